@@ -1,0 +1,32 @@
+export {
+  type BankHolidays,
+  bundledBankHolidays,
+  mergeBankHolidays,
+  readFeed,
+} from './bank-holidays.ts';
+export { isLocalDate, type LocalDate } from './day-number.ts';
+export {
+  type Deadline,
+  deadlineFor,
+  dueSoonAt,
+  escalationAt,
+  plainRuleSet,
+  type RuleSet,
+  ruleSetName,
+} from './deadline.ts';
+export {
+  type Instant,
+  instantOfLocal,
+  localDateOf,
+  localTimeOf,
+  startOfDay,
+} from './local-time.ts';
+export {
+  addWorkingDays,
+  type Calendar,
+  calendarOf,
+  isWorkingDay,
+  type NotCovered,
+  notCovered,
+  workingDaysBetween,
+} from './working-days.ts';

@@ -1,0 +1,32 @@
+/**
+ * Our own trouble, or our surroundings': the only thing that is thrown. The code is stable and
+ * documented in docs/codes.md; the hint says what a person should do.
+ */
+export const engineErrorCodes = {
+  CONFIG_INVALID: 2,
+  USAGE: 2,
+  WORKSPACE_MISSING: 2,
+  WORKSPACE_EXISTS: 2,
+  FLOW_DEFINITION_INVALID: 2,
+  STORE_UNAVAILABLE: 2,
+  STORE_SCHEMA_NEWER: 3,
+  GATEWAY_RUNNING: 2,
+  GROUND_UNSAFE: 2,
+  FOLDER_UNUSABLE: 2,
+  SCENARIO_INVALID: 2,
+  NOT_FOUND: 1,
+  NOT_POSSIBLE: 1,
+} as const;
+
+export type EngineErrorCode = keyof typeof engineErrorCodes;
+
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+  readonly hint: string;
+  constructor(code: EngineErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'EngineError';
+    this.code = code;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The catalogue: every definition compiled once into flat tables, so that reading a record needs no
+ * search by name. A Catalogue never changes after it was made; an operator who corrects a
+ * definition starts the program again.
+ */
+import { codeTable, type Confidence, type DataItem, formatOf } from './data-item.ts';
+import { type ItemShape, rangeOf, readDefinitions, type FlowShape } from './definition.ts';
+import { keyOf } from './rows.ts';
+
+export interface Catalogue {
+  /** By flow and version as the header writes them: `D0001001`. */
+  readonly flows: ReadonlyMap<string, FlowDefinition>;
+  readonly items: ReadonlyMap<string, DataItem>;
+}
+
+export interface FlowDefinition {
+  readonly flow: string;
+  readonly version: string;
+  readonly name: string;
+  readonly source: string;
+  readonly readsVersions: readonly string[];
+  readonly routes: readonly string[];
+  /** In catalogue order. */
+  readonly groups: readonly GroupDefinition[];
+  readonly groupByKey: ReadonlyMap<number, GroupDefinition>;
+}
+
+export interface GroupDefinition {
+  readonly id: string;
+  readonly name: string;
+  /** Its place in `groups`. */
+  readonly index: number;
+  /** 0 for a top-level group. */
+  readonly depth: number;
+  readonly parent: GroupDefinition | null;
+  readonly children: readonly GroupDefinition[];
+  readonly range: string;
+  readonly least: number;
+  readonly most: number;
+  readonly confidence: Confidence;
+  readonly note: string | null;
+  readonly items: readonly ItemUse[];
+}
+
+export interface ItemUse {
+  readonly item: DataItem;
+  readonly mandatory: boolean;
+}
+
+/** Throws one Error listing every mistake: definitions are ours, not a sender's. */
+export function compileCatalogue(definitions: readonly unknown[], dataItems: unknown): Catalogue {
+  const read = readDefinitions(definitions, dataItems);
+  const items = new Map<string, DataItem>();
+  for (const [ref, shape] of Object.entries(read.items)) items.set(ref, dataItemOf(ref, shape));
+  const flows = new Map<string, FlowDefinition>();
+  for (const shape of read.flows) {
+    flows.set(shape.flow + shape.version, flowDefinitionOf(shape, items));
+  }
+  return { flows, items };
+}
+
+export type Lookup =
+  | { readonly known: 'current' | 'superseded'; readonly definition: FlowDefinition }
+  | { readonly known: 'not-this-version'; readonly versions: readonly string[] }
+  | { readonly known: 'not-this-flow' };
+
+/** The definition that reads this flow and version, or how far the catalogue knows it. */
+export function lookUp(catalogue: Catalogue, flow: string, version: string): Lookup {
+  const current = catalogue.flows.get(flow + version);
+  if (current !== undefined) return { known: 'current', definition: current };
+  const versions: string[] = [];
+  for (const definition of catalogue.flows.values()) {
+    if (definition.flow !== flow) continue;
+    if (definition.readsVersions.includes(version)) return { known: 'superseded', definition };
+    versions.push(definition.version, ...definition.readsVersions);
+  }
+  return versions.length === 0
+    ? { known: 'not-this-flow' }
+    : { known: 'not-this-version', versions: versions.sort() };
+}
+
+export const definitionFor = (
+  catalogue: Catalogue,
+  flow: string,
+  version: string,
+): FlowDefinition | null => {
+  const found = lookUp(catalogue, flow, version);
+  return 'definition' in found ? found.definition : null;
+};
+
+/** What a code of an item means, or null where the item or the code is not known. */
+export const meaningOf = (catalogue: Catalogue, ref: string, code: string): string | null =>
+  catalogue.items.get(ref)?.values?.get(code.trim()) ?? null;
+
+function dataItemOf(ref: string, shape: ItemShape): DataItem {
+  const format = formatOf(shape.format, ref === 'J0003');
+  if (format === null) throw new Error(`${ref}: format ${shape.format} passed unread.`);
+  const values = shape.values === undefined ? null : new Map(Object.entries(shape.values));
+  return {
+    ref,
+    name: shape.name,
+    format,
+    formatText: shape.format,
+    confidence: shape.confidence,
+    note: shape.note ?? null,
+    values,
+    codes: values === null ? null : codeTable(values.keys()),
+    secret: shape.secret ?? false,
+    personal: shape.personal ?? false,
+  };
+}
+
+function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>): FlowDefinition {
+  const groups: GroupDefinition[] = [];
+  const byId = new Map<string, GroupDefinition & { readonly children: GroupDefinition[] }>();
+  for (const group of shape.groups) {
+    const parent = group.parent === null ? null : (byId.get(group.parent) ?? null);
+    const [least, most] = rangeOf(group.range) ?? [0, 0];
+    const compiled = {
+      id: group.id,
+      name: group.name,
+      index: groups.length,
+      depth: parent === null ? 0 : parent.depth + 1,
+      parent,
+      children: [],
+      range: group.range,
+      least,
+      most,
+      confidence: group.confidence,
+      note: group.note ?? null,
+      items: group.items.flatMap(({ ref, mandatory }) => {
+        const item = items.get(ref);
+        return item === undefined ? [] : [{ item, mandatory }];
+      }),
+    };
+    parent?.children.push(compiled);
+    byId.set(group.id, compiled);
+    groups.push(compiled);
+  }
+  return {
+    flow: shape.flow,
+    version: shape.version,
+    name: shape.name,
+    source: shape.source,
+    readsVersions: shape.readsVersions ?? [],
+    routes: shape.routes,
+    groups,
+    groupByKey: new Map(groups.map((group) => [keyOf(group.id), group])),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * A flow file in words, for a person: each group by its name, each item with its value and what a
+ * code means. It is a value, not print-out; the caller decides how it is shown. The rule that must
+ * hold: the value of a secret item appears nowhere in it.
+ */
+import { type Catalogue, definitionFor, type FlowDefinition } from './catalogue.ts';
+import type { DataItem } from './data-item.ts';
+import type { Envelope } from './envelope.ts';
+import { parseFlowFile } from './parse.ts';
+import { keyOf } from './rows.ts';
+import { type Group, readInstance } from './tree.ts';
+
+export interface DescribedLine {
+  readonly kind: 'header' | 'group' | 'item';
+  /** Line of the file; null for what the header says. */
+  readonly line: number | null;
+  readonly depth: number;
+  /** Group id or J reference. */
+  readonly ref: string;
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string | null;
+  /** All of it as one line, indented two spaces a level. */
+  readonly text: string;
+}
+
+/** Empty if the file has no readable header. */
+export function describeFile(
+  catalogue: Catalogue,
+  file: Uint8Array | string,
+): readonly DescribedLine[] {
+  const { file: read } = parseFlowFile(catalogue, file);
+  if (read === null) return [];
+  const { flow, version } = read.envelope;
+  const definition = definitionFor(catalogue, flow, version);
+  const lines = describeHeader(read.envelope, definition);
+  if (definition === null) return lines;
+  for (const { text, line } of read.instances) {
+    describeGroup(definition, readInstance(catalogue, flow, version, text, line), 0, lines);
+  }
+  return lines;
+}
+
+function describeHeader(envelope: Envelope, definition: FlowDefinition | null): DescribedLine[] {
+  const said: readonly (readonly [string, string, string, string | null])[] = [
+    ['J0937', 'Flow', `${envelope.flow} version ${envelope.version}`, definition?.name ?? null],
+    ['J1064', 'File Identifier', envelope.fileIdentifier, null],
+    [
+      'J0938',
+      'From',
+      `${envelope.fromMpid} in role ${envelope.fromRole}`,
+      roleName(envelope.fromRole),
+    ],
+    ['J0939', 'To', `${envelope.toMpid} in role ${envelope.toRole}`, roleName(envelope.toRole)],
+    ['J0280', 'Created', dateTimeInWords(envelope.createdAt), 'local time'],
+    ['J1063', 'Test Data Flag', envelope.testFlag, envelope.testFlag === 'OPER' ? 'live' : null],
+  ];
+  return said.map(([ref, name, value, meaning]) =>
+    described({ kind: 'header', line: null, depth: 0, ref, name, value, meaning }),
+  );
+}
+
+function describeGroup(
+  definition: FlowDefinition,
+  group: Group,
+  depth: number,
+  lines: DescribedLine[],
+): void {
+  const known = group.id.length === 3 ? definition.groupByKey.get(keyOf(group.id)) : undefined;
+  if (known === undefined) return;
+  const { line } = group;
+  const { id: ref, name } = known;
+  lines.push(described({ kind: 'group', line, depth, ref, name, value: '', meaning: null }));
+  for (const { item } of known.items) {
+    const value = group.values[item.ref];
+    if (value === undefined) continue;
+    lines.push(
+      described({
+        kind: 'item',
+        line,
+        depth: depth + 1,
+        ref: item.ref,
+        name: item.name,
+        value: item.secret ? MASK : value,
+        meaning: item.secret ? null : meaningIn(item, value),
+      }),
+    );
+  }
+  for (const child of group.children) describeGroup(definition, child, depth + 1, lines);
+}
+
+function described(line: Omit<DescribedLine, 'text'>): DescribedLine {
+  const label = line.kind === 'group' ? `${line.ref} ${line.name}` : `${line.name} (${line.ref})`;
+  const value = line.kind === 'group' ? '' : `: ${line.value}`;
+  const meaning = line.meaning === null ? '' : ` = ${line.meaning}`;
+  return { ...line, text: `${'  '.repeat(line.depth)}${label}${value}${meaning}` };
+}
+
+const meaningIn = (item: DataItem, value: string): string | null => {
+  const coded = item.values?.get(value) ?? null;
+  if (coded !== null) return coded;
+  switch (item.format.kind) {
+    case 'DATE':
+      return `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
+    case 'DATETIME':
+      return dateTimeInWords(value);
+    case 'TIME':
+      return `${value.slice(0, 2)}:${value.slice(2, 4)}:${value.slice(4)}`;
+    case 'BOOL':
+      return value === 'T' ? 'yes' : value === 'F' ? 'no' : null;
+    case 'CHAR':
+    case 'NUM':
+    case 'MPAN':
+      break;
+  }
+  return null;
+};
+
+const dateTimeInWords = (digits: string): string =>
+  `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)} ` +
+  `${digits.slice(8, 10)}:${digits.slice(10, 12)}:${digits.slice(12)}`;
+
+// Market data, by use in public files: J0001.
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['X', 'Supplier'],
+  ['M', 'Meter Operator'],
+  ['R', 'Distributor'],
+  ['D', 'Non Half Hourly Data Collector'],
+  ['C', 'Half Hourly Data Collector'],
+  ['P', 'Meter Point Administration Service'],
+  ['V', 'Prepayment Meter Infrastructure Provider'],
+  ['8', 'Meter Asset Provider'],
+]);
+
+const roleName = (role: string): string | null => ROLES.get(role) ?? null;
+
+const MASK = '********';

@@ -1,0 +1,119 @@
+/**
+ * A Finding is one remark about a file somebody sent: data, never an exception. Its code is one of
+ * the closed list below, and the code alone decides the severity, so that a reader of a report can
+ * tell from the code what became of the instance. The rule that must hold: a `reject` finding with
+ * a place inside an instance refuses that instance; one about the envelope refuses the whole file.
+ */
+
+export type Severity = 'reject' | 'warn';
+
+export const FINDING_CODES = {
+  FILE_EMPTY: 'reject',
+  FILE_TOO_LARGE: 'reject',
+  LINE_TOO_LONG: 'reject',
+  FINDINGS_TOO_MANY: 'warn',
+  HEADER_MISSING: 'reject',
+  HEADER_KIND_UNUSUAL: 'warn',
+  HEADER_FIELD_COUNT: 'reject',
+  HEADER_ITEM_FORMAT: 'reject',
+  HEADER_ITEM_TOO_LONG: 'warn',
+  HEADER_REPEATED: 'reject',
+  FLOW_UNKNOWN: 'warn',
+  VERSION_UNKNOWN: 'warn',
+  VERSION_SUPERSEDED: 'warn',
+  TRAILER_MISSING: 'reject',
+  TRAILER_FIELD_COUNT: 'reject',
+  TRAILER_IDENTIFIER_DIFFERS: 'reject',
+  TRAILER_COUNT_WRONG: 'reject',
+  TRAILER_CHECKSUM_FILLED: 'warn',
+  TRAILER_TIMESTAMP_FORMAT: 'warn',
+  RECORDS_AFTER_TRAILER: 'reject',
+  INSTANCES_NONE: 'reject',
+  GROUP_UNKNOWN: 'reject',
+  GROUP_MISPLACED: 'reject',
+  GROUP_MISSING: 'warn',
+  GROUP_REPEATED: 'warn',
+  ITEM_MISSING: 'reject',
+  ITEM_FORMAT: 'reject',
+  ITEM_TOO_LONG: 'reject',
+  ITEMS_TOO_MANY: 'reject',
+  ITEMS_SURPLUS_EMPTY: 'warn',
+  ITEMS_TOO_FEW: 'warn',
+  CODE_UNKNOWN: 'warn',
+  CHARACTER_NOT_PRINTABLE: 'warn',
+  MPAN_FORMAT: 'reject',
+  MPAN_CHECK_DIGIT_WRONG: 'reject',
+  MPAN_ALL_ZEROS: 'reject',
+  CSV_EMPTY: 'reject',
+  CSV_HEADER_UNKNOWN: 'reject',
+  CSV_ROW_INVALID: 'reject',
+} as const satisfies Readonly<Record<string, Severity>>;
+
+export type FindingCode = keyof typeof FINDING_CODES;
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly line: number | null;
+  readonly group: string | null;
+  readonly item: string | null;
+  readonly message: string;
+}
+
+/** Where a finding stands; what does not apply is null. */
+export interface Place {
+  readonly line: number | null;
+  readonly group: string | null;
+  readonly item: string | null;
+}
+
+export const findingOf = (code: FindingCode, place: Place, message: string): Finding => ({
+  code,
+  severity: FINDING_CODES[code],
+  line: place.line,
+  group: place.group,
+  item: place.item,
+  message,
+});
+
+export interface FindingList {
+  /** About one instance: dropped once the list is full. */
+  add(finding: Finding): void;
+  /** About the file: takes the place of the last finding about an instance if the list is full. */
+  addAboutFile(finding: Finding): void;
+  has(code: FindingCode): boolean;
+  list(): readonly Finding[];
+}
+
+/** Keeps the first `findingsMax` in file order; what decides over the whole file is never lost. */
+export function createFindingList(findingsMax: number): FindingList {
+  const kept: Finding[] = [];
+  const aboutFile = new Set<Finding>();
+  const codesAboutFile = new Set<FindingCode>();
+  let dropped = false;
+  return {
+    add(finding) {
+      if (kept.length < findingsMax && finding.code !== 'FINDINGS_TOO_MANY') kept.push(finding);
+      else dropped = true;
+    },
+    addAboutFile(finding) {
+      codesAboutFile.add(finding.code);
+      aboutFile.add(finding);
+      if (kept.length >= findingsMax) {
+        const last = kept.findLastIndex((other) => !aboutFile.has(other));
+        if (last >= 0) kept.splice(last, 1);
+        dropped = true;
+      }
+      kept.push(finding);
+    },
+    has: (code) => codesAboutFile.has(code),
+    list: () => (dropped ? [...kept, findingsTooMany(findingsMax, null)] : [...kept]),
+  };
+}
+
+export const findingsTooMany = (findingsMax: number, line: number | null): Finding =>
+  findingOf(
+    'FINDINGS_TOO_MANY',
+    { line, group: null, item: null },
+    `There are more than ${findingsMax} findings: the others are counted but not listed.`,
+  );

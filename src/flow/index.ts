@@ -1,0 +1,49 @@
+/** The door of the room: flow files to values and back. */
+export {
+  type Catalogue,
+  compileCatalogue,
+  definitionFor,
+  type FlowDefinition,
+  type GroupDefinition,
+  type ItemUse,
+  meaningOf,
+} from './catalogue.ts';
+export type { Confidence, DataItem, Format } from './data-item.ts';
+export { describeFile, type DescribedLine } from './describe.ts';
+export type { Envelope } from './envelope.ts';
+export {
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  findingOf,
+  type Severity,
+} from './finding.ts';
+export {
+  asFileIdentifier,
+  asMpan,
+  asMpid,
+  checkMpan,
+  type FileIdentifier,
+  type Mpan,
+  type Mpid,
+  mpanWithCheckDigit,
+} from './identifiers.ts';
+export type { InstanceRecord } from './instance.ts';
+export {
+  createFlowReader,
+  defaultLimits,
+  type FlowFile,
+  type FlowFileSummary,
+  type FlowReader,
+  type Limits,
+  parseFlowFile,
+} from './parse.ts';
+export {
+  type Draft,
+  findingsOfDraft,
+  printFlowFile,
+  printRejected,
+  type RejectedFile,
+  type RejectedText,
+} from './print.ts';
+export { type Group, readInstance } from './tree.ts';

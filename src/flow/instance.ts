@@ -1,0 +1,240 @@
+/**
+ * One instance of a flow while it is read: a top-level group and everything below it. It judges
+ * where each group stands (by a stack of the groups open above it) and what each item holds. The
+ * rule that must hold: a record without fault costs no memory; only faults make objects.
+ */
+import type { FlowDefinition, GroupDefinition, ItemUse } from './catalogue.ts';
+import { faultMessage, itemFault } from './data-item.ts';
+import type { Style } from './envelope.ts';
+import { type Finding, type FindingCode, findingOf, findingsTooMany } from './finding.ts';
+import { pieceEnd, pieceStart, pieceText, type Row } from './rows.ts';
+
+export interface InstanceRecord {
+  /** J0003 of the top-level group as the file has it (cut at 40); empty if there is none. */
+  readonly mpan: string;
+  readonly line: number;
+  /** The records, joined by \n; blank lines are kept so that line numbers hold. */
+  readonly text: string;
+  readonly accepted: boolean;
+  readonly findings: readonly Finding[];
+}
+
+export interface InstanceReader {
+  /** Starts the next instance; its first record is then given to `take` like the others. */
+  begin(row: Row): void;
+  take(row: Row, group: GroupDefinition | undefined): void;
+  finish(text: string): InstanceRecord;
+}
+
+export function createInstanceReader(
+  flow: FlowDefinition,
+  style: Style,
+  findingsMax: number,
+): InstanceReader {
+  const openGroups: (GroupDefinition | null)[] = flow.groups.map(() => null);
+  const openLines = new Int32Array(flow.groups.length);
+  // How often each group was seen under its parent that is open now.
+  const counts = new Int32Array(flow.groups.length);
+  let openDepth = 0;
+  let mpan = '';
+  let line = 0;
+  let rejected = false;
+  let dropped = false;
+  let findings: Finding[] = [];
+
+  function note(
+    code: FindingCode,
+    at: number,
+    group: string,
+    item: string | null,
+    message: string,
+  ): void {
+    const finding = findingOf(code, { line: at, group, item }, message);
+    if (finding.severity === 'reject') rejected = true;
+    if (findings.length < findingsMax) findings.push(finding);
+    else dropped = true;
+  }
+
+  function close(depth: number): void {
+    while (openDepth > depth) {
+      const group = openGroups[--openDepth];
+      openGroups[openDepth] = null;
+      if (group === null || group === undefined) continue;
+      for (const child of group.children) {
+        // The public catalogue has lost the conditions of groups, so absence is only a warning.
+        if (child.least > (counts[child.index] as number)) {
+          note(
+            'GROUP_MISSING',
+            openLines[openDepth] as number,
+            child.id,
+            null,
+            `Group ${child.id} ${child.name} is missing below this ${group.id}: ` +
+              `the catalogue has it ${child.range}, which may depend on a condition.`,
+          );
+        }
+      }
+    }
+  }
+
+  function open(row: Row, group: GroupDefinition): void {
+    close(group.depth);
+    const { parent } = group;
+    if (parent !== null) {
+      if (openGroups[group.depth - 1] === parent) countBelow(row, group, parent);
+      else {
+        const message =
+          `Group ${group.id} ${group.name} belongs below a ${parent.id}, ` +
+          'and none is open here: put it after its own.';
+        note('GROUP_MISPLACED', row.line, group.id, null, message);
+      }
+    }
+    // A misplaced group is opened all the same, so that what stands below it is not blamed as well.
+    openGroups[group.depth] = group;
+    openLines[group.depth] = row.line;
+    openDepth = group.depth + 1;
+    for (const child of group.children) counts[child.index] = 0;
+  }
+
+  function countBelow(row: Row, group: GroupDefinition, parent: GroupDefinition): void {
+    const count = (counts[group.index] as number) + 1;
+    counts[group.index] = count;
+    if (count !== group.most + 1) return;
+    const message =
+      `Group ${group.id} ${group.name} stands more than ${group.most === 1 ? 'once' : `${group.most} times`} ` +
+      `below one ${parent.id}: the catalogue has it ${group.range}.`;
+    note('GROUP_REPEATED', row.line, group.id, null, message);
+  }
+
+  function takeItems(row: Row, group: GroupDefinition): void {
+    const { items } = group;
+    // Ours: where the header ends with a |, every record's last piece only closes the one before.
+    let count = row.pieces - 1;
+    const lastEmpty = count > 0 && pieceStart(row, count) === row.end;
+    if (lastEmpty && (style === 'closed' || count > items.length)) count--;
+    const present = Math.min(count, items.length);
+    for (let i = 0; i < present; i++) {
+      const use = items[i] as ItemUse;
+      const start = pieceStart(row, i + 1);
+      const end = pieceEnd(row, i + 1);
+      if (
+        start === end ||
+        ((row.bytes[start] as number) === SPACE && isSpace(row.bytes, start, end))
+      ) {
+        if (use.mandatory) missing(row, group, use);
+        continue;
+      }
+      const fault = itemFault(use.item, row.bytes, start, end);
+      if (fault !== null) {
+        const value = row.bytes.toString('latin1', start, end);
+        note(fault, row.line, group.id, use.item.ref, faultMessage(use.item, fault, value));
+      }
+      if (!row.printable && !isPrintable(row.bytes, start, end)) unprintable(row, group, use);
+    }
+    if (count < items.length) tooFew(row, group, count);
+    else if (count > items.length) tooMany(row, group, count);
+  }
+
+  function missing(row: Row, group: GroupDefinition, use: ItemUse): void {
+    const { ref, name } = use.item;
+    note(
+      'ITEM_MISSING',
+      row.line,
+      group.id,
+      ref,
+      `${ref} ${name} is mandatory in group ${group.id} and is empty.`,
+    );
+  }
+
+  function unprintable(row: Row, group: GroupDefinition, use: ItemUse): void {
+    const { ref, name } = use.item;
+    const message = `${ref} ${name} has a character that is not printable ASCII: it may not survive the network.`;
+    note('CHARACTER_NOT_PRINTABLE', row.line, group.id, ref, message);
+  }
+
+  function tooFew(row: Row, group: GroupDefinition, count: number): void {
+    let mandatoryMissing = false;
+    for (let i = count; i < group.items.length; i++) {
+      const use = group.items[i] as ItemUse;
+      if (!use.mandatory) continue;
+      mandatoryMissing = true;
+      missing(row, group, use);
+    }
+    if (mandatoryMissing) return;
+    const message = `Group ${group.id} has ${count} items, expected ${group.items.length}: those left out are optional.`;
+    note('ITEMS_TOO_FEW', row.line, group.id, null, message);
+  }
+
+  function tooMany(row: Row, group: GroupDefinition, count: number): void {
+    let filled = false;
+    for (let i = group.items.length + 1; i <= count; i++) {
+      if (pieceStart(row, i) !== pieceEnd(row, i)) filled = true;
+    }
+    const excess = `Group ${group.id} has ${count} items, expected ${group.items.length}`;
+    if (filled) {
+      const message = `${excess}, and a surplus one is filled: look for a | inside a text.`;
+      note('ITEMS_TOO_MANY', row.line, group.id, null, message);
+    } else {
+      note(
+        'ITEMS_SURPLUS_EMPTY',
+        row.line,
+        group.id,
+        null,
+        `${excess}: the surplus ones are empty.`,
+      );
+    }
+  }
+
+  return {
+    begin(row) {
+      line = row.line;
+      mpan = '';
+      rejected = false;
+      dropped = false;
+      findings = [];
+    },
+    take(row, group) {
+      if (group?.depth === 0 && row.pieces > 1) mpan = pieceText(row, 1).slice(0, MPAN_SHOWN_MAX);
+      if (row.tooLong) {
+        const message = `The record is longer than the limit of ${row.end - row.start} bytes and was not read.`;
+        note('LINE_TOO_LONG', row.line, group?.id ?? '', null, message);
+      }
+      if (group === undefined) {
+        const id = pieceText(row, 0).slice(0, ID_SHOWN_MAX);
+        note(
+          'GROUP_UNKNOWN',
+          row.line,
+          id,
+          null,
+          `'${id}' is not a group of ${flow.flow} version ${flow.version}.`,
+        );
+        return;
+      }
+      open(row, group);
+      if (!row.tooLong) takeItems(row, group);
+    },
+    finish(text) {
+      close(0);
+      // A missing group is noticed late but stands at its parent's line: file order is restored.
+      if (findings.length > 1) findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+      if (dropped) findings.push(findingsTooMany(findingsMax, line));
+      return { mpan, line, text, accepted: !rejected, findings };
+    },
+  };
+}
+
+const SPACE = 0x20;
+const MPAN_SHOWN_MAX = 40;
+const ID_SHOWN_MAX = 10;
+
+const isSpace = (bytes: Uint8Array, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) if (bytes[at] !== SPACE) return false;
+  return true;
+};
+
+const isPrintable = (bytes: Uint8Array, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) {
+    const character = bytes[at] as number;
+    if (character < SPACE || character > 0x7e) return false;
+  }
+  return true;
+};

@@ -1,0 +1,254 @@
+/**
+ * The wire tokenizer: bytes in any pieces become rows, a row being one record with the places of
+ * its `|`. It works in one pass and copies nothing but what is still needed, so its memory is one
+ * instance and one line. Rules that must hold: how the bytes were cut into pieces never shows, and
+ * every byte is one character (ISO 8859-1), so no byte is invalid.
+ *
+ * The row handed to `onRow` is one object used again and again; what is to last is copied out of it
+ * before the call ends. The text of an instance is kept with `hold` (from the current row on) and
+ * taken with `heldText` (up to the row before the current one).
+ */
+
+export interface Row {
+  bytes: Buffer;
+  start: number;
+  end: number;
+  line: number;
+  pieces: number;
+  /** Distance from `start` of each `|`; the first `pieces - 1` are meant. */
+  cuts: Int32Array;
+  /** Whether every character is printable ASCII. */
+  printable: boolean;
+  /** The record is longer than the limit and was cut there. */
+  tooLong: boolean;
+}
+
+export interface RowReader {
+  push(bytes: Uint8Array): void;
+  end(): void;
+  hold(): void;
+  heldText(): string;
+}
+
+export function createRowReader(lineMaxBytes: number, onRow: (row: Row) => void): RowReader {
+  const row = emptyRow();
+  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  let used = 0;
+  let scanned = 0;
+  let lineStart = 0;
+  let line = 1;
+  let cutCount = 0;
+  let oddCount = 0;
+  // Within a record beyond the limit: its bytes are dropped up to the line end.
+  let skipping = false;
+  // -1: nothing is held, or what is held already stands in `heldBefore`.
+  let heldFrom = -1;
+  let heldBefore = '';
+  let holding = false;
+  let previousEnd = 0;
+
+  function emit(end: number, tooLong: boolean): void {
+    if (cutCount === 0 && !tooLong && isBlank(buffer, lineStart, end)) return;
+    row.bytes = buffer;
+    row.start = lineStart;
+    row.end = end;
+    row.line = line;
+    row.pieces = cutCount + 1;
+    row.printable = oddCount === 0;
+    row.tooLong = tooLong;
+    onRow(row);
+    previousEnd = end;
+  }
+
+  function emitCut(): void {
+    const end = lineStart + lineMaxBytes;
+    while (cutCount > 0 && (row.cuts[cutCount - 1] as number) >= lineMaxBytes) cutCount--;
+    emit(end, true);
+    if (holding && heldFrom >= 0) heldBefore += textOf(heldFrom, end);
+    heldFrom = -1;
+    skipping = true;
+  }
+
+  function emitLine(end: number): void {
+    const returned = end > lineStart && buffer[end - 1] === CR;
+    if (returned) oddCount--;
+    const content = returned ? end - 1 : end;
+    if (content - lineStart > lineMaxBytes) emitCut();
+    else emit(content, false);
+  }
+
+  function beginLine(at: number): void {
+    lineStart = at;
+    line++;
+    cutCount = 0;
+    oddCount = 0;
+  }
+
+  /**
+   * Looks for the end of the current line; true when it, or the limit, was reached. The one loop
+   * over every byte of a file: it works on locals, and most bytes pass its first comparison.
+   */
+  function scanLine(): boolean {
+    const start = lineStart;
+    const limit = start + lineMaxBytes + 2;
+    const stop = Math.min(used, limit);
+    const data = buffer;
+    let { cuts } = row;
+    let count = cutCount;
+    let odd = oddCount;
+    let at = scanned;
+    for (; at < stop; at++) {
+      const character = data[at] as number;
+      if (character < PIPE && character >= SPACE) continue;
+      if (character === PIPE) {
+        if (count === cuts.length) cuts = doubled(cuts);
+        cuts[count++] = at - start;
+      } else if (character === LF) break;
+      else if (character !== BRACE && character !== TILDE) odd++;
+    }
+    row.cuts = cuts;
+    cutCount = count;
+    oddCount = odd;
+    scanned = at;
+    return at < stop || at === limit;
+  }
+
+  function scan(): void {
+    while (scanned < used) {
+      if (skipping) {
+        while (scanned < used && buffer[scanned] !== LF) scanned++;
+        if (scanned === used) return;
+        skipping = false;
+        if (holding) heldFrom = scanned;
+        beginLine(++scanned);
+      } else if (!scanLine()) return;
+      else if (scanned < used && buffer[scanned] === LF) {
+        emitLine(scanned);
+        if (!skipping) beginLine(++scanned);
+      } else emitCut();
+    }
+  }
+
+  function append(bytes: Uint8Array): void {
+    if (used + bytes.length > buffer.length) makeRoom(bytes.length);
+    buffer.set(bytes, used);
+    used += bytes.length;
+  }
+
+  /** Moves what is still needed to the front. At least half is free afterwards: linear in all. */
+  function makeRoom(wanted: number): void {
+    const from = heldFrom >= 0 ? heldFrom : skipping ? scanned : lineStart;
+    const kept = used - from;
+    const target =
+      (kept + wanted) * 2 > buffer.length ? Buffer.allocUnsafe((kept + wanted) * 2) : buffer;
+    buffer.copy(target, 0, from, used);
+    buffer = target;
+    used = kept;
+    scanned -= from;
+    lineStart -= from;
+    previousEnd -= from;
+    if (heldFrom >= 0) heldFrom = 0;
+  }
+
+  const textOf = (from: number, to: number): string => {
+    const text = buffer.toString('latin1', from, to);
+    return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+  };
+
+  return {
+    push(bytes) {
+      for (let at = 0; at < bytes.length; at += PUSH_BYTES) {
+        append(bytes.subarray(at, at + PUSH_BYTES));
+        scan();
+      }
+    },
+    end() {
+      if (!skipping && lineStart < used) emitLine(used);
+      lineStart = used;
+    },
+    hold() {
+      holding = true;
+      heldFrom = row.start;
+      heldBefore = '';
+    },
+    heldText() {
+      holding = false;
+      const rest = heldFrom >= 0 && previousEnd > heldFrom ? textOf(heldFrom, previousEnd) : '';
+      heldFrom = -1;
+      return heldBefore + rest;
+    },
+  };
+}
+
+export const pieceText = (row: Row, index: number): string =>
+  row.bytes.toString('latin1', pieceStart(row, index), pieceEnd(row, index));
+
+export const pieceStart = (row: Row, index: number): number =>
+  index === 0 ? row.start : row.start + (row.cuts[index - 1] as number) + 1;
+
+export const pieceEnd = (row: Row, index: number): number =>
+  index === row.pieces - 1 ? row.end : row.start + (row.cuts[index] as number);
+
+export const rowText = (row: Row): string => row.bytes.toString('latin1', row.start, row.end);
+
+/**
+ * A text as the bytes a file would have. Characters beyond ISO 8859-1 make it UTF-8: cutting them
+ * to one byte could turn a letter into a `|`.
+ */
+export const bytesOf = (text: string): Uint8Array => {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0xff) return Buffer.from(text, 'utf8');
+  }
+  return Buffer.from(text, 'latin1');
+};
+
+/** The first three characters as one number: how records are told apart without a string. */
+export const recordKey = (row: Row): number => {
+  const end = row.pieces === 1 ? row.end : row.start + (row.cuts[0] as number);
+  if (end - row.start !== 3) return 0;
+  return (
+    ((row.bytes[row.start] as number) << 16) |
+    ((row.bytes[row.start + 1] as number) << 8) |
+    (row.bytes[row.start + 2] as number)
+  );
+};
+
+export const keyOf = (id: string): number =>
+  (id.charCodeAt(0) << 16) | (id.charCodeAt(1) << 8) | id.charCodeAt(2);
+
+const emptyRow = (): Row => ({
+  bytes: Buffer.alloc(0),
+  start: 0,
+  end: 0,
+  line: 0,
+  pieces: 0,
+  cuts: new Int32Array(64),
+  printable: true,
+  tooLong: false,
+});
+
+const PIPE = 0x7c;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const BRACE = 0x7d;
+const TILDE = 0x7e;
+const PUSH_BYTES = 65_536;
+const BUFFER_BYTES = 4 * PUSH_BYTES;
+
+const doubled = (cuts: Int32Array): Int32Array => {
+  const larger = new Int32Array(cuts.length * 2);
+  larger.set(cuts);
+  return larger;
+};
+
+/** Spaces, tabs and the end-of-file mark of old systems carry no record. */
+const isBlank = (bytes: Uint8Array, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) {
+    const character = bytes[at];
+    if (character !== SPACE && character !== 0x09 && character !== 0x1a && character !== CR) {
+      return false;
+    }
+  }
+  return true;
+};

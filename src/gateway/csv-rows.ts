@@ -1,0 +1,183 @@
+/**
+ * From the cells of one CSV row to a notification, an appointment or a visit. The one rule: a row is
+ * whole and checked, or it is findings; and no finding repeats what a cell says, because cells hold
+ * addresses and remarks about people's homes.
+ */
+import assert from 'node:assert/strict';
+import type { LocalDate } from '../calendar/index.ts';
+import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
+import {
+  addressColumns,
+  anyText,
+  columnsOf,
+  type CsvKind,
+  type Header,
+  outcomeNamed,
+  type VisitOutcome,
+} from './csv-columns.ts';
+
+export interface NotificationRow {
+  readonly kind: 'notifications';
+  readonly line: number;
+  readonly mpan: string;
+  readonly notifiedOn: LocalDate;
+  readonly source: string;
+  readonly reference: string;
+  readonly technology?: string;
+  readonly capacityKw?: number;
+  readonly commissionedOn?: LocalDate;
+  readonly meterId?: string;
+  readonly meterRegisterId?: string;
+  readonly meterType?: string;
+  readonly ssc?: string;
+  readonly retrievalMethod?: string;
+  readonly meterOperator?: string;
+  /** Nine lines, empty where nothing was given. */
+  readonly addressLines: readonly string[];
+  readonly postcode?: string;
+  readonly knownBackstop: boolean;
+}
+
+export interface AppointmentRow {
+  readonly kind: 'appointments';
+  readonly line: number;
+  readonly mpan: string;
+  readonly meterOperator?: string;
+  readonly from: LocalDate;
+  readonly to?: LocalDate;
+  readonly supplier?: string;
+  /** When the supply by that Supplier ends. */
+  readonly supplierTo?: LocalDate;
+}
+
+export interface VisitRow {
+  readonly kind: 'visits';
+  readonly line: number;
+  readonly mpan: string;
+  readonly visitedOn: LocalDate;
+  readonly outcome: VisitOutcome;
+  readonly meterId?: string;
+  readonly newMeterId?: string;
+  readonly newMeterType?: string;
+  readonly manufacturersMakeAndType?: string;
+  readonly remarks?: string;
+  /** Further Data Items by their reference; only those that were filled in. */
+  readonly items: Readonly<Record<string, string>>;
+}
+
+export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
+
+/** The row that the cells make, or one finding per cell that is wrong. */
+export function rowOf(header: Header, cells: readonly string[], line: number): RowRead {
+  const { kind, columns } = header;
+  if (
+    cells.slice(columns.length).some((cell) => cell.trim() !== '') ||
+    cells.length < columns.length
+  ) {
+    const counts = `${cells.length} cells under ${columns.length} columns`;
+    const message = `${counts}: a cell that holds a comma must stand in quotation marks`;
+    return { findings: [invalid(line, null, message)] };
+  }
+  const values = new Map(columns.map((column, index) => [column, (cells[index] ?? '').trim()]));
+  const value = (column: string): string => values.get(column) ?? '';
+  const findings = columns.flatMap((column) => cellFindings(kind, column, value(column), line));
+  if (findings.length > 0) return { findings };
+  return rowMakers[kind](line, value, columns);
+}
+
+/** What stands under a column, without the spaces around it; empty where there is nothing. */
+type Value = (column: string) => string;
+
+type RowRead = { readonly row: CsvRow } | { readonly findings: readonly Finding[] };
+
+const rowMakers: Readonly<
+  Record<CsvKind, (line: number, value: Value, columns: readonly string[]) => RowRead>
+> = {
+  notifications: (line, value) => ({ row: notificationOf(line, value) }),
+  appointments: appointmentOf,
+  visits: (line, value, columns) => ({ row: visitOf(line, value, columns.filter(isItem)) }),
+};
+
+/** Data Items stand under their reference, which no column of ours looks like. */
+const isItem = (column: string): boolean => /^J\d{4}$/.test(column);
+
+function cellFindings(kind: CsvKind, column: string, text: string, line: number): Finding[] {
+  const own = columnsOf[kind][column];
+  const expected = own?.content.expected ?? anyText.expected;
+  if (text === '') return own?.isRequired ? [invalid(line, column, `${expected} is needed`)] : [];
+  if (text.includes('\uFFFD')) return [invalid(line, column, 'its bytes are not UTF-8')];
+  if (column === 'mpan') return mpanFindings(text, line);
+  if (own && !own.content.holds(text)) return [invalid(line, column, `expected is ${expected}`)];
+  return [];
+}
+
+function mpanFindings(mpan: string, line: number): Finding[] {
+  const reason = checkMpan(mpan);
+  if (reason === true) return [];
+  const isNumber = /^\d{13}$/.test(mpan);
+  const code = isNumber ? 'MPAN_CHECK_DIGIT_WRONG' : 'MPAN_FORMAT';
+  const place = { line, group: null, item: 'mpan' };
+  return [findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, `mpan: ${reason}.`)];
+}
+
+const invalid = (line: number, item: string | null, message: string): Finding =>
+  findingOf(
+    'CSV_ROW_INVALID',
+    { line, group: null, item },
+    `${item === null ? '' : `${item}: `}${message}.`,
+  );
+
+function notificationOf(line: number, value: Value): NotificationRow {
+  return {
+    kind: 'notifications',
+    line,
+    mpan: value('mpan'),
+    notifiedOn: value('notifiedOn'),
+    source: value('source'),
+    reference: value('reference'),
+    ...filled(value, ['technology', 'commissionedOn', 'meterId', 'meterRegisterId', 'meterType']),
+    ...filled(value, ['ssc', 'retrievalMethod', 'meterOperator', 'postcode']),
+    ...(value('capacityKw') === '' ? {} : { capacityKw: Number(value('capacityKw')) }),
+    addressLines: addressColumns.map(value),
+    knownBackstop: value('knownBackstop').toLowerCase() === 'true',
+  };
+}
+
+function appointmentOf(line: number, value: Value): RowRead {
+  const appointed = filled(value, ['meterOperator', 'supplier', 'supplierTo']);
+  if (Object.keys(appointed).length === 0) {
+    const message = 'one of meterOperator, supplier and supplierTo is needed';
+    return { findings: [invalid(line, null, message)] };
+  }
+  if (value('to') !== '' && value('to') < value('from')) {
+    return { findings: [invalid(line, 'to', 'expected is a date not before from')] };
+  }
+  const appointment = { mpan: value('mpan'), from: value('from'), ...filled(value, ['to']) };
+  return { row: { kind: 'appointments', line, ...appointment, ...appointed } };
+}
+
+function visitOf(line: number, value: Value, refs: readonly string[]): VisitRow {
+  const outcome = outcomeNamed(value('outcome'));
+  assert(outcome, 'the cell was checked');
+  return {
+    kind: 'visits',
+    line,
+    mpan: value('mpan'),
+    visitedOn: value('visitedOn'),
+    outcome,
+    ...filled(value, ['meterId', 'newMeterId', 'newMeterType', 'manufacturersMakeAndType']),
+    ...filled(value, ['remarks']),
+    items: Object.fromEntries(
+      refs.filter((ref) => value(ref) !== '').map((ref) => [ref, value(ref)]),
+    ),
+  };
+}
+
+/** The columns that say something, so that what was left empty is absent. */
+function filled<Name extends string>(
+  value: Value,
+  names: readonly Name[],
+): { readonly [name in Name]?: string } {
+  const entries = names.filter((name) => value(name) !== '').map((name) => [name, value(name)]);
+  return Object.fromEntries(entries) as { readonly [name in Name]?: string };
+}

@@ -1,0 +1,132 @@
+/**
+ * How one signal moves one check: the machine says where it leads, and this file keeps the records
+ * that people read: the stage that ended and why, the stage that began, notes and Exceptions.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { localDateOf } from '../calendar/index.ts';
+import {
+  answersStage,
+  type CheckState,
+  type Clockwork,
+  endStage,
+  flowOfSignal,
+  openStage,
+  raise,
+  settle,
+  startStage,
+} from './check.ts';
+import { type ExceptionCode, holdsCheck } from './exception.ts';
+import type { CheckMachine } from './machine.ts';
+import { stageOf } from './machine.ts';
+import type { Signal } from './profile.ts';
+
+/** Names an Exception: the same event gives the same id whatever the order of the files. */
+export function exceptionId(mpan: string, code: ExceptionCode, key: string): string {
+  // FNV-1a over code and event key; the MPAN in front makes it unique in practice.
+  let hash = 0x811c9dc5;
+  const text = `${code}|${key}`;
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return `${mpan}-${hash.toString(16).padStart(8, '0')}`;
+}
+
+/** What a signal is heard from: enough to date it and to name what it gives rise to. */
+export interface Cause {
+  readonly mpan: string;
+  readonly key: string;
+  readonly at: Instant;
+  /** Where it stands, for people: "file.usr line 3". */
+  readonly where: string;
+}
+
+export interface Advance {
+  /** moved: the check is in another stage; noted: it is not; unexpected: no rule was found. */
+  readonly result: 'moved' | 'noted' | 'unexpected';
+  readonly from: string;
+  readonly to: string;
+  readonly codes: readonly ExceptionCode[];
+}
+
+export interface Advancing {
+  readonly clock: Clockwork;
+  readonly machine: CheckMachine;
+  readonly resolutions: Readonly<Record<string, boolean>>;
+}
+
+/** Lets a check hear a signal. `answeredAt` differs from the cause where an earlier file answers. */
+export function advance(
+  advancing: Advancing,
+  check: CheckState,
+  signal: Signal,
+  cause: Cause,
+  answeredAt: Instant = cause.at,
+): Advance {
+  const { machine } = advancing;
+  const from = stageOf(check.machine);
+  const move = machine.hear(check.machine, signal);
+  if (move === null) {
+    if (machine.isNoted(from, signal) || signal.startsWith('decided')) {
+      return { result: 'noted', from, to: from, codes: [] };
+    }
+    raiseOn(advancing, check, 'UNEXPECTED_FLOW', cause);
+    return { result: 'unexpected', from, to: from, codes: ['UNEXPECTED_FLOW'] };
+  }
+  const stage = openStage(check);
+  const flow = flowOfSignal(signal);
+  if (stage !== undefined && flow !== null && stage.owes.length > 1 && stage.owes.includes(flow)) {
+    stage.received[flow] = answeredAt;
+  }
+  check.machine = move.state;
+  const codes: ExceptionCode[] = [...move.notes];
+  if (move.moved) {
+    if (stage !== undefined) {
+      const answered = answersStage(stage, signal, move.notes);
+      // An earlier file can answer a stage, but not from before the stage began.
+      const at = answeredAt < stage.startedAt ? cause.at : answeredAt;
+      const last = Object.values(stage.received).reduce((a, b) => (a > b ? a : b), at);
+      endStage(advancing.clock, cause.mpan, stage, cause.at, answered ? last : null);
+      if (cameOnDifferentDays(advancing.clock, stage.received)) codes.push('NOT_SAME_TIME');
+    }
+    enter(advancing, check, move.stage, cause);
+  }
+  codes.push(...move.raised);
+  for (const code of codes) raiseOn(advancing, check, code, cause);
+  if (!move.andAgain) {
+    return { result: move.moved ? 'moved' : 'noted', from, to: move.stage, codes };
+  }
+  const again = advance(advancing, check, signal, cause);
+  return { ...again, from, codes: [...codes, ...again.codes] };
+}
+
+/** Begins the stage that was reached, or closes the check and settles what it was waiting for. */
+function enter(advancing: Advancing, check: CheckState, stage: string, cause: Cause): void {
+  settle(check.exceptions, (code) => holdsCheck(code) || stage === 'closed');
+  if (stage === 'closed') {
+    check.closedAt = cause.at;
+    check.provisional = null;
+    return;
+  }
+  check.stages.push(startStage(advancing.clock, cause.mpan, advancing.machine, stage, cause.at));
+}
+
+function cameOnDifferentDays(clock: Clockwork, received: Readonly<Record<string, Instant>>): boolean {
+  const days = Object.values(received).map((at) => localDateOf(clock.zone, at));
+  return days.length > 1 && days.some((day) => day !== days[0]);
+}
+
+/** Raises an Exception or note on a check because of what was heard. */
+export function raiseOn(
+  advancing: Pick<Advancing, 'resolutions'>,
+  check: CheckState,
+  code: ExceptionCode,
+  cause: Cause,
+  detail: string = cause.where,
+): void {
+  raise(check.exceptions, advancing.resolutions, {
+    id: exceptionId(cause.mpan, code, cause.key),
+    code,
+    at: cause.at,
+    detail,
+  });
+}

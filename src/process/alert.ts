@@ -1,0 +1,180 @@
+/**
+ * Which alerts are true of an MPAN at an instant. An alert is about time and names who still owes
+ * what; it is raised once for each (check, stage, kind, due date, number) and retracted, never
+ * deleted, when late news or another calendar makes it untrue.
+ */
+import type { Instant, LocalDate } from '../calendar/index.ts';
+import { dueSoonAt, escalationAt, notCovered } from '../calendar/index.ts';
+import { type CheckState, isAwaited, openStage, outstanding, type StageRecord } from './check.ts';
+import type { MpanState, ProcessRules } from './fold.ts';
+
+export type AlertKind = 'DUE_SOON' | 'BREACHED' | 'ESCALATED' | 'RETRACTED';
+
+/** What an alert is about; the key names it for ever. */
+export interface Alert {
+  readonly key: string;
+  readonly mpan: string;
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly stage: string;
+  readonly kind: AlertKind;
+  /** Of ESCALATED the number; of RETRACTED the number of the alert that is taken back. */
+  readonly number: number | null;
+  /** Of RETRACTED the kind that is taken back. */
+  readonly retracts: AlertKind | null;
+  readonly dueOn: LocalDate;
+  readonly owner: 'X' | 'M';
+  readonly owes: readonly string[];
+  readonly since: Instant;
+  /** When it became true by the calendar. */
+  readonly trueAt: Instant;
+}
+
+export interface AlertRules {
+  readonly dueSoonWorkingDays: number;
+  readonly escalateEveryWorkingDays: number;
+  /** Limit of escalations for one stage, so that a forgotten check cannot raise for ever. */
+  readonly escalationsMax: number;
+}
+
+function alertKey(alert: Omit<Alert, 'key'>): string {
+  const { mpan, supplier, sequence, stage, kind, number, retracts, dueOn } = alert;
+  const what = retracts === null ? kind : `${kind}-${retracts}`;
+  return [mpan, supplier, sequence, stage, what, dueOn, number ?? ''].join('/');
+}
+
+/** All alerts of the open stages with their instants, past and to come, in time order. */
+function scheduleOf(
+  rules: ProcessRules,
+  settings: AlertRules,
+  state: MpanState,
+  check: CheckState,
+  stage: StageRecord,
+  until: Instant,
+): Alert[] {
+  const calendar = rules.calendarFor(state.mpan, null);
+  if (stage.deadline === null || calendar === undefined) return [];
+  const { zone, ruleSet } = rules;
+  const { dueOn, dueAt } = stage.deadline;
+  const alerts: Alert[] = [];
+  const add = (kind: AlertKind, number: number | null, trueAt: Instant): void => {
+    const alert = {
+      mpan: state.mpan,
+      supplier: check.supplier,
+      sequence: check.sequence,
+      stage: stage.name,
+      kind,
+      number,
+      retracts: null,
+      dueOn,
+      owner: stage.owner,
+      owes: outstanding(check),
+      since: stage.startedAt,
+      trueAt,
+    };
+    alerts.push({ ...alert, key: alertKey(alert) });
+  };
+  const workingDaysBefore = settings.dueSoonWorkingDays;
+  const soon = dueSoonAt({ calendar, zone, dueOn, workingDaysBefore });
+  if (soon !== notCovered) add('DUE_SOON', null, soon > stage.startedAt ? soon : stage.startedAt);
+  add('BREACHED', null, dueAt);
+  const everyWorkingDays = settings.escalateEveryWorkingDays;
+  for (let number = 1; number <= settings.escalationsMax; number += 1) {
+    const at = escalationAt({ calendar, zone, ruleSet, dueOn, number, everyWorkingDays });
+    if (at === notCovered) break;
+    add('ESCALATED', number, at);
+    if (at > until) break;
+  }
+  return alerts;
+}
+
+/** An alert as it was raised, and whether it stands. */
+export interface RaisedAlert extends Alert {
+  readonly at: Instant;
+  readonly retracted: boolean;
+}
+
+export interface AlertChanges {
+  readonly raise: readonly Alert[];
+  readonly retract: readonly RaisedAlert[];
+  /** Retracted ones that turned out true after all: they stand again. */
+  readonly restore: readonly RaisedAlert[];
+}
+
+/** What to raise and to take back now, given what was raised before. */
+export function alertChanges(
+  rules: ProcessRules,
+  settings: AlertRules,
+  state: MpanState,
+  raised: readonly RaisedAlert[],
+  now: Instant,
+): AlertChanges {
+  const known = new Map(raised.map((alert) => [alert.key, alert]));
+  const due = new Map<string, Alert>();
+  for (const check of state.checks) {
+    const stage = openStage(check);
+    if (stage === undefined || !isAwaited(check)) continue;
+    for (const alert of scheduleOf(rules, settings, state, check, stage, now)) {
+      // Once the deadline has passed, "due soon" is no longer news.
+      const isOver = alert.kind === 'DUE_SOON' && (stage.deadline?.dueAt ?? now) <= now;
+      if (alert.trueAt <= now && !(isOver && !known.has(alert.key))) due.set(alert.key, alert);
+    }
+  }
+  const real = raised.filter((alert) => alert.kind !== 'RETRACTED');
+  const isTrue = (alert: RaisedAlert): boolean => due.has(alert.key) || wasTrue(state, alert);
+  return {
+    raise: [...due.values()].filter((alert) => !known.has(alert.key)),
+    retract: real.filter((alert) => !alert.retracted && !isTrue(alert)),
+    restore: real.filter((alert) => alert.retracted && isTrue(alert)),
+  };
+}
+
+/** True if an ended stage was still open when the alert became true. */
+function wasTrue(state: MpanState, alert: Alert): boolean {
+  return state.checks.some(
+    (check) =>
+      check.supplier === alert.supplier &&
+      check.sequence === alert.sequence &&
+      check.stages.some(
+        (stage) =>
+          stage.name === alert.stage &&
+          stage.deadline?.dueOn === alert.dueOn &&
+          stage.endedAt !== null &&
+          (stage.answeredAt ?? stage.endedAt) >= alert.trueAt,
+      ),
+  );
+}
+
+/** The alert that takes another back. */
+export function retractionOf(alert: RaisedAlert, now: Instant): Alert {
+  const retraction = {
+    ...alert,
+    kind: 'RETRACTED' as const,
+    retracts: alert.kind,
+    trueAt: now,
+  };
+  return { ...retraction, key: alertKey(retraction) };
+}
+
+/** When the MPAN must be looked at next: its next alert, deadline or appointment; null if never. */
+export function nextWakeOf(
+  rules: ProcessRules,
+  settings: AlertRules,
+  state: MpanState,
+  after: Instant,
+): Instant | null {
+  let next = state.waitingUntil;
+  const consider = (at: Instant): void => {
+    if (at > after && (next === null || at < next)) next = at;
+  };
+  for (const check of state.checks) {
+    const stage = openStage(check);
+    if (stage === undefined) continue;
+    if (stage.deadline !== null) consider(stage.deadline.dueAt);
+    if (!isAwaited(check)) continue;
+    for (const alert of scheduleOf(rules, settings, state, check, stage, after)) {
+      consider(alert.trueAt);
+    }
+  }
+  return next;
+}

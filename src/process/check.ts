@@ -1,0 +1,254 @@
+/**
+ * A BackstopCheck is one MPAN, one Import Supplier and a sequence number. It holds where the machine
+ * stands, one record per stage passed, the evidence that decided, and its Exceptions. This file
+ * knows how a check opens, moves, closes and ages; what an event means to it is fold.ts's business.
+ */
+import type { Calendar, Instant, LocalDate, RuleSet } from '../calendar/index.ts';
+import { deadlineFor, localDateOf, notCovered, ruleSetName, workingDaysBetween } from '../calendar/index.ts';
+import type { VisitEvent } from './event.ts';
+import type { CitedEvidence } from './evidence.ts';
+import { type ExceptionCode, type ExceptionRecord, isNote } from './exception.ts';
+import type { CheckMachine, MachineState } from './machine.ts';
+import { stageOf } from './machine.ts';
+import type { Outcome, Signal } from './profile.ts';
+
+export interface Deadline {
+  readonly dueOn: LocalDate;
+  /** The first instant after the deadline. */
+  readonly dueAt: Instant;
+  readonly ruleSet: string;
+  readonly calendarVersion: string;
+}
+
+/** One stage as it was passed. `endedAt` without `answeredAt` means it was withdrawn. */
+export interface StageRecord {
+  readonly name: string;
+  readonly owner: 'X' | 'M';
+  readonly owes: readonly string[];
+  readonly workingDays: number;
+  readonly startedAt: Instant;
+  /** Null where the calendar does not cover it. */
+  deadline: Deadline | null;
+  /** When each owed flow came, for a stage that owes more than one. */
+  received: Record<string, Instant>;
+  endedAt: Instant | null;
+  answeredAt: Instant | null;
+}
+
+export interface CheckState {
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly profile: string;
+  readonly openedAt: Instant;
+  meterOperator: string | null;
+  closedAt: Instant | null;
+  machine: MachineState;
+  stages: StageRecord[];
+  evidence: CitedEvidence[];
+  exceptions: ExceptionRecord[];
+  /** When the check's first D0001 or D0142 was created. */
+  requestedAt: Instant | null;
+  /** J0173 and J1012 of its requests: what an answer repeats. */
+  requestReasons: string[];
+  requestDates: string[];
+  /** J1012 for the next request: the date of the notification, ccyymmdd. */
+  faultSuspectedOn: string | null;
+  /** A replacement whose old meter's removal (08A) is awaited. */
+  provisional: { readonly at: Instant; readonly key: string; readonly newMeters: readonly string[] } | null;
+  /** What the engineer found, until it has been reported. */
+  visit: VisitEvent | null;
+  /** Flows already written from that visit. */
+  visitReported: string[];
+}
+
+/** What a check needs of the world to keep its clocks: no clock of its own. */
+export interface Clockwork {
+  readonly zone: string;
+  readonly ruleSet: RuleSet;
+  /** The calendar in force for the MPAN: the newest one, or as it was known at an instant. */
+  readonly calendarFor: (mpan: string, at: Instant | null) => Calendar | undefined;
+}
+
+export const openStage = (check: CheckState): StageRecord | undefined =>
+  check.closedAt === null ? check.stages.at(-1) : undefined;
+
+export const outcomeOf = (check: CheckState): Outcome | null => check.machine.memory.outcome;
+
+export const stateOf = (check: CheckState): string =>
+  check.closedAt === null ? stageOf(check.machine) : 'closed';
+
+/**
+ * The deadline of a stage. An open stage follows the newest calendar; an ended one keeps the
+ * calendar that was in force when it ended, so that closed stages never change.
+ */
+export function deadlineOf(clock: Clockwork, mpan: string, stage: StageRecord): Deadline | null {
+  const at = stage.endedAt;
+  const calendars =
+    at === null
+      ? [clock.calendarFor(mpan, null)]
+      : [clock.calendarFor(mpan, at), clock.calendarFor(mpan, null)];
+  for (const calendar of calendars) {
+    if (calendar === undefined) continue;
+    const { zone, ruleSet } = clock;
+    const { startedAt, workingDays } = stage;
+    const deadline = deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays });
+    if (deadline !== notCovered) {
+      return {
+        dueOn: deadline.dueOn,
+        dueAt: deadline.dueAt,
+        ruleSet: ruleSetName(ruleSet),
+        calendarVersion: calendar.version,
+      };
+    }
+  }
+  return null;
+}
+
+export function startStage(
+  clock: Clockwork,
+  mpan: string,
+  machine: CheckMachine,
+  name: string,
+  at: Instant,
+): StageRecord {
+  const stage = machine.profile.stages[name];
+  if (stage === undefined) throw new Error(`profile ${machine.profile.id} has no stage ${name}`);
+  const record: StageRecord = {
+    name,
+    owner: stage.owner,
+    owes: stage.owes,
+    workingDays: stage.workingDays,
+    startedAt: at,
+    deadline: null,
+    received: {},
+    endedAt: null,
+    answeredAt: null,
+  };
+  record.deadline = deadlineOf(clock, mpan, record);
+  return record;
+}
+
+/** Ends a stage; `answeredAt` is null where it is withdrawn. */
+export function endStage(
+  clock: Clockwork,
+  mpan: string,
+  stage: StageRecord,
+  at: Instant,
+  answeredAt: Instant | null,
+): void {
+  stage.endedAt = at;
+  stage.answeredAt = answeredAt;
+  if (clock.calendarFor(mpan, at)?.version !== stage.deadline?.calendarVersion) {
+    stage.deadline = deadlineOf(clock, mpan, stage);
+  }
+}
+
+/** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */
+export function outstanding(check: CheckState): readonly string[] {
+  const stage = openStage(check);
+  if (stage === undefined) return [];
+  return stage.owes.filter(
+    (flow) =>
+      stage.received[flow] === undefined && !(flow === 'D0150' && check.provisional !== null),
+  );
+}
+
+/** True while somebody must still act on the open stage: send a flow, or decide. */
+export function isAwaited(check: CheckState): boolean {
+  const stage = openStage(check);
+  if (stage === undefined) return false;
+  if (stage.owes.length === 0) return true;
+  // A replacement that only waits for the 08A answers an option 1 stage as well as a D0150 stage.
+  if (check.provisional !== null && stage.owes.length === 1) return false;
+  return outstanding(check).length > 0;
+}
+
+export type StageStatus = 'open' | 'breached' | 'met' | 'late' | 'withdrawn';
+
+/** Status of a stage as of an instant. Ours: a breach is a flag and an alert, never a state. */
+export function statusOf(check: CheckState, stage: StageRecord, asOf: Instant): StageStatus {
+  const { deadline } = stage;
+  if (stage.endedAt === null) {
+    return deadline !== null && deadline.dueAt <= asOf && isAwaited(check) ? 'breached' : 'open';
+  }
+  if (stage.answeredAt === null) return 'withdrawn';
+  return deadline === null || stage.answeredAt < deadline.dueAt ? 'met' : 'late';
+}
+
+/** Working Days after the start up to and including the answer; null where there is no answer. */
+export function workingDaysTaken(
+  clock: Clockwork,
+  mpan: string,
+  stage: StageRecord,
+): number | null {
+  if (stage.answeredAt === null) return null;
+  const calendar = clock.calendarFor(mpan, stage.endedAt);
+  if (calendar === undefined) return null;
+  const from = localDateOf(clock.zone, stage.startedAt);
+  const days = workingDaysBetween(calendar, from, localDateOf(clock.zone, stage.answeredAt));
+  return days === notCovered ? null : days;
+}
+
+/** Which flow a signal is the coming of, where it is one. */
+export function flowOfSignal(signal: Signal): string | null {
+  switch (signal) {
+    case 'investigationRequested':
+      return 'D0001';
+    case 'replacementRequested':
+      return 'D0142';
+    case 'reportedHas':
+    case 'reportedHasNot':
+    case 'reportedReplaced':
+    case 'reportedCannotReverse':
+    case 'reportedUnclear':
+    case 'requestRejected':
+      return 'D0002';
+    case 'meterReplaced':
+    case 'backstopStated':
+    case 'backstopDenied':
+    case 'meterCannotReverse':
+    case 'meterRefreshed':
+      return 'D0150';
+    default:
+      return null;
+  }
+}
+
+/**
+ * True if the signal ends the stage as answered rather than withdrawn: it is what the stage owes, a
+ * failed visit of the party that owed the work, a decision where one was owed, or a later flow that
+ * shows the step done (STEP_SKIPPED).
+ */
+export function answersStage(
+  stage: StageRecord,
+  signal: Signal,
+  notes: readonly ExceptionCode[],
+): boolean {
+  if (notes.includes('STEP_SKIPPED')) return true;
+  if (signal === 'workFailed') return stage.owner === 'M';
+  const flow = flowOfSignal(signal);
+  if (stage.owes.length === 0) {
+    return signal.startsWith('decided') || flow === 'D0001' || flow === 'D0142';
+  }
+  return flow !== null && stage.owes.includes(flow);
+}
+
+/** Adds an Exception once: the same id is never raised twice, and a settled one stays settled. */
+export function raise(
+  list: ExceptionRecord[],
+  resolutions: Readonly<Record<string, boolean>>,
+  raised: { id: string; code: ExceptionCode; at: Instant; detail: string },
+): void {
+  if (list.some((known) => known.id === raised.id)) return;
+  list.push({ ...raised, open: !isNote(raised.code) && resolutions[raised.id] === undefined });
+}
+
+/** Settles the open Exceptions of a list that a predicate picks. */
+export function settle(
+  list: readonly ExceptionRecord[],
+  pick: (code: ExceptionCode) => boolean,
+): void {
+  for (const exception of list) {
+    if (exception.open && pick(exception.code)) exception.open = false;
+  }
+}

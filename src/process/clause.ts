@@ -1,0 +1,246 @@
+/**
+ * A clause is a stretch of free text between dividers, cut into pieces: the longest phrases of the
+ * reading rules, and the words that no rule knows. The one rule: every text, whatever is in it,
+ * gives clauses in one pass over its characters; nothing here judges what a clause says.
+ */
+import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+
+export interface Piece {
+  readonly words: string;
+  /** The lists the phrase stands in; empty for a word that no rule knows. */
+  readonly kinds: ReadonlySet<PhraseKind>;
+}
+
+export interface Clause {
+  readonly pieces: readonly Piece[];
+  /** The clause as written, trimmed. */
+  readonly text: string;
+  /** What divides it from the clause before: an answer follows a colon, a dash, `=` or `?`. */
+  readonly joiner: 'sentence' | 'comma' | 'and' | 'answer';
+  readonly isQuestion: boolean;
+  /** A later part of its sentence ends in a question mark. */
+  readonly sentenceIsQuestion: boolean;
+}
+
+interface Node {
+  next: Map<string, Node> | null;
+  kinds: Set<PhraseKind> | null;
+}
+
+interface Compiled {
+  readonly root: Node;
+  readonly dividers: ReadonlySet<string>;
+}
+
+interface Token {
+  readonly word: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Draft {
+  readonly tokens: Token[];
+  readonly joiner: Clause['joiner'];
+  isQuestion: boolean;
+  sentence: number;
+}
+
+const nothing: ReadonlySet<PhraseKind> = new Set();
+const filler: ReadonlySet<PhraseKind> = new Set(['fillers']);
+const compiledRules = new WeakMap<ReadingRules, Compiled>();
+
+export function clausesOf(rules: ReadingRules, text: string): readonly Clause[] {
+  const compiled = compiledRules.get(rules) ?? compile(rules);
+  const drafts = divide(text, compiled.dividers);
+  const askingSentences = new Set<number>();
+  for (const draft of drafts) if (draft.isQuestion) askingSentences.add(draft.sentence);
+  return drafts.map((draft) => ({
+    pieces: piecesOf(compiled.root, draft.tokens),
+    text: text.slice(draft.tokens[0]?.from ?? 0, draft.tokens.at(-1)?.to ?? 0),
+    joiner: draft.joiner,
+    isQuestion: draft.isQuestion,
+    sentenceIsQuestion: askingSentences.has(draft.sentence),
+  }));
+}
+
+function compile(rules: ReadingRules): Compiled {
+  const root: Node = { next: null, kinds: null };
+  for (const [kind, list] of Object.entries(rules.lists) as [
+    PhraseKind,
+    { readonly phrases: readonly string[] },
+  ][]) {
+    for (const phrase of list.phrases) addPhrase(root, phrase.toLowerCase().split(' '), kind);
+  }
+  const compiled = { root, dividers: new Set(rules.dividers.map((word) => word.toLowerCase())) };
+  compiledRules.set(rules, compiled);
+  return compiled;
+}
+
+function addPhrase(root: Node, parts: readonly string[], kind: PhraseKind): void {
+  let ends: Set<Node> = new Set([root]);
+  for (const part of parts) {
+    const reached: Set<Node> = new Set();
+    for (const choice of part.split('|')) {
+      for (const end of ends) reached.add(descend(end, wordsOf(choice)));
+    }
+    ends = reached;
+  }
+  ends.delete(root);
+  for (const end of ends) end.kinds = (end.kinds ?? new Set()).add(kind);
+}
+
+function descend(from: Node, words: readonly string[]): Node {
+  let node = from;
+  for (const word of words) {
+    node.next ??= new Map();
+    let next = node.next.get(word);
+    if (!next) node.next.set(word, (next = { next: null, kinds: null }));
+    node = next;
+  }
+  return node;
+}
+
+/** The words of a phrase as the text's own would be cut: `b/stop` and `back-stop` are two words. */
+function wordsOf(phrase: string): readonly string[] {
+  return phrase
+    .replace(/['’`]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** Cuts a text into words and clauses. Sentences are counted for the reach of a question mark. */
+function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
+  const drafts: Draft[] = [];
+  let sentence = 0;
+  let draft: Draft = { tokens: [], joiner: 'sentence', isQuestion: false, sentence };
+  const close = (joiner: Clause['joiner']): void => {
+    if (draft.tokens.length > 0 || draft.isQuestion) drafts.push(draft);
+    else if (draft.joiner === 'answer' && joiner === 'comma') joiner = 'answer';
+    draft = { tokens: [], joiner, isQuestion: false, sentence };
+  };
+  let at = 0;
+  while (at < text.length) {
+    const from = at;
+    while (at < text.length && (isWordCode(text.charCodeAt(at)) || isQuote(text, at, from))) at += 1;
+    if (at > from) {
+      const word = lower(text.slice(from, at));
+      if (dividers.has(word)) close('and');
+      else draft.tokens.push({ word, from, to: at });
+      continue;
+    }
+    const mark = text[at] ?? '';
+    at += 1;
+    if (mark === '?') {
+      // A mark that stands alone asks about what was written just before it.
+      const asked = draft.tokens.length > 0 ? draft : (drafts.at(-1) ?? draft);
+      asked.isQuestion = true;
+      if (asked === draft) close('answer');
+      else draft = { tokens: [], joiner: 'answer', isQuestion: false, sentence };
+      sentence += 1;
+      draft.sentence = sentence;
+    } else if (endsSentence(text, at - 1, draft.tokens)) {
+      sentence += 1;
+      close('sentence');
+    } else if (mark === ',' || mark === '(' || mark === ')') close('comma');
+    else if (mark === '&' || mark === '+') close('and');
+    else if (mark === ':' || mark === '=' || isDash(text, at - 1) || isSlash(text, at - 1, draft)) {
+      if (mark === ':' && numbersNext(text, at, draft.tokens)) continue;
+      close('answer');
+    }
+  }
+  close('sentence');
+  return drafts;
+}
+
+function piecesOf(root: Node, tokens: readonly Token[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  while (at < tokens.length) {
+    let node: Node | undefined = root;
+    let kinds: ReadonlySet<PhraseKind> | null = null;
+    let end = at + 1;
+    for (let next = at; next < tokens.length; next += 1) {
+      node = node.next?.get(tokens[next]?.word ?? '');
+      if (!node) break;
+      if (node.kinds) {
+        kinds = node.kinds;
+        end = next + 1;
+      }
+    }
+    const first = tokens[at]?.word ?? '';
+    const words =
+      end === at + 1
+        ? first
+        : tokens
+            .slice(at, end)
+            .map(({ word }) => word)
+            .join(' ');
+    if (end === at + 1 && isNumberSign(tokens, at)) kinds = filler;
+    pieces.push({ words, kinds: kinds ?? (/\d/.test(first) ? filler : nothing) });
+    at = end;
+  }
+  return pieces;
+}
+
+/** "METER NO 12345", "SERIAL NO L98A1": the number sign, not a negation. */
+function isNumberSign(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.word;
+  const next = tokens[at + 1]?.word ?? '';
+  if (word !== 'no' && word !== 'nos') return false;
+  const before = tokens[at - 1]?.word ?? '';
+  return /^\d+$/.test(next) || (/\d.*\d/.test(next) && numbered.has(before));
+}
+
+const numbered: ReadonlySet<string> = new Set(
+  'meter mtr msn serial ser asset job ref reference id order seal plate register mpan'.split(' '),
+);
+
+/** "METER NO. 123", "MSN NO: 45A6": the stop or colon belongs to the number sign. */
+function numbersNext(text: string, at: number, tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1)?.word;
+  return (last === 'no' || last === 'nos') && /^\s*\d/.test(text.slice(at, at + 8));
+}
+
+function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
+  const mark = text[at] ?? '';
+  if (mark === ';' || mark === '!' || mark === '\n' || mark === '\r') return true;
+  if (mark !== '.') return false;
+  const last = tokens.at(-1);
+  const next = text.charCodeAt(at + 1);
+  if (last?.to === at && isWordCode(next)) {
+    // "G.98" and "B.STOP" are abbreviations, "3.5" and "03.08.2026" are numbers.
+    const isAbbreviation = last.to - last.from === 1 && !isDigit(last.word.charCodeAt(0));
+    if (isAbbreviation || (isDigit(text.charCodeAt(at - 1)) && isDigit(next))) return false;
+  }
+  return !numbersNext(text, at + 1, tokens);
+}
+
+/** A hyphen inside a word joins ("back-stop"); with a space on either side it divides. */
+function isDash(text: string, at: number): boolean {
+  const mark = text[at] ?? '';
+  if (mark === '–' || mark === '—') return true;
+  return mark === '-' && !(isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1)));
+}
+
+/** A slash inside words joins ("b/stop", "n/a"); between spaced words it divides. */
+function isSlash(text: string, at: number, draft: Draft): boolean {
+  const last = draft.tokens.at(-1);
+  return text[at] === '/' && text[at + 1] === ' ' && !!last && last.to < at && last.word.length > 1;
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+function isWordCode(code: number): boolean {
+  if (code < 128) return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  return code >= 0xc0 && !(code >= 0x2000 && code <= 0x303f) && code !== 0xd7 && code !== 0xf7;
+}
+
+/** An apostrophe between letters is dropped: "doesn't" is read as "doesnt". */
+function isQuote(text: string, at: number, from: number): boolean {
+  const mark = text[at];
+  return (
+    (mark === "'" || mark === '’' || mark === '`') && at > from && isWordCode(text.charCodeAt(at + 1))
+  );
+}
+
+const lower = (written: string): string => written.toLowerCase().replace(/['’`]/g, '');

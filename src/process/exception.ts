@@ -1,0 +1,143 @@
+/**
+ * An Exception is a check that needs a person, or a note a person should see. The list of codes is
+ * closed; each says whether it holds the check (nothing is sent until a person has decided) and
+ * whether it is a note, which is born closed and stands on the check only.
+ */
+
+/** What each code says to the person who reads the work queue, and what to do about it. */
+export const exceptionCodes = {
+  REPORT_UNCLEAR: {
+    kind: 'holds',
+    says: 'the report does not say whether the meter has a backstop',
+    remedy: 'read the words, ask the Meter Operator if need be, then: pawl decide MPAN …',
+  },
+  REQUEST_REJECTED: {
+    kind: 'holds',
+    says: 'the Meter Operator rejected the request',
+    remedy: 'find out why, then: pawl decide MPAN askAgain, or another decision',
+  },
+  ANSWERS_DISAGREE: {
+    kind: 'holds',
+    says: 'the D0002 and the D0150 do not fit together',
+    remedy: 'compare the two answers, then: pawl decide MPAN …',
+  },
+  NOT_REPLACED: {
+    kind: 'holds',
+    says: 'the meter has no backstop and was not replaced',
+    remedy: 'pawl decide MPAN hasNot asks again for the replacement',
+  },
+  ATTEMPTS_EXHAUSTED: {
+    kind: 'holds',
+    says: 'three visits failed; nothing more is sent by itself',
+    remedy: 'agree a visit with the customer, then: pawl decide MPAN askAgain',
+  },
+  OUT_OF_SCOPE: {
+    kind: 'holds',
+    says: 'the meter is half-hourly, so the backstop check may not apply',
+    remedy: 'pawl resolve ID accept closes the check as outOfScope; dismiss goes on',
+  },
+  LABEL_UNCLEAR: {
+    kind: 'open',
+    says: 'a request that may or may not be a backstop check',
+    remedy: 'pawl resolve ID accept treats it as one; dismiss leaves it aside',
+  },
+  SENDER_NOT_APPOINTED: {
+    kind: 'open',
+    says: 'the sender is not the Meter Operator appointed on that date',
+    remedy: 'check the appointment; pawl resolve ID accept takes the answer all the same',
+  },
+  RESPONSE_WITHOUT_REQUEST: {
+    kind: 'open',
+    says: 'an answer about a backstop for which no request is known',
+    remedy: 'drop a copy of the request into sent/, or pawl resolve ID dismiss',
+  },
+  REMOVAL_ONLY: {
+    kind: 'open',
+    says: 'a meter was removed and no new meter is known',
+    remedy: 'wait for, or ask for, the details of the new meter',
+  },
+  REMOVAL_NOT_SEEN: {
+    kind: 'open',
+    says: 'a new meter is there, but the removal of the old one has not come by the deadline',
+    remedy: 'ask for the 08A; pawl resolve ID accept treats the meter as replaced',
+  },
+  EXCHANGED_BEFORE_REQUEST: {
+    kind: 'open',
+    says: 'the new meter was installed before it was asked for',
+    remedy: 'see whether that meter has a backstop; pawl resolve ID accept treats it as replaced',
+  },
+  METERS_DIFFER: {
+    kind: 'open',
+    says: 'one meter of the MPAN was replaced and another was not',
+    remedy: 'ask about the other meter; pawl resolve ID accept treats the MPAN as replaced',
+  },
+  CONTRADICTED_AFTER_CLOSURE: {
+    kind: 'open',
+    says: 'something that came after closure contradicts the outcome',
+    remedy: 'look at it; a new notification opens a new check',
+  },
+  UNEXPECTED_FLOW: {
+    kind: 'open',
+    says: 'there is no rule for this flow in this state',
+    remedy: 'look at it; pawl decide MPAN … moves the check if it should move',
+  },
+  CALENDAR_NOT_COVERED: {
+    kind: 'open',
+    says: 'the deadline lies outside the years for which bank holidays are known',
+    remedy: 'put a newer bank-holiday feed into calendar/',
+  },
+  CANNOT_DRAFT: {
+    kind: 'open',
+    says: 'an owed flow cannot be written, because items are missing',
+    remedy: 'supply the items it names, in a notifications or visits CSV or a D0150',
+  },
+  STEP_SKIPPED: {
+    kind: 'note',
+    says: 'a later flow showed that a step was done or not needed',
+    remedy: 'nothing to do',
+  },
+  NOT_SAME_TIME: {
+    kind: 'note',
+    says: 'the D0002 and the D0150 came on different days',
+    remedy: 'nothing to do',
+  },
+  DELIVERED_LATE: {
+    kind: 'note',
+    says: 'the file came more than one Working Day after the time it says it was created',
+    remedy: 'ask the sender, if it happens often',
+  },
+  CREATED_IN_FUTURE: {
+    kind: 'note',
+    says: 'the file says it was created after the time at which it came',
+    remedy: 'ask the sender to set their clock',
+  },
+  CHASED: { kind: 'note', says: 'the request was sent again', remedy: 'nothing to do' },
+  NOTIFIED_AGAIN: {
+    kind: 'note',
+    says: 'the generation was notified again',
+    remedy: 'nothing to do',
+  },
+} as const satisfies Record<
+  string,
+  { readonly kind: 'holds' | 'open' | 'note'; readonly says: string; readonly remedy: string }
+>;
+
+export type ExceptionCode = keyof typeof exceptionCodes;
+
+/** One item of the work queue, or one note. `id` names the same item whatever the files' order. */
+export interface ExceptionRecord {
+  readonly id: string;
+  readonly code: ExceptionCode;
+  readonly at: string;
+  /** What in particular, for a person: a file and line, missing items. Never an address. */
+  readonly detail: string;
+  open: boolean;
+}
+
+/** True if nothing may be sent for the check until a person has settled this. */
+export const holdsCheck = (code: ExceptionCode): boolean => exceptionCodes[code].kind === 'holds';
+
+export const isNote = (code: ExceptionCode): boolean => exceptionCodes[code].kind === 'note';
+
+export const isExceptionCode = (text: string): text is ExceptionCode =>
+  Object.hasOwn(exceptionCodes, text);

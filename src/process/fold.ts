@@ -1,0 +1,231 @@
+/**
+ * The fold: all events of one MPAN, sorted by (effective time, sender, file identifier, line), give
+ * its checks, its known meters and its work queue. The order of arrival means nothing: late news
+ * that belongs between earlier events makes the MPAN be folded again from its journal. The state is
+ * a cache of that fold; it is plain JSON and may be thrown away.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { localDateOf } from '../calendar/index.ts';
+import type { Catalogue } from '../flow/index.ts';
+import type { CheckState, Clockwork } from './check.ts';
+import { deadlineOf, openStage } from './check.ts';
+import type { FlowEvent, FlowPart, KnownItems, Place, ProcessEvent } from './event.ts';
+import { comparePlaces } from './event.ts';
+import type { CitedEvidence } from './evidence.ts';
+import type { ExceptionCode, ExceptionRecord } from './exception.ts';
+import type { CheckMachine } from './machine.ts';
+import { type KnownMeters, noMeters } from './meter-evidence.ts';
+import type { ReadingRules } from './reading-rules.ts';
+import { tell } from './tell.ts';
+
+export type MarketRole = 'X' | 'M';
+
+/** Everything besides the events that the answer depends on. */
+export interface ProcessRules extends Clockwork {
+  readonly participant: { readonly mpid: string; readonly role: MarketRole };
+  readonly catalogue: Catalogue;
+  readonly machines: ReadonlyMap<string, CheckMachine>;
+  readonly reading: ReadingRules;
+  readonly staticMeterTypes: readonly string[];
+  /** True if the gateway writes the flows its participant owes (so that CANNOT_DRAFT can arise). */
+  readonly drafts: boolean;
+}
+
+export interface Orphan {
+  readonly flow: string;
+  readonly fileIdentifier: string;
+  readonly key: string;
+  readonly at: Instant;
+}
+
+export interface MpanState {
+  readonly mpan: string;
+  /** The last event folded, to tell news from late news. */
+  last: (Place & { readonly flow: string }) | null;
+  /** Appointments that take effect after this instant have not been heard yet. */
+  foldedTo: Instant;
+  /** When the next appointment takes effect. */
+  waitingUntil: Instant | null;
+  checks: CheckState[];
+  meters: KnownMeters;
+  known: KnownItems;
+  /** The last D0150, kept where this gateway writes D0150s itself. */
+  lastDetails: { readonly version: string; readonly parts: readonly FlowPart[] } | null;
+  appointed: {
+    meterOperator: string | null;
+    /** True once an appointment of a Meter Operator is known; then senders are checked. */
+    meterOperatorKnown: boolean;
+    supplier: string | null;
+  };
+  orphans: Orphan[];
+  /** Exceptions that belong to no check. */
+  loose: ExceptionRecord[];
+  /** What operators settled: exception id to accepted. */
+  resolutions: Record<string, boolean>;
+}
+
+/** What one event meant, for `pawl explain` and for the outcome of its file. */
+export interface EventReading {
+  readonly event: ProcessEvent;
+  readonly means:
+    | 'opened'
+    | 'moved'
+    | 'noted'
+    | 'exception'
+    | 'orphan'
+    | 'baseline'
+    | 'notOurs'
+    | 'waiting';
+  readonly says: string;
+  readonly check: { readonly supplier: string; readonly sequence: number } | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly codes: readonly ExceptionCode[];
+  readonly evidence: readonly CitedEvidence[];
+}
+
+export interface Folded {
+  readonly state: MpanState;
+  readonly readings: readonly EventReading[];
+}
+
+export function emptyState(mpan: string): MpanState {
+  return {
+    mpan,
+    last: null,
+    foldedTo: '',
+    waitingUntil: null,
+    checks: [],
+    meters: noMeters,
+    known: {},
+    lastDetails: null,
+    appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
+    orphans: [],
+    loose: [],
+    resolutions: {},
+  };
+}
+
+/** Folds the whole journal of one MPAN as it is known at `asOf`. Repeated events count once. */
+export function foldAll(
+  rules: ProcessRules,
+  mpan: string,
+  events: readonly ProcessEvent[],
+  asOf: Instant,
+): Folded {
+  const state = emptyState(mpan);
+  const unique = new Map(events.map((event) => [event.key, event]));
+  for (const event of unique.values()) {
+    if (event.kind === 'operator' && event.action.name === 'resolve') {
+      state.resolutions[event.action.exceptionId] = event.action.accept;
+    }
+  }
+  const sorted = mergeFiles([...unique.values()].sort(comparePlaces));
+  return { state, readings: hearAll(rules, state, sorted, asOf) };
+}
+
+/**
+ * Folds new events onto a state if they come after everything it has heard; null if they do not
+ * (late news, the rest of a file already heard, a settled Exception), so that the caller must fold
+ * the whole journal. A state that is folded onto is used up: the answer's state takes its place.
+ */
+export function foldMore(
+  rules: ProcessRules,
+  before: MpanState,
+  events: readonly ProcessEvent[],
+  asOf: Instant,
+): Folded | null {
+  const sorted = mergeFiles([...events].sort(comparePlaces));
+  const first = sorted[0];
+  const { last } = before;
+  if (first !== undefined && last !== null) {
+    if (comparePlaces(first, last) <= 0 || isSameFile(first, last)) return null;
+  }
+  if (before.waitingUntil !== null && before.waitingUntil <= asOf) return null;
+  if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
+    return null;
+  }
+  return { state: before, readings: hearAll(rules, before, sorted, asOf) };
+}
+
+const flowOf = (event: ProcessEvent): string => (event.kind === 'flow' ? event.flow : event.kind);
+
+const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): boolean =>
+  event.kind === 'flow' &&
+  event.flow === last.flow &&
+  event.sender === last.sender &&
+  event.fileIdentifier === last.fileIdentifier;
+
+/** All groups of one MPAN in one file are one answer (process.md 5): neighbours are joined. */
+function mergeFiles(sorted: readonly ProcessEvent[]): ProcessEvent[] {
+  const merged: ProcessEvent[] = [];
+  for (const event of sorted) {
+    const previous = merged.at(-1);
+    if (
+      previous?.kind === 'flow' &&
+      event.kind === 'flow' &&
+      previous.flow === event.flow &&
+      previous.sender === event.sender &&
+      previous.fileIdentifier === event.fileIdentifier
+    ) {
+      const joined: FlowEvent = { ...previous, parts: [...previous.parts, ...event.parts] };
+      merged[merged.length - 1] = joined;
+    } else {
+      merged.push(event);
+    }
+  }
+  return merged;
+}
+
+function hearAll(
+  rules: ProcessRules,
+  state: MpanState,
+  sorted: readonly ProcessEvent[],
+  asOf: Instant,
+): EventReading[] {
+  const readings: EventReading[] = [];
+  for (const event of sorted) {
+    // An appointment takes effect on its from-date; a flow that claims a future time does not wait.
+    if (event.kind === 'appointment' && event.effectiveAt > asOf) {
+      if (state.waitingUntil === null || event.effectiveAt < state.waitingUntil) {
+        state.waitingUntil = event.effectiveAt;
+      }
+      readings.push({
+        event,
+        means: 'waiting',
+        says: `takes effect on ${localDateOf(rules.zone, event.effectiveAt)}`,
+        check: null,
+        from: null,
+        to: null,
+        codes: [],
+        evidence: [],
+      });
+      continue;
+    }
+    readings.push(tell(rules, state, event));
+    const { effectiveAt, sender, fileIdentifier, line } = event;
+    state.last = { effectiveAt, sender, fileIdentifier, line, flow: flowOf(event) };
+  }
+  if (asOf > state.foldedTo) state.foldedTo = asOf;
+  return readings;
+}
+
+/**
+ * Gives every open stage the deadline of the newest calendar. Returns what changed, for the log;
+ * closed stages keep theirs (process.md 7).
+ */
+export function recalculateDeadlines(
+  rules: ProcessRules,
+  state: MpanState,
+): readonly { readonly stage: string; readonly from: string | null; readonly to: string | null }[] {
+  const changes: { stage: string; from: string | null; to: string | null }[] = [];
+  for (const check of state.checks) {
+    const stage = openStage(check);
+    if (stage === undefined) continue;
+    const from = stage.deadline?.dueOn ?? null;
+    stage.deadline = deadlineOf(rules, state.mpan, stage);
+    const to = stage.deadline?.dueOn ?? null;
+    if (from !== to) changes.push({ stage: stage.name, from, to });
+  }
+  return changes;
+}

@@ -1,0 +1,72 @@
+export { exceptionId } from './advance.ts';
+export {
+  type Alert,
+  type AlertChanges,
+  type AlertKind,
+  type AlertRules,
+  alertChanges,
+  nextWakeOf,
+  type RaisedAlert,
+  retractionOf,
+} from './alert.ts';
+export {
+  type CheckState,
+  isAwaited,
+  openStage,
+  outcomeOf,
+  outstanding,
+  type StageRecord,
+  stateOf,
+} from './check.ts';
+export { type Draft, draftsFor } from './draft.ts';
+export {
+  type AppointmentEvent,
+  comparePlaces,
+  type Decision,
+  decisions,
+  type FlowEvent,
+  type FlowPart,
+  type NotificationEvent,
+  type OperatorEvent,
+  type ProcessEvent,
+  type VisitEvent,
+  type VisitOutcome,
+  visitOutcomes,
+} from './event.ts';
+export type { CitedEvidence } from './evidence.ts';
+export {
+  type ExceptionCode,
+  type ExceptionRecord,
+  exceptionCodes,
+  holdsCheck,
+  isNote,
+} from './exception.ts';
+export {
+  type EventReading,
+  foldAll,
+  foldMore,
+  type MarketRole,
+  type MpanState,
+  type ProcessRules,
+  recalculateDeadlines,
+} from './fold.ts';
+export { labelOf } from './label.ts';
+export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
+export {
+  type OwnProfile,
+  outcomes,
+  ownProfile,
+  ownProfileShape,
+  type Profile,
+  profileProblems,
+  profileShape,
+  type Signal,
+  signals,
+} from './profile.ts';
+export { publishedProfiles } from './published-profiles.ts';
+export {
+  bundledReadingRules,
+  extendReadingRules,
+  type ReadingRules,
+} from './reading-rules.ts';
+export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -1,0 +1,270 @@
+/**
+ * What a D0150 proves about the meter of an MPAN. The flow has no field for a backstop, so the
+ * details are compared with the last known meters, and the dates with the request. The first
+ * finding of docs/process.md's table that fits wins.
+ */
+import type { LocalDate } from '../calendar/index.ts';
+import type { Group } from '../flow/index.ts';
+import type { Evidence } from './evidence.ts';
+import type { ReadingRules } from './reading-rules.ts';
+import { readMaintenanceText, type Words } from './report.ts';
+
+/** A meter as the last flows told it. */
+export interface KnownMeter {
+  readonly id: string;
+  readonly installedOn: LocalDate | null;
+}
+
+/** The meters of one MPAN as they were last told, and where that knowledge comes from. */
+export interface KnownMeters {
+  readonly from: 'D0150' | 'D0001' | 'notification' | null;
+  readonly present: readonly KnownMeter[];
+  /** Meters whose removal (08A) was told, with the date of removal. */
+  readonly removed: Readonly<Record<string, LocalDate>>;
+}
+
+export const noMeters: KnownMeters = { from: null, present: [], removed: {} };
+
+export type MeterFinding =
+  | 'outOfScope'
+  | 'exchangedBeforeRequest'
+  | 'metersDiffer'
+  | 'replaced'
+  | 'replacedProvisionally'
+  | 'removedOnly'
+  | 'backstopStated'
+  | 'backstopDenied'
+  | 'cannotReverse'
+  | 'refresh';
+
+export interface MeterReading {
+  readonly finding: MeterFinding;
+  readonly evidence: readonly Evidence[];
+  /** The meters that are new since the request, whether or not the old one's removal is known. */
+  readonly newMeters: readonly string[];
+}
+
+/** A D0150 of one MPAN, read out of its groups. */
+export interface MeterDetails {
+  readonly meters: readonly MeterGroup[];
+  readonly removals: readonly { readonly id: string; readonly on: LocalDate; readonly line: number }[];
+  /** Maintenance at the level of the metering point (762). */
+  readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
+}
+
+interface MeterGroup extends KnownMeter {
+  readonly line: number;
+  readonly type: string;
+  readonly exports: Group | undefined;
+  readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
+}
+
+/** A catalogue date (ccyymmdd) as a local date. */
+export const dateOf = (text: string): LocalDate =>
+  `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
+
+const maintenanceOf = (groups: readonly Group[], id: string, meterId: string | null) =>
+  groups
+    .filter((group) => group.id === id)
+    .map((group) => ({
+      text: group.values['J0008'] ?? '',
+      line: group.line,
+      item: 'J0008',
+      meterId,
+      on: dateOf(group.values['J0480'] ?? ''),
+    }));
+
+/** Reads the 288 groups of one MPAN in one file as one statement about its meters. */
+export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
+  const children = instances.flatMap((instance) => instance.children);
+  return {
+    meters: children
+      .filter((group) => group.id === '290')
+      .map((group) => {
+        const id = group.values['J0004'] ?? '';
+        const installed = group.values['J0848'];
+        return {
+          id,
+          installedOn: installed === undefined ? null : dateOf(installed),
+          line: group.line,
+          type: (group.values['J0483'] ?? '').trim(),
+          exports: group.children.find(
+            (register) => register.id === '293' && register.values['J0103'] === 'AE',
+          ),
+          maintenance: maintenanceOf(group.children, '296', id),
+        };
+      }),
+    removals: children
+      .filter((group) => group.id === '08A')
+      .map((group) => ({
+        id: group.values['J0004'] ?? '',
+        on: dateOf(group.values['J1269'] ?? ''),
+        line: group.line,
+      })),
+    maintenance: maintenanceOf(children, '762', null),
+  };
+}
+
+interface MeterQuestion {
+  readonly details: MeterDetails;
+  /** What was known before this D0150. */
+  readonly known: KnownMeters;
+  /** New meters of earlier D0150s of this check whose old meter's removal is awaited. */
+  readonly provisional: readonly string[];
+  /** Date of the check's first request; where there is none, of the notification. */
+  readonly requestOn: LocalDate;
+  readonly rules: ReadingRules;
+  /** Codes of J0483 for meters that cannot turn back by construction. */
+  readonly staticMeterTypes: readonly string[];
+  /** True if a person has settled that this D0150 shows a replacement. */
+  readonly taken: boolean;
+}
+
+/** What one D0150 proves for an open check. Never throws; always names the line that decided. */
+export function readMeterDetails(question: MeterQuestion): MeterReading {
+  const { details, known, provisional, requestOn } = question;
+  const halfHourly = details.meters.find((meter) => meter.type === 'H');
+  const removed = { ...known.removed };
+  for (const removal of details.removals) removed[removal.id] = removal.on;
+  const everKnown = known.present.length > 0 || Object.keys(known.removed).length > 0;
+  const isOld = (id: string): boolean =>
+    !provisional.includes(id) && known.present.some((meter) => meter.id === id);
+  const fresh = details.meters.filter((meter) => !isOld(meter.id));
+  const kept = details.meters.filter((meter) => isOld(meter.id));
+  const newMeters = [...new Set([...provisional, ...fresh.map((meter) => meter.id)])];
+  const reading = (finding: MeterFinding, ...evidence: Evidence[]): MeterReading => ({
+    finding,
+    evidence,
+    newMeters,
+  });
+  const meterEvidence = (finding: MeterFinding, meter: MeterGroup, rule: string): Evidence => ({
+    finding,
+    line: meter.line,
+    item: 'J0004',
+    words: meter.installedOn === null ? meter.id : `${meter.id}, installed ${meter.installedOn}`,
+    rule,
+  });
+
+  if (halfHourly !== undefined) {
+    return reading('outOfScope', {
+      finding: 'outOfScope',
+      line: halfHourly.line,
+      item: 'J0483',
+      words: halfHourly.type,
+      rule: 'half-hourly-meter',
+    });
+  }
+  if (details.meters.length === 0) {
+    const removal = details.removals[0];
+    const oldGone = known.present
+      .filter((meter) => !provisional.includes(meter.id))
+      .every((meter) => meter.id in removed);
+    if (removal === undefined) return reading('refresh');
+    const evidence = {
+      line: removal.line,
+      item: 'J0004',
+      words: `${removal.id}, removed ${removal.on}`,
+    };
+    return provisional.length > 0 && oldGone
+      ? reading('replaced', { ...evidence, finding: 'replaced', rule: 'old-meter-removed' })
+      : reading('removedOnly', { ...evidence, finding: 'removedOnly', rule: 'removal-only' });
+  }
+  if (fresh.length > 0) {
+    const isSince = (meter: MeterGroup): boolean =>
+      meter.installedOn !== null && meter.installedOn >= requestOn;
+    const early = fresh.find((meter) => !isSince(meter));
+    const first = fresh[0] as MeterGroup;
+    if (!everKnown && early !== undefined) return readSameMeters(question, newMeters);
+    if (question.taken) return reading('replaced', meterEvidence('replaced', first, 'accepted'));
+    if (early !== undefined) {
+      return reading(
+        'exchangedBeforeRequest',
+        meterEvidence('exchangedBeforeRequest', early, 'installed-before-request'),
+      );
+    }
+    const stillThere = kept.find((meter) => !(meter.id in removed));
+    if (stillThere !== undefined) {
+      return reading(
+        'metersDiffer',
+        meterEvidence('metersDiffer', first, 'another-meter-not-replaced'),
+      );
+    }
+    const missing = known.present.some(
+      (meter) => !provisional.includes(meter.id) && !(meter.id in removed),
+    );
+    return missing
+      ? reading(
+          'replacedProvisionally',
+          meterEvidence('replacedProvisionally', first, 'new-meter-removal-awaited'),
+        )
+      : reading(
+          'replaced',
+          meterEvidence('replaced', first, everKnown ? 'meter-exchanged' : 'meter-installed'),
+        );
+  }
+  return readSameMeters(question, newMeters);
+}
+
+/** No new meter: what do the texts, registers and types say of the meters that are there? */
+function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): MeterReading {
+  const { details, requestOn, rules, staticMeterTypes } = question;
+  const readings = details.meters.map((meter) => {
+    const texts = [...meter.maintenance, ...details.maintenance].filter(
+      (words) => words.on >= requestOn,
+    );
+    return { meter, text: texts.length === 0 ? null : readMaintenanceText(rules, texts) };
+  });
+  const saying = (finding: 'has' | 'hasNot' | 'cannotReverse') =>
+    readings.filter(({ text }) => text?.finding === finding);
+  const quote = (finding: MeterFinding, said: 'has' | 'hasNot' | 'cannotReverse'): MeterReading => ({
+    finding,
+    newMeters,
+    evidence: saying(said)
+      .flatMap(({ text }) => text?.reasons ?? [])
+      .map((reason) => ({ ...reason, finding })),
+  });
+  if (saying('hasNot').length > 0) return quote('backstopDenied', 'hasNot');
+  if (saying('has').length === readings.length) return quote('backstopStated', 'has');
+
+  // A meter that records export, or is static by construction, has nothing that could turn back.
+  const still = readings.map(({ meter, text }): Evidence[] => {
+    if (meter.exports !== undefined) {
+      const words = meter.exports.values['J0103'] ?? 'AE';
+      const { line } = meter.exports;
+      return [{ finding: 'cannotReverse', line, item: 'J0103', words, rule: 'export-register' }];
+    }
+    if (staticMeterTypes.includes(meter.type)) {
+      const { line, type } = meter;
+      return [{ finding: 'cannotReverse', line, item: 'J0483', words: type, rule: 'static-type' }];
+    }
+    return text?.finding === 'cannotReverse'
+      ? text.reasons.map((reason) => ({ ...reason, finding: 'cannotReverse' }))
+      : [];
+  });
+  if (still.every((evidence) => evidence.length > 0)) {
+    return { finding: 'cannotReverse', evidence: still.flat(), newMeters };
+  }
+  return { finding: 'refresh', evidence: [], newMeters };
+}
+
+/** The meters known after a D0150. While a replacement is awaited the old meter stays known. */
+export function knownAfter(
+  known: KnownMeters,
+  details: MeterDetails,
+  replacementAwaited: boolean,
+): KnownMeters {
+  const removed = { ...known.removed };
+  for (const { id, on } of details.removals) removed[id] = on;
+  const told = details.meters.map(({ id, installedOn }) => ({ id, installedOn }));
+  const ids = new Set(told.map((meter) => meter.id));
+  const earlier =
+    details.meters.length === 0 || replacementAwaited
+      ? known.present.filter((meter) => !ids.has(meter.id))
+      : [];
+  for (const id of ids) delete removed[id];
+  return {
+    from: 'D0150',
+    present: [...earlier, ...told].filter((meter) => !(meter.id in removed)),
+    removed,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The reading rules are the words by which free text about a backstop is read: named lists of
+ * phrases and coded values, as data. The one rule: every list carries the name that evidence cites,
+ * and an operator's own words are added to a list, never put in its place.
+ */
+import { z } from 'zod';
+import published from './rules/reading.json' with { type: 'json' };
+
+/** What a phrase can say. A phrase may stand in several lists; the longest phrase is read. */
+export const phraseKinds = {
+  names: 'the backstop, by any of its names and usual misspellings',
+  negations: 'not, no, without: denies what it governs',
+  absences: 'missing, none: denies by itself',
+  affirmsBefore: 'has, fitted with: affirms a backstop named after it',
+  affirmsAfter: 'fitted, present: affirms a backstop named before it',
+  doubts: 'not sure, may have: the writer does not know',
+  inabilities: 'unable to, could not: the writer did not find out',
+  asks: 'please advise, whether: the writer asks',
+  imperatives: 'check, at the head of a clause: repeats the request',
+  wanted: 'to be, required, booked, refused: spoken of, not done',
+  hearsay: 'says, according to: somebody else said so',
+  softeners: 'or, had: too weak for a has',
+  replaced: 'replaced, exchanged: done, if done to the meter',
+  completed: 'exchange completed: done to the meter, in one phrase',
+  replacing: 'replace, replacement: speaks of a replacement',
+  newness: 'new, replacement: before the meter that was fitted',
+  installed: 'fitted, installed: after or before the new meter',
+  cannotReverse: 'static, electronic, cannot reverse: a meter that cannot turn back',
+  runsBackwards: 'run backwards, in all its forms',
+  denials: 'cannot, will not: before running backwards',
+  preventions: 'stops, prevents: what a backstop is for',
+  misrecords: 'adds export to import',
+  defects: 'not working, faulty: a backstop that does not do its work',
+  harmless: 'no issues, no further action: negative words that deny nothing',
+  unneeded: 'not required: says nothing of presence',
+  meters: 'the meter',
+  otherMeters: 'export meter, next door: not the meter that is asked about',
+  otherThings: 'fuse, seals, tenant: what else can be fitted, missing or changed',
+  prepositions: 'on, in, to: what follows is a place, not a subject',
+  fillers: 'words that change nothing',
+  topics: 'check, test, visit: after the name, the check is meant and not the backstop',
+  yes: 'yes: the answer of a form',
+  pronouns: 'one, any: stands for a backstop named just before',
+  weakLabels: 'microgeneration and its abbreviations',
+} as const;
+export type PhraseKind = keyof typeof phraseKinds;
+
+export const codeKinds = ['rejected', 'noAccess', 'replaced'] as const;
+export type CodeKind = (typeof codeKinds)[number];
+
+/** Words with one space between; `a|b` is either word, and an empty side makes it optional. */
+const phraseShape = z
+  .string()
+  .regex(/^\S+( \S+)*$/, 'a phrase is words with one space between them')
+  .refine((phrase) => /[\p{L}\p{N}]/u.test(phrase), 'a phrase holds at least one word');
+const phraseListShape = z
+  .strictObject({ name: z.string().min(1), phrases: z.array(phraseShape).readonly() })
+  .readonly();
+const codeListShape = z
+  .strictObject({ name: z.string().min(1), values: z.array(z.string().min(1).max(2)).readonly() })
+  .readonly();
+const kindShape = z.enum(Object.keys(phraseKinds) as [PhraseKind, ...PhraseKind[]]);
+const codeKindShape = z.enum(codeKinds);
+
+export const readingRulesShape = z
+  .strictObject({
+    lists: z.record(kindShape, phraseListShape).readonly(),
+    /** Words that divide clauses, beside the punctuation. */
+    dividers: z.array(z.string().min(1)).readonly(),
+    codes: z.record(codeKindShape, codeListShape).readonly(),
+  })
+  .readonly();
+export type ReadingRules = z.infer<typeof readingRulesShape>;
+
+/** What an operator's configuration may add: phrases to any list, values to any kind of code. */
+export const extraReadingRulesShape = z
+  .strictObject({
+    lists: z.partialRecord(kindShape, z.array(phraseShape).readonly()).readonly().optional(),
+    codes: z
+      .partialRecord(codeKindShape, z.array(z.string().min(1).max(2)).readonly())
+      .readonly()
+      .optional(),
+  })
+  .readonly();
+export type ExtraReadingRules = z.infer<typeof extraReadingRulesShape>;
+
+export const readingRules: ReadingRules = readingRulesShape.parse(published);
+
+export function extendReadingRules(base: ReadingRules, extra: ExtraReadingRules): ReadingRules {
+  const lists = { ...base.lists };
+  for (const [kind, phrases] of Object.entries(extra.lists ?? {}) as [
+    PhraseKind,
+    readonly string[],
+  ][]) {
+    lists[kind] = { ...lists[kind], phrases: [...lists[kind].phrases, ...phrases] };
+  }
+  const codes = { ...base.codes };
+  for (const [kind, values] of Object.entries(extra.codes ?? {}) as [
+    CodeKind,
+    readonly string[],
+  ][]) {
+    codes[kind] = { ...codes[kind], values: [...codes[kind].values, ...values] };
+  }
+  return { ...base, lists, codes };
+}

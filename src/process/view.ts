@@ -1,0 +1,119 @@
+/**
+ * A check as people see it at an instant: the contract's shape, with statuses, days taken and the
+ * Exceptions that time alone gives rise to. Derived each time and never stored as truth.
+ */
+import { type Instant, localDateOf, ruleSetName } from '../calendar/index.ts';
+import { exceptionId } from './advance.ts';
+import {
+  type CheckState,
+  openStage,
+  outcomeOf,
+  type StageStatus,
+  stateOf,
+  statusOf,
+  workingDaysTaken,
+} from './check.ts';
+import { draftsFor } from './draft.ts';
+import type { CitedEvidence } from './evidence.ts';
+import type { ExceptionRecord } from './exception.ts';
+import type { MpanState, ProcessRules } from './fold.ts';
+import type { Outcome } from './profile.ts';
+
+export interface StageView {
+  readonly name: string;
+  readonly owner: 'X' | 'M';
+  readonly owes: readonly string[];
+  readonly startedOn: string;
+  readonly dueOn: string | null;
+  readonly dueAt: string | null;
+  readonly answeredOn: string | null;
+  readonly status: StageStatus;
+  readonly workingDaysTaken: number | null;
+  readonly ruleSet: string;
+  readonly calendarVersion: string | null;
+}
+
+export interface CheckView {
+  readonly mpan: string;
+  readonly sequence: number;
+  readonly profile: string;
+  readonly supplier: string;
+  readonly meterOperator: string | null;
+  readonly state: string;
+  readonly outcome: Outcome | null;
+  readonly openedOn: string;
+  readonly closedOn: string | null;
+  readonly stages: readonly StageView[];
+  readonly evidence: readonly CitedEvidence[];
+  readonly exceptions: readonly ExceptionRecord[];
+}
+
+export function viewOf(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  asOf: Instant,
+): CheckView {
+  const { zone } = rules;
+  return {
+    mpan: state.mpan,
+    sequence: check.sequence,
+    profile: check.profile,
+    supplier: check.supplier,
+    meterOperator: check.meterOperator,
+    state: stateOf(check),
+    outcome: outcomeOf(check),
+    openedOn: localDateOf(zone, check.openedAt),
+    closedOn: check.closedAt === null ? null : localDateOf(zone, check.closedAt),
+    stages: check.stages.map((stage) => ({
+      name: stage.name,
+      owner: stage.owner,
+      owes: stage.owes,
+      startedOn: localDateOf(zone, stage.startedAt),
+      dueOn: stage.deadline?.dueOn ?? null,
+      dueAt: stage.deadline?.dueAt ?? null,
+      answeredOn: stage.answeredAt === null ? null : localDateOf(zone, stage.answeredAt),
+      status: statusOf(check, stage, asOf),
+      workingDaysTaken: workingDaysTaken(rules, state.mpan, stage),
+      ruleSet: stage.deadline?.ruleSet ?? ruleSetName(rules.ruleSet),
+      calendarVersion: stage.deadline?.calendarVersion ?? null,
+    })),
+    evidence: check.evidence,
+    exceptions: [...check.exceptions, ...timedExceptions(rules, state, check, asOf)],
+  };
+}
+
+/** Exceptions that no event brings: no calendar, a removal not seen, a flow that lacks items. */
+export function timedExceptions(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  asOf: Instant,
+): readonly ExceptionRecord[] {
+  const stage = openStage(check);
+  if (stage === undefined) return [];
+  const timed: ExceptionRecord[] = [];
+  if (stage.deadline === null) {
+    const id = exceptionId(state.mpan, 'CALENDAR_NOT_COVERED', stage.startedAt);
+    const detail = `${stage.name}, started ${localDateOf(rules.zone, stage.startedAt)}`;
+    const open = state.resolutions[id] === undefined;
+    timed.push({ id, code: 'CALENDAR_NOT_COVERED', at: stage.startedAt, detail, open });
+  }
+  const dueAt = stage.deadline?.dueAt;
+  if (check.provisional !== null && dueAt !== undefined && dueAt <= asOf) {
+    const { key } = check.provisional;
+    const id = exceptionId(state.mpan, 'REMOVAL_NOT_SEEN', key);
+    const detail = `new meter ${check.provisional.newMeters.join(', ')}`;
+    const open = state.resolutions[id] === undefined;
+    timed.push({ id, code: 'REMOVAL_NOT_SEEN', at: dueAt, detail, open });
+  }
+  if (!rules.drafts) return timed;
+  for (const draft of draftsFor(rules, state, check)) {
+    if (draft.missing.length === 0) continue;
+    const id = exceptionId(state.mpan, 'CANNOT_DRAFT', `${draft.flow}|${stage.startedAt}`);
+    const detail = `${draft.flow} lacks: ${draft.missing.join('; ')}`;
+    const open = state.resolutions[id] === undefined;
+    timed.push({ id, code: 'CANNOT_DRAFT', at: stage.startedAt, detail, open });
+  }
+  return timed;
+}

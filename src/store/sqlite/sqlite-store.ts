@@ -1,0 +1,415 @@
+/**
+ * The embedded store: node:sqlite with a write-ahead log and synchronous FULL, so that what was
+ * committed survives the machine losing power. A commit is one BEGIN IMMEDIATE … COMMIT that never
+ * waits for anything in between.
+ */
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { Instant } from '../../calendar/index.ts';
+import { EngineError } from '../../engine-error.ts';
+import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
+import { migrate, sqliteMigrations } from '../migrate.ts';
+import type { CheckFilter, Store, StoredCheck, StoredException, StoredMpan } from '../store.ts';
+import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
+
+type Row = Record<string, SQLInputValue>;
+
+const sql = {
+  journalInsert: `insert or ignore into journal (mpan, key, kind, effective_at, received_at, body)
+    values (?, ?, ?, ?, ?, ?)`,
+  mpanRevision: 'select revision from mpans where mpan = ?',
+  mpanUpsert: `insert into mpans (mpan, revision, wake_at, open, owing, excepted, state)
+    values (?, ?, ?, ?, ?, ?, ?)
+    on conflict (mpan) do update set revision = excluded.revision, wake_at = excluded.wake_at,
+      open = excluded.open, owing = excluded.owing,
+      excepted = max(excepted, excluded.excepted), state = excluded.state`,
+  mpanAlerted: 'update mpans set alerted = 1 where mpan = ?',
+  wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
+  checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
+      state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  checksTrim: 'delete from checks where mpan = ? and supplier = ? and sequence > ?',
+  checkSuppliers: 'select distinct supplier from checks where mpan = ?',
+  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, open)
+    values (?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set supplier = excluded.supplier, sequence = excluded.sequence,
+      at = excluded.at, detail = excluded.detail, open = excluded.open`,
+  exceptionsClose: `update exceptions set open = 0
+    where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
+  fileUpsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
+      received_at, outcome, findings, instances, instances_accepted, destination, taken, complete)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set outcome = excluded.outcome, findings = excluded.findings,
+      taken = excluded.taken, complete = excluded.complete, destination = excluded.destination`,
+  outboxInsert: `insert into outbox (name, flow, file_identifier, to_role, to_mpid, mpans, text,
+      sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  alertInsert: `insert or ignore into alerts (key, mpan, at, kind, retracted, body)
+    values (?, ?, ?, ?, ?, ?)`,
+  alertRetract: 'update alerts set retracted = 1 where key = ?',
+  alertRestore: 'update alerts set retracted = 0, delivered = 0 where key = ?',
+  calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays)
+    values (?, ?, ?, ?)`,
+  noteSet: `insert into notes (key, value) values (?, ?)
+    on conflict (key) do update set value = excluded.value`,
+  noteGet: 'select value from notes where key = ?',
+} as const;
+
+const fileNumberNote = 'next-file-number';
+
+/** Opens (and migrates) the store at a path, or in memory for `:memory:`. */
+export function openSqliteStore(path: string): Store {
+  const database = openDatabase(path);
+  migrate(database, sqliteMigrations);
+  const statements = new Map<string, StatementSync>();
+  const prepare = (text: string): StatementSync => {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      statement = database.prepare(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+  const run = (text: string, ...values: SQLInputValue[]) => prepare(text).run(...values);
+  const all = (text: string, ...values: SQLInputValue[]): Row[] =>
+    prepare(text).all(...values) as Row[];
+  const one = (text: string, ...values: SQLInputValue[]): Row | undefined => all(text, ...values)[0];
+
+  const fileNumber = (): number => Number(one(sql.noteGet, fileNumberNote)?.['value'] ?? 1);
+
+  function commitMpans(unit: UnitOfWork): boolean {
+    for (const update of unit.mpans) {
+      const { mpan, revision, state, wakeAt, checks, exceptions } = update;
+      if (Number(one(sql.mpanRevision, mpan)?.['revision'] ?? 0) !== revision) return false;
+      const open = checks.some((check) => check.closedOn === null);
+      const owing = checks.some((check) => check.owed !== '');
+      run(
+        sql.mpanUpsert,
+        mpan,
+        revision + 1,
+        wakeAt,
+        Number(open),
+        Number(owing),
+        Number(exceptions.length > 0),
+        JSON.stringify(state),
+      );
+      commitChecks(update);
+      const known = one('select excepted from mpans where mpan = ?', mpan)?.['excepted'];
+      if (known !== 1) continue;
+      run(sql.exceptionsClose, mpan, JSON.stringify(exceptions.map(({ id }) => id)));
+      for (const { id, supplier, sequence, code, at, detail, open: isOpen } of exceptions) {
+        run(sql.exceptionUpsert, id, mpan, supplier, sequence, code, at, detail, Number(isOpen));
+      }
+    }
+    return true;
+  }
+
+  function commitChecks({ mpan, checks }: UnitOfWork['mpans'][number]): void {
+    const highest = new Map<string, number>();
+    for (const check of checks) {
+      highest.set(check.supplier, Math.max(check.sequence, highest.get(check.supplier) ?? 0));
+      run(
+        sql.checkUpsert,
+        mpan,
+        check.supplier,
+        check.sequence,
+        check.profile,
+        check.meterOperator,
+        check.state,
+        check.outcome,
+        check.openedOn,
+        check.closedOn,
+        check.owner,
+        check.dueOn,
+        check.dueAt,
+        Number(check.awaited),
+        check.owed,
+      );
+    }
+    // Late news can show that a sequence never opened.
+    for (const row of all(sql.checkSuppliers, mpan)) {
+      const supplier = String(row['supplier']);
+      run(sql.checksTrim, mpan, supplier, highest.get(supplier) ?? 0);
+    }
+  }
+
+  function commitRest(unit: UnitOfWork): void {
+    for (const event of unit.events) {
+      const { mpan, key, kind, effectiveAt, receivedAt } = event;
+      run(sql.journalInsert, mpan, key, kind, effectiveAt, receivedAt, JSON.stringify(event));
+    }
+    for (const receipt of unit.receipts) run(sql.fileUpsert, ...receiptValues(receipt));
+    for (const file of unit.outbox) {
+      const { name, flow, fileIdentifier, toRole, toMpid, mpans, text, sha256, createdAt } = file;
+      const mpanList = JSON.stringify(mpans);
+      run(
+        sql.outboxInsert,
+        ...[name, flow, fileIdentifier, toRole, toMpid, mpanList, text, sha256, createdAt],
+      );
+    }
+    for (const alert of unit.raised) {
+      const { key, mpan, at, kind, retracted } = alert;
+      run(sql.alertInsert, key, mpan, at, kind, Number(retracted), JSON.stringify(alert));
+      run(sql.mpanAlerted, mpan);
+    }
+    for (const key of unit.retracted) run(sql.alertRetract, key);
+    for (const key of unit.restored) run(sql.alertRestore, key);
+    if (unit.calendar !== null) {
+      const { mergedAt, source, sha256, bankHolidays } = unit.calendar;
+      run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays));
+    }
+    if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
+  }
+
+  function commit(unit: UnitOfWork): 'committed' | 'conflict' {
+    database.exec('begin immediate');
+    try {
+      const { nextFileNumber } = unit;
+      const isCurrent = nextFileNumber === null || fileNumber() === nextFileNumber.from;
+      if (!isCurrent || !commitMpans(unit)) {
+        database.exec('rollback');
+        return 'conflict';
+      }
+      if (nextFileNumber !== null) run(sql.noteSet, fileNumberNote, String(nextFileNumber.to));
+      commitRest(unit);
+      database.exec('commit');
+      return 'committed';
+    } catch (error) {
+      database.exec('rollback');
+      throw error;
+    }
+  }
+
+  const mpanSelect = 'select mpan, revision, alerted, state from mpans';
+
+  return {
+    commit: async (unit) => commit(unit),
+    loadMpans: async (mpans) => {
+      const loaded = new Map<string, StoredMpan>();
+      const statement = prepare(`${mpanSelect} where mpan = ?`);
+      for (const mpan of mpans) {
+        const row = statement.get(mpan) as Row | undefined;
+        if (row !== undefined) loaded.set(mpan, storedMpan(row));
+      }
+      return loaded;
+    },
+    journalOf: async (mpan) =>
+      all('select body from journal where mpan = ? order by seq', mpan).map(
+        (row) => JSON.parse(String(row['body'])) as ProcessEvent,
+      ),
+    mpansAfter: async (after, limit) =>
+      all(`${mpanSelect} where mpan > ? order by mpan limit ?`, after, limit).map(storedMpan),
+    due: async (now, limit) =>
+      all(`${mpanSelect} where wake_at <= ? order by wake_at, mpan limit ?`, now, limit).map(
+        storedMpan,
+      ),
+    nextWake: async () => {
+      const wake = one('select min(wake_at) as wake from mpans where wake_at is not null');
+      return textOrNull(wake?.['wake']);
+    },
+    owing: async (after, limit) =>
+      all(`${mpanSelect} where owing = 1 and mpan > ? order by mpan limit ?`, after, limit).map(
+        storedMpan,
+      ),
+    checks: async (filter) => checksOf(all, filter),
+    exceptions: async ({ mpan, open }) =>
+      all(
+        `select * from exceptions where (? is null or mpan = ?) and (? is null or open = ?)
+          order by at, mpan, code, id`,
+        ...[mpan ?? null, mpan ?? null, flag(open), flag(open)],
+      ).map(storedException),
+    alertsOf: async (mpan) =>
+      (mpan === null
+        ? all('select body, retracted from alerts order by at, mpan, kind, id')
+        : all('select body, retracted from alerts where mpan = ? order by at, kind, id', mpan)
+      ).map(storedAlert),
+    undeliveredAlerts: async (limit) =>
+      all('select body, retracted from alerts where delivered = 0 order by id limit ?', limit).map(
+        storedAlert,
+      ),
+    markDelivered: async (keys) => markAll('update alerts set delivered = 1 where key = ?', keys),
+    receiptsFor: async ({ sender, flow, fileIdentifier }) =>
+      all(
+        'select * from files where sender = ? and flow = ? and file_identifier = ? order by id',
+        ...[sender, flow, fileIdentifier],
+      ).map(storedReceipt),
+    receiptsOfBytes: async (sha256) =>
+      all('select * from files where sha256 = ? order by id', sha256).map(storedReceipt),
+    receipts: async () => all('select * from files order by id').map(storedReceipt),
+    unsettled: async () =>
+      all('select * from files where settled = 0 order by id').map(storedReceipt),
+    markSettled: async (ids) => markAll('update files set settled = 1 where id = ?', ids),
+    nextReceiptId: async () =>
+      Number(one('select coalesce(max(id), 0) + 1 as id from files')?.['id'] ?? 1),
+    outbox: async () => all('select * from outbox order by id').map(storedOutbox),
+    unwritten: async (limit) =>
+      all('select * from outbox where written = 0 order by id limit ?', limit).map(storedOutbox),
+    markWritten: async (names) => markAll('update outbox set written = 1 where name = ?', names),
+    nextFileNumber: async () => fileNumber(),
+    calendars: async () =>
+      all('select * from calendars order by id').map(
+        (row): StoredCalendar => ({
+          mergedAt: String(row['merged_at']),
+          source: String(row['source']),
+          sha256: String(row['sha256']),
+          bankHolidays: JSON.parse(String(row['bank_holidays'])),
+        }),
+      ),
+    note: async (key) => textOrNull(one(sql.noteGet, key)?.['value']),
+    setNote: async (key, value) => {
+      run(sql.noteSet, key, value);
+    },
+    lastRecordedAt: async () =>
+      textOrNull(one('select received_at from journal order by seq desc limit 1')?.['received_at']),
+    selfCheck: async () =>
+      all('pragma integrity_check')
+        .map((row) => String(row['integrity_check']))
+        .filter((line) => line !== 'ok'),
+    backup: async (target) => {
+      await backup(database, target);
+    },
+    close: async () => {
+      statements.clear();
+      database.close();
+    },
+  };
+
+  function markAll(text: string, keys: readonly SQLInputValue[]): void {
+    if (keys.length === 0) return;
+    database.exec('begin immediate');
+    for (const key of keys) run(text, key);
+    database.exec('commit');
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { timeout: 10_000 });
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    database.exec('pragma foreign_keys = on');
+    return database;
+  } catch (error) {
+    throw new EngineError(
+      'STORE_UNAVAILABLE',
+      `the store ${path} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
+      'check that the data/ folder is there, on a local disk, and writable by this user',
+      error,
+    );
+  }
+}
+
+function checksOf(all: (text: string, ...values: SQLInputValue[]) => Row[], filter: CheckFilter) {
+  const clauses: string[] = [];
+  const values: SQLInputValue[] = [];
+  const where = (clause: string, value: SQLInputValue): void => {
+    clauses.push(clause);
+    values.push(value);
+  };
+  if (filter.mpan !== undefined) where('mpan = ?', filter.mpan);
+  if (filter.state !== undefined) where('state = ?', filter.state);
+  if (filter.open === true) clauses.push('closed_on is null');
+  if (filter.breachedAt !== undefined) {
+    clauses.push('closed_on is null', 'awaited = 1');
+    where('due_at <= ?', filter.breachedAt);
+  }
+  const condition = clauses.length === 0 ? '' : `where ${clauses.join(' and ')}`;
+  return all(
+    `select * from checks ${condition} order by mpan, sequence, supplier`,
+    ...values,
+  ).map(storedCheck);
+}
+
+const textOrNull = (value: SQLInputValue | undefined): Instant | null =>
+  value === null || value === undefined ? null : String(value);
+
+const flag = (value: boolean | undefined): number | null =>
+  value === undefined ? null : Number(value);
+
+const storedMpan = (row: Row): StoredMpan => ({
+  mpan: String(row['mpan']),
+  revision: Number(row['revision']),
+  alerted: row['alerted'] === 1,
+  state: JSON.parse(String(row['state'])),
+});
+
+const storedCheck = (row: Row): StoredCheck => ({
+  mpan: String(row['mpan']),
+  supplier: String(row['supplier']),
+  sequence: Number(row['sequence']),
+  profile: String(row['profile']),
+  meterOperator: textOrNull(row['meter_operator']),
+  state: String(row['state']),
+  outcome: textOrNull(row['outcome']),
+  openedOn: String(row['opened_on']),
+  closedOn: textOrNull(row['closed_on']),
+  owner: textOrNull(row['owner']),
+  dueOn: textOrNull(row['due_on']),
+  dueAt: textOrNull(row['due_at']),
+  awaited: row['awaited'] === 1,
+  owed: String(row['owed']),
+});
+
+const storedException = (row: Row): StoredException => ({
+  id: String(row['id']),
+  mpan: String(row['mpan']),
+  supplier: textOrNull(row['supplier']),
+  sequence: row['sequence'] === null ? null : Number(row['sequence']),
+  code: String(row['code']) as StoredException['code'],
+  at: String(row['at']),
+  detail: String(row['detail']),
+  open: row['open'] === 1,
+});
+
+const storedAlert = (row: Row): RaisedAlert => ({
+  ...(JSON.parse(String(row['body'])) as RaisedAlert),
+  retracted: row['retracted'] === 1,
+});
+
+const receiptValues = (receipt: Receipt): SQLInputValue[] => [
+  receipt.id,
+  receipt.name,
+  receipt.folder,
+  receipt.sha256,
+  receipt.size,
+  receipt.flow,
+  receipt.fileIdentifier,
+  receipt.sender,
+  receipt.receivedAt,
+  receipt.outcome,
+  JSON.stringify(receipt.findings),
+  receipt.instances,
+  receipt.instancesAccepted,
+  receipt.destination,
+  receipt.taken,
+  Number(receipt.complete),
+];
+
+const storedReceipt = (row: Row): Receipt => ({
+  id: Number(row['id']),
+  name: String(row['name']),
+  folder: row['folder'] === 'sent' ? 'sent' : 'inbox',
+  sha256: String(row['sha256']),
+  size: Number(row['size']),
+  flow: textOrNull(row['flow']),
+  fileIdentifier: textOrNull(row['file_identifier']),
+  sender: textOrNull(row['sender']),
+  receivedAt: String(row['received_at']),
+  outcome: String(row['outcome']) as Receipt['outcome'],
+  findings: JSON.parse(String(row['findings'])),
+  instances: Number(row['instances']),
+  instancesAccepted: Number(row['instances_accepted']),
+  destination: String(row['destination']),
+  taken: Number(row['taken']),
+  complete: row['complete'] === 1,
+});
+
+const storedOutbox = (row: Row): OutboxFile => ({
+  name: String(row['name']),
+  flow: String(row['flow']),
+  fileIdentifier: String(row['file_identifier']),
+  toRole: String(row['to_role']),
+  toMpid: String(row['to_mpid']),
+  mpans: JSON.parse(String(row['mpans'])),
+  text: String(row['text']),
+  sha256: String(row['sha256']),
+  createdAt: String(row['created_at']),
+});

@@ -1,0 +1,90 @@
+/**
+ * The durable memory, behind one narrow door: reads, and one commit that takes a whole unit of work
+ * as a value. There is no transaction to hold open, so an asynchronous store can stand beside the
+ * embedded one without changing a caller. Tables are not a public interface.
+ */
+import type { Instant } from '../calendar/index.ts';
+import type { MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type {
+  CheckRow,
+  ExceptionRow,
+  OutboxFile,
+  Receipt,
+  StoredCalendar,
+  UnitOfWork,
+} from './unit-of-work.ts';
+
+export interface StoredMpan {
+  readonly mpan: string;
+  readonly revision: number;
+  readonly state: MpanState;
+  /** True if an alert was ever raised for it, so that late news may have to retract one. */
+  readonly alerted: boolean;
+}
+
+export interface StoredCheck extends CheckRow {
+  readonly mpan: string;
+}
+
+export interface StoredException extends ExceptionRow {
+  readonly mpan: string;
+}
+
+export interface CheckFilter {
+  readonly mpan?: string;
+  readonly state?: string;
+  /** Open checks whose deadline is at or before this instant and that still wait for somebody. */
+  readonly breachedAt?: Instant;
+  readonly open?: boolean;
+}
+
+export interface Store {
+  /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
+  commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
+
+  loadMpans(mpans: readonly string[]): Promise<Map<string, StoredMpan>>;
+  /** The events of one MPAN in the order they were taken in. */
+  journalOf(mpan: string): Promise<ProcessEvent[]>;
+  /** All MPANs after `after`, in order, at most `limit`. */
+  mpansAfter(after: string, limit: number): Promise<StoredMpan[]>;
+  /** MPANs to be looked at by `now`, the longest waiting first. */
+  due(now: Instant, limit: number): Promise<StoredMpan[]>;
+  nextWake(): Promise<Instant | null>;
+  /** MPANs with flows this gateway could write now, after `after`, in order. */
+  owing(after: string, limit: number): Promise<StoredMpan[]>;
+
+  checks(filter: CheckFilter): Promise<StoredCheck[]>;
+  exceptions(filter: { readonly mpan?: string; readonly open?: boolean }): Promise<StoredException[]>;
+  alertsOf(mpan: string | null): Promise<RaisedAlert[]>;
+  undeliveredAlerts(limit: number): Promise<RaisedAlert[]>;
+  markDelivered(keys: readonly string[]): Promise<void>;
+
+  receiptsFor(identity: {
+    readonly sender: string;
+    readonly flow: string;
+    readonly fileIdentifier: string;
+  }): Promise<Receipt[]>;
+  receiptsOfBytes(sha256: string): Promise<Receipt[]>;
+  receipts(): Promise<Receipt[]>;
+  /** Receipts whose file has not been moved to its place yet. */
+  unsettled(): Promise<Receipt[]>;
+  markSettled(ids: readonly number[]): Promise<void>;
+  nextReceiptId(): Promise<number>;
+
+  outbox(): Promise<OutboxFile[]>;
+  unwritten(limit: number): Promise<OutboxFile[]>;
+  markWritten(names: readonly string[]): Promise<void>;
+  nextFileNumber(): Promise<number>;
+
+  calendars(): Promise<StoredCalendar[]>;
+  /** Small facts about the store itself, such as the last time the gateway was alive. */
+  note(key: string): Promise<string | null>;
+  setNote(key: string, value: string): Promise<void>;
+  /** Instant of the newest journal entry; a clock far behind it is wrong. */
+  lastRecordedAt(): Promise<Instant | null>;
+
+  /** Problems the database finds in itself; empty if it is sound. */
+  selfCheck(): Promise<string[]>;
+  backup(path: string): Promise<void>;
+  close(): Promise<void>;
+}

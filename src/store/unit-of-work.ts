@@ -1,0 +1,132 @@
+/**
+ * One commit as a plain value: everything that must become durable together, and nothing that needs
+ * an answer in between. A store either takes it whole or not at all.
+ */
+import type { BankHolidays, Instant } from '../calendar/index.ts';
+import type { Finding } from '../flow/index.ts';
+import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
+
+export type FileOutcome =
+  | 'applied'
+  | 'partly-applied'
+  | 'duplicate'
+  | 'rejected'
+  | 'set-aside'
+  | 'not-ours';
+
+/** What became of one file that arrived. */
+export interface Receipt {
+  readonly id: number;
+  readonly name: string;
+  /** The folder it arrived in. */
+  readonly folder: 'inbox' | 'sent';
+  readonly sha256: string;
+  readonly size: number;
+  /** Null for CSV files and for files without a readable header. */
+  readonly flow: string | null;
+  readonly fileIdentifier: string | null;
+  readonly sender: string | null;
+  readonly receivedAt: Instant;
+  readonly outcome: FileOutcome;
+  readonly findings: readonly Finding[];
+  readonly instances: number;
+  readonly instancesAccepted: number;
+  /** Where it is moved to, below the workspace. Fixed before the move, so that a repeat is harmless. */
+  readonly destination: string;
+  /** Instances taken so far of a large file; equal to `instances` when it is done. */
+  readonly taken: number;
+  readonly complete: boolean;
+}
+
+/** A file this gateway sends. The bytes are fixed in the commit, so writing twice is harmless. */
+export interface OutboxFile {
+  readonly name: string;
+  readonly flow: string;
+  readonly fileIdentifier: string;
+  readonly toRole: string;
+  readonly toMpid: string;
+  readonly mpans: readonly string[];
+  readonly text: string;
+  readonly sha256: string;
+  readonly createdAt: Instant;
+}
+
+/** A check as lists show it; the whole of it is in the MPAN's state. */
+export interface CheckRow {
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly profile: string;
+  readonly meterOperator: string | null;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly openedOn: string;
+  readonly closedOn: string | null;
+  /** Who owes the open stage. */
+  readonly owner: string | null;
+  readonly dueOn: string | null;
+  readonly dueAt: Instant | null;
+  /** True while somebody must act before dueAt. */
+  readonly awaited: boolean;
+  /** Flows this gateway could write now, separated by commas. */
+  readonly owed: string;
+}
+
+export interface ExceptionRow extends ExceptionRecord {
+  readonly supplier: string | null;
+  readonly sequence: number | null;
+}
+
+/** The new snapshot of one MPAN and the rows that follow from it. */
+export interface MpanUpdate {
+  readonly mpan: string;
+  /** The revision this was made from; 0 for an MPAN that was not known. */
+  readonly revision: number;
+  readonly state: MpanState;
+  readonly wakeAt: Instant | null;
+  readonly checks: readonly CheckRow[];
+  /** All Exceptions that stand; open ones of the MPAN that are not among them are closed. */
+  readonly exceptions: readonly ExceptionRow[];
+}
+
+export interface UnitOfWork {
+  readonly at: Instant;
+  readonly events: readonly ProcessEvent[];
+  readonly mpans: readonly MpanUpdate[];
+  readonly receipts: readonly Receipt[];
+  readonly outbox: readonly OutboxFile[];
+  readonly raised: readonly RaisedAlert[];
+  /** Keys of alerts that no longer stand, and of retracted ones that stand again. */
+  readonly retracted: readonly string[];
+  readonly restored: readonly string[];
+  /** The next number for a file identifier, where this unit used some. */
+  readonly nextFileNumber: { readonly from: number; readonly to: number } | null;
+  readonly calendar: StoredCalendar | null;
+  /** True if every MPAN with an open check must be looked at again. */
+  readonly wakeAllOpen: boolean;
+}
+
+export interface StoredCalendar {
+  readonly mergedAt: Instant;
+  readonly source: string;
+  readonly sha256: string;
+  readonly bankHolidays: BankHolidays;
+}
+
+const nothing: Omit<UnitOfWork, 'at'> = {
+  events: [],
+  mpans: [],
+  receipts: [],
+  outbox: [],
+  raised: [],
+  retracted: [],
+  restored: [],
+  nextFileNumber: null,
+  calendar: null,
+  wakeAllOpen: false,
+};
+
+export const unitOfWork = (at: Instant, parts: Partial<UnitOfWork>): UnitOfWork => ({
+  ...nothing,
+  ...parts,
+  at,
+});

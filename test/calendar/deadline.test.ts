@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bundledBankHolidays,
+  calendarOf,
+  deadlineFor,
+  dueSoonAt,
+  escalationAt,
+  notCovered,
+  plainRuleSet,
+  type RuleSet,
+  ruleSetName,
+} from '../../src/calendar/index.ts';
+
+const calendar = calendarOf(bundledBankHolidays, 'england-and-wales')!;
+const zone = 'Europe/London';
+const cutoff: RuleSet = { cutoff: '17:00', nonWorkingTrigger: 'asIs' };
+const rollForward: RuleSet = { cutoff: null, nonWorkingTrigger: 'rollForward' };
+const both: RuleSet = { cutoff: '17:00', nonWorkingTrigger: 'rollForward' };
+
+const tenDays = (ruleSet: RuleSet, startedAt: string) =>
+  deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays: 10 });
+
+describe('the plain rule set', () => {
+  test.each([
+    ['2026-08-03T09:00:00Z', '2026-08-03', '2026-08-17', '2026-08-17T23:00:00Z'],
+    ['2026-08-02T23:00:00Z', '2026-08-03', '2026-08-17', '2026-08-17T23:00:00Z'],
+    ['2026-08-03T22:59:59Z', '2026-08-03', '2026-08-17', '2026-08-17T23:00:00Z'],
+    ['2026-11-20T12:00:00Z', '2026-11-20', '2026-12-04', '2026-12-05T00:00:00Z'],
+    ['2026-11-21T12:00:00Z', '2026-11-21', '2026-12-04', '2026-12-05T00:00:00Z'],
+    ['2026-11-22T12:00:00Z', '2026-11-22', '2026-12-04', '2026-12-05T00:00:00Z'],
+    ['2026-03-26T12:00:00Z', '2026-03-26', '2026-04-13', '2026-04-13T23:00:00Z'],
+    ['2026-03-13T12:00:00Z', '2026-03-13', '2026-03-27', '2026-03-28T00:00:00Z'],
+    ['2026-03-16T12:00:00Z', '2026-03-16', '2026-03-30', '2026-03-30T23:00:00Z'],
+    ['2026-10-12T12:00:00Z', '2026-10-12', '2026-10-26', '2026-10-27T00:00:00Z'],
+    ['2026-10-09T12:00:00Z', '2026-10-09', '2026-10-23', '2026-10-23T23:00:00Z'],
+  ])('%s starts on %s, is due on %s and over at %s', (startedAt, startedOn, dueOn, dueAt) => {
+    expect(tenDays(plainRuleSet, startedAt)).toEqual({ startedOn, dueOn, dueAt });
+  });
+});
+
+describe('the cut-off', () => {
+  test('a start at the cut-off is in time, one second later counts as the next Working Day', () => {
+    expect(tenDays(cutoff, '2026-08-03T16:00:00Z')).toEqual({
+      startedOn: '2026-08-03',
+      dueOn: '2026-08-17',
+      dueAt: '2026-08-17T16:00:00Z',
+    });
+    expect(tenDays(cutoff, '2026-08-03T16:00:01Z')).toEqual({
+      startedOn: '2026-08-03',
+      dueOn: '2026-08-18',
+      dueAt: '2026-08-18T16:00:00Z',
+    });
+  });
+
+  test('is local time: 17:00 is 17:00Z in winter', () => {
+    expect(tenDays(cutoff, '2026-11-20T16:30:00Z')).toEqual({
+      startedOn: '2026-11-20',
+      dueOn: '2026-12-04',
+      dueAt: '2026-12-04T17:00:00Z',
+    });
+  });
+
+  test('a Saturday is day 0 in the morning and Monday in the evening', () => {
+    expect(tenDays(cutoff, '2026-11-21T12:00:00Z')).toMatchObject({ dueOn: '2026-12-04' });
+    expect(tenDays(cutoff, '2026-11-21T18:00:00Z')).toMatchObject({ dueOn: '2026-12-07' });
+  });
+});
+
+describe('rolling forward', () => {
+  test('a start on a non-Working Day counts as on the next Working Day', () => {
+    expect(tenDays(rollForward, '2026-11-21T12:00:00Z')).toEqual({
+      startedOn: '2026-11-21',
+      dueOn: '2026-12-07',
+      dueAt: '2026-12-08T00:00:00Z',
+    });
+    expect(tenDays(rollForward, '2026-11-20T20:00:00Z')).toMatchObject({ dueOn: '2026-12-04' });
+    expect(tenDays(rollForward, '2026-08-31T12:00:00Z')).toMatchObject({ dueOn: '2026-09-15' });
+  });
+
+  test('with the cut-off, a Saturday evening is Monday, not Tuesday', () => {
+    expect(tenDays(both, '2026-11-21T18:00:00Z')).toEqual({
+      startedOn: '2026-11-21',
+      dueOn: '2026-12-07',
+      dueAt: '2026-12-07T17:00:00Z',
+    });
+    expect(tenDays(both, '2026-11-20T18:00:00Z')).toMatchObject({ dueOn: '2026-12-07' });
+    expect(tenDays(both, '2026-11-20T17:00:00Z')).toMatchObject({ dueOn: '2026-12-04' });
+  });
+});
+
+describe('warnings and escalations', () => {
+  test('due soon begins with the second Working Day before', () => {
+    const warning = { calendar, zone, workingDaysBefore: 2 };
+    expect(dueSoonAt({ ...warning, dueOn: '2026-08-17' })).toBe('2026-08-12T23:00:00Z');
+    expect(dueSoonAt({ ...warning, dueOn: '2026-12-29' })).toBe('2026-12-23T00:00:00Z');
+    expect(dueSoonAt({ ...warning, dueOn: '2026-08-17', workingDaysBefore: 0 })).toBe(
+      '2026-08-16T23:00:00Z',
+    );
+  });
+
+  test('an escalation comes with the end of every fifth Working Day after', () => {
+    const escalation = { calendar, zone, dueOn: '2026-08-17', everyWorkingDays: 5 };
+    expect(escalationAt({ ...escalation, ruleSet: plainRuleSet, number: 1 })).toBe(
+      '2026-08-24T23:00:00Z',
+    );
+    expect(escalationAt({ ...escalation, ruleSet: plainRuleSet, number: 2 })).toBe(
+      '2026-09-01T23:00:00Z',
+    );
+    expect(escalationAt({ ...escalation, ruleSet: cutoff, number: 1 })).toBe(
+      '2026-08-24T16:00:00Z',
+    );
+  });
+});
+
+test('outside the covered years nothing is answered', () => {
+  for (const ruleSet of [plainRuleSet, cutoff, rollForward, both]) {
+    expect(tenDays(ruleSet, '2028-12-20T18:00:00Z')).toBe(notCovered);
+    expect(tenDays(ruleSet, '2029-06-02T18:00:00Z')).toBe(notCovered);
+    expect(tenDays(ruleSet, '2028-12-31T18:00:00Z')).toBe(notCovered);
+    const late = { calendar, zone, ruleSet, dueOn: '2028-12-28', everyWorkingDays: 5 };
+    expect(escalationAt({ ...late, number: 1 })).toBe(notCovered);
+  }
+  expect(dueSoonAt({ calendar, zone, dueOn: '2008-01-02', workingDaysBefore: 2 })).toBe(notCovered);
+});
+
+test('a due date at the very end of the covered years still has its end', () => {
+  expect(
+    deadlineFor({
+      calendar,
+      zone,
+      ruleSet: plainRuleSet,
+      startedAt: '2028-12-28T12:00:00Z',
+      workingDays: 1,
+    }),
+  ).toEqual({ startedOn: '2028-12-28', dueOn: '2028-12-29', dueAt: '2028-12-30T00:00:00Z' });
+});
+
+test('a rule set is recorded by name', () => {
+  expect([plainRuleSet, cutoff, rollForward, both].map(ruleSetName)).toEqual([
+    'plain',
+    'cutoff-17:00',
+    'roll-forward',
+    'cutoff-17:00+roll-forward',
+  ]);
+});
+
+test('a cut-off that is no time of day is a bug of the caller', () => {
+  const ruleSet: RuleSet = { cutoff: '5pm', nonWorkingTrigger: 'asIs' };
+  expect(() => tenDays(ruleSet, '2026-08-03T09:00:00Z')).toThrow('not a time of day');
+});
