@@ -67,14 +67,17 @@ export function itemFault(
   return mpanFault(bytes, start, end);
 }
 
-/** The sentence for a fault. `value` is the text at fault; it is cut, or hidden if it is private. */
+/** The sentence for a fault. `value` is the text at fault; it is cut, or hidden if private. */
 export function faultMessage(item: DataItem, fault: ItemFault, value: string): string {
   const subject = `${item.ref} ${item.name}${shown(item, value)}`;
   switch (fault) {
     case 'ITEM_FORMAT':
       return `${subject} has the wrong format: expected ${expectation(item.format)}.`;
     case 'ITEM_TOO_LONG':
-      return `${subject} is too long (${value.length} characters): expected ${expectation(item.format)}.`;
+      return (
+        `${subject} is too long (${value.length} characters): ` +
+        `expected ${expectation(item.format)}.`
+      );
     case 'CODE_UNKNOWN':
       return (
         `${subject} is not in the valid set held here: check the code, ` +
@@ -116,7 +119,7 @@ export const expectation = (format: Format): string => {
     case 'NUM':
       return format.decimals === 0
         ? `digits only, at most ${format.length}`
-        : `a number with at most ${format.length} digits, a point and at most ${format.decimals} decimals`;
+        : `a number: at most ${format.length} digits, a point, at most ${format.decimals} decimals`;
     case 'DATE':
       return 'a real date ccyymmdd, 1950 to 2199';
     case 'TIME':

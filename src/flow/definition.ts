@@ -104,7 +104,8 @@ function* itemProblems(items: Readonly<Record<string, ItemShape>>): Generator<st
   for (const [ref, item] of Object.entries(items)) {
     const format = formatOf(item.format, ref === 'J0003');
     if (format === null) {
-      yield `${ref}: format ${item.format} is not NUM(n), NUM(n,m), CHAR(n), DATE, TIME, DATETIME or BOOL`;
+      yield `${ref}: format ${item.format} is not ` +
+        'NUM(n), NUM(n,m), CHAR(n), DATE, TIME, DATETIME or BOOL';
       continue;
     }
     for (const code of Object.keys(item.values ?? {})) {

@@ -130,7 +130,8 @@ export function readTrailer(check: TrailerCheck): Trailer {
     note(
       'TRAILER_IDENTIFIER_DIFFERS',
       'J1064',
-      `Trailer File Identifier '${cut(fileIdentifier)}' is not the header's '${cut(check.fileIdentifier)}': ` +
+      `Trailer File Identifier '${cut(fileIdentifier)}' is not the header's ` +
+        `'${cut(check.fileIdentifier)}': ` +
         'two files may have been joined or one cut.',
     );
   }
@@ -139,7 +140,8 @@ export function readTrailer(check: TrailerCheck): Trailer {
     note(
       'TRAILER_COUNT_WRONG',
       'J1067',
-      `Trailer says ${stated(groups)}, the file has ${check.groups}: count every record except header and trailer.`,
+      `Trailer says ${stated(groups)}, the file has ${check.groups}: ` +
+        'count every record except header and trailer.',
     );
   }
   if (checksum.trim() !== '') {
@@ -154,7 +156,8 @@ export function readTrailer(check: TrailerCheck): Trailer {
     note(
       'TRAILER_COUNT_WRONG',
       'J1066',
-      `Trailer says ${stated(flows)} at top level, the file has ${check.flows}: count the top-level groups.`,
+      `Trailer says ${stated(flows)} at top level, the file has ${check.flows}: ` +
+        'count the top-level groups.',
     );
   }
   if (!isDateTime(completedAt)) {

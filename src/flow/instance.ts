@@ -99,8 +99,9 @@ export function createInstanceReader(
     const count = (counts[group.index] as number) + 1;
     counts[group.index] = count;
     if (count !== group.most + 1) return;
+    const often = group.most === 1 ? 'once' : `${group.most} times`;
     const message =
-      `Group ${group.id} ${group.name} stands more than ${group.most === 1 ? 'once' : `${group.most} times`} ` +
+      `Group ${group.id} ${group.name} stands more than ${often} ` +
       `below one ${parent.id}: the catalogue has it ${group.range}.`;
     note('GROUP_REPEATED', row.line, group.id, null, message);
   }
@@ -147,7 +148,7 @@ export function createInstanceReader(
 
   function unprintable(row: Row, group: GroupDefinition, use: ItemUse): void {
     const { ref, name } = use.item;
-    const message = `${ref} ${name} has a character that is not printable ASCII: it may not survive the network.`;
+    const message = `${ref} ${name} has a character that is not printable ASCII: replace it.`;
     note('CHARACTER_NOT_PRINTABLE', row.line, group.id, ref, message);
   }
 
@@ -160,7 +161,7 @@ export function createInstanceReader(
       missing(row, group, use);
     }
     if (mandatoryMissing) return;
-    const message = `Group ${group.id} has ${count} items, expected ${group.items.length}: those left out are optional.`;
+    const message = `${count} items, expected ${group.items.length}: those left out are optional.`;
     note('ITEMS_TOO_FEW', row.line, group.id, null, message);
   }
 
@@ -195,7 +196,7 @@ export function createInstanceReader(
     take(row, group) {
       if (group?.depth === 0 && row.pieces > 1) mpan = pieceText(row, 1).slice(0, MPAN_SHOWN_MAX);
       if (row.tooLong) {
-        const message = `The record is longer than the limit of ${row.end - row.start} bytes and was not read.`;
+        const message = `The record is longer than ${row.end - row.start} bytes and was not read.`;
         note('LINE_TOO_LONG', row.line, group?.id ?? '', null, message);
       }
       if (group === undefined) {

@@ -180,7 +180,8 @@ export function createFlowReader(
         note(
           'VERSION_UNKNOWN',
           row.line,
-          `${flow} version ${version} is not in the catalogue: it has ${found.versions.join(', ')}.`,
+          `${flow} version ${version} is not in the catalogue, which has ` +
+            `${found.versions.join(', ')}.`,
         );
         return;
       case 'superseded':
@@ -300,8 +301,8 @@ export function createFlowReader(
       if (bytes.length > room) {
         note(
           'FILE_TOO_LARGE',
-          lastLine,
-          `The file is larger than the limit of ${limits.fileSizeMaxBytes} bytes: it was not read further.`,
+          lastLine === 0 ? null : lastLine,
+          `The file is larger than ${limits.fileSizeMaxBytes} bytes: it was not read further.`,
         );
       }
     },

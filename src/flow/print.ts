@@ -88,7 +88,7 @@ function printed(
   const findings: Finding[] = [];
   const definition = catalogue.flows.get(envelope.flow + envelope.version) ?? null;
   if (definition === null) {
-    const message = `${envelope.flow} version ${envelope.version} is not a current flow of the catalogue.`;
+    const message = `${envelope.flow} version ${envelope.version} is not current in the catalogue.`;
     return { text: '', findings: [findingOf('FLOW_UNKNOWN', NOWHERE, message)] };
   }
   const records: string[] = [];

@@ -17,7 +17,7 @@ export interface Row {
   pieces: number;
   /** Distance from `start` of each `|`; the first `pieces - 1` are meant. */
   cuts: Int32Array;
-  /** Whether every character is printable ASCII. */
+  /** Whether every character is printable ASCII; not claimed of a record that was cut. */
   printable: boolean;
   /** The record is longer than the limit and was cut there. */
   tooLong: boolean;
@@ -54,7 +54,7 @@ export function createRowReader(lineMaxBytes: number, onRow: (row: Row) => void)
     row.end = end;
     row.line = line;
     row.pieces = cutCount + 1;
-    row.printable = oddCount === 0;
+    row.printable = oddCount === 0 && !tooLong;
     row.tooLong = tooLong;
     onRow(row);
     previousEnd = end;

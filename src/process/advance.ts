@@ -110,7 +110,10 @@ function enter(advancing: Advancing, check: CheckState, stage: string, cause: Ca
   check.stages.push(startStage(advancing.clock, cause.mpan, advancing.machine, stage, cause.at));
 }
 
-function cameOnDifferentDays(clock: Clockwork, received: Readonly<Record<string, Instant>>): boolean {
+function cameOnDifferentDays(
+  clock: Clockwork,
+  received: Readonly<Record<string, Instant>>,
+): boolean {
   const days = Object.values(received).map((at) => localDateOf(clock.zone, at));
   return days.length > 1 && days.some((day) => day !== days[0]);
 }

@@ -4,7 +4,13 @@
  * knows how a check opens, moves, closes and ages; what an event means to it is fold.ts's business.
  */
 import type { Calendar, Instant, LocalDate, RuleSet } from '../calendar/index.ts';
-import { deadlineFor, localDateOf, notCovered, ruleSetName, workingDaysBetween } from '../calendar/index.ts';
+import {
+  deadlineFor,
+  localDateOf,
+  notCovered,
+  ruleSetName,
+  workingDaysBetween,
+} from '../calendar/index.ts';
 import type { VisitEvent } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import { type ExceptionCode, type ExceptionRecord, isNote } from './exception.ts';
@@ -54,7 +60,11 @@ export interface CheckState {
   /** J1012 for the next request: the date of the notification, ccyymmdd. */
   faultSuspectedOn: string | null;
   /** A replacement whose old meter's removal (08A) is awaited. */
-  provisional: { readonly at: Instant; readonly key: string; readonly newMeters: readonly string[] } | null;
+  provisional: {
+    readonly at: Instant;
+    readonly key: string;
+    readonly newMeters: readonly string[];
+  } | null;
   /** What the engineer found, until it has been reported. */
   visit: VisitEvent | null;
   /** Flows already written from that visit. */

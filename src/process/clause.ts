@@ -3,13 +3,8 @@
  * reading rules, and the words that no rule knows. The one rule: every text, whatever is in it,
  * gives clauses in one pass over its characters; nothing here judges what a clause says.
  */
+import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-
-export interface Piece {
-  readonly words: string;
-  /** The lists the phrase stands in; empty for a word that no rule knows. */
-  readonly kinds: ReadonlySet<PhraseKind>;
-}
 
 export interface Clause {
   readonly pieces: readonly Piece[];
@@ -63,6 +58,13 @@ export function clausesOf(rules: ReadingRules, text: string): readonly Clause[] 
   }));
 }
 
+/** What makes a whole clause unclear, by the list that says so. */
+export function clauseDoubt(clause: Clause, pieces: readonly Piece[]): PhraseKind | null {
+  if (clause.isQuestion) return 'asks';
+  const kinds: readonly PhraseKind[] = ['asks', 'doubts', 'inabilities'];
+  return kinds.find((kind) => pieces.some((piece) => is(piece, kind))) ?? null;
+}
+
 function compile(rules: ReadingRules): Compiled {
   const root: Node = { next: null, kinds: null };
   for (const [kind, list] of Object.entries(rules.lists) as [
@@ -114,14 +116,16 @@ function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
   let sentence = 0;
   let draft: Draft = { tokens: [], joiner: 'sentence', isQuestion: false, sentence };
   const close = (joiner: Clause['joiner']): void => {
-    if (draft.tokens.length > 0 || draft.isQuestion) drafts.push(draft);
+    const isLoneMark = draft.isQuestion && drafts.length === 0;
+    if (draft.tokens.length > 0 || isLoneMark) drafts.push(draft);
     else if (draft.joiner === 'answer' && joiner === 'comma') joiner = 'answer';
     draft = { tokens: [], joiner, isQuestion: false, sentence };
   };
   let at = 0;
   while (at < text.length) {
     const from = at;
-    while (at < text.length && (isWordCode(text.charCodeAt(at)) || isQuote(text, at, from))) at += 1;
+    while (at < text.length && (isWordCode(text.charCodeAt(at)) || isQuote(text, at, from)))
+      at += 1;
     if (at > from) {
       const word = lower(text.slice(from, at));
       if (dividers.has(word)) close('and');
@@ -138,6 +142,8 @@ function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
       else draft = { tokens: [], joiner: 'answer', isQuestion: false, sentence };
       sentence += 1;
       draft.sentence = sentence;
+      // "BACKSTOP ? FITTED": a mark that hangs on no word asks about what follows it too.
+      draft.isQuestion = !isWordCode(text.charCodeAt(at - 2));
     } else if (endsSentence(text, at - 1, draft.tokens)) {
       sentence += 1;
       close('sentence');
@@ -198,7 +204,9 @@ const numbered: ReadonlySet<string> = new Set(
 /** "METER NO. 123", "MSN NO: 45A6": the stop or colon belongs to the number sign. */
 function numbersNext(text: string, at: number, tokens: readonly Token[]): boolean {
   const last = tokens.at(-1)?.word;
-  return (last === 'no' || last === 'nos') && /^\s*\d/.test(text.slice(at, at + 8));
+  if (last !== 'no' && last !== 'nos') return false;
+  const next = text.slice(at, at + 10);
+  return /^\s*\d/.test(next) || (/^\s*\w*\d/.test(next) && numbered.has(tokens.at(-2)?.word ?? ''));
 }
 
 function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
@@ -219,7 +227,9 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
 function isDash(text: string, at: number): boolean {
   const mark = text[at] ?? '';
   if (mark === '–' || mark === '—') return true;
-  return mark === '-' && !(isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1)));
+  return (
+    mark === '-' && !(isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1)))
+  );
 }
 
 /** A slash inside words joins ("b/stop", "n/a"); between spaced words it divides. */
@@ -239,7 +249,9 @@ function isWordCode(code: number): boolean {
 function isQuote(text: string, at: number, from: number): boolean {
   const mark = text[at];
   return (
-    (mark === "'" || mark === '’' || mark === '`') && at > from && isWordCode(text.charCodeAt(at + 1))
+    (mark === "'" || mark === '’' || mark === '`') &&
+    at > from &&
+    isWordCode(text.charCodeAt(at + 1))
   );
 }
 

@@ -97,6 +97,7 @@ export interface OperatorEvent extends EventSource {
   readonly action:
     | { readonly name: 'decide'; readonly decision: Decision }
     | { readonly name: 'cancel' }
+    | { readonly name: 'approve'; readonly flow: string }
     | { readonly name: 'resolve'; readonly exceptionId: string; readonly accept: boolean };
   readonly who: string;
   readonly reason: string;

@@ -65,8 +65,9 @@ export {
 } from './profile.ts';
 export { publishedProfiles } from './published-profiles.ts';
 export {
-  bundledReadingRules,
   extendReadingRules,
+  extraReadingRulesShape,
   type ReadingRules,
+  readingRules,
 } from './reading-rules.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -47,7 +47,11 @@ export interface MeterReading {
 /** A D0150 of one MPAN, read out of its groups. */
 export interface MeterDetails {
   readonly meters: readonly MeterGroup[];
-  readonly removals: readonly { readonly id: string; readonly on: LocalDate; readonly line: number }[];
+  readonly removals: readonly {
+    readonly id: string;
+    readonly on: LocalDate;
+    readonly line: number;
+  }[];
   /** Maintenance at the level of the metering point (762). */
   readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
 }
@@ -216,7 +220,10 @@ function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): 
   });
   const saying = (finding: 'has' | 'hasNot' | 'cannotReverse') =>
     readings.filter(({ text }) => text?.finding === finding);
-  const quote = (finding: MeterFinding, said: 'has' | 'hasNot' | 'cannotReverse'): MeterReading => ({
+  const quote = (
+    finding: MeterFinding,
+    said: 'has' | 'hasNot' | 'cannotReverse',
+  ): MeterReading => ({
     finding,
     newMeters,
     evidence: saying(said)

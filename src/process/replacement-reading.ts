@@ -2,7 +2,8 @@
  * Whether a clause says that the meter was replaced. The one rule: it is done, not wanted and not
  * denied, and done to the meter: a fuse, a seal or a tenant that changed is nobody's answer.
  */
-import type { Clause, Piece } from './clause.ts';
+import type { Clause } from './clause.ts';
+import { is, isNegative, isRequest, type NameOf, type Piece, type Said } from './piece.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
 export type Replacement = 'replaced' | 'notReplaced' | 'unclear';
@@ -11,15 +12,16 @@ export function readReplacement(
   clause: Clause,
   pieces: readonly Piece[],
   beforeAnd: readonly Piece[],
-  nameOf: (kind: PhraseKind) => string,
-): { readonly value: Replacement; readonly rule: string } | null {
+  nameOf: NameOf,
+): Said<Replacement> | null {
   if (pieces.some((piece) => is(piece, 'otherMeters'))) return null;
   for (let at = 0; at < pieces.length; at += 1) {
     const isVerb = is(pieces[at], 'replaced') && isOfMeter(pieces, at, beforeAnd);
     const isPhrase = is(pieces[at], 'completed') && !isOtherThingBefore(pieces, at);
     const isNew = is(pieces[at], 'newness') && isNewMeterFitted(pieces, at);
     if (!isVerb && !isPhrase && !isNew) continue;
-    if (isDenied(pieces, at)) return { value: 'notReplaced', rule: nameOf('negations') };
+    if (isDenied(pieces, at) || isAnsweredNo(pieces, at))
+      return { value: 'notReplaced', rule: nameOf('negations') };
     const hedge = hedgeOf(clause, pieces, at);
     if (hedge === 'wanted' || hedge === 'inabilities') continue;
     if (hedge) return { value: 'unclear', rule: nameOf(hedge) };
@@ -27,8 +29,6 @@ export function readReplacement(
   }
   return null;
 }
-
-const is = (piece: Piece | undefined, kind: PhraseKind): boolean => piece?.kinds.has(kind) === true;
 
 /** What takes the done out of a verb: a wish or an inability before it, a doubt anywhere. */
 function hedgeOf(clause: Clause, pieces: readonly Piece[], verb: number): PhraseKind | null {
@@ -46,40 +46,46 @@ function hedgeOf(clause: Clause, pieces: readonly Piece[], verb: number): Phrase
   return null;
 }
 
-/** "METER REPLACED PLEASE UPDATE RECORDS": the asking is for something else. */
-const isRequest = (piece: Piece | undefined): boolean => /^(please|pl[sz]e?)$/.test(piece?.words ?? '');
-
 /** "NOT REPLACED", "NO METER EXCHANGED"; "NO BACKSTOP METER REPLACED" is not denied. */
 function isDenied(pieces: readonly Piece[], verb: number): boolean {
   for (let at = verb - 1; at >= Math.max(0, verb - 5); at -= 1) {
     const piece = pieces[at];
-    if (is(piece, 'negations') || is(piece, 'absences')) return true;
+    if (isNegative(piece)) return true;
     const isAuxiliary =
-      is(piece, 'fillers') || is(piece, 'meters') || is(piece, 'affirmsBefore') || is(piece, 'newness');
+      is(piece, 'fillers') ||
+      is(piece, 'meters') ||
+      is(piece, 'affirmsBefore') ||
+      is(piece, 'newness');
     if (!isAuxiliary) return false;
   }
   return false;
 }
 
+/** "METER REPLACED NO": a form's answer, without its colon. */
+function isAnsweredNo(pieces: readonly Piece[], verb: number): boolean {
+  let at = verb + 1;
+  while (is(pieces[at], 'fillers') || is(pieces[at], 'meters')) at += 1;
+  return isNegative(pieces[at]) && (!pieces[at + 1] || is(pieces[at + 1], 'fillers'));
+}
+
 /** The noun nearest before the verb is what was replaced; without one, what comes after it. */
-function isOfMeter(
-  pieces: readonly Piece[],
-  verb: number,
-  beforeAnd: readonly Piece[],
-): boolean {
+function isOfMeter(pieces: readonly Piece[], verb: number, beforeAnd: readonly Piece[]): boolean {
   let isUnsure = false;
+  let isOnMeter = false;
   for (let at = verb - 1; at >= 0; at -= 1) {
     const piece = pieces[at];
-    if (is(piece, 'meters')) return true;
-    if (is(piece, 'names')) {
+    if (is(piece, 'meters')) {
+      if (!isPlace(pieces, at)) return true;
+      isOnMeter = true;
+    } else if (is(piece, 'names')) {
       // "METER BACKSTOP REPLACED" and "BACKSTOP REPLACED" are about the backstop itself.
       if (at === verb - 1 && (at === 0 || is(pieces[at - 1], 'meters'))) return false;
-      isUnsure = isUnsure || at === verb - 1;
+      isUnsure ||= isOnMeter || at === verb - 1;
     } else if (is(piece, 'otherThings') && !isPlace(pieces, at)) {
       return isListedWithMeter(pieces.slice(0, at), beforeAnd);
     } else if (piece?.kinds.size === 0) isUnsure = true;
   }
-  return !isUnsure && isObjectMeter(pieces, verb);
+  return !isUnsure && (isOnMeter || isObjectMeter(pieces, verb));
 }
 
 function isObjectMeter(pieces: readonly Piece[], verb: number): boolean {
@@ -123,15 +129,17 @@ function isNewMeterFitted(pieces: readonly Piece[], newness: number): boolean {
   ) {
     meter += 1;
   }
-  const isSmets = /^smets/.test(pieces[newness + 1]?.words ?? '');
-  if (!isSmets && (!is(pieces[meter], 'meters') || is(pieces[meter + 1], 'otherThings'))) return false;
+  const isSmets = pieces[newness + 1]?.words.startsWith('smets') === true;
+  if (!isSmets && (!is(pieces[meter], 'meters') || is(pieces[meter + 1], 'otherThings')))
+    return false;
   let before = newness - 1;
   while (before >= 0 && is(pieces[before], 'fillers')) before -= 1;
   if (is(pieces[before], 'installed')) return true;
   for (let at = (isSmets ? newness + 1 : meter) + 1; at < pieces.length; at += 1) {
     const piece = pieces[at];
     if (is(piece, 'installed')) return true;
-    if (is(piece, 'otherThings') || is(piece, 'negations') || is(piece, 'names')) return false;
+    const isWithout = is(piece, 'names') && pieces[at - 1]?.words.endsWith('with') !== true;
+    if (is(piece, 'otherThings') || is(piece, 'negations') || isWithout) return false;
   }
   return false;
 }

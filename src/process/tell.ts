@@ -5,9 +5,22 @@
  */
 import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
 import { type Group, readInstance } from '../flow/index.ts';
-import { type Advance, type Advancing, advance, type Cause, exceptionId, raiseOn } from './advance.ts';
+import {
+  type Advance,
+  type Advancing,
+  advance,
+  type Cause,
+  exceptionId,
+  raiseOn,
+} from './advance.ts';
 import { type CheckState, outcomeOf, raise, settle } from './check.ts';
-import type { Decision, FlowEvent, NotificationEvent, OperatorEvent, ProcessEvent } from './event.ts';
+import type {
+  Decision,
+  FlowEvent,
+  NotificationEvent,
+  OperatorEvent,
+  ProcessEvent,
+} from './event.ts';
 import type { CitedEvidence, Evidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
 import type { EventReading, MpanState, ProcessRules } from './fold.ts';
@@ -117,7 +130,11 @@ function raiseLoose(telling: Telling, code: ExceptionCode): EventReading {
   return reading(telling, 'exception', exceptionCodes[code].says, { codes: [code] });
 }
 
-function raiseHere(telling: Telling, check: CheckState | undefined, code: ExceptionCode): EventReading {
+function raiseHere(
+  telling: Telling,
+  check: CheckState | undefined,
+  code: ExceptionCode,
+): EventReading {
   if (check === undefined) return raiseLoose(telling, code);
   raiseOn(telling.state, check, code, telling);
   return reading(telling, 'exception', exceptionCodes[code].says, { check, codes: [code] });
@@ -262,10 +279,12 @@ function tellFlow(telling: Telling, event: FlowEvent): EventReading {
 }
 
 const itemsOf = (groups: readonly Group[], groupId: string, ref: string): string[] =>
-  groups.flatMap((group) => [
-    ...(group.id === groupId ? [group.values[ref] ?? ''] : []),
-    ...itemsOf(group.children, groupId, ref),
-  ]).filter((value) => value !== '');
+  groups
+    .flatMap((group) => [
+      ...(group.id === groupId ? [group.values[ref] ?? ''] : []),
+      ...itemsOf(group.children, groupId, ref),
+    ])
+    .filter((value) => value !== '');
 
 function tellDistributorNotice(
   telling: Telling,
@@ -339,16 +358,13 @@ function tellReplacementRequest(
   const { state, rules } = telling;
   rememberSite(state, groups);
   const label = labelOf(rules.reading, itemsOf(groups, '267', 'J0012'));
-  const takesAway = groups.some(
-    ({ values }) => values['J0673'] === 'D' || values['J1020'] === 'T',
-  );
+  const takesAway = groups.some(({ values }) => values['J0673'] === 'D' || values['J1020'] === 'T');
   const open = openCheckOf(state, event.sender);
   if (label === 'none' && takesAway) {
     return reading(telling, 'notOurs', 'a D0142 that de-energises or removes, without a label');
   }
   return (
-    refuseLabel(telling, label, open) ??
-    hearRequest(telling, event, open, 'replacementRequested')
+    refuseLabel(telling, label, open) ?? hearRequest(telling, event, open, 'replacementRequested')
   );
 }
 
@@ -563,7 +579,11 @@ function tellMeterDetails(
       evidence,
     });
   }
-  state.meters = knownAfter(known, details, open.provisional !== null && read.finding !== 'replaced');
+  state.meters = knownAfter(
+    known,
+    details,
+    open.provisional !== null && read.finding !== 'replaced',
+  );
   const signal = meterSignal[read.finding];
   if (signal === undefined) {
     if (code === 'OUT_OF_SCOPE' && isAccepted(telling, code)) {
@@ -736,6 +756,7 @@ function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
     const says = `${action.accept ? 'accepts' : 'dismisses'} ${action.exceptionId}`;
     return reading(telling, 'noted', says);
   }
+  if (action.name === 'approve') return reading(telling, 'noted', `approves the ${action.flow}`);
   const signal = action.name === 'cancel' ? 'cancelled' : decisionSignal[action.decision];
   const says = action.name === 'cancel' ? 'cancelled' : `decided: ${action.decision}`;
   const open = openCheckOf(state, null);
@@ -748,4 +769,3 @@ function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
     ? reading(telling, 'noted', `${says}, but no check is known`)
     : afterClosure(telling, closed, signal, says);
 }
-

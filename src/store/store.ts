@@ -43,6 +43,8 @@ export interface Store {
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 
   loadMpans(mpans: readonly string[]): Promise<Map<string, StoredMpan>>;
+  /** Which of these event keys are in the journal. */
+  knownKeys(keys: readonly string[]): Promise<Set<string>>;
   /** The events of one MPAN in the order they were taken in. */
   journalOf(mpan: string): Promise<ProcessEvent[]>;
   /** All MPANs after `after`, in order, at most `limit`. */
@@ -54,7 +56,10 @@ export interface Store {
   owing(after: string, limit: number): Promise<StoredMpan[]>;
 
   checks(filter: CheckFilter): Promise<StoredCheck[]>;
-  exceptions(filter: { readonly mpan?: string; readonly open?: boolean }): Promise<StoredException[]>;
+  exceptions(filter: {
+    readonly mpan?: string;
+    readonly open?: boolean;
+  }): Promise<StoredException[]>;
   alertsOf(mpan: string | null): Promise<RaisedAlert[]>;
   undeliveredAlerts(limit: number): Promise<RaisedAlert[]>;
   markDelivered(keys: readonly string[]): Promise<void>;
@@ -71,6 +76,8 @@ export interface Store {
   markSettled(ids: readonly number[]): Promise<void>;
   nextReceiptId(): Promise<number>;
 
+  /** A file this gateway wrote itself, so that a copy of it dropped in is known. */
+  sentFile(sender: string, flow: string, fileIdentifier: string): Promise<OutboxFile | null>;
   outbox(): Promise<OutboxFile[]>;
   unwritten(limit: number): Promise<OutboxFile[]>;
   markWritten(names: readonly string[]): Promise<void>;

@@ -33,9 +33,6 @@ export interface Receipt {
   readonly instancesAccepted: number;
   /** Where it is moved to, below the workspace. Fixed before the move, so that a repeat is harmless. */
   readonly destination: string;
-  /** Instances taken so far of a large file; equal to `instances` when it is done. */
-  readonly taken: number;
-  readonly complete: boolean;
 }
 
 /** A file this gateway sends. The bytes are fixed in the commit, so writing twice is harmless. */
@@ -43,6 +40,7 @@ export interface OutboxFile {
   readonly name: string;
   readonly flow: string;
   readonly fileIdentifier: string;
+  readonly fromMpid: string;
   readonly toRole: string;
   readonly toMpid: string;
   readonly mpans: readonly string[];

@@ -40,12 +40,31 @@ describe.each([
     'DATE',
     ['20260101', '19500101', '21991231', '20240229', '20000229', '20260430', '20260131'],
     [
-      '20260229', '21000229', '20260431', '20261301', '20260001', '20260100', '19491231',
-      '22000101', '2026011', '202601011', '2026-1-1', '2026010A', '20260132',
+      '20260229',
+      '21000229',
+      '20260431',
+      '20261301',
+      '20260001',
+      '20260100',
+      '19491231',
+      '22000101',
+      '2026011',
+      '202601011',
+      '2026-1-1',
+      '2026010A',
+      '20260132',
     ],
   ],
-  ['TIME', ['000000', '235959', '090000'], ['240000', '006000', '000060', '09000', '0900000', '09:000']],
-  ['DATETIME', ['20260101000000', '20261231235959'], ['20260101', '20260101240000', '20260230000000']],
+  [
+    'TIME',
+    ['000000', '235959', '090000'],
+    ['240000', '006000', '000060', '09000', '0900000', '09:000'],
+  ],
+  [
+    'DATETIME',
+    ['20260101000000', '20261231235959'],
+    ['20260101', '20260101240000', '20260230000000'],
+  ],
   ['BOOL', ['T', 'F'], ['t', 'Y', '1', 'TF', '0']],
 ])('%s', (format, good, bad) => {
   test.each(good)('takes %j', (text) => {
@@ -66,15 +85,24 @@ test.each([
 });
 
 describe('a valid set', () => {
-  const values = new Map([['N', 'a'], ['NSS', 'b'], ['S2AD', 'c'], ['LAG', 'd'], ['~', 'e']]);
+  const values = new Map([
+    ['N', 'a'],
+    ['NSS', 'b'],
+    ['S2AD', 'c'],
+    ['LAG', 'd'],
+    ['~', 'e'],
+  ]);
   const coded = item('CHAR(5)', { values, codes: codeTable(values.keys()) });
 
   test.each(['N', 'NSS', 'S2AD', 'LAG', 'LAG ', 'N    ', '~', '     '])('takes %j', (text) => {
     expect(faultOf(coded, text)).toBeNull();
   });
-  test.each(['NS', 'NSSX', 'S', 'S2', 'n', ' N', 'é', '\u0000', '\u007f', 'X'])('warns of %j', (text) => {
-    expect(faultOf(coded, text)).toBe('CODE_UNKNOWN');
-  });
+  test.each(['NS', 'NSSX', 'S', 'S2', 'n', ' N', 'é', '\u0000', '\u007f', 'X'])(
+    'warns of %j',
+    (text) => {
+      expect(faultOf(coded, text)).toBe('CODE_UNKNOWN');
+    },
+  );
   test('over-length comes before the valid set', () => {
     expect(faultOf(coded, 'NSSNSS')).toBe('ITEM_TOO_LONG');
   });
@@ -105,7 +133,17 @@ describe('a message', () => {
 });
 
 test.each([
-  'CHAR', 'CHAR()', 'CHAR(0)', 'CHAR(04)', 'NUM(2', 'CHAR(2,1)', 'TEXT(2)', 'date', ' NUM(2)', 'NUM(2,0)', '',
+  'CHAR',
+  'CHAR()',
+  'CHAR(0)',
+  'CHAR(04)',
+  'NUM(2',
+  'CHAR(2,1)',
+  'TEXT(2)',
+  'date',
+  ' NUM(2)',
+  'NUM(2,0)',
+  '',
 ])('%j is no format', (text) => {
   expect(formatOf(text, false)).toBeNull();
 });

@@ -11,8 +11,16 @@ describe('the shipped definitions', () => {
 
   test('hold the process flows and those that reach the same gateway', () => {
     for (const flow of [
-      'D0001001', 'D0002001', 'D0010002', 'D0139002', 'D0142001',
-      'D0148001', 'D0150002', 'D0155001', 'D0221001', 'D0268002',
+      'D0001001',
+      'D0002001',
+      'D0010002',
+      'D0139002',
+      'D0142001',
+      'D0148001',
+      'D0150002',
+      'D0155001',
+      'D0221001',
+      'D0268002',
     ]) {
       expect(catalogue.flows.has(flow), flow).toBe(true);
     }
@@ -21,7 +29,9 @@ describe('the shipped definitions', () => {
   test('carry a confidence mark on every group and item, and a note where it is not confirmed', () => {
     for (const { flow, groups } of catalogue.flows.values()) {
       for (const group of groups) {
-        expect(['CONFIRMED', 'LIKELY', 'UNKNOWN'], `${flow} ${group.id}`).toContain(group.confidence);
+        expect(['CONFIRMED', 'LIKELY', 'UNKNOWN'], `${flow} ${group.id}`).toContain(
+          group.confidence,
+        );
       }
     }
     for (const item of catalogue.items.values()) {
@@ -38,8 +48,20 @@ describe('the shipped definitions', () => {
   });
 
   test.each([
-    'J0024', 'J0080', 'J0098', 'J0103', 'J0134', 'J0171', 'J0408', 'J0418', 'J0419', 'J0459',
-    'J0474', 'J0483', 'J0673', 'J1020',
+    'J0024',
+    'J0080',
+    'J0098',
+    'J0103',
+    'J0134',
+    'J0171',
+    'J0408',
+    'J0418',
+    'J0419',
+    'J0459',
+    'J0474',
+    'J0483',
+    'J0673',
+    'J1020',
   ])('give %s its valid set', (ref) => {
     expect(catalogue.items.get(ref)?.values?.size).toBeGreaterThan(1);
   });
@@ -89,10 +111,21 @@ describe('a mistaken definition', () => {
     J0004: { name: 'Meter Id', format: 'CHAR(10)', confidence: 'CONFIRMED' },
   };
   const top = {
-    id: '001', name: 'Top', parent: null, range: '1-*', confidence: 'CONFIRMED',
+    id: '001',
+    name: 'Top',
+    parent: null,
+    range: '1-*',
+    confidence: 'CONFIRMED',
     items: [{ ref: 'J0003', mandatory: true }],
   };
-  const flow = { flow: 'D0001', version: '001', name: 'A', source: 'S', routes: ['A>B'], groups: [top] };
+  const flow = {
+    flow: 'D0001',
+    version: '001',
+    name: 'A',
+    source: 'S',
+    routes: ['A>B'],
+    groups: [top],
+  };
   const withGroups = (...groups: unknown[]): unknown => ({ ...flow, groups });
 
   test('none: the base of these cases compiles', () => {
@@ -101,20 +134,65 @@ describe('a mistaken definition', () => {
 
   test.each<[string, unknown[], unknown, string]>([
     ['two flows alike', [flow, flow], items, 'D0001001 is defined twice'],
-    ['a version read twice', [flow, { ...flow, version: '002', readsVersions: ['001'] }], items, 'D0001001 is defined twice'],
+    [
+      'a version read twice',
+      [flow, { ...flow, version: '002', readsVersions: ['001'] }],
+      items,
+      'D0001001 is defined twice',
+    ],
     ['a group twice', [withGroups(top, top)], items, 'group 001 stands twice'],
-    ['a parent that comes later', [withGroups({ ...top, id: '002', parent: '001' }, top)], items, 'its parent 001 does not stand before it'],
+    [
+      'a parent that comes later',
+      [withGroups({ ...top, id: '002', parent: '001' }, top)],
+      items,
+      'its parent 001 does not stand before it',
+    ],
     ['an impossible range', [withGroups({ ...top, range: '2-1' })], items, '2-1 is not a range'],
-    ['an item not described', [withGroups({ ...top, items: [...top.items, { ref: 'J0005', mandatory: true }] })], items, 'J0005 is not among the data items'],
-    ['an item twice', [withGroups({ ...top, items: [...top.items, ...top.items] })], items, 'J0003 stands twice'],
-    ['a top group without MPAN first', [withGroups({ ...top, items: [{ ref: 'J0004', mandatory: true }] })], items, 'begins with J0003'],
-    ['a reserved name', [withGroups(top, { ...top, id: 'ZPT', parent: '001' })], items, 'header or trailer'],
+    [
+      'an item not described',
+      [withGroups({ ...top, items: [...top.items, { ref: 'J0005', mandatory: true }] })],
+      items,
+      'J0005 is not among the data items',
+    ],
+    [
+      'an item twice',
+      [withGroups({ ...top, items: [...top.items, ...top.items] })],
+      items,
+      'J0003 stands twice',
+    ],
+    [
+      'a top group without MPAN first',
+      [withGroups({ ...top, items: [{ ref: 'J0004', mandatory: true }] })],
+      items,
+      'begins with J0003',
+    ],
+    [
+      'a reserved name',
+      [withGroups(top, { ...top, id: 'ZPT', parent: '001' })],
+      items,
+      'header or trailer',
+    ],
     ['no confidence', [withGroups({ ...top, confidence: undefined })], items, 'confidence'],
     ['no groups', [withGroups()], items, 'groups'],
     ['a key nobody knows', [{ ...flow, colour: 'red' }], items, 'colour'],
-    ['a format nobody knows', [flow], { ...items, J0004: { ...items.J0004, format: 'TEXT(9)' } }, 'TEXT(9)'],
-    ['a code longer than its format', [flow], { ...items, J0004: { ...items.J0004, values: { '12345678901': 'x' } } }, 'longer than'],
-    ['a code with a space at its end', [flow], { ...items, J0004: { ...items.J0004, values: { 'A ': 'x' } } }, 'space'],
+    [
+      'a format nobody knows',
+      [flow],
+      { ...items, J0004: { ...items.J0004, format: 'TEXT(9)' } },
+      'TEXT(9)',
+    ],
+    [
+      'a code longer than its format',
+      [flow],
+      { ...items, J0004: { ...items.J0004, values: { '12345678901': 'x' } } },
+      'longer than',
+    ],
+    [
+      'a code with a space at its end',
+      [flow],
+      { ...items, J0004: { ...items.J0004, values: { 'A ': 'x' } } },
+      'space',
+    ],
     ['a reference that is none', [flow], { ...items, X1: items.J0004 }, 'X1'],
     ['no definition at all', [null], items, 'definition 1'],
     ['data items that are none', [flow], null, 'data items'],
@@ -128,7 +206,7 @@ describe('a mistaken definition', () => {
   });
 
   test('the shipped data compiles from its written form, whatever the order of the files', () => {
-    const reversed = compileCatalogue(shippedDefinitions().reverse(), shippedDataItems());
+    const reversed = compileCatalogue(shippedDefinitions().toReversed(), shippedDataItems());
     expect(reversed.flows.size).toBe(catalogue.flows.size);
   });
 });

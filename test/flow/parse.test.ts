@@ -16,7 +16,12 @@ const fileOf = (flowVersion: string, records: readonly string[], flows = 1): str
   ].join('\n');
 
 const investigation = (...records: string[]): string =>
-  fileOf('D0001001', ['001|1000000000012|||||'.slice(0, -1), '002|E12Z000001|', '003|01|X|20260528||', ...records]);
+  fileOf('D0001001', [
+    '001|1000000000012|||||'.slice(0, -1),
+    '002|E12Z000001|',
+    '003|01|X|20260528||',
+    ...records,
+  ]);
 
 describe('a correct file', () => {
   const variants: readonly (readonly [string, (text: string) => string])[] = [
@@ -67,17 +72,33 @@ describe('the envelope', () => {
     ['no header', D0001.split('\n').slice(1).join('\n'), ['HEADER_MISSING 1']],
     ['no trailer', D0001.split('\n').slice(0, -2).join('\n'), ['TRAILER_MISSING 5']],
     ['a lost record', D0001.replace('759|15||\n', ''), ['TRAILER_COUNT_WRONG 5']],
-    ['an invented record', D0001.replace('759|15||\n', '759|15||\n759|15||\n'), ['TRAILER_COUNT_WRONG 7']],
-    ['a trailer of another file', D0001.replace('ZPT|0000000101', 'ZPT|0000000102'), ['TRAILER_IDENTIFIER_DIFFERS 6']],
+    [
+      'an invented record',
+      D0001.replace('759|15||\n', '759|15||\n759|15||\n'),
+      ['TRAILER_COUNT_WRONG 7'],
+    ],
+    [
+      'a trailer of another file',
+      D0001.replace('ZPT|0000000101', 'ZPT|0000000102'),
+      ['TRAILER_IDENTIFIER_DIFFERS 6'],
+    ],
     ['a record after the trailer', `${D0001}759|15||\n759|15||\n`, ['RECORDS_AFTER_TRAILER 7']],
     ['two files joined', D0001 + D0002, ['RECORDS_AFTER_TRAILER 7']],
-    ['two files joined, the first cut', D0001.replace(/ZPT.*\n/, '') + D0001, ['HEADER_REPEATED 6', 'TRAILER_COUNT_WRONG 11', 'TRAILER_COUNT_WRONG 11']],
+    [
+      'two files joined, the first cut',
+      D0001.replace(/ZPT.*\n/, '') + D0001,
+      ['HEADER_REPEATED 6', 'TRAILER_COUNT_WRONG 11', 'TRAILER_COUNT_WRONG 11'],
+    ],
     ['a bad header item', D0001.replace('SUPP', 'supp'), ['HEADER_ITEM_FORMAT 1']],
     ['no instance', fileOf('D0001001', [], 0), ['INSTANCES_NONE 2']],
   ])('%s rejects the file and every instance', (_, text, codes) => {
     const { file, summary } = parsed(text);
     expect(codesOf(text)).toEqual(codes);
-    expect(summary).toMatchObject({ outcome: 'rejected', instancesAccepted: 0, envelopeBroken: true });
+    expect(summary).toMatchObject({
+      outcome: 'rejected',
+      instancesAccepted: 0,
+      envelopeBroken: true,
+    });
     expect(file?.instances.some(({ accepted }) => accepted) ?? false).toBe(false);
   });
 
@@ -90,7 +111,12 @@ describe('the envelope', () => {
 
   test('an unknown flow is set apart without a look at its groups', () => {
     const { summary } = parsed(D0001.replace('D0001001', 'D9999001').replace('|4||1|', '|9||9|'));
-    expect(summary).toMatchObject({ outcome: 'not-in-catalogue', flow: 'D9999', instances: 0, records: 4 });
+    expect(summary).toMatchObject({
+      outcome: 'not-in-catalogue',
+      flow: 'D9999',
+      instances: 0,
+      records: 4,
+    });
     expect(summary.findings.map(({ code }) => code)).toEqual(['FLOW_UNKNOWN']);
   });
 
@@ -114,12 +140,24 @@ describe('groups', () => {
     ['a group of another flow', investigation('005|E12Z000001||'), ['GROUP_UNKNOWN 5']],
     ['a group id too long', investigation('0011|1|'), ['GROUP_UNKNOWN 5']],
     ['a line of words', investigation('HELLO'), ['GROUP_UNKNOWN 5']],
-    ['a register below the visit', investigation('759|15||', '003|01|X|20260528||'), ['GROUP_MISPLACED 6']],
+    [
+      'a register below the visit',
+      investigation('759|15||', '003|01|X|20260528||'),
+      ['GROUP_MISPLACED 6'],
+    ],
     ['a missing group', fileOf('D0001001', ['001|1000000000012||||']), ['GROUP_MISSING 2']],
-    ['a missing group below the second meter', investigation('002|E12Z000002|', '759|15||'), ['GROUP_MISSING 5']],
+    [
+      'a missing group below the second meter',
+      investigation('002|E12Z000002|', '759|15||'),
+      ['GROUP_MISSING 5'],
+    ],
     [
       'a group too often',
-      fileOf('D0150002', ['288|2000000000015|20260610||E|', '289|0393|20260610|||', ...Array.from({ length: 3 }, () => '762|20260610|X|')]),
+      fileOf('D0150002', [
+        '288|2000000000015|20260610||E|',
+        '289|0393|20260610|||',
+        ...Array.from({ length: 3 }, () => '762|20260610|X|'),
+      ]),
       ['GROUP_REPEATED 5'],
     ],
   ])('%s', (_, text, codes) => {
@@ -127,16 +165,36 @@ describe('groups', () => {
   });
 
   test('counts begin anew below each parent', () => {
-    const meter = ['290|E12Z000002|||100|J|ACME 100|MAPX|||||||||||N|20260610|20260101||||H|20260610|', '291|100/5|', '293|S|C|AI|1.00||5|||'];
-    const text = fileOf('D0150002', ['288|2000000000015|20260610||E|', '289|0393|20260610|||', ...meter, ...meter]);
+    const meter = [
+      '290|E12Z000002|||100|J|ACME 100|MAPX|||||||||||N|20260610|20260101||||H|20260610|',
+      '291|100/5|',
+      '293|S|C|AI|1.00||5|||',
+    ];
+    const text = fileOf('D0150002', [
+      '288|2000000000015|20260610||E|',
+      '289|0393|20260610|||',
+      ...meter,
+      ...meter,
+    ]);
     expect(codesOf(text)).toEqual([]);
   });
 
   test('what stands before any top-level group is an instance of its own', () => {
-    const text = fileOf('D0001001', ['759|15||', '99X|', '001|1000000000012||||', '002|E|', '003|01|X|20260528||']);
+    const text = fileOf('D0001001', [
+      '759|15||',
+      '99X|',
+      '001|1000000000012||||',
+      '002|E|',
+      '003|01|X|20260528||',
+    ]);
     const { file, summary } = parsed(text);
     expect(summary).toMatchObject({ outcome: 'accepted', instances: 2, instancesAccepted: 1 });
-    expect(file?.instances[0]).toMatchObject({ mpan: '', line: 2, accepted: false, text: '759|15||\n99X|' });
+    expect(file?.instances[0]).toMatchObject({
+      mpan: '',
+      line: 2,
+      accepted: false,
+      text: '759|15||\n99X|',
+    });
     expect(summary.findings.map(({ code }) => code)).toEqual(['GROUP_MISPLACED', 'GROUP_UNKNOWN']);
   });
 });
@@ -159,7 +217,11 @@ describe('items', () => {
     ['a letter beyond ASCII', '759|15|CAFÉ|', ['CHARACTER_NOT_PRINTABLE 5']],
     ['a NUL', '759|15|A\u0000B|', ['CHARACTER_NOT_PRINTABLE 5']],
     ['a date that is none', '003|02|X|20260230||', ['ITEM_FORMAT 5']],
-    ['three faults in one record', '003|||2026||', ['ITEM_MISSING 5', 'ITEM_MISSING 5', 'ITEM_FORMAT 5']],
+    [
+      'three faults in one record',
+      '003|||2026||',
+      ['ITEM_MISSING 5', 'ITEM_MISSING 5', 'ITEM_FORMAT 5'],
+    ],
   ])('%s', (_, record, codes) => {
     expect(codesOf(withRecord(record))).toEqual(codes);
   });
@@ -172,12 +234,20 @@ describe('items', () => {
   ])('the MPAN %j is refused', (mpan, code) => {
     const { summary } = parsed(D0001.replace('1000000000012', mpan));
     expect(summary.outcome).toBe('rejected');
-    expect(summary.findings[0]).toMatchObject({ code, severity: 'reject', group: '001', item: 'J0003', line: 2 });
+    expect(summary.findings[0]).toMatchObject({
+      code,
+      severity: 'reject',
+      group: '001',
+      item: 'J0003',
+      line: 2,
+    });
   });
 
   test('without a closing bar on the header a last empty piece is an item', () => {
     const open = (record: string): string =>
-      withRecord(record).replace('OPER|', 'OPER').replace('003|01|X|20260528||', '003|01|X|20260528|');
+      withRecord(record)
+        .replace('OPER|', 'OPER')
+        .replace('003|01|X|20260528||', '003|01|X|20260528|');
     expect(codesOf(open('759|15|'))).toEqual([]);
     expect(codesOf(open('759|15||'))).toEqual([]);
     expect(codesOf(open('759|15'))).toEqual(['ITEMS_TOO_FEW 5']);
@@ -192,25 +262,44 @@ describe('items', () => {
 
 test('one bad instance does not hold back the good ones', () => {
   const one = (mpan: string): string[] => [`001|${mpan}||||`, '002|E|', '003|01|X|20260528||'];
-  const text = fileOf('D0001001', [...one('1000000000012'), ...one('1000000000013'), ...one('1200000000020')], 3);
+  const text = fileOf(
+    'D0001001',
+    [...one('1000000000012'), ...one('1000000000013'), ...one('1200000000020')],
+    3,
+  );
   const { file, summary } = parsed(text);
   expect(summary).toMatchObject({ outcome: 'accepted', instances: 3, instancesAccepted: 2 });
-  expect(file?.instances.map(({ accepted, line }) => [accepted, line])).toEqual([[true, 2], [false, 5], [true, 8]]);
+  expect(file?.instances.map(({ accepted, line }) => [accepted, line])).toEqual([
+    [true, 2],
+    [false, 5],
+    [true, 8],
+  ]);
   expect(file?.instances[1]?.findings).toEqual(summary.findings);
 });
 
 describe('limits', () => {
-  const small = (more: object, text: string) => parseFlowFile(catalogue, text, { ...defaultLimits, ...more }).summary;
+  const small = (more: object, text: string) =>
+    parseFlowFile(catalogue, text, { ...defaultLimits, ...more }).summary;
 
   test('a record too long rejects its instance only', () => {
     const text = investigation(`759|15|${'A'.repeat(200)}|`);
     const summary = small({ lineMaxBytes: 80 }, text);
-    expect(summary.findings.map(({ code, line }) => `${code} ${line}`)).toEqual(['LINE_TOO_LONG 5']);
-    expect(summary).toMatchObject({ instances: 1, instancesAccepted: 0, envelopeBroken: false, wholeFile: true });
+    expect(summary.findings.map(({ code, line }) => `${code} ${line}`)).toEqual([
+      'LINE_TOO_LONG 5',
+    ]);
+    expect(summary).toMatchObject({
+      instances: 1,
+      instancesAccepted: 0,
+      envelopeBroken: false,
+      wholeFile: true,
+    });
   });
 
   test('a header or trailer too long breaks the envelope', () => {
-    expect(small({ lineMaxBytes: 30 }, D0001)).toMatchObject({ envelopeBroken: true, outcome: 'rejected' });
+    expect(small({ lineMaxBytes: 30 }, D0001)).toMatchObject({
+      envelopeBroken: true,
+      outcome: 'rejected',
+    });
     const trailer = D0001.replace(/\|\n$/, `${'|'.repeat(100)}\n`);
     expect(small({ lineMaxBytes: 80 }, trailer).envelopeBroken).toBe(true);
   });
@@ -218,32 +307,49 @@ describe('limits', () => {
   test('a file too large is not read further', () => {
     const summary = small({ fileSizeMaxBytes: 100 }, D0001);
     expect(summary.findings.map(({ code }) => code)).toEqual(['FILE_TOO_LARGE']);
-    expect(summary).toMatchObject({ outcome: 'rejected', envelopeBroken: true, instancesAccepted: 0 });
+    expect(summary).toMatchObject({
+      outcome: 'rejected',
+      envelopeBroken: true,
+      instancesAccepted: 0,
+    });
     expect(small({ fileSizeMaxBytes: D0001.length }, D0001).outcome).toBe('accepted');
   });
 
   test('findings are capped, counts are not, and the trailer keeps its say', () => {
-    const bad = Array.from({ length: 50 }, () => ['001|1000000000013||||', '002|E|', '003|01||20260230||']).flat();
+    const bad = Array.from({ length: 50 }, () => [
+      '001|1000000000013||||',
+      '002|E|',
+      '003|01||20260230||',
+    ]).flat();
     const good = ['001|1000000000012||||', '002|E|', '003|01|X|20260528||'];
     const summary = small({ findingsMax: 10 }, fileOf('D0001001', [...bad, ...good], 51));
     expect(summary).toMatchObject({ outcome: 'accepted', instances: 51, instancesAccepted: 1 });
     expect(summary.findings).toHaveLength(11);
     expect(summary.findings.at(-1)?.code).toBe('FINDINGS_TOO_MANY');
     const broken = small({ findingsMax: 10 }, fileOf('D0001001', [...bad, ...good], 52));
-    expect(broken.findings.map(({ code }) => code).slice(-2)).toEqual(['TRAILER_COUNT_WRONG', 'FINDINGS_TOO_MANY']);
+    expect(broken.findings.map(({ code }) => code).slice(-2)).toEqual([
+      'TRAILER_COUNT_WRONG',
+      'FINDINGS_TOO_MANY',
+    ]);
     expect(broken).toMatchObject({ outcome: 'rejected', instancesAccepted: 0 });
   });
 
   test('the findings of one endless instance are capped too', () => {
     const visits = Array.from({ length: 100 }, () => '759|||');
-    const { file } = parseFlowFile(catalogue, investigation(...visits), { ...defaultLimits, findingsMax: 5 });
+    const { file } = parseFlowFile(catalogue, investigation(...visits), {
+      ...defaultLimits,
+      findingsMax: 5,
+    });
     expect(file?.instances[0]?.findings).toHaveLength(6);
     expect(file?.instances[0]?.accepted).toBe(false);
   });
 });
 
 test('end may be called twice, and what is pushed afterwards is not read', () => {
-  const reader = createFlowReader(catalogue, { limits: defaultLimits, onInstance: () => undefined });
+  const reader = createFlowReader(catalogue, {
+    limits: defaultLimits,
+    onInstance: () => undefined,
+  });
   reader.push(Buffer.from(D0001));
   const summary = reader.end();
   reader.push(Buffer.from(D0002));

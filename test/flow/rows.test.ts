@@ -55,15 +55,18 @@ test.each(['A|\u0000', 'A\t|B', 'é|', 'A\rB', '\u007f', '\u0080|', '\u00ff'])(
 );
 
 describe('a record beyond the limit', () => {
-  test.each([1, 2, 5, 1000])('is cut there, and the next is whole (pieces of %i bytes)', (bytes) => {
-    const text = `${'AB|'.repeat(10)}\nC|D\n${'E'.repeat(11)}\r\nF`;
-    expect(rowsOf(text, 10, bytes)).toEqual([
-      { line: 1, pieces: ['AB', 'AB', 'AB', 'A'], printable: true, tooLong: true },
-      plain(2, 'C', 'D'),
-      { line: 3, pieces: ['E'.repeat(10)], printable: true, tooLong: true },
-      plain(4, 'F'),
-    ]);
-  });
+  test.each([1, 2, 5, 1000])(
+    'is cut there, and the next is whole (pieces of %i bytes)',
+    (bytes) => {
+      const text = `${'AB|'.repeat(10)}\nC|D\n${'E'.repeat(11)}\r\nF`;
+      expect(rowsOf(text, 10, bytes)).toEqual([
+        { line: 1, pieces: ['AB', 'AB', 'AB', 'A'], printable: false, tooLong: true },
+        plain(2, 'C', 'D'),
+        { line: 3, pieces: ['E'.repeat(10)], printable: false, tooLong: true },
+        plain(4, 'F'),
+      ]);
+    },
+  );
 
   test.each(['\n', '\r\n', '', '\r'])('exactly at the limit it is whole, ended by %j', (end) => {
     for (const bytes of [1, 3, 1000]) {

@@ -26,8 +26,6 @@ create table files (
   instances          integer not null,
   instances_accepted integer not null,
   destination        text not null,
-  taken              integer not null,
-  complete           integer not null,
   settled            integer not null default 0
 ) strict;
 create index files_by_identity on files (sender, flow, file_identifier);
@@ -39,6 +37,7 @@ create table outbox (
   name            text not null unique,
   flow            text not null,
   file_identifier text not null,
+  from_mpid       text not null,
   to_role         text not null,
   to_mpid         text not null,
   mpans           text not null,
@@ -47,6 +46,7 @@ create table outbox (
   created_at      text not null,
   written         integer not null default 0
 ) strict;
+create unique index outbox_by_identity on outbox (from_mpid, flow, file_identifier);
 create index outbox_unwritten on outbox (id) where written = 0;
 
 create table alerts (

@@ -35,13 +35,11 @@ const sql = {
       at = excluded.at, detail = excluded.detail, open = excluded.open`,
   exceptionsClose: `update exceptions set open = 0
     where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
-  fileUpsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
-      received_at, outcome, findings, instances, instances_accepted, destination, taken, complete)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict (id) do update set outcome = excluded.outcome, findings = excluded.findings,
-      taken = excluded.taken, complete = excluded.complete, destination = excluded.destination`,
-  outboxInsert: `insert into outbox (name, flow, file_identifier, to_role, to_mpid, mpans, text,
-      sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
+      received_at, outcome, findings, instances, instances_accepted, destination)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  outboxInsert: `insert into outbox (name, flow, file_identifier, from_mpid, to_role, to_mpid,
+      mpans, text, sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   alertInsert: `insert or ignore into alerts (key, mpan, at, kind, retracted, body)
     values (?, ?, ?, ?, ?, ?)`,
   alertRetract: 'update alerts set retracted = 1 where key = ?',
@@ -71,7 +69,8 @@ export function openSqliteStore(path: string): Store {
   const run = (text: string, ...values: SQLInputValue[]) => prepare(text).run(...values);
   const all = (text: string, ...values: SQLInputValue[]): Row[] =>
     prepare(text).all(...values) as Row[];
-  const one = (text: string, ...values: SQLInputValue[]): Row | undefined => all(text, ...values)[0];
+  const one = (text: string, ...values: SQLInputValue[]): Row | undefined =>
+    all(text, ...values)[0];
 
   const fileNumber = (): number => Number(one(sql.noteGet, fileNumberNote)?.['value'] ?? 1);
 
@@ -136,14 +135,12 @@ export function openSqliteStore(path: string): Store {
       const { mpan, key, kind, effectiveAt, receivedAt } = event;
       run(sql.journalInsert, mpan, key, kind, effectiveAt, receivedAt, JSON.stringify(event));
     }
-    for (const receipt of unit.receipts) run(sql.fileUpsert, ...receiptValues(receipt));
+    for (const receipt of unit.receipts) run(sql.fileInsert, ...receiptValues(receipt));
     for (const file of unit.outbox) {
-      const { name, flow, fileIdentifier, toRole, toMpid, mpans, text, sha256, createdAt } = file;
-      const mpanList = JSON.stringify(mpans);
-      run(
-        sql.outboxInsert,
-        ...[name, flow, fileIdentifier, toRole, toMpid, mpanList, text, sha256, createdAt],
-      );
+      const { name, flow, fileIdentifier, fromMpid, toRole, toMpid, text, sha256 } = file;
+      const mpans = JSON.stringify(file.mpans);
+      const identity = [name, flow, fileIdentifier, fromMpid, toRole, toMpid];
+      run(sql.outboxInsert, ...identity, mpans, text, sha256, file.createdAt);
     }
     for (const alert of unit.raised) {
       const { key, mpan, at, kind, retracted } = alert;
@@ -190,6 +187,10 @@ export function openSqliteStore(path: string): Store {
         if (row !== undefined) loaded.set(mpan, storedMpan(row));
       }
       return loaded;
+    },
+    knownKeys: async (keys) => {
+      const statement = prepare('select 1 from journal where key = ?');
+      return new Set(keys.filter((key) => statement.get(key) !== undefined));
     },
     journalOf: async (mpan) =>
       all('select body from journal where mpan = ? order by seq', mpan).map(
@@ -239,6 +240,13 @@ export function openSqliteStore(path: string): Store {
     markSettled: async (ids) => markAll('update files set settled = 1 where id = ?', ids),
     nextReceiptId: async () =>
       Number(one('select coalesce(max(id), 0) + 1 as id from files')?.['id'] ?? 1),
+    sentFile: async (sender, flow, fileIdentifier) => {
+      const row = one(
+        'select * from outbox where from_mpid = ? and flow = ? and file_identifier = ?',
+        ...[sender, flow, fileIdentifier],
+      );
+      return row === undefined ? null : storedOutbox(row);
+    },
     outbox: async () => all('select * from outbox order by id').map(storedOutbox),
     unwritten: async (limit) =>
       all('select * from outbox where written = 0 order by id limit ?', limit).map(storedOutbox),
@@ -312,10 +320,9 @@ function checksOf(all: (text: string, ...values: SQLInputValue[]) => Row[], filt
     where('due_at <= ?', filter.breachedAt);
   }
   const condition = clauses.length === 0 ? '' : `where ${clauses.join(' and ')}`;
-  return all(
-    `select * from checks ${condition} order by mpan, sequence, supplier`,
-    ...values,
-  ).map(storedCheck);
+  return all(`select * from checks ${condition} order by mpan, sequence, supplier`, ...values).map(
+    storedCheck,
+  );
 }
 
 const textOrNull = (value: SQLInputValue | undefined): Instant | null =>
@@ -379,8 +386,6 @@ const receiptValues = (receipt: Receipt): SQLInputValue[] => [
   receipt.instances,
   receipt.instancesAccepted,
   receipt.destination,
-  receipt.taken,
-  Number(receipt.complete),
 ];
 
 const storedReceipt = (row: Row): Receipt => ({
@@ -398,14 +403,13 @@ const storedReceipt = (row: Row): Receipt => ({
   instances: Number(row['instances']),
   instancesAccepted: Number(row['instances_accepted']),
   destination: String(row['destination']),
-  taken: Number(row['taken']),
-  complete: row['complete'] === 1,
 });
 
 const storedOutbox = (row: Row): OutboxFile => ({
   name: String(row['name']),
   flow: String(row['flow']),
   fileIdentifier: String(row['file_identifier']),
+  fromMpid: String(row['from_mpid']),
   toRole: String(row['to_role']),
   toMpid: String(row['to_mpid']),
   mpans: JSON.parse(String(row['mpans'])),

@@ -1,0 +1,76 @@
+/**
+ * Alerts to people: each as one JSON line in alerts/, a file a month, and in the log. Delivered at
+ * least once: after a crash between writing and marking, the same line with the same key comes again.
+ */
+import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '../log.ts';
+import type { MarketRole, RaisedAlert } from '../process/index.ts';
+import type { Store } from '../store/index.ts';
+
+const alertsPerRound = 500;
+
+/** Writes every alert not delivered yet. Returns how many there were. */
+export async function deliverAlerts(
+  store: Store,
+  log: Log,
+  workspace: string,
+  role: MarketRole,
+): Promise<number> {
+  let delivered = 0;
+  for (;;) {
+    const alerts = await store.undeliveredAlerts(alertsPerRound);
+    if (alerts.length === 0) return delivered;
+    const byFile = new Map<string, string[]>();
+    for (const alert of alerts) {
+      const line = alertLine(alert, role);
+      const file = `alerts-${alert.at.slice(0, 7)}.jsonl`;
+      byFile.set(file, [...(byFile.get(file) ?? []), JSON.stringify(line)]);
+      log.warn(line, 'alert');
+    }
+    for (const [file, lines] of byFile) append(join(workspace, 'alerts'), file, lines);
+    await store.markDelivered(alerts.map(({ key }) => key));
+    delivered += alerts.length;
+  }
+}
+
+function append(folder: string, file: string, lines: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  const handle = openSync(join(folder, file), 'a');
+  try {
+    appendFileSync(handle, lines.map((line) => `${line}\n`).join(''));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What people and programs read: who owes what since when, and what to do next. */
+export function alertLine(alert: RaisedAlert, role: MarketRole) {
+  const { key, mpan, sequence, stage, kind, number, retracts, at, dueOn, owes, since } = alert;
+  const ours = alert.owner === role;
+  return {
+    key,
+    at,
+    kind,
+    number,
+    ...(retracts === null ? {} : { retracts }),
+    mpan,
+    sequence,
+    supplier: alert.supplier,
+    stage,
+    owes,
+    owedBy: alert.owner === 'X' ? 'Supplier' : 'Meter Operator',
+    ours,
+    since,
+    dueOn,
+    next: nextStep(alert, ours),
+  };
+}
+
+function nextStep(alert: RaisedAlert, ours: boolean): string {
+  const what = alert.owes.length === 0 ? 'the decision' : alert.owes.join(' and ');
+  if (alert.kind === 'RETRACTED') return 'Nothing: the earlier alert turned out untrue.';
+  if (alert.owes.length === 0) return `Decide: pawl explain ${alert.mpan}, then pawl decide.`;
+  return ours ? `Send ${what}: it is ours to send.` : `Chase the sender of ${what}.`;
+}

@@ -1,0 +1,1 @@
+export { alertLine, deliverAlerts } from './deliver.ts';

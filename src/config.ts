@@ -1,0 +1,171 @@
+/**
+ * pawl.config.json: every key but mpid and role has a default that suits a desk. A mistake is told
+ * by key, value and remedy, all of them at once. The JSON Schema that editors use is made from the
+ * same shape.
+ */
+import { z } from 'zod';
+import { EngineError } from './engine-error.ts';
+import {
+  extraReadingRulesShape,
+  ownProfile,
+  ownProfileShape,
+  type Profile,
+  publishedProfiles,
+} from './process/index.ts';
+
+const mpid = z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits');
+const timeZone = z.string().refine(isTimeZone, 'the name of a time zone, such as Europe/London');
+const cutoff = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 17:00');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** DTC 15.4 meter types that are static by construction (process.md 6). */
+const staticMeterTypes = [
+  ...['S1', 'NSS', 'RCAMR', 'RCAMY', 'NCAMR', 'S2A', 'S2B', 'S2C', 'S2AD', 'S2BD', 'S2CD'],
+  ...['S2ADE', 'S2BDE', 'S2CDE', '2AF', '2BF', '2CF', '2ADF', '2BDF', '2CDF'],
+  ...['2AEF', '2BEF', '2CEF', '2ADEF', '2BDEF', '2CDEF'],
+];
+
+const limits = z
+  .strictObject({
+    fileSizeMaxBytes: z.number().int().min(1).default(1_000_000_000),
+    lineMaxBytes: z.number().int().min(40).default(4_000),
+    findingsMax: z.number().int().min(1).default(1_000),
+    /** Instances in one commit: enough to spare fsyncs, few enough to bound memory. */
+    instancesPerCommit: z.number().int().min(1).default(2_000),
+    filesPerCommit: z.number().int().min(1).default(500),
+    /** Files below this size are read once and kept; larger ones are streamed twice. */
+    wholeFileMaxBytes: z.number().int().min(0).default(8_000_000),
+    outboxInstancesMax: z.number().int().min(1).default(10_000),
+  })
+  .prefault({});
+
+export const configShape = z.strictObject({
+  $schema: z.string().optional(),
+  mpid: mpid.describe('Market Participant Id of the participant this gateway belongs to'),
+  role: z.enum(['X', 'M']).describe('X Supplier, M Meter Operator'),
+  profile: z.string().default('option-1').describe('the process option for new checks'),
+  send: z
+    .enum(['automatic', 'approve', 'never'])
+    .default('approve')
+    .describe(
+      'whether owed flows are written at once, wait for `pawl approve`, or are not written',
+    ),
+  calendar: z.string().default('england-and-wales').describe('bank-holiday division of all MPANs'),
+  calendars: z
+    .record(z.string().regex(/^\d{2}$/), z.string())
+    .default({})
+    .describe('division by distributor id, the first two digits of the MPAN'),
+  cutoff: cutoff.nullable().default(null).describe('local time at which a Working Day ends'),
+  nonWorkingTrigger: z
+    .enum(['asIs', 'rollForward'])
+    .default('asIs')
+    .describe('rollForward: what is done on a non-Working Day counts as done on the next'),
+  measureBy: z
+    .enum(['created', 'received'])
+    .default('created')
+    .describe('whether clocks run by file creation time or by receipt'),
+  headerTimeZone: timeZone.default('Europe/London'),
+  testFlag: z
+    .string()
+    .regex(/^[A-Z0-9]{4}$/)
+    .default('OPER')
+    .describe('the J1063 flag this gateway runs with'),
+  fileIdentifierPrefix: z
+    .string()
+    .regex(/^[A-Z0-9]{0,4}$/)
+    .default('PW')
+    .describe(
+      'begins the identifiers of files written here, so that they differ from other systems',
+    ),
+  dueSoonWorkingDays: z.number().int().min(0).max(60).default(2),
+  escalateEveryWorkingDays: z.number().int().min(1).max(60).default(5),
+  escalationsMax: z.number().int().min(0).max(200).default(50),
+  quietPeriodMs: z
+    .number()
+    .int()
+    .min(0)
+    .default(60_000)
+    .describe('how long a flow file without a trailer may stand still before it is rejected'),
+  csvQuietPeriodMs: z
+    .number()
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe('how long a CSV file must stand still before it is read: it has no trailer'),
+  rescanMs: z.number().int().min(100).default(2_000),
+  staticMeterTypes: z.array(z.string().min(1).max(5)).default(staticMeterTypes),
+  rules: extraReadingRulesShape
+    .default({})
+    .describe('phrases and codes added to the rules for reading D0002 text'),
+  profiles: z
+    .record(z.string().regex(/^[a-z0-9-]+$/), ownProfileShape)
+    .default({})
+    .describe('your own profiles: a published one with changes, or a whole one'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  limits,
+});
+export type Config = z.infer<typeof configShape>;
+
+/** Reads a configuration value; throws CONFIG_INVALID naming every wrong key. */
+export function readConfig(value: unknown, where: string): Config {
+  const read = configShape.safeParse(value);
+  if (!read.success) {
+    const problems = read.error.issues.map(
+      (issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`,
+    );
+    throw new EngineError(
+      'CONFIG_INVALID',
+      `${where}: ${problems.join('; ')}`,
+      'correct these keys; docs/configuration.md lists every key, and only mpid and role are needed',
+    );
+  }
+  const config = read.data;
+  const known = profilesOf(config, where);
+  if (!known.has(config.profile)) {
+    throw new EngineError(
+      'CONFIG_INVALID',
+      `${where}: profile: "${config.profile}" is not a profile`,
+      `use one of ${[...known.keys()].join(', ')}, or define it under "profiles"`,
+    );
+  }
+  return config;
+}
+
+/** The published profiles and the operator's own. */
+export function profilesOf(config: Config, where: string): ReadonlyMap<string, Profile> {
+  const all = new Map(publishedProfiles);
+  for (const [id, own] of Object.entries(config.profiles)) {
+    if (publishedProfiles.has(id)) {
+      throw new EngineError(
+        'CONFIG_INVALID',
+        `${where}: profiles.${id}: this name belongs to a published profile`,
+        'give your own profile another name and use "extends"',
+      );
+    }
+    const profile = ownProfile(id, own, publishedProfiles);
+    if ('problems' in profile) {
+      throw new EngineError(
+        'CONFIG_INVALID',
+        `${where}: profiles.${id}: ${profile.problems.join('; ')}`,
+        'docs/process.md shows the stages of the published profiles',
+      );
+    }
+    all.set(id, profile);
+  }
+  return all;
+}
+
+/** The JSON Schema of pawl.config.json, for editors. */
+export function configSchema(): unknown {
+  return {
+    title: 'pawl.config.json',
+    ...z.toJSONSchema(configShape, { io: 'input', unrepresentable: 'any' }),
+  };
+}

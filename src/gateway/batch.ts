@@ -1,0 +1,108 @@
+/**
+ * A batch gathers the events of many small files, or of one part of a large one, and makes one
+ * commit of them: load the MPANs, fold, commit whole, and again if somebody else was faster. What
+ * each event meant decides the outcome of its file.
+ */
+import type { FileOutcome, Receipt, StoredMpan } from '../store/index.ts';
+import { unitOfWork } from '../store/index.ts';
+import type { OutboxFile, UnitOfWork } from '../store/index.ts';
+import {
+  type EventReading,
+  foldAll,
+  foldMore,
+  type MpanState,
+  type ProcessEvent,
+} from '../process/index.ts';
+import { type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
+
+/** What rides along with the events in the same commit. */
+export interface Passengers {
+  readonly outbox?: readonly OutboxFile[];
+  readonly nextFileNumber?: UnitOfWork['nextFileNumber'];
+  /** Given what the events meant, the receipts to commit with them. */
+  readonly receipts?: (meanings: ReadonlyMap<string, EventReading['means']>) => readonly Receipt[];
+}
+
+/** Commits events with all that follows from them. Returns what each event meant, by its key. */
+export async function commitEvents(
+  gateway: Gateway,
+  events: readonly ProcessEvent[],
+  passengers: Passengers = {},
+): Promise<ReadonlyMap<string, EventReading['means']> | 'conflict'> {
+  const { store, clock } = gateway;
+  // A row that stands in two CSV files is one fact; flow files are told apart by their receipts.
+  const fromCsv = events.filter(({ kind }) => kind !== 'flow').map(({ key }) => key);
+  const known = await store.knownKeys(fromCsv);
+  const news = known.size === 0 ? events : events.filter(({ key }) => !known.has(key));
+  const byMpan = new Map<string, ProcessEvent[]>();
+  for (const event of news) {
+    const list = byMpan.get(event.mpan);
+    if (list === undefined) byMpan.set(event.mpan, [event]);
+    else list.push(event);
+  }
+  const stored = await store.loadMpans([...byMpan.keys()]);
+  const meanings = new Map<string, EventReading['means']>();
+  for (const key of known) meanings.set(key, 'noted');
+  const updates: UnitOfWork['mpans'][number][] = [];
+  for (const [mpan, added] of byMpan) {
+    const before = stored.get(mpan);
+    const state = await foldOnto(gateway, mpan, before, added, meanings);
+    const wakeAt = wakeAfterEvents(gateway, state, before?.alerted ?? false);
+    updates.push(mpanUpdate(gateway, state, before?.revision ?? 0, wakeAt));
+  }
+  const result = await store.commit(
+    unitOfWork(clock.now(), {
+      events: news,
+      mpans: updates,
+      receipts: passengers.receipts?.(meanings) ?? [],
+      outbox: passengers.outbox ?? [],
+      nextFileNumber: passengers.nextFileNumber ?? null,
+    }),
+  );
+  return result === 'conflict' ? 'conflict' : meanings;
+}
+
+/** Commits events that nothing else depends on, as often as it takes. */
+export async function commitUntilDone(
+  gateway: Gateway,
+  events: readonly ProcessEvent[],
+  passengers: Passengers = {},
+): Promise<ReadonlyMap<string, EventReading['means']>> {
+  for (;;) {
+    const result = await commitEvents(gateway, events, passengers);
+    if (result !== 'conflict') return result;
+  }
+}
+
+async function foldOnto(
+  gateway: Gateway,
+  mpan: string,
+  before: StoredMpan | undefined,
+  added: readonly ProcessEvent[],
+  meanings: Map<string, EventReading['means']>,
+): Promise<MpanState> {
+  const { rules, clock, store } = gateway;
+  const now = clock.now();
+  const more = before === undefined ? null : foldMore(rules, before.state, added, now);
+  const folded =
+    more ??
+    foldAll(
+      rules,
+      mpan,
+      before === undefined ? added : [...(await store.journalOf(mpan)), ...added],
+      now,
+    );
+  for (const { event, means } of folded.readings) meanings.set(event.key, means);
+  return folded.state;
+}
+
+/** The outcome of a file from what its events meant. */
+export function outcomeOfEvents(
+  keys: readonly string[],
+  meanings: ReadonlyMap<string, EventReading['means']>,
+  allAccepted: boolean,
+): FileOutcome {
+  const isOurs = keys.some((key) => (meanings.get(key) ?? 'noted') !== 'notOurs');
+  if (!allAccepted) return 'partly-applied';
+  return isOurs ? 'applied' : 'not-ours';
+}

@@ -1,0 +1,57 @@
+/**
+ * Bank-holiday feeds dropped into calendar/: each new one is merged into the calendar in force, and
+ * every open check is looked at again. A feed that cannot be read is named and left where it is.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { mergeBankHolidays, readFeed } from '../calendar/index.ts';
+import { unitOfWork } from '../store/index.ts';
+import { sha256Of } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+
+/** Merges the feeds not seen before, oldest first. Returns the names of those taken. */
+export async function takeCalendarFeeds(
+  gateway: Gateway,
+  seen: Map<string, number>,
+): Promise<readonly string[]> {
+  const folder = join(gateway.workspace, 'calendar');
+  const fresh = readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .map((name) => ({ name, mtimeMs: statSync(join(folder, name)).mtimeMs }))
+    .filter(({ name, mtimeMs }) => seen.get(name) !== mtimeMs)
+    .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+  if (fresh.length === 0) return [];
+  const known = new Set((await gateway.store.calendars()).map(({ sha256 }) => sha256));
+  const taken: string[] = [];
+  for (const { name, mtimeMs } of fresh) {
+    seen.set(name, mtimeMs);
+    const bytes = readFileSync(join(folder, name));
+    const sha256 = sha256Of(bytes);
+    if (known.has(sha256)) continue;
+    const feed = readFeed(jsonOf(bytes.toString('utf8')));
+    if ('problem' in feed) {
+      gateway.log.warn({ file: name, problem: feed.problem }, 'bank-holiday feed cannot be read');
+      continue;
+    }
+    const calendar = {
+      mergedAt: gateway.clock.now(),
+      source: name,
+      sha256,
+      bankHolidays: mergeBankHolidays(gateway.calendars.newest(), feed.bankHolidays),
+    };
+    const now = gateway.clock.now();
+    await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
+    gateway.calendars.add(calendar);
+    gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
+    taken.push(name);
+  }
+  return taken;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

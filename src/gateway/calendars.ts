@@ -1,0 +1,47 @@
+/**
+ * The calendars in force over time. Bank-holiday feeds are merged, never replaced, and each merge is
+ * kept with its instant, so that a stage which ended keeps the calendar it ended under while open
+ * ones follow the newest.
+ */
+import {
+  type BankHolidays,
+  bundledBankHolidays,
+  type Calendar,
+  calendarOf,
+  type Instant,
+} from '../calendar/index.ts';
+import type { StoredCalendar } from '../store/index.ts';
+
+export interface CalendarTimeline {
+  readonly newest: () => BankHolidays;
+  readonly add: (calendar: StoredCalendar) => void;
+  readonly calendarFor: (mpan: string, at: Instant | null) => Calendar | undefined;
+}
+
+export function calendarTimeline(
+  division: string,
+  byDistributor: Readonly<Record<string, string>>,
+  stored: readonly StoredCalendar[],
+): CalendarTimeline {
+  const eras: {
+    from: Instant;
+    holidays: BankHolidays;
+    built: Map<string, Calendar | undefined>;
+  }[] = [{ from: '', holidays: bundledBankHolidays, built: new Map() }];
+  const add = (calendar: StoredCalendar): void => {
+    eras.push({ from: calendar.mergedAt, holidays: calendar.bankHolidays, built: new Map() });
+  };
+  for (const calendar of stored) add(calendar);
+  const newestEra = () => eras[eras.length - 1] as (typeof eras)[number];
+  return {
+    newest: () => newestEra().holidays,
+    add,
+    calendarFor: (mpan, at) => {
+      const era =
+        at === null ? newestEra() : (eras.findLast(({ from }) => from <= at) ?? newestEra());
+      const name = byDistributor[mpan.slice(0, 2)] ?? division;
+      if (!era.built.has(name)) era.built.set(name, calendarOf(era.holidays, name));
+      return era.built.get(name);
+    },
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * From what a file says to the facts of the journal: one event for each MPAN of a flow file and for
+ * each row of a CSV. The keys are made of what the file is, not of when it came, so that the same
+ * fact told twice is one fact.
+ */
+import { type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
+import type { Config } from '../config.ts';
+import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
+import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
+import type { AppointmentRow, CsvRow, NotificationRow, VisitRow } from './csv-rows.ts';
+
+/** What all events of one file have in common. */
+export interface Arrival {
+  readonly config: Config;
+  readonly receivedAt: Instant;
+  readonly file: string;
+}
+
+/** The instant a header claims as its creation. */
+export const createdAtOf = (config: Config, envelope: Envelope): Instant =>
+  instantOfLocal(config.headerTimeZone, envelope.createdAt);
+
+/** An accepted instance of a file, as far as events need it. */
+export interface TakenInstance extends FlowPart {
+  readonly mpan: string;
+}
+
+/**
+ * The events of a flow file's instances. Instances of one MPAN are one event: together they are one
+ * answer. `correction` sets apart the lines of a corrected file from those of its first version.
+ */
+export function flowEvents(
+  catalogue: Catalogue,
+  arrival: Arrival,
+  envelope: Envelope,
+  instances: readonly TakenInstance[],
+  correction: string,
+): ProcessEvent[] {
+  const createdAt = createdAtOf(arrival.config, envelope);
+  const { flow, version, fileIdentifier, fromMpid, fromRole, toRole, toMpid } = envelope;
+  const byMpan = new Map<string, FlowPart[]>();
+  for (const { mpan, line, text } of instances) {
+    const parts = byMpan.get(mpan);
+    if (parts === undefined) byMpan.set(mpan, [{ line, text }]);
+    else parts.push({ line, text });
+  }
+  return [...byMpan].flatMap(([mpan, parts]): ProcessEvent[] => {
+    const line = parts[0]?.line ?? 0;
+    const event: FlowEvent = {
+      kind: 'flow',
+      key: `${fromMpid}/${flow}/${fileIdentifier}/${line}${correction}`,
+      mpan,
+      effectiveAt: arrival.config.measureBy === 'received' ? arrival.receivedAt : createdAt,
+      receivedAt: arrival.receivedAt,
+      sender: fromMpid,
+      fileIdentifier,
+      line,
+      file: arrival.file,
+      profile: arrival.config.profile,
+      flow,
+      version,
+      fromRole,
+      toRole,
+      toMpid,
+      createdAt,
+      parts,
+    };
+    if (flow !== 'D0148' && flow !== 'D0155') return [event];
+    return parts.flatMap((part) =>
+      appointmentsOfFlow(event, readInstance(catalogue, flow, version, part.text, part.line)),
+    );
+  });
+}
+
+const localDate = (digits: string): string =>
+  `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
+
+const nextDay = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+
+interface AppointmentSource extends Omit<FlowEvent, 'kind'> {}
+
+/**
+ * D0148 tells others who is appointed (274 to 276); D0155 to a Meter Operator appoints its recipient
+ * (317). Both are sent by the Supplier who is registered from J0049 on.
+ */
+function appointmentsOfFlow(source: AppointmentSource, instance: Group): AppointmentEvent[] {
+  const appointments: AppointmentEvent[] = [];
+  const add = (what: AppointmentEvent['what'], party: string, on: string | undefined): void => {
+    if (on === undefined) return;
+    appointments.push(appointment(source, what, party, localDate(on), `${what}/${party}`));
+  };
+  add('supplier', source.sender, instance.values['J0049']);
+  if (source.flow === 'D0155' && source.toRole === 'M') {
+    const from = instance.children.find((group) => group.id === '317');
+    add('meterOperator', source.toMpid, from?.values['J0210']);
+  }
+  for (const group of instance.children.filter(({ id }) => id === '274')) {
+    const party = group.values['J0178'] ?? '';
+    const from = group.children.find(({ id }) => id === '275')?.values['J0210'];
+    const to = group.children.find(({ id }) => id === '276')?.values['J0360'];
+    if (group.values['J0459'] !== 'O') add('meterOperator', party, from);
+    if (to !== undefined) {
+      const on = nextDay(localDate(to));
+      const what = 'meterOperatorEnds';
+      appointments.push(appointment(source, what, party, on, `${what}/${party}`));
+    }
+  }
+  return appointments;
+}
+
+function appointment(
+  source: Pick<FlowEvent, 'mpan' | 'receivedAt' | 'sender' | 'fileIdentifier' | 'line' | 'file'> & {
+    readonly key: string;
+    readonly profile: string;
+    readonly zone?: string;
+  },
+  what: AppointmentEvent['what'],
+  party: string,
+  on: string,
+  suffix: string,
+): AppointmentEvent {
+  const { mpan, receivedAt, sender, fileIdentifier, line, file, profile } = source;
+  return {
+    kind: 'appointment',
+    key: `${source.key}/${suffix}/${on}`,
+    mpan,
+    effectiveAt: startOfDay(source.zone ?? 'Europe/London', on),
+    receivedAt,
+    sender,
+    fileIdentifier,
+    line,
+    file,
+    profile,
+    what,
+    party,
+  };
+}
+
+/** The events of one CSV row. */
+export function csvEvents(arrival: Arrival, row: CsvRow): ProcessEvent[] {
+  switch (row.kind) {
+    case 'notifications':
+      return [notificationEvent(arrival, row)];
+    case 'appointments':
+      return appointmentEvents(arrival, row);
+    case 'visits':
+      return [visitEvent(arrival, row)];
+  }
+}
+
+function notificationEvent(arrival: Arrival, row: NotificationRow): ProcessEvent {
+  const { config, receivedAt, file } = arrival;
+  const identity = `${row.notifiedOn}/${row.source}/${row.reference}`;
+  const known: Record<string, string> = {};
+  const keep = (ref: string, value: string | undefined): void => {
+    if (value !== undefined && value !== '') known[ref] = value;
+  };
+  keep('J0004', row.meterId);
+  keep('J0010', row.meterRegisterId);
+  keep('J0483', row.meterType);
+  keep('J0076', row.ssc);
+  keep('J0098', row.retrievalMethod);
+  keep('J0178', row.meterOperator);
+  for (const [index, line] of row.addressLines.entries()) keep(`J${1036 + index}`, line);
+  keep('J0263', row.postcode);
+  return {
+    kind: 'notification',
+    key: `notification/${row.mpan}/${identity}`,
+    mpan: row.mpan,
+    effectiveAt: startOfDay(config.headerTimeZone, row.notifiedOn),
+    receivedAt,
+    sender: '',
+    fileIdentifier: identity,
+    line: row.line,
+    file,
+    profile: config.profile,
+    notifiedOn: row.notifiedOn,
+    source: row.source,
+    reference: row.reference,
+    knownBackstop: row.knownBackstop,
+    known,
+  };
+}
+
+function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[] {
+  const { config, receivedAt, file } = arrival;
+  const source = {
+    mpan: row.mpan,
+    key: `appointment/${row.mpan}`,
+    receivedAt,
+    sender: '',
+    fileIdentifier: 'appointments',
+    line: row.line,
+    file,
+    profile: config.profile,
+    zone: config.headerTimeZone,
+  };
+  const events: ProcessEvent[] = [];
+  const add = (what: AppointmentEvent['what'], party: string, on: string): void => {
+    events.push(appointment(source, what, party, on, `${what}/${party}`));
+  };
+  if (row.supplier !== undefined) add('supplier', row.supplier, row.from);
+  if (row.meterOperator !== undefined) {
+    add('meterOperator', row.meterOperator, row.from);
+    if (row.to !== undefined) add('meterOperatorEnds', row.meterOperator, nextDay(row.to));
+  }
+  // An effective-to date is the last day; what ends, ends with it.
+  if (row.supplierTo !== undefined) {
+    add('supplierEnds', row.supplier ?? config.mpid, nextDay(row.supplierTo));
+  }
+  return events;
+}
+
+function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {
+  const { config, receivedAt, file } = arrival;
+  const items: Record<string, string> = { ...row.items };
+  if (row.manufacturersMakeAndType !== undefined) items['J0410'] = row.manufacturersMakeAndType;
+  if (row.newMeterType !== undefined) items['J0483'] = row.newMeterType;
+  return {
+    kind: 'visit',
+    key: `visit/${row.mpan}/${row.visitedOn}/${row.outcome}/${row.newMeterId ?? ''}`,
+    mpan: row.mpan,
+    // Ours: a visit counts from when the gateway hears of it, for it only supplies what is sent.
+    effectiveAt: receivedAt,
+    receivedAt,
+    sender: '',
+    fileIdentifier: `visit/${row.visitedOn}`,
+    line: row.line,
+    file,
+    profile: config.profile,
+    visitedOn: row.visitedOn,
+    outcome: row.outcome,
+    meterId: row.meterId ?? null,
+    newMeterId: row.newMeterId ?? null,
+    remarks: row.remarks ?? null,
+    items,
+  };
+}

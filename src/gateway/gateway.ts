@@ -1,0 +1,84 @@
+/** What the parts of the gateway share: where they work, what they remember, what the rules are. */
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
+import type { AlertRules, MpanState, ProcessRules } from '../process/index.ts';
+import {
+  draftsFor,
+  isAwaited,
+  nextWakeOf,
+  openStage,
+  outcomeOf,
+  stateOf,
+  timedExceptions,
+} from '../process/index.ts';
+import type { CheckRow, ExceptionRow, MpanUpdate, Store } from '../store/index.ts';
+import type { CalendarTimeline } from './calendars.ts';
+
+export interface Gateway {
+  readonly workspace: string;
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly rules: ProcessRules;
+  readonly alertRules: AlertRules;
+  readonly calendars: CalendarTimeline;
+  /** Tells how far long work has come, where somebody looks. */
+  readonly progress: ((what: string, done: number, of: number) => void) | null;
+}
+
+/** The snapshot of an MPAN and every row that follows from it, for one commit. */
+export function mpanUpdate(
+  gateway: Gateway,
+  state: MpanState,
+  revision: number,
+  wakeAt: Instant | null,
+): MpanUpdate {
+  const { rules, clock } = gateway;
+  const now = clock.now();
+  const exceptions: ExceptionRow[] = state.loose.map((loose) => ({
+    ...loose,
+    supplier: null,
+    sequence: null,
+  }));
+  const checks = state.checks.map((check): CheckRow => {
+    const { supplier, sequence } = check;
+    for (const exception of [...check.exceptions, ...timedExceptions(rules, state, check, now)]) {
+      exceptions.push({ ...exception, supplier, sequence });
+    }
+    const stage = openStage(check);
+    const drafts = rules.drafts ? draftsFor(rules, state, check) : [];
+    return {
+      supplier,
+      sequence,
+      profile: check.profile,
+      meterOperator: check.meterOperator,
+      state: stateOf(check),
+      outcome: outcomeOf(check),
+      openedOn: localDateOf(rules.zone, check.openedAt),
+      closedOn: check.closedAt === null ? null : localDateOf(rules.zone, check.closedAt),
+      owner: stage?.owner ?? null,
+      dueOn: stage?.deadline?.dueOn ?? null,
+      dueAt: stage?.deadline?.dueAt ?? null,
+      awaited: isAwaited(check),
+      owed: drafts
+        .filter(({ missing }) => missing.length === 0)
+        .map(({ flow }) => flow)
+        .join(','),
+    };
+  });
+  return { mpan: state.mpan, revision, state, wakeAt, checks, exceptions };
+}
+
+/** When the tick must look at an MPAN after new events: at once where an alert may be due. */
+export function wakeAfterEvents(
+  gateway: Gateway,
+  state: MpanState,
+  alerted: boolean,
+): Instant | null {
+  const now = gateway.clock.now();
+  if (alerted) return now;
+  return nextWakeOf(gateway.rules, gateway.alertRules, state, '');
+}

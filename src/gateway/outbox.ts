@@ -1,0 +1,23 @@
+/**
+ * Files into outbox/: each appears whole, by rename, with the bytes its commit fixed. What a crash
+ * left unwritten is written at the next sweep; what it left unmarked is written again, the same.
+ */
+import { join } from 'node:path';
+import { writeWhole } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+
+const filesPerSweep = 200;
+
+/** Writes every file that is committed and not yet marked written. Returns their names. */
+export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (;;) {
+    const files = await gateway.store.unwritten(filesPerSweep);
+    if (files.length === 0) return names;
+    for (const { name, text } of files) {
+      writeWhole(join(gateway.workspace, 'outbox', name), Buffer.from(text, 'latin1'));
+      names.push(name);
+    }
+    await gateway.store.markWritten(files.map(({ name }) => name));
+  }
+}

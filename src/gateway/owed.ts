@@ -1,0 +1,231 @@
+/**
+ * The flows this participant owes, written and sent: drafts of one flow to one recipient go into one
+ * file, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
+ * sent. Writing it into outbox/ comes after, and may be repeated.
+ */
+import { localTimeOf, localDateOf } from '../calendar/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
+import { type Draft, draftsFor, type OperatorEvent, type ProcessEvent } from '../process/index.ts';
+import type { OutboxFile, StoredMpan } from '../store/index.ts';
+import { commitEvents } from './batch.ts';
+import { flowEvents, type TakenInstance } from './events-of.ts';
+import { sha256Of } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+
+/** A flow that could be written now. Its id is what `pawl approve` takes. */
+export interface OwedFlow {
+  readonly id: string;
+  readonly mpan: string;
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly draft: Draft;
+  readonly dueOn: string | null;
+}
+
+const mpansPerRound = 1_000;
+
+export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
+  const owed: OwedFlow[] = [];
+  for (let after = ''; ; ) {
+    const stored = await gateway.store.owing(after, mpansPerRound);
+    owed.push(...stored.flatMap((one) => owedOf(gateway, one)));
+    const last = stored.at(-1);
+    if (last === undefined) return owed;
+    after = last.mpan;
+  }
+}
+
+function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
+  return state.checks.flatMap((check) =>
+    draftsFor(gateway.rules, state, check)
+      .filter(({ missing }) => missing.length === 0)
+      .map((draft) => ({
+        id: `${mpan}-${draft.flow}`,
+        mpan,
+        supplier: check.supplier,
+        sequence: check.sequence,
+        draft,
+        dueOn: check.stages.at(-1)?.deadline?.dueOn ?? null,
+      })),
+  );
+}
+
+/** Sends all that is owed, if the configuration says so. Returns the number of files. */
+export async function sendOwed(gateway: Gateway): Promise<number> {
+  if (gateway.config.send !== 'automatic') return 0;
+  let files = 0;
+  for (;;) {
+    const stored = await gateway.store.owing('', mpansPerRound);
+    const owed = stored.flatMap((one) => owedOf(gateway, one));
+    if (owed.length === 0) return files;
+    files += await send(gateway, owed, []);
+  }
+}
+
+/**
+ * Approves and sends flows by their id, by MPAN, or all of them. Throws NOT_FOUND for an id under
+ * which nothing is owed.
+ */
+export async function approve(
+  gateway: Gateway,
+  ids: readonly string[],
+  by: { readonly who: string; readonly reason: string },
+): Promise<readonly OwedFlow[]> {
+  for (;;) {
+    const owed = await owedFlows(gateway);
+    const chosen = owed.filter(
+      ({ id, mpan }) => ids.includes(id) || ids.includes(mpan) || ids.includes('all'),
+    );
+    const unknown = ids.find(
+      (wanted) => wanted !== 'all' && !chosen.some(({ id, mpan }) => [id, mpan].includes(wanted)),
+    );
+    if (unknown !== undefined) {
+      throw new EngineError(
+        'NOT_FOUND',
+        `nothing is owed under "${unknown}"`,
+        owed.length === 0
+          ? 'no flow waits for approval just now'
+          : `waiting: ${owed
+              .slice(0, 10)
+              .map(({ id }) => id)
+              .join(', ')}`,
+      );
+    }
+    if (chosen.length === 0) return [];
+    const approvals = chosen.map(({ mpan, id }) => approvalEvent(gateway, mpan, id, by));
+    if ((await send(gateway, chosen, approvals)) > 0) return chosen;
+  }
+}
+
+function approvalEvent(
+  gateway: Gateway,
+  mpan: string,
+  id: string,
+  by: { readonly who: string; readonly reason: string },
+): OperatorEvent {
+  const at = gateway.clock.now();
+  return {
+    kind: 'operator',
+    key: `approve/${id}/${at}`,
+    mpan,
+    effectiveAt: at,
+    receivedAt: at,
+    // Ours: an approval stands before the flow it lets go, which is created at the same instant.
+    sender: '',
+    fileIdentifier: 'approve',
+    line: 0,
+    file: '',
+    profile: gateway.config.profile,
+    action: { name: 'approve', flow: id.slice(id.lastIndexOf('-') + 1) },
+    who: by.who,
+    reason: by.reason,
+  };
+}
+
+/** Makes the files and commits them. Returns 0 if somebody else moved a check meanwhile. */
+async function send(
+  gateway: Gateway,
+  owed: readonly OwedFlow[],
+  approvals: readonly ProcessEvent[],
+): Promise<number> {
+  const from = await gateway.store.nextFileNumber();
+  const groups = new Map<string, OwedFlow[]>();
+  for (const flow of owed) {
+    const { draft } = flow;
+    const key = `${draft.flow} ${draft.toMpid}`;
+    groups.set(key, [...(groups.get(key) ?? []), flow]);
+  }
+  const { outboxInstancesMax } = gateway.config.limits;
+  const batches = [...groups.values()].flatMap((group) => inBatches(group, outboxInstancesMax));
+  const made = batches.map((batch, index) => makeFile(gateway, batch, from + index));
+  const result = await commitEvents(
+    gateway,
+    [...approvals, ...made.flatMap(({ events }) => events)],
+    {
+      outbox: made.map(({ file }) => file),
+      nextFileNumber: { from, to: from + made.length },
+    },
+  );
+  return result === 'conflict' ? 0 : made.length;
+}
+
+function inBatches<T>(list: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let start = 0; start < list.length; start += size) {
+    batches.push(list.slice(start, start + size));
+  }
+  return batches;
+}
+
+function makeFile(
+  gateway: Gateway,
+  owed: readonly OwedFlow[],
+  number: number,
+): { readonly file: OutboxFile; readonly events: readonly ProcessEvent[] } {
+  const { config, clock, rules } = gateway;
+  const { catalogue } = rules;
+  const now = clock.now();
+  const draft = owed[0]?.draft;
+  if (draft === undefined || draft.toMpid === null) throw new Error('a file needs a recipient');
+  const { flow, toRole, toMpid } = draft;
+  const version = [...catalogue.flows.values()].findLast((one) => one.flow === flow)?.version ?? '';
+  const zone = config.headerTimeZone;
+  const createdAt = `${localDateOf(zone, now)}${localTimeOf(zone, now)}`.replace(/\D/g, '');
+  const envelope: Envelope = {
+    fileIdentifier: fileIdentifierOf(config.fileIdentifierPrefix, number),
+    flow,
+    version,
+    fromRole: config.role,
+    fromMpid: config.mpid,
+    toRole,
+    toMpid,
+    createdAt,
+    sendingApplication: '',
+    receivingApplication: '',
+    broadcast: '',
+    testFlag: config.testFlag,
+    completedAt: createdAt,
+  };
+  const text = printFlowFile(catalogue, {
+    envelope,
+    instances: owed.map((one) => one.draft.instance),
+  });
+  const name = `${flow}_${toMpid}_${envelope.fileIdentifier}.usr`;
+  const instances = instancesOf(text, owed);
+  const arrival = { config, receivedAt: now, file: name };
+  return {
+    events: flowEvents(catalogue, arrival, envelope, instances, ''),
+    file: {
+      name,
+      flow,
+      fileIdentifier: envelope.fileIdentifier,
+      fromMpid: config.mpid,
+      toRole,
+      toMpid,
+      mpans: owed.map(({ mpan }) => mpan),
+      text,
+      sha256: sha256Of(Buffer.from(text, 'latin1')),
+      createdAt: now,
+    },
+  };
+}
+
+/** J1064 is CHAR(10): the prefix and as many digits as are left. */
+const fileIdentifierOf = (prefix: string, number: number): string =>
+  `${prefix}${String(number).padStart(10 - prefix.length, '0')}`;
+
+/** The records of each draft as they stand in the printed file. */
+function instancesOf(text: string, owed: readonly OwedFlow[]): TakenInstance[] {
+  const lines = text.split('\r\n');
+  let line = 2;
+  return owed.map(({ mpan, draft }) => {
+    const count = countGroups(draft.instance);
+    const instance = { mpan, line, text: lines.slice(line - 1, line - 1 + count).join('\n') };
+    line += count;
+    return instance;
+  });
+}
+
+const countGroups = (group: Group): number =>
+  group.children.reduce((sum, child) => sum + countGroups(child), 1);

@@ -1,0 +1,76 @@
+/**
+ * Time passing: MPANs whose instant has come are looked at, appointments that take effect are heard,
+ * deadlines follow the newest calendar, and alerts are raised and retracted. Nothing is raised
+ * before its stored instant, and nothing twice.
+ */
+import type { Instant } from '../calendar/index.ts';
+import {
+  type Alert,
+  alertChanges,
+  foldAll,
+  nextWakeOf,
+  type RaisedAlert,
+  recalculateDeadlines,
+  retractionOf,
+} from '../process/index.ts';
+import type { MpanUpdate, StoredMpan } from '../store/index.ts';
+import { unitOfWork } from '../store/index.ts';
+import { type Gateway, mpanUpdate } from './gateway.ts';
+
+const mpansPerCommit = 500;
+
+/** How late a tick may be for an alert to carry its own instant rather than the tick's. */
+const punctualSeconds = 60;
+
+/** Looks at everything that is due by now. Returns how many MPANs were looked at. */
+export async function tick(gateway: Gateway): Promise<number> {
+  let looked = 0;
+  for (;;) {
+    const now = gateway.clock.now();
+    const due = await gateway.store.due(now, mpansPerCommit);
+    if (due.length === 0) return looked;
+    if (await tickSome(gateway, due, now)) looked += due.length;
+  }
+}
+
+async function tickSome(
+  gateway: Gateway,
+  due: readonly StoredMpan[],
+  now: Instant,
+): Promise<boolean> {
+  const { store, rules, alertRules, log } = gateway;
+  const mpans: MpanUpdate[] = [];
+  const raised: RaisedAlert[] = [];
+  const retracted: string[] = [];
+  const restored: string[] = [];
+  for (const stored of due) {
+    const { mpan, revision } = stored;
+    const mustHear = stored.state.waitingUntil !== null && stored.state.waitingUntil <= now;
+    const state = mustHear
+      ? foldAll(rules, mpan, await store.journalOf(mpan), now).state
+      : stored.state;
+    for (const { stage, from, to } of recalculateDeadlines(rules, state)) {
+      log.info({ mpan, stage, from, to }, 'deadline recalculated');
+    }
+    const before = stored.alerted ? await store.alertsOf(mpan) : [];
+    const changes = alertChanges(rules, alertRules, state, before, now);
+    for (const alert of changes.raise) {
+      raised.push({ ...alert, at: raisedAt(alert, now), retracted: false });
+    }
+    for (const alert of changes.retract) {
+      raised.push({ ...retractionOf(alert, now), at: now, retracted: false });
+      retracted.push(alert.key);
+    }
+    restored.push(...changes.restore.map(({ key }) => key));
+    const wakeAt = nextWakeOf(rules, alertRules, state, now);
+    mpans.push(mpanUpdate(gateway, state, revision, wakeAt));
+  }
+  const unit = unitOfWork(now, { mpans, raised, retracted, restored });
+  return (await store.commit(unit)) === 'committed';
+}
+
+/** Its own instant if the gateway was there; if it was down or the news came late, now. */
+function raisedAt(alert: Alert, now: Instant): Instant {
+  const late = Temporal.Instant.from(alert.trueAt).until(Temporal.Instant.from(now));
+  return late.total('seconds') <= punctualSeconds ? alert.trueAt : now;
+}

@@ -1,0 +1,182 @@
+/**
+ * A report is what a Meter Operator found, in coded values and free text; its reading is one
+ * finding with the words that gave it. The one rule: unclear is an outcome and never becomes "has";
+ * a check is closed only by words that say so plainly and that nothing else in the report disputes.
+ */
+import { codeKinds, type ReadingRules } from './reading-rules.ts';
+import { type Fact, type FactFinding, readText } from './text-reading.ts';
+
+export interface Words {
+  readonly text: string;
+  readonly line: number;
+  readonly item: string;
+  /** Null, blank or `-`: about the whole MPAN. */
+  readonly meterId: string | null;
+}
+
+export type ReportFinding =
+  | 'has'
+  | 'hasNot'
+  | 'replaced'
+  | 'cannotReverse'
+  | 'unclear'
+  | 'rejected'
+  | 'noAccess';
+
+export interface Reason {
+  readonly finding: ReportFinding | 'misrecordsExport';
+  readonly line: number;
+  readonly item: string;
+  /** The clause or code as written. */
+  readonly words: string;
+  readonly rule: string;
+}
+
+export interface Reading {
+  readonly finding: ReportFinding;
+  readonly reasons: readonly Reason[];
+  readonly isAboutBackstop: boolean;
+}
+
+export interface Report {
+  /** J0024 of group 760. */
+  readonly codes: readonly Words[];
+  /** J0012 of groups 005 and 760, J0008 of group 006. J0173 repeats the request: never evidence. */
+  readonly texts: readonly Words[];
+}
+
+/** Ours: codes decide before text, and among codes the order of `codeKinds`. */
+export function readReport(rules: ReadingRules, report: Report): Reading {
+  for (const kind of codeKinds) {
+    const { name, values } = rules.codes[kind];
+    const decisive = report.codes.filter(({ text }) => values.includes(text.trim()));
+    if (decisive.length === 0) continue;
+    const reasons = decisive.map(({ text, line, item }) => {
+      return { finding: kind, line, item, words: text.trim(), rule: name };
+    });
+    return { finding: kind, reasons, isAboutBackstop: true };
+  }
+  return readTexts(rules, report.texts);
+}
+
+/** The maintenance texts of a D0150 are read as a report's text is; it has no codes. */
+export function readMaintenanceText(rules: ReadingRules, texts: readonly Words[]): Reading {
+  return readTexts(rules, texts);
+}
+
+interface Statement extends Fact {
+  readonly line: number;
+  readonly item: string;
+  readonly meterId: string | null;
+  readonly text: Words;
+}
+
+function readTexts(rules: ReadingRules, texts: readonly Words[]): Reading {
+  const statements: Statement[] = [];
+  const meters = new Set<string>();
+  let isAboutBackstop = false;
+  for (const words of texts) {
+    const reading = readText(rules, words.text);
+    const meterId = meterOf(words);
+    if (meterId !== null) meters.add(meterId);
+    isAboutBackstop ||= reading.isAboutBackstop;
+    const { line, item } = words;
+    for (const fact of reading.facts) {
+      statements.push({ ...fact, line, item, meterId, text: words });
+    }
+  }
+  return { ...decide(statements, meters), isAboutBackstop };
+}
+
+function meterOf({ meterId }: Words): string | null {
+  const id = meterId?.trim() ?? '';
+  return id === '' || id === '-' ? null : id;
+}
+
+/** What the statements of all meters come to. */
+function decide(
+  statements: readonly Statement[],
+  meters: ReadonlySet<string>,
+): Pick<Reading, 'finding' | 'reasons'> {
+  const of = (...findings: readonly FactFinding[]): readonly Statement[] =>
+    statements.filter(({ finding }) => findings.includes(finding));
+  const gives = (finding: ReportFinding, ...by: readonly (readonly Statement[])[]) => ({
+    finding,
+    reasons: by.flat().map(reasonOf),
+  });
+  const unclear = gives('unclear', statements);
+
+  const replaced = of('replaced');
+  const has = of('has');
+  const denied = of('hasNot');
+  const faults = of('runsBackwards', 'misrecordsExport');
+  const still = of('cannotReverse');
+  if (replaced.length > 0) {
+    const isDisputed = disagree(replaced, denied) || of('notReplaced').length > 0;
+    return isDisputed ? unclear : gives('replaced', replaced);
+  }
+  if (has.length > 0) {
+    if (denied.length > 0 || faults.length > 0) return unclear;
+    if (has.some((statement) => isDoubted(statement, statements))) return unclear;
+    // A meter that has a backstop, or cannot turn back, is safe either way.
+    if (!coversAll([...has, ...still], meters)) return unclear;
+    return gives('has', has, still);
+  }
+  // A static meter that takes export for import has no backstop to speak of and is to be replaced.
+  const turning = of('runsBackwards');
+  if (turning.length > 0 && still.length > 0) return unclear;
+  if (faults.length > 0) return gives('hasNot', denied, faults);
+  if (still.length > 0) {
+    // A static meter has no backstop and needs none: "no backstop" does not dispute it.
+    if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
+    return gives('cannotReverse', still);
+  }
+  return denied.length > 0 ? gives('hasNot', denied) : unclear;
+}
+
+/** Statements of two meters, where the second kind is not also answered by the first. */
+function disagree(some: readonly Statement[], others: readonly Statement[]): boolean {
+  return others.some(
+    (other) =>
+      other.meterId !== null &&
+      some.every(({ meterId }) => meterId !== null && meterId !== other.meterId),
+  );
+}
+
+/**
+ * Ours: a check is closed for the whole MPAN, so a meter whose group has text that says nothing
+ * keeps another meter's "has" from closing it.
+ */
+function coversAll(statements: readonly Statement[], meters: ReadonlySet<string>): boolean {
+  const said = new Set(statements.map(({ meterId }) => meterId));
+  return said.has(null) || [...meters].every((meterId) => said.has(meterId));
+}
+
+/** Ours: a doubt anywhere disputes a "has"; a question or an aside only when it comes after it. */
+function isDoubted(has: Statement, statements: readonly Statement[]): boolean {
+  const at = statements.indexOf(has);
+  return statements.some((other, index) => {
+    if (other.finding === 'unclear') return true;
+    const isAfter = index > at && other.text === has.text;
+    return isAfter && (other.finding === 'asked' || other.finding === 'aside');
+  });
+}
+
+function reasonOf({ finding, line, item, words, rule }: Statement): Reason {
+  return { finding: findingOf[finding], line, item, words, rule };
+}
+
+const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
+  has: 'has',
+  hasNot: 'hasNot',
+  replaced: 'replaced',
+  cannotReverse: 'cannotReverse',
+  runsBackwards: 'hasNot',
+  misrecordsExport: 'misrecordsExport',
+  unclear: 'unclear',
+  asked: 'unclear',
+  aside: 'unclear',
+  mentioned: 'unclear',
+  notReplaced: 'unclear',
+  replacementUnclear: 'unclear',
+};

@@ -1,0 +1,56 @@
+/** The operator commands a story may contain, in the words of the command line. */
+import { EngineError } from '../engine-error.ts';
+import { approve, decide, type Gateway, requeue, resolve } from '../gateway/index.ts';
+import { decisions } from '../process/index.ts';
+
+export async function runCommand(gateway: Gateway, command: readonly string[]): Promise<void> {
+  const { words, options } = split(command);
+  const [name = '', ...rest] = words;
+  const act = { who: options.get('who') ?? 'story', reason: options.get('reason') ?? '' };
+  const [subject = '', verb = ''] = rest;
+  switch (name) {
+    case 'decide': {
+      const decision = decisions.find((known) => known === verb);
+      if (decision === undefined) throw invalid(`decide takes ${decisions.join(', ')}`);
+      await decide(gateway, subject, { name: 'decide', decision }, act, false);
+      return;
+    }
+    case 'cancel':
+      await decide(gateway, subject, { name: 'cancel' }, act, false);
+      return;
+    case 'resolve':
+      if (verb !== 'accept' && verb !== 'dismiss') throw invalid('resolve takes accept or dismiss');
+      await resolve(gateway, subject, verb === 'accept', act);
+      return;
+    case 'approve':
+      await approve(gateway, rest, act);
+      return;
+    case 'requeue':
+      requeue(gateway, rest);
+      return;
+    default:
+      throw invalid(`"${name}" is not a command of a story`);
+  }
+}
+
+const invalid = (message: string): EngineError =>
+  new EngineError(
+    'SCENARIO_INVALID',
+    message,
+    'a story may decide, cancel, resolve, approve and requeue, as pawl --help shows them',
+  );
+
+function split(command: readonly string[]): { words: string[]; options: Map<string, string> } {
+  const words: string[] = [];
+  const options = new Map<string, string>();
+  for (let i = 0; i < command.length; i += 1) {
+    const word = command[i] ?? '';
+    if (word.startsWith('--')) {
+      options.set(word.slice(2), command[i + 1] ?? '');
+      i += 1;
+    } else if (!(i === 0 && word === 'pawl')) {
+      words.push(word);
+    }
+  }
+  return { words, options };
+}

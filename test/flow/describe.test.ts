@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { describeFile } from '../../src/flow/index.ts';
+import { catalogue, D0002 } from './examples.ts';
+
+test('a file is told in words', () => {
+  expect(describeFile(catalogue, D0002).map(({ text }) => text)).toEqual([
+    'Flow (J0937): D0002 version 001 = Fault Resolution Report or Request for Decision on Further Action',
+    'File Identifier (J1064): 0000000202',
+    'From (J0938): MOPX in role M = Meter Operator',
+    'To (J0939): SUPP in role X = Supplier',
+    'Created (J0280): 2026-06-05 16:00:00 = local time',
+    'Test Data Flag (J1063): TR01',
+    '004 Metering Points Inspected',
+    '  MPAN Core (J0003): 1000000000012',
+    '  Reason for Request (J0173): DISPLAY BLANK',
+    '  Date Fault Suspected/Detected (J1012): 20260528 = 2026-05-28',
+    '  005 Meter Detail per MPAN Core',
+    '    Meter Id (J0004): E12Z000001',
+    '    Additional Information (J0012): METER EXCHANGED',
+    '    006 Meter Registers Inspected',
+    '      Meter Register Id (J0010): 01',
+    '      Date of Action (J0014): 20260605 = 2026-06-05',
+    '      Nature of Maintenance (J0008): METER REPLACED',
+    '  760 Site Visit Information',
+    '    Site Visit Check Code (J0024): 89 = Fault resolution completion report',
+  ]);
+});
+
+test('passwords are masked', () => {
+  const password = 'HUSHHUSH';
+  const file = [
+    'ZHV|0000000404|D0150002|M|MOPX|X|SUPP|20260611090000||||OPER|',
+    '288|2000000000015|20260610||E|',
+    `290|E12Z000002|||100|J|ACME 100|MAPX|||${password}|||${password}||${password}|||N|20260610|20260101||||H|20260610|`,
+  ].join('\n');
+  const lines = describeFile(catalogue, file);
+  expect(lines.filter(({ value }) => value === '********')).toHaveLength(3);
+  expect(JSON.stringify(lines)).not.toContain(password);
+});
+
+test('a file without header has no words, one not in the catalogue only those of its header', () => {
+  expect(describeFile(catalogue, 'HELLO')).toEqual([]);
+  expect(describeFile(catalogue, D0002.replace('D0002001', 'D9999001'))).toHaveLength(6);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { labelOf } from '../../src/process/label.ts';
+import { readingRules } from '../../src/process/reading-rules.ts';
+
+test.each([
+  'BACKSTOP CHECK',
+  'Please check for back-stop',
+  'Check back stop, solar PV fitted',
+  'no b/stop?',
+  'ANTI-REVERSE MECHANISM',
+  'backstops',
+])('"%s" is a strong label', (text) => {
+  expect(labelOf(readingRules, [text])).toBe('strong');
+});
+
+test.each([
+  'MICROGENERATION AT SITE',
+  'microgen',
+  'Micro-generation notified',
+  'SSTPGP',
+  'SSEG connected',
+  'G83 notification',
+  'G98/1',
+  'G.99',
+  'g59',
+  'SOLAR PANELS',
+  'PV on roof',
+])('"%s" is a weak label', (text) => {
+  expect(labelOf(readingRules, [text])).toBe('weak');
+});
+
+test.each(['', '-', 'METER STOPPED', 'BACK DOOR STOP COCK', 'SOLARIUM', 'G39', 'PVC CABLE'])(
+  '"%s" is no label',
+  (text) => {
+    expect(labelOf(readingRules, [text])).toBe('none');
+  },
+);
+
+test('the strongest text labels', () => {
+  expect(labelOf(readingRules, [])).toBe('none');
+  expect(labelOf(readingRules, ['SOLAR', 'BACKSTOP'])).toBe('strong');
+  expect(labelOf(readingRules, ['FAULTY METER', 'SOLAR'])).toBe('weak');
+});
