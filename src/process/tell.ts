@@ -55,6 +55,9 @@ export function tell(rules: ProcessRules, state: MpanState, event: ProcessEvent)
   };
   switch (event.kind) {
     case 'notification':
+      if (rules.participant.role !== 'X') {
+        return reading(telling, 'notOurs', 'a Meter Operator waits for the instruction');
+      }
       return tellNotification(telling, event.knownBackstop, rules.participant.mpid, {
         faultSuspectedOn: event.notifiedOn.replaceAll('-', ''),
         hints: event,
@@ -495,9 +498,9 @@ function tellReport(telling: Telling, event: FlowEvent, groups: readonly Group[]
     };
   }
   reportVisit(telling, open, 'D0002');
-  const heard = hear(telling, open, signal, says, evidence);
-  open.evidence.push(...evidence);
-  return heard;
+  const { machine } = advancingOf(telling, open.profile);
+  if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
+  return hear(telling, open, signal, says, evidence);
 }
 
 /** The evidence of a report that says nothing about the backstop: its own first record. */
