@@ -11,6 +11,7 @@ import { type Config, profilesOf } from './config.ts';
 import { EngineError } from './engine-error.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
+  beforeOf,
   calendarTimeline,
   type Gateway,
   listDropped,
@@ -186,9 +187,10 @@ async function refoldAll(gateway: Gateway, store: Store): Promise<void> {
     if (last === undefined) return;
     const now = clock.now();
     const mpans = [];
-    for (const { mpan, revision } of some) {
+    for (const stored of some) {
+      const { mpan } = stored;
       const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
-      mpans.push(mpanUpdate(gateway, state, revision, now));
+      mpans.push(mpanUpdate(gateway, state, beforeOf(stored), now));
     }
     const result = await store.commit(unitOfWork(now, { mpans }));
     if (result === 'committed') after = last.mpan;

@@ -13,7 +13,7 @@ import {
   type MpanState,
   type ProcessEvent,
 } from '../process/index.ts';
-import { type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
+import { beforeOf, type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
 
 /** What rides along with the events in the same commit. */
 export interface Passengers {
@@ -46,9 +46,10 @@ export async function commitEvents(
   const updates: UnitOfWork['mpans'][number][] = [];
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
+    const was = beforeOf(before);
     const state = await foldOnto(gateway, mpan, before, added, meanings);
     const wakeAt = wakeAfterEvents(gateway, state, before?.alerted ?? false);
-    updates.push(mpanUpdate(gateway, state, before?.revision ?? 0, wakeAt));
+    updates.push(mpanUpdate(gateway, state, was, wakeAt));
   }
   const result = await store.commit(
     unitOfWork(clock.now(), {

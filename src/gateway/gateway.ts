@@ -13,7 +13,7 @@ import {
   stateOf,
   timedExceptions,
 } from '../process/index.ts';
-import type { CheckRow, ExceptionRow, MpanUpdate, Store } from '../store/index.ts';
+import type { CheckRow, ExceptionRow, MpanUpdate, Store, StoredMpan } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 
 export interface Gateway {
@@ -29,11 +29,23 @@ export interface Gateway {
   readonly progress: ((what: string, done: number, of: number) => void) | null;
 }
 
+/** What an update must know of the snapshot it replaces; taken before a fold uses that up. */
+export type Before = { readonly revision: number; readonly excepted: boolean; readonly checks: number } | null;
+
+export const beforeOf = (stored: StoredMpan | undefined): Before =>
+  stored === undefined
+    ? null
+    : {
+        revision: stored.revision,
+        excepted: stored.excepted,
+        checks: stored.state.checks.length,
+      };
+
 /** The snapshot of an MPAN and every row that follows from it, for one commit. */
 export function mpanUpdate(
   gateway: Gateway,
   state: MpanState,
-  revision: number,
+  before: Before,
   wakeAt: Instant | null,
 ): MpanUpdate {
   const { rules, clock } = gateway;
@@ -69,7 +81,16 @@ export function mpanUpdate(
         .join(','),
     };
   });
-  return { mpan: state.mpan, revision, state, wakeAt, checks, exceptions };
+  return {
+    mpan: state.mpan,
+    revision: before?.revision ?? 0,
+    state,
+    wakeAt,
+    checks,
+    fewerChecks: checks.length < (before?.checks ?? 0),
+    excepted: exceptions.length > 0 || (before?.excepted ?? false),
+    exceptions,
+  };
 }
 
 /** When the tick must look at an MPAN after new events: at once where an alert may be due. */

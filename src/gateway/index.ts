@@ -3,7 +3,7 @@ export { takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { writeCsv } from './csv.ts';
 export { folderNames, makeFolders, sha256Of, writeWhole } from './folders.ts';
-export { type Gateway, mpanUpdate } from './gateway.ts';
+export { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
 export { listDropped, type Watch } from './inbox.ts';
 export { type InboundFile, takeIn } from './intake.ts';
 export { sweepOutbox } from './outbox.ts';

@@ -15,7 +15,7 @@ import {
 } from '../process/index.ts';
 import type { MpanUpdate, StoredMpan } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
-import { type Gateway, mpanUpdate } from './gateway.ts';
+import { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
 
 const mpansPerCommit = 500;
 
@@ -44,7 +44,8 @@ async function tickSome(
   const retracted: string[] = [];
   const restored: string[] = [];
   for (const stored of due) {
-    const { mpan, revision } = stored;
+    const { mpan } = stored;
+    const was = beforeOf(stored);
     const mustHear = stored.state.waitingUntil !== null && stored.state.waitingUntil <= now;
     const state = mustHear
       ? foldAll(rules, mpan, await store.journalOf(mpan), now).state
@@ -63,7 +64,7 @@ async function tickSome(
     }
     restored.push(...changes.restore.map(({ key }) => key));
     const wakeAt = nextWakeOf(rules, alertRules, state, now);
-    mpans.push(mpanUpdate(gateway, state, revision, wakeAt));
+    mpans.push(mpanUpdate(gateway, state, was, wakeAt));
   }
   const unit = unitOfWork(now, { mpans, raised, retracted, restored });
   return (await store.commit(unit)) === 'committed';

@@ -292,6 +292,7 @@ function buildMachine(profile: Profile) {
 /** Builds the machine of a profile. The profile must have no problems (profileProblems). */
 export function checkMachine(profile: Profile): CheckMachine {
   const xstate = buildMachine(profile);
+  const heardBefore = new Map<string, Move | null>();
   const noted = new Map(
     Object.entries(profile.stages).map(([name, stage]) => [name, new Set(stage.noted)]),
   );
@@ -301,32 +302,53 @@ export function checkMachine(profile: Profile): CheckMachine {
     unopened: { value: 'unopened', memory: emptyMemory },
     isNoted: (stage, signal) => noted.get(stage)?.has(signal) ?? false,
     hear: (state, signal) => {
-      const before = xstate.resolveState({
-        value: state.value as never,
-        context: state.memory as never,
-      });
-      const event = { type: signal } as never;
-      if (!before.can(event)) return null;
-      const [after, actions] = transition(xstate, before, event);
-      const next: MachineState = {
-        value: after.value as MachineState['value'],
-        memory: after.context as unknown as MachineMemory,
-      };
-      const said: readonly { type: string; params?: unknown }[] = actions;
-      const codes = (type: string): ExceptionCode[] =>
-        said
-          .filter((action) => action.type === type)
-          .map((action) => (action.params as { code: ExceptionCode }).code);
-      const stage = stageOf(next);
-      return {
-        state: next,
-        stage,
-        moved: stage !== stageOf(state) || leavesForItself(profile, stage, signal),
-        raised: codes('raise'),
-        notes: codes('note'),
-        andAgain: said.some((action) => action.type === 'andAgain'),
-      };
+      const key = `${signal} ${JSON.stringify(state)}`;
+      const known = heardBefore.get(key);
+      if (known !== undefined) return known;
+      const move = ask(xstate, profile, state, signal);
+      if (heardBefore.size >= rememberedMax) heardBefore.clear();
+      heardBefore.set(key, move);
+      return move;
     },
+  };
+}
+
+/**
+ * A machine is a pure function of few states, so its answers are remembered: 33 µs to ask XState,
+ * 1 µs to look up. Failed visits count without end, hence the limit.
+ */
+const rememberedMax = 10_000;
+
+function ask(
+  xstate: CheckMachine['xstate'],
+  profile: Profile,
+  state: MachineState,
+  signal: Signal | 'deadlinePassed',
+): Move | null {
+  const before = xstate.resolveState({
+    value: state.value as never,
+    context: state.memory as never,
+  });
+  const event = { type: signal } as never;
+  if (!before.can(event)) return null;
+  const [after, actions] = transition(xstate, before, event);
+  const next: MachineState = {
+    value: after.value as MachineState['value'],
+    memory: after.context as unknown as MachineMemory,
+  };
+  const said: readonly { type: string; params?: unknown }[] = actions;
+  const codes = (type: string): ExceptionCode[] =>
+    said
+      .filter((action) => action.type === type)
+      .map((action) => (action.params as { code: ExceptionCode }).code);
+  const stage = stageOf(next);
+  return {
+    state: next,
+    stage,
+    moved: stage !== stageOf(state) || leavesForItself(profile, stage, signal),
+    raised: codes('raise'),
+    notes: codes('note'),
+    andAgain: said.some((action) => action.type === 'andAgain'),
   };
 }
 

@@ -20,6 +20,8 @@ export interface StoredMpan {
   readonly state: MpanState;
   /** True if an alert was ever raised for it, so that late news may have to retract one. */
   readonly alerted: boolean;
+  /** True if it ever had an Exception, so that one may have to be closed. */
+  readonly excepted: boolean;
 }
 
 export interface StoredCheck extends CheckRow {

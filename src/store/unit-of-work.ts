@@ -82,6 +82,10 @@ export interface MpanUpdate {
   readonly state: MpanState;
   readonly wakeAt: Instant | null;
   readonly checks: readonly CheckRow[];
+  /** True if late news took a check away, so that its row must go. */
+  readonly fewerChecks: boolean;
+  /** True if the MPAN has or ever had an Exception. */
+  readonly excepted: boolean;
   /** All Exceptions that stand; open ones of the MPAN that are not among them are closed. */
   readonly exceptions: readonly ExceptionRow[];
 }

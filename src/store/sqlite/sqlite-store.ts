@@ -16,19 +16,16 @@ type Row = Record<string, SQLInputValue>;
 const sql = {
   journalInsert: `insert or ignore into journal (mpan, key, kind, effective_at, received_at, body)
     values (?, ?, ?, ?, ?, ?)`,
-  mpanRevision: 'select revision from mpans where mpan = ?',
-  mpanUpsert: `insert into mpans (mpan, revision, wake_at, open, owing, excepted, state)
-    values (?, ?, ?, ?, ?, ?, ?)
-    on conflict (mpan) do update set revision = excluded.revision, wake_at = excluded.wake_at,
-      open = excluded.open, owing = excluded.owing,
-      excepted = max(excepted, excluded.excepted), state = excluded.state`,
+  mpanInsert: `insert or ignore into mpans (wake_at, open, owing, excepted, state, mpan, revision)
+    values (?, ?, ?, ?, ?, ?, ? + 1)`,
+  mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
+    revision = revision + 1 where mpan = ? and revision = ?`,
   mpanAlerted: 'update mpans set alerted = 1 where mpan = ?',
   wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
   checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
       state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  checksTrim: 'delete from checks where mpan = ? and supplier = ? and sequence > ?',
-  checkSuppliers: 'select distinct supplier from checks where mpan = ?',
+  checksDelete: 'delete from checks where mpan = ?',
   exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, open)
     values (?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do update set supplier = excluded.supplier, sequence = excluded.sequence,
@@ -76,23 +73,15 @@ export function openSqliteStore(path: string): Store {
 
   function commitMpans(unit: UnitOfWork): boolean {
     for (const update of unit.mpans) {
-      const { mpan, revision, state, wakeAt, checks, exceptions } = update;
-      if (Number(one(sql.mpanRevision, mpan)?.['revision'] ?? 0) !== revision) return false;
+      const { mpan, revision, state, wakeAt, checks, excepted, exceptions } = update;
       const open = checks.some((check) => check.closedOn === null);
       const owing = checks.some((check) => check.owed !== '');
-      run(
-        sql.mpanUpsert,
-        mpan,
-        revision + 1,
-        wakeAt,
-        Number(open),
-        Number(owing),
-        Number(exceptions.length > 0),
-        JSON.stringify(state),
-      );
+      const flags = [Number(open), Number(owing), Number(excepted)];
+      const write = revision === 0 ? sql.mpanInsert : sql.mpanUpdate;
+      const written = run(write, wakeAt, ...flags, JSON.stringify(state), mpan, revision);
+      if (written.changes !== 1) return false;
       commitChecks(update);
-      const known = one('select excepted from mpans where mpan = ?', mpan)?.['excepted'];
-      if (known !== 1) continue;
+      if (!excepted) continue;
       run(sql.exceptionsClose, mpan, JSON.stringify(exceptions.map(({ id }) => id)));
       for (const { id, supplier, sequence, code, at, detail, open: isOpen } of exceptions) {
         run(sql.exceptionUpsert, id, mpan, supplier, sequence, code, at, detail, Number(isOpen));
@@ -101,10 +90,9 @@ export function openSqliteStore(path: string): Store {
     return true;
   }
 
-  function commitChecks({ mpan, checks }: UnitOfWork['mpans'][number]): void {
-    const highest = new Map<string, number>();
+  function commitChecks({ mpan, checks, fewerChecks }: UnitOfWork['mpans'][number]): void {
+    if (fewerChecks) run(sql.checksDelete, mpan);
     for (const check of checks) {
-      highest.set(check.supplier, Math.max(check.sequence, highest.get(check.supplier) ?? 0));
       run(
         sql.checkUpsert,
         mpan,
@@ -122,11 +110,6 @@ export function openSqliteStore(path: string): Store {
         Number(check.awaited),
         check.owed,
       );
-    }
-    // Late news can show that a sequence never opened.
-    for (const row of all(sql.checkSuppliers, mpan)) {
-      const supplier = String(row['supplier']);
-      run(sql.checksTrim, mpan, supplier, highest.get(supplier) ?? 0);
     }
   }
 
@@ -175,7 +158,7 @@ export function openSqliteStore(path: string): Store {
     }
   }
 
-  const mpanSelect = 'select mpan, revision, alerted, state from mpans';
+  const mpanSelect = 'select mpan, revision, alerted, excepted, state from mpans';
 
   return {
     commit: async (unit) => commit(unit),
@@ -335,6 +318,7 @@ const storedMpan = (row: Row): StoredMpan => ({
   mpan: String(row['mpan']),
   revision: Number(row['revision']),
   alerted: row['alerted'] === 1,
+  excepted: row['excepted'] === 1,
   state: JSON.parse(String(row['state'])),
 });
 

@@ -1,0 +1,180 @@
+/**
+ * The stories of samples/ through the real engine: real folders, a real store, a clock of their own.
+ * Told as written each comes to what stands in its expected/; told backwards or with every file
+ * twice it comes to the same checks. UPDATE_SAMPLES=1 writes expected/ anew; the difference is for a
+ * person to read.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { FINDING_CODES } from '../src/flow/index.ts';
+import { exceptionCodes, outcomes, publishedProfiles } from '../src/process/index.ts';
+import {
+  differences,
+  playStory,
+  type Replayed,
+  readScenario,
+  writeExpected,
+} from '../src/replay/index.ts';
+
+const samples = fileURLToPath(new URL('../samples/', import.meta.url));
+const stories = readdirSync(samples, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+const isUpdate = process.env['UPDATE_SAMPLES'] === '1';
+
+describe.each(stories)('%s', (story) => {
+  const folder = join(samples, story);
+
+  test('is told in words', () => {
+    const [heading, , ...lines] = readFileSync(join(folder, 'story.md'), 'utf8').split('\n');
+    expect(heading).toBe(`# ${readScenario(folder).title}`);
+    expect(lines.filter((line) => line !== '').length).toBeGreaterThanOrEqual(4);
+    expect(lines.join('\n')).toMatch(/\[(DCP|DTC|page|ours)\]/);
+  });
+
+  test('comes to what is expected', async () => {
+    const played = await playStory(folder);
+    if (isUpdate) writeExpected(folder, played);
+    expect(existsSync(join(folder, 'expected', 'replay.json'))).toBe(true);
+    expect(differences(folder, played)).toEqual([]);
+    expect(existsSync(join(folder, 'expected', 'outbox'))).toBe(played.outbox.size > 0);
+  });
+
+  test('uses every file it has', () => {
+    const steps = readScenario(folder).steps.flatMap(({ drop }) => drop ?? []);
+    const own = ['expected', 'scenario.json', 'story.md'];
+    const files = readdirSync(folder).filter((name) => !own.includes(name));
+    expect([...new Set(steps)].sort()).toEqual(files.sort());
+  });
+});
+
+/** Stories whose point is the order of intake, so that another order is another story. */
+const orderMatters: readonly { readonly story: string; readonly reason: string }[] = [];
+
+const checksOf = ({ checks }: Replayed) =>
+  checks.map(
+    ({
+      mpan,
+      sequence,
+      profile,
+      supplier,
+      state,
+      outcome,
+      openedOn,
+      closedOn,
+      stages,
+      evidence,
+    }) => ({
+      ...{
+        mpan,
+        sequence,
+        profile,
+        supplier,
+        state,
+        outcome,
+        openedOn,
+        closedOn,
+        stages,
+        evidence,
+      },
+    }),
+  );
+
+describe('the order of arrival means nothing', () => {
+  const retold = stories.filter(
+    (story) =>
+      readScenario(join(samples, story)).send === 'never' &&
+      !orderMatters.some((known) => known.story === story),
+  );
+
+  test.each(retold)('%s', async (story) => {
+    const folder = join(samples, story);
+    const asWritten = checksOf((await playStory(folder)).replayed);
+    for (const telling of ['reversed', 'doubled'] as const) {
+      expect(checksOf((await playStory(folder, telling)).replayed), telling).toEqual(asWritten);
+    }
+  });
+
+  test('every exception from this still is one', async () => {
+    for (const { story } of orderMatters) {
+      const folder = join(samples, story);
+      const [asWritten, reversed] = [
+        await playStory(folder),
+        await playStory(folder, 'reversed'),
+      ].map(({ replayed }) => checksOf(replayed));
+      expect(reversed, story).not.toEqual(asWritten);
+    }
+  });
+});
+
+interface Expected extends Omit<Replayed, 'alerts' | 'files'> {
+  readonly alerts: readonly { readonly kind: string }[];
+  readonly files: readonly {
+    readonly outcome: string;
+    readonly findings: readonly { readonly code: string }[];
+  }[];
+}
+
+describe('the stories together show every code', () => {
+  const expected = isUpdate
+    ? []
+    : stories.map((story): Expected => {
+        const path = join(samples, story, 'expected', 'replay.json');
+        return JSON.parse(readFileSync(path, 'utf8')) as Expected;
+      });
+  const checks = expected.flatMap((one) => one.checks);
+  const files = expected.flatMap((one) => one.files);
+
+  /** FILE_UNREADABLE is about the disk, not about what a file says. */
+  const beyondStories = ['FILE_UNREADABLE'];
+
+  test.skipIf(isUpdate).each([
+    [
+      'finding codes',
+      Object.keys(FINDING_CODES).filter((code) => !beyondStories.includes(code)),
+      files.flatMap(({ findings }) => findings.map(({ code }) => code)),
+    ],
+    [
+      'exception and note codes',
+      Object.keys(exceptionCodes),
+      [
+        ...checks.flatMap(({ exceptions }) => exceptions.map(({ code }) => code)),
+        ...expected.flatMap(({ exceptions }) =>
+          exceptions.map((exception) => (exception as { code: string }).code),
+        ),
+      ],
+    ],
+    [
+      'alert kinds',
+      ['DUE_SOON', 'BREACHED', 'ESCALATED', 'RETRACTED'],
+      expected.flatMap(({ alerts }) => alerts.map(({ kind }) => kind)),
+    ],
+    [
+      'file outcomes',
+      ['applied', 'partly-applied', 'duplicate', 'rejected', 'set-aside', 'not-ours'],
+      files.map(({ outcome }) => outcome),
+    ],
+    ['outcomes of a check', [...outcomes], checks.flatMap(({ outcome }) => outcome ?? [])],
+    [
+      'statuses of a stage',
+      ['open', 'breached', 'met', 'late', 'withdrawn'],
+      checks.flatMap(({ stages }) => stages.map(({ status }) => status)),
+    ],
+    ['stages', stageNames(), checks.flatMap(({ stages }) => stages.map(({ name }) => name))],
+  ])('%s', (_what, all, seen) => {
+    expect([...new Set(seen)].sort()).toEqual([...all].sort());
+  });
+
+  test.skipIf(isUpdate)('published profiles', () => {
+    const seen = new Set(checks.map(({ profile }) => profile));
+    for (const profile of publishedProfiles.keys()) expect(seen).toContain(profile);
+  });
+});
+
+function stageNames(): string[] {
+  const profiles = [...publishedProfiles.values()];
+  return [...new Set(profiles.flatMap(({ stages }) => Object.keys(stages)))];
+}
