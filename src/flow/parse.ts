@@ -17,7 +17,12 @@ import {
   type FindingCode,
   findingOf,
 } from './finding.ts';
-import { createInstanceReader, type InstanceReader, type InstanceRecord } from './instance.ts';
+import {
+  createInstanceReader,
+  type InstanceReader,
+  type InstanceRecord,
+  refusedOf,
+} from './instance.ts';
 import { bytesOf, createRowReader, keyOf, type Row, recordKey, rowText } from './rows.ts';
 
 export interface Limits {
@@ -78,7 +83,7 @@ export function parseFlowFile(
     file: {
       envelope: summary.envelope,
       instances: summary.envelopeBroken
-        ? instances.map((instance) => ({ ...instance, accepted: false }))
+        ? instances.map(refusedOf)
         : instances,
     },
     summary,
@@ -253,7 +258,7 @@ export function createFlowReader(
     instances++;
     if (accepted) instancesAccepted++;
     for (const finding of record.findings) findings.add(finding);
-    onInstance(accepted === record.accepted ? record : { ...record, accepted });
+    onInstance(accepted === record.accepted ? record : refusedOf(record));
   }
 
   function finish(): FlowFileSummary {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRowReader, pieceText, type Row } from '../../src/flow/rows.ts';
+import { createRowReader, pieceText, type Row, unixLineEnds } from '../../src/flow/rows.ts';
 
 interface Seen {
   readonly line: number;
@@ -84,7 +84,7 @@ describe('held text', () => {
     const held: string[] = [];
     let holding = false;
     const take = (): void => {
-      if (holding) held.push(reader.heldText());
+      if (holding) held.push(unixLineEnds(reader.heldText()));
     };
     const reader = createRowReader(lineMaxBytes, (row) => {
       if (!pieceText(row, 0).startsWith('T')) return;

@@ -1,0 +1,35 @@
+/**
+ * npm run bench [-- --json] [-- --only P1,P2]: every figure of docs/performance.md, measured in this
+ * run. Without --json it prints a table to read and writes nothing; with it, one JSON object.
+ */
+import type { Report } from './measure.ts';
+
+const parts: Readonly<Record<string, () => Promise<Report>>> = {
+  P1: async () => (await import('./p1-read.ts')).p1(),
+  P2: async () => (await import('./p2-intake.ts')).p2(),
+  P3: async () => (await import('./p3-files.ts')).p3(),
+  P4: async () => (await import('./p4-growth.ts')).p4(),
+  P5: async () => (await import('./p5-latency.ts')).p5(),
+  P6: async () => (await import('./p6-year.ts')).p6(),
+  P7: async () => (await import('./p7-parts.ts')).p7(),
+};
+
+const asJson = process.argv.includes('--json');
+const only = process.argv.find((_, index) => process.argv[index - 1] === '--only')?.split(',');
+const report: Report = {};
+for (const [name, part] of Object.entries(parts)) {
+  if (only !== undefined && !only.includes(name)) continue;
+  process.stderr.write(`${name} …\n`);
+  Object.assign(report, await part());
+}
+if (asJson) {
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+} else {
+  for (const [name, figure] of Object.entries(report)) {
+    const { ours, peer, limit, ratio, unit, spread } = figure;
+    const other = peer ?? limit ?? '';
+    process.stdout.write(
+      `${name.padEnd(16)} ${String(ours).padStart(10)} ${unit.padEnd(12)} other ${String(other).padStart(10)}  ratio ${ratio}  (${spread.join(' … ')})\n`,
+    );
+  }
+}
