@@ -41,13 +41,14 @@ const limits = z
     instancesPerCommit: z.number().int().min(1).default(2_000),
     filesPerCommit: z.number().int().min(1).default(500),
     /** Files below this size are read once and kept; larger ones are streamed twice. */
-    wholeFileMaxBytes: z.number().int().min(0).default(8_000_000),
+    wholeFileMaxBytes: z.number().int().min(0).default(1_000_000),
     outboxInstancesMax: z.number().int().min(1).default(10_000),
   })
-  .prefault({});
+  .prefault({})
+  .describe('limits that keep one file from taking all memory or time');
 
 export const configShape = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe('where editors find the schema of this file'),
   mpid: mpid.describe('Market Participant Id of the participant this gateway belongs to'),
   role: z.enum(['X', 'M']).describe('X Supplier, M Meter Operator'),
   profile: z.string().default('option-1').describe('the process option for new checks'),
@@ -71,7 +72,9 @@ export const configShape = z.strictObject({
     .enum(['created', 'received'])
     .default('created')
     .describe('whether clocks run by file creation time or by receipt'),
-  headerTimeZone: timeZone.default('Europe/London'),
+  headerTimeZone: timeZone
+    .default('Europe/London')
+    .describe('time zone of header times, and of the days that count'),
   testFlag: z
     .string()
     .regex(/^[A-Z0-9]{4}$/)
@@ -84,9 +87,27 @@ export const configShape = z.strictObject({
     .describe(
       'begins the identifiers of files written here, so that they differ from other systems',
     ),
-  dueSoonWorkingDays: z.number().int().min(0).max(60).default(2),
-  escalateEveryWorkingDays: z.number().int().min(1).max(60).default(5),
-  escalationsMax: z.number().int().min(0).max(200).default(50),
+  dueSoonWorkingDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(2)
+    .describe('how many Working Days before a deadline DUE_SOON is raised'),
+  escalateEveryWorkingDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(5)
+    .describe('after how many further Working Days a breach is raised once more, as ESCALATED'),
+  escalationsMax: z
+    .number()
+    .int()
+    .min(0)
+    .max(200)
+    .default(50)
+    .describe('after how many ESCALATED alerts a stage falls silent'),
   quietPeriodMs: z
     .number()
     .int()
@@ -99,8 +120,16 @@ export const configShape = z.strictObject({
     .min(0)
     .default(1_000)
     .describe('how long a CSV file must stand still before it is read: it has no trailer'),
-  rescanMs: z.number().int().min(100).default(2_000),
-  staticMeterTypes: z.array(z.string().min(1).max(5)).default(staticMeterTypes),
+  rescanMs: z
+    .number()
+    .int()
+    .min(100)
+    .default(2_000)
+    .describe('how often the folders are looked at even where nothing was noticed'),
+  staticMeterTypes: z
+    .array(z.string().min(1).max(5))
+    .default(staticMeterTypes)
+    .describe('meter types (J0483) that cannot run backwards by construction'),
   rules: extraReadingRulesShape
     .default({})
     .describe('phrases and codes added to the rules for reading D0002 text'),
@@ -108,7 +137,10 @@ export const configShape = z.strictObject({
     .record(z.string().regex(/^[a-z0-9-]+$/), ownProfileShape)
     .default({})
     .describe('your own profiles: a published one with changes, or a whole one'),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('from which level on facts are logged to standard error'),
   limits,
 });
 export type Config = z.infer<typeof configShape>;
@@ -117,9 +149,7 @@ export type Config = z.infer<typeof configShape>;
 export function readConfig(value: unknown, where: string): Config {
   const read = configShape.safeParse(value);
   if (!read.success) {
-    const problems = read.error.issues.map(
-      (issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`,
-    );
+    const problems = read.error.issues.flatMap((issue) => problemsOf(issue, value));
     throw new EngineError(
       'CONFIG_INVALID',
       `${where}: ${problems.join('; ')}`,
@@ -136,6 +166,32 @@ export function readConfig(value: unknown, where: string): Config {
     );
   }
   return config;
+}
+
+/** One mistake in words: the key, what stands there, and what should. */
+function problemsOf(issue: z.core.$ZodIssue, value: unknown): string[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...path, key].join('.')} is not a key of this file`);
+  }
+  const name = path.join('.') || 'the file';
+  const found = path.reduce<unknown>(
+    (part, key) =>
+      typeof part === 'object' && part !== null
+        ? (part as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    value,
+  );
+  const expected =
+    issue.code === 'invalid_key'
+      ? 'keys of another form'
+      : issue.message
+          .replace(/^(Invalid (input|option)|Too (small|big)): /, '')
+          .replace(/^expected /, '')
+          .replace(/, received \w+$/, '');
+  if (found === undefined) return [`${name} is missing: expected ${expected}`];
+  const text = JSON.stringify(found) ?? String(found);
+  return [`${name} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}: expected ${expected}`];
 }
 
 /** The published profiles and the operator's own. */

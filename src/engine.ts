@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deliverAlerts } from './alert/index.ts';
+import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
 import type { Clock } from './clock.ts';
 import { type Config, profilesOf } from './config.ts';
 import { EngineError } from './engine-error.ts';
@@ -20,7 +21,9 @@ import {
   sendOwed,
   settle,
   sha256Of,
+  sha256OfFile,
   sweepOutbox,
+  sweepTemporaries,
   takeCalendarFeeds,
   takeIn,
   tick,
@@ -82,7 +85,11 @@ export function loadCatalogue(): Catalogue {
   }
 }
 
-export async function openEngine(options: EngineOptions): Promise<Engine> {
+/**
+ * The gateway without its passes: for a desk command that reads, or acts once, perhaps beside a
+ * gateway that is at work. It moves no file and folds nothing again.
+ */
+export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const { workspace, config, clock, log, storePath } = options;
   makeFolders(workspace);
   const store = openSqliteStore(storePath);
@@ -95,7 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       'use england-and-wales or scotland, or put a feed with that division into calendar/',
     );
   }
-  const gateway: Gateway = {
+  return {
     workspace,
     config,
     store,
@@ -106,21 +113,33 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     alertRules: config,
     progress: options.progress,
   };
+}
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const gateway = await openGateway(options);
+  const { store, log, workspace, config } = gateway;
+  const left: LeftFiles = new Map();
   const watch: Watch = new Map();
   const feedsSeen = new Map<string, number>();
-  await settle(gateway, await store.unsettled());
   await adoptRules(gateway);
+  let isFirst = true;
   return {
     gateway,
     pass: async ({ final }) => {
+      // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
+      if (isFirst) for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
+      isFirst = false;
+      await settle(gateway, await store.unsettled());
       const feeds = await takeCalendarFeeds(gateway, feedsSeen);
       const { ready, waiting } = listDropped(gateway, watch, final);
       const receipts: Receipt[] = [];
-      await takeIn(gateway, ready, async (taken) => {
+      const onReceipts = async (taken: readonly Receipt[]): Promise<void> => {
         await settle(gateway, taken);
         receipts.push(...taken);
         for (const receipt of taken) logReceipt(log, receipt);
-      });
+      };
+      if (final) await takeIn(gateway, ready, onReceipts);
+      else await takeInCarefully(gateway, left, ready, onReceipts);
       await tick(gateway);
       await sendOwed(gateway);
       const written = await sweepOutbox(gateway);
@@ -231,7 +250,7 @@ export async function verify(gateway: Gateway): Promise<Verification> {
 
 function archiveProblem(path: string, sha256: string): string | null {
   try {
-    return sha256Of(readFileSync(path)) === sha256 ? null : 'is not what was received';
+    return sha256OfFile(path) === sha256 ? null : 'is not what was received';
   } catch {
     return 'was received and is not there';
   }

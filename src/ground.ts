@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './engine-error.ts';
-import { folderNames } from './gateway/index.ts';
+import { folderNames, probeName } from './gateway/index.ts';
 
 const nodeMajorMin = 26;
 
@@ -26,7 +26,7 @@ export function checkFolders(workspace: string): readonly string[] {
   const devices = new Map<string, number>();
   for (const name of folderNames) {
     const folder = join(workspace, name);
-    const probe = join(folder, '.pawl-probe.tmp');
+    const probe = join(folder, probeName);
     try {
       writeFileSync(probe, '');
       closeSync(openSync(probe, 'r'));
@@ -119,12 +119,17 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
       error,
     );
   }
+  held.add(database);
   return {
     release: () => {
+      held.delete(database);
       database.close();
     },
   };
 }
+
+/** A lock that nobody refers to would be collected, and with it given up. */
+const held = new Set<DatabaseSync>();
 
 const clockBehindSeconds = 3600;
 

@@ -2,8 +2,18 @@
  * Alerts to people: each as one JSON line in alerts/, a file a month, and in the log. Delivered at
  * least once: after a crash between writing and marking, the same line with the same key comes again.
  */
-import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { crashPoint, isCrashPoint } from '../crash-point.ts';
 import type { Log } from '../log.ts';
 import type { MarketRole, RaisedAlert } from '../process/index.ts';
 import type { Store } from '../store/index.ts';
@@ -36,9 +46,38 @@ export async function deliverAlerts(
 
 function append(folder: string, file: string, lines: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  const handle = openSync(join(folder, file), 'a');
+  const path = join(folder, file);
+  const isNew = !existsSync(path);
+  const handle = openSync(path, 'a+');
   try {
-    appendFileSync(handle, lines.map((line) => `${line}\n`).join(''));
+    // A crash can leave half a line behind. It stays a line of its own: the alert comes again whole.
+    const start = endsMidLine(handle) ? '\n' : '';
+    const text = start + lines.map((line) => `${line}\n`).join('');
+    if (isCrashPoint('mid-alert')) writeSync(handle, text.slice(0, text.length / 2));
+    crashPoint('mid-alert');
+    const bytes = Buffer.from(text);
+    let written = 0;
+    while (written < bytes.length) written += writeSync(handle, bytes, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  if (isNew) flush(folder);
+}
+
+function endsMidLine(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(handle, last, 0, 1, size - 1);
+  return last.toString('latin1') !== '\n';
+}
+
+/** A new file is only there for good once its folder knows it. */
+function flush(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -124,7 +124,8 @@ export function readTrailer(check: TrailerCheck): Trailer {
   const pieces = check.text.split('|');
   const [, fileIdentifier = '', groups = '', checksum = '', flows = '', completedAt = ''] = pieces;
   if (pieces.slice(TRAILER_FIELDS).some((piece) => piece !== '')) {
-    note('TRAILER_FIELD_COUNT', null, `The trailer has ${pieces.length} fields, expected 6.`);
+    const fields = pieces.at(-1) === '' ? pieces.length - 1 : pieces.length;
+    note('TRAILER_FIELD_COUNT', null, `The trailer has ${fields} fields, expected 6.`);
   }
   if (fileIdentifier !== check.fileIdentifier) {
     note(

@@ -30,10 +30,12 @@ export async function commitEvents(
   passengers: Passengers = {},
 ): Promise<ReadonlyMap<string, EventReading['means']> | 'conflict'> {
   const { store, clock } = gateway;
-  // A row that stands in two CSV files is one fact; flow files are told apart by their receipts.
+  // A row that stands in two CSV files is one fact, and so is one that stands in one file twice.
+  // Flow files are told apart by their receipts, and taken again only after a crash midway.
   const fromCsv = events.filter(({ kind }) => kind !== 'flow').map(({ key }) => key);
   const known = await store.knownKeys(fromCsv);
-  const news = known.size === 0 ? events : events.filter(({ key }) => !known.has(key));
+  const told = new Set(known);
+  const news = events.filter(({ key }) => !told.has(key) && told.add(key));
   const byMpan = new Map<string, ProcessEvent[]>();
   for (const event of news) {
     const list = byMpan.get(event.mpan);
@@ -90,12 +92,34 @@ async function foldOnto(
     foldAll(
       rules,
       mpan,
-      before === undefined ? added : [...(await store.journalOf(mpan)), ...added],
+      before === undefined ? added : together(await store.journalOf(mpan), added),
       now,
     );
   for (const { event, means } of folded.readings) meanings.set(event.key, means);
+  for (const event of added) {
+    if (meanings.has(event.key)) continue;
+    // Heard as one with another part of its file.
+    const heard = folded.readings.find((reading) => isSameFile(reading.event, event));
+    meanings.set(event.key, heard?.means ?? 'noted');
+  }
   return folded.state;
 }
+
+/** The journal and what comes to it; what it has already stays as it was first told. */
+function together(
+  journal: readonly ProcessEvent[],
+  added: readonly ProcessEvent[],
+): readonly ProcessEvent[] {
+  const known = new Set(journal.map(({ key }) => key));
+  return [...journal, ...added.filter(({ key }) => !known.has(key))];
+}
+
+const isSameFile = (one: ProcessEvent, other: ProcessEvent): boolean =>
+  one.kind === 'flow' &&
+  other.kind === 'flow' &&
+  one.flow === other.flow &&
+  one.sender === other.sender &&
+  one.fileIdentifier === other.fileIdentifier;
 
 /** The outcome of a file from what its events meant. */
 export function outcomeOfEvents(

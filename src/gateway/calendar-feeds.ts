@@ -17,20 +17,26 @@ export async function takeCalendarFeeds(
   const folder = join(gateway.workspace, 'calendar');
   const fresh = readdirSync(folder)
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-    .map((name) => ({ name, mtimeMs: statSync(join(folder, name)).mtimeMs }))
+    .flatMap((name) => {
+      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+      return stats?.isFile() === true ? [{ name, mtimeMs: stats.mtimeMs }] : [];
+    })
     .filter(({ name, mtimeMs }) => seen.get(name) !== mtimeMs)
     .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
   if (fresh.length === 0) return [];
   const known = new Set((await gateway.store.calendars()).map(({ sha256 }) => sha256));
   const taken: string[] = [];
   for (const { name, mtimeMs } of fresh) {
-    seen.set(name, mtimeMs);
     const bytes = readFileSync(join(folder, name));
     const sha256 = sha256Of(bytes);
-    if (known.has(sha256)) continue;
+    if (known.has(sha256)) {
+      seen.set(name, mtimeMs);
+      continue;
+    }
     const feed = readFeed(jsonOf(bytes.toString('utf8')));
     if ('problem' in feed) {
       gateway.log.warn({ file: name, problem: feed.problem }, 'bank-holiday feed cannot be read');
+      seen.set(name, mtimeMs);
       continue;
     }
     const calendar = {
@@ -42,6 +48,8 @@ export async function takeCalendarFeeds(
     const now = gateway.clock.now();
     await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
     gateway.calendars.add(calendar);
+    known.add(sha256);
+    seen.set(name, mtimeMs);
     gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
     taken.push(name);
   }

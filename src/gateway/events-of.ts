@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
 import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
 import type { AppointmentRow, CsvRow, NotificationRow, VisitRow } from './csv-rows.ts';
+import { sha256Of } from './folders.ts';
 
 /** What all events of one file have in common. */
 export interface Arrival {
@@ -218,7 +219,8 @@ function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {
   if (row.newMeterType !== undefined) items['J0483'] = row.newMeterType;
   return {
     kind: 'visit',
-    key: `visit/${row.mpan}/${row.visitedOn}/${row.outcome}/${row.newMeterId ?? ''}`,
+    // Ours: the whole row names a visit, so that one told again with what was missing is news.
+    key: `visit/${row.mpan}/${row.visitedOn}/${row.outcome}/${digestOf(row, items)}`,
     mpan: row.mpan,
     // Ours: a visit counts from when the gateway hears of it, for it only supplies what is sent.
     effectiveAt: receivedAt,
@@ -235,4 +237,9 @@ function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {
     remarks: row.remarks ?? null,
     items,
   };
+}
+
+function digestOf({ meterId, newMeterId, remarks }: VisitRow, items: object): string {
+  const said = [meterId, newMeterId, remarks, ...Object.entries(items).flat()];
+  return sha256Of(JSON.stringify(said)).slice(0, 12);
 }

@@ -10,11 +10,14 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
 
 export const folderNames = [
   'inbox',
@@ -37,6 +40,22 @@ export function makeFolders(workspace: string): void {
 export const sha256Of = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
 
+/** The digest of a file of any size, read piece by piece. */
+export function sha256OfFile(path: string): string {
+  const hash = createHash('sha256');
+  const handle = openSync(path, 'r');
+  try {
+    const piece = Buffer.alloc(1 << 20);
+    for (;;) {
+      const length = readSync(handle, piece);
+      if (length === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, length));
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Makes a rename durable: the folder itself must reach the disk. */
 export function flushFolder(path: string): void {
   // Windows cannot open a folder; there NTFS orders the rename itself.
@@ -49,9 +68,12 @@ export function flushFolder(path: string): void {
   }
 }
 
-/** Writes a whole file so that it appears at once or not at all. Repeating it is harmless. */
+/**
+ * Writes a whole file so that it appears at once or not at all. Repeating it is harmless. The name
+ * of the temporary file carries the process, because two may write the same file at once.
+ */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = join(dirname(path), `.${basename(path)}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const handle = openSync(temporary, 'w');
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
@@ -61,38 +83,90 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } finally {
     closeSync(handle);
   }
+  crashPoint('before-rename');
   renameSync(temporary, path);
   flushFolder(dirname(path));
 }
 
-/** Adds one line to a file and flushes it. */
-export function appendLines(path: string, lines: readonly string[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const handle = openSync(path, 'a');
+const foldersWithTemporaries = ['outbox', 'rejected', 'set-aside', 'reports', 'alerts', 'inbox'];
+
+/** Removes the temporary files that a killed process left behind; those of a living one stay. */
+export function sweepTemporaries(workspace: string): readonly string[] {
+  return foldersWithTemporaries.flatMap((folder) => {
+    const left = readdirSync(join(workspace, folder)).filter((name) => {
+      const owner = /^\..+\.(\d+)\.tmp$/.exec(name)?.[1];
+      return name === probeName || (owner !== undefined && !isAlive(Number(owner)));
+    });
+    for (const name of left) removeFile(join(workspace, folder, name));
+    return left.map((name) => `${folder}/${name}`);
+  });
+}
+
+/** What the look at the ground writes into each folder and takes away again. */
+export const probeName = '.pawl-probe.tmp';
+
+function isAlive(owner: number): boolean {
+  // A number that is this process's own was an earlier one's: nothing is being written just now.
+  if (owner === process.pid) return false;
   try {
-    writeSync(handle, lines.map((line) => `${line}\n`).join(''));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    return process.kill(owner, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
   }
 }
+
+/** The code of a system error, such as ENOENT; undefined for anything else. */
+export const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined;
 
 /** Moves a file into a folder that may not be there yet. False if it has gone already. */
 export function moveFile(from: string, to: string): boolean {
-  if (!existsSync(from)) return false;
-  mkdirSync(dirname(to), { recursive: true });
-  renameSync(from, to);
-  return true;
+  makeDurableFolder(dirname(to));
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && !existsSync(from)) return false;
+    throw error;
+  }
 }
 
-/** The first of name, name~2, name~3 … that is free among files and among the names given. */
+/** A new folder is only there for good once the one above it knows it. */
+function makeDurableFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    flushFolder(dirname(made));
+  }
+}
+
+/** Ours: file systems take names of 255 bytes, and a name must leave room for what is put to it. */
+const nameMaxBytes = 200;
+
+/**
+ * The first of name, name~2, name~3 … that is free among files and among the names given; free also
+ * of findings that would lie beside it.
+ */
 export function freePath(path: string, taken: ReadonlySet<string>, root: string): string {
   const extension = extname(path);
-  const stem = path.slice(0, path.length - extension.length);
+  const stem = shortened(path.slice(0, path.length - extension.length), extension);
+  const isFree = (candidate: string): boolean =>
+    !taken.has(candidate) && !existsSync(join(root, candidate));
   for (let count = 1; ; count += 1) {
-    const candidate = count === 1 ? path : `${stem}~${count}${extension}`;
-    if (!taken.has(candidate) && !existsSync(join(root, candidate))) return candidate;
+    const candidate = count === 1 ? `${stem}${extension}` : `${stem}~${count}${extension}`;
+    if (isFree(candidate) && isFree(findingsPath(candidate))) return candidate;
   }
+}
+
+/** Where the findings of a refused file lie. */
+export const findingsPath = (path: string): string => `${path}.findings.json`;
+
+function shortened(stem: string, extension: string): string {
+  let name = basename(stem);
+  const tooLong = (): boolean => Buffer.byteLength(name + extension) > nameMaxBytes;
+  if (!tooLong() || extension.length > nameMaxBytes / 2) return stem;
+  while (tooLong()) name = name.slice(0, -1);
+  return `${stem.slice(0, stem.length - basename(stem).length)}${name}`;
 }
 
 export const removeFile = (path: string): void => {

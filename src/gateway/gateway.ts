@@ -30,7 +30,11 @@ export interface Gateway {
 }
 
 /** What an update must know of the snapshot it replaces; taken before a fold uses that up. */
-export type Before = { readonly revision: number; readonly excepted: boolean; readonly checks: number } | null;
+export type Before = {
+  readonly revision: number;
+  readonly excepted: boolean;
+  readonly checks: readonly string[];
+} | null;
 
 export const beforeOf = (stored: StoredMpan | undefined): Before =>
   stored === undefined
@@ -38,8 +42,11 @@ export const beforeOf = (stored: StoredMpan | undefined): Before =>
     : {
         revision: stored.revision,
         excepted: stored.excepted,
-        checks: stored.state.checks.length,
+        checks: stored.state.checks.map(nameOf),
       };
+
+const nameOf = ({ supplier, sequence }: { supplier: string; sequence: number }): string =>
+  `${supplier} ${sequence}`;
 
 /** The snapshot of an MPAN and every row that follows from it, for one commit. */
 export function mpanUpdate(
@@ -81,13 +88,14 @@ export function mpanUpdate(
         .join(','),
     };
   });
+  const names = new Set(checks.map(nameOf));
   return {
     mpan: state.mpan,
     revision: before?.revision ?? 0,
     state,
     wakeAt,
     checks,
-    fewerChecks: checks.length < (before?.checks ?? 0),
+    fewerChecks: before !== null && before.checks.some((name) => !names.has(name)),
     excepted: exceptions.length > 0 || (before?.excepted ?? false),
     exceptions,
   };

@@ -1,12 +1,13 @@
 /**
- * Which dropped files are whole. A flow file proves it by its trailer, which names the same file as
- * its header; a CSV by standing still for a moment. A file that never becomes whole is handed over
- * after the quiet period, to be refused with a finding rather than wait for ever.
+ * Which dropped files are whole. A flow file proves it by its trailer, a complete last record that
+ * names the same file as the header; a CSV by standing still for a moment. A file that never becomes
+ * whole is handed over after the quiet period, to be refused with a finding rather than wait for
+ * ever.
  */
 import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Gateway } from './gateway.ts';
-import type { InboundFile } from './intake.ts';
+import type { InboundFile } from './judge.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
@@ -59,18 +60,36 @@ function waitFor(gateway: Gateway, watch: Watch, path: string, stats: Stats): nu
   const since = isUnchanged ? last.since : now;
   if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
   const quietMs = Math.max(now - since, now - mtimeMs);
-  const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
-  const ends = endsOf(path, size);
-  if (ends.isFlow) return ends.isWhole ? 0 : quietPeriodMs - quietMs;
-  return (size === 0 ? quietPeriodMs : csvQuietPeriodMs) - quietMs;
+  const quietNeededMs = quietNeeded(gateway, path, size);
+  return quietNeededMs === 0 ? 0 : quietNeededMs - quietMs;
 }
 
+/** How long a file of these ends must have stood still to count as complete. */
+function quietNeeded(gateway: Gateway, path: string, size: number): number {
+  const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
+  const byEnds: Record<Ends, number> = {
+    gone: 0,
+    empty: quietPeriodMs,
+    csv: csvQuietPeriodMs,
+    'open-flow': quietPeriodMs,
+    'closed-flow': 0,
+    // The last line end may still come, and would then be written into a file that has moved.
+    'closed-flow-mid-line': Math.min(csvQuietPeriodMs, quietPeriodMs),
+  };
+  return byEnds[size === 0 ? 'empty' : endsOf(path, size)];
+}
+
+type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty' | 'gone';
+
 /** Reads both ends of a file: is it a flow, and does its last record close what its first opened? */
-function endsOf(
-  path: string,
-  size: number,
-): { readonly isFlow: boolean; readonly isWhole: boolean } {
-  const handle = openSync(path, 'r');
+function endsOf(path: string, size: number): Ends {
+  let handle: number;
+  try {
+    handle = openSync(path, 'r');
+  } catch {
+    // Taken away, or not to be read: whoever takes it in says so.
+    return 'gone';
+  }
   try {
     const read = (from: number, length: number): string => {
       const bytes = Buffer.alloc(length);
@@ -78,14 +97,15 @@ function endsOf(
     };
     const first = read(0, Math.min(size, 400)).split(/\r?\n/)[0] ?? '';
     const start = Math.max(0, size - 400);
-    const last =
-      read(start, size - start)
-        .trimEnd()
-        .split(/\r?\n/)
-        .at(-1) ?? '';
+    const tail = read(start, size - start);
     const isFlow = first.startsWith('ZH') || first.includes('|');
-    const isWhole = last.startsWith('ZPT|') && last.split('|')[1] === first.split('|')[1];
-    return { isFlow, isWhole };
+    if (!isFlow) return 'csv';
+    const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
+    // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
+    const [kind, identifier, , , , completedAt = ''] = last.split('|');
+    if (kind !== 'ZPT' || identifier !== first.split('|')[1]) return 'open-flow';
+    if (tail.endsWith('\n')) return 'closed-flow';
+    return completedAt.length >= 14 ? 'closed-flow-mid-line' : 'open-flow';
   } finally {
     closeSync(handle);
   }

@@ -1,13 +1,23 @@
 export { commitEvents, commitUntilDone } from './batch.ts';
 export { takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
-export { writeCsv } from './csv.ts';
-export { folderNames, makeFolders, sha256Of, writeWhole } from './folders.ts';
+export { readCsv, writeCsv } from './csv.ts';
+export {
+  folderNames,
+  makeFolders,
+  probeName,
+  sha256Of,
+  sha256OfFile,
+  sweepTemporaries,
+  writeWhole,
+} from './folders.ts';
 export { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
 export { listDropped, type Watch } from './inbox.ts';
-export { type InboundFile, takeIn } from './intake.ts';
+export { takeIn } from './intake.ts';
+export type { InboundFile } from './judge.ts';
 export { sweepOutbox } from './outbox.ts';
 export { approve, type OwedFlow, owedFlows, sendOwed } from './owed.ts';
 export { settle } from './settle.ts';
 export { tick } from './tick.ts';
 export { type Act, decide, requeue, resolve } from './commands.ts';
+export { visitItems } from './visit-items.ts';

@@ -3,12 +3,16 @@
  * left unwritten is written at the next sweep; what it left unmarked is written again, the same.
  */
 import { join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
 import { writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
 const filesPerSweep = 200;
 
-/** Writes every file that is committed and not yet marked written. Returns their names. */
+/**
+ * Writes every file that is committed and not yet marked written. Returns their names. Each is
+ * marked by itself, so that a crash makes at most one file appear a second time.
+ */
 export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
   const names: string[] = [];
   for (;;) {
@@ -16,8 +20,9 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
     if (files.length === 0) return names;
     for (const { name, text } of files) {
       writeWhole(join(gateway.workspace, 'outbox', name), Buffer.from(text, 'latin1'));
+      crashPoint('after-rename');
+      await gateway.store.markWritten([name]);
       names.push(name);
     }
-    await gateway.store.markWritten(files.map(({ name }) => name));
   }
 }

@@ -51,17 +51,34 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   );
 }
 
-/** Sends all that is owed, if the configuration says so. Returns the number of files. */
+/**
+ * Sends all that is owed, if the configuration says so. Returns the number of files. What one flow
+ * brings about may owe the next, so this goes on until nothing more is owed.
+ */
 export async function sendOwed(gateway: Gateway): Promise<number> {
   if (gateway.config.send !== 'automatic') return 0;
+  const sent = new Set<string>();
   let files = 0;
-  for (;;) {
-    const stored = await gateway.store.owing('', mpansPerRound);
+  for (let after = ''; ; ) {
+    const stored = await gateway.store.owing(after, mpansPerRound);
+    const last = stored.at(-1);
+    if (last === undefined) return files;
     const owed = stored.flatMap((one) => owedOf(gateway, one));
-    if (owed.length === 0) return files;
-    files += await send(gateway, owed, []);
+    // A flow that is owed just as before although it was sent would be sent for ever.
+    const fresh = owed.filter((flow) => !sent.has(nameOf(flow)));
+    if (fresh.length === 0) {
+      if (owed.length > 0) gateway.log.error({ after }, 'a flow that was sent is still owed');
+      after = last.mpan;
+      continue;
+    }
+    const made = await send(gateway, fresh, []);
+    files += made;
+    if (made > 0) for (const flow of fresh) sent.add(nameOf(flow));
   }
 }
+
+const nameOf = ({ mpan, supplier, sequence, draft }: OwedFlow): string =>
+  [mpan, supplier, sequence, draft.flow].join(' ');
 
 /**
  * Approves and sends flows by their id, by MPAN, or all of them. Throws NOT_FOUND for an id under

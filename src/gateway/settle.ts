@@ -2,15 +2,23 @@
  * After the commit: each file goes to the place its receipt names, with its findings beside it where
  * it was refused. Everything here may be repeated after a crash, from the receipt and the file alone.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
-import { type Finding, parseFlowFile, printRejected } from '../flow/index.ts';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
+import {
+  createFlowReader,
+  type Finding,
+  type InstanceRecord,
+  printRejected,
+} from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
-import { flushFolder, moveFile, sha256Of, writeWhole } from './folders.ts';
+import { findingsPath, flushFolder, moveFile, sha256OfFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Moves the files of these receipts and remembers that they have been moved. */
 export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Promise<void> {
+  if (receipts.length === 0) return;
+  crashPoint('after-commit');
   const touched = new Set<string>();
   for (const receipt of receipts) {
     const source = join(gateway.workspace, receipt.folder, receipt.name);
@@ -18,20 +26,23 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
     if (isStillThere(source, receipt)) {
       if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, source);
       else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
-        writeFindings(`${target}.findings.json`, receipt, receipt.findings);
+        writeFindings(findingsPath(target), receipt, receipt.findings);
       }
+      crashPoint('mid-settle');
       moveFile(source, target);
       touched.add(dirname(target)).add(dirname(source));
     }
   }
+  crashPoint('after-move');
   for (const folder of touched) flushFolder(folder);
   await gateway.store.markSettled(receipts.map(({ id }) => id));
 }
 
 /** A new file of the same name may have come since; only the bytes of the receipt are moved. */
 function isStillThere(source: string, receipt: Receipt): boolean {
-  if (!existsSync(source)) return false;
-  return receipt.size > 50_000_000 || sha256Of(readFileSync(source)) === receipt.sha256;
+  const stats = statSync(source, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isFile() || stats.size !== receipt.size) return false;
+  return sha256OfFile(source) === receipt.sha256;
 }
 
 interface PlacedFinding extends Finding {
@@ -49,21 +60,40 @@ function writeFindings(path: string, receipt: Receipt, findings: readonly Placed
   writeWhole(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** The refused instances of a file, in a file of their own that can be corrected and dropped again. */
+/**
+ * The refused instances of a file, in a file of their own that can be corrected and dropped again.
+ * The findings come first: by them a repeat after a crash knows which file is its own.
+ */
 function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): void {
-  const bytes = readFileSync(source);
   const path = refusedPath(gateway, receipt);
-  if (receipt.flow === null) {
-    writeRefusedRows(path, receipt, bytes);
-    return;
-  }
+  const part =
+    receipt.flow === null
+      ? refusedRows(receipt, source)
+      : refusedInstances(gateway, source, receipt.findings);
+  writeFindings(findingsPath(path), receipt, part.findings);
+  writeWhole(path, part.bytes);
+}
+
+interface RefusedPart {
+  readonly bytes: Uint8Array;
+  readonly findings: readonly PlacedFinding[];
+}
+
+function refusedInstances(gateway: Gateway, source: string, all: readonly Finding[]): RefusedPart {
   const { catalogue } = gateway.rules;
-  const { file, summary } = parseFlowFile(catalogue, bytes, gateway.config.limits);
-  const bad = file?.instances.filter(({ accepted }) => !accepted) ?? [];
+  const bad: InstanceRecord[] = [];
+  const reader = createFlowReader(catalogue, {
+    limits: gateway.config.limits,
+    onInstance: (instance) => {
+      if (!instance.accepted) bad.push(instance);
+    },
+  });
+  forEachPiece(source, (piece) => reader.push(piece));
+  const summary = reader.end();
   const rejected = printRejected(catalogue, {
     headerLine: summary.headerLine ?? '',
     instances: bad.map(({ text }) => text),
-    completedAt: file?.envelope.completedAt ?? '',
+    completedAt: summary.envelope?.completedAt ?? '',
   });
   const findings = bad.flatMap((instance, index) =>
     instance.findings.map((finding): PlacedFinding => {
@@ -72,31 +102,98 @@ function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): v
       return { ...finding, line, lineInOriginal: finding.line };
     }),
   );
-  writeWhole(path, Buffer.from(rejected.text, 'latin1'));
-  writeFindings(`${path}.findings.json`, receipt, findings);
+  const tooMany = all.filter(({ code }) => code === 'FINDINGS_TOO_MANY');
+  return {
+    bytes: Buffer.from(rejected.text, 'latin1'),
+    findings: [...findings.slice(0, gateway.config.limits.findingsMax), ...tooMany],
+  };
 }
 
 /** The rows of a CSV that were refused, under its header. */
-function writeRefusedRows(path: string, receipt: Receipt, bytes: Buffer): void {
-  const lines = bytes.toString('utf8').split(/\r?\n/);
-  const bad = [...new Set(receipt.findings.flatMap(({ line }) => (line === null ? [] : [line])))];
-  const rows = [lines[0] ?? '', ...bad.map((line) => lines[line - 1] ?? '')];
+function refusedRows(receipt: Receipt, source: string): RefusedPart {
+  const wanted = new Set(receipt.findings.flatMap(({ line }) => (line === null ? [] : [line])));
+  const { header, rows } = recordsAt(source, wanted);
+  const places = new Map<number, number>();
+  let next = header.split('\n').length + 1;
+  for (const [line, row] of rows) {
+    places.set(line, next);
+    next += row.split('\n').length;
+  }
   const findings = receipt.findings.map((finding): PlacedFinding => {
-    const index = finding.line === null ? -1 : bad.indexOf(finding.line);
-    return { ...finding, line: index < 0 ? null : index + 2, lineInOriginal: finding.line };
+    const line = finding.line === null ? null : (places.get(finding.line) ?? null);
+    return { ...finding, line, lineInOriginal: finding.line };
   });
-  writeWhole(path, rows.map((row) => `${row}\r\n`).join(''));
-  writeFindings(`${path}.findings.json`, receipt, findings);
+  const text = [header, ...rows.values()].map((row) => `${row}\r\n`).join('');
+  return { bytes: Buffer.from(text, 'latin1'), findings };
+}
+
+/** Far more lines than a quoted cell of an address or a remark has. */
+const linesPerRowMax = 50;
+
+/**
+ * The first record and those that begin on the wanted lines, as they stand in the file. A record
+ * goes on over line ends while a quotation mark is open.
+ */
+function recordsAt(
+  source: string,
+  wanted: ReadonlySet<number>,
+): { readonly header: string; readonly rows: ReadonlyMap<number, string> } {
+  const found = new Map<number, string[]>();
+  let current: string[] | null = null;
+  let headerAt = 0;
+  let line = 0;
+  const take = (text: string): void => {
+    line += 1;
+    const goesOn =
+      current !== null && current.length < linesPerRowMax && marksIn(current.join('')) % 2 === 1;
+    if (goesOn && !wanted.has(line)) {
+      current?.push(text);
+      return;
+    }
+    if (headerAt === 0 && /[^\s,"]/.test(text)) headerAt = line;
+    current = line === headerAt || wanted.has(line) ? [text] : null;
+    if (current !== null) found.set(line, current);
+  };
+  let rest = '';
+  forEachPiece(source, (piece) => {
+    const lines = (rest + piece.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) take(text.replace(/\r$/, ''));
+  });
+  if (rest !== '') take(rest);
+  const rows = new Map([...found].map(([at, lines]) => [at, lines.join('\r\n')]));
+  const header = rows.get(headerAt) ?? '';
+  rows.delete(headerAt);
+  return { header, rows };
+}
+
+const marksIn = (text: string): number => text.split('"').length - 1;
+
+function forEachPiece(path: string, take: (piece: Buffer) => void): void {
+  const handle = openSync(path, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.alloc(1 << 20);
+      const length = readSync(handle, piece);
+      if (length === 0) return;
+      take(piece.subarray(0, length));
+    }
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */
 function refusedPath(gateway: Gateway, receipt: Receipt): string {
-  const extension = extname(receipt.name);
-  const stem = receipt.name.slice(0, receipt.name.length - extension.length);
+  // The name under which it is archived has been cut to what file systems take.
+  const extension = extname(receipt.destination);
+  const stem = basename(receipt.name, extname(receipt.name));
+  const short = basename(receipt.destination, extension);
+  const base = stem.length > short.length ? short : stem;
   for (let count = 1; ; count += 1) {
-    const name = count === 1 ? receipt.name : `${stem}~${count}${extension}`;
+    const name = count === 1 ? `${base}${extension}` : `${base}~${count}${extension}`;
     const path = join(gateway.workspace, 'rejected', name);
-    const findings = `${path}.findings.json`;
+    const findings = findingsPath(path);
     if (!existsSync(path) && !existsSync(findings)) return path;
     if (existsSync(findings) && receiptIn(findings) === receipt.id) return path;
   }

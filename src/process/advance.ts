@@ -101,7 +101,11 @@ export function advance(
 
 /** Begins the stage that was reached, or closes the check and settles what it was waiting for. */
 function enter(advancing: Advancing, check: CheckState, stage: string, cause: Cause): void {
-  settle(check.exceptions, (code) => holdsCheck(code) || stage === 'closed');
+  settle(
+    check.exceptions,
+    // Whether the check applies at all is a question that no answer settles but a person's.
+    (code) => stage === 'closed' || (holdsCheck(code) && code !== 'OUT_OF_SCOPE'),
+  );
   if (stage === 'closed') {
     check.closedAt = cause.at;
     check.provisional = null;

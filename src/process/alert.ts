@@ -129,7 +129,7 @@ export function alertChanges(
   };
 }
 
-/** True if an ended stage was still open when the alert became true. */
+/** True if the stage was still awaited when the alert became true, though it no longer is. */
 function wasTrue(state: MpanState, alert: Alert): boolean {
   return state.checks.some(
     (check) =>
@@ -139,10 +139,18 @@ function wasTrue(state: MpanState, alert: Alert): boolean {
         (stage) =>
           stage.name === alert.stage &&
           stage.deadline?.dueOn === alert.dueOn &&
-          stage.endedAt !== null &&
-          (stage.answeredAt ?? stage.endedAt) >= alert.trueAt,
+          awaitedUntil(check, stage) >= alert.trueAt,
       ),
   );
+}
+
+/** When the last that a stage awaited came or it ended; before all time while it is awaited. */
+function awaitedUntil(check: CheckState, stage: StageRecord): Instant {
+  if (stage.endedAt !== null) return stage.answeredAt ?? stage.endedAt;
+  // A replacement whose 08A is awaited has answered the stage that is still open.
+  if (check.provisional === null || isAwaited(check)) return '';
+  const { at } = check.provisional;
+  return Object.values(stage.received).reduce((last, one) => (one > last ? one : last), at);
 }
 
 /** The alert that takes another back. */

@@ -153,13 +153,25 @@ export function endStage(
   }
 }
 
+/**
+ * True if a new meter was told in time and only the removal (08A) of the old one is awaited. One
+ * that was told after the deadline takes no breach back.
+ */
+function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
+  const { provisional } = check;
+  return (
+    provisional !== null && (stage.deadline === null || provisional.at < stage.deadline.dueAt)
+  );
+}
+
 /** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */
 export function outstanding(check: CheckState): readonly string[] {
   const stage = openStage(check);
   if (stage === undefined) return [];
   return stage.owes.filter(
     (flow) =>
-      stage.received[flow] === undefined && !(flow === 'D0150' && check.provisional !== null),
+      stage.received[flow] === undefined &&
+      !(flow === 'D0150' && isProvisionallyAnswered(check, stage)),
   );
 }
 
@@ -169,7 +181,7 @@ export function isAwaited(check: CheckState): boolean {
   if (stage === undefined) return false;
   if (stage.owes.length === 0) return true;
   // A replacement that only waits for the 08A answers an option 1 stage as well as a D0150 stage.
-  if (check.provisional !== null && stage.owes.length === 1) return false;
+  if (stage.owes.length === 1 && isProvisionallyAnswered(check, stage)) return false;
   return outstanding(check).length > 0;
 }
 
@@ -192,11 +204,15 @@ export function workingDaysTaken(
   stage: StageRecord,
 ): number | null {
   if (stage.answeredAt === null) return null;
-  const calendar = clock.calendarFor(mpan, stage.endedAt);
-  if (calendar === undefined) return null;
   const from = localDateOf(clock.zone, stage.startedAt);
-  const days = workingDaysBetween(calendar, from, localDateOf(clock.zone, stage.answeredAt));
-  return days === notCovered ? null : days;
+  const to = localDateOf(clock.zone, stage.answeredAt);
+  for (const at of [stage.endedAt, null]) {
+    const calendar = clock.calendarFor(mpan, at);
+    if (calendar === undefined) continue;
+    const days = workingDaysBetween(calendar, from, to);
+    if (days !== notCovered) return days;
+  }
+  return null;
 }
 
 /** Which flow a signal is the coming of, where it is one. */

@@ -115,17 +115,31 @@ export interface Place {
   readonly effectiveAt: Instant;
   readonly sender: string;
   readonly fileIdentifier: string;
+  /** The flow, or the kind of what is none: two flows of a sender may share an identifier. */
+  readonly flow: string;
   readonly line: number;
+  readonly key: string;
+}
+
+export function placeOf(event: ProcessEvent): Place {
+  const { effectiveAt, sender, fileIdentifier, line, key } = event;
+  const flow = event.kind === 'flow' ? event.flow : event.kind;
+  return { effectiveAt, sender, fileIdentifier, flow, line, key };
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Ours (docs/process.md, Order): effective time, sender, file identifier, line. */
+/**
+ * Ours (docs/process.md, Order): effective time, sender, file identifier, line. Flow and key part
+ * what these leave together, so that there is one order and a file's lines stay side by side.
+ */
 export function comparePlaces(a: Place, b: Place): number {
   return (
     compareText(a.effectiveAt, b.effectiveAt) ||
     compareText(a.sender, b.sender) ||
     compareText(a.fileIdentifier, b.fileIdentifier) ||
-    a.line - b.line
+    compareText(a.flow, b.flow) ||
+    a.line - b.line ||
+    compareText(a.key, b.key)
   );
 }

@@ -8,9 +8,9 @@ import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
-import { deadlineOf, openStage } from './check.ts';
+import { deadlineOf } from './check.ts';
 import type { FlowEvent, FlowPart, KnownItems, Place, ProcessEvent } from './event.ts';
-import { comparePlaces } from './event.ts';
+import { comparePlaces, placeOf } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
@@ -41,7 +41,7 @@ export interface Orphan {
 export interface MpanState {
   readonly mpan: string;
   /** The last event folded, to tell news from late news. */
-  last: (Place & { readonly flow: string }) | null;
+  last: Place | null;
   /** Appointments that take effect after this instant have not been heard yet. */
   foldedTo: Instant;
   /** When the next appointment takes effect. */
@@ -114,14 +114,13 @@ export function foldAll(
   asOf: Instant,
 ): Folded {
   const state = emptyState(mpan);
-  const unique = new Map(events.map((event) => [event.key, event]));
-  for (const event of unique.values()) {
+  const sorted = inOrder(events);
+  for (const event of sorted) {
     if (event.kind === 'operator' && event.action.name === 'resolve') {
       state.resolutions[event.action.exceptionId] = event.action.accept;
     }
   }
-  const sorted = mergeFiles([...unique.values()].sort(comparePlaces));
-  return { state, readings: hearAll(rules, state, sorted, asOf) };
+  return { state, readings: hearAll(rules, state, mergeFiles(sorted), asOf) };
 }
 
 /**
@@ -135,11 +134,11 @@ export function foldMore(
   events: readonly ProcessEvent[],
   asOf: Instant,
 ): Folded | null {
-  const sorted = mergeFiles([...events].sort(comparePlaces));
+  const sorted = mergeFiles(inOrder(events));
   const first = sorted[0];
   const { last } = before;
   if (first !== undefined && last !== null) {
-    if (comparePlaces(first, last) <= 0 || isSameFile(first, last)) return null;
+    if (comparePlaces(placeOf(first), last) <= 0 || isSameFile(first, last)) return null;
   }
   if (before.waitingUntil !== null && before.waitingUntil <= asOf) return null;
   if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
@@ -148,7 +147,13 @@ export function foldMore(
   return { state: before, readings: hearAll(rules, before, sorted, asOf) };
 }
 
-const flowOf = (event: ProcessEvent): string => (event.kind === 'flow' ? event.flow : event.kind);
+/** The events in the order of the fold; of a fact told more than once the first telling stays. */
+function inOrder(events: readonly ProcessEvent[]): readonly ProcessEvent[] {
+  const heard = new Set<string>();
+  return [...events]
+    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+    .filter(({ key }) => !heard.has(key) && heard.add(key));
+}
 
 const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): boolean =>
   event.kind === 'flow' &&
@@ -203,8 +208,7 @@ function hearAll(
       continue;
     }
     readings.push(tell(rules, state, event));
-    const { effectiveAt, sender, fileIdentifier, line } = event;
-    state.last = { effectiveAt, sender, fileIdentifier, line, flow: flowOf(event) };
+    state.last = placeOf(event);
   }
   if (asOf > state.foldedTo) state.foldedTo = asOf;
   return readings;
@@ -212,7 +216,7 @@ function hearAll(
 
 /**
  * Gives every open stage the deadline of the newest calendar. Returns what changed, for the log;
- * closed stages keep theirs (process.md 7).
+ * ended stages keep theirs (docs/process.md, Time), but where none could be told it is told now.
  */
 export function recalculateDeadlines(
   rules: ProcessRules,
@@ -220,12 +224,13 @@ export function recalculateDeadlines(
 ): readonly { readonly stage: string; readonly from: string | null; readonly to: string | null }[] {
   const changes: { stage: string; from: string | null; to: string | null }[] = [];
   for (const check of state.checks) {
-    const stage = openStage(check);
-    if (stage === undefined) continue;
-    const from = stage.deadline?.dueOn ?? null;
-    stage.deadline = deadlineOf(rules, state.mpan, stage);
-    const to = stage.deadline?.dueOn ?? null;
-    if (from !== to) changes.push({ stage: stage.name, from, to });
+    for (const stage of check.stages) {
+      if (stage.endedAt !== null && stage.deadline !== null) continue;
+      const from = stage.deadline?.dueOn ?? null;
+      stage.deadline = deadlineOf(rules, state.mpan, stage);
+      const to = stage.deadline?.dueOn ?? null;
+      if (from !== to) changes.push({ stage: stage.name, from, to });
+    }
   }
   return changes;
 }

@@ -133,6 +133,9 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
   const everKnown = known.present.length > 0 || Object.keys(known.removed).length > 0;
   const isOld = (id: string): boolean =>
     !provisional.includes(id) && known.present.some((meter) => meter.id === id);
+  // A known meter that came since the request is itself a replacement: it needs no removal.
+  const isNewSince = (meter: KnownMeter): boolean =>
+    meter.installedOn !== null && meter.installedOn >= requestOn;
   const fresh = details.meters.filter((meter) => !isOld(meter.id));
   const kept = details.meters.filter((meter) => isOld(meter.id));
   const newMeters = [...new Set([...provisional, ...fresh.map((meter) => meter.id)])];
@@ -174,9 +177,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
       : reading('removedOnly', { ...evidence, finding: 'removedOnly', rule: 'removal-only' });
   }
   if (fresh.length > 0) {
-    const isSince = (meter: MeterGroup): boolean =>
-      meter.installedOn !== null && meter.installedOn >= requestOn;
-    const early = fresh.find((meter) => !isSince(meter));
+    const early = fresh.find((meter) => !isNewSince(meter));
     const first = fresh[0] as MeterGroup;
     if (!everKnown && early !== undefined) return readSameMeters(question, newMeters);
     if (question.taken) return reading('replaced', meterEvidence('replaced', first, 'accepted'));
@@ -186,7 +187,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
         meterEvidence('exchangedBeforeRequest', early, 'installed-before-request'),
       );
     }
-    const stillThere = kept.find((meter) => !(meter.id in removed));
+    const stillThere = kept.find((meter) => !(meter.id in removed) && !isNewSince(meter));
     if (stillThere !== undefined) {
       return reading(
         'metersDiffer',
@@ -194,7 +195,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
       );
     }
     const missing = known.present.some(
-      (meter) => !provisional.includes(meter.id) && !(meter.id in removed),
+      (meter) => !provisional.includes(meter.id) && !(meter.id in removed) && !isNewSince(meter),
     );
     return missing
       ? reading(

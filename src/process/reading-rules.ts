@@ -87,6 +87,8 @@ export type ExtraReadingRules = z.infer<typeof extraReadingRulesShape>;
 export const readingRules: ReadingRules = readingRulesShape.parse(published);
 
 export function extendReadingRules(base: ReadingRules, extra: ExtraReadingRules): ReadingRules {
+  // The same object, for whose phrases the work of compiling them has been done.
+  if (extra.lists === undefined && extra.codes === undefined) return base;
   const lists = { ...base.lists };
   for (const [kind, phrases] of Object.entries(extra.lists ?? {}) as [
     PhraseKind,

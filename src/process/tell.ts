@@ -269,12 +269,17 @@ function tellFlow(telling: Telling, event: FlowEvent): EventReading {
     case 'D0150 M>X':
       return tellMeterDetails(telling, event, groups);
     case 'D0221 M>X': {
+      const says = `the visit failed (code ${groups[0]?.values['J0024'] ?? ''})`;
       const check = openCheckOf(state, event.toMpid);
-      if (check === undefined) return reading(telling, 'notOurs', 'a failed visit without a check');
+      if (check === undefined) {
+        const closed = latestCheckOf(state, event.toMpid);
+        return closed === undefined
+          ? reading(telling, 'notOurs', 'a failed visit without a check')
+          : afterClosure(telling, closed, 'workFailed', says);
+      }
       if (isSenderWrong(telling, event)) return raiseHere(telling, check, 'SENDER_NOT_APPOINTED');
       reportVisit(telling, check, 'D0221');
-      const code = groups[0]?.values['J0024'] ?? '';
-      return hear(telling, check, 'workFailed', `the visit failed (code ${code})`);
+      return hear(telling, check, 'workFailed', says);
     }
     default:
       return reading(telling, 'notOurs', `${event.flow} on a route that drives nothing`);
@@ -463,7 +468,12 @@ function tellReport(telling: Telling, event: FlowEvent, groups: readonly Group[]
   const reasons = itemsOf(groups, '004', 'J0173');
   const evidence = cite(
     event,
-    read.reasons.length > 0 ? read.reasons : [nothingSaid(groups, read.finding)],
+    read.reasons.length > 0
+      ? read.reasons.map((reason) =>
+          // What one clause says by itself is not what the report says when it is unclear.
+          read.finding === 'unclear' ? { ...reason, finding: 'unclear' } : reason,
+        )
+      : [nothingSaid(groups, read.finding)],
   );
   const open = openCheckOf(state, event.toMpid);
   const check = open ?? latestCheckOf(state, event.toMpid);
@@ -589,9 +599,7 @@ function tellMeterDetails(
   );
   const signal = meterSignal[read.finding];
   if (signal === undefined) {
-    if (code === 'OUT_OF_SCOPE' && isAccepted(telling, code)) {
-      return hear(telling, open, 'decidedOutOfScope', says, evidence);
-    }
+    if (code === 'OUT_OF_SCOPE') open.evidence.push(...evidence);
     return raiseHere(telling, open, code ?? 'UNEXPECTED_FLOW');
   }
   if (read.finding !== 'refresh') {
@@ -742,6 +750,22 @@ function loseSupply(
   return readings[0] ?? reading(telling, 'noted', says);
 }
 
+/**
+ * A settled Exception counts from the event that raised it, which has been told with that in mind.
+ * Only "out of scope" closes the check, and closes it when the person says so.
+ */
+function tellResolution(telling: Telling, id: string, accept: boolean): EventReading {
+  const says = `${accept ? 'accepts' : 'dismisses'} ${id}`;
+  const check = telling.state.checks.findLast(({ exceptions }) =>
+    exceptions.some((exception) => exception.id === id),
+  );
+  if (check === undefined) return reading(telling, 'noted', says);
+  const settled = check.exceptions.find((exception) => exception.id === id);
+  return accept && settled?.code === 'OUT_OF_SCOPE' && check.closedAt === null
+    ? hear(telling, check, 'decidedOutOfScope', says)
+    : reading(telling, 'noted', says, { check });
+}
+
 const decisionSignal: Record<Decision, Signal> = {
   has: 'decidedHas',
   hasNot: 'decidedHasNot',
@@ -756,8 +780,7 @@ function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
   const { state } = telling;
   const { action } = event;
   if (action.name === 'resolve') {
-    const says = `${action.accept ? 'accepts' : 'dismisses'} ${action.exceptionId}`;
-    return reading(telling, 'noted', says);
+    return tellResolution(telling, action.exceptionId, action.accept);
   }
   if (action.name === 'approve') return reading(telling, 'noted', `approves the ${action.flow}`);
   const signal = action.name === 'cancel' ? 'cancelled' : decisionSignal[action.decision];

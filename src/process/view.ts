@@ -102,10 +102,11 @@ export function timedExceptions(
   const dueAt = stage.deadline?.dueAt;
   if (check.provisional !== null && dueAt !== undefined && dueAt <= asOf) {
     const { key } = check.provisional;
+    const at = check.provisional.at > dueAt ? check.provisional.at : dueAt;
     const id = exceptionId(state.mpan, 'REMOVAL_NOT_SEEN', key);
     const detail = `new meter ${check.provisional.newMeters.join(', ')}`;
     const open = state.resolutions[id] === undefined;
-    timed.push({ id, code: 'REMOVAL_NOT_SEEN', at: dueAt, detail, open });
+    timed.push({ id, code: 'REMOVAL_NOT_SEEN', at, detail, open });
   }
   if (!rules.drafts) return timed;
   for (const draft of draftsFor(rules, state, check)) {

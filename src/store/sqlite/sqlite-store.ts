@@ -3,6 +3,7 @@
  * committed survives the machine losing power. A commit is one BEGIN IMMEDIATE … COMMIT that never
  * waits for anything in between.
  */
+import { renameSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
 import { EngineError } from '../../engine-error.ts';
@@ -53,7 +54,12 @@ const fileNumberNote = 'next-file-number';
 /** Opens (and migrates) the store at a path, or in memory for `:memory:`. */
 export function openSqliteStore(path: string): Store {
   const database = openDatabase(path);
-  migrate(database, sqliteMigrations);
+  try {
+    migrate(database, sqliteMigrations());
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const statements = new Map<string, StatementSync>();
   const prepare = (text: string): StatementSync => {
     let statement = statements.get(text);
@@ -153,9 +159,14 @@ export function openSqliteStore(path: string): Store {
       database.exec('commit');
       return 'committed';
     } catch (error) {
-      database.exec('rollback');
+      rollBack();
       throw error;
     }
+  }
+
+  /** SQLite has rolled back by itself where the disk was full or the file could not be read. */
+  function rollBack(): void {
+    if (database.isTransaction) database.exec('rollback');
   }
 
   const mpanSelect = 'select mpan, revision, alerted, excepted, state from mpans';
@@ -255,7 +266,11 @@ export function openSqliteStore(path: string): Store {
         .map((row) => String(row['integrity_check']))
         .filter((line) => line !== 'ok'),
     backup: async (target) => {
-      await backup(database, target);
+      // A backup that was interrupted must not look like one.
+      const temporary = `${target}.${process.pid}.tmp`;
+      rmSync(temporary, { force: true });
+      await backup(database, temporary);
+      renameSync(temporary, target);
     },
     close: async () => {
       statements.clear();
@@ -266,8 +281,13 @@ export function openSqliteStore(path: string): Store {
   function markAll(text: string, keys: readonly SQLInputValue[]): void {
     if (keys.length === 0) return;
     database.exec('begin immediate');
-    for (const key of keys) run(text, key);
-    database.exec('commit');
+    try {
+      for (const key of keys) run(text, key);
+      database.exec('commit');
+    } catch (error) {
+      rollBack();
+      throw error;
+    }
   }
 }
 

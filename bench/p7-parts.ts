@@ -1,0 +1,78 @@
+/** P7: what the small parts cost, so that the next reader sees where time goes. */
+import { bundledBankHolidays, calendarOf, deadlineFor, plainRuleSet } from '../src/calendar/index.ts';
+import { readConfig } from '../src/config.ts';
+import { processRules } from '../src/engine.ts';
+import { parseFlowFile } from '../src/flow/index.ts';
+import { flowEvents } from '../src/gateway/index.ts';
+import { foldAll, readReport, readingRules } from '../src/process/index.ts';
+import { answerFile, requestFile } from './desk.ts';
+import { type Figure, type Report, rounded, spreadOf } from './measure.ts';
+
+const runs = 7;
+
+/** Nanoseconds of one call: the median of several runs of many calls, after a warm-up. */
+function nanoseconds(calls: number, call: (n: number) => unknown): Figure {
+  const values: number[] = [];
+  let kept: unknown = null;
+  for (let round = 0; round <= runs; round += 1) {
+    const start = performance.now();
+    for (let n = 0; n < calls; n += 1) kept = call(n);
+    const taken = ((performance.now() - start) / calls) * 1e6;
+    if (round > 0) values.push(taken);
+  }
+  if (kept === undefined) throw new Error('the call gave nothing');
+  const { median, lowest, highest } = spreadOf(values);
+  return {
+    ours: Math.round(median),
+    peer: null,
+    limit: null,
+    ratio: 1,
+    unit: 'ns',
+    spread: [Math.round(lowest), Math.round(highest)],
+    runs,
+  };
+}
+
+export async function p7(): Promise<Report> {
+  const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');
+  if (calendar === undefined) throw new Error('the bundled calendar is missing');
+  const zone = 'Europe/London';
+  const starts = Array.from({ length: 365 }, (_, day) =>
+    Temporal.Instant.from('2026-01-01T09:30:00Z').add({ hours: 24 * day }).toString(),
+  );
+  const deadline = nanoseconds(200_000, (n) =>
+    deadlineFor({
+      calendar,
+      zone,
+      ruleSet: plainRuleSet,
+      startedAt: starts[n % starts.length] ?? '',
+      workingDays: 10,
+    }),
+  );
+  const sentences = [
+    'NO BACKSTOP FITTED',
+    'Meter checked, backstop present',
+    'STATIC METER. CANNOT RUN BACKWARDS',
+    'old meter exchanged for smart, b/stop n/a',
+    'customer has solar panels, unable to confirm backstop, please advise',
+  ].map((text) => ({ codes: [], texts: [{ text, line: 3, item: 'J0012', meterId: 'E1' }] }));
+  const reading = nanoseconds(100_000, (n) =>
+    readReport(readingRules, sentences[n % sentences.length] ?? { codes: [], texts: [] }),
+  );
+  const config = readConfig({ mpid: 'SUPP', role: 'X', send: 'never' }, 'bench');
+  const rules = processRules(config, () => calendar);
+  const receivedAt = '2026-08-12T09:00:00Z';
+  const events = [requestFile(1, 1, 1), answerFile(1, 1, 2)].flatMap((text) => {
+    const { file } = parseFlowFile(rules.catalogue, text);
+    if (file === null) throw new Error('a bench file was refused');
+    const arrival = { config, receivedAt, file: 'bench.usr' };
+    return flowEvents(rules.catalogue, arrival, file.envelope, file.instances, '');
+  });
+  const mpan = events[0]?.mpan ?? '';
+  const fold = nanoseconds(20_000, () => foldAll(rules, mpan, events, receivedAt));
+  return {
+    'P7/deadline': deadline,
+    'P7/read-report': reading,
+    'P7/fold-two-events': { ...fold, ratio: rounded(fold.ours / reading.ours) },
+  };
+}

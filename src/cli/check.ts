@@ -1,0 +1,141 @@
+/**
+ * `pawl check`: files against the catalogue, without a workspace. Each file is read in pieces, so
+ * that its size does not matter, and what cannot be read is a finding like any other.
+ */
+import { createReadStream } from 'node:fs';
+import { loadCatalogue } from '../engine.ts';
+import {
+  type Catalogue,
+  createFlowReader,
+  defaultLimits,
+  type Finding,
+  findingOf,
+} from '../flow/index.ts';
+import { readCsv, visitItems } from '../gateway/index.ts';
+import { codeOf } from '../bug.ts';
+import { count, say, sayJson } from './print.ts';
+
+/** What docs and scripts rely on: the shape of `pawl check --json`, one for each file. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly outcome: 'accepted' | 'rejected' | 'not-in-catalogue';
+  readonly flow: string | null;
+  readonly fileIdentifier: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly instances: number;
+  readonly instancesAccepted: number;
+  readonly findings: readonly Finding[];
+}
+
+export async function check(
+  files: readonly string[],
+  options: { readonly json?: boolean },
+): Promise<number> {
+  const catalogue = loadCatalogue();
+  const checked: CheckedFile[] = [];
+  for (const file of files) {
+    const one = await checkFile(catalogue, file);
+    if (options.json !== true) tell(one);
+    checked.push(one);
+  }
+  if (options.json === true) sayJson(checked);
+  return checked.some(({ findings }) => findings.some(isRejecting)) ? 1 : 0;
+}
+
+const isRejecting = ({ severity }: Finding): boolean => severity === 'reject';
+
+const unread = (file: string) => ({
+  file,
+  outcome: 'rejected' as const,
+  flow: null,
+  fileIdentifier: null,
+  from: null,
+  to: null,
+  instances: 0,
+  instancesAccepted: 0,
+});
+
+export async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+  try {
+    const start = await firstPiece(file);
+    return looksLikeFlow(start)
+      ? await checkFlow(catalogue, file)
+      : await checkCsv(catalogue, file);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null || !(error instanceof Error)) throw error;
+    const message = `The file cannot be read (${code}): look at its path and at your rights.`;
+    const nowhere = { line: null, group: null, item: null };
+    return { ...unread(file), findings: [findingOf('FILE_UNREADABLE', nowhere, message)] };
+  }
+}
+
+const startBytes = 400;
+
+async function firstPiece(file: string): Promise<string> {
+  for await (const piece of createReadStream(file, { end: startBytes - 1 })) {
+    return (piece as Buffer).toString('latin1');
+  }
+  return '';
+}
+
+/** As at intake: a flow's first record has pipes, a CSV header has none, an empty file is a flow. */
+const looksLikeFlow = (start: string): boolean =>
+  start === '' || start.startsWith('ZH') || (start.split('\n')[0] ?? '').includes('|');
+
+async function checkFlow(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+  const reader = createFlowReader(catalogue, {
+    limits: defaultLimits,
+    onInstance: () => undefined,
+  });
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    reader.push(piece as Buffer);
+  }
+  const { outcome, flow, envelope, instances, instancesAccepted, findings } = reader.end();
+  return {
+    file,
+    outcome,
+    flow,
+    fileIdentifier: envelope?.fileIdentifier ?? null,
+    from: envelope?.fromMpid ?? null,
+    to: envelope?.toMpid ?? null,
+    instances,
+    instancesAccepted,
+    findings,
+  };
+}
+
+async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+  let good = 0;
+  const { kind, rowCount, findings } = await readCsv(createReadStream(file), {
+    items: visitItems(catalogue),
+    onRow: () => {
+      good += 1;
+    },
+  });
+  const isRejected = kind === null || (good === 0 && findings.length > 0);
+  return {
+    ...unread(file),
+    outcome: isRejected ? 'rejected' : 'accepted',
+    instances: rowCount,
+    instancesAccepted: good,
+    findings,
+  };
+}
+
+function tell(checked: CheckedFile): void {
+  const { file, outcome, flow, fileIdentifier, from, to, instances, instancesAccepted } = checked;
+  const what = flow === null ? '' : `, ${flow} ${fileIdentifier ?? ''} from ${from} to ${to}`;
+  const accepted = `${instancesAccepted} of ${count(instances, 'instance')} accepted`;
+  say(`${file}: ${outcome}${what}, ${accepted}`);
+  for (const line of findingLines(file, checked.findings)) say(line);
+}
+
+/** `file:line group item CODE: message`, without what does not apply. */
+export const findingLines = (file: string, findings: readonly Finding[]): string[] =>
+  findings.map(({ line, group, item, code, severity, message }) => {
+    const place = [`${file}${line === null ? '' : `:${line}`}`, group, item];
+    const words = place.filter((part) => part !== null).join(' ');
+    return `${words} ${code}: ${severity === 'warn' ? 'warning: ' : ''}${message}`;
+  });

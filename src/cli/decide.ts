@@ -1,0 +1,54 @@
+/** `pawl decide`, `pawl cancel` and `pawl resolve`: a person settles what the rules cannot. */
+import { decide as decideFor, type Gateway, resolve as resolveItem } from '../gateway/index.ts';
+import { decisions, outcomeOf } from '../process/index.ts';
+import { type ActOptions, acting } from './act.ts';
+import { standingInWords } from './explain-account.ts';
+import { usage } from './failure.ts';
+import { mpanOf } from './mpan.ts';
+import { say } from './print.ts';
+import { findChecks, standingOf } from './stored-checks.ts';
+
+export async function decide(typed: string, verb: string, options: ActOptions): Promise<number> {
+  const mpan = mpanOf(typed);
+  const decision = decisions.find((known) => known === verb);
+  if (decision === undefined) {
+    throw usage(`"${verb}" is no decision`, `decisions are ${decisions.join(', ')}`);
+  }
+  await acting(options, async (gateway, act) => {
+    const means = await decideFor(gateway, mpan, { name: 'decide', decision }, act, true);
+    say(`Decided ${decision} for MPAN ${mpan} (${means}).`);
+    await tellStanding(gateway, mpan);
+  });
+  return 0;
+}
+
+export async function cancel(typed: string, options: ActOptions): Promise<number> {
+  const mpan = mpanOf(typed);
+  await acting(options, async (gateway, act) => {
+    const means = await decideFor(gateway, mpan, { name: 'cancel' }, act, true);
+    say(`Cancelled the check of MPAN ${mpan} (${means}).`);
+    await tellStanding(gateway, mpan);
+  });
+  return 0;
+}
+
+export async function resolve(id: string, verb: string, options: ActOptions): Promise<number> {
+  if (verb !== 'accept' && verb !== 'dismiss') {
+    throw usage(`"${verb}" is neither accept nor dismiss`, 'pawl exceptions tells what each means');
+  }
+  await acting(options, async (gateway, act) => {
+    const code = await resolveItem(gateway, id, verb === 'accept', act);
+    say(`${verb === 'accept' ? 'Accepted' : 'Dismissed'} ${code} (${id}).`);
+    await tellStanding(gateway, id.slice(0, 13));
+  });
+  return 0;
+}
+
+/** Where the newest check of the MPAN stands now. */
+async function tellStanding(gateway: Gateway, mpan: string): Promise<void> {
+  const found = (await findChecks(gateway, { mpan })).at(-1);
+  if (found === undefined) return;
+  const standing = standingOf(gateway.rules, found, gateway.clock.now());
+  if (standing === null) say(`The check is closed: ${outcomeOf(found.check)}.`);
+  else say(`The check is in ${standing.stage}. ${standingInWords(standing)}`);
+}

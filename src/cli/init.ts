@@ -1,0 +1,58 @@
+/** `pawl init`: a workspace, with a configuration that says only what must be said. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configSchema, readConfig } from '../config.ts';
+import { EngineError } from '../engine-error.ts';
+import { makeFolders } from '../gateway/index.ts';
+import { say } from './print.ts';
+import { configName } from './workspace.ts';
+
+export interface InitOptions {
+  readonly mpid: string;
+  readonly role: string;
+  readonly profile?: string;
+  readonly send?: string;
+}
+
+export async function init(folder: string, options: InitOptions): Promise<number> {
+  makeWorkspace(folder, options);
+  say(`Made a workspace in ${folder} for ${options.mpid} in role ${options.role}.`);
+  say('Next:');
+  say(`  look at ${join(folder, configName)}; its schema beside it explains every key`);
+  say(`  drop flow files and notifications into ${join(folder, 'inbox')}`);
+  say(`  pawl run --workspace ${folder}     takes them in until it is stopped`);
+  say(`  pawl checks --workspace ${folder}  tells where each check stands`);
+  return 0;
+}
+
+const schemaName = 'pawl.config.schema.json';
+
+/** Throws WORKSPACE_EXISTS rather than touch a configuration that is there. */
+export function makeWorkspace(folder: string, options: InitOptions): void {
+  const path = join(folder, configName);
+  if (existsSync(path)) {
+    throw new EngineError(
+      'WORKSPACE_EXISTS',
+      `${path} is there already`,
+      'edit it, or name another folder',
+    );
+  }
+  const { mpid, role, profile = 'option-1', send = 'approve' } = options;
+  const config = { $schema: `./${schemaName}`, mpid, role, profile, send };
+  readConfig(config, 'pawl init');
+  try {
+    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
+    writeFileSync(join(folder, schemaName), schemaText());
+    writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `${folder} cannot be made: ${error instanceof Error ? error.message : ''}`,
+      'name a folder that this user can write in',
+      error,
+    );
+  }
+}
+
+export const schemaText = (): string => `${JSON.stringify(configSchema(), null, 2)}\n`;

@@ -1,0 +1,99 @@
+/** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine, Pass } from '../engine.ts';
+import type { RaisedAlert } from '../process/index.ts';
+import type { Receipt } from '../store/index.ts';
+import { aliveNote } from '../runner.ts';
+import { count, dateInWords, owesInWords, roleInWords, say, sayJson } from './print.ts';
+import { asGateway, deskLog, findWorkspace } from './workspace.ts';
+
+export interface Happened {
+  readonly files: readonly Receipt[];
+  readonly written: readonly string[];
+  readonly alerts: readonly RaisedAlert[];
+  readonly feeds: readonly string[];
+  readonly leftForLater: readonly string[];
+}
+
+export async function once(options: {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}): Promise<number> {
+  const workspace = findWorkspace(options.workspace);
+  const happened = await asGateway(workspace, deskLog(), async (engine) => {
+    const all = await passUntilQuiet(engine);
+    const { store, clock } = engine.gateway;
+    await store.setNote(aliveNote, clock.now());
+    return all;
+  });
+  if (options.json === true) {
+    sayJson({ ...happened, files: happened.files.map(fileForJson) });
+    return 0;
+  }
+  const { files, written, alerts, feeds, leftForLater } = happened;
+  for (const name of feeds) say(`calendar/${name}: bank holidays merged`);
+  for (const receipt of files) say(receiptInWords(receipt));
+  for (const name of written) say(`outbox/${name}: written`);
+  for (const alert of alerts) say(alertInWords(alert));
+  for (const name of leftForLater) say(`${name}: left, it may still be being written`);
+  const parts = [count(files.length, 'file'), `${written.length} written`];
+  say(`${parts.join(', ')}, ${count(alerts.length, 'alert')}.`);
+  return 0;
+}
+
+/** A producer that never stops writing must not keep this from ending. */
+const waitsMax = 20;
+
+export async function passUntilQuiet(engine: Engine): Promise<Happened> {
+  const { config, store } = engine.gateway;
+  const known = new Set((await store.alertsOf(null)).map(({ key }) => key));
+  const passes: Pass[] = [];
+  for (let waits = 0; ; ) {
+    const pass = await engine.pass({ final: false });
+    passes.push(pass);
+    if (pass.receipts.length > 0) continue;
+    const shortest = Math.min(...pass.waiting.map(({ waitMs }) => waitMs));
+    if (shortest > config.csvQuietPeriodMs || waits >= waitsMax) break;
+    waits += 1;
+    await sleep(shortest + 5);
+  }
+  return {
+    files: passes.flatMap(({ receipts }) => receipts),
+    written: passes.flatMap(({ written }) => written),
+    alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
+    feeds: passes.flatMap(({ feeds }) => feeds),
+    leftForLater: passes.at(-1)?.waiting.map(({ name }) => name) ?? [],
+  };
+}
+
+const fileForJson = (receipt: Receipt) => {
+  const { name, folder, flow, fileIdentifier, outcome, destination, findings } = receipt;
+  const { instances, instancesAccepted } = receipt;
+  return {
+    name,
+    folder,
+    flow,
+    fileIdentifier,
+    outcome,
+    destination,
+    instances,
+    instancesAccepted,
+    findings,
+  };
+};
+
+export function receiptInWords(receipt: Receipt): string {
+  const { folder, name, flow, outcome, destination, findings, instances } = receipt;
+  const what = flow === null ? '' : `${flow}, `;
+  const accepted =
+    outcome === 'partly-applied' ? `, ${receipt.instancesAccepted} of ${instances} accepted` : '';
+  const found = findings.length === 0 ? '' : `, ${count(findings.length, 'finding')}`;
+  return `${folder}/${name}: ${what}${outcome}${accepted}${found}; now ${destination}`;
+}
+
+export function alertInWords(alert: RaisedAlert): string {
+  const { kind, number, mpan, stage, owner, owes, dueOn } = alert;
+  const title = number === null ? kind : `${kind} ${number}`;
+  const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;
+  return `${title}: MPAN ${mpan}, ${stage}: ${who}, due ${dateInWords(dueOn)}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * `pawl start`: a gateway to look at. The first start makes a workspace and puts the demonstration
+ * story into it; every start tells in words what there is, and then each new thing as it happens.
+ */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { calendarOf, bundledBankHolidays, localDateOf, notCovered } from '../calendar/index.ts';
+import { catchUpOf } from '../catch-up.ts';
+import { systemClock } from '../clock.ts';
+import {
+  demonstration,
+  demonstrationMpans,
+  demonstrationParticipant,
+} from '../demo/demonstration.ts';
+import { loadCatalogue, type Pass } from '../engine.ts';
+import { writeWhole } from '../gateway/index.ts';
+import { folderWaiter, runUntilStopped } from '../runner.ts';
+import { makeWorkspace } from './init.ts';
+import { newsOf } from './news.ts';
+import { count, roleInWords, say } from './print.ts';
+import { catchUpInWords } from './run.ts';
+import { tellWhereAllStands } from './start-screen.ts';
+import { stopOnSignals } from './stop.ts';
+import { asGateway, configName, deskLog, findWorkspace } from './workspace.ts';
+
+export async function start(options: { readonly workspace?: string }): Promise<number> {
+  const folder = options.workspace ?? 'workspace';
+  const isFirst = !existsSync(join(folder, configName));
+  if (isFirst) makeDemonstration(folder);
+  const workspace = findWorkspace(folder);
+  const stop = stopOnSignals();
+  const log = deskLog();
+  await asGateway(workspace, log, async (engine) => {
+    const { gateway } = engine;
+    const shown = relative('.', workspace.folder) || '.';
+    const { mpid, role } = workspace.config;
+    say(`Pawl runs as ${mpid}, a ${roleInWords(role)}'s gateway, in ${shown}/.`);
+    if (!isFirst) {
+      say(`Since the last time: ${catchUpInWords(await catchUpOf(gateway), gateway.rules.zone)}.`);
+    }
+    const news = await newsOf(gateway);
+    let isScreenDue = true;
+    const onPass = async (pass: Pass): Promise<void> => {
+      if (isScreenDue) {
+        isScreenDue = false;
+        await tellWhereAllStands(gateway, pass, shown, isFirst ? demonstrationMpans : null);
+        await news.forget();
+      } else {
+        await news.tell(pass);
+      }
+    };
+    const waiter = folderWaiter(workspace.folder, log);
+    try {
+      await runUntilStopped({ engine, waiter, stop, firstIsFinal: isFirst, onPass });
+    } finally {
+      await waiter.close();
+    }
+  });
+  say('Stopped. npm start goes on from here.');
+  return 0;
+}
+
+function makeDemonstration(folder: string): void {
+  const { mpid, role } = demonstrationParticipant;
+  makeWorkspace(folder, { mpid, role, profile: 'option-1', send: 'approve' });
+  const today = localDateOf('Europe/London', systemClock.now());
+  const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');
+  const files =
+    calendar === undefined ? notCovered : demonstration(loadCatalogue(), calendar, today);
+  if (files === notCovered) {
+    say(`The bank holidays around ${today} are not known to this version (${notCovered}), so the`);
+    say('demonstration cannot be made for today. The workspace is empty, and works all the same.');
+    return;
+  }
+  for (const { name, into, text } of files) writeWhole(join(folder, into, name), text);
+  say(`Made a workspace, and put ${count(files.length, 'file')} of a demonstration into it.`);
+}

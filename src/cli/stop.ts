@@ -1,0 +1,16 @@
+/** Stopping on SIGINT and SIGTERM: the first asks for a clean stop, the second does not wait. */
+import { sayAside } from './print.ts';
+
+const interruptedExitCode = 130;
+
+export function stopOnSignals(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(interruptedExitCode);
+    sayAside('pawl: stopping; once more stops at once');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return stop.signal;
+}

@@ -1,0 +1,33 @@
+/**
+ * Places where a crash would hurt most, by name. Where PAWL_CRASH_AT names one, the process kills
+ * itself there as kill -9 would, so that tests can be sure of the moment; otherwise nothing happens.
+ *
+ * - `mid-intake`: a part of a file is committed, its receipt is not.
+ * - `after-commit`: the receipts are committed, no file has moved.
+ * - `mid-settle`: what was refused lies in rejected/, the file itself has not moved.
+ * - `after-move`: the file has moved, the store does not know it.
+ * - `before-rename`: a file is written under its temporary name.
+ * - `after-rename`: a file of outbox/ is there, the store does not know it.
+ * - `mid-alert`: half of an alert's line is written.
+ */
+import process from 'node:process';
+
+export const crashPoints = [
+  'mid-intake',
+  'after-commit',
+  'mid-settle',
+  'after-move',
+  'before-rename',
+  'after-rename',
+  'mid-alert',
+] as const;
+export type CrashPoint = (typeof crashPoints)[number];
+
+const crashAt = process.env['PAWL_CRASH_AT'];
+
+/** True where this process shall die at the point; for places that must prepare the damage. */
+export const isCrashPoint = (point: CrashPoint): boolean => crashAt === point;
+
+export function crashPoint(point: CrashPoint): void {
+  if (isCrashPoint(point)) process.kill(process.pid, 'SIGKILL');
+}

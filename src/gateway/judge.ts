@@ -1,0 +1,189 @@
+/**
+ * A file judged: what it is, what is wrong with it, whether it was here before, and the events that
+ * it gives. Nothing is remembered here; the same file judged twice says the same.
+ */
+import { readFileSync } from 'node:fs';
+import {
+  createFlowReader,
+  type Finding,
+  type FlowFileSummary,
+  findingOf,
+  type InstanceRecord,
+} from '../flow/index.ts';
+import type { ProcessEvent } from '../process/index.ts';
+import type { FileOutcome, Receipt } from '../store/index.ts';
+import { type CsvSummary, readCsv } from './csv.ts';
+import { csvEvents, flowEvents } from './events-of.ts';
+import { sha256Of } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
+import { visitItems } from './visit-items.ts';
+
+export interface InboundFile {
+  readonly folder: 'inbox' | 'sent';
+  readonly name: string;
+}
+
+/** A file that was read and judged, waiting for the commit it belongs to. */
+export interface Judged {
+  readonly receipt: Omit<Receipt, 'id' | 'outcome' | 'destination'>;
+  /** Null where the outcome follows from what the events mean. */
+  readonly outcome: FileOutcome | null;
+  readonly events: readonly ProcessEvent[];
+  readonly allAccepted: boolean;
+}
+
+/** Flow records are told from CSV by their first line; a header has pipes, a CSV header none. */
+export const looksLikeFlow = (start: string): boolean =>
+  start.startsWith('ZH') || (start.split('\n')[0] ?? '').includes('|');
+
+/** Reads and judges a small file. `wait`: an earlier file like it must be durable first. */
+export async function judge(
+  gateway: Gateway,
+  file: InboundFile,
+  path: string,
+  before: readonly Judged[],
+): Promise<Judged | 'wait'> {
+  const bytes = readFileSync(path);
+  const sha256 = sha256Of(bytes);
+  if (before.some(({ receipt }) => receipt.sha256 === sha256)) return 'wait';
+  const start = bytes.subarray(0, 400).toString('latin1');
+  return looksLikeFlow(start) || bytes.length === 0
+    ? judgeFlowFile(gateway, file, bytes, sha256, before)
+    : judgeCsvFile(gateway, file, bytes, sha256);
+}
+
+async function judgeCsvFile(
+  gateway: Gateway,
+  file: InboundFile,
+  bytes: Buffer,
+  sha256: string,
+): Promise<Judged> {
+  const { config, clock, store, rules } = gateway;
+  const receivedAt = clock.now();
+  const events: ProcessEvent[] = [];
+  let rows = 0;
+  const summary = await readCsv([bytes], {
+    items: visitItems(rules.catalogue),
+    onRow: (row) => {
+      rows += 1;
+      events.push(...csvEvents({ config, receivedAt, file: file.name }, row));
+    },
+  });
+  const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
+  const outcome = isDuplicate ? 'duplicate' : isRefusedCsv(summary, rows) ? 'rejected' : null;
+  return {
+    receipt: {
+      ...receiptStart(gateway, file, bytes.length, sha256),
+      findings: isDuplicate ? [] : summary.findings,
+      instances: summary.rowCount,
+      instancesAccepted: rows,
+    },
+    outcome,
+    events: outcome === null ? events : [],
+    allAccepted: rows === summary.rowCount,
+  };
+}
+
+/** A CSV of unknown kind, or one without a single good row where there are bad ones. */
+export const isRefusedCsv = (summary: CsvSummary, goodRows: number): boolean =>
+  summary.kind === null || (goodRows === 0 && summary.findings.length > 0);
+
+export const receiptStart = (
+  gateway: Gateway,
+  file: InboundFile,
+  size: number,
+  sha256: string,
+) => ({
+  name: file.name,
+  folder: file.folder,
+  sha256,
+  size,
+  flow: null as string | null,
+  fileIdentifier: null as string | null,
+  sender: null as string | null,
+  receivedAt: gateway.clock.now(),
+});
+
+async function judgeFlowFile(
+  gateway: Gateway,
+  file: InboundFile,
+  bytes: Buffer,
+  sha256: string,
+  before: readonly Judged[],
+): Promise<Judged | 'wait'> {
+  const instances: InstanceRecord[] = [];
+  const reader = createFlowReader(gateway.rules.catalogue, {
+    limits: gateway.config.limits,
+    onInstance: (instance) => {
+      instances.push(instance);
+    },
+  });
+  reader.push(bytes);
+  const summary = reader.end();
+  const { envelope } = summary;
+  const verdict = verdictOf(gateway, summary);
+  const receipt = {
+    ...receiptStart(gateway, file, bytes.length, sha256),
+    flow: summary.flow,
+    fileIdentifier: envelope?.fileIdentifier ?? null,
+    sender: envelope?.fromMpid ?? null,
+    findings: verdict.findings,
+    instances: summary.instances,
+    instancesAccepted: summary.instancesAccepted,
+  };
+  const refused = { events: [], allAccepted: false };
+  if (verdict.outcome !== null || envelope === null) {
+    return { receipt, outcome: verdict.outcome ?? 'rejected', ...refused };
+  }
+  const isSame = ({ receipt: other }: Judged): boolean =>
+    other.sender === receipt.sender &&
+    other.flow === receipt.flow &&
+    other.fileIdentifier === receipt.fileIdentifier;
+  if (before.some(isSame)) return 'wait';
+  const identity = await identityOf(gateway, envelope, sha256);
+  if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
+  const good = instances.filter(({ accepted }) => accepted);
+  const fresh: InstanceRecord[] = [];
+  for (const instance of good) {
+    if (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance))) {
+      fresh.push(instance);
+    }
+  }
+  if (identity.kind === 'again' && isReuse(identity.refused, fresh.length)) {
+    const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
+    return { receipt: { ...receipt, findings }, outcome: 'rejected', ...refused };
+  }
+  const arrival = { config: gateway.config, receivedAt: receipt.receivedAt, file: file.name };
+  const correction = identity.kind === 'again' ? identity.correction : '';
+  return {
+    receipt,
+    outcome: null,
+    events: flowEvents(gateway.rules.catalogue, arrival, envelope, fresh, correction),
+    allAccepted: good.length === instances.length,
+  };
+}
+
+/** What can be said of a file before anything is remembered: its envelope, flag and recipient. */
+export function verdictOf(
+  gateway: Gateway,
+  summary: FlowFileSummary,
+): { readonly outcome: FileOutcome | null; readonly findings: readonly Finding[] } {
+  const { envelope, findings } = summary;
+  const { config } = gateway;
+  if (summary.outcome === 'not-in-catalogue') return { outcome: 'set-aside', findings };
+  if (summary.outcome === 'rejected' || envelope === null) return { outcome: 'rejected', findings };
+  if (envelope.testFlag !== config.testFlag) {
+    const message =
+      `Test Data Flag is "${envelope.testFlag}" and this gateway runs with ` +
+      `"${config.testFlag}": the file is set aside and touches no check.`;
+    const place = { line: 1, group: 'ZHV', item: 'J1063' };
+    return {
+      outcome: 'set-aside',
+      findings: [...findings, findingOf('TEST_FLAG_NOT_OPERATIONAL', place, message)],
+    };
+  }
+  const isToUs = envelope.toMpid === config.mpid && envelope.toRole === config.role;
+  const isFromUs = envelope.fromMpid === config.mpid && envelope.fromRole === config.role;
+  return { outcome: isToUs || isFromUs ? null : 'not-ours', findings };
+}

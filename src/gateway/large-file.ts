@@ -1,0 +1,216 @@
+/**
+ * A large file, in bounded memory: judged in a first reading, taken in parts in a second one, each
+ * part a commit of its own, the receipt last. After a crash in between it is taken again from its
+ * first line, which is harmless: the same instance has the same key and counts once. What comes of
+ * it is what would come of it if it were small.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import {
+  createFlowReader,
+  type Envelope,
+  type Finding,
+  type FlowFileSummary,
+  findingOf,
+  type InstanceRecord,
+} from '../flow/index.ts';
+import type { ProcessEvent } from '../process/index.ts';
+import type { FileOutcome, Receipt } from '../store/index.ts';
+import { crashPoint } from '../crash-point.ts';
+import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { type CsvSummary, readCsv } from './csv.ts';
+import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
+import { sha256OfFile } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
+import { type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
+import { visitItems } from './visit-items.ts';
+
+/** What is known of a large file once all its parts are committed. */
+export type LargeFile = Omit<Receipt, 'id' | 'destination'>;
+
+export async function takeLargeFlowFile(
+  gateway: Gateway,
+  file: InboundFile,
+  path: string,
+  size: number,
+): Promise<LargeFile> {
+  const hash = createHash('sha256');
+  const summary = await readFlow(gateway, path, size, hash, null);
+  const sha256 = hash.digest('hex');
+  const { envelope } = summary;
+  const verdict = verdictOf(gateway, summary);
+  const receipt = {
+    ...receiptStart(gateway, file, size, sha256),
+    flow: summary.flow,
+    fileIdentifier: envelope?.fileIdentifier ?? null,
+    sender: envelope?.fromMpid ?? null,
+    findings: verdict.findings,
+    instances: summary.instances,
+    instancesAccepted: summary.instancesAccepted,
+  };
+  if (verdict.outcome !== null || envelope === null) {
+    return { ...receipt, outcome: verdict.outcome ?? 'rejected' };
+  }
+  const identity = await identityOf(gateway, envelope, sha256);
+  if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
+  const isFresh = async (instance: InstanceRecord): Promise<boolean> =>
+    instance.accepted && (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance)));
+  if (identity.kind === 'again') {
+    let fresh = 0;
+    await readFlow(gateway, path, size, null, async (instance) => {
+      if (await isFresh(instance)) fresh += 1;
+    });
+    if (isReuse(identity.refused, fresh)) {
+      const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
+      return { ...receipt, findings, outcome: 'rejected' };
+    }
+  }
+  const correction = identity.kind === 'again' ? identity.correction : '';
+  const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
+  await readFlow(gateway, path, size, null, async (instance) => {
+    if (await isFresh(instance)) await parts.add(instance);
+  });
+  const whole = await parts.end();
+  const allAccepted = summary.instances === summary.instancesAccepted;
+  return { ...receipt, outcome: allAccepted ? whole : 'partly-applied' };
+}
+
+/** Gathers instances and commits their events whenever there are enough for a part. */
+function flowParts(
+  gateway: Gateway,
+  file: InboundFile,
+  envelope: Envelope,
+  receivedAt: string,
+  correction: string,
+) {
+  const { config, rules } = gateway;
+  const arrival = { config, receivedAt, file: file.name };
+  const committed = partsOf(gateway);
+  let part: TakenInstance[] = [];
+  const commit = async (): Promise<void> => {
+    const events = flowEvents(rules.catalogue, arrival, envelope, part, correction);
+    part = [];
+    await committed.commit(events);
+  };
+  return {
+    add: async (instance: TakenInstance): Promise<void> => {
+      part.push(instance);
+      if (part.length >= config.limits.instancesPerCommit) await commit();
+    },
+    end: async (): Promise<FileOutcome> => {
+      await commit();
+      return committed.outcome();
+    },
+  };
+}
+
+/** Commits events part by part and remembers only whether any of them was this gateway's business. */
+function partsOf(gateway: Gateway) {
+  let some = false;
+  let isOurs = false;
+  return {
+    commit: async (events: readonly ProcessEvent[]): Promise<void> => {
+      if (events.length === 0) return;
+      some = true;
+      const meanings = await commitUntilDone(gateway, events);
+      const keys = events.map(({ key }) => key);
+      isOurs ||= outcomeOfEvents(keys, meanings, true) === 'applied';
+      crashPoint('mid-intake');
+    },
+    outcome: (): FileOutcome =>
+      some ? (isOurs ? 'applied' : 'not-ours') : outcomeOfEvents([], new Map(), true),
+  };
+}
+
+/** Streams a file through the reader; hands over the instances of each piece before the next. */
+async function readFlow(
+  gateway: Gateway,
+  path: string,
+  size: number,
+  hash: Hash | null,
+  onInstance: ((instance: InstanceRecord) => Promise<void>) | null,
+): Promise<FlowFileSummary> {
+  let instances: InstanceRecord[] = [];
+  const reader = createFlowReader(gateway.rules.catalogue, {
+    limits: gateway.config.limits,
+    onInstance: (instance) => {
+      if (onInstance !== null) instances.push(instance);
+    },
+  });
+  const handOver = async (): Promise<void> => {
+    const ready = instances;
+    instances = [];
+    for (const instance of ready) await onInstance?.(instance);
+  };
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash?.update(chunk);
+    reader.push(chunk);
+    bytes += chunk.length;
+    gateway.progress?.('reading', bytes, size);
+    await handOver();
+  }
+  const summary = reader.end();
+  await handOver();
+  return summary;
+}
+
+export async function takeLargeCsv(
+  gateway: Gateway,
+  file: InboundFile,
+  path: string,
+  size: number,
+): Promise<LargeFile> {
+  const { config, store } = gateway;
+  const sha256 = sha256OfFile(path);
+  const { fileSizeMaxBytes } = config.limits;
+  if (size > fileSizeMaxBytes) {
+    const findings = [tooLargeFinding(size, fileSizeMaxBytes)];
+    const start = receiptStart(gateway, file, size, sha256);
+    return { ...start, findings, instances: 0, instancesAccepted: 0, outcome: 'rejected' };
+  }
+  let rows = 0;
+  const summary = await readRows(gateway, path, async () => {
+    rows += 1;
+  });
+  const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
+  const receipt = {
+    ...receiptStart(gateway, file, size, sha256),
+    findings: isDuplicate ? [] : summary.findings,
+    instances: summary.rowCount,
+    instancesAccepted: rows,
+  };
+  if (isDuplicate) return { ...receipt, outcome: 'duplicate' };
+  if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
+  const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
+  const parts = partsOf(gateway);
+  let events: ProcessEvent[] = [];
+  let done = 0;
+  await readRows(gateway, path, async (row) => {
+    events.push(...csvEvents(arrival, row));
+    done += 1;
+    if (events.length < config.limits.instancesPerCommit) return;
+    const part = events;
+    events = [];
+    await parts.commit(part);
+    gateway.progress?.('reading', done, rows);
+  });
+  await parts.commit(events);
+  const whole = parts.outcome();
+  return { ...receipt, outcome: rows === summary.rowCount ? whole : 'partly-applied' };
+}
+
+type OnRow = Parameters<typeof readCsv>[1]['onRow'];
+
+const readRows = (gateway: Gateway, path: string, onRow: OnRow): Promise<CsvSummary> =>
+  readCsv(createReadStream(path, { highWaterMark: 1 << 20 }), {
+    items: visitItems(gateway.rules.catalogue),
+    onRow,
+  });
+
+/** A CSV beyond the limit is not read at all: it has no envelope that would tell of it. */
+function tooLargeFinding(size: number, limit: number): Finding {
+  const message = `The file has ${size} bytes and the limit is ${limit}: split it.`;
+  return findingOf('FILE_TOO_LARGE', { line: null, group: null, item: null }, message);
+}

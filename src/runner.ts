@@ -1,0 +1,126 @@
+/**
+ * The gateway's loop: a pass, then sleep until something may be there to do. A watcher only says
+ * "look again"; what it misses, the rescan finds. The one rule: trouble in one pass never ends the
+ * loop, it is tried again after a pause that grows to a minute; only a stop, or a bug, ends it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { watch } from 'chokidar';
+import { codeOf, isBug } from './bug.ts';
+import type { Clock } from './clock.ts';
+import { EngineError } from './engine-error.ts';
+import type { Engine, Pass } from './engine.ts';
+import type { Log } from './log.ts';
+
+/** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
+export interface Waiter {
+  readonly wait: (ms: number, heedsHints: boolean, stop: AbortSignal) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Running {
+  readonly engine: Engine;
+  readonly waiter: Waiter;
+  readonly stop: AbortSignal;
+  /** True where everything that lies in the folders at the start is known to be whole. */
+  readonly firstIsFinal: boolean;
+  readonly onPass: (pass: Pass) => Promise<void>;
+}
+
+const backOffMinMs = 1_000;
+const backOffMaxMs = 60_000;
+const aliveEverySeconds = 60;
+
+/** When a gateway was last at work on this store: what came later, came while it was down. */
+export const aliveNote = 'alive-at';
+
+/** Runs until it is stopped. Throws only a bug. */
+export async function runUntilStopped(running: Running): Promise<void> {
+  const { engine, waiter, stop } = running;
+  const { log, clock, store } = engine.gateway;
+  let backOffMs = 0;
+  let final = running.firstIsFinal;
+  let aliveAt = '';
+  while (!stop.aborted) {
+    try {
+      const pass = await engine.pass({ final });
+      final = false;
+      await running.onPass(pass);
+      aliveAt = await keepAlive(engine, aliveAt);
+      backOffMs = 0;
+      if (!stop.aborted) await waiter.wait(await restMs(engine, pass), true, stop);
+    } catch (error) {
+      if (isBug(error)) throw error;
+      backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
+      logTrouble(log, error, backOffMs);
+      await waiter.wait(backOffMs, false, stop);
+    }
+  }
+  await store.setNote(aliveNote, clock.now());
+}
+
+async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> {
+  const now = gateway.clock.now();
+  if (aliveAt !== '' && secondsBetween(aliveAt, now) < aliveEverySeconds) return aliveAt;
+  await gateway.store.setNote(aliveNote, now);
+  return now;
+}
+
+/** How long there is nothing to do as far as is known. */
+async function restMs(engine: Engine, pass: Pass): Promise<number> {
+  const { config, store, clock } = engine.gateway;
+  const times = [config.rescanMs, ...pass.waiting.map(({ waitMs }) => waitMs)];
+  const wakeAt = await store.nextWake();
+  if (wakeAt !== null) times.push(msUntil(clock, wakeAt));
+  return Math.max(0, Math.min(...times));
+}
+
+const msUntil = (clock: Clock, at: string): number => secondsBetween(clock.now(), at) * 1_000;
+
+const secondsBetween = (from: string, to: string): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
+
+function logTrouble(log: Log, error: unknown, againInMs: number): void {
+  const code = error instanceof EngineError ? error.code : codeOf(error);
+  const hint = error instanceof EngineError ? error.hint : undefined;
+  log.error({ code, hint, againInMs, err: error }, 'a pass failed; it is tried again');
+}
+
+/** A producer writes in bursts; one look after the burst is enough. */
+const settleMs = 50;
+const timerMaxMs = 2_147_483_647;
+
+/** Sleeps with an ear to the drop folders of a workspace. */
+export function folderWaiter(workspace: string, log: Log): Waiter {
+  let isHinted = false;
+  let wake: () => void = () => undefined;
+  const hint = (): void => {
+    isHinted = true;
+    wake();
+  };
+  const folders = ['inbox', 'sent', 'calendar'].map((name) => join(workspace, name));
+  const watcher = watch(folders, { ignoreInitial: true, depth: 0 });
+  watcher.on('add', hint).on('change', hint);
+  // Ours: without a watcher the gateway is slower by one rescan, and no less right.
+  watcher.on('error', (error) => log.warn({ code: codeOf(error) }, 'the watcher failed'));
+  return {
+    wait: async (ms, heedsHints, stop) => {
+      if (stop.aborted) return;
+      if (!(heedsHints && isHinted)) await pause(ms, heedsHints, stop);
+      if (heedsHints && isHinted && !stop.aborted) await pause(settleMs, false, stop);
+      isHinted = false;
+    },
+    close: () => watcher.close(),
+  };
+
+  async function pause(ms: number, heedsHints: boolean, stop: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    wake = () => {
+      if (heedsHints) woken.abort();
+    };
+    const signal = AbortSignal.any([woken.signal, stop]);
+    // An aborted sleep is a wake-up like any other.
+    await sleep(Math.min(ms, timerMaxMs), undefined, { signal }).catch(() => undefined);
+    wake = () => undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { D0002 } from '../flow/examples.ts';
+import { freshFolder, pawl } from './pawl.ts';
+
+const notifications = 'mpan,notifiedOn,source,reference\n1200000000020,2026-08-03,installer,1\n';
+
+test('check tells of each file and ends with 1 only where a finding rejects', async () => {
+  const folder = freshFolder();
+  const path = (name: string): string => join(folder, name);
+  writeFileSync(path('good.usr'), D0002);
+  writeFileSync(path('bad.usr'), D0002.replace('1000000000012', '1000000000013'));
+  writeFileSync(path('rows.csv'), notifications);
+  writeFileSync(path('other.usr'), D0002.replace('D0002001', 'D0301001'));
+  mkdirSync(path('folder'));
+  const names = ['good.usr', 'bad.usr', 'rows.csv', 'other.usr', 'missing.usr', 'folder'];
+
+  const [all, good, text] = await Promise.all([
+    pawl('check', '--json', ...names.map(path)),
+    pawl('check', path('good.usr'), path('rows.csv'), path('other.usr')),
+    pawl('check', path('bad.usr')),
+  ]);
+  const files = JSON.parse(all.out);
+  expect(all.code).toBe(1);
+  expect(files[0]).toEqual({
+    file: path('good.usr'),
+    outcome: 'accepted',
+    flow: 'D0002',
+    fileIdentifier: '0000000202',
+    from: 'MOPX',
+    to: 'SUPP',
+    instances: 1,
+    instancesAccepted: 1,
+    findings: [],
+  });
+  expect(files.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    'accepted',
+    'rejected',
+    'accepted',
+    'not-in-catalogue',
+    'rejected',
+    'rejected',
+  ]);
+  expect(files[1].findings[0]).toMatchObject({
+    code: 'MPAN_CHECK_DIGIT_WRONG',
+    severity: 'reject',
+    line: 2,
+    group: '004',
+    item: 'J0003',
+  });
+  expect(files[2]).toMatchObject({ flow: null, instances: 1, instancesAccepted: 1 });
+  expect(files[4].findings[0]).toMatchObject({ code: 'FILE_UNREADABLE' });
+  expect(files[5].findings[0]).toMatchObject({ code: 'FILE_UNREADABLE' });
+  expect(good.code).toBe(0);
+  expect(text.out).toContain('bad.usr:2 004 J0003 MPAN_CHECK_DIGIT_WRONG: ');
+});
+
+test('show says each item by name, and what codes mean', async () => {
+  const file = join(freshFolder(), 'file.usr');
+  writeFileSync(file, D0002);
+  const [text, json, none] = await Promise.all([
+    pawl('show', file),
+    pawl('show', file, '--json'),
+    pawl('show', `${file}.none`),
+  ]);
+  expect(text.code).toBe(0);
+  expect(text.out).toContain('004 Metering Points Inspected');
+  expect(text.out).toContain('(J0003): 1000000000012');
+  expect(JSON.parse(json.out)).toMatchObject({ file, flow: 'D0002', outcome: 'accepted' });
+  expect(none).toMatchObject({ code: 1, out: '' });
+  expect(none.err).toContain('pawl: NOT_FOUND: ');
+});
+
+test('calendar due prints the date, or that it is not covered', async () => {
+  const [plain, json, cut, late, rolled, none, noneJson] = await Promise.all([
+    pawl('calendar', 'due', '2026-08-03'),
+    pawl('calendar', 'due', '2026-11-21', '--json'),
+    pawl('calendar', 'due', '2026-08-03T16:30', '--cutoff', '17:00', '--working-days', '1'),
+    pawl('calendar', 'due', '2026-08-03T17:30', '--cutoff', '17:00', '--working-days', '1'),
+    pawl('calendar', 'due', '2026-11-21', '--roll-forward', '--calendar', 'scotland'),
+    pawl('calendar', 'due', '2028-12-20'),
+    pawl('calendar', 'due', '2026-08-03', '--calendar', 'utopia', '--json'),
+  ]);
+  expect(plain).toMatchObject({ code: 0, out: '2026-08-17\n', err: '' });
+  expect(JSON.parse(json.out)).toEqual({
+    startedOn: '2026-11-21',
+    dueOn: '2026-12-04',
+    dueAt: '2026-12-05T00:00:00Z',
+    ruleSet: 'plain',
+    calendarVersion: expect.stringContaining('england-and-wales'),
+  });
+  expect(cut.out).toBe('2026-08-04\n');
+  expect(late.out).toBe('2026-08-05\n');
+  expect(rolled.out).toBe('2026-12-08\n');
+  expect(none).toMatchObject({ code: 1, out: '' });
+  expect(none.err).toContain('pawl: CALENDAR_NOT_COVERED: ');
+  expect(noneJson.code).toBe(1);
+  expect(JSON.parse(noneJson.out)).toMatchObject({ code: 'CALENDAR_NOT_COVERED' });
+});
+
+test('a mistake of usage ends with 2 and a hint', async () => {
+  const mistakes: readonly (readonly [readonly string[], string])[] = [
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['checks', '--nonsense'], "unknown option '--nonsense'"],
+    [['check'], "missing required argument 'file'"],
+    [['decide', '1200000000020', 'has'], '--reason'],
+    [['calendar', 'due', '2026-02-30'], 'no start'],
+    [['calendar', 'due', '2026-08-03', '--working-days', '0'], '--working-days'],
+    [['explain', '1200000000021'], 'is not an MPAN'],
+    [[], 'name a command'],
+  ];
+  for (const ended of await Promise.all(mistakes.map(([args]) => pawl(...args)))) {
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).toMatch(/^pawl: USAGE: .*\n {2}hint: .*\n$/);
+    expect(mistakes.filter(([, said]) => ended.err.includes(said))).toHaveLength(1);
+  }
+});
+
+test('help names the commands and the exit codes', async () => {
+  const [all, one, version] = await Promise.all([
+    pawl('--help'),
+    pawl('checks', '--help'),
+    pawl('--version'),
+  ]);
+  expect(all.code).toBe(0);
+  for (const word of ['replay', 'explain', 'requeue', 'Exit codes:', '70  a bug']) {
+    expect(all.out).toContain(word);
+  }
+  expect(one.out).toContain('--breached');
+  expect(one.out).toContain('--workspace');
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('without a workspace a command says how to make one', async () => {
+  const ended = await pawl('checks', '--workspace', freshFolder());
+  expect(ended.code).toBe(2);
+  expect(ended.err).toContain('pawl: WORKSPACE_MISSING: ');
+  expect(ended.err).toContain('pawl init');
+});

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { configSchema, configShape, readConfig } from '../src/config.ts';
+import { EngineError } from '../src/engine-error.ts';
+
+const least = { mpid: 'SUPP', role: 'X' } as const;
+const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+
+function errorOf(value: unknown): EngineError {
+  try {
+    readConfig(value, 'pawl.config.json');
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+  }
+  throw new Error('was taken');
+}
+
+/** Every key with its default: those of the limits by their whole name. */
+function defaults(): Map<string, unknown> {
+  const config: Readonly<Record<string, unknown>> = configShape.parse(least);
+  const keys = Object.keys(configShape.shape).flatMap((key) =>
+    key === 'limits'
+      ? Object.entries(config['limits'] as object).map(([name, value]) => [`limits.${name}`, value])
+      : [[key, config[key]]],
+  );
+  return new Map(keys as [string, unknown][]);
+}
+
+describe('docs/configuration.md', () => {
+  const rows = [...page.matchAll(/^\| `([^`]+)` \| (.*?) \| (.+) \|$/gm)].map(
+    ([, key = '', value = '', meaning = '']) => ({ key, value, meaning }),
+  );
+
+  test('has a row for every key and for nothing else', () => {
+    expect(rows.map(({ key }) => key)).toEqual([...defaults().keys()]);
+  });
+
+  test('tells the default of every key', () => {
+    const own = defaults();
+    for (const { key, value } of rows) {
+      if (value === 'needed') expect(Object.keys(least)).toContain(key);
+      else if (value === 'see below' || value === '') continue;
+      else expect(JSON.parse(value.replaceAll('`', '')), key).toEqual(own.get(key));
+    }
+    const types = /The built-in `staticMeterTypes` are ([^]+)\.\n/.exec(page)?.[1] ?? '';
+    const listed = [...types.matchAll(/`([^`]+)`/g)].map(([, type]) => type);
+    expect(listed).toEqual(own.get('staticMeterTypes'));
+  });
+
+  test('says something of each in a sentence', () => {
+    for (const { meaning } of rows) expect(meaning).toMatch(/\.$/);
+  });
+});
+
+test('only mpid and role are needed', () => {
+  expect(readConfig(least, 'pawl.config.json')).toMatchObject({ ...least, send: 'approve' });
+  expect(errorOf({}).message).toBe(
+    'pawl.config.json: mpid is missing: expected string; ' +
+      'role is missing: expected one of "X"|"M"',
+  );
+});
+
+test.each([
+  [{ mpid: 'supp' }, 'mpid is "supp": expected four capital letters or digits'],
+  [{ role: 'Q' }, 'role is "Q": expected one of "X"|"M"'],
+  [{ cutoff: '5pm' }, 'cutoff is "5pm": expected a local time such as 17:00'],
+  [
+    { headerTimeZone: 'London' },
+    'headerTimeZone is "London": expected the name of a time zone, such as Europe/London',
+  ],
+  [{ rescanMs: '7' }, 'rescanMs is "7": expected number'],
+  [{ limits: { findingsMax: 0 } }, 'limits.findingsMax is 0: expected number to be >=1'],
+  [{ limits: { lines: 1 } }, 'limits.lines is not a key of this file'],
+  [{ calender: 'scotland' }, 'calender is not a key of this file'],
+  [{ profiles: { 'My profile': {} } }, 'profiles.My profile is {}: expected keys of another form'],
+])('%j is told by key, value and what is expected', (change, message) => {
+  const error = errorOf({ ...least, ...change });
+  expect(error.code).toBe('CONFIG_INVALID');
+  expect(error.message).toBe(`pawl.config.json: ${message}`);
+  expect(error.hint).toMatch(/docs\/configuration\.md/);
+});
+
+test('all mistakes are told at once', () => {
+  const { message } = errorOf({ mpid: 'x', role: 'y', rescanMs: 1 });
+  expect(message.split('; ')).toHaveLength(3);
+});
+
+test('a file that is no object, and a profile that does not exist, are told as such', () => {
+  expect(errorOf(null).message).toBe('pawl.config.json: the file is null: expected object');
+  const error = errorOf({ ...least, profile: 'option-9' });
+  expect(error.message).toMatch(/"option-9" is not a profile/);
+  expect(error.hint).toMatch(/option-1, option-2, option-3/);
+});
+
+test('pawl.config.schema.json is current: node scripts/config-schema.ts writes it', () => {
+  const schema = readFileSync(new URL('../pawl.config.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(schema)).toEqual(JSON.parse(JSON.stringify(configSchema())));
+});

@@ -1,0 +1,33 @@
+/**
+ * A gateway for crash tests: real engine, real folder, a clock that reads its instant from a file so
+ * that the test can let days pass. Says READY, then a line for each pass, until it is killed. With
+ * `once` it makes passes until there is nothing to do, and leaves.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig } from '../../src/config.ts';
+import { openEngine } from '../../src/engine.ts';
+import { createLog } from '../../src/log.ts';
+
+const [workspace = '', mode = ''] = process.argv.slice(2);
+const read = (name: string): string => readFileSync(join(workspace, name), 'utf8');
+const clock = { now: () => read('data/clock.txt').trim() };
+
+const engine = await openEngine({
+  workspace,
+  config: readConfig(JSON.parse(read('pawl.config.json')), 'pawl.config.json'),
+  clock,
+  log: createLog('silent', 'none'),
+  storePath: join(workspace, 'data', 'pawl.db'),
+  progress: null,
+});
+process.stdout.write('READY\n');
+for (;;) {
+  const { receipts, written, alerts, waiting } = await engine.pass({ final: false });
+  const done = receipts.length + written.length + alerts + waiting.length;
+  process.stdout.write(`PASS ${done}\n`);
+  if (done === 0 && mode === 'once') break;
+  await sleep(5);
+}
+await engine.close();

@@ -1,0 +1,66 @@
+/**
+ * kill -9, at moments that are chosen and at moments that are not. PAWL_KILLS says how many of the
+ * latter; 40 take about half a minute.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { crashPoints } from '../../src/crash-point.ts';
+import { seeded } from '../support/seeded.ts';
+import { makeWorkspace, play, uninterrupted } from './driver.ts';
+import { type End, endOf, expectSame, expectSound } from './oracle.ts';
+import { crashConfig, storyOf } from './story.ts';
+
+const kills = Number(process.env['PAWL_KILLS'] ?? 40);
+const seed = Number(process.env['PAWL_SEED'] ?? Date.now() % 100_000);
+const root = mkdtempSync(join(tmpdir(), 'pawl-crash-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function run(name: string, rounds: number, how: Partial<typeof uninterrupted>) {
+  const workspace = join(root, name);
+  const story = storyOf(rounds);
+  makeWorkspace(workspace, crashConfig, story[0]?.at ?? '');
+  const deaths = await play(workspace, story, { ...uninterrupted, ...how });
+  return { deaths, end: await endOf(workspace, story) };
+}
+
+const shortRounds = 2;
+let calm: End;
+beforeAll(async () => {
+  calm = (await run('calm', shortRounds, {})).end;
+  expectSound(calm);
+}, 60_000);
+
+test('the calm run sends, alerts and refuses, so that there is something to lose', () => {
+  expect(new Set(calm.receipts.map(({ outcome }) => outcome))).toEqual(
+    new Set(['applied', 'partly-applied', 'duplicate', 'rejected', 'set-aside']),
+  );
+  expect(new Set(calm.outbox.map(({ flow }) => flow))).toEqual(new Set(['D0001', 'D0142']));
+  expect(calm.alerts.map(({ key }) => key).join()).toContain('BREACHED');
+});
+
+test.each(crashPoints)(
+  'dead at %s',
+  async (crashAt) => {
+    const { deaths, end } = await run(crashAt, shortRounds, { crashAt });
+    expect(deaths).toBe(1);
+    expectSound(end);
+    expectSame(end, calm);
+  },
+  60_000,
+);
+
+test(
+  `dead ${kills} times at any moment (seed ${seed})`,
+  async () => {
+    const rounds = Math.max(shortRounds, Math.ceil(kills / 5));
+    const quiet = (await run('long-calm', rounds, {})).end;
+    const random = seeded(seed);
+    const { deaths, end } = await run('long', rounds, { kills, livesMs: 60, random });
+    expect(deaths).toBeGreaterThanOrEqual(kills);
+    expectSound(end);
+    expectSame(end, quiet);
+  },
+  60_000 + kills * 4_000,
+);

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { decide, requeue, resolve, takeIn } from '../../src/gateway/index.ts';
+import { approve } from '../../src/gateway/index.ts';
+import {
+  makeFlowFile,
+  mpanOf,
+  notificationFile,
+  notificationsCsv,
+  reportFile,
+  reportRecords,
+  requestFile,
+} from '../support/flow-files.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+
+const act = { who: 'anna', reason: 'photo seen' };
+const stateOf = async (own: TestGateway) =>
+  (await own.replayed()).checks.map(({ state, outcome }) => outcome ?? state);
+
+async function deciding(ns: readonly number[]): Promise<TestGateway> {
+  const own = await openTestGateway();
+  await own.take('sent/r.usr', requestFile('Q1', ns.map(mpanOf)));
+  const words = 'BACKSTOP NOT CLEAR, PLEASE ADVISE';
+  own.clock.set('2026-08-05T12:00:00Z');
+  await own.take('u.usr', reportFile('R1', ns.map(mpanOf), words));
+  return own;
+}
+
+test('a decision moves the check, keeps who and why, and closes the item', async () => {
+  const own = await deciding([1]);
+  expect(await stateOf(own)).toEqual(['deciding']);
+  await decide(own.gateway, mpanOf(1), { name: 'decide', decision: 'has' }, act, true);
+  expect(await stateOf(own)).toEqual(['backstopPresent']);
+  expect(await own.gateway.store.exceptions({ open: true })).toEqual([]);
+  const journal = await own.gateway.store.journalOf(mpanOf(1));
+  expect(journal.at(-1)).toMatchObject({ kind: 'operator', who: 'anna', reason: 'photo seen' });
+  expect(await own.problems()).toEqual([]);
+});
+
+test('a decision on an unknown MPAN is refused', async () => {
+  const own = await openTestGateway();
+  const decision = { name: 'decide', decision: 'has' } as const;
+  await expect(decide(own.gateway, mpanOf(1), decision, act, true)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('an item that holds the check cannot be waved through', async () => {
+  const own = await deciding([1]);
+  await expect(resolve(own.gateway, mpanOf(1), true, act)).rejects.toMatchObject({
+    code: 'NOT_POSSIBLE',
+  });
+  await expect(resolve(own.gateway, 'nonsense', true, act)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('an item of the work queue is resolved once and stays so', async () => {
+  const own = await openTestGateway();
+  await own.take('u.usr', reportFile('R1', [mpanOf(1)]));
+  const [item] = await own.gateway.store.exceptions({ open: true });
+  expect(item?.code).toBe('RESPONSE_WITHOUT_REQUEST');
+  expect(await resolve(own.gateway, item!.id, false, act)).toBe('RESPONSE_WITHOUT_REQUEST');
+  expect(await own.gateway.store.exceptions({ open: true })).toEqual([]);
+  await own.take('v.usr', reportFile('R2', [mpanOf(2)]));
+  expect((await own.gateway.store.exceptions({ open: true })).map(({ mpan }) => mpan)).toEqual([
+    mpanOf(2),
+  ]);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('a decision made from another process while a file is taken in: nothing is lost', async () => {
+  const own = await deciding([1, 2, 3]);
+  const other = await openTestGateway({}, own.workspace, own.clock);
+  own.clock.set('2026-08-06T12:00:00Z');
+  const answer = 'BACKSTOP FITTED';
+  own.drop('v.usr', reportFile('R2', [1, 2, 3].map(mpanOf), answer, '20260806100000'));
+  // The gateway has loaded its MPANs; before it commits, the other one does.
+  const { store } = own.gateway;
+  let commits = 0;
+  const slow = {
+    ...own.gateway,
+    store: {
+      ...store,
+      commit: async (unit: Parameters<typeof store.commit>[0]) => {
+        commits += 1;
+        if (commits === 1) {
+          const decision = { name: 'decide', decision: 'cannotReverse' } as const;
+          await decide(other.gateway, mpanOf(2), decision, act, true);
+        }
+        return store.commit(unit);
+      },
+    },
+  };
+  await takeIn(slow, [{ folder: 'inbox', name: 'v.usr' }], async () => {});
+  expect(commits).toBe(2);
+  const journal = await store.journalOf(mpanOf(2));
+  expect(journal.map(({ kind, fileIdentifier }) => `${kind} ${fileIdentifier}`)).toEqual([
+    ...['flow Q1', 'flow R1', 'operator cannotReverse', 'flow R2'],
+  ]);
+  const { receipts } = await own.pass();
+  expect(receipts).toEqual([]);
+  expect(await stateOf(own)).toEqual(Array.from({ length: 3 }, () => 'backstopPresent'));
+  expect(await own.problems()).toEqual([]);
+});
+
+test('two processes that approve the same flow at once send it once', async () => {
+  const own = await openTestGateway({ send: 'approve' });
+  await own.take('n.csv', notificationsCsv([{ mpan: mpanOf(1) }, { mpan: mpanOf(2) }]));
+  const other = await openTestGateway({ send: 'approve' }, own.workspace, own.clock);
+  const { store } = own.gateway;
+  let isFirst = true;
+  const slow = {
+    ...own.gateway,
+    store: {
+      ...store,
+      commit: async (unit: Parameters<typeof store.commit>[0]) => {
+        if (isFirst) {
+          isFirst = false;
+          await approve(other.gateway, [mpanOf(1)], act);
+        }
+        return store.commit(unit);
+      },
+    },
+  };
+  await approve(slow, ['all'], act);
+  const sent = (await store.outbox()).map(({ mpans, fileIdentifier }) => [mpans, fileIdentifier]);
+  expect(sent).toEqual([
+    [[mpanOf(1)], 'PW00000001'],
+    [[mpanOf(2)], 'PW00000002'],
+  ]);
+  await own.pass();
+  expect(own.files('outbox')).toHaveLength(2);
+});
+
+test('a refused file that was mended goes back into the inbox, its findings go', async () => {
+  const own = await openTestGateway();
+  const good = notificationFile('N1', [mpanOf(1)]);
+  await own.take('a.usr', good.replace('ZPT', 'ZPX'));
+  own.drop('rejected/a.usr', good);
+  expect(requeue(own.gateway, ['a.usr'])).toEqual(['inbox/a.usr']);
+  expect(own.files()).toEqual(['inbox/a.usr']);
+  expect((await own.pass()).receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
+});
+
+test('a set-aside file goes back by its path, beside one of its name; others are not found', async () => {
+  const own = await openTestGateway();
+  const records = reportRecords(mpanOf(1), 'BACKSTOP FITTED');
+  await own.take('t.usr', makeFlowFile({ testFlag: 'TR01', records }));
+  own.drop('t.usr', 'another');
+  expect(requeue(own.gateway, ['set-aside/t.usr'])).toEqual(['inbox/t~2.usr']);
+  expect(() => requeue(own.gateway, ['t.usr'])).toThrow(/no file t.usr/);
+  expect(() => requeue(own.gateway, ['../../etc/passwd'])).toThrow(/no file passwd/);
+});

@@ -1,0 +1,365 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  badMpanOf,
+  makeFlowFile,
+  mpanOf,
+  notificationFile,
+  notificationsCsv,
+  reportFile,
+  reportRecords,
+  requestFile,
+} from '../support/flow-files.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+
+/** Files of any size by both ways: read at once, and streamed in parts of two instances. */
+const ways = [
+  ['small', {}],
+  ['large', { limits: { wholeFileMaxBytes: 0, instancesPerCommit: 2 } }],
+] as const;
+
+const mixed = (id: string, createdAt = '20260805100000') =>
+  makeFlowFile({
+    id,
+    createdAt,
+    records: [
+      ...reportRecords(mpanOf(1), 'NO BACKSTOP FITTED'),
+      ...reportRecords(badMpanOf(2), 'NO BACKSTOP FITTED'),
+      ...reportRecords(mpanOf(3), 'BACKSTOP FITTED'),
+      ...reportRecords(badMpanOf(4), 'BACKSTOP FITTED'),
+    ],
+  });
+
+const statesOf = async (own: TestGateway) =>
+  (await own.replayed()).checks.map(({ mpan, state, outcome }) => [mpan, state, outcome]);
+
+describe.each(ways)('a %s file', (_size, settings) => {
+  test('is applied, archived under the month, and leaves the inbox empty', async () => {
+    const own = await openTestGateway(settings);
+    const receipt = await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    expect(receipt).toMatchObject({ outcome: 'applied', instances: 1, instancesAccepted: 1 });
+    expect(own.files()).toEqual(['archive/2026/08/a.usr']);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('comes twice: the second is a duplicate, archived beside the first, and changes nothing', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    const before = (await own.replayed()).checks;
+    const receipt = await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    expect(receipt.outcome).toBe('duplicate');
+    expect(own.files()).toEqual(['archive/2026/08/a.usr', 'archive/2026/08/a~2.usr']);
+    expect((await own.replayed()).checks).toEqual(before);
+  });
+
+  test('with a known identifier and other content is refused', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    const receipt = await own.take('b.usr', notificationFile('0000000001', [mpanOf(2)]));
+    expect(receipt.outcome).toBe('rejected');
+    expect(receipt.findings.map(({ code }) => code)).toEqual(['FILE_IDENTIFIER_REUSED']);
+    expect(own.files('rejected')).toEqual(['b.usr', 'b.usr.findings.json']);
+    expect((await own.replayed()).checks.map(({ mpan }) => mpan)).toEqual([mpanOf(1)]);
+  });
+
+  test('with a known identifier is refused even if it says the same in other words', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    const again = notificationFile('0000000001', [mpanOf(1)]).replaceAll('\r\n', '\n');
+    expect((await own.take('b.usr', again)).outcome).toBe('rejected');
+  });
+
+  test('whose earlier version was rejected keeps its identifier', async () => {
+    const own = await openTestGateway(settings);
+    const good = notificationFile('0000000001', [mpanOf(1)]);
+    expect((await own.take('a.usr', good.replace('ZPT', 'ZPX'))).outcome).toBe('rejected');
+    expect((await own.take('a.usr', good)).outcome).toBe('applied');
+  });
+
+  test('with bad instances is partly applied; the bad ones lie in a file of their own', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('n.usr', notificationFile('0000000001', [1, 2, 3, 4].map(mpanOf)));
+    await own.take('sent/r.usr', requestFile('0000000002', [1, 2, 3, 4].map(mpanOf)));
+    const receipt = await own.take('m.usr', mixed('0000000003'));
+    expect(receipt).toMatchObject({
+      outcome: 'partly-applied',
+      instances: 4,
+      instancesAccepted: 2,
+      destination: 'archive/2026/08/m.usr',
+    });
+    expect(own.files('rejected')).toEqual(['m.usr', 'm.usr.findings.json']);
+    const lines = own.read('rejected/m.usr').split('\r\n');
+    expect(lines.map((line) => line.slice(0, 4))).toEqual([
+      'ZHV|',
+      '004|',
+      '005|',
+      '006|',
+      '004|',
+      '005|',
+      '006|',
+      'ZPT|',
+      '',
+    ]);
+    expect(lines[7]).toMatch(/^ZPT\|0000000003\|6\|\|2\|/);
+    const { findings } = JSON.parse(own.read('rejected/m.usr.findings.json'));
+    expect(
+      findings.map(({ code, line, lineInOriginal }: Record<string, unknown>) => [
+        ...[code, line, lineInOriginal],
+      ]),
+    ).toEqual([
+      ['MPAN_CHECK_DIGIT_WRONG', 2, 5],
+      ['MPAN_CHECK_DIGIT_WRONG', 5, 11],
+    ]);
+    expect(await statesOf(own)).toEqual([
+      [mpanOf(1), 'replacementToOrder', null],
+      [mpanOf(2), 'investigating', null],
+      [mpanOf(3), 'closed', 'backstopPresent'],
+      [mpanOf(4), 'investigating', null],
+    ]);
+  });
+
+  test('is corrected in its split part, one instance at a time', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('sent/r.usr', requestFile('0000000002', [1, 2, 3, 4].map(mpanOf)));
+    await own.take('m.usr', mixed('0000000003'));
+    const half = own.read('rejected/m.usr').replace(badMpanOf(2), mpanOf(2));
+    expect(await own.take('m.usr', half)).toMatchObject({ outcome: 'partly-applied' });
+    expect(own.files('rejected').filter((name) => name.endsWith('.usr'))).toEqual([
+      ...['m.usr', 'm~2.usr'],
+    ]);
+    const rest = own.read('rejected/m~2.usr').replace(badMpanOf(4), mpanOf(4));
+    expect(await own.take('m.usr', rest)).toMatchObject({ outcome: 'applied', instances: 1 });
+    expect(await statesOf(own)).toEqual([
+      [mpanOf(1), 'replacementToOrder', null],
+      [mpanOf(2), 'replacementToOrder', null],
+      [mpanOf(3), 'closed', 'backstopPresent'],
+      [mpanOf(4), 'closed', 'backstopPresent'],
+    ]);
+    const more = reportFile('0000000003', [mpanOf(2)], 'BACKSTOP FITTED');
+    expect((await own.take('x.usr', more)).outcome).toBe('rejected');
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('is corrected as a whole, in two goes', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('sent/r.usr', requestFile('0000000002', [1, 2, 3, 4].map(mpanOf)));
+    await own.take('m.usr', mixed('0000000003'));
+    const half = mixed('0000000003').replace(badMpanOf(2), mpanOf(2));
+    expect((await own.take('m.usr', half)).outcome).toBe('partly-applied');
+    const whole = half.replace(badMpanOf(4), mpanOf(4));
+    expect((await own.take('m.usr', whole)).outcome).toBe('applied');
+    expect((await statesOf(own)).map(([, state]) => state)).toEqual([
+      ...['replacementToOrder', 'replacementToOrder', 'closed', 'closed'],
+    ]);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('of an unknown flow or with a test flag is set aside with the reason', async () => {
+    const own = await openTestGateway(settings);
+    const records = ['999|1|'];
+    const unknown = await own.take('u.usr', makeFlowFile({ flow: 'D9999001', records }));
+    expect(unknown.outcome).toBe('set-aside');
+    const flagged = makeFlowFile({
+      testFlag: 'TR01',
+      records: reportRecords(mpanOf(1), 'BACKSTOP FITTED'),
+    });
+    const test = await own.take('t.usr', flagged);
+    expect(test.findings.map(({ code }) => code)).toEqual(['TEST_FLAG_NOT_OPERATIONAL']);
+    expect(own.files()).toEqual([
+      ...['set-aside/t.usr', 'set-aside/t.usr.findings.json'],
+      ...['set-aside/u.usr', 'set-aside/u.usr.findings.json'],
+    ]);
+    expect((await own.replayed()).checks).toEqual([]);
+  });
+
+  test('for somebody else, or about no check of ours, is archived as not ours', async () => {
+    const own = await openTestGateway(settings);
+    const records = reportRecords(mpanOf(1), 'DISPLAY BLANK');
+    const other = await own.take('o.usr', makeFlowFile({ to: ['X', 'ELSE'], records }));
+    const mine = await own.take(
+      'p.usr',
+      makeFlowFile({
+        id: '0000000009',
+        records: [
+          `004|${mpanOf(1)}|DISPLAY BLANK|20260803|`,
+          '005|A|DISPLAY BLANK|',
+          '006|01|20260805||',
+          `004|${mpanOf(2)}|DISPLAY BLANK|20260803|`,
+          '005|A|DISPLAY BLANK|',
+          '006|01|20260805||',
+          `004|${mpanOf(1)}|DISPLAY BLANK|20260803|`,
+          '005|B|DISPLAY BLANK|',
+          '006|01|20260805||',
+        ],
+      }),
+    );
+    expect([other.outcome, mine.outcome]).toEqual(['not-ours', 'not-ours']);
+    expect(own.files()).toEqual(['archive/2026/08/o.usr', 'archive/2026/08/p.usr']);
+  });
+
+  test('CSV with bad rows: the good ones apply, the bad ones can be mended and sent again', async () => {
+    const own = await openTestGateway(settings);
+    const header = 'mpan,notifiedOn,source,reference,addressLine1';
+    const bad = `${badMpanOf(2)},2026-08-03,installer,R2,"Flat 2,\r\nThe Mill"`;
+    const csv = `${header}\r\n${mpanOf(1)},2026-08-03,installer,R1,\r\n${bad}\r\n${mpanOf(3)},2026-08-03,installer,R3,\r\n${mpanOf(4)},3 Aug,installer,R4,\r\n`;
+    const receipt = await own.take('n.csv', csv);
+    expect(receipt).toMatchObject({
+      outcome: 'partly-applied',
+      instances: 4,
+      instancesAccepted: 2,
+    });
+    const refused = own.read('rejected/n.csv');
+    expect(refused).toBe(`${header}\r\n${bad}\r\n${mpanOf(4)},3 Aug,installer,R4,\r\n`);
+    const { findings } = JSON.parse(own.read('rejected/n.csv.findings.json'));
+    expect(
+      findings.map(({ line, lineInOriginal }: Record<string, unknown>) => [line, lineInOriginal]),
+    ).toEqual([
+      [2, 3],
+      [4, 6],
+    ]);
+    const mended = refused.replace(badMpanOf(2), mpanOf(2)).replace('3 Aug', '2026-08-03');
+    expect((await own.take('n.csv', mended)).outcome).toBe('applied');
+    expect((await own.replayed()).checks.map(({ mpan }) => mpan)).toEqual([1, 2, 3, 4].map(mpanOf));
+    expect((await own.take('copy.csv', csv)).outcome).toBe('duplicate');
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('CSV that tells a fact twice, or a fact known from another CSV, tells it once', async () => {
+    const own = await openTestGateway(settings);
+    const rows = [mpanOf(1), mpanOf(2), mpanOf(1), mpanOf(1)].map((mpan) => ({ mpan }));
+    own.drop('a.csv', notificationsCsv(rows));
+    own.drop('b.csv', notificationsCsv(rows.slice(0, 2)));
+    own.drop('c.csv', notificationsCsv(rows));
+    const { receipts } = await own.pass();
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'duplicate']);
+    const { checks } = await own.replayed();
+    expect(checks.flatMap(({ exceptions }) => exceptions)).toEqual([]);
+    expect(await own.gateway.store.journalOf(mpanOf(1))).toHaveLength(1);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('CSV of an unknown kind is rejected, and so is an empty file', async () => {
+    const own = await openTestGateway(settings);
+    expect(await own.take('x.csv', 'a,b\n1,2\n')).toMatchObject({ outcome: 'rejected' });
+    const empty = await own.take('y.usr', '');
+    expect(empty.findings.map(({ code }) => code)).toEqual(['FILE_EMPTY']);
+  });
+
+  test('a taken file gives the same whether its MPANs come in one part or in several', async () => {
+    const own = await openTestGateway(settings);
+    await own.take('sent/r.usr', requestFile('0000000002', [mpanOf(1), mpanOf(2)]));
+    const records = [1, 2, 1, 2, 1].flatMap((n) => reportRecords(mpanOf(n), 'BACKSTOP FITTED'));
+    const createdAt = '20260805100000';
+    await own.take('m.usr', makeFlowFile({ id: '0000000003', createdAt, records }));
+    expect(await statesOf(own)).toEqual([
+      [mpanOf(1), 'closed', 'backstopPresent'],
+      [mpanOf(2), 'closed', 'backstopPresent'],
+    ]);
+    expect(await own.problems()).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  test('two files of one name in both folders keep apart', async () => {
+    const own = await openTestGateway();
+    own.drop('sent/a.usr', requestFile('0000000002', [mpanOf(1)]));
+    own.drop('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    const { receipts } = await own.pass();
+    expect(receipts.map(({ folder, destination }) => [folder, destination])).toEqual([
+      ['sent', 'archive/2026/08/a.usr'],
+      ['inbox', 'archive/2026/08/a~2.usr'],
+    ]);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('a file named like an archived one with other content is archived beside it', async () => {
+    const own = await openTestGateway();
+    await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    await own.take('a.usr', notificationFile('0000000002', [mpanOf(2)]));
+    expect(own.files()).toEqual(['archive/2026/08/a.usr', 'archive/2026/08/a~2.usr']);
+  });
+
+  test('findings never take the place of a file that is named like them', async () => {
+    const own = await openTestGateway();
+    await own.take('a.usr.findings.json', 'not a known header\n');
+    await own.take('a.usr', 'ZHV|nonsense\n');
+    expect(own.files('rejected')).toHaveLength(4);
+    expect(own.read('rejected/a.usr.findings.json')).toBe('not a known header\n');
+  });
+
+  test('a name as long as file systems allow is cut rather than stuck', async () => {
+    const own = await openTestGateway();
+    const name = `${'n'.repeat(251)}.usr`;
+    expect((await own.take(name, 'ZHV|nonsense\n')).outcome).toBe('rejected');
+    expect(own.files('inbox')).toEqual([]);
+    expect(own.files('rejected')).toHaveLength(2);
+    const mixedName = `${'m'.repeat(251)}.usr`;
+    expect((await own.take(mixedName, mixed('0000000003'))).outcome).toBe('partly-applied');
+    expect(own.files('rejected')).toHaveLength(4);
+  });
+
+  test('several files of one identifier at once are judged one after the other', async () => {
+    const own = await openTestGateway();
+    own.drop('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+    own.drop('b.usr', notificationFile('0000000001', [mpanOf(1)]));
+    own.drop('c.usr', notificationFile('0000000001', [mpanOf(2)]));
+    const { receipts } = await own.pass();
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['applied', 'duplicate', 'rejected']);
+  });
+});
+
+test('a file that its producer takes away again is no trouble', async () => {
+  const own = await openTestGateway();
+  const files = [{ folder: 'inbox' as const, name: 'gone.usr' }];
+  const { takeIn } = await import('../../src/gateway/index.ts');
+  await takeIn(own.gateway, files, async () => {});
+  expect(await own.gateway.store.receipts()).toEqual([]);
+});
+
+/** What a producer may drop, by a number each. */
+const droppable: readonly ((n: number) => readonly [name: string, content: string])[] = [
+  (n) => [`n${n}.usr`, notificationFile(`N00000000${n}`, [mpanOf(n), mpanOf(n + 1)])],
+  (n) => [`m${n}.usr`, mixed(`M00000000${n}`)],
+  (n) => [`same.usr`, reportFile(`R00000000${n}`, [mpanOf(n)])],
+  (n) => [`t${n}.usr`, reportFile(`T00000000${n}`, [mpanOf(n)]).slice(0, 60 + n * 11)],
+  (n) => [`x${n}.usr`, reportFile('X000000001', [mpanOf(n)])],
+  (n) => [`c${n}.csv`, notificationsCsv([{ mpan: mpanOf(n) }, { mpan: badMpanOf(n) }])],
+  (n) => [`b${n}.bin`, `\u0000\u0001${'|'.repeat(n)}\r\n`],
+  () => ['e.usr', ''],
+  (n) => [`u${n}.usr`, makeFlowFile({ flow: 'D0999001', id: `U00000000${n}`, records: ['1|'] })],
+];
+
+test('any mix of files: each ends in exactly one place, with one receipt', async () => {
+  const drop = fc.record({ kind: fc.nat(droppable.length - 1), n: fc.integer({ min: 1, max: 3 }) });
+  const passes = fc.array(fc.array(drop, { maxLength: 8 }), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(passes, fc.boolean(), async (rounds, isLarge) => {
+      const own = await openTestGateway(isLarge ? ways[1][1] : {});
+      const contents: string[] = [];
+      for (const round of rounds) {
+        const byName = new Map(round.map(({ kind, n }) => droppable[kind]!(n)));
+        for (const [name, content] of byName) {
+          own.drop(name, content);
+          contents.push(content);
+        }
+        await own.pass();
+      }
+      const receipts = await own.gateway.store.receipts();
+      expect(receipts).toHaveLength(contents.length);
+      expect(own.files('inbox')).toEqual([]);
+      const places = receipts.map(({ destination }) => destination);
+      expect(new Set(places).size).toBe(places.length);
+      expect(places.map(own.read).sort()).toEqual(contents.sort());
+      const split = own.files('rejected').filter((name) => {
+        const isFinding = name.endsWith('.findings.json');
+        return !isFinding && !places.includes(`rejected/${name}`);
+      });
+      const partly = receipts.filter(({ outcome }) => outcome === 'partly-applied');
+      expect(split).toHaveLength(partly.length);
+      expect(own.files().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      expect(await own.problems()).toEqual([]);
+      await own.close();
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);

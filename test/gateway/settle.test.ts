@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { settle, takeIn } from '../../src/gateway/index.ts';
+import type { Receipt } from '../../src/store/index.ts';
+import {
+  badMpanOf,
+  makeFlowFile,
+  mpanOf,
+  notificationFile,
+  reportRecords,
+} from '../support/flow-files.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+
+/** Commits a file's receipt and stops there, as a crash would. */
+async function commitOnly(own: TestGateway, name: string, content: string): Promise<Receipt> {
+  own.drop(name, content);
+  let taken: readonly Receipt[] = [];
+  await takeIn(own.gateway, [{ folder: 'inbox', name }], async (receipts) => {
+    taken = receipts;
+  });
+  return taken[0]!;
+}
+
+const partly = makeFlowFile({
+  records: [
+    ...reportRecords(mpanOf(1), 'BACKSTOP FITTED'),
+    ...reportRecords(badMpanOf(2), 'BACKSTOP FITTED'),
+  ],
+});
+
+test('what a crash left unmoved is moved by the next pass, before anything is taken in', async () => {
+  const own = await openTestGateway();
+  await commitOnly(own, 'a.usr', notificationFile('0000000001', [mpanOf(1)]));
+  expect(own.files()).toEqual(['inbox/a.usr']);
+  const again = await own.reopen();
+  const { receipts } = await again.pass();
+  expect(receipts).toEqual([]);
+  expect(again.files()).toEqual(['archive/2026/08/a.usr']);
+  expect(await again.gateway.store.unsettled()).toEqual([]);
+});
+
+test('to look at a workspace moves nothing: only a pass does', async () => {
+  const own = await openTestGateway();
+  await commitOnly(own, 'a.usr', notificationFile('0000000001', [mpanOf(1)]));
+  const again = await own.reopen();
+  expect(again.files()).toEqual(['inbox/a.usr']);
+});
+
+test('settling may stop anywhere and be repeated', async () => {
+  const own = await openTestGateway();
+  const receipt = await commitOnly(own, 'm.usr', partly);
+  const source = join(own.workspace, 'inbox/m.usr');
+  const archived = join(own.workspace, receipt.destination);
+  const aside = join(own.workspace, 'data/aside');
+  await settle(own.gateway, [receipt]);
+  const settled = own.files();
+  const findings = own.read('rejected/m.usr.findings.json');
+  // Stopped before the file moved.
+  renameSync(archived, source);
+  await settle(own.gateway, [receipt]);
+  expect(own.files()).toEqual(settled);
+  // Stopped between the findings and the refused part.
+  renameSync(archived, source);
+  rmSync(join(own.workspace, 'rejected/m.usr'));
+  await settle(own.gateway, [receipt]);
+  expect(own.files()).toEqual(settled);
+  expect(own.read('rejected/m.usr.findings.json')).toBe(findings);
+  // Stopped after everything.
+  await settle(own.gateway, [receipt]);
+  expect(own.files()).toEqual(settled);
+  expect(existsSync(aside)).toBe(false);
+});
+
+test('a new file of the same name is not taken for the one of the receipt', async () => {
+  const own = await openTestGateway();
+  const receipt = await commitOnly(own, 'a.usr', notificationFile('0000000001', [mpanOf(1)]));
+  own.drop('a.usr', notificationFile('0000000002', [mpanOf(2)]));
+  await settle(own.gateway, [receipt]);
+  expect(own.files()).toEqual(['inbox/a.usr']);
+  expect((await own.pass()).receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
+  // The bytes of the first are gone: its producer wrote over them. That is said, not hidden.
+  expect(await own.problems()).toEqual(['archive/2026/08/a.usr: is not what was received']);
+});
+
+test('temporary files of a killed gateway are swept; those of a living process stay', async () => {
+  const own = await openTestGateway();
+  const living = process.ppid;
+  const names = [
+    ...['outbox/.x.usr.4999999.tmp', 'rejected/.y.usr.4999999.tmp', 'inbox/.pawl-probe.tmp'],
+    ...[`outbox/.z.usr.${living}.tmp`, 'outbox/.theirs', 'inbox/theirs.tmp'],
+  ];
+  for (const name of names) own.drop(name, 'half');
+  await own.pass();
+  expect(own.files()).toEqual(
+    ['inbox/theirs.tmp', 'outbox/.theirs', `outbox/.z.usr.${living}.tmp`].sort(),
+  );
+});
+
+test('a new month gets its folder', async () => {
+  const own = await openTestGateway();
+  own.clock.set('2027-01-01T00:00:00Z');
+  const receipt = await own.take('a.usr', notificationFile('0000000001', [mpanOf(1)]));
+  expect(receipt.destination).toBe('archive/2027/01/a.usr');
+  mkdirSync(join(own.workspace, 'archive/2027/02'));
+  writeFileSync(join(own.workspace, 'archive/2027/02/b.usr'), 'by hand');
+  own.clock.set('2027-02-01T00:00:00Z');
+  const second = await own.take('b.usr', notificationFile('0000000002', [mpanOf(2)]));
+  expect(second.destination).toBe('archive/2027/02/b~2.usr');
+});

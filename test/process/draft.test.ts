@@ -1,0 +1,259 @@
+/** The flows that are owed, written from what is known; what nothing supplies is named. */
+import { describe, expect, test } from 'vitest';
+import { type Envelope, printFlowFile } from '../../src/flow/index.ts';
+import { type Draft, draftsFor, type ProcessEvent } from '../../src/process/index.ts';
+import {
+  appointment,
+  baseline,
+  d0001,
+  d0002,
+  d0142,
+  d0150,
+  d0221,
+  meterOperatorRules,
+  mpan,
+  notification,
+  reports,
+  resolve,
+  story,
+  supplierRules,
+  told,
+  visit,
+} from './events.ts';
+
+const envelopeOf = (draft: Draft): Envelope => ({
+  fileIdentifier: '0000000001',
+  flow: draft.flow,
+  version: draft.flow === 'D0150' ? '002' : '001',
+  fromRole: draft.toRole === 'M' ? 'X' : 'M',
+  fromMpid: draft.toRole === 'M' ? 'SUPP' : 'MOPX',
+  toRole: draft.toRole,
+  toMpid: draft.toMpid ?? '',
+  createdAt: '20260810100000',
+  sendingApplication: '',
+  receivingApplication: '',
+  broadcast: '',
+  testFlag: 'OPER',
+  completedAt: '20260810100000',
+});
+
+/** The records of the drafts as our own reader accepts them, without the envelope. */
+function written(events: readonly ProcessEvent[], rules = supplierRules): string[] {
+  const { state } = told(events, { rules });
+  return state.checks.flatMap((check) =>
+    draftsFor(rules, state, check).flatMap((draft) => {
+      if (draft.missing.length > 0) return [`${draft.flow} lacks ${draft.missing.join('; ')}`];
+      const file = { envelope: envelopeOf(draft), instances: [draft.instance] };
+      const records = printFlowFile(supplierRules.catalogue, file).split('\r\n');
+      return [`${draft.flow} to ${draft.toRole} ${draft.toMpid}`, ...records.slice(1, -2)];
+    }),
+  );
+}
+
+const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
+const address = { J0178: 'MOPX', J1036: '1 HIGH STREET', J0263: 'AA1 1AA' };
+const label = 'MICROGENERATION BACKSTOP CHECK';
+
+describe('the Supplier', () => {
+  test('asks by a D0001 with what is known of the meter', () => {
+    expect(written([baseline, notification('2026-08-03')])).toEqual([
+      'D0001 to M MOPX',
+      `001|${mpan}||||`,
+      '002|OLD1|',
+      `003|01|${label}|20260803|PLEASE CHECK THE METER FOR A BACKSTOP AND REPORT BY D0002|`,
+      `759|42|${label}|`,
+    ]);
+  });
+
+  test('writes a hyphen where neither meter nor register is known', () => {
+    const records = written([notification('2026-08-03')]);
+    expect(records[2]).toBe('002|-|');
+    expect(records[3]).toMatch(/^003\|-\|/);
+  });
+
+  test('orders the replacement by a D0142, or the check and the replacement in option 2', () => {
+    const known = { ...address, J0076: '0393' };
+    const hinted = notification('2026-08-03', { known });
+    const report = d0002('2026-08-10', reports.hasNot);
+    expect(written([hinted, d0001('2026-08-04'), report])).toEqual([
+      'D0142 to M MOPX',
+      `267|${mpan}|1 HIGH STREET|||||||||AA1 1AA||||N||E|0393|${label}: NO BACKSTOP, PLEASE REPLACE METER|||`,
+    ]);
+    const second = notification('2026-08-03', { known, profile: 'option-2' });
+    expect(written([second])[1]).toContain(
+      `${label}: CHECK FOR BACKSTOP AND REPLACE METER IF NONE`,
+    );
+  });
+
+  test('names what is missing and invents nothing', () => {
+    const report = d0002('2026-08-10', reports.hasNot);
+    expect(written([...asked, report])).toEqual([
+      'D0142 lacks address (267 J1036 to J1044, J0263)',
+    ]);
+    expect(written([notification('2026-08-03', { known: {} })])).toEqual([
+      'D0001 lacks recipient (Meter Operator MPID)',
+    ]);
+  });
+
+  test('writes to the appointed Meter Operator', () => {
+    const appointed = appointment('2026-08-01', 'meterOperator', 'MOPY');
+    const noted = notification('2026-08-03', { known: address });
+    expect(written([appointed, noted])[0]).toBe('D0001 to M MOPY');
+  });
+
+  test('owes nothing while somebody else does, or a person has to decide', () => {
+    expect(written(asked)).toEqual([]);
+    expect(written([...asked, d0002('2026-08-10', reports.unclear)])).toEqual([]);
+  });
+
+  test('asks again after a failed visit, but not after the third', () => {
+    const round = (day: number) => [d0001(`2026-08-0${day}`), d0221(`2026-08-0${day + 1}`)];
+    const twice = [notification('2026-08-03'), ...round(4), ...round(6)];
+    expect(written(twice)[0]).toBe('D0001 to M MOPX');
+    expect(written([...twice, ...round(8)])).toEqual([]);
+  });
+
+  test('sends nothing about a half-hourly meter before a person has decided', () => {
+    const halfHourly = d0150('2026-08-04', { meters: [{ id: 'OLD1', type: 'H' }] });
+    const events = [
+      notification('2026-08-03', { known: address }),
+      halfHourly,
+      d0001('2026-08-05'),
+      d0002('2026-08-10', reports.hasNot),
+    ];
+    expect(written(events)).toEqual([]);
+    const dismissed = resolve('2026-08-11', 'OUT_OF_SCOPE', halfHourly, false);
+    expect(written([...events, dismissed])[0]).toBe('D0142 to M MOPX');
+  });
+
+  test('writes a request that is understood as one', () => {
+    const { state } = told([baseline, notification('2026-08-03')]);
+    const [draft] = draftsFor(supplierRules, state, state.checks[0]!);
+    const file = { envelope: envelopeOf(draft!), instances: [draft!.instance] };
+    const records = printFlowFile(supplierRules.catalogue, file).split('\r\n').slice(1, -2);
+    const sent = { ...d0001('2026-08-04'), parts: [{ line: 2, text: records.join('\n') }] };
+    expect(story([notification('2026-08-03'), sent])).toBe('notified met, investigating open');
+  });
+});
+
+describe('the Meter Operator', () => {
+  const rules = meterOperatorRules;
+  const request = d0001('2026-08-04');
+  const order = d0142('2026-08-11');
+
+  test('writes nothing before a visit', () => {
+    expect(written([baseline, request], rules)).toEqual([]);
+  });
+
+  test.each([
+    ['hasBackstop', '005|OLD1|BACKSTOP FITTED|', null],
+    ['noBackstop', '005|OLD1|NO BACKSTOP FITTED|', null],
+    ['cannotReverse', '005|OLD1|METER CANNOT RUN BACKWARDS|', null],
+    ['replaced', '005|OLD1|METER REPLACED|', '760|10||'],
+    ['noAccess', '005|OLD1|NO ACCESS FOR BACKSTOP CHECK|', '760|20||'],
+    ['refused', '005|OLD1|ACCESS REFUSED FOR BACKSTOP CHECK|', '760|21||'],
+  ] as const)('reports a visit that found "%s" by a D0002', (outcome, meter, code) => {
+    expect(written([baseline, request, visit('2026-08-10', outcome)], rules)).toEqual([
+      'D0002 to X SUPP',
+      `004|${mpan}|${label}|20260803|`,
+      meter,
+      '006|01|20260810||',
+      ...(code === null ? [] : [code]),
+    ]);
+  });
+
+  test('writes reports that are read as what the visit found', () => {
+    const expected = {
+      hasBackstop: 'backstopPresent',
+      noBackstop: 'replacementToOrder open',
+      cannotReverse: 'cannotReverse',
+      replaced: 'replacing open',
+      noAccess: 'notified open',
+      refused: 'notified open',
+    } as const;
+    for (const [outcome, end] of Object.entries(expected)) {
+      const found = visit('2026-08-10', outcome as keyof typeof expected);
+      const records = written([baseline, request, found], rules).slice(1);
+      const report = { ...d0002('2026-08-10'), parts: [{ line: 2, text: records.join('\n') }] };
+      expect(story([baseline, request, report])).toContain(end);
+    }
+  });
+
+  test('reports a replacement by a D0150 that proves it', () => {
+    const items = {
+      J0501: '100',
+      J0410: 'ACME 200',
+      J1677: 'MAPX',
+      J0483: 'N',
+      J0010: '01',
+      J0474: 'C',
+      J0103: 'AI',
+      J0475: '1.00',
+      J0478: '5',
+    };
+    const found = visit('2026-08-14', 'replaced', { newMeterId: 'NEW1', items });
+    const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order, found];
+    const records = written(events, rules);
+    expect(records).toEqual([
+      'D0150 to X SUPP',
+      `288|${mpan}|20260814||E|`,
+      '289|0393|20260601|||',
+      '290|NEW1|||100|J|ACME 200|MAPX|||||||||||N|20260814|||||H|20260814|',
+      '293|01|C|AI|1.00||5|||',
+      '08A|OLD1|20260814|MAPX|',
+    ]);
+    const sent = {
+      ...d0150('2026-08-15', {}),
+      parts: [{ line: 2, text: records.slice(1).join('\n') }],
+    };
+    expect(story([...events, sent], { rules })).toContain('replacing met, meterReplaced');
+  });
+
+  test('names the items of a new meter that nobody has told', () => {
+    const found = visit('2026-08-14', 'replaced', { newMeterId: 'NEW1' });
+    const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order, found];
+    expect(written(events, rules)[0]).toMatch(
+      /^D0150 lacks .*Manufacturers Make & Type \(290 J0410\)/,
+    );
+  });
+
+  test('reports a failed visit for a replacement by a D0221', () => {
+    const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order];
+    expect(written([...events, visit('2026-08-14', 'noAccess')], rules)).toEqual([
+      'D0221 to X SUPP',
+      `504|${mpan}|1|HIGH STREET|||||ANYTOWN|||20260814|20|NO ACCESS FOR BACKSTOP CHECK|`,
+    ]);
+  });
+
+  test('writes nothing in option 1 of a meter that was only looked at for a replacement', () => {
+    const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order];
+    expect(written([...events, visit('2026-08-14', 'noBackstop')], rules)).toEqual([]);
+  });
+
+  test('states what it found on the same meter in options 2 and 3', () => {
+    const second = [baseline, { ...d0142('2026-08-04'), profile: 'option-2' }];
+    const found = written([...second, visit('2026-08-10', 'hasBackstop')], rules);
+    expect(found[0]).toBe('D0150 to X SUPP');
+    expect(found).toContain('296|20260810|BACKSTOP FITTED|');
+    const third = [baseline, { ...request, profile: 'option-3' }];
+    const flows = written([...third, visit('2026-08-10', 'hasBackstop')], rules);
+    expect(flows.filter((line) => line.includes(' to '))).toEqual([
+      'D0002 to X SUPP',
+      'D0150 to X SUPP',
+    ]);
+  });
+
+  test('reports a visit once', () => {
+    const found = visit('2026-08-10', 'noAccess');
+    const sent = d0002('2026-08-10 10:00:00', reports.noAccess);
+    expect(written([baseline, request, found, sent], rules)).toEqual([]);
+    expect(written([baseline, request, found, sent, d0001('2026-08-12')], rules)).toEqual([]);
+  });
+
+  test('needs the last meter details to state anything of them', () => {
+    const second = [{ ...d0142('2026-08-04'), profile: 'option-2' }];
+    expect(written([...second, visit('2026-08-10', 'hasBackstop')], rules)[0]).toMatch(
+      /^D0150 lacks the last known meter details/,
+    );
+  });
+});

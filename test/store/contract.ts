@@ -1,0 +1,448 @@
+/**
+ * What every store must do, whichever database is under it. A suite of its own calls this with a
+ * way to open stores; two stores opened on one place are two handles on the same memory.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bundledBankHolidays } from '../../src/calendar/index.ts';
+import type { MpanState, ProcessEvent, RaisedAlert } from '../../src/process/index.ts';
+import {
+  type CheckRow,
+  type ExceptionRow,
+  type MpanUpdate,
+  type OutboxFile,
+  type Receipt,
+  type Store,
+  type UnitOfWork,
+  unitOfWork,
+} from '../../src/store/index.ts';
+import { mpanOf } from '../support/flow-files.ts';
+import { tempFolder } from '../support/workspace.ts';
+
+const at = '2026-08-05T12:00:00Z';
+
+const stateOf = (mpan: string, foldedTo = at): MpanState => ({
+  mpan,
+  last: null,
+  foldedTo,
+  waitingUntil: null,
+  checks: [],
+  meters: { present: [], removed: [] } as unknown as MpanState['meters'],
+  known: { J0004: 'A "quoted" meter, – and ünïcode' },
+  lastDetails: null,
+  appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
+  orphans: [],
+  loose: [],
+  resolutions: {},
+});
+
+const checkOf = (changes: Partial<CheckRow> = {}): CheckRow => ({
+  supplier: 'SUPP',
+  sequence: 1,
+  profile: 'option-1',
+  meterOperator: 'MOPX',
+  state: 'investigating',
+  outcome: null,
+  openedOn: '2026-08-03',
+  closedOn: null,
+  owner: 'M',
+  dueOn: '2026-08-17',
+  dueAt: '2026-08-17T23:00:00Z',
+  awaited: true,
+  owed: '',
+  ...changes,
+});
+
+const updateOf = (n: number, changes: Partial<MpanUpdate> = {}): MpanUpdate => ({
+  mpan: mpanOf(n),
+  revision: 0,
+  state: stateOf(mpanOf(n)),
+  wakeAt: null,
+  checks: [],
+  fewerChecks: false,
+  excepted: (changes.exceptions ?? []).length > 0,
+  exceptions: [],
+  ...changes,
+});
+
+const eventOf = (n: number, key: string, changes: Partial<ProcessEvent> = {}): ProcessEvent =>
+  ({
+    kind: 'appointment',
+    key,
+    mpan: mpanOf(n),
+    effectiveAt: at,
+    receivedAt: at,
+    sender: '',
+    fileIdentifier: 'appointments',
+    line: 2,
+    file: 'a.csv',
+    profile: 'option-1',
+    what: 'meterOperator',
+    party: 'MOPX',
+    ...changes,
+  }) as ProcessEvent;
+
+const receiptOf = (id: number, changes: Partial<Receipt> = {}): Receipt => ({
+  id,
+  name: `r${id}.usr`,
+  folder: 'inbox',
+  sha256: `sha-${id}`,
+  size: 1,
+  flow: 'D0002',
+  fileIdentifier: `F${id}`,
+  sender: 'MOPX',
+  receivedAt: at,
+  outcome: 'applied',
+  findings: [],
+  instances: 1,
+  instancesAccepted: 1,
+  destination: `archive/2026/08/r${id}.usr`,
+  ...changes,
+});
+
+const outboxOf = (n: number, changes: Partial<OutboxFile> = {}): OutboxFile => ({
+  name: `D0001_MOPX_${n}.usr`,
+  flow: 'D0001',
+  fileIdentifier: `PW${n}`,
+  fromMpid: 'SUPP',
+  toRole: 'M',
+  toMpid: 'MOPX',
+  mpans: [mpanOf(n)],
+  text: `ZHV|${n}|\r\n`,
+  sha256: `sha-${n}`,
+  createdAt: at,
+  ...changes,
+});
+
+const alertOf = (n: number, changes: Partial<RaisedAlert> = {}): RaisedAlert => ({
+  key: `alert-${n}`,
+  mpan: mpanOf(n),
+  supplier: 'SUPP',
+  sequence: 1,
+  stage: 'investigating',
+  kind: 'BREACHED',
+  number: null,
+  retracts: null,
+  dueOn: '2026-08-17',
+  owner: 'M',
+  owes: ['D0002'],
+  since: at,
+  trueAt: at,
+  at,
+  retracted: false,
+  ...changes,
+});
+
+const exceptionOf = (id: string, changes: Partial<ExceptionRow> = {}): ExceptionRow => ({
+  id,
+  code: 'REPORT_UNCLEAR',
+  at,
+  detail: 'a.usr line 2',
+  open: true,
+  supplier: 'SUPP',
+  sequence: 1,
+  ...changes,
+});
+
+export function storeContract(name: string, open: (path: string) => Store): void {
+  const fresh = (): { store: Store; again: () => Store; folder: string } => {
+    const folder = tempFolder();
+    const again = (): Store => {
+      const store = open(join(folder, 'pawl.db'));
+      onTestFinished(() => store.close());
+      return store;
+    };
+    return { store: again(), again, folder };
+  };
+  const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
+
+  describe(`${name}: a commit`, () => {
+    test('is seen whole by another handle', async () => {
+      const { store, again } = fresh();
+      const parts = {
+        events: [eventOf(1, 'k1')],
+        mpans: [updateOf(1, { wakeAt: at, checks: [checkOf()], exceptions: [exceptionOf('x')] })],
+        receipts: [receiptOf(1)],
+        outbox: [outboxOf(1)],
+        raised: [alertOf(1)],
+        nextFileNumber: { from: 1, to: 2 },
+      };
+      expect(await commit(store, parts)).toBe('committed');
+      const other = again();
+      expect(await other.journalOf(mpanOf(1))).toEqual(parts.events);
+      expect((await other.loadMpans([mpanOf(1)])).get(mpanOf(1))).toEqual({
+        ...{ mpan: mpanOf(1), revision: 1, state: stateOf(mpanOf(1)) },
+        ...{ alerted: true, excepted: true },
+      });
+      expect(await other.checks({})).toEqual([{ mpan: mpanOf(1), ...checkOf() }]);
+      expect(await other.exceptions({})).toEqual([{ mpan: mpanOf(1), ...exceptionOf('x') }]);
+      expect(await other.receipts()).toEqual(parts.receipts);
+      expect(await other.outbox()).toEqual(parts.outbox);
+      expect(await other.alertsOf(null)).toEqual(parts.raised);
+      expect(await other.nextFileNumber()).toBe(2);
+    });
+
+    test('of an old revision is a conflict and leaves nothing', async () => {
+      const { store, again } = fresh();
+      await commit(store, { mpans: [updateOf(1)] });
+      const other = again();
+      await commit(other, { mpans: [updateOf(1, { revision: 1 })] });
+      const late = {
+        events: [eventOf(2, 'k2'), eventOf(1, 'k1')],
+        mpans: [updateOf(2, { checks: [checkOf()] }), updateOf(1, { revision: 1 })],
+        receipts: [receiptOf(1)],
+        outbox: [outboxOf(1)],
+        raised: [alertOf(2)],
+        nextFileNumber: { from: 1, to: 2 },
+      };
+      expect(await commit(store, late)).toBe('conflict');
+      expect(await store.journalOf(mpanOf(2))).toEqual([]);
+      expect((await store.loadMpans([mpanOf(2)])).size).toBe(0);
+      expect(await store.checks({})).toEqual([]);
+      expect(await store.receipts()).toEqual([]);
+      expect(await store.outbox()).toEqual([]);
+      expect(await store.alertsOf(null)).toEqual([]);
+      expect(await store.nextFileNumber()).toBe(1);
+    });
+
+    test('that takes an MPAN for new which is known is a conflict', async () => {
+      const { store } = fresh();
+      await commit(store, { mpans: [updateOf(1)] });
+      expect(await commit(store, { mpans: [updateOf(1)] })).toBe('conflict');
+      expect(await commit(store, { mpans: [updateOf(2, { revision: 3 })] })).toBe('conflict');
+    });
+
+    test('with a file number that was given away is a conflict', async () => {
+      const { store } = fresh();
+      const first = { outbox: [outboxOf(1)], nextFileNumber: { from: 1, to: 2 } };
+      const second = { outbox: [outboxOf(2)], nextFileNumber: { from: 1, to: 2 } };
+      expect(await commit(store, first)).toBe('committed');
+      expect(await commit(store, second)).toBe('conflict');
+      expect((await store.outbox()).map((file) => file.name)).toEqual([outboxOf(1).name]);
+    });
+
+    test('that fails leaves nothing, and the store goes on working', async () => {
+      const { store } = fresh();
+      await commit(store, { receipts: [receiptOf(1)] });
+      const broken = { events: [eventOf(1, 'k1')], mpans: [updateOf(1)], receipts: [receiptOf(1)] };
+      await expect(commit(store, broken)).rejects.toThrow();
+      expect(await store.journalOf(mpanOf(1))).toEqual([]);
+      expect((await store.loadMpans([mpanOf(1)])).size).toBe(0);
+      expect(await commit(store, { mpans: [updateOf(1)] })).toBe('committed');
+    });
+
+    test('counts an event with a known key once', async () => {
+      const { store } = fresh();
+      await commit(store, { events: [eventOf(1, 'k1')] });
+      await commit(store, { events: [eventOf(1, 'k1', { line: 9 }), eventOf(1, 'k2')] });
+      const journal = await store.journalOf(mpanOf(1));
+      expect(journal.map(({ key, line }) => [key, line])).toEqual([
+        ['k1', 2],
+        ['k2', 2],
+      ]);
+      expect(await store.knownKeys(['k2', 'k3', 'k1'])).toEqual(new Set(['k1', 'k2']));
+    });
+  });
+
+  describe(`${name}: MPANs`, () => {
+    test('are due by their instant, the longest waiting first', async () => {
+      const { store } = fresh();
+      const wakes = ['2026-08-07T00:00:00Z', null, '2026-08-05T00:00:00Z', '2026-08-06T00:00:00Z'];
+      await commit(store, { mpans: wakes.map((wakeAt, n) => updateOf(n, { wakeAt })) });
+      const due = async (now: string, limit: number) =>
+        (await store.due(now, limit)).map(({ mpan }) => mpan);
+      expect(await due('2026-08-04T23:59:59Z', 9)).toEqual([]);
+      expect(await due('2026-08-06T00:00:00Z', 9)).toEqual([mpanOf(2), mpanOf(3)]);
+      expect(await due('2026-08-09T00:00:00Z', 2)).toEqual([mpanOf(2), mpanOf(3)]);
+      expect(await store.nextWake()).toBe('2026-08-05T00:00:00Z');
+    });
+
+    test('all with an open check wake when told to', async () => {
+      const { store } = fresh();
+      const closed = checkOf({ closedOn: '2026-08-04', state: 'closed' });
+      await commit(store, {
+        mpans: [updateOf(1, { checks: [checkOf()] }), updateOf(2, { checks: [closed] })],
+      });
+      await commit(store, { wakeAllOpen: true });
+      expect((await store.due(at, 9)).map(({ mpan }) => mpan)).toEqual([mpanOf(1)]);
+    });
+
+    test('that owe and all MPANs are listed in pages', async () => {
+      const { store } = fresh();
+      const owing = checkOf({ owed: 'D0001' });
+      await commit(store, {
+        mpans: [1, 2, 3, 4].map((n) => updateOf(n, { checks: n === 3 ? [] : [owing] })),
+      });
+      const names = (found: readonly { mpan: string }[]) => found.map(({ mpan }) => mpan);
+      expect(names(await store.owing('', 2))).toEqual([mpanOf(1), mpanOf(2)]);
+      expect(names(await store.owing(mpanOf(2), 2))).toEqual([mpanOf(4)]);
+      expect(names(await store.mpansAfter('', 3))).toEqual([1, 2, 3].map(mpanOf));
+      expect(names(await store.mpansAfter(mpanOf(3), 3))).toEqual([mpanOf(4)]);
+      expect(await store.nextWake()).toBeNull();
+    });
+
+    test('have the checks of their newest snapshot and no others', async () => {
+      const { store } = fresh();
+      await commit(store, {
+        mpans: [updateOf(1, { checks: [checkOf(), checkOf({ sequence: 2 })] })],
+      });
+      const update = { revision: 1, checks: [checkOf({ supplier: 'ELSE' })], fewerChecks: true };
+      await commit(store, { mpans: [updateOf(1, update)] });
+      expect(
+        (await store.checks({})).map(({ supplier, sequence }) => [supplier, sequence]),
+      ).toEqual([['ELSE', 1]]);
+    });
+
+    test('have checks that can be asked for by state, MPAN, openness and breach', async () => {
+      const { store } = fresh();
+      const rows = [
+        checkOf(),
+        checkOf({ dueAt: '2026-08-18T23:00:00Z' }),
+        checkOf({ awaited: false }),
+        checkOf({ state: 'closed', closedOn: '2026-08-04' }),
+        checkOf({ state: 'notified', dueAt: null, dueOn: null }),
+      ];
+      await commit(store, { mpans: rows.map((row, n) => updateOf(n, { checks: [row] })) });
+      const found = async (filter: Parameters<Store['checks']>[0]) =>
+        (await store.checks(filter)).map(({ mpan }) => mpan);
+      expect(await found({ breachedAt: '2026-08-17T23:00:00Z' })).toEqual([mpanOf(0)]);
+      expect(await found({ breachedAt: '2026-08-17T22:59:59Z' })).toEqual([]);
+      expect(await found({ state: 'notified' })).toEqual([mpanOf(4)]);
+      expect(await found({ open: true, mpan: mpanOf(3) })).toEqual([]);
+      expect(await found({ mpan: mpanOf(3) })).toEqual([mpanOf(3)]);
+    });
+  });
+
+  describe(`${name}: exceptions`, () => {
+    test('are closed when they no longer stand, and open again if they do', async () => {
+      const { store } = fresh();
+      const openIds = async () => (await store.exceptions({ open: true })).map(({ id }) => id);
+      const give = (revision: number, ids: readonly string[], excepted = true) =>
+        commit(store, {
+          mpans: [
+            updateOf(1, { revision, excepted, exceptions: ids.map((id) => exceptionOf(id)) }),
+          ],
+        });
+      await commit(store, { mpans: [updateOf(2, { exceptions: [exceptionOf('other')] })] });
+      await give(0, ['a', 'b']);
+      expect(await openIds()).toEqual(['a', 'b', 'other']);
+      await give(1, ['b']);
+      expect(await openIds()).toEqual(['b', 'other']);
+      await give(2, []);
+      expect(await openIds()).toEqual(['other']);
+      await give(3, ['a']);
+      expect(await openIds()).toEqual(['a', 'other']);
+      expect(
+        (await store.exceptions({ mpan: mpanOf(1), open: false })).map(({ id }) => id),
+      ).toEqual(['b']);
+    });
+  });
+
+  describe(`${name}: alerts`, () => {
+    test('are raised once by key, delivered once, retracted and restored', async () => {
+      const { store } = fresh();
+      await commit(store, { mpans: [updateOf(1)], raised: [alertOf(1)] });
+      await commit(store, { raised: [alertOf(1), alertOf(2)] });
+      const waiting = async () => (await store.undeliveredAlerts(9)).map(({ key }) => key);
+      expect(await waiting()).toEqual(['alert-1', 'alert-2']);
+      expect(await store.undeliveredAlerts(1)).toHaveLength(1);
+      await store.markDelivered(['alert-1', 'alert-2']);
+      await store.markDelivered([]);
+      expect(await waiting()).toEqual([]);
+      await commit(store, { retracted: ['alert-1'] });
+      expect((await store.alertsOf(mpanOf(1))).map(({ retracted }) => retracted)).toEqual([true]);
+      await commit(store, { restored: ['alert-1'] });
+      expect((await store.alertsOf(mpanOf(1))).map(({ retracted }) => retracted)).toEqual([false]);
+      expect(await waiting()).toEqual(['alert-1']);
+      expect((await store.loadMpans([mpanOf(1)])).get(mpanOf(1))?.alerted).toBe(true);
+    });
+
+    test('are listed by instant', async () => {
+      const { store } = fresh();
+      const late = '2026-08-09T00:00:00Z';
+      await commit(store, { raised: [alertOf(1, { at: late }), alertOf(2)] });
+      expect((await store.alertsOf(null)).map(({ key }) => key)).toEqual(['alert-2', 'alert-1']);
+    });
+  });
+
+  describe(`${name}: files`, () => {
+    test('are known by identity and by bytes, and settle', async () => {
+      const { store } = fresh();
+      const finding = { code: 'FILE_EMPTY', severity: 'reject', line: 1, group: null, item: null };
+      const second = receiptOf(2, {
+        ...{ fileIdentifier: 'F1', sha256: 'sha-1', folder: 'sent', outcome: 'rejected' },
+        findings: [{ ...finding, message: 'ünïcode' } as Receipt['findings'][number]],
+      });
+      expect(await store.nextReceiptId()).toBe(1);
+      await commit(store, { receipts: [receiptOf(1), second] });
+      await commit(store, { receipts: [receiptOf(3, { flow: null, fileIdentifier: null })] });
+      expect(await store.nextReceiptId()).toBe(4);
+      const identity = { sender: 'MOPX', flow: 'D0002', fileIdentifier: 'F1' };
+      expect(await store.receiptsFor(identity)).toEqual([receiptOf(1), second]);
+      expect(await store.receiptsOfBytes('sha-3')).toHaveLength(1);
+      await store.markSettled([1, 3]);
+      expect(await store.unsettled()).toEqual([second]);
+    });
+
+    test('to send wait in order until they are marked written', async () => {
+      const { store } = fresh();
+      await commit(store, { outbox: [outboxOf(2), outboxOf(1)] });
+      expect(await store.unwritten(1)).toEqual([outboxOf(2)]);
+      await store.markWritten([outboxOf(2).name]);
+      expect(await store.unwritten(9)).toEqual([outboxOf(1)]);
+      expect(await store.sentFile('SUPP', 'D0001', 'PW1')).toEqual(outboxOf(1));
+      expect(await store.sentFile('SUPP', 'D0001', 'PW9')).toBeNull();
+    });
+
+    test('to send never share a name or an identifier', async () => {
+      const { store } = fresh();
+      await commit(store, { outbox: [outboxOf(1)] });
+      const same = outboxOf(2, { fileIdentifier: 'PW1' });
+      await expect(commit(store, { outbox: [same] })).rejects.toThrow();
+      expect(await store.outbox()).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: the rest`, () => {
+    test('calendars come back in the order in which they were merged', async () => {
+      const { store } = fresh();
+      const calendar = (source: string) => ({
+        ...{ mergedAt: at, source, sha256: source, bankHolidays: bundledBankHolidays },
+      });
+      await commit(store, { calendar: calendar('b.json') });
+      await commit(store, { calendar: calendar('a.json') });
+      expect(await store.calendars()).toEqual([calendar('b.json'), calendar('a.json')]);
+    });
+
+    test('notes are kept by key, and the newest entry of the journal is known', async () => {
+      const { store } = fresh();
+      expect(await store.note('k')).toBeNull();
+      await store.setNote('k', '1');
+      await store.setNote('k', '2');
+      expect(await store.note('k')).toBe('2');
+      expect(await store.lastRecordedAt()).toBeNull();
+      await commit(store, { events: [eventOf(1, 'k1')] });
+      expect(await store.lastRecordedAt()).toBe(at);
+    });
+
+    test('a backup is a store, made beside the one at work', async () => {
+      const { store, folder } = fresh();
+      await commit(store, { events: [eventOf(1, 'k1')], mpans: [updateOf(1)] });
+      const target = join(folder, 'copy.db');
+      await store.backup(target);
+      await store.backup(target);
+      await commit(store, { events: [eventOf(1, 'k2')], mpans: [updateOf(1, { revision: 1 })] });
+      expect(existsSync(`${target}.${process.pid}.tmp`)).toBe(false);
+      const copy = open(target);
+      onTestFinished(() => copy.close());
+      expect(await copy.selfCheck()).toEqual([]);
+      expect((await copy.journalOf(mpanOf(1))).map(({ key }) => key)).toEqual(['k1']);
+    });
+
+    test('a sound store finds nothing wrong with itself', async () => {
+      const { store } = fresh();
+      expect(await store.selfCheck()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,136 @@
+CREATE TABLE alerts (
+  id        integer primary key,
+  key       text not null unique,
+  mpan      text not null,
+  at        text not null,
+  kind      text not null,
+  retracted integer not null,
+  delivered integer not null default 0,
+  body      text not null
+) strict;
+
+CREATE TABLE calendars (
+  id            integer primary key,
+  merged_at     text not null,
+  source        text not null,
+  sha256        text not null,
+  bank_holidays text not null
+) strict;
+
+CREATE TABLE checks (
+  mpan           text not null,
+  supplier       text not null,
+  sequence       integer not null,
+  profile        text not null,
+  meter_operator text,
+  state          text not null,
+  outcome        text,
+  opened_on      text not null,
+  closed_on      text,
+  owner          text,
+  due_on         text,
+  due_at         text,
+  awaited        integer not null,
+  owed           text not null,
+  primary key (mpan, supplier, sequence)
+) strict, without rowid;
+
+CREATE TABLE exceptions (
+  id       text primary key,
+  mpan     text not null,
+  supplier text,
+  sequence integer,
+  code     text not null,
+  at       text not null,
+  detail   text not null,
+  open     integer not null
+) strict, without rowid;
+
+CREATE TABLE files (
+  id                 integer primary key,
+  name               text not null,
+  folder             text not null,
+  sha256             text not null,
+  size               integer not null,
+  flow               text,
+  file_identifier    text,
+  sender             text,
+  received_at        text not null,
+  outcome            text not null,
+  findings           text not null,
+  instances          integer not null,
+  instances_accepted integer not null,
+  destination        text not null,
+  settled            integer not null default 0
+) strict;
+
+CREATE TABLE journal (
+  seq          integer primary key,
+  mpan         text not null,
+  key          text not null unique,
+  kind         text not null,
+  effective_at text not null,
+  received_at  text not null,
+  body         text not null
+) strict;
+
+CREATE TABLE mpans (
+  mpan     text primary key,
+  revision integer not null,
+  wake_at  text,
+  alerted  integer not null default 0,
+  open     integer not null,
+  owing    integer not null,
+  excepted integer not null,
+  state    text not null
+) strict;
+
+CREATE TABLE notes (
+  key   text primary key,
+  value text not null
+) strict;
+
+CREATE TABLE outbox (
+  id              integer primary key,
+  name            text not null unique,
+  flow            text not null,
+  file_identifier text not null,
+  from_mpid       text not null,
+  to_role         text not null,
+  to_mpid         text not null,
+  mpans           text not null,
+  text            text not null,
+  sha256          text not null,
+  created_at      text not null,
+  written         integer not null default 0
+) strict;
+
+CREATE INDEX alerts_by_mpan on alerts (mpan);
+
+CREATE INDEX alerts_undelivered on alerts (id) where delivered = 0;
+
+CREATE INDEX checks_by_due on checks (due_at) where closed_on is null;
+
+CREATE INDEX checks_by_state on checks (state, due_at);
+
+CREATE INDEX exceptions_by_mpan on exceptions (mpan);
+
+CREATE INDEX exceptions_open on exceptions (at) where open = 1;
+
+CREATE INDEX files_by_bytes on files (sha256);
+
+CREATE INDEX files_by_identity on files (sender, flow, file_identifier);
+
+CREATE INDEX files_unsettled on files (id) where settled = 0;
+
+CREATE INDEX journal_by_mpan on journal (mpan, seq);
+
+CREATE INDEX mpans_by_wake on mpans (wake_at) where wake_at is not null;
+
+CREATE INDEX mpans_open on mpans (mpan) where open = 1;
+
+CREATE INDEX mpans_owing on mpans (mpan) where owing = 1;
+
+CREATE UNIQUE INDEX outbox_by_identity on outbox (from_mpid, flow, file_identifier);
+
+CREATE INDEX outbox_unwritten on outbox (id) where written = 0;

@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { EngineError } from '../../src/engine-error.ts';
+import { openSqliteStore } from '../../src/store/index.ts';
+import { tempFolder } from '../support/workspace.ts';
+import { storeContract } from './contract.ts';
+
+storeContract('sqlite', openSqliteStore);
+
+const codeOf = (act: () => unknown): unknown => {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof EngineError ? error.code : error;
+  }
+  return null;
+};
+
+test('the schema is the one that was reviewed (UPDATE_SCHEMA=1 writes it anew)', async () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  await store.close();
+  const database = new DatabaseSync(path);
+  const rows = database
+    .prepare(`select sql from sqlite_schema where sql is not null order by type desc, name`)
+    .all();
+  database.close();
+  const dump = rows.map((row) => `${String(row['sql'])};\n`).join('\n');
+  const reviewed = new URL('./schema.sql', import.meta.url);
+  if (process.env['UPDATE_SCHEMA'] === '1') writeFileSync(reviewed, dump);
+  expect(dump).toBe(readFileSync(reviewed, 'utf8'));
+});
+
+test('what was committed is on the disk: write-ahead log, synchronous full', async () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  const database = new DatabaseSync(path);
+  expect(database.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
+  database.close();
+  await store.close();
+});
+
+test('a place where no store can be says so, with a remedy', () => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'pawl.db'));
+  expect(codeOf(() => openSqliteStore(join(folder, 'pawl.db')))).toBe('STORE_UNAVAILABLE');
+  const file = join(folder, 'other.db');
+  writeFileSync(file, 'this is no database, only a long line of text that looks like none at all');
+  expect(codeOf(() => openSqliteStore(file))).toBe('STORE_UNAVAILABLE');
+});
+
+test('a store of a newer Pawl is refused and left as it is', () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const database = new DatabaseSync(path);
+  database.exec('pragma user_version = 99');
+  expect(codeOf(() => openSqliteStore(path))).toBe('STORE_SCHEMA_NEWER');
+  expect(database.prepare('pragma user_version').get()).toEqual({ user_version: 99 });
+  expect(database.prepare('select count(*) as n from sqlite_schema').get()).toEqual({ n: 0 });
+  database.close();
+});
