@@ -118,10 +118,6 @@ export async function p6(): Promise<Report> {
   let seconds = 0;
   for (let day = 0; day < days; day += 1) {
     const at = start.add({ days: day }).toString();
-    for (const { name, folder, text } of byDay.get(day) ?? []) {
-      writeFileSync(join(desk.workspace, folder, name), text, 'latin1');
-      files += 1;
-    }
     const begun = performance.now();
     for (;;) {
       const wake = await engine.gateway.store.nextWake();
@@ -129,9 +125,15 @@ export async function p6(): Promise<Report> {
       if (wake > clock.now()) clock.set(wake);
       await engine.pass({ final: true });
     }
+    seconds += (performance.now() - begun) / 1000;
+    for (const { name, folder, text } of byDay.get(day) ?? []) {
+      writeFileSync(join(desk.workspace, folder, name), text, 'latin1');
+      files += 1;
+    }
+    const dropped = performance.now();
     clock.set(`${at}T11:00:00Z`);
     await engine.pass({ final: true });
-    seconds += (performance.now() - begun) / 1000;
+    seconds += (performance.now() - dropped) / 1000;
   }
   const closed = (await engine.gateway.store.checks({ state: 'closed' })).length;
   const alerts = (await engine.gateway.store.alertsOf(null)).length;

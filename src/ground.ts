@@ -106,7 +106,7 @@ export interface WorkspaceLock {
  * a gateway that was killed leaves nothing behind that a person would have to remove.
  */
 export function lockWorkspace(workspace: string): WorkspaceLock {
-  const database = new DatabaseSync(join(workspace, 'data', 'gateway.lock'), { timeout: 0 });
+  const database = openLock(join(workspace, 'data', 'gateway.lock'));
   try {
     database.exec('pragma locking_mode = exclusive');
     database.exec('begin exclusive');
@@ -126,6 +126,19 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
       database.close();
     },
   };
+}
+
+function openLock(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `${path} cannot be made: ${error instanceof Error ? error.message : ''}`,
+      'a workspace has a folder data/ that this user can write in',
+      error,
+    );
+  }
 }
 
 /** A lock that nobody refers to would be collected, and with it given up. */

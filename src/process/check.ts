@@ -159,9 +159,7 @@ export function endStage(
  */
 function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
   const { provisional } = check;
-  return (
-    provisional !== null && (stage.deadline === null || provisional.at < stage.deadline.dueAt)
-  );
+  return provisional !== null && (stage.deadline === null || provisional.at < stage.deadline.dueAt);
 }
 
 /** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */

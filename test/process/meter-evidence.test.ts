@@ -347,7 +347,9 @@ describe('what a person has to look at', () => {
     const halfHourly = d0150('2026-08-10', { meters: [{ ...same, type: 'H' }] });
     expect(story([...replacing, halfHourly])).toBe(`${path} open | OUT_OF_SCOPE`);
     const accepted = resolve('2026-08-12', 'OUT_OF_SCOPE', halfHourly, true);
-    expect(story([...replacing, halfHourly, accepted])).toBe(`${path} withdrawn, outOfScope`);
+    expect(story([...replacing, halfHourly, accepted])).toBe(
+      `${path} withdrawn, outOfScope | (OUT_OF_SCOPE settled)`,
+    );
     const dismissed = resolve('2026-08-12', 'OUT_OF_SCOPE', halfHourly, false);
     expect(story([...replacing, halfHourly, dismissed])).toBe(
       `${path} open | (OUT_OF_SCOPE settled)`,

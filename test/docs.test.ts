@@ -1,0 +1,73 @@
+/** Pages that list what the code knows list all of it and nothing else. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { engineErrorCodes } from '../src/engine-error.ts';
+import { FINDING_CODES } from '../src/flow/index.ts';
+import { type AlertKind, exceptionCodes } from '../src/process/index.ts';
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+
+/** The rows of each table of a page, by the heading above it. */
+function tablesOf(page: string): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const tables = new Map<string, string[][]>();
+  for (const section of page.split(/^## /m).slice(1)) {
+    const rows = [...section.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(
+      ([, code = '', rest = '']) => [code, ...rest.split(/(?<!\\) \| /)],
+    );
+    tables.set(section.split('\n')[0] ?? '', rows);
+  }
+  return tables;
+}
+
+const alertKinds: Record<AlertKind, true> = {
+  DUE_SOON: true,
+  BREACHED: true,
+  ESCALATED: true,
+  RETRACTED: true,
+};
+
+describe('docs/codes.md', () => {
+  const tables = tablesOf(read('codes.md'));
+  const table = (name: string) => tables.get(name) ?? [];
+
+  test('has every Finding, with its severity', () => {
+    const listed = Object.fromEntries(
+      table('Findings').map(([code, severity]) => [code, severity]),
+    );
+    expect(listed).toEqual(FINDING_CODES);
+  });
+
+  test('has every Exception, with its kind', () => {
+    const listed = Object.fromEntries(table('Exceptions').map(([code, kind]) => [code, kind]));
+    const known = Object.entries(exceptionCodes).map(([code, { kind }]) => [code, kind]);
+    expect(listed).toEqual(Object.fromEntries(known));
+  });
+
+  test('has every kind of Alert', () => {
+    expect(table('Alerts').map(([code]) => code)).toEqual(Object.keys(alertKinds));
+  });
+
+  test('has every EngineError, with its exit code', () => {
+    const listed = table('Engine errors').map(([code, exit]) => [code, Number(exit)]);
+    expect(Object.fromEntries(listed)).toEqual(engineErrorCodes);
+  });
+
+  test('lists each once, with a cause and a remedy in a sentence', () => {
+    for (const [name, rows] of tables) {
+      expect(new Set(rows.map(([code]) => code)).size, name).toBe(rows.length);
+      for (const row of rows) {
+        for (const words of row.slice(-2)) expect(words, row[0]).toMatch(/^.{8,}\.$/);
+      }
+    }
+  });
+});
+
+test('what docs/configuration.md shows as a configuration is one', () => {
+  const shown = [...read('configuration.md').matchAll(/```json\n([^]*?)```/g)];
+  expect(shown.length).toBeGreaterThan(1);
+  for (const [, text = ''] of shown) {
+    expect(() => readConfig(JSON.parse(text), 'docs/configuration.md')).not.toThrow();
+  }
+});

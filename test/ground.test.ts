@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { EngineError } from '../src/engine-error.ts';
+import { makeFolders } from '../src/gateway/index.ts';
+import { checkClock, checkFolders, checkNode, fileSystemOf, lockWorkspace } from '../src/ground.ts';
+import { filesIn, tempFolder } from './support/workspace.ts';
+
+const codeOf = (act: () => unknown): string | null => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof EngineError) return error.code;
+    throw error;
+  }
+  return null;
+};
+
+function workspace(): string {
+  const folder = tempFolder();
+  makeFolders(folder);
+  return folder;
+}
+
+test('an old Node is refused before anything is touched', () => {
+  expect(codeOf(() => checkNode('v20.11.0'))).toBe('GROUND_UNSAFE');
+  expect(codeOf(() => checkNode('v26.0.0'))).toBeNull();
+  expect(codeOf(() => checkNode('v31.2.1'))).toBeNull();
+});
+
+test('folders that can be used are left as they were found', () => {
+  const folder = workspace();
+  checkFolders(folder);
+  expect(filesIn(folder)).toEqual([]);
+});
+
+test('a folder that is not there, or is a file, is named', () => {
+  const folder = workspace();
+  rmSync(join(folder, 'archive'), { recursive: true });
+  expect(() => checkFolders(folder)).toThrow(/archive/);
+  writeFileSync(join(folder, 'archive'), '');
+  expect(codeOf(() => checkFolders(folder))).toBe('FOLDER_UNUSABLE');
+});
+
+test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  'a folder that may not be written is named (not tried as root, who may write anywhere)',
+  () => {
+    const folder = workspace();
+    chmodSync(join(folder, 'outbox'), 0o500);
+    onTestFinished(() => chmodSync(join(folder, 'outbox'), 0o700));
+    expect(codeOf(() => checkFolders(folder))).toBe('FOLDER_UNUSABLE');
+  },
+);
+
+test('the file system under a folder is that of its longest mount point', () => {
+  const mounts = [
+    '/dev/sda1 / ext4 rw 0 0',
+    'server:/export /srv nfs4 rw 0 0',
+    '/dev/sdb1 /srv/local xfs rw 0 0',
+    'tmpfs /srv/locally tmpfs rw 0 0',
+  ].join('\n');
+  expect(fileSystemOf('/var/pawl', mounts)).toBe('ext4');
+  expect(fileSystemOf('/srv/pawl', mounts)).toBe('nfs4');
+  expect(fileSystemOf('/srv/local', mounts)).toBe('xfs');
+  expect(fileSystemOf('/srv/local/pawl', mounts)).toBe('xfs');
+  expect(fileSystemOf('/srv/localhost', mounts)).toBe('nfs4');
+  expect(fileSystemOf('/var/pawl', '')).toBeNull();
+});
+
+test('a second gateway on the workspace is refused until the first lets go', () => {
+  const folder = workspace();
+  const lock = lockWorkspace(folder);
+  expect(codeOf(() => lockWorkspace(folder))).toBe('GATEWAY_RUNNING');
+  lock.release();
+  lockWorkspace(folder).release();
+});
+
+test('a gateway that was killed leaves no lock behind', async () => {
+  const folder = workspace();
+  const ground = new URL('../src/ground.ts', import.meta.url).href;
+  const held = join(folder, 'held');
+  const script = `import { lockWorkspace } from '${ground}'; import { writeFileSync } from 'node:fs';
+    lockWorkspace(${JSON.stringify(folder)}); writeFileSync(${JSON.stringify(held)}, '');
+    globalThis.gc(); setInterval(() => globalThis.gc(), 5);`;
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script]);
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  await expect.poll(() => existsSync(held), { timeout: 20_000 }).toBe(true);
+  // The caller has thrown the lock away; it holds all the same.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(codeOf(() => lockWorkspace(folder))).toBe('GATEWAY_RUNNING');
+  child.kill('SIGKILL');
+  await ended;
+  lockWorkspace(folder).release();
+});
+
+test('a workspace without its data folder cannot be locked, and says why', () => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'inbox'));
+  expect(codeOf(() => lockWorkspace(folder))).toBe('FOLDER_UNUSABLE');
+});
+
+test('a clock far behind the journal is refused; a little behind is not', () => {
+  const last = '2026-08-05T12:00:00Z';
+  expect(codeOf(() => checkClock('2026-08-05T10:59:59Z', last))).toBe('GROUND_UNSAFE');
+  expect(codeOf(() => checkClock('2026-08-05T11:00:00Z', last))).toBeNull();
+  expect(codeOf(() => checkClock('1970-01-01T00:00:00Z', null))).toBeNull();
+});

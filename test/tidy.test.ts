@@ -1,0 +1,193 @@
+/**
+ * The rules of the house, read from the sources: imports go down and through doors, the pure rooms
+ * know no surroundings, each package has one home, and nothing is left lying about.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function filesBelow(folder: string, pattern: RegExp): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name).replaceAll('\\', '/'))
+    .filter((name) => pattern.test(name) && !name.includes('node_modules'))
+    .sort();
+}
+
+const sources = filesBelow('src', /\.ts$/);
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** The source without what stands in comments, lines kept. */
+const codeOf = (path: string): string =>
+  read(path)
+    .replace(/\/\*[^]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
+    .replace(/^(\s*)\/\/.*$/gm, '$1');
+
+interface Import {
+  readonly from: string;
+  readonly what: string;
+}
+
+const imports: readonly Import[] = sources.flatMap((from) =>
+  [...codeOf(from).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, what = '']) => ({
+    from,
+    what,
+  })),
+);
+
+/** src/flow/parse.ts is in the room flow; a file beside the rooms is a room of its own. */
+const roomOf = (path: string): string => {
+  const [, first = '', second] = path.split('/');
+  return second === undefined ? first.replace(/\.ts$/, '') : first;
+};
+
+const pure = ['calendar', 'flow', 'process'];
+
+/** What each room may import besides itself. Rooms not named here are of the top floor. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  calendar: [],
+  flow: [],
+  process: ['calendar', 'flow'],
+  'engine-error': [],
+  bug: ['engine-error'],
+  'crash-point': [],
+  clock: ['calendar'],
+  log: [],
+  store: ['calendar', 'flow', 'process', 'engine-error'],
+  config: ['process', 'engine-error'],
+  gateway: [
+    ...['calendar', 'flow', 'process', 'store'],
+    ...['engine-error', 'bug', 'crash-point', 'clock', 'log', 'config'],
+  ],
+  alert: ['calendar', 'process', 'store', 'engine-error', 'crash-point', 'log'],
+  ground: ['gateway', 'engine-error'],
+};
+/** Rooms that only the command line may enter. */
+const top = ['cli'];
+
+const internal = imports.flatMap(({ from, what }) => {
+  if (!what.startsWith('.')) return [];
+  const path = relative(root, join(root, dirname(from), what)).replaceAll('\\', '/');
+  return path.startsWith('src/') ? [{ from, path, into: roomOf(path) }] : [];
+});
+
+describe('floors and doors', () => {
+  test('imports go down, never up or sideways', () => {
+    const wrong = internal.filter(({ from, into }) => {
+      const room = roomOf(from);
+      if (room === into) return false;
+      const allowed = below[room];
+      return allowed === undefined ? top.includes(into) : !allowed.includes(into);
+    });
+    expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+  });
+
+  test('a room is entered by its door', () => {
+    const wrong = internal.filter(({ from, path, into }) => {
+      const isRoom = path.split('/').length > 2;
+      return isRoom && roomOf(from) !== into && basename(path) !== 'index.ts';
+    });
+    expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+  });
+
+  test('nobody goes out by their own door and in again', () => {
+    const wrong = internal.filter(
+      ({ from, path, into }) =>
+        roomOf(from) === into && basename(path) === 'index.ts' && basename(from) !== 'index.ts',
+    );
+    expect(wrong.map(({ from }) => from)).toEqual([]);
+  });
+
+  test('a door is a list of names and nothing else', () => {
+    for (const door of sources.filter((path) => /^src\/\w+\/index\.ts$/.test(path))) {
+      const rest = codeOf(door).replace(/export (type )?\{[^}]*\} from '\.[^']+';/g, '');
+      expect(rest.trim(), door).toBe('');
+    }
+  });
+});
+
+describe('the pure rooms', () => {
+  const own = sources.filter((path) => pure.includes(roomOf(path)));
+
+  test('import nothing of Node but assertions', () => {
+    const wrong = imports.filter(
+      ({ from, what }) =>
+        own.includes(from) && what.startsWith('node:') && what !== 'node:assert/strict',
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  const surroundings =
+    /\b(new Date|Date\.|Temporal\.Now|Math\.random|crypto\.|setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?!\w+\.ts)|globalThis|console\.|performance\.|fetch\()/;
+  test.each(own)('%s knows no clock, chance or surroundings', (path) => {
+    const wrong = codeOf(path)
+      .split('\n')
+      .flatMap((line, index) =>
+        surroundings.test(line.replace(/'[^']*'/g, '')) ? [`${index + 1}: ${line.trim()}`] : [],
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('each package has one home', () => {
+  const homes: Readonly<Record<string, RegExp>> = {
+    xstate: /^src\/process\/machine\.ts$/,
+    'fast-csv': /^src\/gateway\/csv\.ts$/,
+    commander: /^src\/cli\/main\.ts$/,
+    chokidar: /^src\/[\w-]+\.ts$/,
+    pino: /^src\/log\.ts$/,
+    // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
+    zod: /^src\/(config|flow\/definition|process\/(profile|reading-rules)|replay\/scenario)\.ts$/,
+  };
+  const packages = imports.filter(({ what }) => !/^(\.|node:)/.test(what));
+  const wrong = packages.filter(({ from, what }) => homes[what]?.test(from) !== true);
+  expect(wrong).toEqual([]);
+  const users = packages.filter(({ what }) => what !== 'zod').map(({ what }) => what);
+  expect(users.length, users.join()).toBe(new Set(users).size);
+  const { dependencies } = JSON.parse(read('package.json'));
+  expect(new Set(packages.map(({ what }) => what))).toEqual(new Set(Object.keys(dependencies)));
+});
+
+describe('every text', () => {
+  const texts = [
+    ...sources,
+    ...filesBelow('test', /\.ts$/),
+    ...filesBelow('scripts', /\.ts$/),
+    ...filesBelow('docs', /\.md$/),
+    ...filesBelow('flows', /\.md$/),
+    ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ].filter((path) => path !== 'test/tidy.test.ts');
+
+  test('is finished', () => {
+    const wrong = texts.filter((path) => /\b(TODO|FIXME|XXX|HACK)\b/.test(read(path)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('names no place on the machine it was written on', () => {
+    const places = /(?<![\w.:])\/(home|root|Users|work|tmp|mnt)\/|[A-Z]:\\\\?Users/;
+    const wrong = texts.filter((path) => !path.startsWith('test/') && places.test(read(path)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('files are named for what is in them', () => {
+  const vague = /^(utils?|helpers?|common|misc|types|interfaces|constants|manager|service|base)\./;
+  expect(
+    [...sources, ...filesBelow('test', /\.ts$/)].filter((path) => vague.test(basename(path))),
+  ).toEqual([]);
+});
+
+test('every source begins by saying what it is', () => {
+  const wrong = sources.filter((path) => {
+    const isDoor = basename(path) === 'index.ts';
+    return !isDoor && !/^(#![^\n]*\n)?\/\*\*/.test(read(path));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('there are no default exports and no enums', () => {
+  const wrong = sources.filter((path) => /^export default|^\s*(export )?enum /m.test(codeOf(path)));
+  expect(wrong).toEqual([]);
+});
