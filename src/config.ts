@@ -26,11 +26,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** DTC 15.4 meter types that are static by construction (process.md 6). */
-const staticMeterTypes = [
-  ...['S1', 'NSS', 'RCAMR', 'RCAMY', 'NCAMR', 'S2A', 'S2B', 'S2C', 'S2AD', 'S2BD', 'S2CD'],
-  ...['S2ADE', 'S2BDE', 'S2CDE', '2AF', '2BF', '2CF', '2ADF', '2BDF', '2CDF'],
-  ...['2AEF', '2BEF', '2CEF', '2ADEF', '2BDEF', '2CDEF'],
-];
+const staticMeterTypes = ['S1', 'NSS', 'RCAMR', 'RCAMY', 'NCAMR', 'S2A', 'S2B', 'S2C', 'S2AD', 'S2BD', 'S2CD', 'S2ADE', 'S2BDE', 'S2CDE', '2AF', '2BF', '2CF', '2ADF', '2BDF', '2CDF', '2AEF', '2BEF', '2CEF', '2ADEF', '2BDEF', '2CDEF'];
 
 const limits = z
   .strictObject({

@@ -53,12 +53,8 @@ export async function runOpenWorkflow(count: number): Promise<PeerRun> {
       const worker = client.newWorker({ concurrency });
       closers.push(() => worker.stop());
       const rate = await rateOf(count, async () => {
+        for (let n = 0; n < count; n += 1) await feed(n);
         await worker.start();
-        const chunk = Number(process.env['CH'] ?? 50);
-        for (let n = 0; n < count; n += 1) {
-          await feed(n);
-          if (n % chunk === chunk - 1) await pause(Number(process.env['PA'] ?? 0));
-        }
         const statement = database.prepare(done);
         while (Number(statement.get()?.['n']) < count) await pause(5);
       });

@@ -11,7 +11,7 @@ import {
   demonstration,
   demonstrationMpans,
   demonstrationParticipant,
-} from '../demo/demonstration.ts';
+} from '../demo/index.ts';
 import { loadCatalogue, type Pass } from '../engine.ts';
 import { writeWhole } from '../gateway/index.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';

@@ -32,6 +32,8 @@ export interface StageRecord {
   readonly owner: 'X' | 'M';
   readonly owes: readonly string[];
   readonly workingDays: number;
+  /** True where a replaced meter ends the stage, whatever it owes. */
+  readonly endsByReplacement: boolean;
   readonly startedAt: Instant;
   /** Null where the calendar does not cover it. */
   deadline: Deadline | null;
@@ -128,6 +130,7 @@ export function startStage(
     owner: stage.owner,
     owes: stage.owes,
     workingDays: stage.workingDays,
+    endsByReplacement: stage.on.meterReplaced !== undefined,
     startedAt: at,
     deadline: null,
     received: {},
@@ -179,7 +182,7 @@ export function isAwaited(check: CheckState): boolean {
   if (stage === undefined) return false;
   if (stage.owes.length === 0) return true;
   // A replacement that only waits for the 08A answers an option 1 stage as well as a D0150 stage.
-  if (stage.owes.length === 1 && isProvisionallyAnswered(check, stage)) return false;
+  if (stage.endsByReplacement && isProvisionallyAnswered(check, stage)) return false;
   return outstanding(check).length > 0;
 }
 

@@ -4,7 +4,7 @@
  */
 import { localDateOf } from '../calendar/index.ts';
 import { type Catalogue, type Group, readInstance } from '../flow/index.ts';
-import { type CheckState, openStage, outstanding } from './check.ts';
+import { type CheckState, isAwaited, openStage, outstanding } from './check.ts';
 import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
 import { holdsCheck } from './exception.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
@@ -47,7 +47,8 @@ export function draftsFor(
 ): readonly Draft[] {
   const stage = openStage(check);
   const { role } = rules.participant;
-  if (stage === undefined || stage.owner !== role) return [];
+  // Nothing is asked for any more once a replacement only waits for the removal to be told.
+  if (stage === undefined || stage.owner !== role || !isAwaited(check)) return [];
   if (check.exceptions.some(({ open, code }) => open && holdsCheck(code))) return [];
   if (role === 'X') {
     return outstanding(check).flatMap((flow) => {

@@ -2,7 +2,8 @@
  * The XState machine of one check, built from a profile. It is only ever asked pure questions ("in
  * this state, hearing this signal, where does it go and what does it say?"); no actor runs, and no
  * timer: a deadline is a stored row, because a timer is lost on restore and cannot count Working
- * Days. Whatever a stage owes two flows for becomes two parallel regions that are left together.
+ * Days. That a deadline has passed is no signal either: it is asked of the records at an instant.
+ * Whatever a stage owes two flows for becomes two parallel regions that are left together.
  */
 import { assign, createMachine, transition } from 'xstate';
 import type { ExceptionCode } from './exception.ts';
@@ -22,8 +23,6 @@ export interface MachineMemory {
   /** The two answers of a stage that owes two, as last heard. */
   readonly report: Signal | null;
   readonly meter: Signal | null;
-  /** True once the deadline of the present stage has passed: a flag, never a state. */
-  readonly breached: boolean;
   readonly outcome: Outcome | null;
 }
 
@@ -49,13 +48,13 @@ export interface CheckMachine {
   readonly profile: Profile;
   readonly unopened: MachineState;
   /** Null where the state has no rule for the signal: nothing is dropped silently. */
-  readonly hear: (state: MachineState, signal: Signal | 'deadlinePassed') => Move | null;
+  readonly hear: (state: MachineState, signal: Signal) => Move | null;
   /** True where the profile says that the signal is heard without moving. */
   readonly isNoted: (stage: string, signal: Signal) => boolean;
   readonly xstate: ReturnType<typeof buildMachine>;
 }
 
-type MachineEvent = { readonly type: Signal | 'deadlinePassed' };
+type MachineEvent = { readonly type: Signal };
 type Guard = ((args: { context: MachineMemory; event: MachineEvent }) => boolean) | undefined;
 
 interface Branch {
@@ -87,7 +86,6 @@ const emptyMemory: MachineMemory = {
   failures: 0,
   report: null,
   meter: null,
-  breached: false,
   outcome: null,
 };
 
@@ -111,7 +109,6 @@ const rememberAnswer = set((_memory, event) =>
 function entering(profile: Profile, name: string): unknown {
   const stage = profile.stages[name];
   return set((memory) => ({
-    breached: false,
     ...(stage?.request !== undefined && stage.request !== memory.request
       ? { request: stage.request, failures: 0 }
       : {}),
@@ -273,7 +270,6 @@ function buildMachine(profile: Profile) {
   for (const [, node] of nodes as [string, { on: Record<string, unknown> }][]) {
     node.on = {
       ...always,
-      deadlinePassed: { actions: [set(() => ({ breached: true }))] },
       ...node.on,
     };
   }
@@ -323,7 +319,7 @@ function ask(
   xstate: CheckMachine['xstate'],
   profile: Profile,
   state: MachineState,
-  signal: Signal | 'deadlinePassed',
+  signal: Signal,
 ): Move | null {
   const before = xstate.resolveState({
     value: state.value as never,
@@ -355,5 +351,6 @@ function ask(
 /** True where the profile leads a stage back into itself, which starts its clock again. */
 function leavesForItself(profile: Profile, stage: string, signal: string): boolean {
   const way = profile.stages[stage]?.on[signal as Signal];
-  return way !== undefined && 'to' in way && way.to === stage;
+  if (way === undefined || !('to' in way)) return false;
+  return way.to === stage || (way.to === requestTarget && profile.stages[stage]?.request === stage);
 }

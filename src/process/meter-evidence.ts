@@ -35,7 +35,9 @@ export type MeterFinding =
   | 'backstopStated'
   | 'backstopDenied'
   | 'cannotReverse'
-  | 'refresh';
+  | 'refresh'
+  /** Ours: details that name no meter at all are no answer about one. */
+  | 'noMeter';
 
 export interface MeterReading {
   readonly finding: MeterFinding;
@@ -120,8 +122,6 @@ interface MeterQuestion {
   readonly rules: ReadingRules;
   /** Codes of J0483 for meters that cannot turn back by construction. */
   readonly staticMeterTypes: readonly string[];
-  /** True if a person has settled that this D0150 shows a replacement. */
-  readonly taken: boolean;
 }
 
 /** What one D0150 proves for an open check. Never throws; always names the line that decided. */
@@ -166,7 +166,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
     const oldGone = known.present
       .filter((meter) => !provisional.includes(meter.id))
       .every((meter) => meter.id in removed);
-    if (removal === undefined) return reading('refresh');
+    if (removal === undefined) return reading('noMeter');
     const evidence = {
       line: removal.line,
       item: 'J0004',
@@ -180,7 +180,6 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
     const early = fresh.find((meter) => !isNewSince(meter));
     const first = fresh[0] as MeterGroup;
     if (!everKnown && early !== undefined) return readSameMeters(question, newMeters);
-    if (question.taken) return reading('replaced', meterEvidence('replaced', first, 'accepted'));
     if (early !== undefined) {
       return reading(
         'exchangedBeforeRequest',

@@ -571,7 +571,7 @@ function tellMeterDetails(
     rules: rules.reading,
     staticMeterTypes: rules.staticMeterTypes,
   };
-  const first = readMeterDetails({ ...question, taken: false });
+  const first = readMeterDetails(question);
   const code = meterException[first.finding];
   const removalNotSeen = exceptionId(state.mpan, 'REMOVAL_NOT_SEEN', telling.key);
   const accepted =
@@ -598,6 +598,7 @@ function tellMeterDetails(
     open.provisional !== null && read.finding !== 'replaced',
   );
   const signal = meterSignal[read.finding];
+  if (read.finding === 'noMeter') return reading(telling, 'noted', says, { check: open });
   if (signal === undefined) {
     if (code === 'OUT_OF_SCOPE') open.evidence.push(...evidence);
     return raiseHere(telling, open, code ?? 'UNEXPECTED_FLOW');
@@ -625,7 +626,6 @@ function tellMeterAfterClosure(
     requestOn: localDateOf(rules.zone, closed.closedAt ?? closed.openedAt),
     rules: rules.reading,
     staticMeterTypes: rules.staticMeterTypes,
-    taken: false,
   });
   const says = `meter details after closure: ${read.finding}`;
   const evidence = cite(event, read.evidence);
@@ -788,6 +788,11 @@ function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
   const open = openCheckOf(state, null);
   if (open !== undefined) {
     settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'OUT_OF_SCOPE');
+    if (signal === 'decidedAskAgain') {
+      // Asked for by a person, the visits are counted anew, also where the check already waits.
+      const memory = { ...open.machine.memory, failures: 0 };
+      open.machine = { ...open.machine, memory };
+    }
     return hear(telling, open, signal, says);
   }
   const closed = state.checks.at(-1);

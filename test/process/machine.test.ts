@@ -70,30 +70,6 @@ describe.each(machines)('the machine of $id', ({ machine }) => {
     expect(opening.sort()).toEqual(Object.keys(machine.profile.opens).sort());
   });
 
-  test('marks a passed deadline and never moves for it', () => {
-    for (const state of statesOf(heard)) {
-      const move = machine.hear(state, 'deadlinePassed');
-      const isOpen = stages.includes(stageOf(state));
-      expect(move === null).toBe(!isOpen);
-      if (move === null) continue;
-      expect(move.moved).toBe(false);
-      expect(move.state).toEqual({ ...state, memory: { ...state.memory, breached: true } });
-      expect([...move.raised, ...move.notes]).toEqual([]);
-    }
-  });
-
-  test('starts every stage unbreached', () => {
-    for (const state of statesOf(heard)) {
-      const late = { ...state, memory: { ...state.memory, breached: true } };
-      for (const signal of everySignal) {
-        const move = machine.hear(late, signal);
-        if (move?.moved === true && move.stage !== 'closed') {
-          expect(move.state.memory.breached).toBe(false);
-        }
-      }
-    }
-  });
-
   test('keeps its state as plain JSON', () => {
     for (const { state, signal, move } of heard) {
       const kept = JSON.parse(JSON.stringify(state)) as MachineState;

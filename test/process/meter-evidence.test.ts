@@ -55,7 +55,6 @@ const read = (
     requestOn: '2026-08-04',
     rules: supplierRules.reading,
     staticMeterTypes: supplierRules.staticMeterTypes,
-    taken: false,
   });
 
 const after = { id: 'NEW1', installedOn: '2026-08-10' };

@@ -12,7 +12,9 @@ import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { CheckFilter, Store, StoredCheck, StoredException, StoredMpan } from '../store.ts';
 import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
 
-type Row = Record<string, SQLInputValue>;
+/** No table has a blob, so no row has bytes. */
+type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
+type Row = Record<string, Value>;
 
 const sql = {
   journalInsert: `insert or ignore into journal (mpan, key, kind, effective_at, received_at, body)
@@ -209,7 +211,7 @@ export function openSqliteStore(path: string): Store {
       all(
         `select * from exceptions where (? is null or mpan = ?) and (? is null or open = ?)
           order by at, mpan, code, id`,
-        ...[mpan ?? null, mpan ?? null, flag(open), flag(open)],
+        mpan ?? null, mpan ?? null, flag(open), flag(open),
       ).map(storedException),
     alertsOf: async (mpan) =>
       (mpan === null
@@ -224,7 +226,7 @@ export function openSqliteStore(path: string): Store {
     receiptsFor: async ({ sender, flow, fileIdentifier }) =>
       all(
         'select * from files where sender = ? and flow = ? and file_identifier = ? order by id',
-        ...[sender, flow, fileIdentifier],
+        sender, flow, fileIdentifier,
       ).map(storedReceipt),
     receiptsOfBytes: async (sha256) =>
       all('select * from files where sha256 = ? order by id', sha256).map(storedReceipt),
@@ -237,7 +239,7 @@ export function openSqliteStore(path: string): Store {
     sentFile: async (sender, flow, fileIdentifier) => {
       const row = one(
         'select * from outbox where from_mpid = ? and flow = ? and file_identifier = ?',
-        ...[sender, flow, fileIdentifier],
+        sender, flow, fileIdentifier,
       );
       return row === undefined ? null : storedOutbox(row);
     },
@@ -328,7 +330,7 @@ function checksOf(all: (text: string, ...values: SQLInputValue[]) => Row[], filt
   );
 }
 
-const textOrNull = (value: SQLInputValue | undefined): Instant | null =>
+const textOrNull = (value: Value | undefined): Instant | null =>
   value === null || value === undefined ? null : String(value);
 
 const flag = (value: boolean | undefined): number | null =>
