@@ -4,7 +4,14 @@
  * commits of as many files, and nothing is thought about.
  */
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { fixedClock } from '../../src/clock.ts';
@@ -79,7 +86,13 @@ function rowsWritten(before: string, after: string): FileRows[] {
       const journal = events.get(file['name']) ?? [];
       const of = (rows: ReadonlyMap<SQLInputValue, Row[]>): Row[] =>
         journal.flatMap((event) => rows.get(event['mpan'] ?? null) ?? []);
-      return { journal, mpans: of(mpans), checks: of(checks), exceptions: of(exceptions), files: [file] };
+      return {
+        journal,
+        mpans: of(mpans),
+        checks: of(checks),
+        exceptions: of(exceptions),
+        files: [file],
+      };
     });
   } finally {
     database.close();
@@ -105,7 +118,9 @@ export function runBare(folder: string, work: BareWork): number {
     for (let first = 0; first < names.length; first += work.filesPerCommit) {
       const group = names.slice(first, first + work.filesPerCommit);
       for (const name of group) {
-        createHash('sha256').update(readFileSync(join(inbox, name))).digest('hex');
+        createHash('sha256')
+          .update(readFileSync(join(inbox, name)))
+          .digest('hex');
       }
       write(work.rowsPerFile.slice(first, first + work.filesPerCommit));
       for (const name of group) renameSync(join(inbox, name), join(archive, name));

@@ -91,6 +91,9 @@ function openChecks(database: DatabaseSync, count: number): void {
   database.exec('commit');
 }
 
+/** A restored actor has its context already; the type asks for the input all the same. */
+const unused = openingOf(0);
+
 async function takeIn(database: DatabaseSync, inbox: string, archive: string): Promise<void> {
   const select = database.prepare('select snapshot from checks where mpan = ?');
   const update = database.prepare('update checks set state = ?, snapshot = ? where mpan = ?');
@@ -100,7 +103,7 @@ async function takeIn(database: DatabaseSync, inbox: string, archive: string): P
     const { mpan, event } = answerIn(await rowsOf(content));
     const row = select.get(mpan);
     const snapshot: Snapshot<unknown> = JSON.parse(String(row?.['snapshot']));
-    const actor = createActor(checkMachine, { snapshot }).start();
+    const actor = createActor(checkMachine, { snapshot, input: unused }).start();
     actor.send(event);
     const { value } = actor.getSnapshot();
     database.exec('begin');

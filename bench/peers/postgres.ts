@@ -19,12 +19,18 @@ const database = 'checks';
 
 export async function startPostgres(): Promise<Postgres> {
   const programs = programsFolder();
+  const owner = ownerIds();
   const folder = mkdtempSync(join(tmpdir(), 'pawl-bench-postgres-'));
-  const owner = ownerOf(folder);
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const options = { ...owner, cwd: folder };
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale'];
-  execFileSync(join(programs, 'initdb'), initdb, { ...options, stdio: 'ignore' });
+  try {
+    execFileSync(join(programs, 'initdb'), initdb, { ...options, stdio: 'pipe' });
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
@@ -54,7 +60,7 @@ export async function startPostgres(): Promise<Postgres> {
 /** Where initdb and postgres are. Distributions keep them out of the path, by version. */
 function programsFolder(): string {
   const root = '/usr/lib/postgresql';
-  const versions = attemptList(root).sort((a, b) => Number(b) - Number(a));
+  const versions = versionsIn(root).sort((a, b) => Number(b) - Number(a));
   const folders = [
     ...versions.map((version) => join(root, version, 'bin')),
     ...(process.env['PATH'] ?? '').split(delimiter),
@@ -64,7 +70,7 @@ function programsFolder(): string {
   return found;
 }
 
-function attemptList(folder: string): string[] {
+function versionsIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -82,11 +88,9 @@ function isThere(path: string): boolean {
 }
 
 /** PostgreSQL refuses to run as root; its own user then owns the folder and the processes. */
-function ownerOf(folder: string): { readonly uid?: number; readonly gid?: number } {
-  if (process.getuid?.() !== 0) return {};
+function ownerIds(): { readonly uid: number; readonly gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
   const idOf = (flag: string): number =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
-  const owner = { uid: idOf('-u'), gid: idOf('-g') };
-  chownSync(folder, owner.uid, owner.gid);
-  return owner;
+  return { uid: idOf('-u'), gid: idOf('-g') };
 }

@@ -51,15 +51,32 @@ export const outcomeOf = (answer: Answer | null): Outcome => {
   return answer.text.startsWith('NO ') ? 'replacementToOrder' : 'closed';
 };
 
-/** Does `act` for 0 … count - 1 with at most `limit` of them under way. */
-export async function inFlight(
+/** Some checks: `count` of them from number `first` on. */
+export interface Checks {
+  readonly first: number;
+  readonly count: number;
+}
+
+type Rates = Exclude<PeerRun, { readonly unavailable: string }>;
+
+/** Measures after a few checks of a warm-up, because a server that has just started is still busy. */
+export async function afterWarmUp(
   count: number,
+  measure: (checks: Checks) => Promise<Rates>,
+): Promise<Rates> {
+  await measure({ first: count, count: 200 });
+  return measure({ first: 0, count });
+}
+
+/** Does `act` for each of some checks with at most `limit` of them under way. */
+export async function inFlight(
+  { first, count }: Checks,
   limit: number,
   act: (n: number) => Promise<unknown>,
 ): Promise<void> {
-  let next = 0;
+  let next = first;
   const lane = async (): Promise<void> => {
-    while (next < count) {
+    while (next < first + count) {
       const n = next;
       next += 1;
       await act(n);
