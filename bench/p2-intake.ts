@@ -45,7 +45,7 @@ async function runOurs(folder: string, before: string): Promise<{ seconds: numbe
   const seconds = (performance.now() - start) / 1000;
   if (pass.receipts[0]?.outcome !== 'applied') throw new Error('the answers were not applied');
   const database = new DatabaseSync(join(workspace, 'pawl.db'));
-  const read = (sql: string): Row[] => database.prepare(sql).all() as Row[];
+  const read = (sql: string): Row[] => database.prepare(sql).all();
   const rows = {
     journal: read("select * from journal where key like '%/D0002/%' order by seq"),
     mpans: read('select * from mpans order by mpan'),

@@ -26,7 +26,34 @@ function isTimeZone(name: string): boolean {
 }
 
 /** DTC 15.4 meter types that are static by construction (process.md 6). */
-const staticMeterTypes = ['S1', 'NSS', 'RCAMR', 'RCAMY', 'NCAMR', 'S2A', 'S2B', 'S2C', 'S2AD', 'S2BD', 'S2CD', 'S2ADE', 'S2BDE', 'S2CDE', '2AF', '2BF', '2CF', '2ADF', '2BDF', '2CDF', '2AEF', '2BEF', '2CEF', '2ADEF', '2BDEF', '2CDEF'];
+const staticMeterTypes = [
+  'S1',
+  'NSS',
+  'RCAMR',
+  'RCAMY',
+  'NCAMR',
+  'S2A',
+  'S2B',
+  'S2C',
+  'S2AD',
+  'S2BD',
+  'S2CD',
+  'S2ADE',
+  'S2BDE',
+  'S2CDE',
+  '2AF',
+  '2BF',
+  '2CF',
+  '2ADF',
+  '2BDF',
+  '2CDF',
+  '2AEF',
+  '2BEF',
+  '2CEF',
+  '2ADEF',
+  '2BDEF',
+  '2CDEF',
+];
 
 const limits = z
   .strictObject({
@@ -186,7 +213,7 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): string[] {
           .replace(/^expected /, '')
           .replace(/, received \w+$/, '');
   if (found === undefined) return [`${name} is missing: expected ${expected}`];
-  const text = JSON.stringify(found) ?? String(found);
+  const text = JSON.stringify(found);
   return [`${name} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}: expected ${expected}`];
 }
 

@@ -1,6 +1,7 @@
 /**
- * Places where a crash would hurt most, by name. Where PAWL_CRASH_AT names one, the process kills
- * itself there as kill -9 would, so that tests can be sure of the moment; otherwise nothing happens.
+ * Places where a crash would hurt most, by name. Where PAWL_CRASH_AT names one (`after-commit`, or
+ * `after-commit#3` for the third time it is come by), the process kills itself there as kill -9
+ * would, so that tests can be sure of the moment; otherwise nothing happens.
  *
  * - `mid-intake`: a part of a file is committed, its receipt is not.
  * - `after-commit`: the receipts are committed, no file has moved.
@@ -8,7 +9,7 @@
  * - `after-move`: the file has moved, the store does not know it.
  * - `before-rename`: a file is written under its temporary name.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
- * - `mid-alert`: half of an alert's line is written.
+ * - `mid-alert`: the first characters of an alert's line are written.
  */
 import process from 'node:process';
 
@@ -23,11 +24,14 @@ export const crashPoints = [
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 
-const crashAt = process.env['PAWL_CRASH_AT'];
+const [crashAt, times = '1'] = (process.env['PAWL_CRASH_AT'] ?? '').split('#');
+let timesLeft = Number(times);
 
 /** True where this process shall die at the point; for places that must prepare the damage. */
-export const isCrashPoint = (point: CrashPoint): boolean => crashAt === point;
+export const isCrashPoint = (point: CrashPoint): boolean => crashAt === point && timesLeft === 1;
 
 export function crashPoint(point: CrashPoint): void {
-  if (isCrashPoint(point)) process.kill(process.pid, 'SIGKILL');
+  if (crashAt !== point) return;
+  if (timesLeft === 1) process.kill(process.pid, 'SIGKILL');
+  timesLeft -= 1;
 }

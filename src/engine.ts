@@ -111,6 +111,7 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
     calendars,
     rules: processRules(config, calendars.calendarFor),
     alertRules: config,
+    looks: new Map(),
     progress: options.progress,
   };
 }
@@ -184,10 +185,14 @@ async function adoptRules(gateway: Gateway): Promise<void> {
   const { cutoff, nonWorkingTrigger, headerTimeZone, staticMeterTypes, calendar, calendars } =
     config;
   const digest = sha256Of(
-    JSON.stringify([
-      ...[profiles, rules.reading, cutoff, nonWorkingTrigger, headerTimeZone],
-      ...[staticMeterTypes, calendar, calendars, rules.drafts, config.mpid, config.role],
-    ]),
+    JSON.stringify({
+      participant: rules.participant,
+      profiles,
+      reading: rules.reading,
+      drafts: rules.drafts,
+      clock: { cutoff, nonWorkingTrigger, headerTimeZone, calendar, calendars },
+      staticMeterTypes,
+    }),
   );
   const known = await store.note(rulesNote);
   if (known === digest) return;

@@ -141,5 +141,5 @@ function assertAllTaken(database: DatabaseSync, count: number): void {
   const row = database
     .prepare("select count(*) as n from checks where state <> 'investigating'")
     .get();
-  if (row?.['n'] !== count) throw new Error(`took ${row?.['n']} of ${count} answers in`);
+  if (row?.['n'] !== count) throw new Error(`took ${Number(row?.['n'])} of ${count} answers in`);
 }

@@ -82,9 +82,7 @@ export function parseFlowFile(
   return {
     file: {
       envelope: summary.envelope,
-      instances: summary.envelopeBroken
-        ? instances.map(refusedOf)
-        : instances,
+      instances: summary.envelopeBroken ? instances.map(refusedOf) : instances,
     },
     summary,
   };

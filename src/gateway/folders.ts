@@ -7,13 +7,16 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
+  type Stats,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
@@ -39,6 +42,26 @@ export function makeFolders(workspace: string): void {
 
 export const sha256Of = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
+
+/** A file as it was read in one go: its bytes, and how it looked then. */
+export interface SeenFile {
+  readonly bytes: Buffer;
+  readonly look: string;
+}
+
+/** How a file looks from outside; the same look is the same content, unless somebody cheats. */
+export const lookOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`;
+
+/** Reads a small file whole, opening it once: opening costs more than reading does. */
+export function readSeen(path: string): SeenFile {
+  const handle = openSync(path, 'r');
+  try {
+    const look = lookOf(fstatSync(handle));
+    return { bytes: readFileSync(handle), look };
+  } finally {
+    closeSync(handle);
+  }
+}
 
 /** The digest of a file of any size, read piece by piece. */
 export function sha256OfFile(path: string): string {

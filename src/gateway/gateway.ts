@@ -25,6 +25,8 @@ export interface Gateway {
   readonly rules: ProcessRules;
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
+  /** Files read just now and not moved yet, by path: how they looked and what they held. */
+  readonly looks: Map<string, { readonly look: string; readonly sha256: string }>;
   /** Tells how far long work has come, where somebody looks. */
   readonly progress: ((what: string, done: number, of: number) => void) | null;
 }

@@ -6,6 +6,7 @@
  */
 import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSeen, type SeenFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import type { InboundFile } from './judge.ts';
 
@@ -25,15 +26,26 @@ export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Lis
   const ready: InboundFile[] = [];
   const waiting: (InboundFile & { waitMs: number })[] = [];
   const seen = new Set<string>();
+  let keptBytes = 0;
   for (const folder of folders) {
     for (const name of namesIn(join(gateway.workspace, folder))) {
       const path = join(gateway.workspace, folder, name);
       const stats = statOf(path);
       if (stats === null || !stats.isFile()) continue;
       seen.add(path);
-      const waitMs = final ? 0 : waitFor(gateway, watch, path, stats);
-      if (waitMs <= 0) ready.push({ folder, name });
-      else waiting.push({ folder, name, waitMs });
+      if (final) {
+        ready.push({ folder, name });
+        continue;
+      }
+      const { waitMs, seen: read } = waitFor(gateway, watch, path, stats, keptBytes);
+      if (waitMs > 0) {
+        waiting.push({ folder, name, waitMs });
+      } else if (read === null) {
+        ready.push({ folder, name });
+      } else {
+        ready.push({ folder, name, seen: read });
+        keptBytes += read.bytes.length;
+      }
     }
   }
   for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
@@ -52,7 +64,18 @@ function statOf(path: string): Stats | null {
   return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
-function waitFor(gateway: Gateway, watch: Watch, path: string, stats: Stats): number {
+/** Files up to this size are read whole to be listed, and need not be opened again. */
+const seenMaxBytes = 65_536;
+/** How much of that one listing may keep in memory. */
+const keptMaxBytes = 32_000_000;
+
+function waitFor(
+  gateway: Gateway,
+  watch: Watch,
+  path: string,
+  stats: Stats,
+  keptBytes: number,
+): { readonly waitMs: number; readonly seen: SeenFile | null } {
   const { size, mtimeMs } = stats;
   const now = Date.now();
   const last = watch.get(path);
@@ -60,12 +83,24 @@ function waitFor(gateway: Gateway, watch: Watch, path: string, stats: Stats): nu
   const since = isUnchanged ? last.since : now;
   if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
   const quietMs = Math.max(now - since, now - mtimeMs);
-  const quietNeededMs = quietNeeded(gateway, path, size);
-  return quietNeededMs === 0 ? 0 : quietNeededMs - quietMs;
+  const seen = size <= seenMaxBytes && keptBytes < keptMaxBytes ? seenOrNull(path) : null;
+  const neededMs = quietNeeded(gateway, seen === null ? endsOf(path, size) : endsIn(seen.bytes));
+  return { waitMs: neededMs === 0 ? 0 : neededMs - quietMs, seen };
 }
 
+function seenOrNull(path: string): SeenFile | null {
+  try {
+    return readSeen(path);
+  } catch {
+    // Taken away, or not to be read: whoever takes it in says so.
+    return null;
+  }
+}
+
+type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty' | 'gone';
+
 /** How long a file of these ends must have stood still to count as complete. */
-function quietNeeded(gateway: Gateway, path: string, size: number): number {
+function quietNeeded(gateway: Gateway, ends: Ends): number {
   const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
   const byEnds: Record<Ends, number> = {
     gone: 0,
@@ -76,37 +111,46 @@ function quietNeeded(gateway: Gateway, path: string, size: number): number {
     // The last line end may still come, and would then be written into a file that has moved.
     'closed-flow-mid-line': Math.min(csvQuietPeriodMs, quietPeriodMs),
   };
-  return byEnds[size === 0 ? 'empty' : endsOf(path, size)];
+  return byEnds[ends];
 }
 
-type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty' | 'gone';
+/** As much of either end of a file as is needed to know its first and its last record. */
+const endBytes = 400;
 
-/** Reads both ends of a file: is it a flow, and does its last record close what its first opened? */
+const endsIn = (bytes: Buffer): Ends =>
+  endsFrom(
+    bytes.subarray(0, endBytes).toString('latin1'),
+    bytes.subarray(Math.max(0, bytes.length - endBytes)).toString('latin1'),
+  );
+
+/** Reads both ends of a file that is too large to be kept. */
 function endsOf(path: string, size: number): Ends {
   let handle: number;
   try {
     handle = openSync(path, 'r');
   } catch {
-    // Taken away, or not to be read: whoever takes it in says so.
     return 'gone';
   }
   try {
-    const read = (from: number, length: number): string => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(handle, bytes, 0, length, from)).toString('latin1');
+    const read = (from: number): string => {
+      const bytes = Buffer.alloc(Math.min(size, endBytes));
+      return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, from)).toString('latin1');
     };
-    const first = read(0, Math.min(size, 400)).split(/\r?\n/)[0] ?? '';
-    const start = Math.max(0, size - 400);
-    const tail = read(start, size - start);
-    const isFlow = first.startsWith('ZH') || first.includes('|');
-    if (!isFlow) return 'csv';
-    const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
-    // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
-    const [kind, identifier, , , , completedAt = ''] = last.split('|');
-    if (kind !== 'ZPT' || identifier !== first.split('|')[1]) return 'open-flow';
-    if (tail.endsWith('\n')) return 'closed-flow';
-    return completedAt.length >= 14 ? 'closed-flow-mid-line' : 'open-flow';
+    return endsFrom(read(0), read(Math.max(0, size - endBytes)));
   } finally {
     closeSync(handle);
   }
+}
+
+/** Is it a flow, and does its last record close what its first opened? */
+function endsFrom(start: string, tail: string): Ends {
+  if (start === '') return 'empty';
+  const first = start.split(/\r?\n/)[0] ?? '';
+  if (!first.startsWith('ZH') && !first.includes('|')) return 'csv';
+  const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
+  // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
+  const [kind, identifier, , , , completedAt = ''] = last.split('|');
+  if (kind !== 'ZPT' || identifier !== first.split('|')[1]) return 'open-flow';
+  if (tail.endsWith('\n')) return 'closed-flow';
+  return completedAt.length >= 14 ? 'closed-flow-mid-line' : 'open-flow';
 }

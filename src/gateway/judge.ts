@@ -2,7 +2,6 @@
  * A file judged: what it is, what is wrong with it, whether it was here before, and the events that
  * it gives. Nothing is remembered here; the same file judged twice says the same.
  */
-import { readFileSync } from 'node:fs';
 import {
   createFlowReader,
   type Finding,
@@ -14,7 +13,7 @@ import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents } from './events-of.ts';
-import { sha256Of } from './folders.ts';
+import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { visitItems } from './visit-items.ts';
@@ -22,6 +21,8 @@ import { visitItems } from './visit-items.ts';
 export interface InboundFile {
   readonly folder: 'inbox' | 'sent';
   readonly name: string;
+  /** The file as the listing read it, where it had to be read to be listed. */
+  readonly seen?: SeenFile;
 }
 
 /** A file that was read and judged, waiting for the commit it belongs to. */
@@ -44,8 +45,9 @@ export async function judge(
   path: string,
   before: readonly Judged[],
 ): Promise<Judged | 'wait'> {
-  const bytes = readFileSync(path);
+  const { bytes, look } = file.seen ?? readSeen(path);
   const sha256 = sha256Of(bytes);
+  gateway.looks.set(path, { look, sha256 });
   if (before.some(({ receipt }) => receipt.sha256 === sha256)) return 'wait';
   const start = bytes.subarray(0, 400).toString('latin1');
   return looksLikeFlow(start) || bytes.length === 0

@@ -12,7 +12,14 @@ import {
   printRejected,
 } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
-import { findingsPath, flushFolder, moveFile, sha256OfFile, writeWhole } from './folders.ts';
+import {
+  findingsPath,
+  flushFolder,
+  lookOf,
+  moveFile,
+  sha256OfFile,
+  writeWhole,
+} from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Moves the files of these receipts and remembers that they have been moved. */
@@ -23,7 +30,7 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
   for (const receipt of receipts) {
     const source = join(gateway.workspace, receipt.folder, receipt.name);
     const target = join(gateway.workspace, receipt.destination);
-    if (isStillThere(source, receipt)) {
+    if (isStillThere(gateway, source, receipt)) {
       if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, source);
       else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
         writeFindings(findingsPath(target), receipt, receipt.findings);
@@ -39,9 +46,12 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
 }
 
 /** A new file of the same name may have come since; only the bytes of the receipt are moved. */
-function isStillThere(source: string, receipt: Receipt): boolean {
+function isStillThere(gateway: Gateway, source: string, receipt: Receipt): boolean {
   const stats = statSync(source, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile() || stats.size !== receipt.size) return false;
+  const known = gateway.looks.get(source);
+  gateway.looks.delete(source);
+  if (known?.sha256 === receipt.sha256 && known.look === lookOf(stats)) return true;
   return sha256OfFile(source) === receipt.sha256;
 }
 

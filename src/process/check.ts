@@ -217,29 +217,23 @@ export function workingDaysTaken(
 }
 
 /** Which flow a signal is the coming of, where it is one. */
-export function flowOfSignal(signal: Signal): string | null {
-  switch (signal) {
-    case 'investigationRequested':
-      return 'D0001';
-    case 'replacementRequested':
-      return 'D0142';
-    case 'reportedHas':
-    case 'reportedHasNot':
-    case 'reportedReplaced':
-    case 'reportedCannotReverse':
-    case 'reportedUnclear':
-    case 'requestRejected':
-      return 'D0002';
-    case 'meterReplaced':
-    case 'backstopStated':
-    case 'backstopDenied':
-    case 'meterCannotReverse':
-    case 'meterRefreshed':
-      return 'D0150';
-    default:
-      return null;
-  }
-}
+export const flowOfSignal = (signal: Signal): string | null => flowsOfSignals[signal] ?? null;
+
+const flowsOfSignals: Partial<Record<Signal, string>> = {
+  investigationRequested: 'D0001',
+  replacementRequested: 'D0142',
+  reportedHas: 'D0002',
+  reportedHasNot: 'D0002',
+  reportedReplaced: 'D0002',
+  reportedCannotReverse: 'D0002',
+  reportedUnclear: 'D0002',
+  requestRejected: 'D0002',
+  meterReplaced: 'D0150',
+  backstopStated: 'D0150',
+  backstopDenied: 'D0150',
+  meterCannotReverse: 'D0150',
+  meterRefreshed: 'D0150',
+};
 
 /**
  * True if the signal ends the stage as answered rather than withdrawn: it is what the stage owes, a

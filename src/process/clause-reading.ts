@@ -7,7 +7,7 @@ import { type Clause, clauseDoubt } from './clause.ts';
 import { is, isNegative, type NameOf, type Piece, type Said } from './piece.ts';
 import { grammarRules, isImperative, type Presence, readPresence } from './presence-reading.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { readReplacement, type Replacement } from './replacement-reading.ts';
+import { type Replacement, readReplacement } from './replacement-reading.ts';
 import { readMotion, readState } from './reversal-reading.ts';
 
 export interface ClauseReading {

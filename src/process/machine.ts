@@ -100,9 +100,7 @@ const set = (change: (memory: MachineMemory, event: MachineEvent) => Partial<Mac
 const say = (type: 'raise' | 'note', code: ExceptionCode) => ({ type, params: { code } });
 
 const rememberAnswer = set((_memory, event) =>
-  reportSignals.has(event.type)
-    ? { report: event.type as Signal }
-    : { meter: event.type as Signal },
+  reportSignals.has(event.type) ? { report: event.type } : { meter: event.type },
 );
 
 /** What entering a stage changes in the memory, besides what the signal itself changes. */
@@ -282,7 +280,7 @@ function buildMachine(profile: Profile) {
       ...Object.fromEntries(nodes),
       closed: { id: 'closed', type: 'final' },
     },
-  } as unknown as Parameters<typeof createMachine>[0]);
+  });
 }
 
 /** Builds the machine of a profile. The profile must have no problems (profileProblems). */
@@ -322,8 +320,8 @@ function ask(
   signal: Signal,
 ): Move | null {
   const before = xstate.resolveState({
-    value: state.value as never,
-    context: state.memory as never,
+    value: state.value,
+    context: state.memory,
   });
   const event = { type: signal } as never;
   if (!before.can(event)) return null;

@@ -4,13 +4,12 @@
  * run of a story lives through the same days.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { CrashPoint } from '../../src/crash-point.ts';
-import { makeFolders } from '../../src/gateway/index.ts';
+import { makeFolders, writeWhole } from '../../src/gateway/index.ts';
 import type { Batch } from './story.ts';
 
 const script = fileURLToPath(new URL('./gateway.ts', import.meta.url));
@@ -18,12 +17,12 @@ const script = fileURLToPath(new URL('./gateway.ts', import.meta.url));
 interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<NodeJS.Signals | null>;
-  /** Passes that found nothing to do since the last call of `listen`. */
-  idlePasses: number;
+  /** The last batch with which nothing was left to do. */
+  idleAt: string;
   isReady: boolean;
 }
 
-function start(workspace: string, mode: string, crashAt: CrashPoint | null): Running {
+function start(workspace: string, mode: string, crashAt: string | null): Running {
   const env = {
     ...process.env,
     // A process that has been started forty times need not be compiled forty times.
@@ -46,11 +45,11 @@ function start(workspace: string, mode: string, crashAt: CrashPoint | null): Run
   });
   // Nobody may be waiting just when it ends; whoever waits later still hears of it.
   ended.catch(() => {});
-  const running: Running = { child, ended, idlePasses: 0, isReady: false };
+  const running: Running = { child, ended, idleAt: '', isReady: false };
   child.stdout?.on('data', (piece) => {
     for (const line of String(piece).split('\n')) {
       if (line === 'READY') running.isReady = true;
-      if (line === 'PASS 0') running.idlePasses += 1;
+      if (line.startsWith('IDLE ')) running.idleAt = line.slice('IDLE '.length);
     }
   });
   return running;
@@ -63,7 +62,7 @@ export interface Interruptions {
   readonly livesMs: number;
   readonly random: () => number;
   /** The first process dies here by itself. */
-  readonly crashAt: CrashPoint | null;
+  readonly crashAt: string | null;
 }
 
 export const uninterrupted: Interruptions = {
@@ -78,20 +77,21 @@ export function makeWorkspace(workspace: string, config: unknown, at: string): v
   makeFolders(workspace);
   writeFileSync(join(workspace, 'pawl.config.json'), JSON.stringify(config));
   setClock(workspace, at);
+  setBatch(workspace, '');
 }
 
 function setClock(workspace: string, at: string): void {
-  const path = join(workspace, 'data', 'clock.txt');
-  writeFileSync(`${path}.new`, at);
-  renameSync(`${path}.new`, path);
+  writeWhole(join(workspace, 'data', 'clock.txt'), at);
 }
 
-function drop(workspace: string, batch: Batch): void {
+const setBatch = (workspace: string, batch: string): void =>
+  writeWhole(join(workspace, 'data', 'batch.txt'), batch);
+
+function drop(workspace: string, batch: Batch, name: string): void {
   setClock(workspace, batch.at);
-  for (const { path, content } of batch.files) {
-    writeFileSync(join(workspace, `${path}.part`), content);
-    renameSync(join(workspace, `${path}.part`), join(workspace, path));
-  }
+  for (const { path, content } of batch.files) writeWhole(join(workspace, path), content);
+  // A pass that begins from now on sees the whole batch.
+  setBatch(workspace, name);
 }
 
 /** Plays the story to its end. Returns how often the gateway died. */
@@ -112,11 +112,11 @@ export async function play(
   };
   for (const batch of story) {
     await untilReady(running);
-    drop(workspace, batch);
+    const name = String(story.indexOf(batch));
+    drop(workspace, batch, name);
     for (let round = 0; ; round += 1) {
-      running.idlePasses = 0;
       if (deaths < kills) await sleep(random() * livesMs);
-      const isDone = await isIdle(workspace, running, deaths < kills && round < 3);
+      const isDone = await isIdle(running, name, deaths < kills && round < 3);
       const diedByItself = running.child.signalCode !== null;
       if (deaths < kills || diedByItself) await restart();
       else if (running.child.exitCode !== null) await running.ended;
@@ -137,18 +137,11 @@ async function untilReady(running: Running): Promise<void> {
   }
 }
 
-/** Whether the gateway has taken everything in; waits for it unless it is to be interrupted. */
-async function isIdle(workspace: string, running: Running, now: boolean): Promise<boolean> {
-  // Two: the first may have begun before the files were dropped.
-  const isDone = (): boolean =>
-    running.idlePasses >= 2 && readdirSync(join(workspace, 'inbox')).length === 0;
-  while (
-    !now &&
-    !isDone() &&
-    running.child.exitCode === null &&
-    running.child.signalCode === null
-  ) {
-    await sleep(1);
-  }
+/** Whether the gateway has done all there is; waits for it unless it is to be interrupted. */
+async function isIdle(running: Running, batch: string, now: boolean): Promise<boolean> {
+  const { child } = running;
+  const isDone = (): boolean => running.idleAt === batch;
+  if (now) return isDone();
+  while (!isDone() && child.exitCode === null && child.signalCode === null) await sleep(1);
   return isDone();
 }

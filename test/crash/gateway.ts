@@ -1,7 +1,7 @@
 /**
  * A gateway for crash tests: real engine, real folder, a clock that reads its instant from a file so
- * that the test can let days pass. Says READY, then a line for each pass, until it is killed. With
- * `once` it makes passes until there is nothing to do, and leaves.
+ * that the test can let days pass. Says READY, and IDLE with the number of the batch after each pass
+ * that found nothing to do, until it is killed. With `once` it leaves after the first of these.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,10 +24,11 @@ const engine = await openEngine({
 });
 process.stdout.write('READY\n');
 for (;;) {
+  const batch = read('data/batch.txt');
   const { receipts, written, alerts, waiting } = await engine.pass({ final: false });
-  const done = receipts.length + written.length + alerts + waiting.length;
-  process.stdout.write(`PASS ${done}\n`);
-  if (done === 0 && mode === 'once') break;
+  const isIdle = receipts.length + written.length + alerts + waiting.length === 0;
+  if (isIdle) process.stdout.write(`IDLE ${batch}\n`);
+  if (isIdle && mode === 'once') break;
   await sleep(5);
 }
 await engine.close();

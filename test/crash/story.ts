@@ -54,11 +54,11 @@ function notified(round: number): Batch {
     [`n${round}.csv`]: notificationsCsv(rows),
     [`again${round}.usr`]: notification,
     [`cut${round}.usr`]: notification.slice(0, 150),
-    [`odd${round}.usr`]: makeFlowFile(({
-	flow: 'D0999001',
-	id: idOf('O', round),
-	records: ['1|']
-})),
+    [`odd${round}.usr`]: makeFlowFile({
+      flow: 'D0999001',
+      id: idOf('O', round),
+      records: ['1|'],
+    }),
   });
 }
 

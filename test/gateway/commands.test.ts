@@ -94,7 +94,12 @@ test('a decision made from another process while a file is taken in: nothing is 
   await takeIn(slow, [{ folder: 'inbox', name: 'v.usr' }], async () => {});
   expect(commits).toBe(2);
   const journal = await store.journalOf(mpanOf(2));
-  expect(journal.map(({ kind, fileIdentifier }) => `${kind} ${fileIdentifier}`)).toEqual(['flow Q1', 'flow R1', 'operator cannotReverse', 'flow R2']);
+  expect(journal.map(({ kind, fileIdentifier }) => `${kind} ${fileIdentifier}`)).toEqual([
+    'flow Q1',
+    'flow R1',
+    'operator cannotReverse',
+    'flow R2',
+  ]);
   const { receipts } = await own.pass();
   expect(receipts).toEqual([]);
   expect(await stateOf(own)).toEqual(Array.from({ length: 3 }, () => 'backstopPresent'));

@@ -103,7 +103,11 @@ describe.each(ways)('a %s file', (_size, settings) => {
     expect(lines[7]).toMatch(/^ZPT\|0000000003\|6\|\|2\|/);
     const { findings } = JSON.parse(own.read('rejected/m.usr.findings.json'));
     expect(
-      findings.map(({ code, line, lineInOriginal }: Record<string, unknown>) => [code, line, lineInOriginal]),
+      findings.map(({ code, line, lineInOriginal }: Record<string, unknown>) => [
+        code,
+        line,
+        lineInOriginal,
+      ]),
     ).toEqual([
       ['MPAN_CHECK_DIGIT_WRONG', 2, 5],
       ['MPAN_CHECK_DIGIT_WRONG', 5, 11],
@@ -122,7 +126,10 @@ describe.each(ways)('a %s file', (_size, settings) => {
     await own.take('m.usr', mixed('0000000003'));
     const half = own.read('rejected/m.usr').replace(badMpanOf(2), mpanOf(2));
     expect(await own.take('m.usr', half)).toMatchObject({ outcome: 'partly-applied' });
-    expect(own.files('rejected').filter((name) => name.endsWith('.usr'))).toEqual(['m.usr', 'm~2.usr']);
+    expect(own.files('rejected').filter((name) => name.endsWith('.usr'))).toEqual([
+      'm.usr',
+      'm~2.usr',
+    ]);
     const rest = own.read('rejected/m~2.usr').replace(badMpanOf(4), mpanOf(4));
     expect(await own.take('m.usr', rest)).toMatchObject({ outcome: 'applied', instances: 1 });
     expect(await statesOf(own)).toEqual([
@@ -144,7 +151,12 @@ describe.each(ways)('a %s file', (_size, settings) => {
     expect((await own.take('m.usr', half)).outcome).toBe('partly-applied');
     const whole = half.replace(badMpanOf(4), mpanOf(4));
     expect((await own.take('m.usr', whole)).outcome).toBe('applied');
-    expect((await statesOf(own)).map(([, state]) => state)).toEqual(['replacementToOrder', 'replacementToOrder', 'closed', 'closed']);
+    expect((await statesOf(own)).map(([, state]) => state)).toEqual([
+      'replacementToOrder',
+      'replacementToOrder',
+      'closed',
+      'closed',
+    ]);
     expect(await own.problems()).toEqual([]);
   });
 
@@ -159,7 +171,12 @@ describe.each(ways)('a %s file', (_size, settings) => {
     });
     const test = await own.take('t.usr', flagged);
     expect(test.findings.map(({ code }) => code)).toEqual(['TEST_FLAG_NOT_OPERATIONAL']);
-    expect(own.files()).toEqual(['set-aside/t.usr', 'set-aside/t.usr.findings.json', 'set-aside/u.usr', 'set-aside/u.usr.findings.json']);
+    expect(own.files()).toEqual([
+      'set-aside/t.usr',
+      'set-aside/t.usr.findings.json',
+      'set-aside/u.usr',
+      'set-aside/u.usr.findings.json',
+    ]);
     expect((await own.replayed()).checks).toEqual([]);
   });
 

@@ -26,7 +26,11 @@ test('files are cut where they would have too many instances', async () => {
   await own.take('n.csv', csv(1, 2, 3, 4, 5));
   const files = await own.gateway.store.outbox();
   expect(files.map(({ mpans }) => mpans.length)).toEqual([2, 2, 1]);
-  expect(files.map(({ fileIdentifier }) => fileIdentifier)).toEqual(['PW00000001', 'PW00000002', 'PW00000003']);
+  expect(files.map(({ fileIdentifier }) => fileIdentifier)).toEqual([
+    'PW00000001',
+    'PW00000002',
+    'PW00000003',
+  ]);
 });
 
 test('with approval nothing goes before a person says so, and then only what they named', async () => {

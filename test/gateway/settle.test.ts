@@ -86,7 +86,14 @@ test('a new file of the same name is not taken for the one of the receipt', asyn
 test('temporary files of a killed gateway are swept; those of a living process stay', async () => {
   const own = await openTestGateway();
   const living = process.ppid;
-  const names = ['outbox/.x.usr.4999999.tmp', 'rejected/.y.usr.4999999.tmp', 'inbox/.pawl-probe.tmp', `outbox/.z.usr.${living}.tmp`, 'outbox/.theirs', 'inbox/theirs.tmp'];
+  const names = [
+    'outbox/.x.usr.4999999.tmp',
+    'rejected/.y.usr.4999999.tmp',
+    'inbox/.pawl-probe.tmp',
+    `outbox/.z.usr.${living}.tmp`,
+    'outbox/.theirs',
+    'inbox/theirs.tmp',
+  ];
   for (const name of names) own.drop(name, 'half');
   await own.pass();
   expect(own.files()).toEqual(

@@ -171,13 +171,13 @@ export function storeContract(name: string, open: (path: string) => Store): void
       expect(await commit(store, parts)).toBe('committed');
       const other = again();
       expect(await other.journalOf(mpanOf(1))).toEqual(parts.events);
-      expect((await other.loadMpans([mpanOf(1)])).get(mpanOf(1))).toEqual((({
-	mpan: mpanOf(1),
-	revision: 1,
-	state: stateOf(mpanOf(1)),
-	alerted: true,
-	excepted: true
-})));
+      expect((await other.loadMpans([mpanOf(1)])).get(mpanOf(1))).toEqual({
+        mpan: mpanOf(1),
+        revision: 1,
+        state: stateOf(mpanOf(1)),
+        alerted: true,
+        excepted: true,
+      });
       expect(await other.checks({})).toEqual([{ mpan: mpanOf(1), ...checkOf() }]);
       expect(await other.exceptions({})).toEqual([{ mpan: mpanOf(1), ...exceptionOf('x') }]);
       expect(await other.receipts()).toEqual(parts.receipts);
@@ -373,16 +373,18 @@ export function storeContract(name: string, open: (path: string) => Store): void
     test('are known by identity and by bytes, and settle', async () => {
       const { store } = fresh();
       const finding = { code: 'FILE_EMPTY', severity: 'reject', line: 1, group: null, item: null };
-      const second = receiptOf(2, ({
-	fileIdentifier: 'F1',
-	sha256: 'sha-1',
-	folder: 'sent',
-	outcome: 'rejected',
-	findings: [{
-		...finding,
-		message: 'ünïcode'
-	} as Receipt['findings'][number]]
-}));
+      const second = receiptOf(2, {
+        fileIdentifier: 'F1',
+        sha256: 'sha-1',
+        folder: 'sent',
+        outcome: 'rejected',
+        findings: [
+          {
+            ...finding,
+            message: 'ünïcode',
+          } as Receipt['findings'][number],
+        ],
+      });
       expect(await store.nextReceiptId()).toBe(1);
       await commit(store, { receipts: [receiptOf(1), second] });
       await commit(store, { receipts: [receiptOf(3, { flow: null, fileIdentifier: null })] });
@@ -416,12 +418,12 @@ export function storeContract(name: string, open: (path: string) => Store): void
   describe(`${name}: the rest`, () => {
     test('calendars come back in the order in which they were merged', async () => {
       const { store } = fresh();
-      const calendar = (source: string) => (({
-	mergedAt: at,
-	source,
-	sha256: source,
-	bankHolidays: bundledBankHolidays
-}));
+      const calendar = (source: string) => ({
+        mergedAt: at,
+        source,
+        sha256: source,
+        bankHolidays: bundledBankHolidays,
+      });
       await commit(store, { calendar: calendar('b.json') });
       await commit(store, { calendar: calendar('a.json') });
       expect(await store.calendars()).toEqual([calendar('b.json'), calendar('a.json')]);

@@ -64,19 +64,19 @@ export const notificationFile = (
   mpans: readonly string[],
   createdAt = '20260803100000',
 ): string =>
-  makeFlowFile(({
-	flow: 'D0001001',
-	from: ['R', 'LDSO'],
-	to: supplier,
-	id,
-	createdAt,
-	records: mpans.flatMap((mpan) => [
-		`001|${mpan}||||`,
-		'002|-|',
-		'003|01|SITE CAPABLE OF EXPORTING|20260801||',
-		'759|42||'
-	])
-}));
+  makeFlowFile({
+    flow: 'D0001001',
+    from: ['R', 'LDSO'],
+    to: supplier,
+    id,
+    createdAt,
+    records: mpans.flatMap((mpan) => [
+      `001|${mpan}||||`,
+      '002|-|',
+      '003|01|SITE CAPABLE OF EXPORTING|20260801||',
+      '759|42||',
+    ]),
+  });
 
 /** A D0001 with which the Supplier asks for the check. */
 export const requestFile = (
@@ -84,19 +84,19 @@ export const requestFile = (
   mpans: readonly string[],
   createdAt = '20260804100000',
 ): string =>
-  makeFlowFile(({
-	flow: 'D0001001',
-	from: supplier,
-	to: meterOperator,
-	id,
-	createdAt,
-	records: mpans.flatMap((mpan) => [
-		`001|${mpan}||||`,
-		`002|OLD${mpan.slice(5, 12)}|`,
-		'003|01|MICROGENERATION BACKSTOP CHECK|20260803||',
-		'759|42||'
-	])
-}));
+  makeFlowFile({
+    flow: 'D0001001',
+    from: supplier,
+    to: meterOperator,
+    id,
+    createdAt,
+    records: mpans.flatMap((mpan) => [
+      `001|${mpan}||||`,
+      `002|OLD${mpan.slice(5, 12)}|`,
+      '003|01|MICROGENERATION BACKSTOP CHECK|20260803||',
+      '759|42||',
+    ]),
+  });
 
 /** A D0150 that exchanges the meter of each MPAN. */
 export const detailsFile = (
@@ -105,20 +105,20 @@ export const detailsFile = (
   createdAt = '20260817100000',
 ): string => {
   const on = createdAt.slice(0, 8);
-  return makeFlowFile(({
-	flow: 'D0150002',
-	from: meterOperator,
-	to: supplier,
-	id,
-	createdAt,
-	records: mpans.flatMap((mpan) => [
-		`288|${mpan}|${on}||E|`,
-		`289|0393|${on}|||`,
-		`290|NEW${mpan.slice(5, 12)}|||100|J|ACME 100|MAPX|||||||||||N|${on}|||||H|${on}|`,
-		'293|01|C|AI|1.00||5|||',
-		`08A|OLD${mpan.slice(5, 12)}|${on}|MAPX|`
-	])
-}));
+  return makeFlowFile({
+    flow: 'D0150002',
+    from: meterOperator,
+    to: supplier,
+    id,
+    createdAt,
+    records: mpans.flatMap((mpan) => [
+      `288|${mpan}|${on}||E|`,
+      `289|0393|${on}|||`,
+      `290|NEW${mpan.slice(5, 12)}|||100|J|ACME 100|MAPX|||||||||||N|${on}|||||H|${on}|`,
+      '293|01|C|AI|1.00||5|||',
+      `08A|OLD${mpan.slice(5, 12)}|${on}|MAPX|`,
+    ]),
+  });
 };
 
 /** A notifications CSV with everything that the flows owed to a Meter Operator need. */

@@ -1,0 +1,159 @@
+/**
+ * A D0150 told to an MPAN: it always tells what the meters are, and moves a check only where it
+ * proves something (docs/process.md, meter details).
+ */
+import { localDateOf } from '../calendar/index.ts';
+import type { Group } from '../flow/index.ts';
+import { exceptionId } from './advance.ts';
+import type { CheckState } from './check.ts';
+import type { FlowEvent } from './event.ts';
+import type { ExceptionCode } from './exception.ts';
+import type { EventReading, MpanState } from './fold.ts';
+import { stageOf } from './machine.ts';
+import {
+  knownAfter,
+  type MeterFinding,
+  meterDetailsOf,
+  readMeterDetails,
+} from './meter-evidence.ts';
+import type { Signal } from './profile.ts';
+import {
+  advancingOf,
+  afterClosure,
+  cite,
+  hear,
+  isAccepted,
+  isSenderWrong,
+  itemsOf,
+  latestCheckOf,
+  noteArrival,
+  openCheckOf,
+  raiseHere,
+  reading,
+  reportVisit,
+  type Telling,
+} from './telling.ts';
+
+export function tellMeterDetails(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const { state, rules } = telling;
+  const details = meterDetailsOf(groups);
+  const open = openCheckOf(state, event.toMpid);
+  if (open !== undefined && isSenderWrong(telling, event)) {
+    return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
+  }
+  rememberMeter(telling, event, groups);
+  const known = state.meters;
+  if (open === undefined) {
+    state.meters = knownAfter(known, details, false);
+    const closed = latestCheckOf(state, event.toMpid);
+    if (closed === undefined) return reading(telling, 'baseline', 'the last known meter');
+    return tellMeterAfterClosure(telling, event, closed, details, known);
+  }
+  const question = {
+    details,
+    known,
+    provisional: open.provisional?.newMeters ?? [],
+    requestOn: localDateOf(rules.zone, open.requestedAt ?? open.openedAt),
+    rules: rules.reading,
+    staticMeterTypes: rules.staticMeterTypes,
+  };
+  const first = readMeterDetails(question);
+  const code = meterException[first.finding];
+  const removalNotSeen = exceptionId(state.mpan, 'REMOVAL_NOT_SEEN', telling.key);
+  const accepted =
+    (code !== undefined && code !== 'OUT_OF_SCOPE' && isAccepted(telling, code)) ||
+    (first.finding === 'replacedProvisionally' && state.resolutions[removalNotSeen] === true);
+  const read = accepted ? { ...first, finding: 'replaced' as const } : first;
+  const evidence = cite(event, read.evidence);
+  const says = `meter details: ${read.finding}`;
+  reportVisit(telling, open, 'D0150');
+
+  if (read.finding === 'replacedProvisionally') {
+    open.provisional ??= { at: telling.at, key: telling.key, newMeters: read.newMeters };
+    open.evidence.push(...evidence);
+    state.meters = knownAfter(known, details, true);
+    noteArrival(telling, open);
+    return reading(telling, 'noted', `${says}; its removal (08A) is awaited`, {
+      check: open,
+      evidence,
+    });
+  }
+  state.meters = knownAfter(
+    known,
+    details,
+    open.provisional !== null && read.finding !== 'replaced',
+  );
+  const signal = meterSignal[read.finding];
+  if (read.finding === 'noMeter') return reading(telling, 'noted', says, { check: open });
+  if (signal === undefined) {
+    if (code === 'OUT_OF_SCOPE') open.evidence.push(...evidence);
+    return raiseHere(telling, open, code ?? 'UNEXPECTED_FLOW');
+  }
+  if (read.finding !== 'refresh') {
+    const moves = advancingOf(telling, open.profile).machine.isNoted(stageOf(open.machine), signal);
+    if (!moves) open.evidence.push(...evidence);
+  }
+  const answeredAt = read.finding === 'replaced' ? open.provisional?.at : undefined;
+  return hear(telling, open, signal, says, evidence, answeredAt ?? telling.at);
+}
+
+const meterSignal: Partial<Record<MeterFinding, Signal>> = {
+  replaced: 'meterReplaced',
+  backstopStated: 'backstopStated',
+  backstopDenied: 'backstopDenied',
+  cannotReverse: 'meterCannotReverse',
+  refresh: 'meterRefreshed',
+};
+
+const meterException: Partial<Record<MeterFinding, ExceptionCode>> = {
+  outOfScope: 'OUT_OF_SCOPE',
+  exchangedBeforeRequest: 'EXCHANGED_BEFORE_REQUEST',
+  metersDiffer: 'METERS_DIFFER',
+  removedOnly: 'REMOVAL_ONLY',
+};
+
+function tellMeterAfterClosure(
+  telling: Telling,
+  event: FlowEvent,
+  closed: CheckState,
+  details: ReturnType<typeof meterDetailsOf>,
+  known: MpanState['meters'],
+): EventReading {
+  const { rules } = telling;
+  const read = readMeterDetails({
+    details,
+    known,
+    provisional: [],
+    requestOn: localDateOf(rules.zone, closed.closedAt ?? closed.openedAt),
+    rules: rules.reading,
+    staticMeterTypes: rules.staticMeterTypes,
+  });
+  const says = `meter details after closure: ${read.finding}`;
+  const evidence = cite(event, read.evidence);
+  return read.finding === 'backstopDenied'
+    ? afterClosure(telling, closed, 'backstopDenied', says, evidence)
+    : reading(telling, 'baseline', says, { check: closed });
+}
+
+/** Keeps what later flows need: SSC, retrieval method, the meter's identity, the whole D0150. */
+function rememberMeter(telling: Telling, event: FlowEvent, groups: readonly Group[]): void {
+  const { state, rules } = telling;
+  const found: Record<string, string> = {};
+  const take = (groupId: string, ref: string): void => {
+    const value = itemsOf(groups, groupId, ref)[0];
+    if (value !== undefined) found[ref] = value;
+  };
+  take('289', 'J0076');
+  take('290', 'J0098');
+  take('290', 'J0004');
+  take('290', 'J0483');
+  take('293', 'J0010');
+  state.known = { ...state.known, ...found };
+  if (rules.participant.role === 'M') {
+    state.lastDetails = { version: event.version, parts: event.parts };
+  }
+}

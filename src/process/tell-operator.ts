@@ -1,0 +1,57 @@
+/** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
+import { settle } from './check.ts';
+import type { Decision, OperatorEvent } from './event.ts';
+import type { EventReading } from './fold.ts';
+import type { Signal } from './profile.ts';
+import { afterClosure, hear, openCheckOf, reading, type Telling } from './telling.ts';
+
+export function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
+  const { state } = telling;
+  const { action } = event;
+  if (action.name === 'resolve') {
+    return tellResolution(telling, action.exceptionId, action.accept);
+  }
+  if (action.name === 'approve') return reading(telling, 'noted', `approves the ${action.flow}`);
+  const signal = action.name === 'cancel' ? 'cancelled' : decisionSignal[action.decision];
+  const says = action.name === 'cancel' ? 'cancelled' : `decided: ${action.decision}`;
+  const open = openCheckOf(state, null);
+  if (open !== undefined) {
+    settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'OUT_OF_SCOPE');
+    if (signal === 'decidedAskAgain') {
+      // Asked for by a person, the visits are counted anew, also where the check already waits.
+      const memory = { ...open.machine.memory, failures: 0 };
+      open.machine = { ...open.machine, memory };
+    }
+    return hear(telling, open, signal, says);
+  }
+  const closed = state.checks.at(-1);
+  return closed === undefined
+    ? reading(telling, 'noted', `${says}, but no check is known`)
+    : afterClosure(telling, closed, signal, says);
+}
+
+const decisionSignal: Record<Decision, Signal> = {
+  has: 'decidedHas',
+  hasNot: 'decidedHasNot',
+  replaced: 'decidedReplaced',
+  cannotReverse: 'decidedCannotReverse',
+  askAgain: 'decidedAskAgain',
+  alreadyKnown: 'decidedAlreadyKnown',
+  outOfScope: 'decidedOutOfScope',
+};
+
+/**
+ * A settled Exception counts from the event that raised it, which has been told with that in mind.
+ * Only "out of scope" closes the check, and closes it when the person says so.
+ */
+function tellResolution(telling: Telling, id: string, accept: boolean): EventReading {
+  const says = `${accept ? 'accepts' : 'dismisses'} ${id}`;
+  const check = telling.state.checks.findLast(({ exceptions }) =>
+    exceptions.some((exception) => exception.id === id),
+  );
+  if (check === undefined) return reading(telling, 'noted', says);
+  const settled = check.exceptions.find((exception) => exception.id === id);
+  return accept && settled?.code === 'OUT_OF_SCOPE' && check.closedAt === null
+    ? hear(telling, check, 'decidedOutOfScope', says)
+    : reading(telling, 'noted', says, { check });
+}

@@ -1,0 +1,152 @@
+/**
+ * Answers in words: a D0002 is first asked whether it is about the check at all, then read by the
+ * rules; a D0221 says that the visit failed. An answer without a request is kept as an orphan.
+ */
+import type { Group } from '../flow/index.ts';
+import { exceptionId } from './advance.ts';
+import type { FlowEvent } from './event.ts';
+import type { Evidence } from './evidence.ts';
+import type { EventReading } from './fold.ts';
+import { labelOf } from './label.ts';
+import { stageOf } from './machine.ts';
+import type { Signal } from './profile.ts';
+import { type Reading, readReport, type Words } from './report.ts';
+import {
+  advancingOf,
+  afterClosure,
+  cite,
+  hear,
+  isAccepted,
+  isSenderWrong,
+  itemsOf,
+  latestCheckOf,
+  openCheckOf,
+  raiseHere,
+  raiseLoose,
+  reading,
+  reportVisit,
+  sameText,
+  type Telling,
+} from './telling.ts';
+
+export function tellReport(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const { state, rules } = telling;
+  const report = reportWords(groups);
+  const read = readReport(rules.reading, report);
+  const reasons = itemsOf(groups, '004', 'J0173');
+  const evidence = cite(
+    event,
+    read.reasons.length > 0
+      ? read.reasons.map((reason) =>
+          // What one clause says by itself is not what the report says when it is unclear.
+          read.finding === 'unclear' ? { ...reason, finding: 'unclear' } : reason,
+        )
+      : [nothingSaid(groups, read.finding)],
+  );
+  const open = openCheckOf(state, event.toMpid);
+  const check = open ?? latestCheckOf(state, event.toMpid);
+  const words = report.texts.map(({ text }) => text);
+  const strong = labelOf(rules.reading, [...reasons, ...words]) === 'strong';
+  const isAbout =
+    strong ||
+    read.isAboutBackstop ||
+    labelOf(rules.reading, [...reasons, ...words]) === 'weak' ||
+    (check !== undefined &&
+      (reasons.some((reason) => check.requestReasons.includes(sameText(reason))) ||
+        itemsOf(groups, '004', 'J1012').some((date) => check.requestDates.includes(date))));
+
+  if (check === undefined) {
+    return strong ? keepOrphan(telling, event) : reading(telling, 'notOurs', 'no check, no label');
+  }
+  if (!isAbout) {
+    return reading(telling, 'noted', 'a D0002 about something else', { check });
+  }
+  const says = `report: ${read.finding}`;
+  const signal = reportSignal[read.finding];
+  if (open === undefined) return afterClosure(telling, check, signal, says, evidence);
+  if (isSenderWrong(telling, event)) return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
+  const isBeforeRequest = stageOf(open.machine) === 'notified' && !open.machine.memory.requested;
+  const accepted = isAccepted(telling, 'RESPONSE_WITHOUT_REQUEST');
+  if (isBeforeRequest && !accepted) return keepOrphan(telling, event);
+  if (isBeforeRequest) {
+    // A person has settled that this is the answer, so the request must have been made.
+    open.machine = {
+      ...open.machine,
+      memory: { ...open.machine.memory, requested: true },
+    };
+  }
+  reportVisit(telling, open, 'D0002');
+  const { machine } = advancingOf(telling, open.profile);
+  if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
+  return hear(telling, open, signal, says, evidence);
+}
+
+const reportSignal: Readonly<Record<Reading['finding'], Signal>> = {
+  has: 'reportedHas',
+  hasNot: 'reportedHasNot',
+  replaced: 'reportedReplaced',
+  cannotReverse: 'reportedCannotReverse',
+  unclear: 'reportedUnclear',
+  rejected: 'requestRejected',
+  noAccess: 'workFailed',
+};
+
+function reportWords(groups: readonly Group[]): { codes: Words[]; texts: Words[] } {
+  const codes: Words[] = [];
+  const texts: Words[] = [];
+  const take = (list: Words[], group: Group, item: string, meterId: string | null): void => {
+    const text = group.values[item];
+    if (text !== undefined) list.push({ text, line: group.line, item, meterId });
+  };
+  for (const group of groups.flatMap((instance) => instance.children)) {
+    if (group.id === '760') {
+      take(codes, group, 'J0024', null);
+      take(texts, group, 'J0012', null);
+    } else if (group.id === '005') {
+      const meterId = group.values['J0004'] ?? null;
+      take(texts, group, 'J0012', meterId);
+      for (const register of group.children) take(texts, register, 'J0008', meterId);
+    }
+  }
+  return { codes, texts };
+}
+
+/** The evidence of a report that says nothing about the backstop: its own first record. */
+function nothingSaid(groups: readonly Group[], finding: string): Evidence {
+  const line = groups[0]?.line ?? 0;
+  return { finding, line, item: 'J0012', words: '', rule: 'nothing-said' };
+}
+
+function keepOrphan(telling: Telling, event: FlowEvent): EventReading {
+  const { state } = telling;
+  const { flow, fileIdentifier, key } = event;
+  if (state.resolutions[exceptionId(state.mpan, 'RESPONSE_WITHOUT_REQUEST', key)] === undefined) {
+    state.orphans.push({ flow, fileIdentifier, key, at: telling.at });
+  }
+  const kept = raiseLoose(telling, 'RESPONSE_WITHOUT_REQUEST');
+  return { ...kept, means: 'orphan' };
+}
+
+/** A D0221: the work failed, whatever the reason; the code is shown, not judged. */
+export function tellFailedVisit(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const { state } = telling;
+  const says = `the visit failed (code ${groups[0]?.values['J0024'] ?? ''})`;
+  const check = openCheckOf(state, event.toMpid);
+  if (check === undefined) {
+    const closed = latestCheckOf(state, event.toMpid);
+    return closed === undefined
+      ? reading(telling, 'notOurs', 'a failed visit without a check')
+      : afterClosure(telling, closed, 'workFailed', says);
+  }
+  if (isSenderWrong(telling, event)) return raiseHere(telling, check, 'SENDER_NOT_APPOINTED');
+  reportVisit(telling, check, 'D0221');
+  return hear(telling, check, 'workFailed', says);
+}

@@ -1,0 +1,184 @@
+/**
+ * Notifications of generation and instructions to the Meter Operator: what opens a check, what
+ * moves it on, and what only looks like it. The header's roles tell one from the other, never the
+ * flow alone.
+ */
+import { localDateOf } from '../calendar/index.ts';
+import type { Group } from '../flow/index.ts';
+import { raiseOn } from './advance.ts';
+import { type CheckState, settle } from './check.ts';
+import type { FlowEvent, NotificationEvent } from './event.ts';
+import type { EventReading, MpanState } from './fold.ts';
+import { labelOf } from './label.ts';
+import type { Way } from './profile.ts';
+import {
+  advancingOf,
+  afterClosure,
+  hear,
+  isAccepted,
+  itemsOf,
+  latestCheckOf,
+  noteArrival,
+  openCheck,
+  openCheckOf,
+  raiseHere,
+  raiseLoose,
+  reading,
+  sameText,
+  type Telling,
+} from './telling.ts';
+
+export function tellNotification(
+  telling: Telling,
+  knownBackstop: boolean,
+  supplier: string,
+  start: { faultSuspectedOn: string; hints: NotificationEvent | null },
+): EventReading {
+  const { state } = telling;
+  if (start.hints !== null) takeHints(state, start.hints);
+  const open = openCheckOf(state, supplier);
+  if (open !== undefined) {
+    open.faultSuspectedOn ??= start.faultSuspectedOn;
+    open.meterOperator ??= start.hints?.known['J0178'] ?? null;
+    raiseOn(state, open, 'NOTIFIED_AGAIN', telling);
+    noteArrival(telling, open);
+    return reading(telling, 'noted', 'notified again', { check: open, codes: ['NOTIFIED_AGAIN'] });
+  }
+  const opened = openCheck(telling, supplier, 'generationNotified', {
+    faultSuspectedOn: start.faultSuspectedOn,
+    meterOperator: state.appointed.meterOperator ?? start.hints?.known['J0178'] ?? null,
+  });
+  const check = openCheckOf(state, supplier);
+  if (!knownBackstop || check === undefined) return opened;
+  return hear(telling, check, 'decidedAlreadyKnown', 'the Supplier held evidence of a backstop');
+}
+
+/** What a notifications CSV tells of the meter and the site; D0150s and D0001s know better. */
+function takeHints(state: MpanState, event: NotificationEvent): void {
+  state.known = { ...event.known, ...state.known };
+  const id = event.known['J0004'];
+  if (id !== undefined && state.meters.from === null) {
+    state.meters = { ...state.meters, from: 'notification', present: [{ id, installedOn: null }] };
+  }
+}
+
+export function tellDistributorNotice(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const notified = itemsOf(groups, '759', 'J0024').includes('42');
+  if (notified || isAccepted(telling, 'LABEL_UNCLEAR')) {
+    const suspected = itemsOf(groups, '003', 'J1012')[0];
+    const created = localDateOf(telling.rules.zone, event.createdAt).replaceAll('-', '');
+    return tellNotification(telling, false, event.toMpid, {
+      faultSuspectedOn: suspected ?? created,
+      hints: null,
+    });
+  }
+  const label = labelOf(telling.rules.reading, requestTexts(groups));
+  if (label === 'none') return reading(telling, 'notOurs', 'a D0001 about something else');
+  return raiseHere(telling, openCheckOf(telling.state, event.toMpid), 'LABEL_UNCLEAR');
+}
+
+const requestTexts = (groups: readonly Group[]): string[] => [
+  ...itemsOf(groups, '003', 'J0173'),
+  ...itemsOf(groups, '003', 'J0012'),
+  ...itemsOf(groups, '759', 'J0012'),
+];
+
+export function tellInvestigationRequest(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const { state, rules } = telling;
+  const coded = itemsOf(groups, '759', 'J0024').includes('42');
+  const label = coded ? 'strong' : labelOf(rules.reading, requestTexts(groups));
+  const open = openCheckOf(state, event.sender);
+  const refused = refuseLabel(telling, label, open);
+  if (refused !== null) return refused;
+  const meterIds = itemsOf(groups, '002', 'J0004').filter((id) => id !== '-');
+  if (meterIds.length > 0 && (state.meters.from ?? 'notification') === 'notification') {
+    const present = meterIds.map((id) => ({ id, installedOn: null }));
+    state.meters = { ...state.meters, from: 'D0001', present };
+  }
+  const opened = hearRequest(telling, event, open, 'investigationRequested');
+  const check = openCheckOf(state, event.sender);
+  check?.requestReasons.push(...itemsOf(groups, '003', 'J0173').map(sameText));
+  check?.requestDates.push(...itemsOf(groups, '003', 'J1012'));
+  if (check !== undefined) check.faultSuspectedOn ??= check.requestDates[0] ?? null;
+  return opened;
+}
+
+/** A request whose label is too weak is an Exception, or none of our business; null lets it pass. */
+function refuseLabel(
+  telling: Telling,
+  label: 'strong' | 'weak' | 'none',
+  open: CheckState | undefined,
+): EventReading | null {
+  if (label === 'strong' || isAccepted(telling, 'LABEL_UNCLEAR')) return null;
+  if (open !== undefined) {
+    return label === 'weak' ? null : raiseHere(telling, open, 'LABEL_UNCLEAR');
+  }
+  return label === 'weak'
+    ? raiseLoose(telling, 'LABEL_UNCLEAR')
+    : reading(telling, 'notOurs', 'a request about something else');
+}
+
+export function tellReplacementRequest(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+): EventReading {
+  const { state, rules } = telling;
+  rememberSite(state, groups);
+  const label = labelOf(rules.reading, itemsOf(groups, '267', 'J0012'));
+  const takesAway = groups.some(({ values }) => values['J0673'] === 'D' || values['J1020'] === 'T');
+  const open = openCheckOf(state, event.sender);
+  if (label === 'none' && takesAway) {
+    return reading(telling, 'notOurs', 'a D0142 that de-energises or removes, without a label');
+  }
+  return (
+    refuseLabel(telling, label, open) ?? hearRequest(telling, event, open, 'replacementRequested')
+  );
+}
+
+/** Keeps the address that a D0142 told, for the next one. */
+function rememberSite(state: MpanState, groups: readonly Group[]): void {
+  const values = groups[0]?.values ?? {};
+  const site = Object.entries(values).filter(
+    ([ref]) => ref === 'J0263' || (ref >= 'J1036' && ref <= 'J1044'),
+  );
+  if (site.length > 0) state.known = { ...state.known, ...Object.fromEntries(site) };
+}
+
+/** A labelled instruction to the Meter Operator: moves the open check, or opens one. */
+function hearRequest(
+  telling: Telling,
+  event: FlowEvent,
+  open: CheckState | undefined,
+  signal: 'investigationRequested' | 'replacementRequested',
+): EventReading {
+  const { state } = telling;
+  const says = `${event.flow} to ${event.toMpid}`;
+  if (open !== undefined) {
+    open.requestedAt ??= telling.at;
+    open.meterOperator = event.toMpid;
+    settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT');
+    return hear(telling, open, signal, says);
+  }
+  const way = advancingOf(telling, event.profile).machine.profile.opens[signal];
+  const earlier = latestCheckOf(state, event.sender);
+  if (way === undefined || (earlier !== undefined && isOnlyFirst(way))) {
+    return earlier === undefined
+      ? raiseLoose(telling, 'UNEXPECTED_FLOW')
+      : afterClosure(telling, earlier, signal, says);
+  }
+  return openCheck(telling, event.sender, signal, {
+    requestedAt: telling.at,
+    meterOperator: event.toMpid,
+  });
+}
+
+const isOnlyFirst = (way: Way): boolean => 'onlyFirst' in way && way.onlyFirst === true;

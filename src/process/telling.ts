@@ -1,0 +1,235 @@
+/**
+ * What the readers of events share: the telling they work on, and the few things an event can do to
+ * a check. Only here are checks opened, moved and marked; what an event means is said elsewhere.
+ */
+import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
+import type { Group } from '../flow/index.ts';
+import {
+  type Advance,
+  type Advancing,
+  advance,
+  type Cause,
+  exceptionId,
+  raiseOn,
+} from './advance.ts';
+import { type CheckState, outcomeOf, raise } from './check.ts';
+import type { FlowEvent, ProcessEvent } from './event.ts';
+import type { CitedEvidence, Evidence } from './evidence.ts';
+import { type ExceptionCode, exceptionCodes } from './exception.ts';
+import type { EventReading, MpanState, ProcessRules } from './fold.ts';
+import type { Outcome, Signal } from './profile.ts';
+
+/** Everything one event is told with. The state is this fold's own copy and is changed in place. */
+export interface Telling extends Cause {
+  readonly rules: ProcessRules;
+  readonly state: MpanState;
+  readonly event: ProcessEvent;
+}
+
+interface ReadingMore {
+  readonly check?: CheckState;
+  readonly advance?: Advance;
+  readonly codes?: readonly ExceptionCode[];
+  readonly evidence?: readonly CitedEvidence[];
+}
+
+export function reading(
+  telling: Telling,
+  means: EventReading['means'],
+  says: string,
+  more: ReadingMore = {},
+): EventReading {
+  const { check, advance: moved } = more;
+  return {
+    event: telling.event,
+    means,
+    says,
+    check: check === undefined ? null : { supplier: check.supplier, sequence: check.sequence },
+    from: moved?.from ?? null,
+    to: moved?.to ?? null,
+    codes: more.codes ?? moved?.codes ?? [],
+    evidence: more.evidence ?? [],
+  };
+}
+
+/** The open check of an MPAN: of one Supplier, or of any where no Supplier is named. */
+export const openCheckOf = (state: MpanState, supplier: string | null): CheckState | undefined =>
+  state.checks.findLast(
+    (check) => check.closedAt === null && (supplier === null || check.supplier === supplier),
+  );
+
+export const latestCheckOf = (state: MpanState, supplier: string): CheckState | undefined =>
+  state.checks.findLast((check) => check.supplier === supplier);
+
+export function advancingOf(telling: Telling, profile: string): Advancing {
+  const machine = telling.rules.machines.get(profile);
+  if (machine === undefined) {
+    throw new Error(`profile "${profile}" is in the journal but not in the configuration`);
+  }
+  return { clock: telling.rules, machine, resolutions: telling.state.resolutions };
+}
+
+/** Raises an Exception that belongs to no check, unless an operator has accepted it beforehand. */
+export function raiseLoose(telling: Telling, code: ExceptionCode): EventReading {
+  const { at, where } = telling;
+  raise(telling.state.loose, telling.state.resolutions, {
+    id: exceptionId(telling.mpan, code, telling.key),
+    code,
+    at,
+    detail: where,
+  });
+  return reading(telling, 'exception', exceptionCodes[code].says, { codes: [code] });
+}
+
+export function raiseHere(
+  telling: Telling,
+  check: CheckState | undefined,
+  code: ExceptionCode,
+): EventReading {
+  if (check === undefined) return raiseLoose(telling, code);
+  raiseOn(telling.state, check, code, telling);
+  return reading(telling, 'exception', exceptionCodes[code].says, { check, codes: [code] });
+}
+
+export const isAccepted = (telling: Telling, code: ExceptionCode): boolean =>
+  telling.state.resolutions[exceptionId(telling.mpan, code, telling.key)] === true;
+
+export function openCheck(
+  telling: Telling,
+  supplier: string,
+  signal: Signal,
+  start: Partial<CheckState>,
+): EventReading {
+  const { state, event } = telling;
+  const advancing = advancingOf(telling, event.profile);
+  const sequence = (latestCheckOf(state, supplier)?.sequence ?? 0) + 1;
+  const check: CheckState = {
+    supplier,
+    sequence,
+    profile: event.profile,
+    openedAt: telling.at,
+    meterOperator: state.appointed.meterOperator,
+    closedAt: null,
+    machine: advancing.machine.unopened,
+    stages: [],
+    evidence: [],
+    exceptions: [],
+    requestedAt: null,
+    requestReasons: [],
+    requestDates: [],
+    faultSuspectedOn: null,
+    provisional: null,
+    visit: null,
+    visitReported: [],
+    ...start,
+  };
+  state.checks.push(check);
+  const moved = advance(advancing, check, signal, telling);
+  noteArrival(telling, check);
+  return reading(telling, 'opened', `opens check ${sequence}`, { check, advance: moved });
+}
+
+/** Lets the check hear a signal and gives the reading, with the evidence that made it so. */
+export function hear(
+  telling: Telling,
+  check: CheckState,
+  signal: Signal,
+  says: string,
+  evidence: readonly CitedEvidence[] = [],
+  answeredAt: string = telling.at,
+): EventReading {
+  const moved = advance(advancingOf(telling, check.profile), check, signal, telling, answeredAt);
+  noteArrival(telling, check);
+  const means = moved.result === 'unexpected' ? 'exception' : moved.result;
+  return reading(telling, means, says, { check, advance: moved, evidence });
+}
+
+/** Trust, but show: a counterparty could back-date itself into compliance (process.md 7). */
+export function noteArrival(telling: Telling, check: CheckState): void {
+  const { event, rules } = telling;
+  if (event.kind !== 'flow' || event.sender === rules.participant.mpid) return;
+  const calendar = rules.calendarFor(telling.mpan, null);
+  const { createdAt, receivedAt } = event;
+  if (calendar !== undefined) {
+    const nextDay = addWorkingDays(calendar, localDateOf(rules.zone, createdAt), 1);
+    if (nextDay !== notCovered && localDateOf(rules.zone, receivedAt) > nextDay) {
+      raiseOn(telling.state, check, 'DELIVERED_LATE', telling);
+    }
+  }
+  if (createdAt > receivedAt && secondsBetween(receivedAt, createdAt) > 600) {
+    raiseOn(telling.state, check, 'CREATED_IN_FUTURE', telling);
+  }
+}
+
+const secondsBetween = (from: string, to: string): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
+
+const safeOutcomes: readonly (Outcome | null)[] = [
+  'backstopPresent',
+  'cannotReverse',
+  'alreadyKnown',
+  'meterReplaced',
+];
+
+/** Ours: what cannot be true together with the outcome of a closed check. */
+function contradicts(outcome: Outcome | null, signal: Signal): boolean {
+  if (!safeOutcomes.includes(outcome)) return false;
+  if (signal === 'replacementRequested') return outcome !== 'meterReplaced';
+  return ['reportedHasNot', 'backstopDenied', 'decidedHasNot'].includes(signal);
+}
+
+export function afterClosure(
+  telling: Telling,
+  check: CheckState,
+  signal: Signal,
+  says: string,
+  evidence: readonly CitedEvidence[] = [],
+): EventReading {
+  noteArrival(telling, check);
+  if (contradicts(outcomeOf(check), signal)) {
+    return { ...raiseHere(telling, check, 'CONTRADICTED_AFTER_CLOSURE'), evidence };
+  }
+  return reading(telling, 'noted', `${says}, after closure`, { check, evidence });
+}
+
+export function isSenderWrong(telling: Telling, event: FlowEvent): boolean {
+  const { appointed } = telling.state;
+  return (
+    appointed.meterOperatorKnown &&
+    appointed.meterOperator !== event.sender &&
+    event.sender !== telling.rules.participant.mpid &&
+    !isAccepted(telling, 'SENDER_NOT_APPOINTED')
+  );
+}
+
+/** A visit is reported by the flow that this gateway sent after it. */
+export function reportVisit(telling: Telling, check: CheckState, flow: string): void {
+  if (check.visit !== null && telling.event.sender === telling.rules.participant.mpid) {
+    check.visitReported.push(flow);
+  }
+}
+
+/** The filled values of one item in all groups of an id, in file order. */
+export function itemsOf(groups: readonly Group[], groupId: string, ref: string): string[] {
+  const found: string[] = [];
+  const look = (group: Group): void => {
+    const value = group.id === groupId ? group.values[ref] : undefined;
+    if (value !== undefined && value !== '') found.push(value);
+    for (const child of group.children) look(child);
+  };
+  for (const group of groups) look(group);
+  return found;
+}
+
+export const sameText = (text: string): string => text.trim().toUpperCase().replace(/\s+/g, ' ');
+
+export const cite = (event: FlowEvent, evidence: readonly Evidence[]): CitedEvidence[] =>
+  evidence.map(({ finding, line, item, words, rule }) => ({
+    finding,
+    flow: event.flow,
+    fileIdentifier: event.fileIdentifier,
+    line,
+    item,
+    words,
+    rule,
+  }));

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { loadCatalogue } from '../../src/engine.ts';
+import { parseFlowFile } from '../../src/flow/index.ts';
+import { readCsvText } from '../../src/gateway/csv.ts';
+import { csvEvents, flowEvents } from '../../src/gateway/events-of.ts';
+import type { ProcessEvent } from '../../src/process/index.ts';
+import { makeFlowFile, mpanOf, reportRecords } from '../support/flow-files.ts';
+
+const catalogue = loadCatalogue();
+const config = readConfig({ mpid: 'SUPP', role: 'X' }, 'pawl.config.json');
+const arrival = { config, receivedAt: '2026-08-05T12:00:00Z', file: 'a.usr' };
+
+function eventsOf(text: string, correction = '', own = arrival): ProcessEvent[] {
+  const { file } = parseFlowFile(catalogue, text);
+  if (file === null) throw new Error('the file has no envelope');
+  return flowEvents(catalogue, own, file.envelope, file.instances, correction);
+}
+
+async function eventsOfCsv(text: string): Promise<ProcessEvent[]> {
+  const { rows } = await readCsvText(text, [{ ref: 'J0419', name: 'Meter Location' }]);
+  return rows.flatMap((row) => csvEvents(arrival, row));
+}
+
+describe('a flow file', () => {
+  const records = [1, 2, 1].flatMap((n) => reportRecords(mpanOf(n), 'BACKSTOP FITTED'));
+
+  test('gives one event for each MPAN, at the first of its lines', () => {
+    const events = eventsOf(makeFlowFile({ records }));
+    expect(events.map(({ mpan, line, key }) => [mpan, line, key])).toEqual([
+      [mpanOf(1), 2, 'MOPX/D0002/0000000101/2'],
+      [mpanOf(2), 5, 'MOPX/D0002/0000000101/5'],
+    ]);
+    expect(events[0]).toMatchObject({ parts: [{ line: 2 }, { line: 8 }], toMpid: 'SUPP' });
+  });
+
+  test('that corrects another has lines of its own', () => {
+    const keys = eventsOf(makeFlowFile({ records }), '+1').map(({ key }) => key);
+    expect(keys[0]).toBe('MOPX/D0002/0000000101/2+1');
+  });
+
+  test('counts from its creation in local time, or from its receipt if so configured', () => {
+    const summer = makeFlowFile({ records, createdAt: '20260803003000' });
+    expect(eventsOf(summer)[0]?.effectiveAt).toBe('2026-08-02T23:30:00Z');
+    const winter = makeFlowFile({ records, createdAt: '20261203003000' });
+    expect(eventsOf(winter)[0]?.effectiveAt).toBe('2026-12-03T00:30:00Z');
+    const received = { ...arrival, config: { ...config, measureBy: 'received' as const } };
+    expect(eventsOf(summer, '', received)[0]).toMatchObject({
+      effectiveAt: arrival.receivedAt,
+      createdAt: '2026-08-02T23:30:00Z',
+    });
+  });
+});
+
+describe('a CSV row', () => {
+  test('of a notification takes effect when its day begins, and is named by what it tells', async () => {
+    const [event] = await eventsOfCsv(
+      'mpan,notifiedOn,source,reference,meterId,addressLine2\n' +
+        `${mpanOf(1)},2026-08-03,installer,R1,E1,Mill Lane\n`,
+    );
+    expect(event).toMatchObject({
+      key: `notification/${mpanOf(1)}/2026-08-03/installer/R1`,
+      effectiveAt: '2026-08-02T23:00:00Z',
+      known: { J0004: 'E1', J1037: 'Mill Lane' },
+    });
+  });
+
+  test('of an appointment tells each thing it says as an event of its own', async () => {
+    const events = await eventsOfCsv(
+      'mpan,meterOperator,from,to,supplier,supplierTo\n' +
+        `${mpanOf(1)},MOPY,2026-08-03,2026-09-30,SUPP,2026-10-31\n`,
+    );
+    expect(
+      events.map((event) =>
+        event.kind === 'appointment' ? [event.what, event.party, event.effectiveAt] : [],
+      ),
+    ).toEqual([
+      ['supplier', 'SUPP', '2026-08-02T23:00:00Z'],
+      ['meterOperator', 'MOPY', '2026-08-02T23:00:00Z'],
+      ['meterOperatorEnds', 'MOPY', '2026-09-30T23:00:00Z'],
+      ['supplierEnds', 'SUPP', '2026-11-01T00:00:00Z'],
+    ]);
+    expect(new Set(events.map(({ key }) => key)).size).toBe(4);
+  });
+
+  test('of a visit told again with more is news; told again as it was it is not', async () => {
+    const header = 'mpan,visitedOn,outcome,newMeterId,Meter Location\n';
+    const row = (location: string) => `${header}${mpanOf(1)},2026-08-03,replaced,E1,${location}\n`;
+    const [first] = await eventsOfCsv(row(''));
+    const [more] = await eventsOfCsv(row('H'));
+    const [again] = await eventsOfCsv(row('H'));
+    expect(more).toMatchObject({ items: { J0419: 'H' }, effectiveAt: arrival.receivedAt });
+    expect(more?.key).not.toBe(first?.key);
+    expect(again?.key).toBe(more?.key);
+  });
+});
