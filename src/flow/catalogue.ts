@@ -45,6 +45,8 @@ export interface GroupDefinition {
 export interface ItemUse {
   readonly item: DataItem;
   readonly mandatory: boolean;
+  /** Free text up to this length is right without a further look; -1 where there is more to judge. */
+  readonly plainMax: number;
 }
 
 /** Throws one Error listing every mistake: definitions are ours, not a sender's. */
@@ -110,6 +112,9 @@ function dataItemOf(ref: string, shape: ItemShape): DataItem {
   };
 }
 
+const plainMaxOf = ({ format, codes }: DataItem): number =>
+  format.kind === 'CHAR' && codes === null ? format.length : -1;
+
 function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>): FlowDefinition {
   const groups: GroupDefinition[] = [];
   const byId = new Map<string, GroupDefinition & { readonly children: GroupDefinition[] }>();
@@ -130,7 +135,7 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
       note: group.note ?? null,
       items: group.items.flatMap(({ ref, mandatory }) => {
         const item = items.get(ref);
-        return item === undefined ? [] : [{ item, mandatory }];
+        return item === undefined ? [] : [{ item, mandatory, plainMax: plainMaxOf(item) }];
       }),
     };
     parent?.children.push(compiled);

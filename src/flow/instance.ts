@@ -28,7 +28,7 @@ class ReadInstance implements InstanceRecord {
   readonly line: number;
   readonly accepted: boolean;
   readonly findings: readonly Finding[];
-  readonly #asItCame: string;
+  private readonly asItCame: string;
 
   constructor(
     mpan: string,
@@ -41,11 +41,11 @@ class ReadInstance implements InstanceRecord {
     this.line = line;
     this.accepted = accepted;
     this.findings = findings;
-    this.#asItCame = asItCame;
+    this.asItCame = asItCame;
   }
 
   get text(): string {
-    return unixLineEnds(this.#asItCame);
+    return unixLineEnds(this.asItCame);
   }
 }
 
@@ -160,17 +160,20 @@ export function createInstanceReader(
       if (start === end || ((bytes[start] as number) === SPACE && isSpace(bytes, start, end))) {
         if (use.mandatory) missing(row, group, use);
       } else {
-        const fault = itemFault(use.item, bytes, start, end);
-        if (fault !== null) {
-          const value = bytes.toString('latin1', start, end);
-          note(fault, row.line, group.id, use.item.ref, faultMessage(use.item, fault, value));
-        }
+        if (end - start > use.plainMax) judge(row, group, use, start, end);
         if (!printable && !isPrintable(bytes, start, end)) unprintable(row, group, use);
       }
       start = end + 1;
     }
     if (count < items.length) tooFew(row, group, count);
     else if (count > items.length) tooMany(row, group, count);
+  }
+
+  function judge(row: Row, group: GroupDefinition, use: ItemUse, start: number, end: number): void {
+    const fault = itemFault(use.item, row.bytes, start, end);
+    if (fault === null) return;
+    const value = row.bytes.toString('latin1', start, end);
+    note(fault, row.line, group.id, use.item.ref, faultMessage(use.item, fault, value));
   }
 
   function missing(row: Row, group: GroupDefinition, use: ItemUse): void {

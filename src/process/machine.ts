@@ -328,7 +328,7 @@ function ask(
   const [after, actions] = transition(xstate, before, event);
   const next: MachineState = {
     value: after.value as MachineState['value'],
-    memory: after.context as unknown as MachineMemory,
+    memory: after.context,
   };
   const said: readonly { type: string; params?: unknown }[] = actions;
   const codes = (type: string): ExceptionCode[] =>

@@ -48,14 +48,29 @@ export async function replayedOf(gateway: Gateway): Promise<Replayed> {
     checks: checks.sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     alerts: (await store.alertsOf(null)).map(
       ({ mpan, sequence, stage, kind, number, owes, at, dueOn, retracted }) => ({
-        mpan, sequence, stage, kind, number, owes, at, dueOn, retracted,
+        mpan,
+        sequence,
+        stage,
+        kind,
+        number,
+        owes,
+        at,
+        dueOn,
+        retracted,
       }),
     ),
     files: (await store.receipts()).map(({ name, flow, fileIdentifier, outcome, findings }) => ({
-      name, flow, fileIdentifier, outcome, findings,
+      name,
+      flow,
+      fileIdentifier,
+      outcome,
+      findings,
     })),
     outbox: (await store.outbox()).map(({ name, flow, toMpid: to, mpans }) => ({
-      name, flow, to, mpans,
+      name,
+      flow,
+      to,
+      mpans,
     })),
     orphans,
     exceptions: exceptions
