@@ -149,6 +149,7 @@ export function foldMore(
 
 /** The events in the order of the fold; of a fact told more than once the first telling stays. */
 function inOrder(events: readonly ProcessEvent[]): readonly ProcessEvent[] {
+  if (events.length < 2) return events;
   const heard = new Set<string>();
   return [...events]
     .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))

@@ -49,19 +49,18 @@ export function tellReport(
   );
   const open = openCheckOf(state, event.toMpid);
   const check = open ?? latestCheckOf(state, event.toMpid);
-  const words = report.texts.map(({ text }) => text);
-  const strong = labelOf(rules.reading, [...reasons, ...words]) === 'strong';
-  const isAbout =
-    strong ||
-    read.isAboutBackstop ||
-    labelOf(rules.reading, [...reasons, ...words]) === 'weak' ||
-    (check !== undefined &&
-      (reasons.some((reason) => check.requestReasons.includes(sameText(reason))) ||
-        itemsOf(groups, '004', 'J1012').some((date) => check.requestDates.includes(date))));
-
+  const label = () =>
+    labelOf(rules.reading, [...reasons, ...report.texts.map(({ text }) => text)]);
   if (check === undefined) {
-    return strong ? keepOrphan(telling, event) : reading(telling, 'notOurs', 'no check, no label');
+    return label() === 'strong'
+      ? keepOrphan(telling, event)
+      : reading(telling, 'notOurs', 'no check, no label');
   }
+  const isAbout =
+    read.isAboutBackstop ||
+    reasons.some((reason) => check.requestReasons.includes(sameText(reason))) ||
+    itemsOf(groups, '004', 'J1012').some((date) => check.requestDates.includes(date)) ||
+    label() !== 'none';
   if (!isAbout) {
     return reading(telling, 'noted', 'a D0002 about something else', { check });
   }
@@ -70,9 +69,8 @@ export function tellReport(
   if (open === undefined) return afterClosure(telling, check, signal, says, evidence);
   if (isSenderWrong(telling, event)) return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
   const isBeforeRequest = stageOf(open.machine) === 'notified' && !open.machine.memory.requested;
-  const accepted = isAccepted(telling, 'RESPONSE_WITHOUT_REQUEST');
-  if (isBeforeRequest && !accepted) return keepOrphan(telling, event);
   if (isBeforeRequest) {
+    if (!isAccepted(telling, 'RESPONSE_WITHOUT_REQUEST')) return keepOrphan(telling, event);
     // A person has settled that this is the answer, so the request must have been made.
     open.machine = {
       ...open.machine,
