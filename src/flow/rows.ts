@@ -33,7 +33,8 @@ export interface RowReader {
 
 export function createRowReader(lineMaxBytes: number, onRow: (row: Row) => void): RowReader {
   const row = emptyRow();
-  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  // It grows with the first piece: a small file must not pay for the room of a large one.
+  let buffer = Buffer.alloc(0);
   let used = 0;
   let scanned = 0;
   let lineStart = 0;
@@ -141,8 +142,9 @@ export function createRowReader(lineMaxBytes: number, onRow: (row: Row) => void)
   function makeRoom(wanted: number): void {
     const from = heldFrom >= 0 ? heldFrom : skipping ? scanned : lineStart;
     const kept = used - from;
-    const target =
-      (kept + wanted) * 2 > buffer.length ? Buffer.allocUnsafe((kept + wanted) * 2) : buffer;
+    const needed = (kept + wanted) * 2;
+    const size = wanted < PUSH_BYTES ? needed : Math.max(needed, BUFFER_BYTES);
+    const target = size > buffer.length ? Buffer.allocUnsafe(size) : buffer;
     buffer.copy(target, 0, from, used);
     buffer = target;
     used = kept;

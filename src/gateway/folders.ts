@@ -144,13 +144,15 @@ export const errorCode = (error: unknown): string | undefined =>
 
 /** Moves a file into a folder that may not be there yet. False if it has gone already. */
 export function moveFile(from: string, to: string): boolean {
-  makeDurableFolder(dirname(to));
   try {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' && !existsSync(from)) return false;
-    throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    if (!existsSync(from)) return false;
+    makeDurableFolder(dirname(to));
+    renameSync(from, to);
+    return true;
   }
 }
 
@@ -167,8 +169,8 @@ function makeDurableFolder(path: string): void {
 const nameMaxBytes = 200;
 
 /**
- * The first of name, name~2, name~3 … that is free among files and among the names given; free also
- * of findings that would lie beside it.
+ * The first of name, name~2, name~3 … that is free among files and among the names given; outside
+ * the archive, where findings lie beside files, free also of those.
  */
 export function freePath(path: string, taken: ReadonlySet<string>, root: string): string {
   const extension = extname(path);
@@ -177,7 +179,8 @@ export function freePath(path: string, taken: ReadonlySet<string>, root: string)
     !taken.has(candidate) && !existsSync(join(root, candidate));
   for (let count = 1; ; count += 1) {
     const candidate = count === 1 ? `${stem}${extension}` : `${stem}~${count}${extension}`;
-    if (isFree(candidate) && isFree(findingsPath(candidate))) return candidate;
+    const isAlone = candidate.startsWith('archive/') || isFree(findingsPath(candidate));
+    if (isAlone && isFree(candidate)) return candidate;
   }
 }
 

@@ -11,7 +11,7 @@ import type { FileOutcome, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { type InboundFile, type Judged, judge, looksLikeFlow } from './judge.ts';
+import { identityKey, type InboundFile, type Judged, judge, looksLikeFlow } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
 
 /** Takes files in, many small ones in one commit. Calls back with each receipt once it is durable. */
@@ -22,30 +22,35 @@ export async function takeIn(
 ): Promise<void> {
   const { filesPerCommit, instancesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
   let waiting: Judged[] = [];
+  let batched = new Set<string>();
   let instances = 0;
   const flush = async (): Promise<void> => {
     if (waiting.length === 0) return;
     const judged = waiting;
     waiting = [];
+    batched = new Set();
     instances = 0;
     await onReceipts(await commitJudged(gateway, judged));
   };
   for (const file of files) {
     const path = join(gateway.workspace, file.folder, file.name);
-    const size = sizeOf(path);
+    const size = file.seen?.bytes.length ?? sizeOf(path);
     if (size === null) continue;
     if (size > wholeFileMaxBytes) {
       await flush();
       await onReceipts(await takeLarge(gateway, file, path, size));
       continue;
     }
-    let judged = await judge(gateway, file, path, waiting);
+    let judged = await judge(gateway, file, path, batched);
     if (judged === 'wait') {
       await flush();
-      judged = await judge(gateway, file, path, waiting);
+      judged = await judge(gateway, file, path, batched);
     }
     if (judged === 'wait') continue;
     waiting.push(judged);
+    batched.add(judged.receipt.sha256);
+    // Of files without an identity there is nothing to tell apart but the bytes.
+    if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
     instances += judged.events.length;
     if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
   }

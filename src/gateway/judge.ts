@@ -38,17 +38,27 @@ export interface Judged {
 export const looksLikeFlow = (start: string): boolean =>
   start.startsWith('ZH') || (start.split('\n')[0] ?? '').includes('|');
 
+/** What the files of one batch are known by: the digest of each, and the identity of each flow. */
+export type Batched = ReadonlySet<string>;
+
+export const identityKey = ({
+  sender,
+  flow,
+  fileIdentifier,
+}: Pick<Receipt, 'sender' | 'flow' | 'fileIdentifier'>): string =>
+  `${sender}/${flow}/${fileIdentifier}`;
+
 /** Reads and judges a small file. `wait`: an earlier file like it must be durable first. */
 export async function judge(
   gateway: Gateway,
   file: InboundFile,
   path: string,
-  before: readonly Judged[],
+  before: Batched,
 ): Promise<Judged | 'wait'> {
   const { bytes, look } = file.seen ?? readSeen(path);
   const sha256 = sha256Of(bytes);
   gateway.looks.set(path, { look, sha256 });
-  if (before.some(({ receipt }) => receipt.sha256 === sha256)) return 'wait';
+  if (before.has(sha256)) return 'wait';
   const start = bytes.subarray(0, 400).toString('latin1');
   return looksLikeFlow(start) || bytes.length === 0
     ? judgeFlowFile(gateway, file, bytes, sha256, before)
@@ -112,7 +122,7 @@ async function judgeFlowFile(
   file: InboundFile,
   bytes: Buffer,
   sha256: string,
-  before: readonly Judged[],
+  before: Batched,
 ): Promise<Judged | 'wait'> {
   const instances: InstanceRecord[] = [];
   const reader = createFlowReader(gateway.rules.catalogue, {
@@ -138,11 +148,7 @@ async function judgeFlowFile(
   if (verdict.outcome !== null || envelope === null) {
     return { receipt, outcome: verdict.outcome ?? 'rejected', ...refused };
   }
-  const isSame = ({ receipt: other }: Judged): boolean =>
-    other.sender === receipt.sender &&
-    other.flow === receipt.flow &&
-    other.fileIdentifier === receipt.fileIdentifier;
-  if (before.some(isSame)) return 'wait';
+  if (before.has(identityKey(receipt))) return 'wait';
   const identity = await identityOf(gateway, envelope, sha256);
   if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
   const good = instances.filter(({ accepted }) => accepted);
