@@ -223,4 +223,4 @@ function togetherTable(machine: CheckMachine): readonly string[] | null {
   return [[...head, ...rows].join('\n')];
 }
 
-if (import.meta.main) writeFileSync(page, withGenerated(readPage()));
+if (process.argv[1] === import.meta.filename) writeFileSync(page, withGenerated(readPage()));
