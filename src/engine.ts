@@ -44,6 +44,8 @@ export interface Pass {
   readonly feeds: readonly string[];
   /** Files that may still be being written, and how long until they count as given up. */
   readonly waiting: readonly { readonly name: string; readonly waitMs: number }[];
+  /** Files that could not be taken in and lie where they were; the log says why. */
+  readonly left: readonly string[];
   readonly written: readonly string[];
   readonly alerts: number;
 }
@@ -93,6 +95,7 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const { workspace, config, clock, log, storePath } = options;
   makeFolders(workspace);
   const store = openSqliteStore(storePath);
+  await refuseOtherParticipant(store, config);
   const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
   if (calendars.calendarFor('', null) === undefined) {
     await store.close();
@@ -145,7 +148,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await sendOwed(gateway);
       const written = await sweepOutbox(gateway);
       const alerts = await deliverAlerts(store, log, workspace, config.role);
-      return { receipts, feeds, waiting, written, alerts };
+      return { receipts, feeds, waiting, left: [...left.keys()], written, alerts };
     },
     close: () => store.close(),
   };
@@ -173,6 +176,22 @@ export function processRules(
     ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
     calendarFor,
   };
+}
+
+const participantNote = 'participant';
+
+/** A store belongs to the participant it was made for: its checks mean nothing to another. */
+async function refuseOtherParticipant(store: Store, config: Config): Promise<void> {
+  const own = `${config.mpid} in role ${config.role}`;
+  const known = await store.note(participantNote);
+  if (known === null) await store.setNote(participantNote, own);
+  if (known === null || known === own) return;
+  await store.close();
+  throw new EngineError(
+    'CONFIG_INVALID',
+    `mpid, role: this workspace belongs to ${known}, and the configuration says ${own}`,
+    'put mpid and role back, or make a workspace of its own with pawl init',
+  );
 }
 
 const rulesNote = 'rules-digest';

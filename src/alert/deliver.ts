@@ -100,9 +100,11 @@ export function alertLine(alert: RaisedAlert, role: MarketRole) {
     stage,
     owes,
     owedBy: alert.owner === 'X' ? 'Supplier' : 'Meter Operator',
+    party: alert.party,
     ours,
     since,
     dueOn,
+    workingDaysOver: alert.workingDaysOver,
     next: nextStep(alert, ours),
   };
 }
@@ -111,5 +113,7 @@ function nextStep(alert: RaisedAlert, ours: boolean): string {
   const what = alert.owes.length === 0 ? 'the decision' : alert.owes.join(' and ');
   if (alert.kind === 'RETRACTED') return 'Nothing: the earlier alert turned out untrue.';
   if (alert.owes.length === 0) return `Decide: pawl explain ${alert.mpan}, then pawl decide.`;
-  return ours ? `Send ${what}: it is ours to send.` : `Chase the sender of ${what}.`;
+  return ours
+    ? `Send ${what}: it is ours to send.`
+    : `Chase ${alert.party ?? 'the Meter Operator'} for ${what}.`;
 }

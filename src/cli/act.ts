@@ -58,7 +58,7 @@ async function passIfFree(given: string | undefined): Promise<void> {
   }
   for (const receipt of pass.receipts) say(receiptInWords(receipt));
   for (const name of pass.written) say(`outbox/${name}: written`);
-  if (pass.waiting.length > 0) say('Some files may still be being written: see pawl once.');
+  for (const { name } of pass.waiting) say(`${name}: left, it may still be being written`);
 }
 
 async function onePass(given: string | undefined): Promise<Pass | 'running'> {

@@ -16,17 +16,19 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
   }
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'decide', decision }, act, true);
-    say(`Decided ${decision} for MPAN ${mpan} (${means}).`);
+    say(means === 'noted' ? noted : `Decided ${decision} for MPAN ${mpan}.`);
     await tellStanding(gateway, mpan);
   });
   return 0;
 }
 
+const noted = 'Noted in the journal; it does not move the check.';
+
 export async function cancel(typed: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'cancel' }, act, true);
-    say(`Cancelled the check of MPAN ${mpan} (${means}).`);
+    say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : noted);
     await tellStanding(gateway, mpan);
   });
   return 0;

@@ -1,6 +1,7 @@
 /** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, Pass } from '../engine.ts';
+import { owedFlows } from '../gateway/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import type { Receipt } from '../store/index.ts';
 import { aliveNote } from '../runner.ts';
@@ -13,6 +14,10 @@ export interface Happened {
   readonly alerts: readonly RaisedAlert[];
   readonly feeds: readonly string[];
   readonly leftForLater: readonly string[];
+  readonly toApprove: number;
+  readonly toSettle: number;
+  /** Files that cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 export async function once(options: {
@@ -28,7 +33,7 @@ export async function once(options: {
   });
   if (options.json === true) {
     sayJson({ ...happened, files: happened.files.map(fileForJson) });
-    return 0;
+    return happened.unreadable.length === 0 ? 0 : 1;
   }
   const { files, written, alerts, feeds, leftForLater } = happened;
   for (const name of feeds) say(`calendar/${name}: bank holidays merged`);
@@ -36,9 +41,16 @@ export async function once(options: {
   for (const name of written) say(`outbox/${name}: written`);
   for (const alert of alerts) say(alertInWords(alert));
   for (const name of leftForLater) say(`${name}: left, it may still be being written`);
+  for (const name of happened.unreadable) {
+    say(`${name}: left, it cannot be read: give this user the right to read it`);
+  }
   const parts = [count(files.length, 'file'), `${written.length} written`];
   say(`${parts.join(', ')}, ${count(alerts.length, 'alert')}.`);
-  return 0;
+  if (happened.toApprove + happened.toSettle > 0) {
+    const waiting = `${count(happened.toApprove, 'flow')} to approve`;
+    say(`${waiting}, ${count(happened.toSettle, 'item')} in the work queue.`);
+  }
+  return happened.unreadable.length === 0 ? 0 : 1;
 }
 
 /** A producer that never stops writing must not keep this from ending. */
@@ -60,8 +72,11 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
   return {
     files: passes.flatMap(({ receipts }) => receipts),
     written: passes.flatMap(({ written }) => written),
+    toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway)).length : 0,
+    toSettle: (await store.exceptions({ open: true })).length,
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),
+    unreadable: passes.at(-1)?.left ?? [],
     leftForLater: passes.at(-1)?.waiting.map(({ name }) => name) ?? [],
   };
 }
@@ -88,7 +103,11 @@ export function receiptInWords(receipt: Receipt): string {
   const accepted =
     outcome === 'partly-applied' ? `, ${receipt.instancesAccepted} of ${instances} accepted` : '';
   const found = findings.length === 0 ? '' : `, ${count(findings.length, 'finding')}`;
-  return `${folder}/${name}: ${what}${outcome}${accepted}${found}; now ${destination}`;
+  const refused = outcome === 'partly-applied' ? ', the rest is in rejected/' : '';
+  const first =
+    outcome === 'rejected' ? findings.find(({ severity }) => severity === 'reject') : null;
+  const why = first ? `\n  ${first.code}: ${first.message}` : '';
+  return `${folder}/${name}: ${what}${outcome}${accepted}${found}; now ${destination}${refused}${why}`;
 }
 
 export function alertInWords(alert: RaisedAlert): string {

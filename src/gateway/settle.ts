@@ -62,12 +62,20 @@ interface PlacedFinding extends Finding {
 
 function writeFindings(path: string, receipt: Receipt, findings: readonly PlacedFinding[]): void {
   const { id, name, flow, fileIdentifier, outcome } = receipt;
-  const whatToDo =
-    outcome === 'set-aside'
-      ? 'Nothing was applied. Drop the file into inbox/ again once this gateway can take it.'
-      : 'Correct the file and drop it into inbox/ again; it may keep its File Identifier.';
+  const whatToDo = whatToDoOf(receipt);
   const content = { receipt: id, name, flow, fileIdentifier, outcome, whatToDo, findings };
   writeWhole(path, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function whatToDoOf({ outcome, flow, findings }: Receipt): string {
+  if (outcome === 'set-aside') {
+    return 'Nothing was applied. Drop the file into inbox/ again once this gateway can take it.';
+  }
+  if (findings.some(({ code }) => code === 'FILE_IDENTIFIER_REUSED')) {
+    return 'Ask the sender for a file with a File Identifier of its own.';
+  }
+  const again = 'Correct the file and drop it into inbox/ again';
+  return flow === null ? `${again}.` : `${again}; it may keep its File Identifier.`;
 }
 
 /**

@@ -3,8 +3,15 @@
  * what; it is raised once for each (check, stage, kind, due date, number) and retracted, never
  * deleted, when late news or another calendar makes it untrue.
  */
-import type { Instant, LocalDate } from '../calendar/index.ts';
-import { dueSoonAt, escalationAt, notCovered } from '../calendar/index.ts';
+import type { Calendar, Instant, LocalDate } from '../calendar/index.ts';
+import {
+  dueSoonAt,
+  escalationAt,
+  isWorkingDay,
+  localDateOf,
+  notCovered,
+  workingDaysBetween,
+} from '../calendar/index.ts';
 import { type CheckState, isAwaited, openStage, outstanding, type StageRecord } from './check.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 
@@ -24,6 +31,10 @@ export interface Alert {
   readonly retracts: AlertKind | null;
   readonly dueOn: LocalDate;
   readonly owner: 'X' | 'M';
+  /** MPID of the owner; null where no Meter Operator is known. */
+  readonly party: string | null;
+  /** Working Days that it was over when it was raised; 0 until the deadline has passed. */
+  readonly workingDaysOver: number;
   readonly owes: readonly string[];
   readonly since: Instant;
   /** When it became true by the calendar. */
@@ -68,6 +79,8 @@ function scheduleOf(
       retracts: null,
       dueOn,
       owner: stage.owner,
+      party: stage.owner === 'X' ? check.supplier : check.meterOperator,
+      workingDaysOver: daysOver(calendar, zone, dueOn, trueAt > until ? trueAt : until),
       owes: outstanding(check),
       since: stage.startedAt,
       trueAt,
@@ -86,6 +99,15 @@ function scheduleOf(
     if (at > until) break;
   }
   return alerts;
+}
+
+/** Whole Working Days since the due date, as of an instant. */
+function daysOver(calendar: Calendar, zone: string, dueOn: LocalDate, at: Instant): number {
+  // An instant at midnight ends the day before it: the present day has not passed yet.
+  const today = localDateOf(zone, at);
+  const days = workingDaysBetween(calendar, dueOn, today);
+  if (days === notCovered || days <= 0) return 0;
+  return isWorkingDay(calendar, today) === true ? days - 1 : days;
 }
 
 /** An alert as it was raised, and whether it stands. */

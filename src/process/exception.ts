@@ -89,7 +89,7 @@ export const exceptionCodes = {
   CANNOT_DRAFT: {
     kind: 'open',
     says: 'an owed flow cannot be written, because items are missing',
-    remedy: 'supply the items it names, in a notifications or visits CSV or a D0150',
+    remedy: 'supply what it names: in a notifications, appointments or visits CSV, or a D0150',
   },
   STEP_SKIPPED: {
     kind: 'note',

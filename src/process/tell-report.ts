@@ -49,8 +49,7 @@ export function tellReport(
   );
   const open = openCheckOf(state, event.toMpid);
   const check = open ?? latestCheckOf(state, event.toMpid);
-  const label = () =>
-    labelOf(rules.reading, [...reasons, ...report.texts.map(({ text }) => text)]);
+  const label = () => labelOf(rules.reading, [...reasons, ...report.texts.map(({ text }) => text)]);
   if (check === undefined) {
     return label() === 'strong'
       ? keepOrphan(telling, event)

@@ -33,10 +33,12 @@ test('each alert is one line that says who owes what since when, and what to do'
     stage: 'investigating',
     owes: ['D0002'],
     owedBy: 'Meter Operator',
+    party: 'MOPX',
     ours: false,
     since: '2026-08-04T09:00:00Z',
     dueOn: '2026-08-18',
-    next: 'Chase the sender of D0002.',
+    workingDaysOver: 0,
+    next: 'Chase MOPX for D0002.',
   });
   expect(lines).toHaveLength(2);
   expect((await own.pass()).alerts).toBe(0);

@@ -119,6 +119,8 @@ export const alertOf = (n: number, changes: Partial<RaisedAlert> = {}): RaisedAl
   retracts: null,
   dueOn: '2026-08-17',
   owner: 'M',
+  party: 'MOPX',
+  workingDaysOver: 0,
   owes: ['D0002'],
   since: at,
   trueAt: at,
