@@ -70,7 +70,7 @@ export function mpanUpdate(
       exceptions.push({ ...exception, supplier, sequence });
     }
     const stage = openStage(check);
-    const drafts = rules.drafts ? draftsFor(rules, state, check) : [];
+    const drafts = rules.drafts ? draftsFor(rules, state, check, now) : [];
     return {
       supplier,
       sequence,

@@ -3,7 +3,7 @@
  * file, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
-import { localTimeOf, localDateOf } from '../calendar/index.ts';
+import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
 import { type Draft, draftsFor, type OperatorEvent, type ProcessEvent } from '../process/index.ts';
@@ -20,6 +20,8 @@ export interface OwedFlow {
   readonly supplier: string;
   readonly sequence: number;
   readonly draft: Draft;
+  /** When the last thing happened that it follows from. */
+  readonly after: Instant;
   readonly dueOn: string | null;
 }
 
@@ -38,7 +40,7 @@ export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
 
 function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   return state.checks.flatMap((check) =>
-    draftsFor(gateway.rules, state, check)
+    draftsFor(gateway.rules, state, check, gateway.clock.now())
       .filter(({ missing }) => missing.length === 0)
       .map((draft) => ({
         id: `${mpan}-${draft.flow}`,
@@ -46,6 +48,7 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
         supplier: check.supplier,
         sequence: check.sequence,
         draft,
+        after: state.last?.effectiveAt ?? '',
         dueOn: check.stages.at(-1)?.deadline?.dueOn ?? null,
       })),
   );
@@ -188,7 +191,11 @@ function makeFile(
   const { flow, toRole, toMpid } = draft;
   const version = [...catalogue.flows.values()].findLast((one) => one.flow === flow)?.version ?? '';
   const zone = config.headerTimeZone;
-  const createdAt = `${localDateOf(zone, now)}${localTimeOf(zone, now)}`.replace(/\D/g, '');
+  // Header times are whole seconds: a flow that follows from something is created a second after it,
+  // never in the same one, so that every reader sees which came first.
+  const last = owed.reduce((latest, { after }) => (after > latest ? after : latest), '');
+  const created = last < now ? now : secondAfter(last);
+  const createdAt = `${localDateOf(zone, created)}${localTimeOf(zone, created)}`.replace(/\D/g, '');
   const envelope: Envelope = {
     fileIdentifier: fileIdentifierOf(config.fileIdentifierPrefix, number),
     flow,
@@ -227,6 +234,9 @@ function makeFile(
     },
   };
 }
+
+const secondAfter = (instant: Instant): Instant =>
+  Temporal.Instant.from(instant).add({ seconds: 1 }).toString();
 
 /** J1064 is CHAR(10): the prefix and as many digits as are left. */
 const fileIdentifierOf = (prefix: string, number: number): string =>

@@ -200,6 +200,8 @@ export function nextWakeOf(
   for (const check of state.checks) {
     const stage = openStage(check);
     if (stage === undefined) continue;
+    // What is owed for something to come can be written from then on.
+    if (state.last !== null) consider(state.last.effectiveAt);
     if (stage.deadline !== null) consider(stage.deadline.dueAt);
     if (!isAwaited(check)) continue;
     for (const alert of scheduleOf(rules, settings, state, check, stage, after)) {

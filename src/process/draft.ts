@@ -2,7 +2,7 @@
  * The flows this gateway's participant owes, drafted from what is known: notifications, visits, the
  * last known meter. A mandatory item that nothing supplies is named as missing, never invented.
  */
-import { localDateOf } from '../calendar/index.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
 import { type Catalogue, type Group, readInstance } from '../flow/index.ts';
 import { type CheckState, isAwaited, openStage, outstanding } from './check.ts';
 import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
@@ -44,8 +44,11 @@ export function draftsFor(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
+  now: Instant,
 ): readonly Draft[] {
   const stage = openStage(check);
+  // What claims to be of a time to come has not happened yet: nothing is sent for it before then.
+  if (state.last !== null && state.last.effectiveAt > now) return [];
   const { role } = rules.participant;
   // Nothing is asked for any more once a replacement only waits for the removal to be told.
   if (stage === undefined || stage.owner !== role || !isAwaited(check)) return [];

@@ -113,6 +113,8 @@ export type ProcessEvent =
 /** Where an event stands among the others of its MPAN, whatever the order of arrival. */
 export interface Place {
   readonly effectiveAt: Instant;
+  /** Within one second, who asks comes before who answers, and a person acts on what is there. */
+  readonly turn: number;
   readonly sender: string;
   readonly fileIdentifier: string;
   /** The flow, or the kind of what is none: two flows of a sender may share an identifier. */
@@ -124,18 +126,28 @@ export interface Place {
 export function placeOf(event: ProcessEvent): Place {
   const { effectiveAt, sender, fileIdentifier, line, key } = event;
   const flow = event.kind === 'flow' ? event.flow : event.kind;
-  return { effectiveAt, sender, fileIdentifier, flow, line, key };
+  return { effectiveAt, turn: turnOf(event), sender, fileIdentifier, flow, line, key };
+}
+
+const turnOfRole: Readonly<Record<string, number>> = { X: 1, M: 2 };
+
+function turnOf(event: ProcessEvent): number {
+  if (event.kind === 'flow') return turnOfRole[event.fromRole] ?? 0;
+  return event.kind === 'operator' ? 3 : 0;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Ours (docs/process.md, Order): effective time, sender, file identifier, line. Flow and key part
- * what these leave together, so that there is one order and a file's lines stay side by side.
+ * what these leave together, so that there is one order and a file's lines stay side by side. The
+ * turn goes before the sender, or an answer of the same second would come before its request by
+ * the mere alphabet of MPIDs.
  */
 export function comparePlaces(a: Place, b: Place): number {
   return (
     compareText(a.effectiveAt, b.effectiveAt) ||
+    a.turn - b.turn ||
     compareText(a.sender, b.sender) ||
     compareText(a.fileIdentifier, b.fileIdentifier) ||
     compareText(a.flow, b.flow) ||

@@ -9,7 +9,7 @@ import { localDateOf } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import { deadlineOf } from './check.ts';
-import type { FlowEvent, FlowPart, KnownItems, Place, ProcessEvent } from './event.ts';
+import type { FlowEvent, FlowPart, KnownItems, Place, ProcessEvent, VisitEvent } from './event.ts';
 import { comparePlaces, placeOf } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
@@ -57,6 +57,8 @@ export interface MpanState {
     meterOperatorKnown: boolean;
     supplier: string | null;
   };
+  /** A visit that was told before its request took effect. */
+  earlyVisit: VisitEvent | null;
   orphans: Orphan[];
   /** Exceptions that belong to no check. */
   loose: ExceptionRecord[];
@@ -100,6 +102,7 @@ export function emptyState(mpan: string): MpanState {
     known: {},
     lastDetails: null,
     appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
+    earlyVisit: null,
     orphans: [],
     loose: [],
     resolutions: {},

@@ -59,6 +59,7 @@ export interface MeterDetails {
 }
 
 interface MeterGroup extends KnownMeter {
+  readonly thereSince: LocalDate;
   readonly line: number;
   readonly type: string;
   readonly exports: Group | undefined;
@@ -92,6 +93,8 @@ export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
         return {
           id,
           installedOn: installed === undefined ? null : dateOf(installed),
+          // Ours: J0848 is optional; the retrieval of a new meter begins with its installation.
+          thereSince: dateOf(installed ?? group.values['J0722'] ?? ''),
           line: group.line,
           type: (group.values['J0483'] ?? '').trim(),
           exports: group.children.find(
@@ -177,7 +180,10 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
       : reading('removedOnly', { ...evidence, finding: 'removedOnly', rule: 'removal-only' });
   }
   if (fresh.length > 0) {
-    const early = fresh.find((meter) => !isNewSince(meter));
+    // Where another meter was known, the new one only has to be dated; where none was, installed.
+    const early = fresh.find((meter) =>
+      everKnown ? meter.thereSince < requestOn : !isNewSince(meter),
+    );
     const first = fresh[0] as MeterGroup;
     if (!everKnown && early !== undefined) return readSameMeters(question, newMeters);
     if (early !== undefined) {

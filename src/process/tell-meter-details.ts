@@ -65,7 +65,7 @@ export function tellMeterDetails(
   const code = meterException[first.finding];
   const removalNotSeen = exceptionId(state.mpan, 'REMOVAL_NOT_SEEN', telling.key);
   const accepted =
-    (code !== undefined && code !== 'OUT_OF_SCOPE' && isAccepted(telling, code)) ||
+    (code !== undefined && claimsReplacement.has(code) && isAccepted(telling, code)) ||
     (first.finding === 'replacedProvisionally' && state.resolutions[removalNotSeen] === true);
   const read = accepted ? { ...first, finding: 'replaced' as const } : first;
   const evidence = cite(event, read.evidence);
@@ -108,6 +108,12 @@ const meterSignal: Partial<Record<MeterFinding, Signal>> = {
   cannotReverse: 'meterCannotReverse',
   refresh: 'meterRefreshed',
 };
+
+/** What an accepted item claims to be: a replacement. A mere removal does not; it is only settled. */
+const claimsReplacement: ReadonlySet<ExceptionCode> = new Set<ExceptionCode>([
+  'EXCHANGED_BEFORE_REQUEST',
+  'METERS_DIFFER',
+]);
 
 const meterException: Partial<Record<MeterFinding, ExceptionCode>> = {
   outOfScope: 'OUT_OF_SCOPE',

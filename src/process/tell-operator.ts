@@ -1,4 +1,5 @@
 /** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
+import { exceptionId } from './advance.ts';
 import { settle } from './check.ts';
 import type { Decision, OperatorEvent } from './event.ts';
 import type { EventReading } from './fold.ts';
@@ -46,6 +47,15 @@ const decisionSignal: Record<Decision, Signal> = {
  */
 function tellResolution(telling: Telling, id: string, accept: boolean): EventReading {
   const says = `${accept ? 'accepts' : 'dismisses'} ${id}`;
+  const replaced = telling.state.checks.find(
+    ({ provisional }) =>
+      provisional !== null && exceptionId(telling.mpan, 'REMOVAL_NOT_SEEN', provisional.key) === id,
+  );
+  if (replaced !== undefined && !accept) {
+    // Nothing was replaced, then: what the stage owes is owed as before.
+    replaced.provisional = null;
+    return reading(telling, 'noted', says, { check: replaced });
+  }
   const check = telling.state.checks.findLast(({ exceptions }) =>
     exceptions.some((exception) => exception.id === id),
   );

@@ -44,7 +44,10 @@ export function tell(rules: ProcessRules, state: MpanState, event: ProcessEvent)
       return tellAppointment(telling);
     case 'visit': {
       const check = openCheckOf(state, null);
-      if (check === undefined) return reading(telling, 'notOurs', 'a visit without an open check');
+      if (check === undefined) {
+        state.earlyVisit = event;
+        return reading(telling, 'noted', 'a visit without an open check');
+      }
       check.visit = event;
       check.visitReported = [];
       return reading(telling, 'noted', `visit: ${event.outcome}`, { check });

@@ -13,7 +13,7 @@ import {
   raiseOn,
 } from './advance.ts';
 import { type CheckState, outcomeOf, raise } from './check.ts';
-import type { FlowEvent, ProcessEvent } from './event.ts';
+import type { FlowEvent, ProcessEvent, VisitEvent } from './event.ts';
 import type { CitedEvidence, Evidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
 import type { EventReading, MpanState, ProcessRules } from './fold.ts';
@@ -119,14 +119,21 @@ export function openCheck(
     requestDates: [],
     faultSuspectedOn: null,
     provisional: null,
-    visit: null,
+    visit: earlyVisitFor(telling),
     visitReported: [],
     ...start,
   };
+  state.earlyVisit = null;
   state.checks.push(check);
   const moved = advance(advancing, check, signal, telling);
   noteArrival(telling, check);
   return reading(telling, 'opened', `opens check ${sequence}`, { check, advance: moved });
+}
+
+/** A visit on the day of the request or later belongs to it, though it was told before. */
+function earlyVisitFor({ state, rules, at }: Telling): VisitEvent | null {
+  const visit = state.earlyVisit;
+  return visit !== null && visit.visitedOn >= localDateOf(rules.zone, at) ? visit : null;
 }
 
 /** Lets the check hear a signal and gives the reading, with the evidence that made it so. */

@@ -109,12 +109,15 @@ export function timedExceptions(
     timed.push({ id, code: 'REMOVAL_NOT_SEEN', at, detail, open });
   }
   if (!rules.drafts) return timed;
-  for (const draft of draftsFor(rules, state, check)) {
+  for (const draft of draftsFor(rules, state, check, asOf)) {
     if (draft.missing.length === 0) continue;
     const id = exceptionId(state.mpan, 'CANNOT_DRAFT', `${draft.flow}|${stage.startedAt}`);
     const detail = `${draft.flow} lacks: ${draft.missing.join('; ')}`;
     const open = state.resolutions[id] === undefined;
-    timed.push({ id, code: 'CANNOT_DRAFT', at: stage.startedAt, detail, open });
+    // It cannot be written from when it was owed, or from the visit that should have supplied it.
+    const told = check.visit?.effectiveAt ?? '';
+    const at = told > stage.startedAt ? told : stage.startedAt;
+    timed.push({ id, code: 'CANNOT_DRAFT', at, detail, open });
   }
   return timed;
 }

@@ -41,7 +41,7 @@ const envelopeOf = (draft: Draft): Envelope => ({
 function written(events: readonly ProcessEvent[], rules = supplierRules): string[] {
   const { state } = told(events, { rules });
   return state.checks.flatMap((check) =>
-    draftsFor(rules, state, check).flatMap((draft) => {
+    draftsFor(rules, state, check, '2027-01-01T00:00:00Z').flatMap((draft) => {
       if (draft.missing.length > 0) return [`${draft.flow} lacks ${draft.missing.join('; ')}`];
       const file = { envelope: envelopeOf(draft), instances: [draft.instance] };
       const records = printFlowFile(supplierRules.catalogue, file).split('\r\n');
@@ -128,7 +128,7 @@ describe('the Supplier', () => {
 
   test('writes a request that is understood as one', () => {
     const { state } = told([baseline, notification('2026-08-03')]);
-    const [draft] = draftsFor(supplierRules, state, state.checks[0]!);
+    const [draft] = draftsFor(supplierRules, state, state.checks[0]!, '2027-01-01T00:00:00Z');
     const file = { envelope: envelopeOf(draft!), instances: [draft!.instance] };
     const records = printFlowFile(supplierRules.catalogue, file).split('\r\n').slice(1, -2);
     const sent = { ...d0001('2026-08-04'), parts: [{ line: 2, text: records.join('\n') }] };

@@ -121,7 +121,7 @@ describe('the signals for which a stage has no rule', () => {
       {
         "deciding": "generationNotified",
         "investigating": "generationNotified",
-        "notified": "generationNotified reportedHas reportedHasNot reportedReplaced reportedCannotReverse reportedUnclear requestRejected workFailed",
+        "notified": "generationNotified investigationRequested reportedHas reportedHasNot reportedReplaced reportedCannotReverse reportedUnclear requestRejected workFailed",
       }
     `);
   });

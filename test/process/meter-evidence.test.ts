@@ -82,8 +82,8 @@ describe('the finding', () => {
       'a new meter without a date',
       { meters: [{ id: 'NEW1' }] },
       old,
-      'exchangedBeforeRequest',
-      'installed-before-request',
+      'replacedProvisionally',
+      'new-meter-removal-awaited',
     ],
     [
       'a new meter of the day of the request',

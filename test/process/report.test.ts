@@ -22,6 +22,14 @@ const findingOf = (...texts: readonly string[]): ReportFinding =>
   readReport(readingRules, { codes: [], texts: texts.map((text) => words(text)) }).finding;
 
 const sentences: Record<string, Partial<Record<ReportFinding, readonly string[]>>> = {
+  'words that are about something else than this meter standing still': {
+    unclear: [
+      'DISC STATIC, NO LOAD',
+      'Disk static on arrival',
+      'BACKSTOP FITTED ON PREVIOUS METER',
+      'Dials static, fault on supply',
+    ],
+  },
   'an affirmation that names the backstop': {
     has: [
       'SEALS FITTED: NO. BACKSTOP FITTED: YES',

@@ -130,7 +130,7 @@ describe('a reading', () => {
       [...asked, appointment('2027-01-01', 'supplier', 'SUPZ')],
       { means: 'waiting', says: 'takes effect on 2027-01-01' },
     ],
-    ['of a visit without a check', [visit('2026-08-10', 'noAccess')], { means: 'notOurs' }],
+    ['of a visit without a check', [visit('2026-08-10', 'noAccess')], { means: 'noted' }],
     [
       'of a visit',
       [...asked, visit('2026-08-10', 'noAccess')],

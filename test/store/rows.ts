@@ -21,6 +21,7 @@ export const stateOf = (mpan: string, foldedTo = at): MpanState => ({
   known: { J0004: 'A "quoted" meter, – and ünïcode' },
   lastDetails: null,
   appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
+  earlyVisit: null,
   orphans: [],
   loose: [],
   resolutions: {},

@@ -7,7 +7,13 @@ import { renameSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
 import { EngineError } from '../../engine-error.ts';
-import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
+import {
+  type ExceptionCode,
+  exceptionCodes,
+  isNote,
+  type ProcessEvent,
+  type RaisedAlert,
+} from '../../process/index.ts';
 import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { CheckFilter, Store, StoredCheck, StoredException, StoredMpan } from '../store.ts';
 import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
@@ -33,6 +39,8 @@ const sql = {
     values (?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do update set supplier = excluded.supplier, sequence = excluded.sequence,
       at = excluded.at, detail = excluded.detail, open = excluded.open`,
+  notesForget: `delete from exceptions where mpan = ? and code in (select value from json_each(?))
+    and id not in (select value from json_each(?))`,
   exceptionsClose: `update exceptions set open = 0
     where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
   fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
@@ -50,6 +58,10 @@ const sql = {
     on conflict (key) do update set value = excluded.value`,
   noteGet: 'select value from notes where key = ?',
 } as const;
+
+const noteCodes = JSON.stringify(
+  Object.keys(exceptionCodes).filter((code) => isNote(code as ExceptionCode)),
+);
 
 const fileNumberNote = 'next-file-number';
 
@@ -90,7 +102,10 @@ export function openSqliteStore(path: string): Store {
       if (written.changes !== 1) return false;
       commitChecks(update);
       if (!excepted) continue;
-      run(sql.exceptionsClose, mpan, JSON.stringify(exceptions.map(({ id }) => id)));
+      const ids = JSON.stringify(exceptions.map(({ id }) => id));
+      // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
+      run(sql.notesForget, mpan, noteCodes, ids);
+      run(sql.exceptionsClose, mpan, ids);
       for (const { id, supplier, sequence, code, at, detail, open: isOpen } of exceptions) {
         run(sql.exceptionUpsert, id, mpan, supplier, sequence, code, at, detail, Number(isOpen));
       }
