@@ -86,8 +86,6 @@ function logTrouble(log: Log, error: unknown, againInMs: number): void {
   log.error({ code, hint, againInMs, err: error }, 'a pass failed; it is tried again');
 }
 
-/** A producer writes in bursts; one look after the burst is enough. */
-const settleMs = 50;
 const timerMaxMs = 2_147_483_647;
 
 /** Sleeps with an ear to the drop folders of a workspace. */
@@ -107,7 +105,6 @@ export function folderWaiter(workspace: string, log: Log): Waiter {
     wait: async (ms, heedsHints, stop) => {
       if (stop.aborted) return;
       if (!(heedsHints && isHinted)) await pause(ms, heedsHints, stop);
-      if (heedsHints && isHinted && !stop.aborted) await pause(settleMs, false, stop);
       isHinted = false;
     },
     close: () => watcher.close(),

@@ -1,0 +1,34 @@
+/**
+ * Writes docs/performance.md from the JSON of a benchmark run:
+ * `npm run --silent bench -- --json > figures.json && node scripts/with-node.mjs bench/performance-docs.ts figures.json`
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import type { Report } from './measure.ts';
+
+const path = process.argv[2] ?? '';
+const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
+const page = new URL('../docs/performance.md', import.meta.url);
+const before = '<!-- figures -->';
+const after = '<!-- /figures -->';
+
+const number = (value: number | null): string =>
+  value === null ? '–' : value.toLocaleString('en-GB', { maximumFractionDigits: 3 });
+
+const rows = Object.entries(report).map(([name, figure]) => {
+  const { ours, peer, limit, ratio, unit, spread, runs, note = '' } = figure;
+  const range = `${number(spread[0])} … ${number(spread[1])}`;
+  const cells = [name, number(ours), unit, number(peer ?? limit), number(ratio), range, runs, note];
+  return `| ${cells.join(' | ')} |`;
+});
+const table = [
+  `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}.`,
+  '',
+  '| Figure | Ours | Unit | Peer or limit | Ratio | Spread | Runs | Note |',
+  '|---|---|---|---|---|---|---|---|',
+  ...rows,
+].join('\n');
+const text = readFileSync(page, 'utf8');
+const [start, rest = ''] = text.split(before);
+const [, end = ''] = rest.split(after);
+writeFileSync(page, `${start}${before}\n${table}\n${after}${end}`);
