@@ -3,7 +3,7 @@
  * somebody still owing. It is counted before the first pass, so it may count an answer that lies
  * unread in the inbox as still owed; the pass puts that right.
  */
-import { notCovered, localDateOf, workingDaysBetween } from './calendar/index.ts';
+import { localDateOf, notCovered, workingDaysBetween } from './calendar/index.ts';
 import { type Gateway, listDropped } from './gateway/index.ts';
 import { aliveNote } from './runner.ts';
 

@@ -3,13 +3,14 @@
  * "look again"; what it misses, the rescan finds. The one rule: trouble in one pass never ends the
  * loop, it is tried again after a pause that grows to a minute; only a stop, or a bug, ends it.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
 import type { Clock } from './clock.ts';
-import { EngineError } from './engine-error.ts';
 import type { Engine, Pass } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */

@@ -3,8 +3,9 @@
  * list of dates for every year that is covered. The one rule: a year that is absent is unknown,
  * never a year without holidays.
  */
-import { isLocalDate, type LocalDate } from './day-number.ts';
+
 import published from './bank-holidays.json' with { type: 'json' };
+import { isLocalDate, type LocalDate } from './day-number.ts';
 
 /** Division, then year, then dates. A year that is present is covered, even if its list is empty. */
 export interface BankHolidays {

@@ -5,8 +5,8 @@
  */
 import { userInfo } from 'node:os';
 import { systemClock } from '../clock.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Pass } from '../engine.ts';
+import { EngineError } from '../engine-error.ts';
 import { type Act, type Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { usage } from './failure.ts';

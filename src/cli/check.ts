@@ -3,6 +3,7 @@
  * that its size does not matter, and what cannot be read is a finding like any other.
  */
 import { createReadStream } from 'node:fs';
+import { codeOf } from '../bug.ts';
 import { loadCatalogue } from '../engine.ts';
 import {
   type Catalogue,
@@ -12,7 +13,6 @@ import {
   findingOf,
 } from '../flow/index.ts';
 import { readCsv, visitItems } from '../gateway/index.ts';
-import { codeOf } from '../bug.ts';
 import { count, say, sayJson } from './print.ts';
 
 /** What docs and scripts rely on: the shape of `pawl check --json`, one for each file. */

@@ -5,7 +5,7 @@ import { outcomeOf, stateOf } from '../process/index.ts';
 import { standingInWords } from './explain-account.ts';
 import { alertInWords, receiptInWords } from './once.ts';
 import { say } from './print.ts';
-import { findChecks, type FoundCheck, standingOf } from './stored-checks.ts';
+import { type FoundCheck, findChecks, standingOf } from './stored-checks.ts';
 
 export interface News {
   readonly tell: (pass: Pass) => Promise<void>;

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, Pass } from '../engine.ts';
 import { owedFlows } from '../gateway/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
-import type { Receipt } from '../store/index.ts';
 import { aliveNote } from '../runner.ts';
+import type { Receipt } from '../store/index.ts';
 import { count, dateInWords, owesInWords, roleInWords, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 

@@ -12,8 +12,8 @@ import {
   playStory,
   writeExpected,
 } from '../replay/index.ts';
-import { progressBar } from './progress.ts';
 import { sayAside, sayJson } from './print.ts';
+import { progressBar } from './progress.ts';
 import { tellStory } from './replay-account.ts';
 
 export interface ReplayOptions {

@@ -2,8 +2,8 @@
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { viewOf } from '../process/index.ts';
-import type { Report } from './report.ts';
 import { owesInWords, roleInWords } from './print.ts';
+import type { Report } from './report.ts';
 import { findChecks, partyOf, workingDays } from './stored-checks.ts';
 
 export async function breaches(gateway: Gateway): Promise<Report> {

@@ -1,7 +1,7 @@
 /** Open stages that wait for somebody, the nearest deadline first. */
 import type { Gateway } from '../gateway/index.ts';
-import type { Report } from './report.ts';
 import { owesInWords, roleInWords } from './print.ts';
+import type { Report } from './report.ts';
 import { findChecks, standingOf } from './stored-checks.ts';
 
 export async function deadlines(gateway: Gateway): Promise<Report> {

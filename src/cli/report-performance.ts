@@ -8,8 +8,8 @@
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type CheckView, viewOf } from '../process/index.ts';
-import type { Report } from './report.ts';
 import { roleInWords } from './print.ts';
+import type { Report } from './report.ts';
 import { findChecks, partyOf } from './stored-checks.ts';
 
 interface Tally {

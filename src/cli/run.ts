@@ -1,5 +1,5 @@
 /** `pawl run`: the gateway, until it is stopped. Facts go to the log, one JSON line each. */
-import { catchUpOf, type CatchUp } from '../catch-up.ts';
+import { type CatchUp, catchUpOf } from '../catch-up.ts';
 import { createLog } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import { count, instantInWords, say } from './print.ts';

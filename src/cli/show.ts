@@ -1,8 +1,8 @@
 /** `pawl show`: a flow file in words, each item by its name, each code with its meaning. */
 import { readFileSync } from 'node:fs';
 import { codeOf } from '../bug.ts';
-import { EngineError } from '../engine-error.ts';
 import { loadCatalogue } from '../engine.ts';
+import { EngineError } from '../engine-error.ts';
 import { describeFile, parseFlowFile } from '../flow/index.ts';
 import { findingLines } from './check.ts';
 import { say, sayJson } from './print.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { calendarOf, bundledBankHolidays, localDateOf, notCovered } from '../calendar/index.ts';
+import { bundledBankHolidays, calendarOf, localDateOf, notCovered } from '../calendar/index.ts';
 import { catchUpOf } from '../catch-up.ts';
 import { systemClock } from '../clock.ts';
 import { demonstration, demonstrationMpans, demonstrationParticipant } from '../demo/index.ts';

@@ -1,7 +1,7 @@
 /** `pawl verify`, `pawl backup` and `pawl schema`: looking after a workspace. */
 import { existsSync } from 'node:fs';
-import { EngineError } from '../engine-error.ts';
 import { verify as verifyGateway } from '../engine.ts';
+import { EngineError } from '../engine-error.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';

@@ -6,13 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Config, readConfig } from '../config.ts';
-import { EngineError } from '../engine-error.ts';
 import { type Engine, openEngine, openGateway } from '../engine.ts';
+import { EngineError } from '../engine-error.ts';
 import { type Gateway, makeFolders } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode, lockWorkspace } from '../ground.ts';
 import { createLog, type Log } from '../log.ts';
-import { progressBar } from './progress.ts';
 import { sayAside } from './print.ts';
+import { progressBar } from './progress.ts';
 
 export const configName = 'pawl.config.json';
 

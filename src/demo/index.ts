@@ -1,7 +1,7 @@
 /** The door of the room: the story that a new workspace begins with. */
 export {
-  demonstration,
   type DemonstrationFile,
+  demonstration,
   demonstrationMpans,
   demonstrationParticipant,
 } from './demonstration.ts';

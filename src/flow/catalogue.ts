@@ -3,8 +3,8 @@
  * search by name. A Catalogue never changes after it was made; an operator who corrects a
  * definition starts the program again.
  */
-import { codeTable, type Confidence, type DataItem, formatOf } from './data-item.ts';
-import { type ItemShape, rangeOf, readDefinitions, type FlowShape } from './definition.ts';
+import { type Confidence, codeTable, type DataItem, formatOf } from './data-item.ts';
+import { type FlowShape, type ItemShape, rangeOf, readDefinitions } from './definition.ts';
 import { keyOf } from './rows.ts';
 
 export interface Catalogue {

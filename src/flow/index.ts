@@ -9,7 +9,7 @@ export {
   meaningOf,
 } from './catalogue.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
-export { describeFile, type DescribedLine } from './describe.ts';
+export { type DescribedLine, describeFile } from './describe.ts';
 export type { Envelope } from './envelope.ts';
 export {
   FINDING_CODES,

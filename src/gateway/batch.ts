@@ -3,9 +3,7 @@
  * commit of them: load the MPANs, fold, commit whole, and again if somebody else was faster. What
  * each event meant decides the outcome of its file.
  */
-import type { FileOutcome, Receipt, StoredMpan } from '../store/index.ts';
-import { unitOfWork } from '../store/index.ts';
-import type { OutboxFile, UnitOfWork } from '../store/index.ts';
+
 import {
   type EventReading,
   foldAll,
@@ -13,6 +11,8 @@ import {
   type MpanState,
   type ProcessEvent,
 } from '../process/index.ts';
+import type { FileOutcome, OutboxFile, Receipt, StoredMpan, UnitOfWork } from '../store/index.ts';
+import { unitOfWork } from '../store/index.ts';
 import { beforeOf, type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
 
 /** What rides along with the events in the same commit. */

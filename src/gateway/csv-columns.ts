@@ -6,11 +6,11 @@
  *
  * Ours: all of it. The industry exchanges these facts in spreadsheets of no fixed form.
  */
+
 import { isLocalDate } from '../calendar/index.ts';
+import { type VisitOutcome, visitOutcomes } from '../process/index.ts';
 
 export type CsvKind = 'notifications' | 'appointments' | 'visits';
-
-export type VisitOutcome = (typeof visitOutcomes)[number];
 
 /** A Data Item that a file of visits may carry as a column, by its reference or by its name. */
 export interface ItemColumn {
@@ -52,15 +52,6 @@ export interface Column {
   readonly content: Content;
   readonly isRequired: boolean;
 }
-
-export const visitOutcomes = [
-  'hasBackstop',
-  'noBackstop',
-  'replaced',
-  'cannotReverse',
-  'noAccess',
-  'refused',
-] as const;
 
 export const outcomeNamed = (text: string): VisitOutcome | undefined =>
   visitOutcomes.find((outcome) => outcome.toLowerCase() === text.toLowerCase());

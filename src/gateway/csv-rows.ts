@@ -6,14 +6,14 @@
 import assert from 'node:assert/strict';
 import type { LocalDate } from '../calendar/index.ts';
 import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
+import type { VisitOutcome } from '../process/index.ts';
 import {
   addressColumns,
   anyText,
-  columnsOf,
   type CsvKind,
+  columnsOf,
   type Header,
   outcomeNamed,
-  type VisitOutcome,
 } from './csv-columns.ts';
 
 export interface NotificationRow {

@@ -1,8 +1,9 @@
 /** What the parts of the gateway share: where they work, what they remember, what the rules are. */
+
+import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { AlertRules, MpanState, ProcessRules } from '../process/index.ts';
 import {
   draftsFor,

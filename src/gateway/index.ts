@@ -1,6 +1,7 @@
 export { commitEvents, commitUntilDone } from './batch.ts';
 export { takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
+export { type Act, decide, requeue, resolve } from './commands.ts';
 export { readCsv, writeCsv } from './csv.ts';
 export {
   folderNames,
@@ -19,5 +20,4 @@ export { sweepOutbox } from './outbox.ts';
 export { approve, type OwedFlow, owedFlows, sendOwed } from './owed.ts';
 export { settle } from './settle.ts';
 export { tick } from './tick.ts';
-export { type Act, decide, requeue, resolve } from './commands.ts';
 export { visitItems } from './visit-items.ts';

@@ -11,7 +11,7 @@ import type { FileOutcome, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { identityKey, type InboundFile, type Judged, judge, looksLikeFlow } from './judge.ts';
+import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
 
 /** Takes files in, many small ones in one commit. Calls back with each receipt once it is durable. */

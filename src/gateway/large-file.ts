@@ -6,6 +6,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { crashPoint } from '../crash-point.ts';
 import {
   createFlowReader,
   type Envelope,
@@ -16,7 +17,6 @@ import {
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
-import { crashPoint } from '../crash-point.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fixedClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
-import { EngineError } from '../engine-error.ts';
 import { type Engine, openEngine } from '../engine.ts';
-import { runCommand } from './command.ts';
+import { EngineError } from '../engine-error.ts';
 import { createLog } from '../log.ts';
+import { runCommand } from './command.ts';
 import { type Replayed, replayedOf } from './replayed.ts';
 import { dropsOf, readScenario, type Scenario, type Step, toInstant } from './scenario.ts';
 

@@ -5,22 +5,30 @@
  */
 import { renameSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { Instant } from '../../calendar/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import {
   type ExceptionCode,
   exceptionCodes,
   isNote,
   type ProcessEvent,
-  type RaisedAlert,
 } from '../../process/index.ts';
 import { migrate, sqliteMigrations } from '../migrate.ts';
-import type { CheckFilter, Store, StoredCheck, StoredException, StoredMpan } from '../store.ts';
-import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
+import type { CheckFilter, Store, StoredMpan } from '../store.ts';
+import type { StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
+import {
+  flag,
+  type Row,
+  receiptValues,
+  storedAlert,
+  storedCheck,
+  storedException,
+  storedMpan,
+  storedOutbox,
+  storedReceipt,
+  textOrNull,
+} from './rows.ts';
 
 /** No table has a blob, so no row has bytes. */
-type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
-type Row = Record<string, Value>;
 
 const sql = {
   journalInsert: `insert or ignore into journal (mpan, key, kind, effective_at, received_at, body)
@@ -354,97 +362,3 @@ function checksOf(all: (text: string, ...values: SQLInputValue[]) => Row[], filt
     storedCheck,
   );
 }
-
-const textOrNull = (value: Value | undefined): Instant | null =>
-  value === null || value === undefined ? null : String(value);
-
-const flag = (value: boolean | undefined): number | null =>
-  value === undefined ? null : Number(value);
-
-const storedMpan = (row: Row): StoredMpan => ({
-  mpan: String(row['mpan']),
-  revision: Number(row['revision']),
-  alerted: row['alerted'] === 1,
-  excepted: row['excepted'] === 1,
-  state: JSON.parse(String(row['state'])),
-});
-
-const storedCheck = (row: Row): StoredCheck => ({
-  mpan: String(row['mpan']),
-  supplier: String(row['supplier']),
-  sequence: Number(row['sequence']),
-  profile: String(row['profile']),
-  meterOperator: textOrNull(row['meter_operator']),
-  state: String(row['state']),
-  outcome: textOrNull(row['outcome']),
-  openedOn: String(row['opened_on']),
-  closedOn: textOrNull(row['closed_on']),
-  owner: textOrNull(row['owner']),
-  dueOn: textOrNull(row['due_on']),
-  dueAt: textOrNull(row['due_at']),
-  awaited: row['awaited'] === 1,
-  owed: String(row['owed']),
-});
-
-const storedException = (row: Row): StoredException => ({
-  id: String(row['id']),
-  mpan: String(row['mpan']),
-  supplier: textOrNull(row['supplier']),
-  sequence: row['sequence'] === null ? null : Number(row['sequence']),
-  code: String(row['code']) as StoredException['code'],
-  at: String(row['at']),
-  detail: String(row['detail']),
-  open: row['open'] === 1,
-});
-
-const storedAlert = (row: Row): RaisedAlert => ({
-  ...(JSON.parse(String(row['body'])) as RaisedAlert),
-  retracted: row['retracted'] === 1,
-});
-
-const receiptValues = (receipt: Receipt): SQLInputValue[] => [
-  receipt.id,
-  receipt.name,
-  receipt.folder,
-  receipt.sha256,
-  receipt.size,
-  receipt.flow,
-  receipt.fileIdentifier,
-  receipt.sender,
-  receipt.receivedAt,
-  receipt.outcome,
-  JSON.stringify(receipt.findings),
-  receipt.instances,
-  receipt.instancesAccepted,
-  receipt.destination,
-];
-
-const storedReceipt = (row: Row): Receipt => ({
-  id: Number(row['id']),
-  name: String(row['name']),
-  folder: row['folder'] === 'sent' ? 'sent' : 'inbox',
-  sha256: String(row['sha256']),
-  size: Number(row['size']),
-  flow: textOrNull(row['flow']),
-  fileIdentifier: textOrNull(row['file_identifier']),
-  sender: textOrNull(row['sender']),
-  receivedAt: String(row['received_at']),
-  outcome: String(row['outcome']) as Receipt['outcome'],
-  findings: JSON.parse(String(row['findings'])),
-  instances: Number(row['instances']),
-  instancesAccepted: Number(row['instances_accepted']),
-  destination: String(row['destination']),
-});
-
-const storedOutbox = (row: Row): OutboxFile => ({
-  name: String(row['name']),
-  flow: String(row['flow']),
-  fileIdentifier: String(row['file_identifier']),
-  fromMpid: String(row['from_mpid']),
-  toRole: String(row['to_role']),
-  toMpid: String(row['to_mpid']),
-  mpans: JSON.parse(String(row['mpans'])),
-  text: String(row['text']),
-  sha256: String(row['sha256']),
-  createdAt: String(row['created_at']),
-});

@@ -1,0 +1,103 @@
+/** Rows of the tables as values, and back: the only place that knows both their names. */
+import type { SQLInputValue } from 'node:sqlite';
+import type { Instant } from '../../calendar/index.ts';
+import type { RaisedAlert } from '../../process/index.ts';
+import type { StoredCheck, StoredException, StoredMpan } from '../store.ts';
+import type { OutboxFile, Receipt } from '../unit-of-work.ts';
+
+type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
+export type Row = Record<string, Value>;
+
+export const textOrNull = (value: Value | undefined): Instant | null =>
+  value === null || value === undefined ? null : String(value);
+
+export const flag = (value: boolean | undefined): number | null =>
+  value === undefined ? null : Number(value);
+
+export const storedMpan = (row: Row): StoredMpan => ({
+  mpan: String(row['mpan']),
+  revision: Number(row['revision']),
+  alerted: row['alerted'] === 1,
+  excepted: row['excepted'] === 1,
+  state: JSON.parse(String(row['state'])),
+});
+
+export const storedCheck = (row: Row): StoredCheck => ({
+  mpan: String(row['mpan']),
+  supplier: String(row['supplier']),
+  sequence: Number(row['sequence']),
+  profile: String(row['profile']),
+  meterOperator: textOrNull(row['meter_operator']),
+  state: String(row['state']),
+  outcome: textOrNull(row['outcome']),
+  openedOn: String(row['opened_on']),
+  closedOn: textOrNull(row['closed_on']),
+  owner: textOrNull(row['owner']),
+  dueOn: textOrNull(row['due_on']),
+  dueAt: textOrNull(row['due_at']),
+  awaited: row['awaited'] === 1,
+  owed: String(row['owed']),
+});
+
+export const storedException = (row: Row): StoredException => ({
+  id: String(row['id']),
+  mpan: String(row['mpan']),
+  supplier: textOrNull(row['supplier']),
+  sequence: row['sequence'] === null ? null : Number(row['sequence']),
+  code: String(row['code']) as StoredException['code'],
+  at: String(row['at']),
+  detail: String(row['detail']),
+  open: row['open'] === 1,
+});
+
+export const storedAlert = (row: Row): RaisedAlert => ({
+  ...(JSON.parse(String(row['body'])) as RaisedAlert),
+  retracted: row['retracted'] === 1,
+});
+
+export const receiptValues = (receipt: Receipt): SQLInputValue[] => [
+  receipt.id,
+  receipt.name,
+  receipt.folder,
+  receipt.sha256,
+  receipt.size,
+  receipt.flow,
+  receipt.fileIdentifier,
+  receipt.sender,
+  receipt.receivedAt,
+  receipt.outcome,
+  JSON.stringify(receipt.findings),
+  receipt.instances,
+  receipt.instancesAccepted,
+  receipt.destination,
+];
+
+export const storedReceipt = (row: Row): Receipt => ({
+  id: Number(row['id']),
+  name: String(row['name']),
+  folder: row['folder'] === 'sent' ? 'sent' : 'inbox',
+  sha256: String(row['sha256']),
+  size: Number(row['size']),
+  flow: textOrNull(row['flow']),
+  fileIdentifier: textOrNull(row['file_identifier']),
+  sender: textOrNull(row['sender']),
+  receivedAt: String(row['received_at']),
+  outcome: String(row['outcome']) as Receipt['outcome'],
+  findings: JSON.parse(String(row['findings'])),
+  instances: Number(row['instances']),
+  instancesAccepted: Number(row['instances_accepted']),
+  destination: String(row['destination']),
+});
+
+export const storedOutbox = (row: Row): OutboxFile => ({
+  name: String(row['name']),
+  flow: String(row['flow']),
+  fileIdentifier: String(row['file_identifier']),
+  fromMpid: String(row['from_mpid']),
+  toRole: String(row['to_role']),
+  toMpid: String(row['to_mpid']),
+  mpans: JSON.parse(String(row['mpans'])),
+  text: String(row['text']),
+  sha256: String(row['sha256']),
+  createdAt: String(row['created_at']),
+});
