@@ -3,7 +3,7 @@ import { bundledBankHolidays, calendarOf, deadlineFor, plainRuleSet } from '../s
 import { readConfig } from '../src/config.ts';
 import { processRules } from '../src/engine.ts';
 import { parseFlowFile } from '../src/flow/index.ts';
-import { flowEvents } from '../src/gateway/index.ts';
+import { flowEvents } from '../src/gateway/events-of.ts';
 import { foldAll, readReport, readingRules } from '../src/process/index.ts';
 import { answerFile, requestFile } from './desk.ts';
 import { type Figure, type Report, rounded, spreadOf } from './measure.ts';

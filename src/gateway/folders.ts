@@ -46,18 +46,22 @@ export const sha256Of = (bytes: Uint8Array | string): string =>
 /** A file as it was read in one go: its bytes, and how it looked then. */
 export interface SeenFile {
   readonly bytes: Buffer;
+  readonly size: number;
+  readonly mtimeMs: number;
   readonly look: string;
 }
 
 /** How a file looks from outside; the same look is the same content, unless somebody cheats. */
 export const lookOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`;
 
-/** Reads a small file whole, opening it once: opening costs more than reading does. */
-export function readSeen(path: string): SeenFile {
+/** Reads a file whole, opening it once: opening costs more than reading. Null if it is larger. */
+export function readSeen(path: string, sizeMax: number): SeenFile | null {
   const handle = openSync(path, 'r');
   try {
-    const look = lookOf(fstatSync(handle));
-    return { bytes: readFileSync(handle), look };
+    const stats = fstatSync(handle);
+    if (stats.size > sizeMax) return null;
+    const { size, mtimeMs } = stats;
+    return { bytes: readFileSync(handle), size, mtimeMs, look: lookOf(stats) };
   } finally {
     closeSync(handle);
   }

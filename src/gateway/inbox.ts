@@ -30,14 +30,12 @@ export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Lis
   for (const folder of folders) {
     for (const name of namesIn(join(gateway.workspace, folder))) {
       const path = join(gateway.workspace, folder, name);
-      const stats = statOf(path);
-      if (stats === null || !stats.isFile()) continue;
       seen.add(path);
       if (final) {
         ready.push({ folder, name });
         continue;
       }
-      const { waitMs, seen: read } = waitFor(gateway, watch, path, stats, keptBytes);
+      const { waitMs, seen: read } = waitFor(gateway, watch, path, keptBytes);
       if (waitMs > 0) {
         waiting.push({ folder, name, waitMs });
       } else if (read === null) {
@@ -52,12 +50,18 @@ export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Lis
   return { ready, waiting };
 }
 
-/** Names of a folder in order, without what producers set apart: dot-files, *.tmp, *.part. */
+/** Files of a folder in order, without what producers set apart: dot-files, *.tmp, *.part. */
 function namesIn(folder: string): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))),
+    )
+    .map(({ name }) => name)
     .filter((name) => !name.startsWith('.') && !/\.(tmp|part)$/i.test(name))
     .sort();
 }
+
+const isFile = (path: string): boolean => statOf(path)?.isFile() ?? false;
 
 function statOf(path: string): Stats | null {
   // A producer may take its file away again between listing and looking.
@@ -73,9 +77,12 @@ function waitFor(
   gateway: Gateway,
   watch: Watch,
   path: string,
-  stats: Stats,
   keptBytes: number,
 ): { readonly waitMs: number; readonly seen: SeenFile | null } {
+  const small = keptBytes < keptMaxBytes ? seenOrNull(path) : null;
+  const stats = small ?? statOf(path);
+  // Taken away, or not to be read: whoever takes it in says so.
+  if (stats === null) return { waitMs: 0, seen: null };
   const { size, mtimeMs } = stats;
   const now = Date.now();
   const last = watch.get(path);
@@ -83,16 +90,15 @@ function waitFor(
   const since = isUnchanged ? last.since : now;
   if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
   const quietMs = Math.max(now - since, now - mtimeMs);
-  const seen = size <= seenMaxBytes && keptBytes < keptMaxBytes ? seenOrNull(path) : null;
-  const neededMs = quietNeeded(gateway, seen === null ? endsOf(path, size) : endsIn(seen.bytes));
-  return { waitMs: neededMs === 0 ? 0 : neededMs - quietMs, seen };
+  const ends = small === null ? endsOf(path, size) : endsIn(small.bytes);
+  const neededMs = quietNeeded(gateway, ends);
+  return { waitMs: neededMs === 0 ? 0 : neededMs - quietMs, seen: small };
 }
 
 function seenOrNull(path: string): SeenFile | null {
   try {
-    return readSeen(path);
+    return readSeen(path, seenMaxBytes);
   } catch {
-    // Taken away, or not to be read: whoever takes it in says so.
     return null;
   }
 }

@@ -55,7 +55,9 @@ export async function judge(
   path: string,
   before: Batched,
 ): Promise<Judged | 'wait'> {
-  const { bytes, look } = file.seen ?? readSeen(path);
+  const seen = file.seen ?? readSeen(path, Number.POSITIVE_INFINITY);
+  if (seen === null) return 'wait';
+  const { bytes, look } = seen;
   const sha256 = sha256Of(bytes);
   gateway.looks.set(path, { look, sha256 });
   if (before.has(sha256)) return 'wait';
