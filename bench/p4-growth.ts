@@ -1,5 +1,5 @@
 /**
- * P4: growth. The same intake of 2,000 answers, a tick with nothing due, and opening the store, with
+ * P4: growth. The same intake of 500 answers, a tick with nothing due, and opening the store, with
  * ten thousand, a hundred thousand and a million checks already there. The many checks are copies of
  * a real one, written by SQL, because a million of them by the front door would take minutes and be
  * the same.
@@ -13,7 +13,7 @@ import { mpanOf } from './generate.ts';
 import { type Figure, type Report, rounded, type Spread, spreadOf } from './measure.ts';
 
 const sizes = [10_000, 100_000, 1_000_000] as const;
-const answered = 2_000;
+const answered = 500;
 const runs = 5;
 
 /** Fills a store with copies of its first check under other MPANs, journal and all. */

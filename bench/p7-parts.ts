@@ -4,7 +4,8 @@ import { readConfig } from '../src/config.ts';
 import { processRules } from '../src/engine.ts';
 import { parseFlowFile } from '../src/flow/index.ts';
 import { flowEvents } from '../src/gateway/events-of.ts';
-import { foldAll, readReport, readingRules } from '../src/process/index.ts';
+import { foldAll, readingRules } from '../src/process/index.ts';
+import { readReport } from '../src/process/report.ts';
 import { answerFile, requestFile } from './desk.ts';
 import { type Figure, type Report, rounded, spreadOf } from './measure.ts';
 

@@ -23,14 +23,10 @@ export interface FlowDefinition {
   /** In catalogue order. */
   readonly groups: readonly GroupDefinition[];
   readonly groupByKey: ReadonlyMap<number, GroupDefinition>;
-  /** The same by a slot of the key: one array read a record instead of a Map's 20 ns. */
-  readonly groupSlots: readonly (GroupDefinition | undefined)[];
 }
 
 export interface GroupDefinition {
   readonly id: string;
-  /** The three characters of the id as one number, as records are told apart. */
-  readonly key: number;
   readonly name: string;
   /** Its place in `groups`. */
   readonly index: number;
@@ -116,23 +112,6 @@ function dataItemOf(ref: string, shape: ItemShape): DataItem {
   };
 }
 
-const SLOTS = 4_096;
-
-const slotOf = (key: number): number => (key ^ (key >> 5)) & (SLOTS - 1);
-
-/** Where two groups meet in a slot the first has it; the other is found by the Map. */
-function slotsOf(groups: readonly GroupDefinition[]): (GroupDefinition | undefined)[] {
-  const slots: (GroupDefinition | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
-  for (const group of groups) slots[slotOf(group.key)] ??= group;
-  return slots;
-}
-
-/** The group of a record's key. */
-export function groupOf(definition: FlowDefinition, key: number): GroupDefinition | undefined {
-  const group = definition.groupSlots[slotOf(key)];
-  return group?.key === key ? group : definition.groupByKey.get(key);
-}
-
 const plainMaxOf = ({ format, codes }: DataItem): number =>
   format.kind === 'CHAR' && codes === null ? format.length : -1;
 
@@ -144,7 +123,6 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
     const [least, most] = rangeOf(group.range) ?? [0, 0];
     const compiled = {
       id: group.id,
-      key: keyOf(group.id),
       name: group.name,
       index: groups.length,
       depth: parent === null ? 0 : parent.depth + 1,
@@ -173,6 +151,5 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
     routes: shape.routes,
     groups,
     groupByKey: new Map(groups.map((group) => [keyOf(group.id), group])),
-    groupSlots: slotsOf(groups),
   };
 }

@@ -20,8 +20,8 @@ export interface InstanceRecord {
 }
 
 /**
- * An instance as it was read. Its line ends are made one kind only when the text is asked for:
- * judging a file of 200,000 instances spares a fifth of its time.
+ * An instance as it was read. Its line ends are made one kind only when the text is asked for, for
+ * whoever judges a large file never asks.
  */
 class ReadInstance implements InstanceRecord {
   readonly mpan: string;

@@ -8,7 +8,7 @@
  * is known so far: a caller that acts on instances as they come must wait with the effect until the
  * summary, and forget them all if `envelopeBroken`.
  */
-import { type Catalogue, type FlowDefinition, groupOf, lookUp } from './catalogue.ts';
+import { type Catalogue, type FlowDefinition, lookUp } from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
 import {
   createFindingList,
@@ -220,7 +220,7 @@ export function createFlowReader(
       return;
     }
     records++;
-    const group = definition === null ? undefined : groupOf(definition, key);
+    const group = definition?.groupByKey.get(key);
     const begins = group?.depth === 0;
     if (begins) flowCount++;
     if (begins || !inInstance) {

@@ -308,8 +308,8 @@ export function checkMachine(profile: Profile): CheckMachine {
 }
 
 /**
- * A machine is a pure function of few states, so its answers are remembered: 33 µs to ask XState,
- * 1 µs to look up. Failed visits count without end, hence the limit.
+ * A machine is a pure function of few states, so its answers are remembered: XState took 33 µs to
+ * ask. Failed visits count without end, hence the limit.
  */
 const rememberedMax = 10_000;
 
