@@ -5,8 +5,8 @@ import type { EventReading, ProcessEvent } from '../process/index.ts';
 import type { Explained, ExplainedCheck } from './explain.ts';
 import { alertInWords } from './once.ts';
 import { count, dateInWords, instantInWords, owesInWords, roleInWords, say } from './print.ts';
+import { sayStages } from './stage-table.ts';
 import type { Standing } from './stored-checks.ts';
-import { table } from './table.ts';
 
 export function tellExplained({ rules }: Gateway, explained: Explained): void {
   const { mpan, asOf, checks, events, exceptions, alerts } = explained;
@@ -51,19 +51,7 @@ function tellCheck(check: ExplainedCheck): void {
   } else {
     say(`  It is ${state}: ${outcome}, since ${dateInWords(check.closedOn ?? check.openedOn)}.`);
   }
-  const headers = ['Stage', 'Owes', 'Started', 'Due', 'Answered', 'Status', 'Working Days'];
-  const rows = check.stages.map((stage) => [
-    stage.name,
-    `${roleInWords(stage.owner)}: ${owesInWords(stage.owes)}`,
-    ...[stage.startedOn, stage.dueOn, stage.answeredOn].map((date) =>
-      date === null ? '' : dateInWords(date),
-    ),
-    stage.status,
-    stage.workingDaysTaken === null ? '' : String(stage.workingDaysTaken),
-  ]);
-  const room = process.stdout.columns;
-  const lines = table(headers, rows, room === undefined ? undefined : room - 2);
-  for (const line of lines) say(`  ${line}`);
+  sayStages(check.stages, '  ');
 }
 
 /** "Meter Operator MOPX owes D0002 by the end of Mon 17 Aug 2026: 3 Working Days left." */

@@ -1,7 +1,7 @@
 /** A played story as a person reads it: its checks stage by stage, alerts, queue and outbox. */
 import type { Played, Replayed } from '../replay/index.ts';
-import { count, dateInWords, owesInWords, roleInWords, say } from './print.ts';
-import { table } from './table.ts';
+import { count, say } from './print.ts';
+import { sayStages } from './stage-table.ts';
 
 /** Differences are null where the story does not say what it should come to. */
 export function tellStory(
@@ -55,19 +55,7 @@ function tellCheck(check: Replayed['checks'][number]): void {
   const end = outcome === null ? state : `${state}, ${outcome}`;
   say();
   say(`  MPAN ${mpan} check ${sequence}, ${parties}: ${end}`);
-  const headers = ['Stage', 'Owes', 'Started', 'Due', 'Answered', 'Status', 'Working Days'];
-  const rows = check.stages.map((stage) => [
-    stage.name,
-    `${roleInWords(stage.owner)}: ${owesInWords(stage.owes)}`,
-    ...[stage.startedOn, stage.dueOn, stage.answeredOn].map((date) =>
-      date === null ? '' : dateInWords(date),
-    ),
-    stage.status,
-    stage.workingDaysTaken === null ? '' : String(stage.workingDaysTaken),
-  ]);
-  const room = process.stdout.columns;
-  const lines = table(headers, rows, room === undefined ? undefined : room - 4);
-  for (const line of lines) say(`    ${line}`);
+  sayStages(check.stages, '    ');
   for (const { finding, flow, item, words, rule } of check.evidence) {
     say(`    ${flow} ${item} "${words}": ${finding}, by ${rule}`);
   }

@@ -68,7 +68,11 @@ export function flowEvents(
     };
     if (flow !== 'D0148' && flow !== 'D0155') return [event];
     return parts.flatMap((part) =>
-      appointmentsOfFlow(event, readInstance(catalogue, flow, version, part.text, part.line)),
+      appointmentsOfFlow(
+        event,
+        arrival.config.headerTimeZone,
+        readInstance(catalogue, flow, version, part.text, part.line),
+      ),
     );
   });
 }
@@ -78,17 +82,16 @@ const localDate = (digits: string): string =>
 
 const nextDay = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
 
-interface AppointmentSource extends Omit<FlowEvent, 'kind'> {}
-
 /**
  * D0148 tells others who is appointed (274 to 276); D0155 to a Meter Operator appoints its recipient
  * (317). Both are sent by the Supplier who is registered from J0049 on.
  */
-function appointmentsOfFlow(source: AppointmentSource, instance: Group): AppointmentEvent[] {
+function appointmentsOfFlow(event: FlowEvent, zone: string, instance: Group): AppointmentEvent[] {
+  const source = { ...event, zone };
   const appointments: AppointmentEvent[] = [];
   const add = (what: AppointmentEvent['what'], party: string, on: string | undefined): void => {
     if (on === undefined) return;
-    appointments.push(appointment(source, what, party, localDate(on), `${what}/${party}`));
+    appointments.push(appointment(source, what, party, localDate(on)));
   };
   add('supplier', source.sender, instance.values['J0049']);
   if (source.flow === 'D0155' && source.toRole === 'M') {
@@ -102,8 +105,7 @@ function appointmentsOfFlow(source: AppointmentSource, instance: Group): Appoint
     if (group.values['J0459'] !== 'O') add('meterOperator', party, from);
     if (to !== undefined) {
       const on = nextDay(localDate(to));
-      const what = 'meterOperatorEnds';
-      appointments.push(appointment(source, what, party, on, `${what}/${party}`));
+      appointments.push(appointment(source, 'meterOperatorEnds', party, on));
     }
   }
   return appointments;
@@ -113,19 +115,18 @@ function appointment(
   source: Pick<FlowEvent, 'mpan' | 'receivedAt' | 'sender' | 'fileIdentifier' | 'line' | 'file'> & {
     readonly key: string;
     readonly profile: string;
-    readonly zone?: string;
+    readonly zone: string;
   },
   what: AppointmentEvent['what'],
   party: string,
   on: string,
-  suffix: string,
 ): AppointmentEvent {
   const { mpan, receivedAt, sender, fileIdentifier, line, file, profile } = source;
   return {
     kind: 'appointment',
-    key: `${source.key}/${suffix}/${on}`,
+    key: `${source.key}/${what}/${party}/${on}`,
     mpan,
-    effectiveAt: startOfDay(source.zone ?? 'Europe/London', on),
+    effectiveAt: startOfDay(source.zone, on),
     receivedAt,
     sender,
     fileIdentifier,
@@ -198,7 +199,7 @@ function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[
   };
   const events: ProcessEvent[] = [];
   const add = (what: AppointmentEvent['what'], party: string, on: string): void => {
-    events.push(appointment(source, what, party, on, `${what}/${party}`));
+    events.push(appointment(source, what, party, on));
   };
   if (row.supplier !== undefined) add('supplier', row.supplier, row.from);
   if (row.meterOperator !== undefined) {

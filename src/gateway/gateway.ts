@@ -67,11 +67,12 @@ export function mpanUpdate(
   }));
   const checks = state.checks.map((check): CheckRow => {
     const { supplier, sequence } = check;
-    for (const exception of [...check.exceptions, ...timedExceptions(rules, state, check, now)]) {
+    const drafts = rules.drafts ? draftsFor(rules, state, check, now) : [];
+    const timed = timedExceptions(rules, state, check, now, drafts);
+    for (const exception of [...check.exceptions, ...timed]) {
       exceptions.push({ ...exception, supplier, sequence });
     }
     const stage = openStage(check);
-    const drafts = rules.drafts ? draftsFor(rules, state, check, now) : [];
     return {
       supplier,
       sequence,

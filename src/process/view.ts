@@ -13,7 +13,7 @@ import {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-import { draftsFor } from './draft.ts';
+import { type Draft, draftsFor } from './draft.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
@@ -55,6 +55,7 @@ export function viewOf(
   asOf: Instant,
 ): CheckView {
   const { zone } = rules;
+  const drafts = rules.drafts ? draftsFor(rules, state, check, asOf) : [];
   return {
     mpan: state.mpan,
     sequence: check.sequence,
@@ -79,16 +80,20 @@ export function viewOf(
       calendarVersion: stage.deadline?.calendarVersion ?? null,
     })),
     evidence: check.evidence,
-    exceptions: [...check.exceptions, ...timedExceptions(rules, state, check, asOf)],
+    exceptions: [...check.exceptions, ...timedExceptions(rules, state, check, asOf, drafts)],
   };
 }
 
-/** Exceptions that no event brings: no calendar, a removal not seen, a flow that lacks items. */
+/**
+ * Exceptions that no event brings: no calendar, a removal not seen, a flow that lacks items. The
+ * drafts are those owed at that instant.
+ */
 export function timedExceptions(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
   asOf: Instant,
+  drafts: readonly Draft[],
 ): readonly ExceptionRecord[] {
   const stage = openStage(check);
   if (stage === undefined) return [];
@@ -108,8 +113,7 @@ export function timedExceptions(
     const open = state.resolutions[id] === undefined;
     timed.push({ id, code: 'REMOVAL_NOT_SEEN', at, detail, open });
   }
-  if (!rules.drafts) return timed;
-  for (const draft of draftsFor(rules, state, check, asOf)) {
+  for (const draft of drafts) {
     if (draft.missing.length === 0) continue;
     const id = exceptionId(state.mpan, 'CANNOT_DRAFT', `${draft.flow}|${stage.startedAt}`);
     const detail = `${draft.flow} lacks: ${draft.missing.join('; ')}`;
