@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { answerFile, openDesk, requestFile } from './desk.ts';
-import { type Report, rounded, spreadOf, throughput } from './measure.ts';
+import { type Report, rounded, type Spread, spreadOf, throughput } from './measure.ts';
 import { engines } from './peers/engines.ts';
 
 const checks = 100_000;
@@ -98,7 +98,8 @@ function runBare(folder: string, before: string, rows: Rows): number {
   return seconds;
 }
 
-export async function p2(): Promise<Report> {
+/** Seconds of the intake and of its limit, in turns, after a warm-up. */
+export async function intakeAndLimit(): Promise<{ ours: Spread; bare: Spread; count: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-p2-'));
   const before = await prepare(folder);
   const ours: number[] = [];
@@ -111,8 +112,12 @@ export async function p2(): Promise<Report> {
     bare.push(floor);
   }
   rmSync(folder, { recursive: true });
-  const spread = spreadOf(ours);
-  const limit = { spread: spreadOf(bare), as: 'limit' as const };
+  return { ours: spreadOf(ours), bare: spreadOf(bare), count: checks };
+}
+
+export async function p2(): Promise<Report> {
+  const { ours: spread, bare } = await intakeAndLimit();
+  const limit = { spread: bare, as: 'limit' as const };
   const report: Report = { 'P2/sqlite': throughput(checks, spread, limit, 'answers/s') };
   for (const { name, run } of engines) {
     const completions: number[] = [];

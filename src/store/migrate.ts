@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../engine-error.ts';
 
-const names = ['001_initial.sql'];
+const names = ['001_initial.sql', '007_wake_order.sql'];
 
 /** The SQL of each migration, in order. A published one is never changed, only followed. */
 export const sqliteMigrations = (): readonly string[] =>

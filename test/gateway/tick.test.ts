@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tick } from '../../src/gateway/index.ts';
 import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
@@ -32,6 +32,16 @@ test('nothing is raised a second before its instant, and each thing once', async
   own.clock.set(dueAt);
   for (let times = 0; times < 3; times += 1) await own.pass();
   expect(await alertsOf(own)).toEqual(['DUE_SOON 2026-08-13T23:00:00Z', `BREACHED ${dueAt}`]);
+});
+
+test('what is taken in is written once: no second look before something is due', async () => {
+  const own = await asked();
+  const { store } = own.gateway;
+  const commit = vi.spyOn(store, 'commit');
+  own.drop('r.usr', reportFile('R1', [mpanOf(1)], 'NO BACKSTOP FITTED', '20260805100000'));
+  await own.pass();
+  expect(commit).toHaveBeenCalledTimes(1);
+  expect(await store.nextWake()).toBe('2026-08-16T23:00:00Z');
 });
 
 test('a gateway that was down says so late, by the instant at which it knew', async () => {

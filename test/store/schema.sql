@@ -125,7 +125,7 @@ CREATE INDEX files_unsettled on files (id) where settled = 0;
 
 CREATE INDEX journal_by_mpan on journal (mpan, seq);
 
-CREATE INDEX mpans_by_wake on mpans (wake_at) where wake_at is not null;
+CREATE INDEX mpans_by_wake on mpans (wake_at, mpan) where wake_at is not null;
 
 CREATE INDEX mpans_open on mpans (mpan) where open = 1;
 

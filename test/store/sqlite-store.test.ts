@@ -42,6 +42,21 @@ test('what was committed is on the disk: write-ahead log, synchronous full', asy
   await store.close();
 });
 
+test('what is due comes out of an index in its order, and nothing is sorted', async () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  await store.close();
+  const database = new DatabaseSync(path);
+  const plan = database
+    .prepare(
+      'explain query plan select state from mpans where wake_at <= ? order by wake_at, mpan limit ?',
+    )
+    .all('2026-08-04T00:00:00Z', 500)
+    .map((row) => String(row['detail']));
+  database.close();
+  expect(plan).toEqual([expect.stringContaining('USING INDEX mpans_by_wake')]);
+});
+
 test('a place where no store can be says so, with a remedy', () => {
   const folder = tempFolder();
   mkdirSync(join(folder, 'pawl.db'));

