@@ -12,7 +12,14 @@ import {
   notCovered,
   workingDaysBetween,
 } from '../calendar/index.ts';
-import { type CheckState, isAwaited, openStage, outstanding, type StageRecord } from './check.ts';
+import {
+  type CheckState,
+  type Deadline,
+  isAwaited,
+  openStage,
+  outstanding,
+  type StageRecord,
+} from './check.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 
 export type AlertKind = 'DUE_SOON' | 'BREACHED' | 'ESCALATED' | 'RETRACTED';
@@ -54,51 +61,70 @@ function alertKey(alert: Omit<Alert, 'key'>): string {
   return [mpan, supplier, sequence, stage, what, dueOn, number ?? ''].join('/');
 }
 
-/** All alerts of the open stages with their instants, past and to come, in time order. */
+/** What will be raised of a stage that stays open, and when. */
+interface Due {
+  readonly kind: AlertKind;
+  readonly number: number | null;
+  readonly trueAt: Instant;
+}
+
+/** All that is due of an open stage, past and to come, in time order. */
 function scheduleOf(
   rules: ProcessRules,
   settings: AlertRules,
-  state: MpanState,
-  check: CheckState,
+  mpan: string,
   stage: StageRecord,
   until: Instant,
-): Alert[] {
-  const calendar = rules.calendarFor(state.mpan, null);
+): Due[] {
+  const calendar = rules.calendarFor(mpan, null);
   if (stage.deadline === null || calendar === undefined) return [];
   const { zone, ruleSet } = rules;
   const { dueOn, dueAt } = stage.deadline;
-  const alerts: Alert[] = [];
-  const add = (kind: AlertKind, number: number | null, trueAt: Instant): void => {
-    const alert = {
-      mpan: state.mpan,
-      supplier: check.supplier,
-      sequence: check.sequence,
-      stage: stage.name,
-      kind,
-      number,
-      retracts: null,
-      dueOn,
-      owner: stage.owner,
-      party: stage.owner === 'X' ? check.supplier : check.meterOperator,
-      workingDaysOver: daysOver(calendar, zone, dueOn, trueAt > until ? trueAt : until),
-      owes: outstanding(check),
-      since: stage.startedAt,
-      trueAt,
-    };
-    alerts.push({ ...alert, key: alertKey(alert) });
-  };
+  const schedule: Due[] = [];
   const workingDaysBefore = settings.dueSoonWorkingDays;
   const soon = dueSoonAt({ calendar, zone, dueOn, workingDaysBefore });
-  if (soon !== notCovered) add('DUE_SOON', null, soon > stage.startedAt ? soon : stage.startedAt);
-  add('BREACHED', null, dueAt);
+  if (soon !== notCovered) {
+    const trueAt = soon > stage.startedAt ? soon : stage.startedAt;
+    schedule.push({ kind: 'DUE_SOON', number: null, trueAt });
+  }
+  schedule.push({ kind: 'BREACHED', number: null, trueAt: dueAt });
+  // The first escalation still to come is the last that anybody asks about.
   const everyWorkingDays = settings.escalateEveryWorkingDays;
   for (let number = 1; number <= settings.escalationsMax; number += 1) {
-    const at = escalationAt({ calendar, zone, ruleSet, dueOn, number, everyWorkingDays });
-    if (at === notCovered) break;
-    add('ESCALATED', number, at);
-    if (at > until) break;
+    if ((schedule.at(-1)?.trueAt ?? '') > until) break;
+    const trueAt = escalationAt({ calendar, zone, ruleSet, dueOn, number, everyWorkingDays });
+    if (trueAt === notCovered) break;
+    schedule.push({ kind: 'ESCALATED', number, trueAt });
   }
-  return alerts;
+  return schedule;
+}
+
+/** The alert of something due, as it is raised now. */
+function alertOf(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  stage: StageRecord & { readonly deadline: Deadline },
+  due: Due,
+  now: Instant,
+): Alert {
+  const { dueOn } = stage.deadline;
+  const calendar = rules.calendarFor(state.mpan, null);
+  const alert = {
+    ...due,
+    mpan: state.mpan,
+    supplier: check.supplier,
+    sequence: check.sequence,
+    stage: stage.name,
+    retracts: null,
+    dueOn,
+    owner: stage.owner,
+    party: stage.owner === 'X' ? check.supplier : check.meterOperator,
+    workingDaysOver: calendar === undefined ? 0 : daysOver(calendar, rules.zone, dueOn, now),
+    owes: outstanding(check),
+    since: stage.startedAt,
+  };
+  return { ...alert, key: alertKey(alert) };
 }
 
 /** Whole Working Days since the due date, as of an instant. */
@@ -135,10 +161,11 @@ export function alertChanges(
   const due = new Map<string, Alert>();
   for (const check of state.checks) {
     const stage = openStage(check);
-    if (stage === undefined || !isAwaited(check)) continue;
-    for (const alert of scheduleOf(rules, settings, state, check, stage, now)) {
-      const isNews = known.has(alert.key) || !isNoNews(alert, stage, now);
-      if (alert.trueAt <= now && isNews) due.set(alert.key, alert);
+    if (stage === undefined || !hasDeadline(stage) || !isAwaited(check)) continue;
+    for (const one of scheduleOf(rules, settings, state.mpan, stage, now)) {
+      if (one.trueAt > now) continue;
+      const alert = alertOf(rules, state, check, stage, one, now);
+      if (known.has(alert.key) || !isNoNews(one, stage, now)) due.set(alert.key, alert);
     }
   }
   const real = raised.filter((alert) => alert.kind !== 'RETRACTED');
@@ -150,9 +177,12 @@ export function alertChanges(
   };
 }
 
+const hasDeadline = (stage: StageRecord): stage is StageRecord & { readonly deadline: Deadline } =>
+  stage.deadline !== null;
+
 /** Once the deadline has passed, "due soon" is no longer news. */
-const isNoNews = (alert: Alert, stage: StageRecord, now: Instant): boolean =>
-  alert.kind === 'DUE_SOON' && stage.deadline !== null && stage.deadline.dueAt <= now;
+const isNoNews = ({ kind }: Due, { deadline }: StageRecord, now: Instant): boolean =>
+  kind === 'DUE_SOON' && deadline !== null && deadline.dueAt <= now;
 
 /** True if the stage was still awaited when the alert became true, though it no longer is. */
 function wasTrue(state: MpanState, alert: Alert): boolean {
@@ -211,9 +241,9 @@ export function nextWakeOf(
     if (state.last !== null) consider(state.last.effectiveAt);
     if (stage.deadline !== null) consider(stage.deadline.dueAt);
     if (!isAwaited(check)) continue;
-    for (const alert of scheduleOf(rules, settings, state, check, stage, after)) {
-      if (unraised && alert.trueAt <= after && !isNoNews(alert, stage, after)) return after;
-      consider(alert.trueAt);
+    for (const due of scheduleOf(rules, settings, state.mpan, stage, after)) {
+      if (unraised && due.trueAt <= after && !isNoNews(due, stage, after)) return after;
+      consider(due.trueAt);
     }
   }
   return next;
