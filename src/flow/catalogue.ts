@@ -47,6 +47,8 @@ export interface ItemUse {
   readonly mandatory: boolean;
   /** Free text up to this length is right without a further look; -1 where there is more to judge. */
   readonly plainMax: number;
+  /** The one length the item can have, where its format allows no `|`; otherwise 0. */
+  readonly onlyLength: number;
 }
 
 /** Throws one Error listing every mistake: definitions are ours, not a sender's. */
@@ -112,8 +114,12 @@ function dataItemOf(ref: string, shape: ItemShape): DataItem {
   };
 }
 
-const plainMaxOf = ({ format, codes }: DataItem): number =>
-  format.kind === 'CHAR' && codes === null ? format.length : -1;
+const itemUse = (item: DataItem, mandatory: boolean): ItemUse => ({
+  item,
+  mandatory,
+  plainMax: item.format.kind === 'CHAR' && item.codes === null ? item.format.length : -1,
+  onlyLength: ['CHAR', 'NUM'].includes(item.format.kind) ? 0 : item.format.length,
+});
 
 function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>): FlowDefinition {
   const groups: GroupDefinition[] = [];
@@ -135,7 +141,7 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
       note: group.note ?? null,
       items: group.items.flatMap(({ ref, mandatory }) => {
         const item = items.get(ref);
-        return item === undefined ? [] : [{ item, mandatory, plainMax: plainMaxOf(item) }];
+        return item === undefined ? [] : [itemUse(item, mandatory)];
       }),
     };
     parent?.children.push(compiled);

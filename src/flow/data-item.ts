@@ -108,7 +108,7 @@ export function formatOf(text: string, isMpan: boolean): Format | null {
 /** A date-time of the envelope, which has no data item of its own in the tables. */
 export const isDateTime = (text: string): boolean => {
   if (!/^[0-9]{14}$/.test(text)) return false;
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = Buffer.from(text, 'latin1');
   return isDate(bytes, 0) && isTime(bytes, 8);
 };
 

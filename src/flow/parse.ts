@@ -8,8 +8,9 @@
  * is known so far: a caller that acts on instances as they come must wait with the effect until the
  * summary, and forget them all if `envelopeBroken`.
  */
-import { type Catalogue, type FlowDefinition, lookUp } from './catalogue.ts';
+import { type Catalogue, type FlowDefinition, type GroupDefinition, lookUp } from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
+import { faultlessEnd, groupAt } from './faultless.ts';
 import {
   createFindingList,
   FINDING_CODES,
@@ -96,7 +97,7 @@ export function createFlowReader(
   },
 ): FlowReader {
   const { limits, onInstance } = options;
-  const rows = createRowReader(limits.lineMaxBytes, readRow);
+  const rows = createRowReader(limits.lineMaxBytes, readRow, takeFaultless);
   const findings = createFindingList(limits.findingsMax);
   // unread: the header or the catalogue does not tell what the groups are; only the end matters.
   let stage: 'header' | 'groups' | 'unread' | 'after' = 'header';
@@ -219,17 +220,34 @@ export function createFlowReader(
       }
       return;
     }
-    records++;
     const group = definition?.groupByKey.get(key);
+    enter(row.line, group);
+    instance?.take(row, group);
+  }
+
+  /** The quick way for a record without fault; -1 leaves it to `readRow`. */
+  function takeFaultless(bytes: Buffer, start: number, stop: number, line: number): number {
+    if (stage !== 'groups' || definition === null) return -1;
+    const group = groupAt(definition, bytes, start);
+    if (group === undefined) return -1;
+    const end = faultlessEnd(group, bytes, start, stop);
+    if (end < 0) return -1;
+    lastLine = line;
+    enter(line, group);
+    instance?.takeFaultless(line, group);
+    return end;
+  }
+
+  /** Counts a record between header and trailer, and starts an instance where one begins. */
+  function enter(line: number, group: GroupDefinition | undefined): void {
+    records++;
     const begins = group?.depth === 0;
     if (begins) flowCount++;
-    if (begins || !inInstance) {
-      flush();
-      rows.hold();
-      inInstance = true;
-      instance?.begin(row);
-    }
-    instance?.take(row, group);
+    if (!begins && inInstance) return;
+    flush();
+    rows.hold();
+    inInstance = true;
+    instance?.begin(line);
   }
 
   function readTrailerRow(row: Row): void {
