@@ -6,8 +6,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, isBug } from './bug.ts';
-import { type Gateway, type InboundFile, takeIn } from './gateway/index.ts';
-import type { Receipt } from './store/index.ts';
+import { type Gateway, type InboundFile, type OnReceipts, takeIn } from './gateway/index.ts';
 
 /** Files that could not be taken in, as they looked then. */
 export type LeftFiles = Map<string, string>;
@@ -16,7 +15,7 @@ export async function takeInCarefully(
   gateway: Gateway,
   left: LeftFiles,
   files: readonly InboundFile[],
-  onReceipts: (receipts: readonly Receipt[]) => Promise<void>,
+  onReceipts: OnReceipts,
 ): Promise<void> {
   const lookOf = ({ folder, name }: InboundFile): string | null => {
     const stats = statSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
@@ -26,10 +25,10 @@ export async function takeInCarefully(
   const done = new Set<string>();
   let isSettling = false;
   const take = (some: readonly InboundFile[]): Promise<void> =>
-    takeIn(gateway, some, async (receipts) => {
+    takeIn(gateway, some, async (receipts, isLast) => {
       for (const receipt of receipts) done.add(keyOf(receipt));
       isSettling = true;
-      await onReceipts(receipts);
+      await onReceipts(receipts, isLast && some === fresh);
       isSettling = false;
     });
   try {

@@ -18,6 +18,7 @@ import {
   listDropped,
   makeFolders,
   mpanUpdate,
+  type OnReceipts,
   sendOwed,
   settle,
   sha256Of,
@@ -137,8 +138,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const feeds = await takeCalendarFeeds(gateway, feedsSeen);
       const { ready, waiting } = listDropped(gateway, watch, final);
       const receipts: Receipt[] = [];
-      const onReceipts = async (taken: readonly Receipt[]): Promise<void> => {
-        await settle(gateway, taken);
+      let unsettled: readonly Receipt[] = [];
+      const onReceipts: OnReceipts = async (taken, isLast) => {
+        // What an answer brings about goes out before its file is put away: nobody waits for that.
+        if (isLast) unsettled = taken;
+        else await settle(gateway, taken);
         receipts.push(...taken);
         for (const receipt of taken) logReceipt(log, receipt);
       };
@@ -147,6 +151,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await tick(gateway);
       await sendOwed(gateway);
       const written = await sweepOutbox(gateway);
+      await settle(gateway, unsettled);
       const alerts = await deliverAlerts(store, log, workspace, config.role);
       return { receipts, feeds, waiting, left: [...left.keys()], written, alerts };
     },

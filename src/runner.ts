@@ -4,8 +4,8 @@
  * loop, it is tried again after a pause that grows to a minute; only a stop, or a bug, ends it.
  */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
 import type { Clock } from './clock.ts';
@@ -100,6 +100,11 @@ export function folderWaiter(workspace: string, log: Log): Waiter {
   const folders = ['inbox', 'sent', 'calendar'].map((name) => join(workspace, name));
   const watcher = watch(folders, { ignoreInitial: true, depth: 0 });
   watcher.on('add', hint).on('change', hint);
+  // Ours: chokidar looks at a new file itself before it says so, which takes longer than our own look.
+  watcher.on('raw', (event, name) => {
+    const isNew = event === 'rename' && name !== null;
+    if (isNew && folders.some((folder) => existsSync(join(folder, name)))) hint();
+  });
   // Ours: without a watcher the gateway is slower by one rescan, and no less right.
   watcher.on('error', (error) => log.warn({ code: codeOf(error) }, 'the watcher failed'));
   return {
@@ -111,14 +116,17 @@ export function folderWaiter(workspace: string, log: Log): Waiter {
     close: () => watcher.close(),
   };
 
-  async function pause(ms: number, heedsHints: boolean, stop: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    wake = () => {
-      if (heedsHints) woken.abort();
-    };
-    const signal = AbortSignal.any([woken.signal, stop]);
-    // An aborted sleep is a wake-up like any other.
-    await sleep(Math.min(ms, timerMaxMs), undefined, { signal }).catch(() => undefined);
-    wake = () => undefined;
+  function pause(ms: number, heedsHints: boolean, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop.removeEventListener('abort', end);
+        wake = () => undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(ms, timerMaxMs));
+      stop.addEventListener('abort', end);
+      if (heedsHints) wake = end;
+    });
   }
 }

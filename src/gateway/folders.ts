@@ -3,7 +3,7 @@
  * crash is written to a temporary file, flushed, and renamed; a rename is the only way a file
  * changes its place.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -19,6 +19,7 @@ import {
   type Stats,
   writeSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 
@@ -40,8 +41,7 @@ export function makeFolders(workspace: string): void {
   for (const name of folderNames) mkdirSync(join(workspace, name), { recursive: true });
 }
 
-export const sha256Of = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Uint8Array | string): string => hash('sha256', bytes);
 
 /** A file as it was read in one go: its bytes, and how it looked then. */
 export interface SeenFile {
@@ -95,11 +95,33 @@ export function flushFolder(path: string): void {
   }
 }
 
-/**
- * Writes a whole file so that it appears at once or not at all. Repeating it is harmless. The name
- * of the temporary file carries the process, because two may write the same file at once.
- */
+/** The same for several folders at once, while other work may go on. */
+export async function flushFolders(paths: Iterable<string>): Promise<void> {
+  if (process.platform === 'win32') return;
+  await Promise.all(
+    [...paths].map(async (path) => {
+      const handle = await open(path, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }),
+  );
+}
+
+/** Writes a whole file that stays, whatever happens next. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
+  placeWhole(path, content);
+  flushFolder(dirname(path));
+}
+
+/**
+ * Writes a whole file so that it appears at once or not at all; it stays once its folder is flushed.
+ * Repeating it is harmless. The name of the temporary file carries the process, because two may
+ * write the same file at once.
+ */
+export function placeWhole(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const handle = openSync(temporary, 'w');
   try {
@@ -112,7 +134,6 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
   crashPoint('before-rename');
   renameSync(temporary, path);
-  flushFolder(dirname(path));
 }
 
 const foldersWithTemporaries = ['outbox', 'rejected', 'set-aside', 'reports', 'alerts', 'inbox'];

@@ -14,7 +14,7 @@ export {
 } from './folders.ts';
 export { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
 export { listDropped, type Watch } from './inbox.ts';
-export { takeIn } from './intake.ts';
+export { type OnReceipts, takeIn } from './intake.ts';
 export type { InboundFile } from './judge.ts';
 export { sweepOutbox } from './outbox.ts';
 export { approve, type OwedFlow, owedFlows, sendOwed } from './owed.ts';

@@ -14,23 +14,29 @@ import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
 
-/** Takes files in, many small ones in one commit. Calls back with each receipt once it is durable. */
+/**
+ * Called with the receipts of one commit once they are durable. `isLast`: no other commit follows,
+ * so that their files need not have moved before the next ones are given their places.
+ */
+export type OnReceipts = (receipts: readonly Receipt[], isLast: boolean) => Promise<void>;
+
+/** Takes files in, many small ones in one commit. */
 export async function takeIn(
   gateway: Gateway,
   files: readonly InboundFile[],
-  onReceipts: (receipts: readonly Receipt[]) => Promise<void>,
+  onReceipts: OnReceipts,
 ): Promise<void> {
   const { filesPerCommit, instancesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
   let waiting: Judged[] = [];
   let batched = new Set<string>();
   let instances = 0;
-  const flush = async (): Promise<void> => {
+  const flush = async (isLast = false): Promise<void> => {
     if (waiting.length === 0) return;
     const judged = waiting;
     waiting = [];
     batched = new Set();
     instances = 0;
-    await onReceipts(await commitJudged(gateway, judged));
+    await onReceipts(await commitJudged(gateway, judged), isLast);
   };
   for (const file of files) {
     const path = join(gateway.workspace, file.folder, file.name);
@@ -38,7 +44,7 @@ export async function takeIn(
     if (size === null) continue;
     if (size > wholeFileMaxBytes) {
       await flush();
-      await onReceipts(await takeLarge(gateway, file, path, size));
+      await onReceipts(await takeLarge(gateway, file, path, size), false);
       continue;
     }
     let judged = await judge(gateway, file, path, batched);
@@ -54,7 +60,7 @@ export async function takeIn(
     instances += judged.events.length;
     if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
   }
-  await flush();
+  await flush(true);
 }
 
 /** The size of a file; null where its producer has taken it away again. */

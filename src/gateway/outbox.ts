@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import { writeWhole } from './folders.ts';
+import { flushFolders, placeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
 const filesPerSweep = 200;
@@ -14,13 +14,15 @@ const filesPerSweep = 200;
  * marked by itself, so that a crash makes at most one file appear a second time.
  */
 export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
+  const outbox = join(gateway.workspace, 'outbox');
   const names: string[] = [];
   for (;;) {
     const files = await gateway.store.unwritten(filesPerSweep);
     if (files.length === 0) return names;
     for (const { name, text } of files) {
-      writeWhole(join(gateway.workspace, 'outbox', name), Buffer.from(text, 'latin1'));
+      placeWhole(join(outbox, name), Buffer.from(text, 'latin1'));
       crashPoint('after-rename');
+      await flushFolders([outbox]);
       await gateway.store.markWritten([name]);
       names.push(name);
     }

@@ -14,7 +14,7 @@ import {
 import type { Receipt } from '../store/index.ts';
 import {
   findingsPath,
-  flushFolder,
+  flushFolders,
   lookOf,
   moveFile,
   sha256OfFile,
@@ -41,7 +41,7 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
     }
   }
   crashPoint('after-move');
-  for (const folder of touched) flushFolder(folder);
+  await flushFolders(touched);
   await gateway.store.markSettled(receipts.map(({ id }) => id));
 }
 

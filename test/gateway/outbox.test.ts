@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sweepOutbox } from '../../src/gateway/index.ts';
@@ -28,6 +28,20 @@ test('a file that a crash left unwritten or unmarked is written again, the same'
   const again = await own.reopen();
   await again.take('m.csv', notified(2));
   expect(again.files('outbox')).toEqual(['D0001_MOPX_PW00000002.usr']);
+});
+
+test('what is owed goes out although the file that brought it about cannot be put away yet', async () => {
+  const own = await openTestGateway({ send: 'automatic' });
+  const archive = join(own.workspace, 'archive');
+  rmSync(archive, { recursive: true });
+  writeFileSync(archive, 'in the way');
+  own.drop('n.csv', notified(1));
+  await expect(own.pass()).rejects.toThrow(/EEXIST|ENOTDIR/);
+  expect(own.files('outbox')).toEqual(['D0001_MOPX_PW00000001.usr']);
+  rmSync(archive);
+  mkdirSync(archive);
+  await own.pass();
+  expect(own.files()).toEqual(['archive/2026/08/n.csv', 'outbox/D0001_MOPX_PW00000001.usr']);
 });
 
 test('a copy of a sent file dropped into sent/ is a duplicate and moves nothing', async () => {
