@@ -1,7 +1,8 @@
 /** `pawl verify`, `pawl backup` and `pawl schema`: looking after a workspace. */
 import { existsSync } from 'node:fs';
-import { verify as verifyGateway } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
+import { verify as verifyGateway, writeHeadDown } from '../keeping/index.ts';
+import { usage } from './failure.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
@@ -9,23 +10,40 @@ import { atDesk } from './workspace.ts';
 export async function verify(options: {
   readonly workspace?: string;
   readonly json?: boolean;
+  readonly head?: string;
 }): Promise<number> {
-  const verification = await atDesk(options.workspace, verifyGateway);
-  const { mpans, problems } = verification;
+  const claimed = options.head === undefined ? [] : [headOf(options.head)];
+  const verification = await atDesk(options.workspace, async (gateway) => {
+    const result = await verifyGateway(gateway, claimed);
+    if (result.problems.length === 0) await writeHeadDown(gateway, false);
+    return result;
+  });
+  const { mpans, entries, head, problems } = verification;
   if (options.json === true) {
     sayJson(verification);
   } else {
     for (const problem of problems) say(problem);
-    say(`${count(mpans, 'MPAN')} verified, ${count(problems.length, 'problem')}.`);
+    const chain = count(entries, 'journal entry', 'journal entries');
+    say(`${count(mpans, 'MPAN')} and ${chain} verified, ${count(problems.length, 'problem')}.`);
+    if (problems.length === 0) say(`Newest link: ${head.seq}:${head.link}`);
   }
   return problems.length === 0 ? 0 : 1;
+}
+
+function headOf(text: string): { readonly seq: number; readonly link: string } {
+  const [, seq, link] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (seq === undefined || link === undefined) {
+    throw usage(`--head ${text} is no entry`, 'it is a number, a colon and 64 hexadecimal digits');
+  }
+  return { seq: Number(seq), link };
 }
 
 export async function backup(
   file: string,
   options: { readonly workspace?: string },
 ): Promise<number> {
-  await atDesk(options.workspace, async ({ store }) => {
+  await atDesk(options.workspace, async (gateway) => {
+    const { store } = gateway;
     if (existsSync(file)) {
       throw new EngineError(
         'NOT_POSSIBLE',
@@ -35,6 +53,7 @@ export async function backup(
     }
     try {
       await store.backup(file);
+      await writeHeadDown(gateway, false);
     } catch (error) {
       throw new EngineError(
         'FOLDER_UNUSABLE',

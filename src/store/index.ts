@@ -1,3 +1,52 @@
+export type {
+  BegunConfigChange,
+  ChangedCheck,
+  CheckChange,
+  ConfigChange,
+  KeyChange,
+} from './config-history.ts';
+export type {
+  ChannelStanding,
+  Delivery,
+  DeliveryResult,
+  DeliveryStore,
+  GivenUpDelivery,
+  QueuedDelivery,
+} from './deliveries.ts';
+export {
+  type Awaited,
+  type CheckSort,
+  checkOrders,
+  type ListedAlertFilter,
+  type ListedCheckFilter,
+  type ListedExceptionFilter,
+  type ListedFile,
+  type ListedFileFilter,
+  type ListedOutboxFile,
+  type Page,
+  type PageOrNone,
+  type Place,
+} from './lists.ts';
+export {
+  type Found,
+  type FoundKind,
+  foundKinds,
+  type NamedMpan,
+  type Resubmission,
+  type SearchFilter,
+} from './search.ts';
+export {
+  type ChainedEntry,
+  type Erasure,
+  eventIn,
+  type FileChange,
+  type JournalHead,
+  type KeepingEntry,
+  type Purge,
+  type RestoredEntry,
+} from './keeping-store.ts';
+export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
+export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type {
   CheckFilter,
@@ -6,6 +55,7 @@ export type {
   StoredException,
   StoredMpan,
 } from './store.ts';
+export type { OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
   type ExceptionRow,

@@ -5,22 +5,46 @@
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../engine-error.ts';
+import { chainEarlierEntries } from './sqlite/journal.ts';
 
-const names = ['001_initial.sql', '007_wake_order.sql'];
+const names = [
+  '001_initial.sql',
+  '002_chain.sql',
+  '003_deliveries.sql',
+  '004_published.sql',
+  '005_config_history.sql',
+  '006_search.sql',
+  '007_wake_order.sql',
+];
 
-/** The SQL of each migration, in order. A published one is never changed, only followed. */
-export const sqliteMigrations = (): readonly string[] =>
-  names.map((name) => readFileSync(new URL(`./sqlite/${name}`, import.meta.url), 'utf8'));
+/** What SQL alone cannot do, in the same transaction, after the migration of that name. */
+const afterwards: Readonly<Record<string, (database: DatabaseSync) => void>> = {
+  '002_chain.sql': chainEarlierEntries,
+};
 
-export function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+export interface Migration {
+  readonly sql: string;
+  readonly after?: ((database: DatabaseSync) => void) | undefined;
+}
+
+/** Each migration, in order. A published one is never changed, only followed. */
+export const sqliteMigrations = (): readonly Migration[] =>
+  names.map((name) => ({
+    sql: readFileSync(new URL(`./sqlite/${name}`, import.meta.url), 'utf8'),
+    after: afterwards[name],
+  }));
+
+export function migrate(database: DatabaseSync, migrations: readonly (string | Migration)[]): void {
   refuseNewer(versionOf(database), migrations.length);
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < versionOf(database)) continue;
     database.exec('begin immediate');
     try {
       // Another process may have migrated while this one waited for its turn.
       if (index >= versionOf(database)) {
+        const { sql, after } = typeof migration === 'string' ? { sql: migration } : migration;
         database.exec(sql);
+        after?.(database);
         database.exec(`pragma user_version = ${index + 1}`);
       }
       database.exec('commit');

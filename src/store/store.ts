@@ -5,6 +5,12 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import type { MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type { ConfigHistoryStore } from './config-history.ts';
+import type { DeliveryStore } from './deliveries.ts';
+import type { KeepingStore } from './keeping-store.ts';
+import type { SearchStore } from './search.ts';
+import type { Tallies } from './tallies.ts';
+import type { PublishedStore } from './published.ts';
 import type {
   CheckRow,
   ExceptionRow,
@@ -40,7 +46,7 @@ export interface CheckFilter {
   readonly open?: boolean;
 }
 
-export interface Store {
+export interface Store extends ConfigHistoryStore, DeliveryStore, SearchStore, Tallies, KeepingStore, PublishedStore {
   /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 

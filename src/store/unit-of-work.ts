@@ -5,6 +5,8 @@
 import type { BankHolidays, Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type { QueuedDelivery } from './deliveries.ts';
+import type { NamedMpan, Resubmission } from './search.ts';
 
 export type FileOutcome =
   | 'applied'
@@ -100,6 +102,13 @@ export interface UnitOfWork {
   /** Keys of alerts that no longer stand, and of retracted ones that stand again. */
   readonly retracted: readonly string[];
   readonly restored: readonly string[];
+  /** Who is to be told of the alerts of this unit. */
+  readonly deliveries: readonly QueuedDelivery[];
+  /** Which content names which MPAN, whatever became of it. */
+  readonly named: readonly NamedMpan[];
+  /** Stored files to be put into inbox/, and files of outbox/ to be written, once more. */
+  readonly resubmissions: readonly Omit<Resubmission, 'id'>[];
+  readonly rewritten: readonly string[];
   /** The next number for a file identifier, where this unit used some. */
   readonly nextFileNumber: { readonly from: number; readonly to: number } | null;
   readonly calendar: StoredCalendar | null;
@@ -122,6 +131,10 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   raised: [],
   retracted: [],
   restored: [],
+  deliveries: [],
+  named: [],
+  resubmissions: [],
+  rewritten: [],
   nextFileNumber: null,
   calendar: null,
   wakeAllOpen: false,

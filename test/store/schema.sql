@@ -17,6 +17,22 @@ CREATE TABLE calendars (
   bank_holidays text not null
 ) strict;
 
+CREATE TABLE chases (
+  id              integer primary key,
+  party           text not null,
+  chased_on       text not null,
+  -- Null where no address is known: then the draft is all there is.
+  mail_to         text,
+  subject         text not null,
+  text            text not null,
+  written         integer not null default 0,
+  attempts        integer not null default 0,
+  next_attempt_at text,
+  sent_at         text,
+  last_error      text,
+  unique (party, chased_on)
+) strict;
+
 CREATE TABLE checks (
   mpan           text not null,
   supplier       text not null,
@@ -35,6 +51,49 @@ CREATE TABLE checks (
   primary key (mpan, supplier, sequence)
 ) strict, without rowid;
 
+CREATE TABLE config_changed_checks (
+  change_id integer not null,
+  mpan      text not null,
+  supplier  text not null,
+  sequence  integer not null,
+  changes   text not null,
+  primary key (change_id, mpan, supplier, sequence)
+) strict, without rowid;
+
+CREATE TABLE config_changes (
+  id            integer primary key,
+  at            text not null,
+  digest_before text,
+  digest_after  text not null,
+  written       text not null,
+  keys          text not null,
+  feeds         text not null,
+  finished_at   text,
+  looked_at     integer not null default 0,
+  changed       integer not null default 0
+) strict;
+
+CREATE TABLE contents (
+  id     integer primary key,
+  sha256 text not null unique
+) strict;
+
+CREATE TABLE deliveries (
+  id              integer primary key,
+  alert           text not null references alerts (key) on delete cascade,
+  channel         text not null,
+  -- How often it has been queued: an alert that stands again is told again.
+  round           integer not null default 1,
+  due_at          text not null,
+  attempts        integer not null default 0,
+  next_attempt_at text,
+  delivered_at    text,
+  given_up_at     text,
+  told            integer not null default 0,
+  last_error      text,
+  unique (alert, channel)
+) strict;
+
 CREATE TABLE exceptions (
   id       text primary key,
   mpan     text not null,
@@ -45,6 +104,13 @@ CREATE TABLE exceptions (
   detail   text not null,
   open     integer not null
 ) strict, without rowid;
+
+CREATE TABLE file_changes (
+  file_id integer primary key,
+  sha256  text,
+  at      text not null,
+  why     text not null
+) strict;
 
 CREATE TABLE files (
   id                 integer primary key,
@@ -71,7 +137,9 @@ CREATE TABLE journal (
   kind         text not null,
   effective_at text not null,
   received_at  text not null,
-  body         text not null
+  body         text,
+  digest       text not null,
+  link         text not null
 ) strict;
 
 CREATE TABLE mpans (
@@ -84,6 +152,14 @@ CREATE TABLE mpans (
   excepted integer not null,
   state    text not null
 ) strict;
+
+CREATE TABLE named_mpans (
+  content  integer not null,
+  line     integer not null,
+  mpan     text not null,
+  accepted integer not null,
+  primary key (content, line, mpan)
+) strict, without rowid;
 
 CREATE TABLE notes (
   key   text primary key,
@@ -105,13 +181,39 @@ CREATE TABLE outbox (
   written         integer not null default 0
 ) strict;
 
+CREATE TABLE published (
+  uid          text primary key,
+  sequence     integer not null,
+  body         text not null,
+  changed_at   text not null,
+  -- Since when it is shown as cancelled; null while it stands.
+  cancelled_at text
+) strict, without rowid;
+
+CREATE TABLE resubmissions (
+  id     integer primary key,
+  source text not null,
+  name   text not null,
+  lines  text,
+  done   integer not null default 0
+) strict;
+
 CREATE INDEX alerts_by_mpan on alerts (mpan);
 
 CREATE INDEX alerts_undelivered on alerts (id) where delivered = 0;
 
+CREATE INDEX chases_unsent on chases (next_attempt_at) where next_attempt_at is not null;
+
+CREATE INDEX chases_unwritten on chases (id) where written = 0;
+
 CREATE INDEX checks_by_due on checks (due_at) where closed_on is null;
 
 CREATE INDEX checks_by_state on checks (state, due_at);
+
+CREATE INDEX deliveries_due on deliveries (channel, next_attempt_at)
+  where next_attempt_at is not null;
+
+CREATE INDEX deliveries_untold on deliveries (id) where given_up_at is not null and told = 0;
 
 CREATE INDEX exceptions_by_mpan on exceptions (mpan);
 
@@ -119,11 +221,23 @@ CREATE INDEX exceptions_open on exceptions (at) where open = 1;
 
 CREATE INDEX files_by_bytes on files (sha256);
 
+CREATE INDEX files_by_identifier on files (file_identifier);
+
 CREATE INDEX files_by_identity on files (sender, flow, file_identifier);
+
+CREATE INDEX files_by_name on files (name);
+
+CREATE INDEX files_by_received on files (received_at);
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 
 CREATE INDEX journal_by_mpan on journal (mpan, seq);
+
+CREATE INDEX journal_by_received on journal (received_at);
+
+CREATE INDEX journal_gone on journal (seq) where body is null;
+
+CREATE INDEX journal_keeping on journal (seq) where kind in ('erased', 'purged', 'restored');
 
 CREATE INDEX mpans_by_wake on mpans (wake_at, mpan) where wake_at is not null;
 
@@ -131,6 +245,12 @@ CREATE INDEX mpans_open on mpans (mpan) where open = 1;
 
 CREATE INDEX mpans_owing on mpans (mpan) where owing = 1;
 
+CREATE INDEX named_mpans_by_mpan on named_mpans (mpan);
+
+CREATE INDEX outbox_by_identifier on outbox (file_identifier);
+
 CREATE UNIQUE INDEX outbox_by_identity on outbox (from_mpid, flow, file_identifier);
 
 CREATE INDEX outbox_unwritten on outbox (id) where written = 0;
+
+CREATE INDEX resubmissions_undone on resubmissions (id) where done = 0;

@@ -5,9 +5,21 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/workspace.ts';
+import { configHistoryContract } from './config-history-contract.ts';
 import { storeContract } from './contract.ts';
+import { searchContract } from './search-contract.ts';
+import { talliesContract } from './tallies-contract.ts';
+import { deliveriesContract } from './deliveries-contract.ts';
+import { keepingContract } from './keeping-contract.ts';
+import { publishedContract } from './published-contract.ts';
 
 storeContract('sqlite', openSqliteStore);
+configHistoryContract('sqlite', openSqliteStore);
+searchContract('sqlite', openSqliteStore);
+talliesContract('sqlite', openSqliteStore);
+deliveriesContract('sqlite', openSqliteStore);
+publishedContract('sqlite', openSqliteStore);
+keepingContract('sqlite', openSqliteStore);
 
 const codeOf = (act: () => unknown): unknown => {
   try {
@@ -74,4 +86,16 @@ test('a store of a newer Pawl is refused and left as it is', () => {
   expect(database.prepare('pragma user_version').get()).toEqual({ user_version: 99 });
   expect(database.prepare('select count(*) as n from sqlite_schema').get()).toEqual({ n: 0 });
   database.close();
+});
+
+test('a write transaction of another connection is a lock, and is seen at once', async () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  const other = new DatabaseSync(path);
+  other.exec('begin immediate');
+  expect(await store.isLocked()).toBe(true);
+  other.exec('rollback');
+  expect(await store.isLocked()).toBe(false);
+  other.close();
+  await store.close();
 });

@@ -3,7 +3,7 @@
  * committed survives the machine losing power. A commit is one BEGIN IMMEDIATE … COMMIT that never
  * waits for anything in between.
  */
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { EngineError } from '../../engine-error.ts';
 import {
@@ -15,6 +15,11 @@ import {
 import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { CheckFilter, Store } from '../store.ts';
 import type { StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
+import { sqliteConfigHistory } from './config-history.ts';
+import { queueDelivery, queuedValues, sqliteDeliveries } from './deliveries.ts';
+import { appendEntries, digestOf } from './journal.ts';
+import { sqliteKeeping } from './keeping.ts';
+import { sqlitePublished } from './published.ts';
 import {
   flag,
   type Row,
@@ -27,12 +32,12 @@ import {
   storedReceipt,
   textOrNull,
 } from './rows.ts';
+import { commitSearch, searchStore } from './search.ts';
+import { sqliteTallies } from './tallies.ts';
 
 /** No table has a blob, so no row has bytes. */
 
 const sql = {
-  journalInsert: `insert or ignore into journal (mpan, key, kind, effective_at, received_at, body)
-    values (?, ?, ?, ?, ?, ?)`,
   mpanInsert: `insert or ignore into mpans (wake_at, open, owing, excepted, state, mpan, revision)
     values (?, ?, ?, ?, ?, ?, ? + 1)`,
   mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
@@ -72,6 +77,9 @@ const noteCodes = JSON.stringify(
 );
 
 const fileNumberNote = 'next-file-number';
+
+/** How long a commit waits for another program's, which may be a large one. */
+const busyTimeoutMs = 10_000;
 
 /** Opens (and migrates) the store at a path, or in memory for `:memory:`. */
 export function openSqliteStore(path: string): Store {
@@ -145,10 +153,7 @@ export function openSqliteStore(path: string): Store {
   }
 
   function commitRest(unit: UnitOfWork): void {
-    for (const event of unit.events) {
-      const { mpan, key, kind, effectiveAt, receivedAt } = event;
-      run(sql.journalInsert, mpan, key, kind, effectiveAt, receivedAt, JSON.stringify(event));
-    }
+    appendEntries(run, one, unit.events);
     for (const receipt of unit.receipts) run(sql.fileInsert, ...receiptValues(receipt));
     for (const file of unit.outbox) {
       const { name, flow, fileIdentifier, fromMpid, toRole, toMpid, text, sha256 } = file;
@@ -163,6 +168,8 @@ export function openSqliteStore(path: string): Store {
     }
     for (const key of unit.retracted) run(sql.alertRetract, key);
     for (const key of unit.restored) run(sql.alertRestore, key);
+    for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
+    commitSearch(prepare, unit);
     if (unit.calendar !== null) {
       const { mergedAt, source, sha256, bankHolidays } = unit.calendar;
       run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays));
@@ -197,7 +204,13 @@ export function openSqliteStore(path: string): Store {
   const mpanSelect = 'select mpan, revision, alerted, excepted, state from mpans';
 
   return {
+    ...sqliteKeeping({ database, run, all, one, together, commitMpans, fileNumberNote }),
+    ...sqliteTallies(database, all, busyTimeoutMs),
     commit: async (unit) => commit(unit),
+    ...sqliteDeliveries({ run, all, together }),
+    ...sqlitePublished({ run, all, together }),
+    ...searchStore(prepare),
+    ...sqliteConfigHistory({ run, all, together }),
     loadMpans: async (mpans) => {
       // One question for all of them: 1.6 µs an MPAN instead of 5 for a question each.
       const asked = `${mpanSelect} where mpan in (select value from json_each(?))`;
@@ -206,10 +219,15 @@ export function openSqliteStore(path: string): Store {
     },
     knownKeys: async (keys) => {
       const statement = prepare('select 1 from journal where key = ?');
-      return new Set(keys.filter((key) => statement.get(key) !== undefined));
+      const isGone = one('select 1 from journal where body is null limit 1') !== undefined;
+      // Of a fact that was erased the digest of its key is left: told again, it is no news.
+      const isKnown = (key: string): boolean =>
+        statement.get(key) !== undefined ||
+        (isGone && statement.get(digestOf(key)) !== undefined);
+      return new Set(keys.filter(isKnown));
     },
     journalOf: async (mpan) =>
-      all('select body from journal where mpan = ? order by seq', mpan).map(
+      all('select body from journal where mpan = ? and body is not null order by seq', mpan).map(
         (row) => JSON.parse(String(row['body'])) as ProcessEvent,
       ),
     mpansAfter: async (after, limit) =>
@@ -309,9 +327,16 @@ export function openSqliteStore(path: string): Store {
 
   function markAll(text: string, keys: readonly SQLInputValue[]): void {
     if (keys.length === 0) return;
+    together(() => {
+      for (const key of keys) run(text, key);
+    });
+  }
+
+  /** Makes the writes of `work` durable together. */
+  function together(work: () => void): void {
     database.exec('begin immediate');
     try {
-      for (const key of keys) run(text, key);
+      work();
       database.exec('commit');
     } catch (error) {
       rollBack();
@@ -322,7 +347,9 @@ export function openSqliteStore(path: string): Store {
 
 function openDatabase(path: string): DatabaseSync {
   try {
-    const database = new DatabaseSync(path, { timeout: 10_000 });
+    // SQLite would let its owner alone write it: at a desk of several users the umask decides.
+    if (path !== ':memory:' && !existsSync(path)) writeFileSync(path, '', { flag: 'a' });
+    const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
     // 64 MB of pages in memory, and a checkpoint each 40 MB of log rather than each 4: a national

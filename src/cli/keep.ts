@@ -1,0 +1,118 @@
+/** `pawl purge`, `pawl erase`, `pawl export` and `pawl restore`: what is kept, and what is not. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
+import { EngineError } from '../engine-error.ts';
+import {
+  catchUp,
+  eraseMpan,
+  exportMpan,
+  planPurge,
+  purge as purgeGateway,
+  type PurgePlan,
+  putBack,
+} from '../keeping/index.ts';
+import { type ActOptions, actOf } from './act.ts';
+import { mpanOf } from './mpan.ts';
+import { count, say, sayJson } from './print.ts';
+import { asGateway, asHolder, atDesk, deskLog, findWorkspace } from './workspace.ts';
+
+interface KeepOptions extends ActOptions {
+  readonly json?: boolean;
+}
+
+export async function purge(options: KeepOptions & { readonly dryRun?: boolean }): Promise<number> {
+  const { who } = actOf(options);
+  const isDry = options.dryRun === true;
+  const plan = isDry
+    ? await atDesk(options.workspace, planPurge)
+    : await asGateway(findWorkspace(options.workspace), deskLog(), ({ gateway }) =>
+        purgeGateway(gateway, who),
+      );
+  if (options.json === true) sayJson({ dryRun: isDry, ...plan });
+  else tellPlan(plan, isDry);
+  return 0;
+}
+
+function tellPlan({ goes, stays, counts }: PurgePlan, isDry: boolean): void {
+  for (const { name, why } of goes) say(`${isDry ? 'would go' : 'gone'}: ${name}: ${why}`);
+  for (const { name, why } of stays) say(`stays: ${name}: ${why}`);
+  const parts = [
+    count(counts.archiveFiles, 'file of the archive', 'files of the archive'),
+    count(counts.closedChecks, 'closed check'),
+    count(counts.alerts, 'alert'),
+  ];
+  say(`${parts.join(', ')}${isDry ? ' would go; nothing was touched' : ' gone'}.`);
+}
+
+export async function erase(typed: string, options: KeepOptions): Promise<number> {
+  const mpan = mpanOf(typed);
+  const act = actOf(options);
+  const erased = await asGateway(findWorkspace(options.workspace), deskLog(), ({ gateway }) =>
+    eraseMpan(gateway, mpan, act),
+  );
+  if (options.json === true) {
+    sayJson(erased);
+    return 0;
+  }
+  for (const path of erased.files) say(`${path}: written anew without it`);
+  for (const name of erased.outbox) say(`${name}: the copy in the store is without it`);
+  say(`Erased the personal data of MPAN ${mpan}; dates and outcomes of its checks stay.`);
+  say('Backups and exports made before still hold it: replace them.');
+  return 0;
+}
+
+export async function exportOf(
+  typed: string,
+  file: string | undefined,
+  options: KeepOptions,
+): Promise<number> {
+  const mpan = mpanOf(typed);
+  if (file !== undefined && existsSync(file)) {
+    throw new EngineError(
+      'NOT_POSSIBLE',
+      `${file} is there already`,
+      'an export never overwrites: name a new file',
+    );
+  }
+  const exported = await atDesk(options.workspace, (gateway) => exportMpan(gateway, mpan));
+  if (file === undefined) {
+    sayJson(exported);
+    return 0;
+  }
+  try {
+    // It holds personal data: for this user alone.
+    writeFileSync(file, `${JSON.stringify(exported, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
+      'name a file in a folder that is there and has room',
+      error,
+    );
+  }
+  say(`${file}: ${count(exported.journal.length, 'journal entry', 'journal entries')} of ${mpan}`);
+  return 0;
+}
+
+export async function restore(backup: string, options: KeepOptions): Promise<number> {
+  const { who } = actOf(options);
+  const workspace = findWorkspace(options.workspace);
+  const { folder } = workspace;
+  const { old, again, sent, lostEntries } = await asHolder(workspace, async () => {
+    const aside = await putBack(folder, backup, systemClock.now());
+    const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who));
+    return { old: aside, ...caughtUp };
+  });
+  if (old !== null) say(`${old}: the store as it was`);
+  for (const path of again) say(`${path}: came after the backup, now in inbox/ again`);
+  for (const name of sent) say(`outbox/${name}: written after the backup, a copy is in sent/`);
+  say(`Restored from ${backup}.`);
+  if (lostEntries > 0) {
+    say(
+      `At least ${count(lostEntries, 'journal entry', 'journal entries')} came after the backup;`,
+    );
+    say('the files among them come again, decisions and approvals must be made again.');
+  }
+  say('Before the gateway is started, read in docs/keeping.md what is to be looked at.');
+  return 0;
+}

@@ -1,0 +1,118 @@
+/**
+ * Everything that is kept of one MPAN, as one value for an auditor: what happened with the records as
+ * they came, what each meant, how the checks stand, what was told to people, which files it rests on,
+ * and for each journal entry the digests with which its place in the chain can be checked.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Gateway } from '../gateway/index.ts';
+import {
+  type CheckView,
+  type EventReading,
+  foldAll,
+  type ProcessEvent,
+  type RaisedAlert,
+  viewOf,
+} from '../process/index.ts';
+import {
+  type ChainedEntry,
+  eventIn,
+  type FileChange,
+  type JournalHead,
+  type Receipt,
+  type StoredException,
+} from '../store/index.ts';
+import { receiptsOf } from './receipts-of.ts';
+
+export const exportFormat = 'pawl-export/1';
+
+export interface ExportedEntry
+  extends Pick<ChainedEntry, 'seq' | 'previous' | 'digest' | 'link' | 'body'> {
+  /** Null where the content is gone, or was told a second time and counted once. */
+  readonly means: EventReading['means'] | null;
+  readonly says: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly codes: EventReading['codes'];
+  readonly evidence: EventReading['evidence'];
+}
+
+export interface Export {
+  readonly format: typeof exportFormat;
+  readonly madeAt: Instant;
+  readonly participant: { readonly mpid: string; readonly role: string };
+  readonly mpan: string;
+  readonly erased: { readonly at: Instant; readonly who: string; readonly reason: string } | null;
+  readonly checks: readonly CheckView[];
+  readonly journal: readonly ExportedEntry[];
+  readonly operatorActions: readonly ProcessEvent[];
+  readonly exceptions: readonly StoredException[];
+  readonly alerts: readonly RaisedAlert[];
+  readonly filesIn: readonly (Receipt & { readonly now: FileChange | null })[];
+  readonly filesOut: readonly {
+    readonly name: string;
+    readonly sha256: string;
+    readonly createdAt: Instant;
+  }[];
+  readonly chain: { readonly rule: string; readonly head: JournalHead };
+}
+
+/** Throws NOT_FOUND where nothing is known of the MPAN. */
+export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export> {
+  const { store, rules, clock, config } = gateway;
+  const madeAt = clock.now();
+  const entries: ChainedEntry[] = [];
+  for await (const entry of store.chain(mpan)) entries.push(entry);
+  if (entries.length === 0) {
+    throw new EngineError(
+      'NOT_FOUND',
+      `nothing is known of MPAN ${mpan}`,
+      'pawl checks lists the MPANs that have a check',
+    );
+  }
+  const events = entries.map(eventIn).filter((event) => event !== null);
+  const { state, readings } = foldAll(rules, mpan, events, madeAt);
+  const erased = events.findLast((event) => event.kind === 'erased');
+  const sent = (await store.outbox()).filter(({ mpans }) => mpans.includes(mpan));
+  return {
+    format: exportFormat,
+    madeAt,
+    participant: { mpid: config.mpid, role: config.role },
+    mpan,
+    erased:
+      erased === undefined
+        ? null
+        : { at: erased.receivedAt, who: erased.who, reason: erased.reason },
+    checks: state.checks.map((check) => viewOf(rules, state, check, madeAt)),
+    journal: entries.map((entry) => exportedEntry(entry, readings)),
+    operatorActions: events.filter(({ kind }) => kind === 'operator'),
+    exceptions: await store.exceptions({ mpan }),
+    alerts: await store.alertsOf(mpan),
+    filesIn: await filesOf(gateway, events),
+    filesOut: sent.map(({ name, sha256, createdAt }) => ({ name, sha256, createdAt })),
+    chain: {
+      rule:
+        'digest = sha256 of body; link = sha256 of previous followed by digest, both as 64 ' +
+        'hexadecimal digits; previous of entry 1 is 64 zeros',
+      head: await store.head(),
+    },
+  };
+}
+
+function exportedEntry(entry: ChainedEntry, readings: readonly EventReading[]): ExportedEntry {
+  const { seq, previous, digest, link, body } = entry;
+  const reading = readings.find(({ event }) => event.key === entry.key);
+  const { means = null, says = null, from = null, to = null } = reading ?? {};
+  const { codes = [], evidence = [] } = reading ?? {};
+  return { seq, previous, digest, link, body, means, says, from, to, codes, evidence };
+}
+
+/** The files that the events came in, and what became of them. */
+async function filesOf(
+  { store }: Gateway,
+  events: readonly ProcessEvent[],
+): Promise<Export['filesIn']> {
+  const changes = await store.fileChanges();
+  const receipts = receiptsOf(await store.receipts(), events);
+  return receipts.map((receipt) => ({ ...receipt, now: changes.get(receipt.id) ?? null }));
+}

@@ -1,0 +1,141 @@
+/**
+ * Putting a store back from a backup, and catching up with what came after it: files that the backup
+ * does not know go into inbox/ once more, what was sent since is told to it through sent/, and no
+ * File Identifier is given out a second time.
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Instant } from '../calendar/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { freePath, type Gateway, moveFile } from '../gateway/index.ts';
+import { openSqliteStore, type RestoredEntry } from '../store/index.ts';
+import { belowWorkspace } from './files-with.ts';
+import { appendLine, headLines } from './journal-heads.ts';
+
+/** Ours: more files than any desk writes between two backups, few enough to have room for ever. */
+const fileNumbersSkipped = 10_000;
+
+const storeFiles = ['pawl.db', 'pawl.db-wal', 'pawl.db-shm'];
+
+/**
+ * Puts a backup in the place of the store, which is kept beside it. Needs the workspace for itself.
+ * Returns where the old one is, below the workspace; null if there was none.
+ */
+export async function putBack(
+  workspace: string,
+  backup: string,
+  now: Instant,
+): Promise<string | null> {
+  const data = join(workspace, 'data');
+  const copy = join(data, `.restoring.${process.pid}.tmp`);
+  const remove = (): void => {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${copy}${end}`, { force: true });
+  };
+  try {
+    copyFileSync(backup, copy);
+    await refuseUnsound(copy);
+  } catch (error) {
+    remove();
+    if (error instanceof EngineError && error.code !== 'STORE_UNAVAILABLE') throw error;
+    const message = error instanceof Error ? error.message : '';
+    throw unusable(`${backup} is no sound backup: ${message}`, error);
+  }
+  const old = moveAside(workspace, now);
+  renameSync(copy, join(data, 'pawl.db'));
+  remove();
+  return old;
+}
+
+async function refuseUnsound(copy: string): Promise<void> {
+  const store = openSqliteStore(copy);
+  try {
+    const problems = await store.selfCheck();
+    const head = await store.head();
+    const noted = await store.headWrittenDown();
+    if (problems.length > 0) throw unusable(`it is damaged: ${problems[0]}`);
+    if (noted !== null && noted.link !== head.link) {
+      throw unusable(`it is not whole, its journal ends at entry ${head.seq}`);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+const unusable = (message: string, cause?: unknown): EngineError =>
+  new EngineError('STORE_UNAVAILABLE', message, 'name a file that pawl backup made', cause);
+
+function moveAside(workspace: string, now: Instant): string | null {
+  const there = storeFiles.filter((name) => existsSync(join(workspace, 'data', name)));
+  if (there.length === 0) return null;
+  const stem = `data/before-restore-${now.replaceAll(':', '')}`;
+  let folder = stem;
+  for (let count = 2; existsSync(join(workspace, folder)); count += 1) folder = `${stem}~${count}`;
+  mkdirSync(join(workspace, folder), { recursive: true });
+  for (const name of there) {
+    renameSync(join(workspace, 'data', name), join(workspace, folder, name));
+  }
+  return folder;
+}
+
+export interface CaughtUp {
+  /** Put into inbox/, for the restored store does not know them. */
+  readonly again: readonly string[];
+  /** Copies put into sent/ of what was written into outbox/ after the backup. */
+  readonly sent: readonly string[];
+  /** Entries that were in the journal before and are not now, as far as was written down. */
+  readonly lostEntries: number;
+}
+
+/** Records the restore and makes ready what the next pass takes in. */
+export async function catchUp(gateway: Gateway, who: string): Promise<CaughtUp> {
+  const { store, clock, workspace } = gateway;
+  const head = await store.head();
+  const writtenDown = headLines(workspace).reduce((most, { seq }) => Math.max(most, seq), 0);
+  const lostEntries = Math.max(0, writtenDown - head.seq);
+  const at = clock.now();
+  appendLine(workspace, { at, ...head, restored: true });
+  const sent = await copySent(gateway);
+  const again = await giveAgain(gateway);
+  const entry: RestoredEntry = {
+    kind: 'restored',
+    key: `restored/${at}`,
+    mpan: '',
+    effectiveAt: at,
+    receivedAt: at,
+    sender: '',
+    fileIdentifier: 'restored',
+    file: '',
+    line: 0,
+    who,
+    ...head,
+  };
+  await store.recordRestore(entry, (await store.nextFileNumber()) + fileNumbersSkipped);
+  return { again, sent, lostEntries };
+}
+
+/** What lies in outbox/ and the store has not written was sent, or is about to be. */
+async function copySent({ store, workspace }: Gateway): Promise<string[]> {
+  const known = new Set((await store.outbox()).map(({ name }) => name));
+  const unknown = readdirSync(join(workspace, 'outbox')).filter(
+    (name) => /^[^.].*\.usr$/.test(name) && !known.has(name),
+  );
+  for (const name of unknown) {
+    const target = freePath(`sent/${name}`, new Set(), workspace);
+    copyFileSync(join(workspace, 'outbox', name), join(workspace, target));
+  }
+  return unknown;
+}
+
+/** Files of the archive that no receipt knows were received after the backup. */
+async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
+  const known = new Set((await store.receipts()).map(({ destination }) => destination));
+  const unknown = readdirSync(join(workspace, 'archive'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => belowWorkspace(workspace, join(parentPath, name)))
+    .filter((path) => !known.has(path));
+  for (const path of unknown.sort()) {
+    const target = freePath(`inbox/${basename(path)}`, new Set(), workspace);
+    moveFile(join(workspace, path), join(workspace, target));
+  }
+  return unknown;
+}

@@ -1,0 +1,176 @@
+/**
+ * The chain over the journal, followed from its first entry: each body gives the digest beside it,
+ * each link follows from the one before, the numbers have no gap, and the newest link is the one that
+ * was written down. What was erased is accounted for by an entry that says so.
+ */
+import type { Gateway } from '../gateway/index.ts';
+import {
+  beforeFirst,
+  type ChainedEntry,
+  digestOf,
+  eventIn,
+  type JournalHead,
+  linkOf,
+  type Store,
+} from '../store/index.ts';
+import { headLines } from './journal-heads.ts';
+
+/** An entry that is not as it was written, by all that it can still be told by. */
+export interface BadEntry {
+  readonly seq: number;
+  readonly mpan: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly says: string;
+}
+
+export interface ChainVerification {
+  readonly entries: number;
+  readonly head: JournalHead;
+  /**
+   * In the order of the journal, but erased entries last: where the entry that accounts for them is
+   * bad, that one is to be looked at.
+   */
+  readonly bad: readonly BadEntry[];
+}
+
+interface Gone {
+  readonly mpan: string;
+  readonly key: string;
+}
+
+const badEntriesMax = 20;
+
+/** Faults that are told by what an erasure or a purge says it left; it may be that which is wrong. */
+const byAccount = {
+  none: 'has no content, and no erasure accounts for that',
+  otherNames: 'was erased, and is filed under other names than were left',
+  thereAgain: 'was erased, and its content is there again',
+};
+
+/** Follows the chain. `claimed` are heads that somebody wrote down and wants to see confirmed. */
+export async function verifyChain(
+  { store, workspace, progress }: Gateway,
+  claimed: readonly JournalHead[] = [],
+): Promise<ChainVerification> {
+  const bad: BadEntry[] = [];
+  const unaccounted: BadEntry[] = [];
+  const note = (entry: ChainedEntry | null, seq: number, says: string): void => {
+    const list = Object.values(byAccount).includes(says) ? unaccounted : bad;
+    if (list.length < badEntriesMax) list.push({ seq, ...namesOf(entry), says });
+  };
+  const gone = await goneEntries(store);
+  const lines = headLines(workspace);
+  const known = new Map([...lines, ...claimed].map(({ seq, link }) => [seq, link]));
+  const notedBefore = await store.headWrittenDown();
+  let head: JournalHead = { seq: 0, link: beforeFirst };
+  for await (const entry of store.chain(null)) {
+    const { seq } = entry;
+    // Behind a gap the link cannot be checked; the entry is judged by itself.
+    const isNext = seq === head.seq + 1;
+    if (!isNext) note(null, head.seq + 1, gapInWords(entry, head.seq));
+    const says = faultOf(entry, isNext ? head.link : entry.previous, gone.get(seq));
+    if (says !== null) note(entry, seq, says);
+    const writtenDown = known.get(seq);
+    if (writtenDown !== undefined && writtenDown !== entry.link) {
+      note(entry, seq, `has not the link that was written down for it, ${writtenDown}`);
+    }
+    head = { seq, link: entry.link };
+    if (seq % 10_000 === 0) progress?.('following the chain', seq, seq);
+  }
+  // A gateway at work may have written on meanwhile: the end lies between the two notes.
+  const noted = [notedBefore, await store.headWrittenDown()] as const;
+  const end = endFault(head, noted, [...lines, ...claimed]);
+  if (end !== null) note(null, end.seq, end.says);
+  return { entries: head.seq, head, bad: [...bad, ...unaccounted] };
+}
+
+function gapInWords(next: ChainedEntry, before: number): string {
+  const many = next.seq - before - 1;
+  const { mpan, file, line } = namesOf(next);
+  const place = file === null ? '' : `, ${file} line ${line}`;
+  const which = many === 1 ? 'is missing' : `and ${many - 1} after it are missing`;
+  return `${which}; the next is ${next.seq} (MPAN ${mpan}${place})`;
+}
+
+/** What is wrong with one entry; null if nothing is. */
+function faultOf(entry: ChainedEntry, before: string, gone: Gone | undefined): string | null {
+  const { body, digest, link } = entry;
+  if (body !== null && digestOf(body) !== digest) return 'has another content than was recorded';
+  if (linkOf(before, digest) !== link) return 'does not follow from the entry before it';
+  if (body === null) return blankFault(entry, gone);
+  if (gone !== undefined) return byAccount.thereAgain;
+  const event = eventIn(entry);
+  const isSame =
+    event?.mpan === entry.mpan &&
+    event.key === entry.key &&
+    event.kind === entry.kind &&
+    event.effectiveAt === entry.effectiveAt &&
+    event.receivedAt === entry.receivedAt;
+  return isSame ? null : 'is filed under other names than its content says';
+}
+
+function blankFault(entry: ChainedEntry, gone: Gone | undefined): string | null {
+  if (gone === undefined) return byAccount.none;
+  const isSame =
+    gone.mpan === entry.mpan &&
+    gone.key === entry.key &&
+    entry.kind === 'gone' &&
+    entry.effectiveAt === '' &&
+    entry.receivedAt === '';
+  return isSame ? null : byAccount.otherNames;
+}
+
+/** By number, what erasures and purges left of entries. The newest account counts. */
+async function goneEntries(store: Store): Promise<ReadonlyMap<number, Gone>> {
+  const gone = new Map<number, Gone>();
+  for (const entry of await store.keepingEntries()) {
+    // One that was tampered with is named when the chain comes to it.
+    if (entry.kind === 'restored' || !Array.isArray(entry.entries)) continue;
+    for (const [seq, key] of entry.entries) gone.set(seq, { mpan: entry.mpan, key });
+  }
+  return gone;
+}
+
+/** Where the journal does not end where the store, or a line written down elsewhere, says. */
+function endFault(
+  head: JournalHead,
+  [before, after]: readonly [JournalHead | null, JournalHead | null],
+  writtenDown: readonly (JournalHead & { readonly at?: string })[],
+): Pick<BadEntry, 'seq' | 'says'> | null {
+  const first = before?.seq ?? 0;
+  const { seq, link } = after ?? { seq: 0, link: beforeFirst };
+  if (first > head.seq) {
+    return { seq: head.seq + 1, says: `is missing; the end was at entry ${first}` };
+  }
+  if (seq < head.seq) {
+    return { seq: seq + 1, says: `was put in by another hand; the end was at entry ${seq}` };
+  }
+  if (seq === head.seq && link !== head.link)
+    return { seq, says: `has not the link ${link} that was noted for the end` };
+  const beyond = writtenDown.find((line) => line.seq > head.seq);
+  if (beyond === undefined) return null;
+  const when = beyond.at === undefined ? '' : ` on ${beyond.at}`;
+  return { seq: head.seq + 1, says: `is missing; entry ${beyond.seq} was written down${when}` };
+}
+
+function namesOf(entry: ChainedEntry | null): Omit<BadEntry, 'seq' | 'says'> {
+  const mpan = entry === null || entry.mpan === '' ? null : entry.mpan;
+  try {
+    const event = entry === null ? null : eventIn(entry);
+    return { mpan, file: event?.file || null, line: event?.line ?? null };
+  } catch {
+    // Its content was changed so that it is no JSON any more.
+    return { mpan, file: null, line: null };
+  }
+}
+
+/** "journal entry 7, MPAN 1200000000020, 02-D0002.usr line 2, has another content than …". */
+export function badEntryInWords({ seq, mpan, file, line, says }: BadEntry): string {
+  const names = [
+    ...(mpan === null ? [] : [`MPAN ${mpan}`]),
+    ...(file === null ? [] : [`${file} line ${line}`]),
+  ];
+  const what = names.length === 0 ? '' : ` (${names.join(', ')})`;
+  return `journal entry ${seq}${what} ${says}`;
+}

@@ -1,0 +1,39 @@
+/**
+ * What is left of an MPAN when its personal data is erased: its checks with their stages, dates and
+ * outcomes, and nothing that somebody wrote in words, no address and no meter.
+ */
+import type { CheckState } from './check.ts';
+import type { ExceptionRecord } from './exception.ts';
+import { emptyState, type MpanState } from './fold.ts';
+
+/** Stands where words stood. */
+export const erasedWords = '[erased]';
+
+/** The state without personal data. Every check of it must be closed. */
+export function withoutPersonalData(state: MpanState): MpanState {
+  const { mpan, foldedTo, appointed, resolutions } = state;
+  return {
+    ...emptyState(mpan),
+    foldedTo,
+    appointed,
+    resolutions,
+    checks: state.checks.map(bareCheck),
+    loose: state.loose.map(bareException),
+  };
+}
+
+const bareCheck = (check: CheckState): CheckState => ({
+  ...check,
+  evidence: check.evidence.map((cited) => ({ ...cited, words: erasedWords })),
+  exceptions: check.exceptions.map(bareException),
+  requestReasons: [],
+  requestDates: [],
+  provisional: null,
+  visit: null,
+  visitReported: [],
+});
+
+const bareException = (exception: ExceptionRecord): ExceptionRecord => ({
+  ...exception,
+  detail: erasedWords,
+});

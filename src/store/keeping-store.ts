@@ -1,0 +1,132 @@
+/**
+ * What a store does for keeping: the chain over its journal looked at entry by entry, what was
+ * erased or purged taken out of it for good, and which files of the archive are not any more as they
+ * were received. Each change is one transaction with the journal entry that records it.
+ */
+import type { Instant } from '../calendar/index.ts';
+import type { Finding } from '../flow/index.ts';
+import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
+import type { MpanUpdate, OutboxFile } from './unit-of-work.ts';
+
+/** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
+export type GoneEntries = readonly (readonly [seq: number, key: string])[];
+
+interface KeepingSource {
+  readonly key: string;
+  /** Empty: it belongs to no MPAN. */
+  readonly mpan: '';
+  readonly effectiveAt: Instant;
+  readonly receivedAt: Instant;
+  readonly sender: '';
+  readonly fileIdentifier: string;
+  readonly file: '';
+  readonly line: 0;
+  readonly who: string;
+}
+
+/** What `pawl purge` took away in one commit, and by which rule of the configuration. */
+export interface PurgedEntry extends KeepingSource {
+  readonly kind: 'purged';
+  readonly retention: Readonly<Record<string, string | null>>;
+  readonly mpans: number;
+  readonly files: readonly string[];
+  readonly alerts: number;
+  readonly entries: GoneEntries;
+}
+
+/** The store was put back from a backup: what the journal had after `seq` is gone with the old one. */
+export interface RestoredEntry extends KeepingSource {
+  readonly kind: 'restored';
+  readonly seq: number;
+  readonly link: string;
+}
+
+export type KeepingEntry = PurgedEntry | RestoredEntry;
+
+/** A journal entry as it stands in the chain. `body` is null where it was erased or purged. */
+export interface ChainedEntry {
+  readonly seq: number;
+  readonly mpan: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly effectiveAt: string;
+  readonly receivedAt: string;
+  readonly body: string | null;
+  readonly digest: string;
+  readonly link: string;
+  /** The link of the entry before it. */
+  readonly previous: string;
+}
+
+export interface JournalHead {
+  readonly seq: number;
+  readonly link: string;
+}
+
+/** A file that is no longer as it was received; `sha256` is null where it was purged. */
+export interface FileChange {
+  readonly fileId: number;
+  readonly sha256: string | null;
+  readonly at: Instant;
+  readonly why: 'erased' | 'purged';
+}
+
+export interface Erasure {
+  readonly at: Instant;
+  /** Without its entries: the store adds those whose bodies it takes away. */
+  readonly event: Omit<ErasedEvent, 'entries'>;
+  readonly update: MpanUpdate;
+  /** What files that hold other MPANs too have become. */
+  readonly files: readonly FileChange[];
+  /** Findings of receipts, without the words of those about the MPAN. */
+  readonly findings: readonly { readonly fileId: number; readonly left: readonly Finding[] }[];
+  readonly outbox: readonly Pick<OutboxFile, 'name' | 'text'>[];
+}
+
+export interface Purge {
+  readonly at: Instant;
+  readonly entry: Omit<PurgedEntry, 'entries' | 'mpans' | 'alerts'>;
+  /** MPANs and the revisions they were looked at with; one that moved on meanwhile is left alone. */
+  readonly mpans: readonly { readonly mpan: string; readonly revision: number }[];
+  readonly alertsBefore: Instant | null;
+  readonly files: readonly FileChange[];
+  readonly outbox: readonly Pick<OutboxFile, 'name' | 'text'>[];
+}
+
+export interface ClosedMpan {
+  readonly mpan: string;
+  readonly revision: number;
+  /** When the last of its checks was closed, and how many they are. */
+  readonly closedOn: string;
+  readonly checks: number;
+}
+
+export interface KeepingStore {
+  head(): Promise<JournalHead>;
+  /** The head as it was written down beside the journal with the newest entry; null if never. */
+  headWrittenDown(): Promise<JournalHead | null>;
+  linkAt(seq: number): Promise<string | null>;
+  /** All entries in order, or those of one MPAN; one at a time, so that memory does not grow. */
+  chain(mpan: string | null): AsyncIterable<ChainedEntry>;
+  /** Entries that account for bodies that are gone. */
+  keepingEntries(): Promise<(ErasedEvent | KeepingEntry)[]>;
+
+  erase(erasure: Erasure): Promise<'committed' | 'conflict'>;
+  purge(purge: Purge): Promise<{ readonly mpans: number; readonly alerts: number }>;
+  recordRestore(entry: RestoredEntry, nextFileNumber: number): Promise<void>;
+  /** Overwrites what was freed, gives the room back, and empties the write-ahead log. */
+  scrub(): Promise<void>;
+
+  fileChanges(): Promise<Map<number, FileChange>>;
+  /** The files of events that an open check or item rests on: their names, and when they came. */
+  filesInUse(): Promise<{ readonly file: string; readonly receivedAt: Instant }[]>;
+  /** MPANs whose checks are all closed, the last before `closedBefore`, with nothing open. */
+  closedMpans(closedBefore: string, after: string, limit: number): Promise<ClosedMpan[]>;
+  /** Delivered alerts raised before, of MPANs without an open check. */
+  countAlertsBefore(before: Instant): Promise<number>;
+  openMpans(): Promise<Set<string>>;
+}
+
+/** An entry of the journal that is an event of an MPAN. */
+export const eventIn = ({ body }: ChainedEntry): ProcessEvent | null =>
+  body === null ? null : (JSON.parse(body) as ProcessEvent);

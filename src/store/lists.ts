@@ -1,0 +1,136 @@
+/**
+ * What people look through, a page at a time, and the counts they begin with. Each page continues
+ * after the last item of the one before (a cursor), so that what comes or goes in between neither
+ * repeats an item nor hides one; each list and count is read in the order of an index.
+ */
+import type { Instant, LocalDate } from '../calendar/index.ts';
+import type { ExceptionCode, RaisedAlert } from '../process/index.ts';
+import type { StoredCheck, StoredException } from './store.ts';
+import type { FileOutcome, OutboxFile, Receipt } from './unit-of-work.ts';
+
+/** Which part of a list is wanted. */
+export interface Place {
+  /** `next` of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; null where this page is the last. */
+  readonly next: string | null;
+}
+
+/** Null: `after` does not belong to this list, or not in this order. Begin again without it. */
+export type PageOrNone<T> = Page<T> | null;
+
+/** Everything that is named must fit. */
+export interface ListedCheckFilter {
+  /** An MPAN, or the digits it begins with. */
+  readonly mpan?: string;
+  /** The stage that is open, or `closed`. */
+  readonly state?: string;
+  readonly supplier?: string;
+  readonly meterOperator?: string;
+  /** Whose turn it is. */
+  readonly owner?: 'X' | 'M';
+  readonly open?: boolean;
+  /**
+   * Open checks somebody must act on, with a deadline after one instant and up to another: those
+   * breached at `now` are { after: null, until: now }.
+   */
+  readonly due?: { readonly after: Instant | null; readonly until: Instant };
+  /** Flows that this gateway could write now wait to be approved or sent. */
+  readonly owed?: boolean;
+}
+
+export const checkOrders = ['due', 'mpan', 'opened'] as const;
+
+export interface CheckSort {
+  /** By `due`, checks without a deadline follow those with one, and closed ones come last. */
+  readonly by: (typeof checkOrders)[number];
+  readonly descending: boolean;
+}
+
+export interface ListedFileFilter {
+  readonly outcome?: FileOutcome;
+  /** The flow as the file has it, with its version: `D0002001`. */
+  readonly flow?: string;
+  readonly sender?: string;
+  /** A File Identifier, or the name of a file; whole, not a part of it. */
+  readonly named?: string;
+  /** Received at or after. */
+  readonly from?: Instant;
+  /** Received before. */
+  readonly until?: Instant;
+}
+
+/** A receipt as lists show it: how many Findings, not each. */
+export interface ListedFile extends Omit<Receipt, 'findings'> {
+  readonly findings: number;
+}
+
+/** A file that this gateway wrote, without its text. */
+export interface ListedOutboxFile extends Omit<OutboxFile, 'text'> {
+  readonly id: number;
+  readonly written: boolean;
+}
+
+export interface ListedExceptionFilter {
+  readonly mpan?: string;
+  readonly code?: ExceptionCode;
+  readonly open?: boolean;
+}
+
+export interface ListedAlertFilter {
+  readonly mpan?: string;
+  readonly kind?: string;
+  readonly retracted?: boolean;
+}
+
+/** What one participant owes on open checks. */
+export interface Awaited {
+  readonly owner: 'X' | 'M';
+  /** MPID of the owner; null where no Meter Operator is known. */
+  readonly party: string | null;
+  readonly number: number;
+  /** For each instant that was asked, how many of them are due at or before it. */
+  readonly dueBy: readonly number[];
+  readonly oldestDueOn: LocalDate | null;
+}
+
+export interface Lists {
+  checksPage(
+    filter: ListedCheckFilter,
+    sort: CheckSort,
+    place: Place,
+  ): Promise<PageOrNone<StoredCheck>>;
+  /** Checks with flows that wait to be approved or sent, those due first before others. */
+  owingPage(place: Place): Promise<PageOrNone<StoredCheck>>;
+  /** The newest first. */
+  filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;
+  /** The newest first. */
+  outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;
+  /** With `open: true` the longest waiting first, otherwise the newest first. */
+  exceptionsPage(
+    filter: ListedExceptionFilter,
+    place: Place,
+  ): Promise<PageOrNone<StoredException>>;
+  /** The last raised first. */
+  alertsPage(filter: ListedAlertFilter, place: Place): Promise<PageOrNone<RaisedAlert>>;
+
+  /** The receipt of one file. */
+  receipt(id: number): Promise<Receipt | null>;
+
+  /**
+   * Whose turn it is on the open checks that somebody must act on, by owner and participant, and how
+   * many of them are due by each of these instants: with [now, end of today] the first is what is
+   * breached, the second less the first what is due today.
+   */
+  awaited(dueBy: readonly Instant[]): Promise<Awaited[]>;
+  /** How many open checks there are. */
+  openChecks(): Promise<number>;
+  /** How many checks have flows that wait to be approved or sent. */
+  owingChecks(): Promise<number>;
+  filesByOutcome(since: Instant): Promise<ReadonlyMap<FileOutcome, number>>;
+}

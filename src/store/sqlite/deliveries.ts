@@ -1,0 +1,139 @@
+/** The queue of deliveries in SQLite: rows of a table of its own beside the alerts they tell of. */
+import type { SQLInputValue } from 'node:sqlite';
+import type {
+  ChannelStanding,
+  Delivery,
+  DeliveryResult,
+  DeliveryStore,
+  GivenUpDelivery,
+  QueuedDelivery,
+} from '../deliveries.ts';
+import { type Row, storedAlert, textOrNull } from './rows.ts';
+
+/** What this part of the store is given by the whole. */
+interface Database {
+  readonly run: (text: string, ...values: SQLInputValue[]) => unknown;
+  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
+  readonly together: (work: () => void) => void;
+}
+
+/** An alert that stands again, or is taken back again, is told again as something new. */
+export const queueDelivery = `insert into deliveries (alert, channel, due_at, next_attempt_at)
+  values (?, ?, ?, ?)
+  on conflict (alert, channel) do update set round = round + 1, due_at = excluded.due_at,
+    attempts = 0, next_attempt_at = excluded.next_attempt_at, delivered_at = null,
+    given_up_at = null, told = 0, last_error = null`;
+
+export const queuedValues = ({ alert, channel, dueAt }: QueuedDelivery): SQLInputValue[] => [
+  alert,
+  channel,
+  dueAt,
+  dueAt,
+];
+
+const select = `select deliveries.*, alerts.body, alerts.retracted from deliveries
+  join alerts on alerts.key = deliveries.alert`;
+
+const mark = {
+  delivered: `update deliveries set delivered_at = ?, next_attempt_at = null, last_error = null
+    where id = ?`,
+  later: `update deliveries set attempts = attempts + 1, next_attempt_at = ?, last_error = ?
+    where id = ?`,
+  givenUp: `update deliveries set attempts = attempts + 1, given_up_at = ?, next_attempt_at = null,
+    last_error = ? where id = ?`,
+  told: 'update deliveries set told = 1 where id = ? and given_up_at = ?',
+  retry: `update deliveries set attempts = 0, given_up_at = null, told = 0, next_attempt_at = ?
+    where id = ? and given_up_at is not null`,
+} as const;
+
+export function sqliteDeliveries({ run, all, together }: Database): DeliveryStore {
+  const at = (text: string, ...values: SQLInputValue[]): string | null =>
+    textOrNull(all(text, ...values)[0]?.['at']);
+  return {
+    channelsDue: async (now) =>
+      all(
+        'select distinct channel from deliveries where next_attempt_at <= ? order by channel',
+        now,
+      ).map((row) => String(row['channel'])),
+    deliveriesDue: async (channel, now, limit) =>
+      all(
+        `${select} where channel = ? and next_attempt_at <= ? order by next_attempt_at,
+          deliveries.id limit ?`,
+        channel,
+        now,
+        limit,
+      ).map(storedDelivery),
+    nextDeliveryAfter: async (now) =>
+      at('select min(next_attempt_at) as at from deliveries where next_attempt_at > ?', now),
+    markAttempted: async (results, now) =>
+      together(() => {
+        for (const result of results) markOne(run, result, now);
+      }),
+    channelsOf: async (alert) =>
+      all('select channel from deliveries where alert = ? order by channel', alert).map((row) =>
+        String(row['channel']),
+      ),
+    channelStandings: async () =>
+      all(
+        `select channel, sum(delivered_at is not null) as delivered,
+            sum(next_attempt_at is not null) as pending, sum(given_up_at is not null) as given_up,
+            min(iif(next_attempt_at is null, null, due_at)) as oldest,
+            min(next_attempt_at) as next, max(last_error) as error
+          from deliveries group by channel order by channel`,
+      ).map(standingOf),
+    givenUp: async (channel) =>
+      all(
+        `${select} where channel = ? and given_up_at is not null order by deliveries.id`,
+        channel,
+      ).map(givenUpDelivery),
+    givenUpUntold: async (limit) =>
+      all(
+        `${select} where given_up_at is not null and told = 0 order by deliveries.id limit ?`,
+        limit,
+      ).map(givenUpDelivery),
+    markTold: async (deliveries) =>
+      together(() => {
+        // One that was put back in the meantime must be told when it is given up once more.
+        for (const { id, givenUpAt } of deliveries) run(mark.told, id, givenUpAt);
+      }),
+    retryDeliveries: async (ids, now) =>
+      together(() => {
+        for (const id of ids) run(mark.retry, now, id);
+      }),
+  };
+}
+
+function markOne(run: Database['run'], result: DeliveryResult, now: string): void {
+  if (result.outcome === 'delivered') run(mark.delivered, now, result.id);
+  else if (result.outcome === 'givenUp') run(mark.givenUp, now, result.error, result.id);
+  else run(mark.later, result.nextAttemptAt, result.error, result.id);
+}
+
+function storedDelivery(row: Row): Delivery {
+  const round = Number(row['round']);
+  const alert = String(row['alert']);
+  return {
+    id: Number(row['id']),
+    key: round === 1 ? alert : `${alert}#${round}`,
+    channel: String(row['channel']),
+    dueAt: String(row['due_at']),
+    attempts: Number(row['attempts']),
+    alert: storedAlert(row),
+  };
+}
+
+const givenUpDelivery = (row: Row): GivenUpDelivery => ({
+  ...storedDelivery(row),
+  givenUpAt: String(row['given_up_at']),
+  lastError: String(row['last_error']),
+});
+
+const standingOf = (row: Row): ChannelStanding => ({
+  channel: String(row['channel']),
+  delivered: Number(row['delivered']),
+  pending: Number(row['pending']),
+  givenUp: Number(row['given_up']),
+  oldestDueAt: textOrNull(row['oldest']),
+  nextAttemptAt: textOrNull(row['next']),
+  lastError: textOrNull(row['error']),
+});

@@ -1,0 +1,270 @@
+/** The search of the embedded store: for each kind the statement that finds it, page by page. */
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
+import type { Found, FoundKind, Resubmission, SearchFilter, SearchStore } from '../search.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { type Row, storedOutbox, storedReceipt, textOrNull } from './rows.ts';
+
+type Prepare = (text: string) => StatementSync;
+
+/** How one kind is selected, and what each part of a filter means to it. */
+interface KindOfThing {
+  readonly from: string;
+  /** Where an MPAN is named, which is on lines: the file once, with the first of them. */
+  readonly byMpan?: { readonly columns: string; readonly from: string; readonly group: string };
+  readonly at: string;
+  readonly tie: string;
+  readonly mpan: string;
+  readonly file: string;
+  readonly party: string;
+  readonly period: string;
+  readonly found: (row: Row) => Omit<Found, 'kind' | 'at'>;
+}
+
+/** The MPANs that a file of an identifier or name is about. */
+const mpansOfFile = `select n.mpan from named_mpans n join contents c on c.id = n.content
+  where c.sha256 in (
+    select sha256 from files where file_identifier = $file
+    union all select sha256 from files where name = $file
+    union all select sha256 from outbox where file_identifier = $file
+    union all select sha256 from outbox where name = $file)`;
+
+const naming = 'named_mpans n join contents c on c.id = n.content';
+
+const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
+  file: {
+    from: 'files f',
+    byMpan: {
+      columns: ', min(n.line) as line, max(n.accepted) as accepted',
+      from: `${naming} join files f on f.sha256 = c.sha256`,
+      group: 'group by f.id',
+    },
+    at: 'f.received_at',
+    tie: 'f.id',
+    mpan: 'n.mpan = $mpan',
+    file: '(f.file_identifier = $file or f.name = $file)',
+    party: 'f.sender = $party',
+    period: 'f.received_at >= $from and f.received_at < $until',
+    found: (row) => ({
+      ...fileOf(row, 'sender'),
+      path: String(row['destination']),
+      line: numberOrNull(row['line']),
+      says:
+        row['accepted'] === 0 && row['outcome'] === 'partly-applied'
+          ? 'partly-applied, this instance refused'
+          : String(row['outcome']),
+    }),
+  },
+  outbox: {
+    from: 'outbox o',
+    byMpan: {
+      columns: ', min(n.line) as line',
+      from: `${naming} join outbox o on o.sha256 = c.sha256`,
+      group: 'group by o.id',
+    },
+    at: 'o.created_at',
+    tie: 'o.id',
+    mpan: 'n.mpan = $mpan',
+    file: '(o.file_identifier = $file or o.name = $file)',
+    party: 'o.to_mpid = $party',
+    period: 'o.created_at >= $from and o.created_at < $until',
+    found: (row) => ({
+      ...fileOf(row, 'to_mpid'),
+      path: `outbox/${row['name']}`,
+      line: numberOrNull(row['line']),
+      says: row['written'] === 1 ? 'written' : 'to be written',
+    }),
+  },
+  event: {
+    from: 'journal j',
+    at: 'j.received_at',
+    tie: 'j.seq',
+    mpan: 'j.mpan = $mpan',
+    file: `((j.mpan = '' or j.mpan in (${mpansOfFile})) and
+      $file in (json_extract(j.body, '$.fileIdentifier'), json_extract(j.body, '$.file')))`,
+    party: `$party in (json_extract(j.body, '$.sender'), json_extract(j.body, '$.toMpid'),
+      json_extract(j.body, '$.party'))`,
+    period: 'j.received_at >= $from and j.received_at < $until',
+    found: (row) => {
+      const { body } = row;
+      // What was erased has no body; that it was there is still to be found.
+      if (typeof body === 'string') return eventFound(JSON.parse(body) as ProcessEvent);
+      const mpan = String(row['mpan']);
+      return { ...nothingOfFile, mpan, party: null, says: 'erased', id: String(row['key']) };
+    },
+  },
+  check: {
+    from: 'checks k',
+    at: 'k.opened_on',
+    tie: "k.mpan || '/' || k.supplier || '/' || k.sequence",
+    mpan: 'k.mpan = $mpan',
+    file: `k.mpan in (${mpansOfFile})`,
+    party: '$party in (k.supplier, k.meter_operator)',
+    period: `k.opened_on <= $lastOn and (k.closed_on is null or k.closed_on >= $firstOn)`,
+    found: (row) => ({
+      ...nothingOfFile,
+      mpan: String(row['mpan']),
+      party: textOrNull(row['meter_operator']),
+      says: `check ${row['sequence']} of ${row['supplier']}: ${row['outcome'] ?? row['state']}`,
+      id: String(row['tie']),
+    }),
+  },
+  exception: {
+    from: 'exceptions e',
+    at: 'e.at',
+    tie: 'e.id',
+    mpan: 'e.mpan = $mpan',
+    file: `e.mpan in (${mpansOfFile})`,
+    party: `exists (select 1 from checks k where k.mpan = e.mpan and k.supplier = e.supplier
+      and k.sequence = e.sequence and $party in (k.supplier, k.meter_operator))`,
+    period: 'e.at >= $from and e.at < $until',
+    found: (row) => ({
+      ...nothingOfFile,
+      mpan: String(row['mpan']),
+      party: null,
+      says: `${row['code']}${row['open'] === 1 ? ', open' : ''}: ${row['detail']}`,
+      id: String(row['id']),
+    }),
+  },
+  alert: {
+    from: 'alerts a',
+    at: 'a.at',
+    tie: 'a.id',
+    mpan: 'a.mpan = $mpan',
+    file: `a.mpan in (${mpansOfFile})`,
+    party: `($party in (json_extract(a.body, '$.party'), json_extract(a.body, '$.supplier')) or
+      exists (select 1 from checks k where k.mpan = a.mpan and k.meter_operator = $party
+        and k.supplier = json_extract(a.body, '$.supplier')
+        and k.sequence = json_extract(a.body, '$.sequence')))`,
+    period: 'a.at >= $from and a.at < $until',
+    found: (row) => {
+      const { key, mpan, party, kind, number, stage, dueOn } = JSON.parse(
+        String(row['body']),
+      ) as RaisedAlert;
+      const title = number === null ? kind : `${kind} ${number}`;
+      const taken = row['retracted'] === 1 ? ', retracted' : '';
+      const says = `${title}, ${stage}, due ${dueOn}${taken}`;
+      return { ...nothingOfFile, mpan, party, says, id: key };
+    },
+  },
+};
+
+const nothingOfFile = { flow: null, fileIdentifier: null, file: null, path: null, line: null };
+
+const fileOf = (row: Row, party: 'sender' | 'to_mpid') => ({
+  mpan: null,
+  party: textOrNull(row[party]),
+  flow: textOrNull(row['flow']),
+  fileIdentifier: textOrNull(row['file_identifier']),
+  file: String(row['name']),
+  id: String(row['name']),
+});
+
+const numberOrNull = (value: Row[string] | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value);
+
+/** A person's act and a CSV row have no participant that sent them. */
+const partyOf = (sender: string): string | null =>
+  sender === '' || sender === '~operator' ? null : sender;
+
+function eventFound(event: ProcessEvent): Omit<Found, 'kind' | 'at'> {
+  const isOperator = event.kind === 'operator';
+  return {
+    mpan: event.mpan === '' ? null : event.mpan,
+    party: event.kind === 'appointment' ? event.party : partyOf(event.sender),
+    flow: event.kind === 'flow' ? event.flow : null,
+    fileIdentifier: event.fileIdentifier,
+    file: event.file === '' ? null : event.file,
+    path: null,
+    line: isOperator ? null : event.line,
+    says: isOperator ? `${event.action.name} by ${event.who}` : event.kind,
+    id: event.key,
+  };
+}
+
+function conditionsOf(kind: KindOfThing, filter: SearchFilter, isFirst: boolean) {
+  const conditions: string[] = [];
+  const values: Record<string, SQLInputValue> = {};
+  const { mpan, file, party, period } = filter;
+  if (mpan !== undefined) conditions.push(kind.mpan);
+  if (file !== undefined) conditions.push(kind.file);
+  if (party !== undefined) conditions.push(kind.party);
+  if (period !== undefined) conditions.push(kind.period);
+  if (!isFirst) conditions.push(`(${kind.at}, ${kind.tie}) > ($at, $tie)`);
+  Object.assign(values, mpan === undefined ? {} : { mpan }, file === undefined ? {} : { file });
+  Object.assign(values, party === undefined ? {} : { party });
+  if (period !== undefined) {
+    const { firstOn, lastOn, from, until } = period;
+    Object.assign(values, kind === kinds.check ? { firstOn, lastOn } : { from, until });
+  }
+  return { where: conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`, values };
+}
+
+/** Remembers what a unit of work says of contents and of resubmissions. */
+export function commitSearch(prepare: Prepare, unit: UnitOfWork): void {
+  const content = prepare('insert or ignore into contents (sha256) values (?)');
+  const named = prepare(`insert into named_mpans (content, line, mpan, accepted)
+    select id, ?, ?, ? from contents where sha256 = ?
+    on conflict do update set accepted = max(accepted, excluded.accepted)`);
+  let last = '';
+  for (const { sha256, line, mpan, accepted } of unit.named) {
+    if (sha256 !== last) content.run(sha256);
+    last = sha256;
+    named.run(line, mpan, Number(accepted), sha256);
+  }
+  const asked = prepare('insert into resubmissions (source, name, lines) values (?, ?, ?)');
+  for (const { source, name, lines } of unit.resubmissions) {
+    asked.run(source, name, lines === null ? null : JSON.stringify(lines));
+  }
+  const again = prepare('update outbox set written = 0 where name = ?');
+  for (const name of unit.rewritten) again.run(name);
+}
+
+export const searchStore = (prepare: Prepare): SearchStore => ({
+  search: async (name, filter, after, limit) => {
+    const kind = kinds[name];
+    const { where, values } = conditionsOf(kind, filter, after === null);
+    const { at, tie } = kind;
+    const plain = { columns: '', from: kind.from, group: '' };
+    const { columns, from, group } = filter.mpan === undefined ? plain : (kind.byMpan ?? plain);
+    const text = `select *, ${at} as at, ${tie} as tie ${columns} from ${from} ${where} ${group}
+      order by ${at}, ${tie} limit ${limit}`;
+    const rows = prepare(text).all({ ...values, ...after }) as Row[];
+    const last = rows.at(-1);
+    return {
+      found: rows.map((row) => ({ kind: name, at: String(row['at']), ...kind.found(row) })),
+      next:
+        last === undefined || rows.length < limit
+          ? null
+          : { at: String(last['at']), tie: last['tie'] as string | number },
+    };
+  },
+  receiptsNamed: async (wanted) =>
+    prepare(`select * from files where id in (
+        select id from files where file_identifier = $wanted
+        union all select id from files where name = $wanted
+        union all select id from files where destination = $wanted and instr($wanted, '/') > 0)
+      order by id`)
+      .all({ wanted })
+      .map((row) => storedReceipt(row as Row)),
+  outboxNamed: async (wanted) =>
+    prepare(`select * from outbox where id in (
+        select id from outbox where file_identifier = $wanted
+        union all select id from outbox where name = $wanted) order by id`)
+      .all({ wanted })
+      .map((row) => storedOutbox(row as Row)),
+  resubmissions: async () =>
+    prepare('select * from resubmissions where done = 0 order by id')
+      .all()
+      .map((row) => resubmissionOf(row as Row)),
+  markResubmitted: async (id) => {
+    prepare('update resubmissions set done = 1 where id = ?').run(id);
+  },
+});
+
+const resubmissionOf = (row: Row): Resubmission => ({
+  id: Number(row['id']),
+  source: String(row['source']),
+  name: String(row['name']),
+  lines: row['lines'] === null ? null : (JSON.parse(String(row['lines'])) as number[]),
+});

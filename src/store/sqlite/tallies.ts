@@ -1,0 +1,86 @@
+/** The counts of the embedded store, and the look whether another program holds it. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Overdue, Tallies } from '../tallies.ts';
+import { type Row, textOrNull } from './rows.ts';
+
+type All = (text: string, ...values: SQLInputValue[]) => Row[];
+
+// Of a group with one min(), SQLite gives the other columns from the row that has it.
+const overdueSelect = `select owner,
+    case owner when 'X' then supplier else meter_operator end as party,
+    count(*) as number, min(due_at) as due_at, due_on, mpan
+  from checks
+  where closed_on is null and awaited = 1 and due_at > ? and due_at <= ?
+  group by 1, 2 order by 4, 1, 2`;
+
+const totalsSelect = `select
+  (select coalesce(max(seq), 0) from journal) as events,
+  (select coalesce(max(id), 0) from alerts) as alerts_raised,
+  (select count(*) from alerts where delivered = 0) as alerts_undelivered,
+  (select count(*) from outbox where written = 0) as outbox_unwritten,
+  (select count(*) from files where settled = 0) as files_unsettled`;
+
+export function sqliteTallies(database: DatabaseSync, all: All, busyTimeoutMs: number): Tallies {
+  return {
+    checksByState: async () =>
+      new Map(
+        all('select state, count(*) as number from checks group by state').map((row) => [
+          String(row['state']),
+          Number(row['number']),
+        ]),
+      ),
+    overdue: async (after, until) =>
+      all(overdueSelect, after ?? '', until).map(
+        (row): Overdue => ({
+          owner: row['owner'] === 'X' ? 'X' : 'M',
+          party: textOrNull(row['party']),
+          number: Number(row['number']),
+          oldestMpan: String(row['mpan']),
+          oldestDueOn: String(row['due_on']),
+          oldestDueAt: String(row['due_at']),
+        }),
+      ),
+    openItems: async () =>
+      all(
+        `select code, count(*) as number, min(at) as at, mpan from exceptions where open = 1
+          group by code order by 3, 1`,
+      ).map((row) => ({
+        code: String(row['code']),
+        number: Number(row['number']),
+        oldestMpan: String(row['mpan']),
+        oldestAt: String(row['at']),
+      })),
+    totals: async () => {
+      const row = all(totalsSelect)[0] ?? {};
+      return {
+        events: Number(row['events']),
+        alertsRaised: Number(row['alerts_raised']),
+        alertsUndelivered: Number(row['alerts_undelivered']),
+        outboxUnwritten: Number(row['outbox_unwritten']),
+        filesUnsettled: Number(row['files_unsettled']),
+      };
+    },
+    isLocked: async () => {
+      database.exec('pragma busy_timeout = 0');
+      try {
+        database.exec('begin immediate');
+        database.exec('rollback');
+        return false;
+      } catch (error) {
+        if (isBusy(error)) return true;
+        throw error;
+      } finally {
+        database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+      }
+    },
+  };
+}
+
+const sqliteBusy = 5;
+
+/** The low byte of SQLite's extended result code is the code itself. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  (error.errcode & 0xff) === sqliteBusy;

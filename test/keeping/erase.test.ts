@@ -1,0 +1,211 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { eraseMpan, exportMpan, verify } from '../../src/keeping/index.ts';
+import type { EngineError } from '../../src/engine-error.ts';
+import {
+  badMpanOf,
+  detailsFile,
+  makeFlowFile,
+  mpanOf,
+  notificationsCsv,
+  reportRecords,
+  requestFile,
+} from '../support/flow-files.ts';
+import { filesIn, openTestGateway, type TestGateway } from '../support/workspace.ts';
+
+const mpan = mpanOf(1);
+const other = mpanOf(2);
+const act = { who: 'anne', reason: 'the customer asked' };
+/** What only stands in records, addresses and free text of the MPAN. */
+const words = ['7 PRIVATE LANE', 'SECRET WORDS', 'QQ9 9QQ', 'PRIV000001', 'seen by Mr Jones'];
+
+/** One MPAN through a whole check, in files it shares with another whose check stays open. */
+async function closedCheck(): Promise<TestGateway> {
+  const own = await openTestGateway({ send: 'automatic' });
+  const csv = notificationsCsv([{ mpan }, { mpan: other }])
+    .replace('1 High Street', '7 PRIVATE LANE')
+    .replace('ZZ1 1ZZ', 'QQ9 9QQ');
+  await own.take('n.csv', csv);
+  const meter = `OLD${mpan.slice(5, 12)}`;
+  const report = (id: string, createdAt: string, secret: string, records: string[] = []) =>
+    makeFlowFile({
+      id,
+      createdAt,
+      records: [...reportRecords(mpan, secret), ...reportRecords(other, 'NOT SURE'), ...records],
+    }).replaceAll(meter, 'PRIV000001');
+  own.clock.set('2026-08-06T12:00:00Z');
+  await own.take('r.usr', report('0000000101', '20260806100000', 'BACKSTOP FITTED, SECRET WORDS'));
+  own.clock.set('2026-08-07T12:00:00Z');
+  const bad = reportRecords(badMpanOf(3), 'BACKSTOP FITTED');
+  const late = report('0000000102', '20260807100000', 'BACKSTOP FITTED. SECRET WORDS', bad);
+  await own.take('late.usr', late);
+  for (const name of own.files('outbox')) rmSync(join(own.workspace, 'outbox', name));
+  return own;
+}
+
+const everything = (own: TestGateway): string =>
+  filesIn(own.workspace)
+    .filter((name) => !/-shm$|\.lock$/.test(name))
+    .map((name) => readFileSync(join(own.workspace, name), 'latin1'))
+    .join('\n');
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'none',
+    (error: EngineError) => error.code,
+  );
+
+test('after an erasure no byte of what was said is left, in the store or in any file', async () => {
+  const own = await closedCheck();
+  writeFileSync(
+    join(own.workspace, 'reports', 'queue.csv'),
+    `a,b\r\n${mpan},SECRET WORDS\r\n${other},kept\r\n`,
+  );
+  writeFileSync(
+    join(own.workspace, 'reports', 'all.json'),
+    JSON.stringify({
+      rows: [
+        { mpan, says: 'SECRET WORDS' },
+        { mpan: other, says: 'kept' },
+      ],
+    }),
+  );
+  const before = everything(own);
+  for (const word of words.slice(0, 4)) expect(before, word).toContain(word);
+  await eraseMpan(own.gateway, mpan, act);
+  const after = everything(own);
+  for (const word of words) expect(after, word).not.toContain(word);
+  expect(own.read('reports/queue.csv')).toBe(`a,b\r\n${other},kept\r\n`);
+  expect(JSON.parse(own.read('reports/all.json'))).toEqual({
+    rows: [{ mpan: other, says: 'kept' }],
+  });
+  expect(await own.problems()).toEqual([]);
+});
+
+test('the files keep their lines, and what they say of other MPANs', async () => {
+  const own = await closedCheck();
+  const before = own.read('archive/2026/08/r.usr').split('\r\n');
+  const csv = own.read('archive/2026/08/n.csv').split('\r\n');
+  const erased = await eraseMpan(own.gateway, mpan, act);
+  expect(erased.files).toEqual(
+    expect.arrayContaining(['archive/2026/08/n.csv', 'archive/2026/08/r.usr']),
+  );
+  const after = own.read('archive/2026/08/r.usr').split('\r\n');
+  expect(after.slice(0, 5)).toEqual([before[0], '004|', '005|', '006|', before[4]]);
+  expect(after.slice(4)).toEqual(before.slice(4));
+  expect(own.read('archive/2026/08/n.csv').split('\r\n')).toEqual([csv[0], '', ...csv.slice(2)]);
+  const changes = await own.gateway.store.fileChanges();
+  const receipt = (await own.gateway.store.receipts()).find(({ name }) => name === 'r.usr')!;
+  // The receipt keeps the digest of what was received, and the new one stands beside it.
+  expect(changes.get(receipt.id)).toMatchObject({ why: 'erased' });
+  expect(changes.get(receipt.id)?.sha256).not.toBe(receipt.sha256);
+  const texts = (await own.gateway.store.outbox()).map(({ text }) => text);
+  expect(texts.join()).not.toContain(mpan);
+  expect(texts.join()).toContain(other);
+});
+
+test('dates and outcome stay, in lists, in an export and in the snapshot, and say they are left', async () => {
+  const own = await closedCheck();
+  const { store } = own.gateway;
+  const check = (await store.checks({ mpan }))[0]!;
+  expect(check).toMatchObject({ state: 'closed', outcome: 'backstopPresent' });
+  const before = await exportMpan(own.gateway, mpan);
+  await eraseMpan(own.gateway, mpan, act);
+  expect(await store.checks({ mpan })).toEqual([check]);
+  const after = await exportMpan(own.gateway, mpan);
+  expect(after.erased).toMatchObject(act);
+  expect(after.checks[0]?.stages).toEqual(before.checks[0]?.stages);
+  expect(after.checks[0]?.evidence[0]).toMatchObject({ finding: 'has', words: '[erased]' });
+  const gone = after.journal.filter(({ body }) => body === null);
+  expect(gone.map(({ seq }) => seq)).toEqual(before.journal.map(({ seq }) => seq));
+  expect(gone.map(({ digest }) => digest)).toEqual(before.journal.map(({ digest }) => digest));
+  const again = await own.reopen();
+  expect(await again.problems()).toEqual([]);
+});
+
+test('a store with an erasure still shows tampering, of what is left and of what is gone', async () => {
+  const own = await closedCheck();
+  await eraseMpan(own.gateway, mpan, act);
+  await own.close();
+  const database = new DatabaseSync(join(own.workspace, 'data', 'pawl.db'));
+  database.exec(`update journal set body = replace(body, 'backstopPresent', 'meterReplaced')
+    where kind = 'erased'`);
+  const [row] = database.prepare(`select seq from journal where kind = 'erased'`).all();
+  database.close();
+  const again = await own.reopen();
+  const verified = await verify(again.gateway);
+  expect(verified.firstBad).toMatchObject({ seq: row?.['seq'], mpan });
+  expect(verified.problems).toContain(
+    `MPAN ${mpan}: the snapshot is not what the journal folds to`,
+  );
+});
+
+describe('it is refused', () => {
+  test('while a check is open', async () => {
+    const own = await closedCheck();
+    expect(await codeOf(eraseMpan(own.gateway, other, act))).toBe('NOT_POSSIBLE');
+    expect(own.read('archive/2026/08/r.usr')).toContain('NOT SURE');
+  });
+
+  test('while a file with it waits in outbox/', async () => {
+    const own = await closedCheck();
+    const { name } = (await own.gateway.store.outbox())[0]!;
+    own.drop(`outbox/${name}`, '');
+    expect(await codeOf(eraseMpan(own.gateway, mpan, act))).toBe('NOT_POSSIBLE');
+  });
+
+  test('where nothing is known of the MPAN', async () => {
+    const own = await closedCheck();
+    expect(await codeOf(eraseMpan(own.gateway, mpanOf(9), act))).toBe('NOT_FOUND');
+  });
+});
+
+describe('news of an erased MPAN', () => {
+  test('that was told before is none: the same rows in another file, the same file once more', async () => {
+    const own = await closedCheck();
+    const late = readFileSync(join(own.workspace, 'archive/2026/08/late.usr'));
+    await eraseMpan(own.gateway, mpan, act);
+    const rows = notificationsCsv([{ mpan }, { mpan: mpanOf(8) }]);
+    expect(await own.take('cumulative.csv', rows)).toMatchObject({ outcome: 'applied' });
+    expect(await own.take('late-again.usr', late)).toMatchObject({ outcome: 'duplicate' });
+    expect(await own.gateway.store.checks({ mpan })).toHaveLength(1);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('opens a new check, and the old one stays as it was', async () => {
+    const own = await closedCheck();
+    await eraseMpan(own.gateway, mpan, act);
+    const old = (await own.gateway.store.checks({ mpan }))[0];
+    own.clock.set('2026-09-01T09:00:00Z');
+    await own.take('new.usr', requestFile('0000000201', [mpan], '20260901090000'));
+    const checks = await own.gateway.store.checks({ mpan });
+    expect(checks[0]).toEqual(old);
+    expect(checks[1]).toMatchObject({ sequence: 2, state: 'investigating' });
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('that is older than what was erased is heard after it', async () => {
+    const own = await closedCheck();
+    await eraseMpan(own.gateway, mpan, act);
+    await own.take('d.usr', detailsFile('0000000301', [mpan], '20260805170000'));
+    expect(await own.gateway.store.checks({ mpan })).toHaveLength(1);
+    expect(await own.problems()).toEqual([]);
+    expect(await (await own.reopen()).problems()).toEqual([]);
+  });
+});
+
+test('what was interrupted after its commit is finished by doing it again', async () => {
+  const own = await closedCheck();
+  const path = join(own.workspace, 'archive/2026/08/r.usr');
+  const bytes = readFileSync(path);
+  await eraseMpan(own.gateway, mpan, act);
+  writeFileSync(path, bytes);
+  expect(await own.problems()).toEqual([
+    'archive/2026/08/r.usr: still holds what was to be erased: run pawl erase again',
+  ]);
+  await eraseMpan(own.gateway, mpan, act);
+  expect(everything(own)).not.toContain('SECRET WORDS');
+  expect(await own.problems()).toEqual([]);
+});

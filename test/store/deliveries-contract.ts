@@ -1,0 +1,102 @@
+/** What every store must do with the queue of deliveries; beside the suite of the whole store. */
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { tempFolder } from '../support/workspace.ts';
+import { alertOf, at, updateOf } from './rows.ts';
+
+const later = '2026-08-05T13:00:00Z';
+const muchLater = '2026-08-06T13:00:00Z';
+
+const to = (channel: string, n = 1, dueAt = at) => ({ alert: `alert-${n}`, channel, dueAt });
+
+export function deliveriesContract(name: string, open: (path: string) => Store): void {
+  const fresh = (path = join(tempFolder(), 'pawl.db')): Store => {
+    const store = open(path);
+    onTestFinished(() => store.close());
+    return store;
+  };
+  const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
+  const dueOn = async (store: Store, channel: string, now = at) =>
+    (await store.deliveriesDue(channel, now, 9)).map(({ key, attempts }) => `${key} ${attempts}`);
+
+  describe(`${name}: deliveries`, () => {
+    test('are queued with the alert, or not at all', async () => {
+      const path = join(tempFolder(), 'pawl.db');
+      const store = fresh(path);
+      await commit(store, { mpans: [updateOf(1)] });
+      const raised = [alertOf(1)];
+      const deliveries = [to('one'), to('other', 1, later)];
+      const conflict = { mpans: [updateOf(1)], raised, deliveries };
+      expect(await commit(store, conflict)).toBe('conflict');
+      expect(await store.channelsDue(muchLater)).toEqual([]);
+      await commit(store, { raised, deliveries });
+      const other = fresh(path);
+      expect(await other.channelsOf('alert-1')).toEqual(['one', 'other']);
+      expect(await other.channelsDue(at)).toEqual(['one']);
+      expect(await other.channelsDue(later)).toEqual(['one', 'other']);
+      expect(await other.nextDeliveryAfter(at)).toBe(later);
+      expect(await other.nextDeliveryAfter(later)).toBeNull();
+      expect(await other.deliveriesDue('one', at, 9)).toEqual([
+        { id: 1, key: 'alert-1', channel: 'one', dueAt: at, attempts: 0, alert: alertOf(1) },
+      ]);
+    });
+
+    test('are tried again when they are due, until they are over', async () => {
+      const store = fresh();
+      await commit(store, {
+        raised: [alertOf(1), alertOf(2)],
+        deliveries: [to('one'), to('one', 2)],
+      });
+      expect(await store.deliveriesDue('one', at, 1)).toHaveLength(1);
+      const error = 'HTTP 500';
+      await store.markAttempted(
+        [
+          { id: 1, outcome: 'later', nextAttemptAt: later, error },
+          { id: 2, outcome: 'delivered' },
+        ],
+        at,
+      );
+      expect(await dueOn(store, 'one')).toEqual([]);
+      expect(await dueOn(store, 'one', later)).toEqual(['alert-1 1']);
+      await store.markAttempted([{ id: 1, outcome: 'givenUp', error }], later);
+      expect(await store.channelsDue(muchLater)).toEqual([]);
+      expect(await store.channelStandings()).toEqual([
+        {
+          channel: 'one',
+          delivered: 1,
+          pending: 0,
+          givenUp: 1,
+          oldestDueAt: null,
+          nextAttemptAt: null,
+          lastError: error,
+        },
+      ]);
+    });
+
+    test('that were given up are told once, and once more after another retry', async () => {
+      const store = fresh();
+      await commit(store, { raised: [alertOf(1)], deliveries: [to('one')] });
+      await store.markAttempted([{ id: 1, outcome: 'givenUp', error: 'gone' }], at);
+      const [told] = await store.givenUpUntold(9);
+      expect(told).toMatchObject({ key: 'alert-1', givenUpAt: at, lastError: 'gone', attempts: 1 });
+      await store.markTold([told!]);
+      expect(await store.givenUpUntold(9)).toEqual([]);
+      expect(await store.givenUp('one')).toHaveLength(1);
+      await store.retryDeliveries([1], later);
+      expect(await dueOn(store, 'one', later)).toEqual(['alert-1 0']);
+      await store.markAttempted([{ id: 1, outcome: 'givenUp', error: 'gone' }], later);
+      await store.markTold([told!]);
+      expect((await store.givenUpUntold(9)).map(({ givenUpAt }) => givenUpAt)).toEqual([later]);
+    });
+
+    test('of an alert that is told again begin anew under another key', async () => {
+      const store = fresh();
+      await commit(store, { raised: [alertOf(1)], deliveries: [to('one')] });
+      await store.markAttempted([{ id: 1, outcome: 'delivered' }], at);
+      await commit(store, { restored: ['alert-1'], deliveries: [to('one', 1, later)] });
+      expect(await dueOn(store, 'one')).toEqual([]);
+      expect(await dueOn(store, 'one', later)).toEqual(['alert-1#2 0']);
+    });
+  });
+}

@@ -1,0 +1,117 @@
+/** What every store must count for whoever watches the gateway. */
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { mpanOf } from '../support/flow-files.ts';
+import { tempFolder } from '../support/workspace.ts';
+import {
+  alertOf,
+  at,
+  checkOf,
+  eventOf,
+  exceptionOf,
+  outboxOf,
+  receiptOf,
+  updateOf,
+} from './rows.ts';
+
+export function talliesContract(name: string, open: (path: string) => Store): void {
+  const fresh = (): Store => {
+    const store = open(join(tempFolder(), 'pawl.db'));
+    onTestFinished(() => store.close());
+    return store;
+  };
+  const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
+
+  describe(`${name}: tallies`, () => {
+    test('count checks by state', async () => {
+      const store = fresh();
+      const closed = checkOf({ state: 'closed', closedOn: '2026-08-04', sequence: 2 });
+      await commit(store, {
+        mpans: [updateOf(1, { checks: [checkOf(), closed] }), updateOf(2, { checks: [checkOf()] })],
+      });
+      expect(Object.fromEntries(await store.checksByState())).toEqual({
+        closed: 1,
+        investigating: 2,
+      });
+    });
+
+    test('count what is overdue by who owes it, and name the oldest', async () => {
+      const store = fresh();
+      const due = (day: string) => ({ dueOn: `2026-08-${day}`, dueAt: `2026-08-${day}T23:00:00Z` });
+      const rows = [
+        checkOf(due('17')),
+        checkOf(due('14')),
+        checkOf({ ...due('15'), owner: 'X' }),
+        checkOf({ ...due('16'), meterOperator: null }),
+        checkOf({ ...due('10'), awaited: false }),
+        checkOf({ ...due('10'), closedOn: '2026-08-11', state: 'closed' }),
+        checkOf(due('20')),
+      ];
+      await commit(store, { mpans: rows.map((row, n) => updateOf(n, { checks: [row] })) });
+      const now = '2026-08-17T23:00:00Z';
+      const found = await store.overdue(null, now);
+      expect(found.map(({ owner, party, number }) => [owner, party, number])).toEqual([
+        ['M', 'MOPX', 2],
+        ['X', 'SUPP', 1],
+        ['M', null, 1],
+      ]);
+      expect(found[0]).toMatchObject({
+        oldestMpan: mpanOf(1),
+        oldestDueOn: '2026-08-14',
+        oldestDueAt: '2026-08-14T23:00:00Z',
+      });
+      const later = await store.overdue('2026-08-14T23:00:00Z', now);
+      expect(later.map(({ party, number }) => [party, number])).toEqual([
+        ['SUPP', 1],
+        [null, 1],
+        ['MOPX', 1],
+      ]);
+    });
+
+    test('count open items by code, the oldest first', async () => {
+      const store = fresh();
+      const early = '2026-08-01T00:00:00Z';
+      await commit(store, {
+        mpans: [
+          updateOf(1, { exceptions: [exceptionOf('a'), exceptionOf('b', { open: false })] }),
+          updateOf(2, { exceptions: [exceptionOf('c', { code: 'CANNOT_DRAFT', at: early })] }),
+          updateOf(3, { exceptions: [exceptionOf('d', { at: early })] }),
+        ],
+      });
+      expect(await store.openItems()).toEqual([
+        { code: 'CANNOT_DRAFT', number: 1, oldestMpan: mpanOf(2), oldestAt: early },
+        { code: 'REPORT_UNCLEAR', number: 2, oldestMpan: mpanOf(3), oldestAt: early },
+      ]);
+    });
+
+    test('count what is recorded, and what is still to be done', async () => {
+      const store = fresh();
+      const none = { events: 0, alertsRaised: 0, alertsUndelivered: 0 };
+      expect(await store.totals()).toEqual({ ...none, outboxUnwritten: 0, filesUnsettled: 0 });
+      await commit(store, {
+        events: [eventOf(1, 'k1'), eventOf(1, 'k2')],
+        mpans: [updateOf(1)],
+        raised: [alertOf(1), alertOf(2)],
+        outbox: [outboxOf(1)],
+        receipts: [receiptOf(1), receiptOf(2)],
+      });
+      await store.markDelivered(['alert-1']);
+      await store.markSettled([1]);
+      expect(await store.totals()).toEqual({
+        events: 2,
+        alertsRaised: 2,
+        alertsUndelivered: 1,
+        outboxUnwritten: 1,
+        filesUnsettled: 1,
+      });
+    });
+
+    test('tell whether another program holds the store, without waiting', async () => {
+      const store = fresh();
+      expect(await store.isLocked()).toBe(false);
+      expect(await store.isLocked()).toBe(false);
+      expect(await commit(store, { events: [eventOf(1, 'k1')] })).toBe('committed');
+    });
+  });
+}
