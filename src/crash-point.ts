@@ -10,6 +10,8 @@
  * - `before-rename`: a file is written under its temporary name.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
  * - `mid-alert`: the first characters of an alert's line are written.
+ * - `after-send`: a channel was told of an alert, or a counterparty was chased, and the queue does
+ *   not know it.
  */
 import process from 'node:process';
 
@@ -21,6 +23,7 @@ export const crashPoints = [
   'before-rename',
   'after-rename',
   'mid-alert',
+  'after-send',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

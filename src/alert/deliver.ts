@@ -44,6 +44,16 @@ export async function deliverAlerts(
   }
 }
 
+/** Writes lines that tell of the gateway itself, beside those that tell of checks. */
+export function appendAlertLines(
+  workspace: string,
+  lines: readonly { readonly at: string }[],
+): void {
+  for (const line of lines) {
+    append(join(workspace, 'alerts'), `alerts-${line.at.slice(0, 7)}.jsonl`, [JSON.stringify(line)]);
+  }
+}
+
 function append(folder: string, file: string, lines: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, file);

@@ -1,1 +1,15 @@
-export { alertLine, deliverAlerts } from './deliver.ts';
+export type { Answer } from './answer.ts';
+export { audienceOf } from './audience.ts';
+export {
+  alertRoutesShape,
+  channelsShape,
+  type SmtpSettings,
+  smtpShape,
+  type TellingSettings,
+  tellingProblems,
+} from './channel-config.ts';
+export { alertLine, appendAlertLines, deliverAlerts } from './deliver.ts';
+export { type Mail, messageIdOf, sendMail } from './mail.ts';
+export { type Sender, senderOf } from './sender.ts';
+export { type GatewayLine, gatewayChannels, tellGateway } from './tell-gateway.ts';
+export { tellTest } from './tell-channel.ts';

@@ -26,7 +26,9 @@ process.stdout.write('READY\n');
 for (;;) {
   const batch = read('data/batch.txt');
   const { receipts, written, alerts, waiting } = await engine.pass({ final: false });
-  const isIdle = receipts.length + written.length + alerts + waiting.length === 0;
+  await engine.sender.kick();
+  const sending = await engine.gateway.store.channelsDue(clock.now());
+  const isIdle = receipts.length + written.length + alerts + waiting.length + sending.length === 0;
   if (isIdle) process.stdout.write(`IDLE ${batch}\n`);
   if (isIdle && mode === 'once') break;
   await sleep(5);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CrashPoint, crashPoints } from '../../src/crash-point.ts';
 import { seeded } from '../support/seeded.ts';
 import { makeWorkspace, play, uninterrupted } from './driver.ts';
+import { listen } from './listener.ts';
 import { type End, endOf, expectSame, expectSound } from './oracle.ts';
 import { crashConfig, storyOf } from './story.ts';
 
@@ -22,6 +23,7 @@ const timesWorth: Readonly<Record<CrashPoint, number>> = {
   'before-rename': 7,
   'after-rename': 2,
   'mid-alert': 2,
+  'after-send': 2,
 };
 const deathbeds = crashPoints.flatMap((point) =>
   Array.from({ length: timesWorth[point] }, (_, index) => `${point}#${index + 1}`),
@@ -29,14 +31,19 @@ const deathbeds = crashPoints.flatMap((point) =>
 const kills = Math.max(1, Number(process.env['PAWL_KILLS'] ?? 40) - deathbeds.length);
 const seed = Number(process.env['PAWL_SEED'] ?? Date.now() % 100_000);
 const root = mkdtempSync(join(tmpdir(), 'pawl-crash-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const listener = await listen();
+afterAll(() => {
+  listener.close();
+  rmSync(root, { recursive: true, force: true });
+});
 
 async function run(name: string, rounds: number, how: Partial<typeof uninterrupted>) {
   const workspace = join(root, name);
   const story = storyOf(rounds);
-  makeWorkspace(workspace, crashConfig, story[0]?.at ?? '');
+  const channels = { ear: { kind: 'webhook', url: listener.urlOf(name) } };
+  makeWorkspace(workspace, { ...crashConfig, channels }, story[0]?.at ?? '');
   const deaths = await play(workspace, story, { ...uninterrupted, ...how });
-  return { deaths, end: await endOf(workspace, story) };
+  return { deaths, end: { ...(await endOf(workspace, story)), heard: listener.heardOf(name) } };
 }
 
 const shortRounds = 1;

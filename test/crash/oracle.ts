@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
-import { openGateway, verify } from '../../src/engine.ts';
+import { openGateway } from '../../src/engine.ts';
+import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import { replayedOf } from '../../src/replay/index.ts';
 import type { Batch } from './story.ts';
@@ -57,7 +58,10 @@ export async function endOf(workspace: string, story: readonly Batch[]) {
   }
 }
 
-export type End = Awaited<ReturnType<typeof endOf>>;
+export type End = Awaited<ReturnType<typeof endOf>> & {
+  /** What the one channel was told, by key: each way in which it was said. */
+  readonly heard: ReadonlyMap<string, ReadonlySet<string>>;
+};
 
 /** Everything that can be said of one workspace alone. */
 export function expectSound(end: End): void {
@@ -93,6 +97,9 @@ export function expectSound(end: End): void {
   // Every alert at least once, whole.
   const told = new Set(end.lines.flatMap(keyIn));
   expect([...told].sort()).toEqual(end.alerts.map(({ key }) => key).sort());
+  // The channel too: each at least once, and under one key always the same.
+  expect([...end.heard.keys()].sort()).toEqual(end.alerts.map(({ key }) => key).sort());
+  for (const [key, bodies] of end.heard) expect([key, bodies.size]).toEqual([key, 1]);
 }
 
 function keyIn(line: string): string[] {

@@ -1,0 +1,36 @@
+/** What came of one attempt to tell somebody, and so what happens next. */
+
+export type Answer =
+  | { readonly outcome: 'taken' }
+  /** Worth another try; the receiver may have said how long to leave it alone. */
+  | {
+      readonly outcome: 'failed';
+      readonly why: string;
+      readonly waitSeconds: number | null;
+    }
+  /** The same would be refused again. */
+  | { readonly outcome: 'refused'; readonly why: string };
+
+export const taken: Answer = { outcome: 'taken' };
+
+export const failed = (why: string, waitSeconds: number | null = null): Answer => ({
+  outcome: 'failed',
+  why,
+  waitSeconds,
+});
+
+export const refused = (why: string): Answer => ({ outcome: 'refused', why });
+
+const whyLengthMax = 200;
+
+/** What a server or the network said, fit to be kept: one short line, without addresses or secrets. */
+export function fitToKeep(text: string, secrets: readonly (string | null)[] = []): string {
+  let fit = text;
+  for (const secret of secrets) {
+    if (secret === null || secret === '') continue;
+    fit = fit.replaceAll(secret, '[secret]');
+    fit = fit.replaceAll(Buffer.from(secret).toString('base64'), '[secret]');
+  }
+  fit = fit.replace(/\S+@\S+/g, '[address]').replace(/[\s\p{Cc}]+/gu, ' ');
+  return fit.length <= whyLengthMax ? fit.trim() : `${fit.slice(0, whyLengthMax).trim()}…`;
+}

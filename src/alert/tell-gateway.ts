@@ -1,0 +1,66 @@
+/**
+ * Telling a channel of the gateway itself. It goes past the queue in the store, because the store may
+ * be what is in trouble; whoever calls keeps what is still to be told.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { type Answer, failed, refused } from './answer.ts';
+import type { TellingSettings } from './channel-config.ts';
+import { messageIdOf, sendMail } from './mail.ts';
+import { messageText } from './payload.ts';
+import type { Teller } from './teller.ts';
+import { postTo } from './webhook.ts';
+import { subjectOf } from './wording.ts';
+
+/** A gateway alert as its line in alerts/ has it. */
+export interface GatewayLine {
+  readonly key: string;
+  readonly code: string;
+  readonly over: boolean;
+  readonly since: Instant;
+  readonly detail: string;
+  readonly next: string;
+}
+
+/**
+ * The channels that hear of the gateway: those of routes that name GATEWAY among their kinds, and
+ * all of them where no route does. It is better heard twice than by nobody.
+ */
+export function gatewayChannels({ channels, alertRoutes }: TellingSettings): readonly string[] {
+  const routes = alertRoutes.filter(({ kinds }) => kinds?.includes('GATEWAY') === true);
+  const named = new Set(routes.flatMap((route) => route.channels));
+  return Object.keys(channels).filter((name) => routes.length === 0 || named.has(name));
+}
+
+/** One attempt to tell a channel of a gateway alert. */
+export async function tellGateway(
+  { smtp, channels }: TellingSettings,
+  name: string,
+  line: GatewayLine,
+  teller: Teller,
+  now: Instant,
+  stop: AbortSignal,
+): Promise<Answer> {
+  const channel = channels[name];
+  if (channel === undefined) return refused('the configuration has no such channel any more');
+  const { key, code, over, since, detail, next } = line;
+  const title = `${over ? 'The gateway goes on' : 'The gateway needs somebody'}: ${code}`;
+  const facts = [
+    ['What', detail],
+    ['Since', since],
+    ['Next', next],
+  ];
+  if (channel.kind === 'webhook') {
+    const message = { key, isTest: false, title, retracted: false, facts, alert: line };
+    const body = messageText(channel.format, message, teller);
+    return postTo(channel, { key, body, now }, stop);
+  }
+  if (smtp === null) return failed('the configuration has no mail server');
+  const lines = facts.map(([fact = '', words = '']) => `${`${fact}:`.padEnd(7)} ${words}`);
+  const mail = {
+    to: channel.to,
+    subject: subjectOf(title, teller),
+    text: [title, '', ...lines, '', 'More: pawl health', `Key: ${key}`, ''].join('\n'),
+    messageId: messageIdOf(smtp, `${name}/${key}`),
+  };
+  return sendMail(smtp, mail, stop);
+}

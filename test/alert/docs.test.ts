@@ -1,0 +1,48 @@
+/** docs/alerts.md is what receivers build on: what it shows is what they get. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { payloadOf } from '../../src/alert/payload.ts';
+import { signatureOf } from '../../src/alert/webhook.ts';
+import { readConfig } from '../../src/config.ts';
+import { mpanOf } from '../support/flow-files.ts';
+import { alertOf } from '../store/rows.ts';
+
+const page = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
+const blocks = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(
+    ([, text = '']) => text,
+  );
+
+test('the configurations are some', () => {
+  const configs = blocks('json').filter((text) => text.includes('"channels"'));
+  expect(configs).toHaveLength(2);
+  for (const text of configs) {
+    const environment = { PAWL_SMTP_PASSWORD: 'a password' };
+    expect(() => readConfig(JSON.parse(text), 'docs/alerts.md', environment)).not.toThrow();
+  }
+});
+
+test('the body of a webhook is the one that is sent', () => {
+  const shown = JSON.parse(blocks('json').find((text) => text.includes('"participant"')) ?? '');
+  const alert = alertOf(1, {
+    key: `${mpanOf(1)}/SUPP/1/investigating/BREACHED/2026-08-17/`,
+    at: '2026-08-17T23:00:00Z',
+    since: '2026-08-03T09:00:00Z',
+  });
+  const told = { key: alert.key, alert, isTest: false };
+  expect(shown).toEqual(JSON.parse(payloadOf('json', told, { mpid: 'SUPP', role: 'X' })));
+});
+
+test('the code for receivers knows a signature from a forgery', async () => {
+  const [code = ''] = blocks('js');
+  const { isFromPawl } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const now = '2026-08-17T23:00:00Z';
+  const seconds = Temporal.Instant.from(now).epochMilliseconds / 1_000;
+  const secret = 'a secret of at least sixteen';
+  const header = signatureOf(secret, '{"a":"ü"}', now);
+  expect(isFromPawl(secret, '{"a":"ü"}', header, seconds + 10)).toBe(true);
+  expect(isFromPawl(secret, '{"a":"ü"} ', header, seconds + 10)).toBe(false);
+  expect(isFromPawl('another secret of some length', '{"a":"ü"}', header, seconds)).toBe(false);
+  expect(isFromPawl(secret, '{"a":"ü"}', header, seconds + 301)).toBe(false);
+  expect(isFromPawl(secret, '{"a":"ü"}', 'nonsense', seconds)).toBe(false);
+});
