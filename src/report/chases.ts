@@ -1,0 +1,139 @@
+/**
+ * Messages to counterparties that are late: one draft for each, with all its overdue MPANs. Each
+ * Working Day of the counterparty, from the configured time on, the drafts of the day are fixed in
+ * one commit; then they are written into reports/ and sent by e-mail where there is an address.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { localDateOf } from '../calendar/index.ts';
+import type { Counterparty } from '../counterparties.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Gateway } from '../gateway/index.ts';
+import type { Chase } from '../store/index.ts';
+import { count, dateInWords, roleInWords } from '../words.ts';
+import { builtInTemplate, fillTemplate, listOf, templateProblems } from './chase-template.ts';
+import { writeInto } from './files.ts';
+import { type LateAnswer, lateAnswers } from './late-answers.ts';
+import { instantAt, isWorking } from './schedule.ts';
+import { daysOf } from './scheduled.ts';
+
+export interface DraftChase extends Chase {
+  readonly name: string;
+  readonly answers: readonly LateAnswer[];
+}
+
+const chasedNote = 'chased-on';
+
+/** Ours: so long it is known what was said to whom. */
+const keptDays = 400;
+
+const chasesPerRound = 100;
+
+/** Fixes the chases of the day once its time has come, and writes the drafts. Returns their paths. */
+export async function chaseToday(gateway: Gateway): Promise<string[]> {
+  const { config, store, clock, rules, log } = gateway;
+  const now = clock.now();
+  const today = localDateOf(rules.zone, now);
+  const { chaseAt } = config;
+  const isTime = chaseAt !== null && now >= instantAt(rules.zone, today, chaseAt);
+  if (isTime && ((await store.note(chasedNote)) ?? '') < today) {
+    const drafts = await draftChases(gateway, (party) => {
+      const read = templateOf(gateway, party);
+      if ('template' in read) return read.template;
+      log.error({ party, problem: read.problem }, 'a template cannot be used; ours is used');
+      return builtInTemplate;
+    });
+    const due = drafts.filter(({ party }) => worksToday(gateway, party, today));
+    const keepFrom = Temporal.PlainDate.from(today).subtract({ days: keptDays }).toString();
+    const sendAt = config.smtp === null ? null : now;
+    await store.queueChases(due, { note: chasedNote, on: today, keepFrom, sendAt });
+  }
+  return writeDrafts(gateway);
+}
+
+async function writeDrafts(gateway: Gateway): Promise<string[]> {
+  const { store } = gateway;
+  const paths: string[] = [];
+  for (;;) {
+    const chases = await store.chasesUnwritten(chasesPerRound);
+    if (chases.length === 0) return paths;
+    for (const chase of chases) {
+      paths.push(writeDraft(gateway, chase));
+      await store.markChaseWritten(chase.id);
+    }
+  }
+}
+
+/** Writes a draft into reports/. Returns its path below the workspace. */
+export function writeDraft(gateway: Gateway, chase: Chase): string {
+  const { party, chasedOn, mailTo, subject, text } = chase;
+  const head = mailTo === null ? '' : `To: ${mailTo}\n`;
+  return writeInto(
+    gateway,
+    `chase_${party}_${chasedOn}.txt`,
+    `${head}Subject: ${subject}\n\n${text}`,
+  );
+}
+
+/** The drafts as they would be now, by MPID. Throws CONFIG_INVALID for a template of no use. */
+export async function draftChasesNow(gateway: Gateway): Promise<DraftChase[]> {
+  return draftChases(gateway, (party) => {
+    const read = templateOf(gateway, party);
+    if ('template' in read) return read.template;
+    throw new EngineError(
+      'CONFIG_INVALID',
+      `counterparties.${party}.template: ${read.problem}`,
+      'docs/reports.md shows what a template looks like',
+    );
+  });
+}
+
+async function draftChases(
+  gateway: Gateway,
+  templateFor: (party: string) => string,
+): Promise<DraftChase[]> {
+  const { config, clock, rules } = gateway;
+  const today = localDateOf(rules.zone, clock.now());
+  const late = [...(await lateAnswers(gateway))].sort(([a], [b]) => (a < b ? -1 : 1));
+  return late.map(([party, answers]) => {
+    const { name = party, email: mailTo = null } = known(gateway, party);
+    const filled = fillTemplate(templateFor(party), {
+      our: config.mpid,
+      ourRole: roleInWords(config.role),
+      party,
+      name,
+      date: dateInWords(today),
+      count: count(answers.length, 'overdue MPAN'),
+      list: listOf(answers),
+    });
+    return { party, name, chasedOn: today, mailTo, ...filled, answers };
+  });
+}
+
+const known = ({ config }: Gateway, party: string): Counterparty =>
+  config.counterparties[party] ?? {};
+
+function templateOf(
+  gateway: Gateway,
+  party: string,
+): { readonly template: string } | { readonly problem: string } {
+  const name = known(gateway, party).template;
+  if (name === undefined) return { template: builtInTemplate };
+  try {
+    const template = readFileSync(join(gateway.workspace, name), 'utf8').replace(/^\uFEFF/, '');
+    const problems = templateProblems(template);
+    return problems.length === 0 ? { template } : { problem: `${name}: ${problems.join('; ')}` };
+  } catch (error) {
+    return { problem: `${name}: ${error instanceof Error ? error.message : 'cannot be read'}` };
+  }
+}
+
+/** True on a Working Day of the counterparty, by its own calendar where it has one. */
+function worksToday(gateway: Gateway, party: string, today: string): boolean {
+  const { calendar } = known(gateway, party);
+  const days =
+    calendar === undefined
+      ? daysOf(gateway)
+      : { calendar: gateway.calendars.named(calendar), zone: gateway.rules.zone };
+  return isWorking(days, Temporal.PlainDate.from(today));
+}

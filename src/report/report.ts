@@ -1,0 +1,23 @@
+/** The reports by name: each is made once as rows, whoever shows or writes them. */
+import type { Gateway } from '../gateway/index.ts';
+import type { ReportName } from '../report-plan.ts';
+import { breaches } from './breaches.ts';
+import { deadlines } from './deadlines.ts';
+import { exceptions } from './exceptions.ts';
+import { orphans } from './orphans.ts';
+import { performance } from './performance.ts';
+import type { Period } from './period.ts';
+import type { Report } from './rows.ts';
+
+type Maker = (gateway: Gateway, period: Period) => Promise<Report>;
+
+const makers: Readonly<Record<ReportName, Maker>> = {
+  breaches,
+  deadlines,
+  performance,
+  orphans,
+  exceptions,
+};
+
+export const makeReport = (gateway: Gateway, name: ReportName, period: Period): Promise<Report> =>
+  makers[name](gateway, period);

@@ -1,0 +1,25 @@
+/** Dates, roles and what is owed as people say them, wherever text is for a person to read. */
+import { type Instant, localDateOf, localTimeOf } from './calendar/index.ts';
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** "Mon 17 Aug 2026". */
+export function dateInWords(date: string): string {
+  const { dayOfWeek, day, month, year } = Temporal.PlainDate.from(date);
+  return `${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]} ${year}`;
+}
+
+/** "Mon 17 Aug 2026 09:15", local. */
+export const instantInWords = (zone: string, at: Instant): string =>
+  `${dateInWords(localDateOf(zone, at))} ${localTimeOf(zone, at).slice(0, 5)}`;
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+export const roleInWords = (role: string): string =>
+  role === 'X' ? 'Supplier' : role === 'M' ? 'Meter Operator' : `role ${role}`;
+
+/** What a stage owes, for a person: flows, or the decision that a stage without flows waits for. */
+export const owesInWords = (owes: readonly string[]): string =>
+  owes.length === 0 ? 'a decision' : owes.join(' and ');
