@@ -1,17 +1,24 @@
 /**
  * pawl.config.json: every key but mpid and role has a default that suits a desk. A mistake is told
  * by key, value and remedy, all of them at once. The JSON Schema that editors use is made from the
- * same shape.
+ * same shape, in config-schema.ts.
  */
 import { z } from 'zod';
+import { alertRoutesShape, channelsShape, smtpShape, tellingProblems } from './alert/index.ts';
+import { counterpartiesShape } from './counterparties.ts';
 import { EngineError } from './engine-error.ts';
+import { foldersShape } from './folders-config.ts';
+import { metricsShape } from './metrics-config.ts';
+import { extraReadingRulesShape, ownProfileShape, profilesWith } from './process/index.ts';
+import { retentionShape } from './retention-config.ts';
+import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
 import {
-  extraReadingRulesShape,
-  ownProfile,
-  ownProfileShape,
-  type Profile,
-  publishedProfiles,
-} from './process/index.ts';
+  type Environment,
+  type MissingVariable,
+  withEnvironment,
+  withoutSecrets,
+} from './secret.ts';
+import { webShape } from './web-config.ts';
 
 const mpid = z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits');
 const timeZone = z.string().refine(isTimeZone, 'the name of a time zone, such as Europe/London');
@@ -66,6 +73,8 @@ const limits = z
     /** Files below this size are read once and kept; larger ones are streamed twice. */
     wholeFileMaxBytes: z.number().int().min(0).default(1_000_000),
     outboxInstancesMax: z.number().int().min(1).default(10_000),
+    /** With less room than this on a disk of the workspace, no file is taken in; 0: never mind. */
+    diskFreeMinBytes: z.number().int().min(0).default(200_000_000),
   })
   .prefault({})
   .describe('limits that keep one file from taking all memory or time');
@@ -81,6 +90,10 @@ export const configShape = z.strictObject({
     .describe(
       'whether owed flows are written at once, wait for `pawl approve`, or are not written',
     ),
+  fourEyes: z
+    .boolean()
+    .default(false)
+    .describe('whether approvals and decisions take two people; --who is then refused'),
   calendar: z.string().default('england-and-wales').describe('bank-holiday division of all MPANs'),
   calendars: z
     .record(z.string().regex(/^\d{2}$/), z.string())
@@ -160,35 +173,96 @@ export const configShape = z.strictObject({
     .record(z.string().regex(/^[a-z0-9-]+$/), ownProfileShape)
     .default({})
     .describe('your own profiles: a published one with changes, or a whole one'),
+  folders: foldersShape,
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('from which level on facts are logged to standard error'),
+  counterparties: counterpartiesShape,
+  chaseAt: chaseAtShape,
+  reports: reportsShape,
+  calendarFeed: calendarFeedShape,
+  smtp: smtpShape.nullable().default(null).describe('the mail server that e-mail is sent through'),
+  channels: channelsShape
+    .default({})
+    .describe('where alerts go besides alerts/: e-mail, webhooks, Slack, Microsoft Teams'),
+  alertRoutes: alertRoutesShape
+    .default([])
+    .describe('which alerts go to which channels; all to every channel where there is no route'),
   limits,
+  metrics: metricsShape,
+  web: webShape,
+  retention: retentionShape,
 });
 export type Config = z.infer<typeof configShape>;
 
-/** Reads a configuration value; throws CONFIG_INVALID naming every wrong key. */
-export function readConfig(value: unknown, where: string): Config {
+/** What a configuration says, or what is wrong with it. */
+export interface ConfigRead {
+  /** Null where something is wrong. */
+  readonly config: Config | null;
+  /** Everything that is wrong, each by key, value and what is expected. */
+  readonly problems: readonly string[];
+  /** Secrets whose environment variable is not set; something stands in for them. */
+  readonly missing: readonly MissingVariable[];
+}
+
+/** Looks at a configuration value from all sides: its shape, and what the shape cannot say. */
+export function inspectConfig(
+  written: unknown,
+  environment: Environment = process.env,
+): ConfigRead {
+  const { value, missing } = withEnvironment(written, environment);
   const read = configShape.safeParse(value);
-  if (!read.success) {
-    const problems = read.error.issues.flatMap((issue) => problemsOf(issue, value));
-    throw new EngineError(
-      'CONFIG_INVALID',
-      `${where}: ${problems.join('; ')}`,
-      'correct these keys; docs/configuration.md lists every key, and only mpid and role are needed',
-    );
+  if (read.success) {
+    const problems = beyondShape(read.data);
+    return { config: problems.length === 0 ? read.data : null, problems, missing };
   }
-  const config = read.data;
-  const known = profilesOf(config, where);
-  if (!known.has(config.profile)) {
-    throw new EngineError(
-      'CONFIG_INVALID',
-      `${where}: profile: "${config.profile}" is not a profile`,
-      `use one of ${[...known.keys()].join(', ')}, or define it under "profiles"`,
-    );
+  const { issues } = read.error;
+  const problems = issues.flatMap((issue) => problemsOf(issue, withoutSecrets(written)));
+  const rest = restOf(value, issues);
+  return { config: null, problems: [...problems, ...(rest ? beyondShape(rest) : [])], missing };
+}
+
+/** Reads a configuration value; throws CONFIG_INVALID naming everything that is wrong. */
+export function readConfig(
+  value: unknown,
+  where: string,
+  environment: Environment = process.env,
+): Config {
+  const { config, problems, missing } = inspectConfig(value, environment);
+  const all = [...problems, ...missing.map(missingInWords)];
+  if (config !== null && all.length === 0) return config;
+  throw new EngineError(
+    'CONFIG_INVALID',
+    `${where}: ${all.join('; ')}`,
+    'correct these keys; docs/configuration.md lists every key, and only mpid and role are needed',
+  );
+}
+
+export const missingInWords = ({ key, variable }: MissingVariable): string =>
+  `${key}: the environment variable ${variable} is not set: set it for the gateway's user`;
+
+function beyondShape(config: Config): string[] {
+  const { profile, profiles: own } = config;
+  const { profiles, problems } = profilesWith(own);
+  const all = problems.map((problem) => `profiles.${problem}`);
+  if (!profiles.has(profile) && own[profile] === undefined) {
+    const names = [...profiles.keys()].join(', ');
+    all.push(`profile: "${profile}" is not a profile: use ${names}, or define it in "profiles"`);
   }
-  return config;
+  return [...all, ...tellingProblems(config)];
+}
+
+/** The configuration without the keys that are wrong, so that the others can be looked at too. */
+function restOf(value: unknown, issues: readonly z.core.$ZodIssue[]): Config | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const wrong = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  const kept = Object.entries(value).filter(([key]) => !wrong.has(key) && !unknown.includes(key));
+  const rest = configShape.safeParse({ mpid: 'NONE', role: 'X', ...Object.fromEntries(kept) });
+  return rest.success ? rest.data : null;
 }
 
 /** One mistake in words: the key, what stands there, and what should. */
@@ -215,36 +289,4 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): string[] {
   if (found === undefined) return [`${name} is missing: expected ${expected}`];
   const text = JSON.stringify(found);
   return [`${name} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}: expected ${expected}`];
-}
-
-/** The published profiles and the operator's own. */
-export function profilesOf(config: Config, where: string): ReadonlyMap<string, Profile> {
-  const all = new Map(publishedProfiles);
-  for (const [id, own] of Object.entries(config.profiles)) {
-    if (publishedProfiles.has(id)) {
-      throw new EngineError(
-        'CONFIG_INVALID',
-        `${where}: profiles.${id}: this name belongs to a published profile`,
-        'give your own profile another name and use "extends"',
-      );
-    }
-    const profile = ownProfile(id, own, publishedProfiles);
-    if ('problems' in profile) {
-      throw new EngineError(
-        'CONFIG_INVALID',
-        `${where}: profiles.${id}: ${profile.problems.join('; ')}`,
-        'docs/process.md shows the stages of the published profiles',
-      );
-    }
-    all.set(id, profile);
-  }
-  return all;
-}
-
-/** The JSON Schema of pawl.config.json, for editors. */
-export function configSchema(): unknown {
-  return {
-    title: 'pawl.config.json',
-    ...z.toJSONSchema(configShape, { io: 'input', unrepresentable: 'any' }),
-  };
 }

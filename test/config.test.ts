@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { configSchema, configShape, readConfig } from '../src/config.ts';
+import { configSchema } from '../src/config-schema.ts';
+import { configShape, readConfig } from '../src/config.ts';
 import { EngineError } from '../src/engine-error.ts';
 
 const least = { mpid: 'SUPP', role: 'X' } as const;
@@ -19,8 +20,8 @@ function errorOf(value: unknown): EngineError {
 function defaults(): Map<string, unknown> {
   const config: Readonly<Record<string, unknown>> = configShape.parse(least);
   const keys = Object.keys(configShape.shape).flatMap((key) =>
-    key === 'limits'
-      ? Object.entries(config['limits'] as object).map(([name, value]) => [`limits.${name}`, value])
+    key === 'limits' || key === 'metrics' || key === 'retention'
+      ? Object.entries(config[key] as object).map(([name, value]) => [`${key}.${name}`, value])
       : [[key, config[key]]],
   );
   return new Map(keys as [string, unknown][]);
@@ -88,8 +89,58 @@ test('all mistakes are told at once', () => {
 test('a file that is no object, and a profile that does not exist, are told as such', () => {
   expect(errorOf(null).message).toBe('pawl.config.json: the file is null: expected object');
   const error = errorOf({ ...least, profile: 'option-9' });
-  expect(error.message).toMatch(/"option-9" is not a profile/);
-  expect(error.hint).toMatch(/option-1, option-2, option-3/);
+  expect(error.message).toMatch(/profile: "option-9" is not a profile/);
+  expect(error.message).toMatch(/option-1, option-2, option-3/);
+});
+
+test('what the shape cannot say is told beside what it can', () => {
+  const own = { extends: 'option-1', title: 'Own', stages: { nowhere: { workingDays: 5 } } };
+  const { message } = errorOf({
+    ...least,
+    rescanMs: 1,
+    profile: 'other',
+    profiles: { own, 'option-2': own },
+    alertRoutes: [{ channels: ['pager'] }],
+  });
+  expect(message).toMatch(/rescanMs is 1/);
+  expect(message).toMatch(/profiles\.own: stage "nowhere" is not in option-1/);
+  expect(message).toMatch(/profiles\.option-2 is the name of a published profile/);
+  expect(message).toMatch(/profile: "other" is not a profile/);
+  expect(message).toMatch(/alertRoutes\.0\.channels: "pager" is no channel/);
+});
+
+describe('a secret', () => {
+  const mail = (password: unknown) => ({
+    ...least,
+    smtp: { host: 'mail.example', from: 'pawl@mail.example', user: 'pawl', password },
+  });
+
+  test('is taken from the variable that is named', () => {
+    const config = readConfig(mail({ env: 'MAIL_SECRET' }), 'file', { MAIL_SECRET: 'hunter2' });
+    expect(config.smtp?.password).toBe('hunter2');
+  });
+
+  test('whose variable is not set is told by key and variable, with all else', () => {
+    const message = errorOf({ ...mail({ env: 'NOT_SET_HERE' }), rescanMs: 1 }).message;
+    expect(message).toMatch(/rescanMs is 1/);
+    expect(message).toMatch(
+      /smtp\.password: the environment variable NOT_SET_HERE is not set: set/,
+    );
+  });
+
+  test('is never shown in a message', () => {
+    const { message } = errorOf({ ...mail(['hunter2']), channels: { a: { secret: 'hunter2' } } });
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('may be named in the schema, and other texts may not', () => {
+    const schema = JSON.stringify(configSchema());
+    for (const key of ['password', 'secret', 'url']) {
+      expect(schema).toMatch(new RegExp(`"${key}":{"anyOf":.{1,300}"env":`));
+    }
+    expect(schema).not.toMatch(/"host":{"anyOf"/);
+    expect(() => readConfig({ ...least, calendar: { env: 'X' } }, 'file', { X: 'y' })).toThrow();
+  });
 });
 
 test('pawl.config.schema.json is current: node scripts/config-schema.ts writes it', () => {

@@ -1,0 +1,256 @@
+/**
+ * How rules come into force: at the start, and between two passes where the configuration file or the
+ * bank holidays have changed. Every MPAN whose checks they decide is folded again, and the history
+ * tells what was changed. The one rule: a configuration that is not sound in every respect changes
+ * nothing; it is told to people, and the one before it stays in force.
+ */
+import { missingInWords, type Config, inspectConfig } from './config.ts';
+import type { ConfigFile, WrittenConfig } from './config-file.ts';
+import { misfitsOf } from './config-fit.ts';
+import { type KeyDifference, keysBetween } from './config-keys.ts';
+import { EngineError } from './engine-error.ts';
+import {
+  beforeOf,
+  calendarTimeline,
+  type Gateway,
+  holidaysAtHand,
+  mpanUpdate,
+  sha256Of,
+} from './gateway/index.ts';
+import { foldAll, type MpanState } from './process/index.ts';
+import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
+import { changesBetween, standingsOf } from './rule-effect.ts';
+import { withoutSecrets, withStandIns } from './secret.ts';
+import { type ChangedCheck, type Store, unitOfWork } from './store/index.ts';
+
+export interface Adoption {
+  /** Puts in force what the configuration file says now, if that is new and sound. */
+  readonly look: () => Promise<void>;
+  /** Bank holidays have been merged: what they change is put in force and told. */
+  readonly takeHolidays: (feeds: readonly string[]) => Promise<void>;
+}
+
+/** The configuration last put in force, as far as this version can still read it. */
+export async function configInForce(store: Store): Promise<Config | null> {
+  const [newest] = await store.configChanges(1);
+  return newest === undefined ? null : inspectConfig(withStandIns(newest.written)).config;
+}
+
+const refusedNote = 'config-refused';
+
+/** A configuration that people should mend. */
+export interface RefusedConfig {
+  readonly at: string;
+  readonly problems: readonly string[];
+}
+
+export async function refusedConfig(store: Store): Promise<RefusedConfig | null> {
+  const kept = (await store.note(refusedNote)) ?? '';
+  return kept === '' ? null : (JSON.parse(kept) as RefusedConfig);
+}
+
+/** Puts a gateway's rules in force for its store. Throws CONFIG_INVALID where they do not fit it. */
+export async function openAdoption(
+  gateway: Gateway,
+  file: ConfigFile | null,
+  written: unknown,
+): Promise<Adoption> {
+  const { store, log } = gateway;
+  let current = written;
+  const begun: Step[] = [];
+  const before = await configInForce(store);
+  const misfits = await misfitsOf(gateway.config, around(gateway, before));
+  if (misfits.length > 0) throw notFitting(misfits);
+  await forgetRefusal(store);
+  const keys = await keysSince(store, written);
+  await putInForce(gateway, {
+    before: await bookBefore(gateway, before),
+    keys,
+    written,
+    feeds: [],
+  });
+
+  async function refuse(problems: readonly string[]): Promise<void> {
+    const told: RefusedConfig = { at: gateway.clock.now(), problems };
+    await store.setNote(refusedNote, JSON.stringify(told));
+    log.error(
+      { code: 'CONFIG_INVALID', problems, hint: 'pawl config check tells when it is right' },
+      'the changed configuration is not put in force; the one before it stays',
+    );
+  }
+
+  /** What a full disk or a locked store has broken off is taken up again by the next pass. */
+  async function finish(): Promise<void> {
+    for (let one = begun[0]; one !== undefined; one = begun[0]) {
+      await putInForce(gateway, one);
+      begun.shift();
+    }
+  }
+
+  return {
+    look: async () => {
+      await finish();
+      const found = file?.changed() ?? null;
+      if (found === null) return;
+      const read = await readFor(gateway, found);
+      if ('problems' in read) {
+        await refuse(read.problems);
+        return;
+      }
+      const keys = keysBetween(current, read.written);
+      const previous: RuleBook = { ...gateway };
+      current = read.written;
+      await forgetRefusal(store);
+      if (keys.length === 0) return;
+      const calendars = calendarsOf(read.config, await store.calendars());
+      const book = ruleBookOf(read.config, calendars, gateway.rules.catalogue);
+      if (gateway.config.logLevel !== read.config.logLevel) log.level = read.config.logLevel;
+      // Whoever holds the gateway sees the new rules from here on, all of them at once.
+      Object.assign(gateway, { ...book, config: read.config });
+      begun.push({ before: previous, keys, written: read.written, feeds: [] });
+      await finish();
+    },
+    takeHolidays: async (feeds) => {
+      if (feeds.length === 0) return;
+      begun.push({ before: { ...gateway }, keys: [], written: current, feeds });
+      await finish();
+    },
+  };
+}
+
+const calendarsOf = (config: Config, stored: Awaited<ReturnType<Store['calendars']>>) =>
+  calendarTimeline(config.calendar, config.calendars, stored);
+
+const around = ({ workspace, store, calendars }: Gateway, inForce: Config | null) => ({
+  workspace,
+  store,
+  holidays: holidaysAtHand(workspace, calendars.newest()),
+  inForce,
+});
+
+/** The rules that the snapshots were made with; null where they cannot be told any more. */
+async function bookBefore(gateway: Gateway, before: Config | null): Promise<RuleBook | null> {
+  if (before === null) return null;
+  const timeline = calendarsOf(before, await gateway.store.calendars());
+  return ruleBookOf(before, timeline, gateway.rules.catalogue);
+}
+
+async function readFor(
+  gateway: Gateway,
+  found: WrittenConfig,
+): Promise<{ config: Config; written: unknown } | { problems: readonly string[] }> {
+  if ('problem' in found) return { problems: [found.problem] };
+  const { config, problems, missing } = inspectConfig(found.written);
+  const misfits = config === null ? [] : await misfitsOf(config, around(gateway, gateway.config));
+  const all = [...problems, ...missing.map(missingInWords), ...misfits];
+  return config === null || all.length > 0 ? { problems: all } : { config, written: found.written };
+}
+
+async function forgetRefusal(store: Store): Promise<void> {
+  if ((await refusedConfig(store)) !== null) await store.setNote(refusedNote, '');
+}
+
+async function keysSince(store: Store, written: unknown): Promise<readonly KeyDifference[]> {
+  const [newest] = await store.configChanges(1);
+  return newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(written));
+}
+
+const notFitting = (problems: readonly string[]): EngineError =>
+  new EngineError(
+    'CONFIG_INVALID',
+    `pawl.config.json: ${problems.join('; ')}`,
+    'correct these keys; pawl config check tells everything that is wrong at once',
+  );
+
+const rulesNote = 'rules-digest';
+const holidaysNote = 'holidays-digest';
+
+/** One change of the rules, from what was before to what the gateway has now. */
+interface Step {
+  readonly before: RuleBook | null;
+  readonly keys: readonly KeyDifference[];
+  readonly written: unknown;
+  readonly feeds: readonly string[];
+}
+
+async function putInForce(gateway: Gateway, step: Step): Promise<void> {
+  const { before, keys, written, feeds } = step;
+  const { store, config, clock, log } = gateway;
+  const rules = digestOfRules(config, gateway);
+  const holidays = digestOfHolidays(gateway);
+  const hidden = withoutSecrets(written);
+  const digestAfter = sha256Of(JSON.stringify([hidden, rules, holidays]));
+  const [newest] = await store.configChanges(1);
+  const isBroken = newest !== undefined && newest.finishedAt === null;
+  if (newest?.digestAfter === digestAfter && !isBroken && keys.length === 0) return;
+  const known = await store.note(rulesNote);
+  const knownHolidays = await store.note(holidaysNote);
+  const isFirst = known === null;
+  const areRulesNew = !isFirst && known !== rules;
+  const areHolidaysNew = !isFirst && knownHolidays !== holidays;
+  const digestBefore = newest?.digestAfter ?? null;
+  const id =
+    isBroken && newest.digestAfter === digestAfter
+      ? newest.id
+      : await store.beginConfigChange({
+          at: clock.now(),
+          digestBefore,
+          digestAfter,
+          written: hidden,
+          keys,
+          feeds,
+        });
+  let lookedAt = 0;
+  if (areRulesNew || areHolidaysNew) {
+    log.info(
+      { keys: keys.map(({ key }) => key), feeds },
+      'rules have changed; checks are folded again',
+    );
+    lookedAt = await foldAgain(gateway, before, id, areRulesNew);
+  }
+  await store.setNote(rulesNote, rules);
+  await store.setNote(holidaysNote, holidays);
+  await store.finishConfigChange(id, clock.now(), lookedAt);
+  if (!isFirst) log.info({ change: id, mpans: lookedAt }, 'the configuration is in force');
+}
+
+const mpansPerFold = 500;
+
+/**
+ * Folds MPANs again and keeps what that changes. Bank holidays alone change no ended stage, so then
+ * only the MPANs with an open check are looked at. Broken off, it is done again from the start.
+ */
+async function foldAgain(
+  gateway: Gateway,
+  before: RuleBook | null,
+  change: number,
+  areAllConcerned: boolean,
+): Promise<number> {
+  const { rules, clock, store } = gateway;
+  let looked = 0;
+  for (let after = ''; ; ) {
+    const some = await store.mpansAfter(after, mpansPerFold);
+    const last = some.at(-1);
+    if (last === undefined) return looked;
+    const now = clock.now();
+    const mpans = [];
+    const changed: ChangedCheck[] = [];
+    for (const stored of some) {
+      const { mpan } = stored;
+      if (!areAllConcerned && !hasOpenCheck(stored.state)) continue;
+      const raised = stored.alerted ? await store.alertsOf(mpan) : [];
+      const was = standingsOf(before, stored.state, raised, now);
+      const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
+      changed.push(...changesBetween(mpan, was, standingsOf(gateway, state, raised, now)));
+      mpans.push(mpanUpdate(gateway, state, beforeOf(stored), now));
+    }
+    await store.tellChangedChecks(change, changed);
+    const result = await store.commit(unitOfWork(now, { mpans }));
+    if (result === 'conflict') continue;
+    after = last.mpan;
+    looked += mpans.length;
+  }
+}
+
+const hasOpenCheck = ({ checks }: MpanState): boolean =>
+  checks.some(({ closedAt }) => closedAt === null);

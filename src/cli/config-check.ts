@@ -1,0 +1,79 @@
+/**
+ * `pawl config check`: everything that is wrong with a configuration, at once: its shape, and whether
+ * it fits the workspace, its store, its calendars, its folders and this user's environment.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { configInForce, refusedConfig } from '../adoption.ts';
+import { bundledBankHolidays } from '../calendar/index.ts';
+import { inspectConfig, missingInWords } from '../config.ts';
+import { configFile, configName } from '../config-file.ts';
+import { misfitsOf } from '../config-fit.ts';
+import { keysBetween } from '../config-keys.ts';
+import { holidaysAtHand } from '../gateway/index.ts';
+import { withoutSecrets } from '../secret.ts';
+import { openSqliteStore, type Store } from '../store/index.ts';
+import { count, say, sayJson } from './print.ts';
+import { findFolder, storePathOf } from './workspace.ts';
+
+export interface ConfigCheckOptions {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}
+
+interface Checked {
+  readonly file: string;
+  readonly problems: readonly string[];
+  /** Keys that differ from what is in force. */
+  readonly changes: readonly string[];
+}
+
+export async function configCheck(
+  given: string | undefined,
+  options: ConfigCheckOptions,
+): Promise<number> {
+  const folder = findFolder(options.workspace);
+  const path = given ?? join(folder, configName);
+  const storePath = storePathOf(folder);
+  const store = existsSync(storePath) ? openSqliteStore(storePath) : null;
+  try {
+    const checked = await checkConfig(path, folder, store);
+    if (options.json === true) sayJson(checked);
+    else await tell(checked, store);
+    return checked.problems.length === 0 ? 0 : 2;
+  } finally {
+    await store?.close();
+  }
+}
+
+async function checkConfig(path: string, workspace: string, store: Store | null): Promise<Checked> {
+  const found = configFile(path).changed() ?? { problem: 'cannot be read' };
+  if ('problem' in found) return { file: path, problems: [found.problem], changes: [] };
+  const { config, problems, missing } = inspectConfig(found.written);
+  const inForce = store === null ? null : await configInForce(store);
+  const merged = (await store?.calendars())?.at(-1)?.bankHolidays ?? bundledBankHolidays;
+  const holidays = holidaysAtHand(workspace, merged);
+  const misfits =
+    config === null ? [] : await misfitsOf(config, { workspace, holidays, store, inForce });
+  const [newest] = (await store?.configChanges(1)) ?? [];
+  const changes =
+    newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(found.written));
+  return {
+    file: path,
+    problems: [...problems, ...missing.map(missingInWords), ...misfits],
+    changes: changes.map(({ key }) => key),
+  };
+}
+
+async function tell({ file, problems, changes }: Checked, store: Store | null): Promise<void> {
+  for (const problem of problems) say(problem);
+  const refused = store === null ? null : await refusedConfig(store);
+  if (problems.length > 0) {
+    say(`${file}: ${count(problems.length, 'problem')}.`);
+    if (refused !== null) say('The gateway goes by the configuration before this one.');
+    return;
+  }
+  const differs =
+    changes.length === 0 ? '' : ` It differs from what is in force: ${changes.join(', ')}.`;
+  say(`${file} is sound.${differs}`);
+}

@@ -1,0 +1,143 @@
+/**
+ * Whether a configuration fits the workspace it is for: what its shape cannot say, and only the
+ * store, the bank holidays and the disk can.
+ */
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { BankHolidays } from './calendar/index.ts';
+import type { Config } from './config.ts';
+import { profilesWith } from './process/index.ts';
+import type { Store } from './store/index.ts';
+
+export interface Surrounding {
+  readonly workspace: string;
+  readonly holidays: BankHolidays;
+  /** Null where there is no store yet. */
+  readonly store: Store | null;
+  /** The configuration in force, where there is one. */
+  readonly inForce: Config | null;
+}
+
+/** Everything that is wrong with a configuration in this workspace, each with what to do. */
+export async function misfitsOf(config: Config, around: Surrounding): Promise<readonly string[]> {
+  return [
+    ...participantMisfits(config, around.inForce),
+    ...calendarMisfits(config, around.holidays),
+    ...(await profileMisfits(config, around)),
+    ...routeMisfits(config),
+    ...folderMisfits(config, around.workspace),
+  ];
+}
+
+function participantMisfits(config: Config, inForce: Config | null): string[] {
+  if (inForce === null) return [];
+  return (['mpid', 'role'] as const).flatMap((key) =>
+    config[key] === inForce[key]
+      ? []
+      : [
+          `${key} is "${config[key]}", but this workspace belongs to ${inForce.mpid} in role ` +
+            `${inForce.role}: put it back, or make another workspace with pawl init`,
+        ],
+  );
+}
+
+export function calendarMisfits(config: Config, holidays: BankHolidays): string[] {
+  const named: [string, string | undefined][] = [
+    ['calendar', config.calendar],
+    ...Object.entries(config.calendars).map(([id, name]): [string, string] => [
+      `calendars.${id}`,
+      name,
+    ]),
+    ...Object.entries(config.counterparties).map(
+      ([id, { calendar }]): [string, string | undefined] => [
+        `counterparties.${id}.calendar`,
+        calendar,
+      ],
+    ),
+  ];
+  const known = Object.keys(holidays).join(', ');
+  return named.flatMap(([key, name]) =>
+    name === undefined || Object.hasOwn(holidays, name)
+      ? []
+      : [
+          `${key} is "${name}", whose bank holidays are not known: use one of ${known}, or put a ` +
+            'feed with that division into calendar/',
+        ],
+  );
+}
+
+/** A profile that the journal goes by is needed for as long as the journal is read. */
+async function profileMisfits(
+  config: Config,
+  { store, inForce }: Surrounding,
+): Promise<readonly string[]> {
+  if (store === null || inForce === null) return [];
+  const { profiles } = profilesWith(config.profiles);
+  const misfits: string[] = [];
+  for (const id of Object.keys(inForce.profiles)) {
+    if (profiles.has(id) || !(await store.isProfileInUse(id))) continue;
+    misfits.push(
+      `profiles.${id} is gone, and there are checks that go by it: put it back; "profile" alone ` +
+        'says what new checks go by',
+    );
+  }
+  return misfits;
+}
+
+function routeMisfits({ alertRoutes, profiles: own }: Config): string[] {
+  const { profiles } = profilesWith(own);
+  const stages = new Set([...profiles.values()].flatMap(({ stages: all }) => Object.keys(all)));
+  return alertRoutes.flatMap((route, index) =>
+    (route.stages ?? [])
+      .filter((stage) => !stages.has(stage))
+      .map(
+        (stage) =>
+          `alertRoutes.${index}.stages: "${stage}" is a stage of no profile: use one of ` +
+          [...stages].join(', '),
+      ),
+  );
+}
+
+function folderMisfits({ folders }: Config, workspace: string): string[] {
+  return Object.entries(folders).flatMap(([name, given]) => {
+    if (given === undefined) return [];
+    const place = resolve(workspace, given);
+    const own = join(workspace, name);
+    const key = `folders.${name} is "${given}"`;
+    const isLinked =
+      existsSync(own) && existsSync(place) && realpathSync(own) === realpathSync(place);
+    if (isLinked) return [];
+    const stats = lstatSync(own, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true && readdirSync(own).length > 0) {
+      return [`${key}, but ${own} is not empty: stop the gateway and move what is in it there`];
+    }
+    const nearest = nearestFolder(place);
+    return isWritable(nearest)
+      ? []
+      : [`${key}, and this user cannot write in ${nearest}: give the right, or name another place`];
+  });
+}
+
+function nearestFolder(path: string): string {
+  let folder = path;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    if (!statSync(folder).isDirectory()) return false;
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * What a configuration or a bank-holiday feed would change, if it took effect now: every MPAN is
+ * folded under the rules in force and under the candidate's, and the checks that would stand
+ * otherwise are told with the reason. Nothing is written, and only one MPAN is in memory at a time.
+ */
+import {
+  type BankHolidays,
+  type Calendar,
+  type Instant,
+  isWorkingDay,
+  localDateOf,
+  mergeBankHolidays,
+} from './calendar/index.ts';
+import type { Config } from './config.ts';
+import { type KeyDifference, keysBetween, valueInWords } from './config-keys.ts';
+import { calendarTimeline, type Gateway } from './gateway/index.ts';
+import { foldAll, type MpanState, openStage, type ProcessEvent } from './process/index.ts';
+import { type RuleBook, ruleBookOf } from './rule-book.ts';
+import { changesBetween, standingsOf } from './rule-effect.ts';
+import type { ChangedCheck, StoredCalendar } from './store/index.ts';
+
+export interface Candidate {
+  readonly config: Config;
+  /** The feed that would be merged, if any. */
+  readonly feed: BankHolidays | null;
+}
+
+export interface PreviewedCheck extends ChangedCheck {
+  /** Each change of the rules that alone makes a difference to this check. */
+  readonly why: readonly string[];
+}
+
+export interface Preview {
+  readonly keys: readonly KeyDifference[];
+  readonly mpans: number;
+  readonly checks: number;
+}
+
+/** The keys that decide about checks which are there already. */
+const decisive: ReadonlySet<string> = new Set([
+  'profiles',
+  'rules',
+  'staticMeterTypes',
+  'cutoff',
+  'nonWorkingTrigger',
+  'headerTimeZone',
+  'calendar',
+  'calendars',
+  'dueSoonWorkingDays',
+  'escalateEveryWorkingDays',
+  'escalationsMax',
+  'send',
+]);
+
+const feedAspect = 'calendar feed';
+
+/** One difference by itself: the rules in force with nothing but it changed. */
+interface Aspect {
+  readonly name: string;
+  readonly keys: readonly KeyDifference[];
+  readonly book: RuleBook;
+}
+
+const mpansPerRead = 500;
+
+export async function preview(
+  gateway: Gateway,
+  inForce: Config,
+  candidate: Candidate,
+  onCheck: (check: PreviewedCheck) => Promise<void>,
+): Promise<Preview> {
+  const { store } = gateway;
+  const stored = await store.calendars();
+  const at = gateway.clock.now();
+  const bookOf = (config: Config, feed: BankHolidays | null): RuleBook => {
+    const timeline = calendarTimeline(config.calendar, config.calendars, stored);
+    if (feed !== null) timeline.add(mergedCalendar(timeline.newest(), feed, at));
+    return ruleBookOf(config, timeline, gateway.rules.catalogue);
+  };
+  const keys = keysBetween(inForce, candidate.config);
+  const current = bookOf(inForce, null);
+  const other = bookOf(candidate.config, candidate.feed);
+  const aspects = aspectsOf(keys, inForce, candidate, bookOf);
+  let mpans = 0;
+  let checks = 0;
+  for (let after = ''; aspects.length > 0; ) {
+    const some = await store.mpansAfter(after, mpansPerRead);
+    const last = some.at(-1);
+    if (last === undefined) break;
+    for (const { mpan, alerted } of some) {
+      mpans += 1;
+      const journal = await store.journalOf(mpan);
+      const raised = alerted ? await store.alertsOf(mpan) : [];
+      const under = underWhich(mpan, journal, raised, at);
+      const now = under(current);
+      for (const check of changesBetween(mpan, now.standings, under(other).standings)) {
+        checks += 1;
+        await onCheck({ ...check, why: reasonsOf(check, aspects, current, now, under) });
+      }
+    }
+    after = last.mpan;
+    gateway.progress?.('folding under both', mpans, mpans);
+  }
+  return { keys, mpans, checks };
+}
+
+const mergedCalendar = (known: BankHolidays, feed: BankHolidays, at: Instant): StoredCalendar => ({
+  mergedAt: at,
+  source: feedAspect,
+  sha256: '',
+  bankHolidays: mergeBankHolidays(known, feed),
+});
+
+function aspectsOf(
+  keys: readonly KeyDifference[],
+  inForce: Config,
+  { config, feed }: Candidate,
+  bookOf: (config: Config, feed: BankHolidays | null) => RuleBook,
+): readonly Aspect[] {
+  const names = new Set(keys.map(({ key }) => key.split('.')[0] ?? ''));
+  const ofKeys = [...names]
+    .filter((name) => decisive.has(name))
+    .map((name) => ({
+      name,
+      keys: keys.filter(({ key }) => key.split('.')[0] === name),
+      book: bookOf({ ...inForce, [name]: config[name as keyof Config] }, null),
+    }));
+  if (feed === null) return ofKeys;
+  return [...ofKeys, { name: feedAspect, keys: [], book: bookOf(inForce, feed) }];
+}
+
+interface Folded {
+  readonly state: MpanState;
+  readonly standings: ReturnType<typeof standingsOf>;
+}
+
+/** Folds one MPAN under any rule book. */
+const underWhich =
+  (
+    mpan: string,
+    journal: readonly ProcessEvent[],
+    raised: Parameters<typeof standingsOf>[2],
+    at: Instant,
+  ) =>
+  (book: RuleBook): Folded => {
+    const { state } = foldAll(book.rules, mpan, journal, at);
+    return { state, standings: standingsOf(book, state, raised, at) };
+  };
+
+function reasonsOf(
+  check: ChangedCheck,
+  aspects: readonly Aspect[],
+  current: RuleBook,
+  now: Folded,
+  under: (book: RuleBook) => Folded,
+): readonly string[] {
+  const reasons = aspects.flatMap((aspect) => {
+    const then = under(aspect.book);
+    const isIts = changesBetween(check.mpan, now.standings, then.standings).some(
+      ({ supplier, sequence }) => supplier === check.supplier && sequence === check.sequence,
+    );
+    return isIts ? [reasonInWords(check, aspect, current, now.state, then.state)] : [];
+  });
+  if (reasons.length > 0) return reasons;
+  return [`only together: ${aspects.map(({ name }) => name).join(', ')}`];
+}
+
+function reasonInWords(
+  { mpan, supplier, sequence }: ChangedCheck,
+  { name, keys, book }: Aspect,
+  current: RuleBook,
+  now: MpanState,
+  then: MpanState,
+): string {
+  const ofState = ({ checks }: MpanState) =>
+    checks.find((one) => one.supplier === supplier && one.sequence === sequence);
+  const before = ofState(now);
+  const after = ofState(then);
+  const told = (differences: readonly KeyDifference[]): string =>
+    differences
+      .map(({ key, from, to }) => `${key}: ${valueInWords(from)} → ${valueInWords(to)}`)
+      .join(', ');
+  if (name === 'rules') {
+    const known = new Set((before?.evidence ?? []).map(({ words, finding }) => words + finding));
+    const read = (after?.evidence ?? []).filter(
+      ({ words, finding }) => !known.has(words + finding),
+    );
+    const words = read.map((one) => `"${one.words}" reads ${one.finding} by ${one.rule}`);
+    if (words.length > 0) return `rules: ${words.join(', ')}`;
+  }
+  if (name === 'profiles') {
+    const own = keys.filter(({ key }) => key.split('.')[1] === after?.profile);
+    if (own.length > 0) return told(own);
+  }
+  if (name === 'calendar' || name === 'calendars' || name === feedAspect) {
+    const stage = before === undefined ? undefined : openStage(before);
+    const dueOn = after === undefined ? null : (openStage(after)?.deadline?.dueOn ?? null);
+    const until = [stage?.deadline?.dueOn ?? '', dueOn ?? ''].sort().at(-1) ?? '';
+    if (stage !== undefined && until !== '') {
+      const from = localDateOf(current.rules.zone, stage.startedAt);
+      const calendars = [current, book].map(({ rules }) => rules.calendarFor(mpan, null));
+      const days = daysThatDiffer(calendars, from, until);
+      if (days.length > 0) return `${name}: ${days.join(', ')}`;
+    }
+  }
+  return keys.length === 0 ? name : told(keys);
+}
+
+/** "2026-08-31 is no Working Day", for each day on which two calendars are at odds. */
+function daysThatDiffer(
+  [one, other]: readonly (Calendar | undefined)[],
+  from: string,
+  until: string,
+): readonly string[] {
+  const days: string[] = [];
+  if (one === undefined || other === undefined) return days;
+  const last = Temporal.PlainDate.from(until);
+  for (
+    let day = Temporal.PlainDate.from(from);
+    Temporal.PlainDate.compare(day, last) <= 0;
+    day = day.add({ days: 1 })
+  ) {
+    const is = isWorkingDay(other, day.toString());
+    if (is === isWorkingDay(one, day.toString())) continue;
+    const what = is === true ? 'is a Working Day' : is === false ? 'is no Working Day' : 'unknown';
+    days.push(`${day.toString()} ${what}`);
+  }
+  return days;
+}

@@ -1,0 +1,57 @@
+/**
+ * Everything that a configuration and the bank holidays decide about checks, as one value, so that
+ * two of them can be laid side by side: the one in force, and one that may take its place.
+ */
+import type { Config } from './config.ts';
+import type { Catalogue } from './flow/index.ts';
+import { type CalendarTimeline, sha256Of } from './gateway/index.ts';
+import {
+  type AlertRules,
+  checkMachine,
+  extendReadingRules,
+  type ProcessRules,
+  profilesWith,
+  readingRules,
+} from './process/index.ts';
+
+export interface RuleBook {
+  readonly rules: ProcessRules;
+  readonly alertRules: AlertRules;
+  readonly calendars: CalendarTimeline;
+}
+
+export function ruleBookOf(
+  config: Config,
+  calendars: CalendarTimeline,
+  catalogue: Catalogue,
+): RuleBook {
+  const { profiles } = profilesWith(config.profiles);
+  const rules = {
+    participant: { mpid: config.mpid, role: config.role },
+    catalogue,
+    machines: new Map([...profiles].map(([id, profile]) => [id, checkMachine(profile)])),
+    reading: extendReadingRules(readingRules, config.rules),
+    staticMeterTypes: config.staticMeterTypes,
+    drafts: config.send !== 'never',
+    zone: config.headerTimeZone,
+    ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
+    calendarFor: calendars.calendarFor,
+  };
+  const { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax } = config;
+  const alertRules = { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax };
+  return { rules, alertRules, calendars };
+}
+
+/** The digest of all that decides about checks except the bank holidays; the same decides the same. */
+export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
+  const profiles = [...rules.machines.values()].map(({ profile }) => profile);
+  const { participant, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
+  const { calendar, calendars } = config;
+  const clock = { zone, ruleSet, calendar, calendars };
+  const all = { participant, profiles, reading, staticMeterTypes, drafts, clock, alertRules };
+  return sha256Of(JSON.stringify(all));
+}
+
+/** The digest of the bank holidays that count now. */
+export const digestOfHolidays = ({ calendars }: RuleBook): string =>
+  sha256Of(JSON.stringify(calendars.newest()));

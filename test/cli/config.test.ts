@@ -1,0 +1,119 @@
+/** The configuration at the command line: check, preview, history, folders, and secrets. */
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { mpanOf, requestFile } from '../support/flow-files.ts';
+import { freshFolder, pawl } from './pawl.ts';
+
+const least = { mpid: 'SUPP', role: 'X', send: 'never' };
+
+function workspace(config: object): string {
+  const folder = freshFolder();
+  writeConfig(folder, config);
+  return folder;
+}
+
+const writeConfig = (folder: string, config: object, name = 'pawl.config.json'): string => {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+};
+
+const quick = (workingDays: number) => ({
+  ...least,
+  profile: 'quick',
+  profiles: {
+    quick: { extends: 'option-1', title: 'Quick', stages: { investigating: { workingDays } } },
+  },
+});
+
+test('check tells everything that is wrong at once, and exits with 2', async () => {
+  const folder = workspace({
+    ...least,
+    rescanMs: 1,
+    calendars: { '18': 'mars' },
+    smtp: { host: 'h', from: 'a@b', user: 'u', password: { env: 'PAWL_TEST_NOT_SET' } },
+    alertRoutes: [{ channels: ['pager'] }],
+  });
+  const { code, out } = await pawl('config', 'check', '--workspace', folder);
+  expect(code).toBe(2);
+  expect(out).toMatch(/rescanMs is 1/);
+  expect(out).toMatch(/PAWL_TEST_NOT_SET is not set/);
+  expect(out).toMatch(/"pager" is no channel/);
+  writeConfig(folder, {
+    ...least,
+    calendars: { '18': 'mars' },
+    folders: { inbox: 'pawl.config.json/in' },
+  });
+  const again = await pawl('config', 'check', '--json', '--workspace', folder);
+  expect(JSON.parse(again.out).problems).toEqual([
+    expect.stringMatching(/^calendars\.18 is "mars"/),
+    expect.stringMatching(/^folders\.inbox is "pawl\.config\.json\/in"/),
+  ]);
+  writeConfig(folder, least);
+  expect(await pawl('config', 'check', '--workspace', folder)).toMatchObject({ code: 0 });
+});
+
+test('a secret is needed by a gateway and by nobody who only reads', async () => {
+  const folder = workspace({
+    ...least,
+    smtp: { host: 'h', from: 'a@b', user: 'u', password: { env: 'PAWL_TEST_NOT_SET' } },
+  });
+  const once = await pawl('once', '--workspace', folder);
+  expect(once).toMatchObject({ code: 2 });
+  expect(once.err).toMatch(/smtp\.password.*PAWL_TEST_NOT_SET is not set/);
+  expect(await pawl('checks', '--workspace', folder)).toMatchObject({ code: 0 });
+});
+
+test('preview, change, history', async () => {
+  const folder = workspace(quick(10));
+  const args = ['--workspace', folder];
+  await pawl('once', ...args);
+  writeFileSync(join(folder, 'sent', 'q.usr'), requestFile('Q1', [mpanOf(1)], '20260804090000'));
+  await pawl('once', ...args);
+  const next = writeConfig(folder, quick(5), 'next.json');
+  const previewed = await pawl('config', 'preview', next, ...args);
+  expect(previewed.code).toBe(0);
+  expect(previewed.out).toMatch(/deadline 2026-08-18 → 2026-08-11/);
+  expect(previewed.out).toMatch(
+    /because of profiles\.quick\.stages\.investigating\.workingDays: 10 → 5/,
+  );
+  const asJson = JSON.parse((await pawl('config', 'preview', next, '--json', ...args)).out);
+  expect(asJson).toMatchObject({ mpans: 1, changed: 1, checks: [{ mpan: mpanOf(1) }] });
+  expect(JSON.parse((await pawl('config', 'history', '--json', ...args)).out)).toHaveLength(1);
+
+  writeConfig(folder, quick(5));
+  await pawl('once', ...args);
+  const history = JSON.parse((await pawl('config', 'history', '--json', ...args)).out);
+  expect(history[0]).toMatchObject({ checksChanged: 1, checks: [{ mpan: mpanOf(1) }] });
+  const { out } = await pawl('config', 'history', '--limit', '1', ...args);
+  expect(out).toMatch(/workingDays: 10 → 5/);
+  expect(out).toContain(`MPAN ${mpanOf(1)} #1: deadline 2026-08-18 → 2026-08-11`);
+
+  writeFileSync(join(folder, 'pawl.config.json'), '{ "mpid": ');
+  const checks = await pawl('checks', ...args);
+  expect(checks.code).toBe(0);
+  expect(checks.err).toMatch(/not JSON.*\n.*configuration in force/);
+  expect(await pawl('once', ...args)).toMatchObject({ code: 2 });
+  const preview = await pawl('config', 'preview', ...args);
+  expect(preview).toMatchObject({ code: 2 });
+});
+
+test('a folder elsewhere is linked, and one that holds something is not replaced', async () => {
+  const folder = workspace({ ...least, folders: { inbox: '../dtn/in', outbox: 'out' } });
+  expect(await pawl('once', '--workspace', folder)).toMatchObject({ code: 0 });
+  expect(lstatSync(join(folder, 'inbox')).isSymbolicLink()).toBe(true);
+  const csv = `mpan,notifiedOn,source,reference\n${mpanOf(1)},2026-08-03,installer,1\n`;
+  writeFileSync(join(folder, '../dtn/in/a.csv'), csv);
+  const taken = await pawl('once', '--workspace', folder);
+  expect(taken.out).toMatch(/inbox\/a\.csv: applied/);
+  expect(existsSync(join(folder, '../dtn/in/a.csv'))).toBe(false);
+
+  mkdirSync(join(folder, 'alerts'), { recursive: true });
+  writeFileSync(join(folder, 'alerts', 'mine.txt'), 'kept');
+  writeConfig(folder, { ...least, folders: { alerts: 'elsewhere' } });
+  const refused = await pawl('once', '--workspace', folder);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.err).toMatch(/folders\.alerts: .* is not empty/);
+  expect(readFileSync(join(folder, 'alerts', 'mine.txt'), 'utf8')).toBe('kept');
+});
