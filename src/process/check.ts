@@ -41,6 +41,8 @@ export interface StageRecord {
   received: Record<string, Instant>;
   endedAt: Instant | null;
   answeredAt: Instant | null;
+  /** Under four eyes: whose decision it follows from, and who may not approve what it owes. */
+  drafter?: string;
 }
 
 export interface CheckState {

@@ -4,6 +4,7 @@
  * meaning is found when the events are folded, so that rules may change and the journal need not.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
+import type { MpanState } from './fold.ts';
 
 /** The records of one flow instance as they stood in the file. */
 export interface FlowPart {
@@ -92,15 +93,56 @@ export const decisions = [
 ] as const;
 export type Decision = (typeof decisions)[number];
 
+/** What a person settles, and what under four eyes takes a second person. */
+export type SettlingAction =
+  | { readonly name: 'decide'; readonly decision: Decision }
+  | { readonly name: 'cancel' }
+  | { readonly name: 'approve'; readonly flow: string }
+  | { readonly name: 'resolve'; readonly exceptionId: string; readonly accept: boolean };
+
 export interface OperatorEvent extends EventSource {
   readonly kind: 'operator';
   readonly action:
-    | { readonly name: 'decide'; readonly decision: Decision }
-    | { readonly name: 'cancel' }
-    | { readonly name: 'approve'; readonly flow: string }
-    | { readonly name: 'resolve'; readonly exceptionId: string; readonly accept: boolean };
+    | SettlingAction
+    /** The first of two: settles nothing until another person does the same. */
+    | { readonly name: 'propose'; readonly action: SettlingAction }
+    /** Files taken in, or written, once more; lines are those of single instances. */
+    | {
+        readonly name: 'resubmit';
+        readonly source: string;
+        readonly lines: readonly number[] | null;
+      };
   readonly who: string;
   readonly reason: string;
+  /** Whose proposal this confirms. */
+  readonly proposedBy?: string;
+}
+
+/**
+ * Stands in the journal for all that was erased of an MPAN before it, and holds what is left: when
+ * what was done, and with what end. The fold begins from it.
+ */
+export interface ErasedEvent extends EventSource {
+  readonly kind: 'erased';
+  readonly who: string;
+  readonly reason: string;
+  readonly state: MpanState;
+  /** The journal entries whose bodies are gone: their numbers, and digests of their keys. */
+  readonly entries: readonly (readonly [seq: number, key: string])[];
+}
+
+/** An alert was given up on a channel: those whom it was to reach do not know. */
+export interface UndeliveredEvent extends EventSource {
+  readonly kind: 'undelivered';
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly alertKey: string;
+  readonly alertKind: string;
+  readonly stage: string;
+  readonly channel: string;
+  readonly attempts: number;
+  /** What the channel said last, without addresses and secrets. */
+  readonly lastError: string;
 }
 
 export type ProcessEvent =
@@ -108,7 +150,12 @@ export type ProcessEvent =
   | NotificationEvent
   | AppointmentEvent
   | VisitEvent
-  | OperatorEvent;
+  | OperatorEvent
+  | ErasedEvent
+  | UndeliveredEvent;
+
+/** An event that something happened, as told apart from one that stands for what was erased. */
+export type ToldEvent = Exclude<ProcessEvent, ErasedEvent>;
 
 /** Where an event stands among the others of its MPAN, whatever the order of arrival. */
 export interface Place {
@@ -133,7 +180,7 @@ const turnOfRole: Readonly<Record<string, number>> = { X: 1, M: 2 };
 
 function turnOf(event: ProcessEvent): number {
   if (event.kind === 'flow') return turnOfRole[event.fromRole] ?? 0;
-  return event.kind === 'operator' ? 3 : 0;
+  return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -91,6 +91,17 @@ export const exceptionCodes = {
     says: 'an owed flow cannot be written, because items are missing',
     remedy: 'supply what it names: in a notifications, appointments or visits CSV, or a D0150',
   },
+  ALERT_UNDELIVERED: {
+    kind: 'open',
+    says: 'a channel could not be told of an alert, and has been given up',
+    remedy:
+      'act on the alert; mend the channel, then: pawl alerts retry CHANNEL, or pawl resolve ID dismiss',
+  },
+  SECOND_PERSON_NEEDED: {
+    kind: 'open',
+    says: 'what one person proposed waits for a second person',
+    remedy: 'another person does the same once more; pawl resolve ID dismiss takes it back',
+  },
   STEP_SKIPPED: {
     kind: 'note',
     says: 'a later flow showed that a step was done or not needed',

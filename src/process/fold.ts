@@ -9,13 +9,23 @@ import { localDateOf } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import { deadlineOf } from './check.ts';
-import type { FlowEvent, FlowPart, KnownItems, Place, ProcessEvent, VisitEvent } from './event.ts';
+import type {
+  ErasedEvent,
+  FlowEvent,
+  FlowPart,
+  KnownItems,
+  Place,
+  ProcessEvent,
+  ToldEvent,
+  VisitEvent,
+} from './event.ts';
 import { comparePlaces, placeOf } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
 import type { ReadingRules } from './reading-rules.ts';
+import { lapseProposals, type Proposal } from './proposal.ts';
 import { tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';
@@ -64,6 +74,8 @@ export interface MpanState {
   loose: ExceptionRecord[];
   /** What operators settled: exception id to accepted. */
   resolutions: Record<string, boolean>;
+  /** What waits for a second person; absent where nothing does. */
+  proposals?: readonly Proposal[];
 }
 
 /** What one event meant, for `pawl explain` and for the outcome of its file. */
@@ -109,21 +121,31 @@ export function emptyState(mpan: string): MpanState {
   };
 }
 
-/** Folds the whole journal of one MPAN as it is known at `asOf`. Repeated events count once. */
+/**
+ * Folds the whole journal of one MPAN as it is known at `asOf`. Repeated events count once. Where
+ * personal data was erased, what was left of it is the beginning, and all else comes after it.
+ */
 export function foldAll(
   rules: ProcessRules,
   mpan: string,
   events: readonly ProcessEvent[],
   asOf: Instant,
 ): Folded {
-  const state = emptyState(mpan);
+  const erased = events.findLast((event) => event.kind === 'erased');
+  const state = erased === undefined ? emptyState(mpan) : structuredClone(erased.state);
+  // A stage that ended beyond the calendars of its time gets its deadline here as it does there.
+  if (erased !== undefined) recalculateDeadlines(rules, state);
   const sorted = inOrder(events);
   for (const event of sorted) {
     if (event.kind === 'operator' && event.action.name === 'resolve') {
       state.resolutions[event.action.exceptionId] = event.action.accept;
     }
   }
-  return { state, readings: hearAll(rules, state, mergeFiles(sorted), asOf) };
+  const readings = hearAll(rules, state, mergeFiles(sorted), asOf);
+  return {
+    state,
+    readings: erased === undefined ? readings : [erasedReading(erased), ...readings],
+  };
 }
 
 /**
@@ -140,6 +162,7 @@ export function foldMore(
   const sorted = mergeFiles(inOrder(events));
   const first = sorted[0];
   const { last } = before;
+  if (events.some(({ kind }) => kind === 'erased')) return null;
   if (first !== undefined && last !== null) {
     if (comparePlaces(placeOf(first), last) <= 0 || isSameFile(first, last)) return null;
   }
@@ -151,10 +174,11 @@ export function foldMore(
 }
 
 /** The events in the order of the fold; of a fact told more than once the first telling stays. */
-function inOrder(events: readonly ProcessEvent[]): readonly ProcessEvent[] {
-  if (events.length < 2) return events;
+function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
+  const told = events.filter((event) => event.kind !== 'erased');
+  if (told.length < 2) return told;
   const heard = new Set<string>();
-  return [...events]
+  return told
     .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
@@ -166,8 +190,8 @@ const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): 
   event.fileIdentifier === last.fileIdentifier;
 
 /** All groups of one MPAN in one file are one answer (process.md 5): neighbours are joined. */
-function mergeFiles(sorted: readonly ProcessEvent[]): ProcessEvent[] {
-  const merged: ProcessEvent[] = [];
+function mergeFiles(sorted: readonly ToldEvent[]): ToldEvent[] {
+  const merged: ToldEvent[] = [];
   for (const event of sorted) {
     const previous = merged.at(-1);
     if (
@@ -186,10 +210,21 @@ function mergeFiles(sorted: readonly ProcessEvent[]): ProcessEvent[] {
   return merged;
 }
 
+const erasedReading = (event: ErasedEvent): EventReading => ({
+  event,
+  means: 'noted',
+  says: 'personal data was erased; the dates and outcomes are what is left of what was before',
+  check: null,
+  from: null,
+  to: null,
+  codes: [],
+  evidence: [],
+});
+
 function hearAll(
   rules: ProcessRules,
   state: MpanState,
-  sorted: readonly ProcessEvent[],
+  sorted: readonly ToldEvent[],
   asOf: Instant,
 ): EventReading[] {
   const readings: EventReading[] = [];
@@ -212,6 +247,7 @@ function hearAll(
       continue;
     }
     readings.push(tell(rules, state, event));
+    lapseProposals(state);
     state.last = placeOf(event);
   }
   if (asOf > state.foldedTo) state.foldedTo = asOf;

@@ -24,15 +24,19 @@ export {
   comparePlaces,
   type Decision,
   decisions,
+  type ErasedEvent,
   type FlowEvent,
   type FlowPart,
   type NotificationEvent,
   type OperatorEvent,
   type ProcessEvent,
+  type SettlingAction,
+  type UndeliveredEvent,
   type VisitEvent,
   type VisitOutcome,
   visitOutcomes,
 } from './event.ts';
+export { erasedWords, withoutPersonalData } from './erasure.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
   type ExceptionCode,
@@ -43,6 +47,7 @@ export {
 } from './exception.ts';
 export {
   type EventReading,
+  type Folded,
   foldAll,
   foldMore,
   type MarketRole,
@@ -51,6 +56,7 @@ export {
   recalculateDeadlines,
 } from './fold.ts';
 export { labelOf } from './label.ts';
+export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -63,11 +69,19 @@ export {
   type Signal,
   signals,
 } from './profile.ts';
-export { publishedProfiles } from './published-profiles.ts';
+export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export {
   extendReadingRules,
   extraReadingRulesShape,
   type ReadingRules,
   readingRules,
 } from './reading-rules.ts';
+export {
+  type Confusion,
+  confusionOf,
+  type TrialResult,
+  type TrialSentence,
+  tryReading,
+} from './reading-trial.ts';
+export { type ReportFinding, reportFindings } from './report.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -14,14 +14,16 @@ export interface Words {
   readonly meterId: string | null;
 }
 
-export type ReportFinding =
-  | 'has'
-  | 'hasNot'
-  | 'replaced'
-  | 'cannotReverse'
-  | 'unclear'
-  | 'rejected'
-  | 'noAccess';
+export const reportFindings = [
+  'has',
+  'hasNot',
+  'replaced',
+  'cannotReverse',
+  'unclear',
+  'rejected',
+  'noAccess',
+] as const;
+export type ReportFinding = (typeof reportFindings)[number];
 
 export interface Reason {
   readonly finding: ReportFinding | 'misrecordsExport';

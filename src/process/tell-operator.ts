@@ -1,14 +1,27 @@
 /** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
 import { exceptionId } from './advance.ts';
 import { settle } from './check.ts';
-import type { Decision, OperatorEvent } from './event.ts';
+import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
 import type { EventReading } from './fold.ts';
 import type { Signal } from './profile.ts';
+import { rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
 import { afterClosure, hear, openCheckOf, reading, type Telling } from './telling.ts';
 
 export function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
   const { state } = telling;
-  const { action } = event;
+  const { action, proposedBy } = event;
+  if (action.name === 'propose') return tellProposal(telling, event, action.action);
+  if (action.name === 'resubmit') return reading(telling, 'noted', `resubmits ${action.source}`);
+  const told = tellAction(telling, action);
+  settleProposals(state, action);
+  if (action.name === 'decide') rememberDrafter(state, event);
+  return proposedBy === undefined
+    ? told
+    : { ...told, says: `${told.says}, as ${proposedBy} proposed` };
+}
+
+function tellAction(telling: Telling, action: SettlingAction): EventReading {
+  const { state } = telling;
   if (action.name === 'resolve') {
     return tellResolution(telling, action.exceptionId, action.accept);
   }

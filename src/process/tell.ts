@@ -4,7 +4,7 @@
  * no business of this gateway. Nothing is dropped silently.
  */
 import { readInstance } from '../flow/index.ts';
-import type { FlowEvent, ProcessEvent } from './event.ts';
+import type { FlowEvent, ToldEvent } from './event.ts';
 import type { EventReading, MpanState, ProcessRules } from './fold.ts';
 import { tellAppointment } from './tell-appointment.ts';
 import { tellMeterDetails } from './tell-meter-details.ts';
@@ -16,10 +16,10 @@ import {
   tellNotification,
   tellReplacementRequest,
 } from './tell-request.ts';
-import { openCheckOf, reading, type Telling } from './telling.ts';
+import { openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
 
 /** Changes the state by one event and says what it meant. */
-export function tell(rules: ProcessRules, state: MpanState, event: ProcessEvent): EventReading {
+export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
   const telling: Telling = {
     rules,
     state,
@@ -27,7 +27,7 @@ export function tell(rules: ProcessRules, state: MpanState, event: ProcessEvent)
     mpan: state.mpan,
     key: event.key,
     at: event.effectiveAt,
-    where: event.kind === 'operator' ? 'operator' : `${event.file} line ${event.line}`,
+    where: whereOf(event),
   };
   switch (event.kind) {
     case 'notification':
@@ -54,7 +54,22 @@ export function tell(rules: ProcessRules, state: MpanState, event: ProcessEvent)
     }
     case 'operator':
       return tellOperator(telling, event);
+    case 'undelivered': {
+      const { supplier, sequence } = event;
+      const check = state.checks.find(
+        (one) => one.supplier === supplier && one.sequence === sequence,
+      );
+      return raiseHere(telling, check, 'ALERT_UNDELIVERED');
+    }
   }
+}
+
+/** What in particular, for the people who read the work queue. */
+function whereOf(event: ToldEvent): string {
+  if (event.kind === 'operator') return 'operator';
+  if (event.kind !== 'undelivered') return `${event.file} line ${event.line}`;
+  const { alertKind, stage, channel, attempts, lastError } = event;
+  return `${alertKind} of ${stage} on ${channel}, ${attempts} tried: ${lastError}`;
 }
 
 function tellFlow(telling: Telling, event: FlowEvent): EventReading {

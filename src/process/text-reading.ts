@@ -5,7 +5,7 @@
  */
 import { type Clause, clausesOf } from './clause.ts';
 import { readClause } from './clause-reading.ts';
-import { is, isNegative, isPlain, type Piece, type Said } from './piece.ts';
+import { is, isNegative, isPlain, isPredicate, type Piece, type Said } from './piece.ts';
 import type { Presence } from './presence-reading.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 
@@ -117,6 +117,7 @@ function readOn(
   const bare = bareMeaning(clause, pieces);
   if (bare === 'nothing') return;
   if (bare === 'another') {
+    if (last?.presence === 'has' && takesBack(pieces)) add('unclear', textRules.carriedOver);
     progress.last = null;
     // "METER IS NOT: FITTED WITH BACKSTOP"
     progress.isDangling = is(pieces.at(-1), 'negations');
@@ -164,6 +165,18 @@ function deniesWhatStandsBefore(clause: Clause, progress: Progress): boolean {
   if (taken) progress.facts.push({ ...taken, finding: 'unclear', rule: textRules.answered });
   progress.last = null;
   return true;
+}
+
+/**
+ * "DAY METER HAS BACKSTOP, NIGHT METER DOES NOT", "PRESENT, ON SECOND LOOK NOT PRESENT": what was had
+ * may be taken back, unless it is plainly something else that is not there.
+ */
+function takesBack(pieces: readonly Piece[]): boolean {
+  if (is(pieces.at(-1), 'negations')) return true;
+  const isOfOther = pieces.some((piece) => is(piece, 'otherThings') || is(piece, 'meters'));
+  return (
+    !isOfOther && pieces.some((piece, at) => is(piece, 'negations') && isPredicate(pieces, at))
+  );
 }
 
 type Bare = 'another' | 'nothing' | 'doubt' | 'no' | 'absent' | 'yes' | 'present' | 'confirmed';
