@@ -6,18 +6,19 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '../clock.ts';
 import type { Pass } from '../engine.ts';
-import { EngineError } from '../engine-error.ts';
+import { EngineError, type EngineErrorCode } from '../engine-error.ts';
 import { type Act, type Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { usage } from './failure.ts';
 import { receiptInWords } from './once.ts';
-import { say } from './print.ts';
+import { say, sayAside } from './print.ts';
 import { asGateway, atDesk, deskLog, findWorkspace } from './workspace.ts';
 
 export interface ActOptions {
   readonly workspace?: string;
   readonly reason?: string;
   readonly who?: string;
+  readonly json?: boolean;
 }
 
 /** Does the action, then makes one pass or says who will. */
@@ -27,14 +28,20 @@ export async function acting<T>(
 ): Promise<T> {
   const act = actOf(options);
   const result = await atDesk(options.workspace, async (gateway) => {
+    if (gateway.config.fourEyes && options.who !== undefined) {
+      throw usage(
+        '--who is refused where fourEyes is on',
+        'whoever is logged in acts; another person uses a login of their own',
+      );
+    }
     checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
     return work(gateway, act);
   });
-  await passIfFree(options.workspace);
+  await passIfFree(options);
   return result;
 }
 
-function actOf({ reason, who }: ActOptions): Act {
+export function actOf({ reason, who }: ActOptions): Act {
   if (reason !== undefined && reason.trim() === '') {
     throw usage('--reason is empty', 'say in a few words why: it is kept in the journal');
   }
@@ -50,24 +57,34 @@ function userName(): string {
   }
 }
 
-async function passIfFree(given: string | undefined): Promise<void> {
-  const pass = await onePass(given);
-  if (pass === 'running') {
-    say('The running gateway does the rest.');
+async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
+  const pass = await onePass(workspace);
+  // What the answer is made of is JSON alone; what else happened is said beside it.
+  const tell = json === true ? sayAside : say;
+  if (typeof pass === 'string') {
+    tell(pass);
     return;
   }
-  for (const receipt of pass.receipts) say(receiptInWords(receipt));
-  for (const name of pass.written) say(`outbox/${name}: written`);
-  for (const { name } of pass.waiting) say(`${name}: left, it may still be being written`);
+  for (const receipt of pass.receipts) tell(receiptInWords(receipt));
+  for (const name of pass.written) tell(`outbox/${name}: written`);
+  for (const { name } of pass.waiting) tell(`${name}: left, it may still be being written`);
 }
 
-async function onePass(given: string | undefined): Promise<Pass | 'running'> {
+/** What to say where the pass is left to the gateway; the action itself is done. */
+const whoDoesTheRest: Readonly<Partial<Record<EngineErrorCode, string>>> = {
+  GATEWAY_RUNNING: 'The running gateway does the rest.',
+  // Secrets are for the gateway's user: others act at the desk without them.
+  CONFIG_INVALID: 'The gateway does the rest: its configuration cannot be used by this user.',
+};
+
+async function onePass(given: string | undefined): Promise<Pass | string> {
   try {
     return await asGateway(findWorkspace(given), deskLog(), (engine) =>
       engine.pass({ final: false }),
     );
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'GATEWAY_RUNNING') return 'running';
-    throw error;
+    const told = error instanceof EngineError ? whoDoesTheRest[error.code] : undefined;
+    if (told === undefined) throw error;
+    return told;
   }
 }

@@ -1,42 +1,82 @@
-/** `pawl approve` and `pawl requeue`: letting flows go out, and letting files come in again. */
-import {
-  approve as approveFlows,
-  type OwedFlow,
-  owedFlows,
-  requeue as requeueFiles,
-} from '../gateway/index.ts';
+/** `pawl approve`: letting flows go out, one, many, or all of a kind. */
+import { approve as approveFlows, chosenFlows, type OwedFlow } from '../gateway/index.ts';
 import { type ActOptions, acting } from './act.ts';
+import { usage } from './failure.ts';
 import { count, dateInWords, say, sayJson } from './print.ts';
 import { table } from './table.ts';
 import { atDesk } from './workspace.ts';
 
-/** Without ids it only lists what waits. */
-export async function approve(
-  ids: readonly string[],
-  options: ActOptions & { readonly json?: boolean },
-): Promise<number> {
-  const flows =
-    ids.length === 0
-      ? await atDesk(options.workspace, owedFlows)
-      : await acting(options, async (gateway, act) => {
-          const sent = await approveFlows(gateway, ids, act);
-          if (options.json !== true) say(`Approved ${count(sent.length, 'flow')}.`);
-          return sent;
-        });
-  if (options.json === true) sayJson(flows.map(forJson));
-  else if (ids.length === 0) list(flows);
-  return 0;
+export interface ApproveOptions extends ActOptions {
+  readonly flow?: string;
+  readonly party?: string;
+  readonly dueBy?: string;
+  readonly dryRun?: boolean;
 }
 
-const forJson = ({ id, mpan, sequence, supplier, draft, dueOn }: OwedFlow) => ({
-  id,
-  mpan,
-  sequence,
-  supplier,
-  flow: draft.flow,
-  to: draft.toMpid,
-  toRole: draft.toRole,
-  dueOn,
+/** Without ids and filters, or as a dry run, it only lists what waits. */
+export async function approve(ids: readonly string[], options: ApproveOptions): Promise<number> {
+  const { flow, party, dueBy } = options;
+  if (dueBy !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(dueBy)) {
+    throw usage(`--due-by ${dueBy} is no date`, 'a date is written 2026-08-17');
+  }
+  const chosen = {
+    ids,
+    ...(flow === undefined ? {} : { flow }),
+    ...(party === undefined ? {} : { party }),
+    ...(dueBy === undefined ? {} : { dueBy }),
+  };
+  const isNamed = Object.keys(chosen).length > 1 || ids.length > 0;
+  if (!isNamed || options.dryRun === true) {
+    const meant = isNamed ? chosen : { ids: ['all'] };
+    const flows = await atDesk(options.workspace, (gateway) => chosenFlows(gateway, meant));
+    if (options.json === true) sayJson(flows.map(forJson));
+    else list(flows);
+    return 0;
+  }
+  const { sent, proposed, own } = await acting(options, async (gateway, act) => {
+    const approval = await approveFlows(gateway, chosen, act);
+    if (options.json !== true) tell(approval);
+    return approval;
+  });
+  if (options.json === true) {
+    sayJson([
+      ...sent.map((one) => ({ ...forJson(one.flow), status: 'sent', file: one.file })),
+      ...proposed.map((one) => ({ ...forJson(one), status: 'proposed', file: null })),
+      ...own.map((one) => ({ ...forJson(one), status: 'needsAnother', file: null })),
+    ]);
+  }
+  return own.length > 0 && sent.length + proposed.length === 0 ? 1 : 0;
+}
+
+function tell({ sent, proposed, own }: Awaited<ReturnType<typeof approveFlows>>): void {
+  if (sent.length > 0) {
+    const rows = sent.map(({ flow, file }) => [
+      flow.id,
+      flow.mpan,
+      flow.draft.flow,
+      flow.draft.toMpid ?? '',
+      file,
+    ]);
+    for (const line of table(['Id', 'MPAN', 'Flow', 'To', 'File'], rows)) say(line);
+  }
+  say(`Approved ${count(sent.length, 'flow')}.`);
+  if (proposed.length > 0) {
+    say(`${count(proposed.length, 'flow')} approved by you; another person must approve too.`);
+  }
+  if (own.length > 0) {
+    say(`${count(own.length, 'flow')} drafted or approved by you before; another person must.`);
+  }
+}
+
+const forJson = (owed: OwedFlow) => ({
+  id: owed.id,
+  mpan: owed.mpan,
+  sequence: owed.sequence,
+  supplier: owed.supplier,
+  flow: owed.draft.flow,
+  to: owed.draft.toMpid,
+  toRole: owed.draft.toRole,
+  dueOn: owed.dueOn,
 });
 
 function list(flows: readonly OwedFlow[]): void {
@@ -53,11 +93,4 @@ function list(flows: readonly OwedFlow[]): void {
   ]);
   for (const line of table(['Id', 'MPAN', 'Flow', 'To', 'Due'], rows)) say(line);
   say(`${count(flows.length, 'flow')}. pawl approve ID… lets some go, pawl approve all lets all.`);
-}
-
-export async function requeue(files: readonly string[], options: ActOptions): Promise<number> {
-  await acting(options, async (gateway) => {
-    for (const target of requeueFiles(gateway, files)) say(`${target}: put back`);
-  });
-  return 0;
 }

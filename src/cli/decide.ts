@@ -1,12 +1,12 @@
 /** `pawl decide`, `pawl cancel` and `pawl resolve`: a person settles what the rules cannot. */
+import { standingInWords } from '../account/index.ts';
 import { decide as decideFor, type Gateway, resolve as resolveItem } from '../gateway/index.ts';
 import { decisions, outcomeOf } from '../process/index.ts';
+import { findChecks, standingOf } from '../report/index.ts';
 import { type ActOptions, acting } from './act.ts';
-import { standingInWords } from './explain-account.ts';
 import { usage } from './failure.ts';
 import { mpanOf } from './mpan.ts';
 import { say } from './print.ts';
-import { findChecks, standingOf } from './stored-checks.ts';
 
 export async function decide(typed: string, verb: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
@@ -16,11 +16,14 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
   }
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'decide', decision }, act, true);
-    say(means === 'noted' ? noted : `Decided ${decision} for MPAN ${mpan}.`);
+    if (means === 'proposed') say(`Proposed ${decision} for MPAN ${mpan}: ${waits}`);
+    else say(means === 'noted' ? noted : `Decided ${decision} for MPAN ${mpan}.`);
     await tellStanding(gateway, mpan);
   });
   return 0;
 }
+
+const waits = 'it counts when another person does the same.';
 
 const noted = 'Noted in the journal; it does not move the check.';
 
@@ -28,7 +31,8 @@ export async function cancel(typed: string, options: ActOptions): Promise<number
   const mpan = mpanOf(typed);
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'cancel' }, act, true);
-    say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : noted);
+    if (means === 'proposed') say(`Proposed to cancel the check of MPAN ${mpan}: ${waits}`);
+    else say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : noted);
     await tellStanding(gateway, mpan);
   });
   return 0;
@@ -39,8 +43,9 @@ export async function resolve(id: string, verb: string, options: ActOptions): Pr
     throw usage(`"${verb}" is neither accept nor dismiss`, 'pawl exceptions tells what each means');
   }
   await acting(options, async (gateway, act) => {
-    const code = await resolveItem(gateway, id, verb === 'accept', act);
-    say(`${verb === 'accept' ? 'Accepted' : 'Dismissed'} ${code} (${id}).`);
+    const { code, isProposed } = await resolveItem(gateway, id, verb === 'accept', act);
+    const done = verb === 'accept' ? 'Accepted' : 'Dismissed';
+    say(isProposed ? `Proposed to ${verb} ${code} (${id}): ${waits}` : `${done} ${code} (${id}).`);
     await tellStanding(gateway, id.slice(0, 13));
   });
   return 0;

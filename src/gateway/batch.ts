@@ -11,13 +11,23 @@ import {
   type MpanState,
   type ProcessEvent,
 } from '../process/index.ts';
-import type { FileOutcome, OutboxFile, Receipt, StoredMpan, UnitOfWork } from '../store/index.ts';
+import type {
+  FileOutcome,
+  NamedMpan,
+  OutboxFile,
+  Receipt,
+  StoredMpan,
+  UnitOfWork,
+} from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { beforeOf, type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
 
 /** What rides along with the events in the same commit. */
 export interface Passengers {
   readonly outbox?: readonly OutboxFile[];
+  readonly named?: readonly NamedMpan[];
+  readonly resubmissions?: UnitOfWork['resubmissions'];
+  readonly rewritten?: readonly string[];
   readonly nextFileNumber?: UnitOfWork['nextFileNumber'];
   /** Given what the events meant, the receipts to commit with them. */
   readonly receipts?: (meanings: ReadonlyMap<string, EventReading['means']>) => readonly Receipt[];
@@ -38,6 +48,8 @@ export async function commitEvents(
   const news = events.filter(({ key }) => !told.has(key) && told.add(key));
   const byMpan = new Map<string, ProcessEvent[]>();
   for (const event of news) {
+    // What is done with a whole file is about no one MPAN: it is kept, and moves nothing.
+    if (event.mpan === '') continue;
     const list = byMpan.get(event.mpan);
     if (list === undefined) byMpan.set(event.mpan, [event]);
     else list.push(event);
@@ -59,6 +71,9 @@ export async function commitEvents(
       mpans: updates,
       receipts: passengers.receipts?.(meanings) ?? [],
       outbox: passengers.outbox ?? [],
+      named: passengers.named ?? [],
+      resubmissions: passengers.resubmissions ?? [],
+      rewritten: passengers.rewritten ?? [],
       nextFileNumber: passengers.nextFileNumber ?? null,
     }),
   );

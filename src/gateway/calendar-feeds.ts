@@ -2,9 +2,9 @@
  * Bank-holiday feeds dropped into calendar/: each new one is merged into the calendar in force, and
  * every open check is looked at again. A feed that cannot be read is named and left where it is.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeBankHolidays, readFeed } from '../calendar/index.ts';
+import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
@@ -54,6 +54,18 @@ export async function takeCalendarFeeds(
     taken.push(name);
   }
   return taken;
+}
+
+/** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */
+export function holidaysAtHand(workspace: string, merged: BankHolidays): BankHolidays {
+  const folder = join(workspace, 'calendar');
+  if (!existsSync(folder)) return merged;
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .reduce((known, name) => {
+      const feed = readFeed(jsonOf(readFileSync(join(folder, name), 'utf8')));
+      return 'problem' in feed ? known : mergeBankHolidays(feed.bankHolidays, known);
+    }, merged);
 }
 
 function jsonOf(text: string): unknown {

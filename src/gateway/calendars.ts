@@ -16,6 +16,8 @@ export interface CalendarTimeline {
   readonly newest: () => BankHolidays;
   readonly add: (calendar: StoredCalendar) => void;
   readonly calendarFor: (mpan: string, at: Instant | null) => Calendar | undefined;
+  /** The newest calendar of a division; undefined where no year of it is known. */
+  readonly named: (division: string) => Calendar | undefined;
 }
 
 export function calendarTimeline(
@@ -33,15 +35,18 @@ export function calendarTimeline(
   };
   for (const calendar of stored) add(calendar);
   const newestEra = () => eras[eras.length - 1] as (typeof eras)[number];
+  const namedIn = (era: (typeof eras)[number], name: string): Calendar | undefined => {
+    if (!era.built.has(name)) era.built.set(name, calendarOf(era.holidays, name));
+    return era.built.get(name);
+  };
   return {
     newest: () => newestEra().holidays,
     add,
     calendarFor: (mpan, at) => {
       const era =
         at === null ? newestEra() : (eras.findLast(({ from }) => from <= at) ?? newestEra());
-      const name = byDistributor[mpan.slice(0, 2)] ?? division;
-      if (!era.built.has(name)) era.built.set(name, calendarOf(era.holidays, name));
-      return era.built.get(name);
+      return namedIn(era, byDistributor[mpan.slice(0, 2)] ?? division);
     },
+    named: (name) => namedIn(newestEra(), name),
   };
 }

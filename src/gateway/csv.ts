@@ -129,7 +129,8 @@ const tooLong = `The line is longer than ${recordMaxCharacters} characters.`;
 const misquoted =
   'The quotation marks do not match: a cell is quoted whole, and a mark inside it is doubled.';
 
-async function* recordsOf(
+/** The records of any CSV file, one by one, each with its line. */
+export async function* recordsOf(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<CsvRecord> {
   let line = 1;

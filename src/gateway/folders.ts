@@ -9,19 +9,24 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
+  realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
+  symlinkSync,
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
+import { EngineError } from '../engine-error.ts';
 
 export const folderNames = [
   'inbox',
@@ -39,6 +44,40 @@ export const folderNames = [
 /** Makes the folders that are missing. */
 export function makeFolders(workspace: string): void {
   for (const name of folderNames) mkdirSync(join(workspace, name), { recursive: true });
+}
+
+/**
+ * Puts a link in the place of each folder that lies elsewhere, so that every path below the workspace
+ * stays what it is. A folder that holds something is never replaced: throws FOLDER_UNUSABLE.
+ */
+export function linkFolders(
+  workspace: string,
+  places: Readonly<Partial<Record<string, string>>>,
+): void {
+  for (const [name, given] of Object.entries(places)) {
+    if (given === undefined) continue;
+    const own = join(workspace, name);
+    const place = resolve(workspace, given);
+    mkdirSync(place, { recursive: true });
+    const stats = lstatSync(own, { throwIfNoEntry: false });
+    if (stats !== undefined && realpathSync(own) === realpathSync(place)) continue;
+    if (stats?.isSymbolicLink() === true) removeFile(own);
+    else if (stats !== undefined) removeEmptyFolder(own, name, place);
+    symlinkSync(place, own, 'junction');
+  }
+}
+
+function removeEmptyFolder(own: string, name: string, place: string): void {
+  try {
+    rmdirSync(own);
+  } catch (error) {
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `folders.${name}: ${place} cannot take the place of ${own}, which is not empty`,
+      `move what is in ${own} to ${place}, or take folders.${name} out of the configuration`,
+      error,
+    );
+  }
 }
 
 export const sha256Of = (bytes: Uint8Array | string): string => hash('sha256', bytes);
@@ -111,7 +150,10 @@ export async function flushFolders(paths: Iterable<string>): Promise<void> {
 }
 
 /** Writes a whole file that stays, whatever happens next. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): void {
   placeWhole(path, content);
   flushFolder(dirname(path));
 }
@@ -121,19 +163,28 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
  * Repeating it is harmless. The name of the temporary file carries the process, because two may
  * write the same file at once.
  */
-export function placeWhole(path: string, content: string | Uint8Array): void {
+export function placeWhole(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const handle = openSync(temporary, 'w');
   try {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    let written = 0;
-    while (written < bytes.length) written += writeSync(handle, bytes, written);
+    for (const bytes of piecesOf(content)) {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(handle, bytes, written);
+    }
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
   crashPoint('before-rename');
   renameSync(temporary, path);
+}
+
+function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
+  if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
+  return content instanceof Uint8Array ? [content] : content;
 }
 
 const foldersWithTemporaries = ['outbox', 'rejected', 'set-aside', 'reports', 'alerts', 'inbox'];

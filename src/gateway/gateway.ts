@@ -4,7 +4,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { AlertRules, MpanState, ProcessRules } from '../process/index.ts';
+import type { Alert, AlertRules, MpanState, ProcessRules } from '../process/index.ts';
 import {
   draftsFor,
   isAwaited,
@@ -17,6 +17,14 @@ import {
 import type { CheckRow, ExceptionRow, MpanUpdate, Store, StoredMpan } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 
+/** Who is told of alerts. What a channel is, this room need not know. */
+export interface Audience {
+  /** The channels that an alert goes to, besides the lines in alerts/. */
+  readonly channelsFor: (alert: Alert) => readonly string[];
+  /** When a channel first tells what is raised now; null where there is no such channel any more. */
+  readonly dueAt: (channel: string, now: Instant) => Instant | null;
+}
+
 export interface Gateway {
   readonly workspace: string;
   readonly config: Config;
@@ -26,6 +34,7 @@ export interface Gateway {
   readonly rules: ProcessRules;
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
+  readonly audience: Audience;
   /** Files read just now and not moved yet, by path: how they looked and what they held. */
   readonly looks: Map<string, { readonly look: string; readonly sha256: string }>;
   /** Tells how far long work has come, where somebody looks. */

@@ -1,12 +1,18 @@
+export type { Act } from './act.ts';
+export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
 export { commitEvents, commitUntilDone } from './batch.ts';
-export { takeCalendarFeeds } from './calendar-feeds.ts';
+export { holidaysAtHand, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
-export { type Act, decide, requeue, resolve } from './commands.ts';
-export { readCsv, writeCsv } from './csv.ts';
+export { decide, resolve } from './commands.ts';
+export { readCsv, recordsOf, writeCsv } from './csv.ts';
 export {
   folderNames,
+  freePath,
+  linkFolders,
   makeFolders,
+  moveFile,
   probeName,
+  removeFile,
   sha256Of,
   sha256OfFile,
   sweepTemporaries,
@@ -17,7 +23,15 @@ export { listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
 export type { InboundFile } from './judge.ts';
 export { sweepOutbox } from './outbox.ts';
-export { approve, type OwedFlow, owedFlows, sendOwed } from './owed.ts';
+export { type OwedFlow, owedFlows, sendOwed } from './owed.ts';
+export {
+  requeue,
+  resubmit,
+  type Resubmitted,
+  sweepResubmissions,
+} from './resubmit.ts';
 export { settle } from './settle.ts';
+export type { Pick } from './stored-instances.ts';
 export { tick } from './tick.ts';
+export { tellUndelivered, undeliveredKey } from './undelivered.ts';
 export { visitItems } from './visit-items.ts';

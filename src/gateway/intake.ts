@@ -94,6 +94,7 @@ async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promis
     crashPoint('mid-intake');
   }
   await commitUntilDone(gateway, events, {
+    named: judged.flatMap(({ named }) => named),
     receipts: (later) => {
       const meanings = new Map([...earlier, ...later]);
       const taken = new Set<string>();
@@ -127,7 +128,7 @@ function destinationOf(
   return freePath(`${folder}/${name}`, taken, gateway.workspace);
 }
 
-function isFlowFile(path: string, size: number): boolean {
+export function isFlowFile(path: string, size: number): boolean {
   if (size === 0) return true;
   const handle = openSync(path, 'r');
   try {

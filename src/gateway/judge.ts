@@ -10,12 +10,13 @@ import {
   type InstanceRecord,
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
-import type { FileOutcome, Receipt } from '../store/index.ts';
+import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents } from './events-of.ts';
 import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
+import { namedBy, scanBytes } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
 export interface InboundFile {
@@ -32,6 +33,7 @@ export interface Judged {
   readonly outcome: FileOutcome | null;
   readonly events: readonly ProcessEvent[];
   readonly allAccepted: boolean;
+  readonly named: readonly NamedMpan[];
 }
 
 /** Flow records are told from CSV by their first line; a header has pipes, a CSV header none. */
@@ -77,14 +79,17 @@ async function judgeCsvFile(
   const receivedAt = clock.now();
   const events: ProcessEvent[] = [];
   let rows = 0;
+  const named: NamedMpan[] = [];
   const summary = await readCsv([bytes], {
     items: visitItems(rules.catalogue),
     onRow: (row) => {
       rows += 1;
+      named.push(...namedBy(sha256, [row], () => true));
       events.push(...csvEvents({ config, receivedAt, file: file.name }, row));
     },
   });
   const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
+  const isWhole = summary.kind !== null && rows === summary.rowCount;
   const outcome = isDuplicate ? 'duplicate' : isRefusedCsv(summary, rows) ? 'rejected' : null;
   return {
     receipt: {
@@ -96,6 +101,7 @@ async function judgeCsvFile(
     outcome,
     events: outcome === null ? events : [],
     allAccepted: rows === summary.rowCount,
+    named: isWhole ? named : [...named, ...scanBytes(sha256, bytes)],
   };
 }
 
@@ -146,7 +152,9 @@ async function judgeFlowFile(
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
-  const refused = { events: [], allAccepted: false };
+  const isUnread = instances.length === 0;
+  const named = isUnread ? scanBytes(sha256, bytes) : namedBy(sha256, instances, () => false);
+  const refused = { events: [], allAccepted: false, named };
   if (verdict.outcome !== null || envelope === null) {
     return { receipt, outcome: verdict.outcome ?? 'rejected', ...refused };
   }
@@ -171,6 +179,7 @@ async function judgeFlowFile(
     outcome: null,
     events: flowEvents(gateway.rules.catalogue, arrival, envelope, fresh, correction),
     allAccepted: good.length === instances.length,
+    named: namedBy(sha256, instances, ({ accepted }) => accepted),
   };
 }
 

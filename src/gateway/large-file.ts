@@ -16,7 +16,7 @@ import {
   type InstanceRecord,
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
-import type { FileOutcome, Receipt } from '../store/index.ts';
+import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
@@ -24,6 +24,7 @@ import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
+import { namedBy, scanFile } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
 /** What is known of a large file once all its parts are committed. */
@@ -50,6 +51,7 @@ export async function takeLargeFlowFile(
     instancesAccepted: summary.instancesAccepted,
   };
   if (verdict.outcome !== null || envelope === null) {
+    await nameAll(gateway, path, sha256);
     return { ...receipt, outcome: verdict.outcome ?? 'rejected' };
   }
   const identity = await identityOf(gateway, envelope, sha256);
@@ -63,13 +65,15 @@ export async function takeLargeFlowFile(
     });
     if (isReuse(identity.refused, fresh)) {
       const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
+      await nameAll(gateway, path, sha256);
       return { ...receipt, findings, outcome: 'rejected' };
     }
   }
   const correction = identity.kind === 'again' ? identity.correction : '';
   const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
   await readFlow(gateway, path, size, null, async (instance) => {
-    if (await isFresh(instance)) await parts.add(instance);
+    const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
+    await parts.add((await isFresh(instance)) ? [instance] : [], named);
   });
   const whole = await parts.end();
   const allAccepted = summary.instances === summary.instancesAccepted;
@@ -88,15 +92,20 @@ function flowParts(
   const arrival = { config, receivedAt, file: file.name };
   const committed = partsOf(gateway);
   let part: TakenInstance[] = [];
+  let partNamed: NamedMpan[] = [];
   const commit = async (): Promise<void> => {
     const events = flowEvents(rules.catalogue, arrival, envelope, part, correction);
+    const named = partNamed;
     part = [];
-    await committed.commit(events);
+    partNamed = [];
+    await committed.commit(events, named);
   };
   return {
-    add: async (instance: TakenInstance): Promise<void> => {
-      part.push(instance);
-      if (part.length >= config.limits.instancesPerCommit) await commit();
+    add: async (fresh: readonly TakenInstance[], named: readonly NamedMpan[]): Promise<void> => {
+      part.push(...fresh);
+      partNamed.push(...named);
+      const { instancesPerCommit } = config.limits;
+      if (Math.max(part.length, partNamed.length) >= instancesPerCommit) await commit();
     },
     end: async (): Promise<FileOutcome> => {
       await commit();
@@ -110,10 +119,10 @@ function partsOf(gateway: Gateway) {
   let some = false;
   let isOurs = false;
   return {
-    commit: async (events: readonly ProcessEvent[]): Promise<void> => {
-      if (events.length === 0) return;
-      some = true;
-      const meanings = await commitUntilDone(gateway, events);
+    commit: async (events: readonly ProcessEvent[], named: readonly NamedMpan[]): Promise<void> => {
+      if (events.length + named.length === 0) return;
+      some ||= events.length > 0;
+      const meanings = await commitUntilDone(gateway, events, { named });
       const keys = events.map(({ key }) => key);
       isOurs ||= outcomeOfEvents(keys, meanings, true) === 'applied';
       crashPoint('mid-intake');
@@ -182,23 +191,39 @@ export async function takeLargeCsv(
     instancesAccepted: rows,
   };
   if (isDuplicate) return { ...receipt, outcome: 'duplicate' };
+  if (rows < summary.rowCount || summary.kind === null) await nameAll(gateway, path, sha256);
   if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
   const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
   const parts = partsOf(gateway);
   let events: ProcessEvent[] = [];
+  let named: NamedMpan[] = [];
   let done = 0;
   await readRows(gateway, path, async (row) => {
     events.push(...csvEvents(arrival, row));
+    named.push(...namedBy(sha256, [row], () => true));
     done += 1;
     if (events.length < config.limits.instancesPerCommit) return;
-    const part = events;
+    const part = [events, named] as const;
     events = [];
-    await parts.commit(part);
+    named = [];
+    await parts.commit(...part);
     gateway.progress?.('reading', done, rows);
   });
-  await parts.commit(events);
+  await parts.commit(events, named);
   const whole = parts.outcome();
   return { ...receipt, outcome: rows === summary.rowCount ? whole : 'partly-applied' };
+}
+
+/** Remembers the MPANs of a file of which not everything counts. */
+async function nameAll(gateway: Gateway, path: string, sha256: string): Promise<void> {
+  await scanFile(path, async (places) => {
+    const all = namedBy(sha256, places, () => false);
+    const { instancesPerCommit } = gateway.config.limits;
+    for (let start = 0; start < all.length; start += instancesPerCommit) {
+      const named = all.slice(start, start + instancesPerCommit);
+      await commitUntilDone(gateway, [], { named });
+    }
+  });
 }
 
 type OnRow = Parameters<typeof readCsv>[1]['onRow'];

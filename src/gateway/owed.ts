@@ -4,14 +4,20 @@
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
 import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
-import { EngineError } from '../engine-error.ts';
 import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
-import { type Draft, draftsFor, type OperatorEvent, type ProcessEvent } from '../process/index.ts';
-import type { OutboxFile, StoredMpan } from '../store/index.ts';
+import {
+  type Draft,
+  draftsFor,
+  openStage,
+  type ProcessEvent,
+  type Proposal,
+} from '../process/index.ts';
+import type { NamedMpan, OutboxFile, StoredMpan } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { namedBy } from './named-mpans.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
 export interface OwedFlow {
@@ -19,10 +25,16 @@ export interface OwedFlow {
   readonly mpan: string;
   readonly supplier: string;
   readonly sequence: number;
+  readonly stage: string;
   readonly draft: Draft;
   /** When the last thing happened that it follows from. */
   readonly after: Instant;
   readonly dueOn: string | null;
+  /** When the stage that owes it began. */
+  readonly since: Instant;
+  /** Under four eyes: whose decision it follows from; null where Pawl drafted it by itself. */
+  readonly drafter: string | null;
+  readonly proposals: readonly Proposal[];
 }
 
 const mpansPerRound = 1_000;
@@ -39,8 +51,9 @@ export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
 }
 
 function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
-  return state.checks.flatMap((check) =>
-    draftsFor(gateway.rules, state, check, gateway.clock.now())
+  return state.checks.flatMap((check) => {
+    const stage = openStage(check);
+    return draftsFor(gateway.rules, state, check, gateway.clock.now())
       .filter(({ missing }) => missing.length === 0)
       .map((draft) => ({
         id: `${mpan}-${draft.flow}`,
@@ -49,9 +62,13 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
         sequence: check.sequence,
         draft,
         after: state.last?.effectiveAt ?? '',
-        dueOn: check.stages.at(-1)?.deadline?.dueOn ?? null,
-      })),
-  );
+        dueOn: stage?.deadline?.dueOn ?? null,
+        stage: stage?.name ?? '',
+        since: stage?.startedAt ?? '',
+        drafter: stage?.drafter ?? null,
+        proposals: state.proposals ?? [],
+      }));
+  });
 }
 
 /**
@@ -74,7 +91,7 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
       after = last.mpan;
       continue;
     }
-    const made = await send(gateway, fresh, []);
+    const made = (await send(gateway, fresh, [])).length;
     files += made;
     if (made > 0) for (const flow of fresh) sent.add(nameOf(flow));
   }
@@ -83,72 +100,12 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
 const nameOf = ({ mpan, supplier, sequence, draft }: OwedFlow): string =>
   [mpan, supplier, sequence, draft.flow].join(' ');
 
-/**
- * Approves and sends flows by their id, by MPAN, or all of them. Throws NOT_FOUND for an id under
- * which nothing is owed.
- */
-export async function approve(
-  gateway: Gateway,
-  ids: readonly string[],
-  by: { readonly who: string; readonly reason: string },
-): Promise<readonly OwedFlow[]> {
-  for (;;) {
-    const owed = await owedFlows(gateway);
-    const chosen = owed.filter(
-      ({ id, mpan }) => ids.includes(id) || ids.includes(mpan) || ids.includes('all'),
-    );
-    const unknown = ids.find(
-      (wanted) => wanted !== 'all' && !chosen.some(({ id, mpan }) => [id, mpan].includes(wanted)),
-    );
-    if (unknown !== undefined) {
-      throw new EngineError(
-        'NOT_FOUND',
-        `nothing is owed under "${unknown}"`,
-        owed.length === 0
-          ? 'no flow waits for approval just now'
-          : `waiting: ${owed
-              .slice(0, 10)
-              .map(({ id }) => id)
-              .join(', ')}`,
-      );
-    }
-    if (chosen.length === 0) return [];
-    const approvals = chosen.map(({ mpan, id }) => approvalEvent(gateway, mpan, id, by));
-    if ((await send(gateway, chosen, approvals)) > 0) return chosen;
-  }
-}
-
-function approvalEvent(
-  gateway: Gateway,
-  mpan: string,
-  id: string,
-  by: { readonly who: string; readonly reason: string },
-): OperatorEvent {
-  const at = gateway.clock.now();
-  return {
-    kind: 'operator',
-    key: `approve/${id}/${at}`,
-    mpan,
-    effectiveAt: at,
-    receivedAt: at,
-    // Ours: an approval stands before the flow it lets go, which is created at the same instant.
-    sender: '',
-    fileIdentifier: 'approve',
-    line: 0,
-    file: '',
-    profile: gateway.config.profile,
-    action: { name: 'approve', flow: id.slice(id.lastIndexOf('-') + 1) },
-    who: by.who,
-    reason: by.reason,
-  };
-}
-
-/** Makes the files and commits them. Returns 0 if somebody else moved a check meanwhile. */
-async function send(
+/** Makes the files and commits them. Returns none if somebody else moved a check meanwhile. */
+export async function send(
   gateway: Gateway,
   owed: readonly OwedFlow[],
   approvals: readonly ProcessEvent[],
-): Promise<number> {
+): Promise<readonly OutboxFile[]> {
   const from = await gateway.store.nextFileNumber();
   const groups = new Map<string, OwedFlow[]>();
   for (const flow of owed) {
@@ -164,10 +121,11 @@ async function send(
     [...approvals, ...made.flatMap(({ events }) => events)],
     {
       outbox: made.map(({ file }) => file),
+      named: made.flatMap(({ named }) => named),
       nextFileNumber: { from, to: from + made.length },
     },
   );
-  return result === 'conflict' ? 0 : made.length;
+  return result === 'conflict' ? [] : made.map(({ file }) => file);
 }
 
 function inBatches<T>(list: readonly T[], size: number): T[][] {
@@ -182,7 +140,11 @@ function makeFile(
   gateway: Gateway,
   owed: readonly OwedFlow[],
   number: number,
-): { readonly file: OutboxFile; readonly events: readonly ProcessEvent[] } {
+): {
+  readonly file: OutboxFile;
+  readonly events: readonly ProcessEvent[];
+  readonly named: readonly NamedMpan[];
+} {
   const { config, clock, rules } = gateway;
   const { catalogue } = rules;
   const now = clock.now();
@@ -218,7 +180,9 @@ function makeFile(
   const name = `${flow}_${toMpid}_${envelope.fileIdentifier}.usr`;
   const instances = instancesOf(text, owed);
   const arrival = { config, receivedAt: now, file: name };
+  const sha256 = sha256Of(Buffer.from(text, 'latin1'));
   return {
+    named: namedBy(sha256, instances, () => true),
     events: flowEvents(catalogue, arrival, envelope, instances, ''),
     file: {
       name,
@@ -229,7 +193,7 @@ function makeFile(
       toMpid,
       mpans: owed.map(({ mpan }) => mpan),
       text,
-      sha256: sha256Of(Buffer.from(text, 'latin1')),
+      sha256,
       createdAt: now,
     },
   };

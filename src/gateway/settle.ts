@@ -2,7 +2,7 @@
  * After the commit: each file goes to the place its receipt names, with its findings beside it where
  * it was refused. Everything here may be repeated after a crash, from the receipt and the file alone.
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import {
@@ -21,6 +21,7 @@ import {
   writeWhole,
 } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { forEachPiece, recordsAt } from './records.ts';
 
 /** Moves the files of these receipts and remembers that they have been moved. */
 export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Promise<void> {
@@ -143,62 +144,6 @@ function refusedRows(receipt: Receipt, source: string): RefusedPart {
   });
   const text = [header, ...rows.values()].map((row) => `${row}\r\n`).join('');
   return { bytes: Buffer.from(text, 'latin1'), findings };
-}
-
-/** Far more lines than a quoted cell of an address or a remark has. */
-const linesPerRowMax = 50;
-
-/**
- * The first record and those that begin on the wanted lines, as they stand in the file. A record
- * goes on over line ends while a quotation mark is open.
- */
-function recordsAt(
-  source: string,
-  wanted: ReadonlySet<number>,
-): { readonly header: string; readonly rows: ReadonlyMap<number, string> } {
-  const found = new Map<number, string[]>();
-  let current: string[] | null = null;
-  let headerAt = 0;
-  let line = 0;
-  const take = (text: string): void => {
-    line += 1;
-    const goesOn =
-      current !== null && current.length < linesPerRowMax && marksIn(current.join('')) % 2 === 1;
-    if (goesOn && !wanted.has(line)) {
-      current?.push(text);
-      return;
-    }
-    if (headerAt === 0 && /[^\s,"]/.test(text)) headerAt = line;
-    current = line === headerAt || wanted.has(line) ? [text] : null;
-    if (current !== null) found.set(line, current);
-  };
-  let rest = '';
-  forEachPiece(source, (piece) => {
-    const lines = (rest + piece.toString('latin1')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) take(text.replace(/\r$/, ''));
-  });
-  if (rest !== '') take(rest);
-  const rows = new Map([...found].map(([at, lines]) => [at, lines.join('\r\n')]));
-  const header = rows.get(headerAt) ?? '';
-  rows.delete(headerAt);
-  return { header, rows };
-}
-
-const marksIn = (text: string): number => text.split('"').length - 1;
-
-function forEachPiece(path: string, take: (piece: Buffer) => void): void {
-  const handle = openSync(path, 'r');
-  try {
-    for (;;) {
-      const piece = Buffer.alloc(1 << 20);
-      const length = readSync(handle, piece);
-      if (length === 0) return;
-      take(piece.subarray(0, length));
-    }
-  } finally {
-    closeSync(handle);
-  }
 }
 
 /** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */

@@ -13,7 +13,7 @@ import {
   recalculateDeadlines,
   retractionOf,
 } from '../process/index.ts';
-import type { MpanUpdate, StoredMpan } from '../store/index.ts';
+import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
 
@@ -38,11 +38,12 @@ async function tickSome(
   due: readonly StoredMpan[],
   now: Instant,
 ): Promise<boolean> {
-  const { store, rules, alertRules, log } = gateway;
+  const { store, rules, alertRules, audience, log } = gateway;
   const mpans: MpanUpdate[] = [];
   const raised: RaisedAlert[] = [];
   const retracted: string[] = [];
   const restored: string[] = [];
+  const deliveries: QueuedDelivery[] = [];
   for (const stored of due) {
     const { mpan } = stored;
     const was = beforeOf(stored);
@@ -57,16 +58,24 @@ async function tickSome(
     const changes = alertChanges(rules, alertRules, state, before, now);
     for (const alert of changes.raise) {
       raised.push({ ...alert, at: raisedAt(alert, now), retracted: false });
+      deliveries.push(...queued(gateway, alert.key, audience.channelsFor(alert), now));
     }
     for (const alert of changes.retract) {
-      raised.push({ ...retractionOf(alert, now), at: now, retracted: false });
+      const retraction = retractionOf(alert, now);
+      raised.push({ ...retraction, at: now, retracted: false });
       retracted.push(alert.key);
+      // Whoever was told is told that it was untrue, whatever the routes say by now.
+      const told = await store.channelsOf(alert.key);
+      deliveries.push(...queued(gateway, retraction.key, told, now));
     }
-    restored.push(...changes.restore.map(({ key }) => key));
+    for (const { key } of changes.restore) {
+      restored.push(key);
+      deliveries.push(...queued(gateway, key, await store.channelsOf(key), now));
+    }
     const wakeAt = nextWakeOf(rules, alertRules, state, now);
     mpans.push(mpanUpdate(gateway, state, was, wakeAt));
   }
-  const unit = unitOfWork(now, { mpans, raised, retracted, restored });
+  const unit = unitOfWork(now, { mpans, raised, retracted, restored, deliveries });
   return (await store.commit(unit)) === 'committed';
 }
 
@@ -74,4 +83,16 @@ async function tickSome(
 function raisedAt(alert: Alert, now: Instant): Instant {
   const late = Temporal.Instant.from(alert.trueAt).until(Temporal.Instant.from(now));
   return late.total('seconds') <= punctualSeconds ? alert.trueAt : now;
+}
+
+function queued(
+  { audience }: Gateway,
+  alert: string,
+  channels: readonly string[],
+  now: Instant,
+): QueuedDelivery[] {
+  return channels.flatMap((channel) => {
+    const dueAt = audience.dueAt(channel, now);
+    return dueAt === null ? [] : [{ alert, channel, dueAt }];
+  });
 }

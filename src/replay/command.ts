@@ -23,10 +23,10 @@ export async function runCommand(gateway: Gateway, command: readonly string[]): 
       await resolve(gateway, subject, verb === 'accept', act);
       return;
     case 'approve':
-      await approve(gateway, rest, act);
+      await approve(gateway, { ids: rest }, act);
       return;
     case 'requeue':
-      requeue(gateway, rest);
+      await requeue(gateway, rest, act);
       return;
     default:
       throw invalid(`"${name}" is not a command of a story`);

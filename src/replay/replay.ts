@@ -34,7 +34,10 @@ export async function playStory(
   const workspace = mkdtempSync(join(tmpdir(), 'pawl-replay-'));
   const clock = fixedClock(toInstant(scenario.steps[0]?.at ?? ''));
   const { gateway, profile, send, calendar } = scenario;
-  const config = readConfig({ ...gateway, profile, send, calendar, ...scenario.config }, folder);
+  // Nobody reads the reports of a workspace that is gone when the story is told.
+  const unread = { calendarFeed: false, chaseAt: null };
+  const settings = { ...gateway, profile, send, calendar, ...unread, ...scenario.config };
+  const config = readConfig(settings, folder);
   const engine = await openEngine({
     workspace,
     config,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decide, requeue, resolve, takeIn } from '../../src/gateway/index.ts';
+import { decide, requeue, resolve, sweepResubmissions, takeIn } from '../../src/gateway/index.ts';
 import { approve } from '../../src/gateway/index.ts';
 import {
   makeFlowFile,
@@ -59,7 +59,9 @@ test('an item of the work queue is resolved once and stays so', async () => {
   await own.take('u.usr', reportFile('R1', [mpanOf(1)]));
   const [item] = await own.gateway.store.exceptions({ open: true });
   expect(item?.code).toBe('RESPONSE_WITHOUT_REQUEST');
-  expect(await resolve(own.gateway, item!.id, false, act)).toBe('RESPONSE_WITHOUT_REQUEST');
+  expect(await resolve(own.gateway, item!.id, false, act)).toMatchObject({
+    code: 'RESPONSE_WITHOUT_REQUEST',
+  });
   expect(await own.gateway.store.exceptions({ open: true })).toEqual([]);
   await own.take('v.usr', reportFile('R2', [mpanOf(2)]));
   expect((await own.gateway.store.exceptions({ open: true })).map(({ mpan }) => mpan)).toEqual([
@@ -119,13 +121,13 @@ test('two processes that approve the same flow at once send it once', async () =
       commit: async (unit: Parameters<typeof store.commit>[0]) => {
         if (isFirst) {
           isFirst = false;
-          await approve(other.gateway, [mpanOf(1)], act);
+          await approve(other.gateway, { ids: [mpanOf(1)] }, act);
         }
         return store.commit(unit);
       },
     },
   };
-  await approve(slow, ['all'], act);
+  await approve(slow, { ids: ['all'] }, act);
   const sent = (await store.outbox()).map(({ mpans, fileIdentifier }) => [mpans, fileIdentifier]);
   expect(sent).toEqual([
     [[mpanOf(1)], 'PW00000001'],
@@ -140,7 +142,8 @@ test('a refused file that was mended goes back into the inbox, its findings go',
   const good = notificationFile('N1', [mpanOf(1)]);
   await own.take('a.usr', good.replace('ZPT', 'ZPX'));
   own.drop('rejected/a.usr', good);
-  expect(requeue(own.gateway, ['a.usr'])).toEqual(['inbox/a.usr']);
+  expect(await requeue(own.gateway, ['a.usr'], act)).toEqual(['rejected/a.usr']);
+  await sweepResubmissions(own.gateway);
   expect(own.files()).toEqual(['inbox/a.usr']);
   expect((await own.pass()).receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
 });
@@ -150,7 +153,9 @@ test('a set-aside file goes back by its path, beside one of its name; others are
   const records = reportRecords(mpanOf(1), 'BACKSTOP FITTED');
   await own.take('t.usr', makeFlowFile({ testFlag: 'TR01', records }));
   own.drop('t.usr', 'another');
-  expect(requeue(own.gateway, ['set-aside/t.usr'])).toEqual(['inbox/t~2.usr']);
-  expect(() => requeue(own.gateway, ['t.usr'])).toThrow(/no file t.usr/);
-  expect(() => requeue(own.gateway, ['../../etc/passwd'])).toThrow(/no file passwd/);
+  await requeue(own.gateway, ['set-aside/t.usr'], act);
+  await sweepResubmissions(own.gateway);
+  expect(own.files('inbox')).toEqual(['t.usr', 't~2.usr']);
+  await expect(requeue(own.gateway, ['t.usr'], act)).rejects.toThrow(/no file t.usr/);
+  await expect(requeue(own.gateway, ['../../etc/passwd'], act)).rejects.toThrow(/no file passwd/);
 });

@@ -40,12 +40,12 @@ test('with approval nothing goes before a person says so, and then only what the
     [1, 2, 3].map((n) => `${mpanOf(n)}-D0001`),
   );
   expect(own.files('outbox')).toEqual([]);
-  await approve(own.gateway, [`${mpanOf(2)}-D0001`], by);
+  await approve(own.gateway, { ids: [`${mpanOf(2)}-D0001`] }, by);
   await own.pass();
   expect(own.files('outbox')).toHaveLength(1);
   expect((await owedFlows(own.gateway)).map(({ mpan }) => mpan)).toEqual([mpanOf(1), mpanOf(3)]);
-  await approve(own.gateway, [mpanOf(3)], by);
-  await approve(own.gateway, ['all'], by);
+  await approve(own.gateway, { ids: [mpanOf(3)] }, by);
+  await approve(own.gateway, { ids: ['all'] }, by);
   await own.pass();
   const sent = (await own.gateway.store.outbox()).map(({ mpans }) => mpans);
   expect(sent).toEqual([[mpanOf(2)], [mpanOf(3)], [mpanOf(1)]]);
@@ -55,17 +55,17 @@ test('with approval nothing goes before a person says so, and then only what the
 test('an approval of what is not owed is refused and sends nothing', async () => {
   const own = await openTestGateway({ send: 'approve' });
   await own.take('n.csv', csv(1));
-  await expect(approve(own.gateway, [mpanOf(1), 'nonsense'], by)).rejects.toMatchObject({
+  await expect(approve(own.gateway, { ids: [mpanOf(1), 'nonsense'] }, by)).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
   expect(await own.gateway.store.outbox()).toEqual([]);
-  expect(await approve(own.gateway, [], by)).toEqual([]);
+  expect(await approve(own.gateway, { ids: [] }, by)).toEqual({ sent: [], proposed: [], own: [] });
 });
 
 test('the approval and the flow it let go stand in the journal together', async () => {
   const own = await openTestGateway({ send: 'approve' });
   await own.take('n.csv', csv(1));
-  await approve(own.gateway, ['all'], by);
+  await approve(own.gateway, { ids: ['all'] }, by);
   const journal = await own.gateway.store.journalOf(mpanOf(1));
   expect(journal.map(({ kind, receivedAt }) => [kind, receivedAt])).toEqual([
     ['notification', startAt],

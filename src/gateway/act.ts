@@ -1,0 +1,113 @@
+/**
+ * What every act of a person is made of: who does it and why, and the event that keeps both. Under
+ * four eyes an act that settles something is a proposal until another person does the same.
+ */
+import { EngineError } from '../engine-error.ts';
+import {
+  actionInWords,
+  isSameAction,
+  isSamePerson,
+  type MpanState,
+  type OperatorEvent,
+  type Proposal,
+  type SettlingAction,
+} from '../process/index.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface Act {
+  /** The operating system's user, or the identity of whoever asked over an interface. */
+  readonly who: string;
+  readonly reason: string;
+}
+
+export function operatorEvent(
+  gateway: Gateway,
+  mpan: string,
+  action: OperatorEvent['action'],
+  act: Act,
+): OperatorEvent {
+  const at = gateway.clock.now();
+  const what = action.name === 'decide' ? action.decision : action.name;
+  return {
+    kind: 'operator',
+    key: `operator/${mpan}/${what}/${aboutOf(action, act)}/${at}`,
+    mpan,
+    effectiveAt: at,
+    receivedAt: at,
+    // Sorts behind every flow of the same second: a person acts on what is there.
+    sender: '~operator',
+    fileIdentifier: what,
+    line: 0,
+    file: '',
+    profile: gateway.config.profile,
+    action,
+    who: act.who,
+    reason: act.reason,
+  };
+}
+
+/** What tells this act from others of its kind and second. */
+function aboutOf(action: OperatorEvent['action'], act: Act): string {
+  switch (action.name) {
+    case 'resolve':
+      return action.exceptionId;
+    case 'decide':
+      return action.decision;
+    case 'propose':
+      return `${actionInWords(action.action)} by ${act.who}`;
+    case 'resubmit':
+      return `${action.source} ${action.lines?.join(',') ?? ''}`;
+    case 'cancel':
+    case 'approve':
+      return action.name;
+  }
+}
+
+/** How a settling act counts: at once, as the confirmation of a proposal, as one, or not again. */
+export type ActStanding =
+  | { readonly kind: 'counts' }
+  | { readonly kind: 'confirms'; readonly proposedBy: string }
+  | { readonly kind: 'proposes' }
+  | { readonly kind: 'own'; readonly since: string };
+
+export function standingOfAct(
+  { config }: Gateway,
+  proposals: readonly Proposal[],
+  action: SettlingAction,
+  { who }: Act,
+): ActStanding {
+  if (!config.fourEyes) return { kind: 'counts' };
+  const same = proposals.filter((proposal) => isSameAction(proposal.action, action));
+  const other = same.find((proposal) => !isSamePerson(proposal.who, who));
+  if (other !== undefined) return { kind: 'confirms', proposedBy: other.who };
+  const own = same[0];
+  return own === undefined ? { kind: 'proposes' } : { kind: 'own', since: own.at };
+}
+
+/** The event by which an act stands, under four eyes or not. Throws NOT_POSSIBLE for one's own. */
+export function settlingEvent(
+  gateway: Gateway,
+  mpan: string,
+  state: MpanState | undefined,
+  action: SettlingAction,
+  act: Act,
+): OperatorEvent {
+  const standing = standingOfAct(gateway, state?.proposals ?? [], action, act);
+  switch (standing.kind) {
+    case 'counts':
+      return operatorEvent(gateway, mpan, action, act);
+    case 'confirms':
+      return {
+        ...operatorEvent(gateway, mpan, action, act),
+        proposedBy: standing.proposedBy,
+      };
+    case 'proposes':
+      return operatorEvent(gateway, mpan, { name: 'propose', action }, act);
+    case 'own':
+      throw new EngineError(
+        'NOT_POSSIBLE',
+        `${act.who} proposed "${actionInWords(action)}" for MPAN ${mpan} already`,
+        'with fourEyes another person must do the same; pawl queue shows what waits',
+      );
+  }
+}

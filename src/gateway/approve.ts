@@ -1,0 +1,112 @@
+/**
+ * Approving owed flows, one or all at once. What is approved is written; under four eyes whoever
+ * brought a flow about cannot approve it, and one that Pawl drafted by itself takes two people.
+ */
+import { EngineError } from '../engine-error.ts';
+import { isSamePerson, type OperatorEvent } from '../process/index.ts';
+import { type Act, operatorEvent, standingOfAct } from './act.ts';
+import { commitUntilDone } from './batch.ts';
+import type { Gateway } from './gateway.ts';
+import { type OwedFlow, owedFlows, send } from './owed.ts';
+
+/** Which flows are meant: ids, MPANs or `all`; without any of these all that fit what is named. */
+export interface Chosen {
+  readonly ids: readonly string[];
+  readonly flow?: string;
+  readonly party?: string;
+  /** Only what is due on or before this date. */
+  readonly dueBy?: string;
+}
+
+export interface Approval {
+  readonly sent: readonly { readonly flow: OwedFlow; readonly file: string }[];
+  /** Approved by one person, and waiting for another. */
+  readonly proposed: readonly OwedFlow[];
+  /** What the same person drafted or approved before, so that another must. */
+  readonly own: readonly OwedFlow[];
+}
+
+/** The owed flows that are meant. Throws NOT_FOUND for an id under which nothing is owed. */
+export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<readonly OwedFlow[]> {
+  const owed = await owedFlows(gateway);
+  const ids = new Set(chosen.ids);
+  const { flow, party, dueBy } = chosen;
+  const isNarrowed = flow !== undefined || party !== undefined || dueBy !== undefined;
+  const isAll = ids.delete('all') || (ids.size === 0 && isNarrowed);
+  const known = new Set(owed.flatMap(({ id, mpan }) => [id, mpan]));
+  const unknown = [...ids].find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    const waiting = owed.slice(0, 10).map(({ id }) => id);
+    throw new EngineError(
+      'NOT_FOUND',
+      `nothing is owed under "${unknown}"`,
+      owed.length === 0 ? 'no flow waits for approval just now' : `waiting: ${waiting.join(', ')}`,
+    );
+  }
+  return owed.filter(
+    ({ id, mpan, draft, dueOn }) =>
+      (isAll || ids.has(id) || ids.has(mpan)) &&
+      (flow === undefined || draft.flow === flow) &&
+      (party === undefined || draft.toMpid === party) &&
+      (dueBy === undefined || (dueOn !== null && dueOn <= dueBy)),
+  );
+}
+
+/** Approves what is meant, and sends what needs no second person. */
+export async function approve(gateway: Gateway, chosen: Chosen, act: Act): Promise<Approval> {
+  for (;;) {
+    const flows = await chosenFlows(gateway, chosen);
+    const weighed = flows.map((flow) => ({ flow, standing: approvalOf(gateway, flow, act) }));
+    const of = (kind: Weighed['kind']): OwedFlow[] =>
+      weighed.filter(({ standing }) => standing.kind === kind).map(({ flow }) => flow);
+    const toSend = [...of('counts'), ...of('confirms')];
+    const approvals = weighed.flatMap(({ flow, standing }) =>
+      standing.kind === 'counts' || standing.kind === 'confirms'
+        ? [approvalEvent(gateway, flow, act, standing)]
+        : [],
+    );
+    const files = toSend.length === 0 ? [] : await send(gateway, toSend, approvals);
+    if (toSend.length > 0 && files.length === 0) continue;
+    const proposed = of('proposes');
+    const proposals = proposed.map(({ mpan, draft }) =>
+      operatorEvent(
+        gateway,
+        mpan,
+        { name: 'propose', action: { name: 'approve', flow: draft.flow } },
+        act,
+      ),
+    );
+    if (proposals.length > 0) await commitUntilDone(gateway, proposals);
+    const names = new Map(
+      files.flatMap(({ name, flow, mpans }) => mpans.map((mpan) => [`${mpan}-${flow}`, name])),
+    );
+    const sent = toSend.map((flow) => ({ flow, file: names.get(flow.id) ?? '' }));
+    return { sent, proposed, own: of('own') };
+  }
+}
+
+type Weighed = ReturnType<typeof standingOfAct>;
+
+/** Ours: who decided what a flow follows from is its drafter; one other person's approval is enough. */
+function approvalOf(gateway: Gateway, { draft, drafter, proposals }: OwedFlow, act: Act): Weighed {
+  if (gateway.config.fourEyes && drafter !== null) {
+    return isSamePerson(drafter, act.who) ? { kind: 'own', since: '' } : { kind: 'counts' };
+  }
+  return standingOfAct(gateway, proposals, { name: 'approve', flow: draft.flow }, act);
+}
+
+function approvalEvent(
+  gateway: Gateway,
+  { mpan, id, draft }: OwedFlow,
+  act: Act,
+  standing: Weighed,
+): OperatorEvent {
+  const event = operatorEvent(gateway, mpan, { name: 'approve', flow: draft.flow }, act);
+  return {
+    ...event,
+    key: `approve/${id}/${event.effectiveAt}`,
+    // Ours: an approval stands before the flow it lets go, which is created at the same instant.
+    sender: '',
+    ...(standing.kind === 'confirms' ? { proposedBy: standing.proposedBy } : {}),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Which MPANs a file names, so that it is found by them whatever became of it. A file that was taken
+ * tells it instance by instance; one that was refused, set aside or is of an unknown kind is looked
+ * through for what stands alone between separators and has thirteen digits.
+ */
+import { createReadStream } from 'node:fs';
+import type { NamedMpan } from '../store/index.ts';
+
+interface Place {
+  readonly mpan: string;
+  readonly line: number;
+}
+
+const digits = /^\d{13}$/;
+
+/** Thirteen digits are kept even where the last of them is wrong: people look for what they read. */
+export const namedBy = <T extends Place>(
+  sha256: string,
+  places: readonly T[],
+  accepted: (place: T) => boolean,
+): NamedMpan[] =>
+  places
+    .filter(({ mpan }) => digits.test(mpan))
+    .map((place) => ({
+      sha256,
+      line: place.line,
+      mpan: place.mpan,
+      accepted: accepted(place),
+    }));
+
+const separators = /[|,;\t]/;
+
+/** Ours: far longer than a record may be; what stands behind that is not looked at. */
+const lineMax = 100_000;
+
+/** Looks through the pieces of a file. Returns what to feed it with. */
+function scanner(onPlace: (place: Place) => void) {
+  let line = 1;
+  let rest = '';
+  const look = (text: string): void => {
+    for (const cell of text.split(separators)) {
+      const mpan = cell.replaceAll(/["\s]/g, '');
+      if (digits.test(mpan)) onPlace({ mpan, line });
+    }
+  };
+  return {
+    push: (piece: Buffer): void => {
+      const lines = (rest + piece.toString('latin1')).split('\n');
+      rest = (lines.pop() ?? '').slice(0, lineMax);
+      for (const text of lines) {
+        look(text);
+        line += 1;
+      }
+    },
+    end: (): void => look(rest),
+  };
+}
+
+/** What a small file of no known kind, or with refused rows, names. */
+export function scanBytes(sha256: string, bytes: Buffer): NamedMpan[] {
+  const named: NamedMpan[] = [];
+  const scan = scanner((place) => named.push({ sha256, ...place, accepted: false }));
+  scan.push(bytes);
+  scan.end();
+  return named;
+}
+
+/** The same for a file of any size, piece by piece. */
+export async function scanFile(
+  path: string,
+  onPlaces: (places: readonly Place[]) => Promise<void>,
+): Promise<void> {
+  let places: Place[] = [];
+  const scan = scanner((place) => places.push(place));
+  const handOver = async (): Promise<void> => {
+    const ready = places;
+    places = [];
+    if (ready.length > 0) await onPlaces(ready);
+  };
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    scan.push(piece);
+    await handOver();
+  }
+  scan.end();
+  await handOver();
+}

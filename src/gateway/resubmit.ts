@@ -1,0 +1,208 @@
+/**
+ * Taking a stored file in once more, whole or single instances of it, and writing a sent one again.
+ * Who asked and why is committed first, together with what is to be done; the next pass does it, and
+ * whatever counted already is a duplicate, so that doing it twice is harmless.
+ */
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { EngineError } from '../engine-error.ts';
+import type { OperatorEvent } from '../process/index.ts';
+import type { OutboxFile, Receipt, Resubmission } from '../store/index.ts';
+import { type Act, operatorEvent } from './act.ts';
+import { commitUntilDone } from './batch.ts';
+import {
+  findingsPath,
+  flushFolder,
+  freePath,
+  moveFile,
+  removeFile,
+  sha256OfFile,
+  writeWhole,
+} from './folders.ts';
+import type { Gateway } from './gateway.ts';
+import { bytesOfInstances, type Pick, wantedInstances } from './stored-instances.ts';
+
+export type Resubmitted =
+  /** It is put into inbox/ with the next pass. `lines` are null for the whole file. */
+  | { readonly kind: 'inbox'; readonly source: string; readonly lines: readonly number[] | null }
+  /** Everything wanted of it counted before. */
+  | { readonly kind: 'duplicate'; readonly source: string; readonly lines: readonly number[] }
+  /** It is written into outbox/ again with the next pass. */
+  | { readonly kind: 'outbox'; readonly source: string }
+  /** It still lies in outbox/. */
+  | { readonly kind: 'there'; readonly source: string };
+
+/**
+ * Resubmits the stored file of a File Identifier, name, or path below the workspace. Throws
+ * NOT_FOUND, and NOT_POSSIBLE where several files are meant or the file is not what it was.
+ */
+export async function resubmit(
+  gateway: Gateway,
+  wanted: string,
+  pick: Pick,
+  act: Act,
+): Promise<Resubmitted> {
+  const stored = await storedFile(gateway, wanted);
+  const isWhole = pick.mpan === undefined && pick.line === undefined;
+  if ('outbox' in stored) {
+    if (isWhole) return writeAgain(gateway, stored.outbox, act);
+    throw new EngineError(
+      'NOT_POSSIBLE',
+      `${stored.source} was sent by this gateway, and is written again whole or not at all`,
+      'leave out --mpan and --line: its identifier belongs to these bytes',
+    );
+  }
+  const { source } = stored;
+  if (isWhole) {
+    await ask(gateway, '', { source, lines: null, name: nameOf(stored) }, act);
+    return { kind: 'inbox', source, lines: null };
+  }
+  const { lines, fresh, mpan } = await wantedInstances(gateway, source, pick);
+  if (fresh.length === 0) return { kind: 'duplicate', source, lines };
+  const extension = extname(nameOf(stored));
+  const name = `${basename(nameOf(stored), extension)}.line${fresh[0]}${extension}`;
+  await ask(gateway, mpan, { source, lines: fresh, name }, act);
+  return { kind: 'inbox', source, lines: fresh };
+}
+
+/** Puts files of rejected/ or set-aside/ back into the inbox. Throws NOT_FOUND. */
+export async function requeue(
+  gateway: Gateway,
+  files: readonly string[],
+  act: Act,
+): Promise<readonly string[]> {
+  const sources = files.map((file) => {
+    const source = refusedPath(gateway, file);
+    if (source !== undefined) return source;
+    throw new EngineError(
+      'NOT_FOUND',
+      `no file ${basename(file)} in rejected/ or set-aside/`,
+      'look there, correct the file in place, and name it',
+    );
+  });
+  for (const source of sources) {
+    await ask(gateway, '', { source, lines: null, name: basename(source) }, act);
+  }
+  return sources;
+}
+
+/** A file of rejected/ or set-aside/, by its name or its path. */
+const refusedPath = (gateway: Gateway, file: string): string | undefined =>
+  [file, `rejected/${basename(file)}`, `set-aside/${basename(file)}`].find(
+    (path) =>
+      /^(rejected|set-aside)\/[^/\\]+$/.test(path) && existsSync(join(gateway.workspace, path)),
+  );
+
+type Stored =
+  | { readonly source: string; readonly outbox: OutboxFile }
+  | { readonly source: string; readonly receipt: Receipt | null };
+
+const nameOf = (stored: Stored): string =>
+  'receipt' in stored && stored.receipt !== null ? stored.receipt.name : basename(stored.source);
+
+async function storedFile(gateway: Gateway, wanted: string): Promise<Stored> {
+  const { store, workspace } = gateway;
+  const sent = await store.outboxNamed(wanted.replace(/^outbox\//, ''));
+  const candidates: Stored[] = sent.map((outbox) => ({ source: `outbox/${outbox.name}`, outbox }));
+  const known = new Set(sent.map(({ sha256 }) => sha256));
+  for (const receipt of await store.receiptsNamed(wanted)) {
+    const { sha256, destination: source } = receipt;
+    if (known.has(sha256) || !existsSync(join(workspace, source))) continue;
+    known.add(sha256);
+    candidates.push({ source, receipt });
+  }
+  const refused = refusedPath(gateway, wanted);
+  if (refused !== undefined && !candidates.some(({ source }) => source === refused)) {
+    candidates.push({ source: refused, receipt: null });
+  }
+  const exact = candidates.filter(({ source }) => source === wanted);
+  const [stored, ...others] = exact.length === 1 ? exact : candidates;
+  if (stored === undefined) {
+    throw new EngineError(
+      'NOT_FOUND',
+      `no stored file "${wanted}"`,
+      'name a File Identifier, a file, or its path, as pawl find shows them',
+    );
+  }
+  if (others.length > 0) {
+    const paths = [stored, ...others].map(({ source }) => source);
+    throw new EngineError(
+      'NOT_POSSIBLE',
+      `"${wanted}" names ${paths.length} stored files`,
+      `name one of them by its path: ${paths.slice(0, 8).join(', ')}`,
+    );
+  }
+  if ('receipt' in stored && stored.source.startsWith('archive/')) refuseChanged(gateway, stored);
+  return stored;
+}
+
+function refuseChanged(
+  gateway: Gateway,
+  stored: { source: string; receipt: Receipt | null },
+): void {
+  const { source, receipt } = stored;
+  if (sha256OfFile(join(gateway.workspace, source)) === receipt?.sha256) return;
+  throw new EngineError(
+    'NOT_POSSIBLE',
+    `${source} is not as it was received`,
+    'it was erased in part, or touched: pawl verify tells; ask the sender for it',
+  );
+}
+
+/** Journals the act and leaves it to the next pass. */
+async function ask(
+  gateway: Gateway,
+  mpan: string,
+  resubmission: Omit<Resubmission, 'id'>,
+  act: Act,
+): Promise<void> {
+  const { source, lines } = resubmission;
+  await commitUntilDone(gateway, [resubmitEvent(gateway, mpan, source, lines, act)], {
+    resubmissions: [resubmission],
+  });
+}
+
+const resubmitEvent = (
+  gateway: Gateway,
+  mpan: string,
+  source: string,
+  lines: readonly number[] | null,
+  act: Act,
+): OperatorEvent => ({
+  ...operatorEvent(gateway, mpan, { name: 'resubmit', source, lines }, act),
+  file: basename(source),
+});
+
+async function writeAgain(gateway: Gateway, file: OutboxFile, act: Act): Promise<Resubmitted> {
+  const source = `outbox/${file.name}`;
+  if (existsSync(join(gateway.workspace, source))) return { kind: 'there', source };
+  const events = file.mpans.map((mpan) => resubmitEvent(gateway, mpan, source, null, act));
+  await commitUntilDone(gateway, events, { rewritten: [file.name] });
+  return { kind: 'outbox', source };
+}
+
+/** Puts what was asked for into inbox/. What a crash left undone is done with the next pass. */
+export async function sweepResubmissions(gateway: Gateway): Promise<void> {
+  for (const resubmission of await gateway.store.resubmissions()) {
+    const path = join(gateway.workspace, resubmission.source);
+    if (existsSync(path)) putIntoInbox(gateway, resubmission, path);
+    await gateway.store.markResubmitted(resubmission.id);
+  }
+}
+
+function putIntoInbox(gateway: Gateway, resubmission: Resubmission, path: string): void {
+  const { source, lines, name } = resubmission;
+  const target = join(gateway.workspace, freePath(`inbox/${name}`, new Set(), gateway.workspace));
+  if (lines !== null) {
+    writeWhole(target, bytesOfInstances(gateway, path, lines));
+  } else if (source.startsWith('archive/')) {
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    copyFileSync(path, temporary);
+    renameSync(temporary, target);
+    flushFolder(dirname(target));
+  } else {
+    // Out of rejected/ and set-aside/ it is taken, with what was found wrong with it.
+    moveFile(path, target);
+    removeFile(findingsPath(path));
+  }
+}

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { approve, decide, owedFlows, resolve } from '../../src/gateway/index.ts';
+import { mpanOf, notificationsCsv, reportFile, requestFile } from '../support/flow-files.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+
+const anna = { who: 'anna', reason: 'photo seen' };
+const bert = { who: 'bert', reason: 'seen it too' };
+const has = { name: 'decide', decision: 'has' } as const;
+const hasNot = { name: 'decide', decision: 'hasNot' } as const;
+
+const stateOf = async (own: TestGateway) =>
+  (await own.replayed()).checks.map(({ state, outcome }) => outcome ?? state);
+const openCodes = async (own: TestGateway) =>
+  (await own.gateway.store.exceptions({ open: true })).map(({ code }) => code);
+
+/** A check that waits for a decision, with the address that a D0142 needs. */
+async function deciding(settings: Record<string, unknown> = {}): Promise<TestGateway> {
+  const own = await openTestGateway({ send: 'approve', fourEyes: true, ...settings });
+  await own.take('n.csv', notificationsCsv([{ mpan: mpanOf(1) }]));
+  await own.take('sent/r.usr', requestFile('Q1', [mpanOf(1)]));
+  own.clock.set('2026-08-05T12:00:10Z');
+  await own.take('u.usr', reportFile('R1', [mpanOf(1)], 'BACKSTOP NOT CLEAR, PLEASE ADVISE'));
+  return own;
+}
+
+test('a decision counts when a second person makes it, and names both', async () => {
+  const own = await deciding();
+  expect(await decide(own.gateway, mpanOf(1), has, anna, true)).toBe('proposed');
+  expect(await stateOf(own)).toEqual(['deciding']);
+  expect(await openCodes(own)).toEqual(['REPORT_UNCLEAR', 'SECOND_PERSON_NEEDED']);
+  own.clock.set('2026-08-05T13:00:00Z');
+  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('moved');
+  expect(await stateOf(own)).toEqual(['backstopPresent']);
+  expect(await openCodes(own)).toEqual([]);
+  const acts = (await own.gateway.store.journalOf(mpanOf(1))).filter(
+    ({ kind }) => kind === 'operator',
+  );
+  expect(acts).toMatchObject([
+    { who: 'anna', reason: 'photo seen', action: { name: 'propose', action: has } },
+    { who: 'bert', reason: 'seen it too', action: has, proposedBy: 'anna' },
+  ]);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('nobody confirms what they proposed, however they write their name', async () => {
+  const own = await deciding();
+  await decide(own.gateway, mpanOf(1), has, anna, true);
+  await expect(
+    decide(own.gateway, mpanOf(1), has, { ...anna, who: 'ANNA ' }, true),
+  ).rejects.toMatchObject({ code: 'NOT_POSSIBLE' });
+  expect(await stateOf(own)).toEqual(['deciding']);
+});
+
+test('another decision is no confirmation, and lapses with what it was about', async () => {
+  const own = await deciding();
+  await decide(own.gateway, mpanOf(1), has, anna, true);
+  expect(await decide(own.gateway, mpanOf(1), hasNot, bert, true)).toBe('proposed');
+  expect(await stateOf(own)).toEqual(['deciding']);
+  own.clock.set('2026-08-05T13:00:00Z');
+  await decide(own.gateway, mpanOf(1), hasNot, anna, true);
+  expect(await stateOf(own)).toEqual(['replacementToOrder']);
+  expect(await openCodes(own)).toEqual([]);
+  const stored = (await own.gateway.store.loadMpans([mpanOf(1)])).get(mpanOf(1));
+  expect(stored?.state.proposals).toBeUndefined();
+  expect(await own.problems()).toEqual([]);
+});
+
+test('a proposal lapses when an answer moves the check on', async () => {
+  const own = await deciding();
+  await decide(own.gateway, mpanOf(1), has, anna, true);
+  own.clock.set('2026-08-06T12:00:00Z');
+  await own.take('v.usr', reportFile('R2', [mpanOf(1)], 'NO BACKSTOP FITTED', '20260806100000'));
+  expect(await stateOf(own)).toEqual(['replacementToOrder']);
+  expect(await openCodes(own)).toEqual([]);
+  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('proposed');
+  expect(await own.problems()).toEqual([]);
+});
+
+test('who proposed the decision is the drafter of what it leads to, and cannot approve it', async () => {
+  const own = await deciding();
+  await decide(own.gateway, mpanOf(1), hasNot, anna, true);
+  own.clock.set('2026-08-05T13:00:00Z');
+  await decide(own.gateway, mpanOf(1), hasNot, bert, true);
+  expect(await owedFlows(own.gateway)).toMatchObject([
+    { id: `${mpanOf(1)}-D0142`, drafter: 'anna' },
+  ]);
+  const refused = await approve(own.gateway, { ids: ['all'] }, anna);
+  expect(refused).toMatchObject({ sent: [], proposed: [], own: [{ id: `${mpanOf(1)}-D0142` }] });
+  expect(await own.gateway.store.outbox()).toEqual([]);
+  const approved = await approve(own.gateway, { ids: ['all'] }, bert);
+  expect(approved.sent).toMatchObject([{ file: 'D0142_MOPX_PW00000001.usr' }]);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('what Pawl drafted by itself takes the approval of two people', async () => {
+  const own = await openTestGateway({ send: 'approve', fourEyes: true });
+  const ns = [1, 2, 3].map(mpanOf);
+  await own.take('n.csv', notificationsCsv(ns.map((mpan) => ({ mpan }))));
+  const first = await approve(own.gateway, { ids: ns.slice(0, 2) }, anna);
+  expect(first.sent).toEqual([]);
+  expect(first.proposed.map(({ mpan }) => mpan)).toEqual(ns.slice(0, 2));
+  own.clock.set('2026-08-05T13:00:00Z');
+  const again = await approve(own.gateway, { ids: [ns[0]!] }, anna);
+  expect(again.own.map(({ mpan }) => mpan)).toEqual([ns[0]]);
+  expect(await own.gateway.store.outbox()).toEqual([]);
+  const second = await approve(own.gateway, { ids: ['all'] }, bert);
+  expect(second.sent.map(({ flow }) => flow.mpan)).toEqual(ns.slice(0, 2));
+  expect(second.proposed.map(({ mpan }) => mpan)).toEqual([ns[2]]);
+  expect((await own.gateway.store.outbox()).map(({ mpans }) => mpans)).toEqual([ns.slice(0, 2)]);
+  const approval = (await own.gateway.store.journalOf(ns[0]!)).findLast(
+    (event) => event.kind === 'operator',
+  );
+  expect(approval).toMatchObject({ who: 'bert', proposedBy: 'anna' });
+  expect(await openCodes(own)).toEqual(['SECOND_PERSON_NEEDED']);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('a proposal is taken back by one person, and cannot be accepted as an item', async () => {
+  const own = await deciding();
+  await decide(own.gateway, mpanOf(1), has, anna, true);
+  const [item] = (await own.gateway.store.exceptions({ open: true })).filter(
+    ({ code }) => code === 'SECOND_PERSON_NEEDED',
+  );
+  expect(item?.detail).toBe('anna: decide has');
+  await expect(resolve(own.gateway, item!.id, true, bert)).rejects.toMatchObject({
+    code: 'NOT_POSSIBLE',
+  });
+  await resolve(own.gateway, item!.id, false, anna);
+  expect(await openCodes(own)).toEqual(['REPORT_UNCLEAR']);
+  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('proposed');
+  expect(await own.problems()).toEqual([]);
+});
+
+test('an item of the work queue is settled by two', async () => {
+  const own = await openTestGateway({ fourEyes: true });
+  await own.take('u.usr', reportFile('R1', [mpanOf(1)]));
+  expect(await resolve(own.gateway, mpanOf(1), false, anna)).toMatchObject({ isProposed: true });
+  expect(await openCodes(own)).toContain('RESPONSE_WITHOUT_REQUEST');
+  own.clock.set('2026-08-05T13:00:00Z');
+  expect(await resolve(own.gateway, mpanOf(1), false, bert)).toMatchObject({ isProposed: false });
+  expect(await openCodes(own)).toEqual([]);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('without four eyes one person is enough, and nothing is proposed', async () => {
+  const own = await deciding({ fourEyes: false });
+  expect(await decide(own.gateway, mpanOf(1), hasNot, anna, true)).toBe('moved');
+  const { sent } = await approve(own.gateway, { ids: ['all'] }, anna);
+  expect(sent).toHaveLength(1);
+});
