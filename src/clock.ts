@@ -24,6 +24,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds of a clock that nobody can set; only differences between two of them say anything. */
+export const monotonicMs = (): number => performance.now();
+
 /** A clock that stands where it is put, for stories and tests. */
 export function fixedClock(start: Instant): Clock & { set: (at: Instant) => void } {
   let now = start;

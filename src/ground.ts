@@ -2,7 +2,15 @@
  * The ground a gateway stands on, looked at before the first file is touched: the right Node, folders
  * that can be written and renamed between, a local disk under the store, and no second gateway.
  */
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './engine-error.ts';
@@ -20,6 +28,15 @@ export function checkNode(version: string): void {
     'start it with "npm run pawl -- …" or "npm start": they use the Node that the project brings',
   );
 }
+
+/** A file changes its place among these by a rename, which only one volume makes atomic. */
+const filesMoveBetween: ReadonlySet<string> = new Set([
+  'inbox',
+  'sent',
+  'archive',
+  'rejected',
+  'set-aside',
+]);
 
 /** Throws where a folder cannot be used; returns warnings about ground that is merely doubtful. */
 export function checkFolders(workspace: string): readonly string[] {
@@ -42,13 +59,15 @@ export function checkFolders(workspace: string): readonly string[] {
     }
   }
   const inbox = devices.get('inbox');
-  const elsewhere = [...devices].filter(([name, device]) => name !== 'data' && device !== inbox);
+  const elsewhere = [...devices].filter(
+    ([name, device]) => filesMoveBetween.has(name) && device !== inbox,
+  );
   if (elsewhere.length > 0) {
     const names = elsewhere.map(([name]) => `${name}/`).join(', ');
     throw new EngineError(
       'GROUND_UNSAFE',
       `${names} and inbox/ are on different volumes, so a move between them is not atomic`,
-      'keep the whole workspace on one volume; link the DTN gateway to it, not the other way round',
+      'keep these folders on one volume; link the DTN gateway to them, not the other way round',
     );
   }
   refuseNetworkFileSystem(join(workspace, 'data'));
@@ -130,6 +149,8 @@ export function lockWorkspace(workspace: string): WorkspaceLock {
 
 function openLock(path: string): DatabaseSync {
   try {
+    // As with the store: whoever the umask lets in may take the lock in their turn.
+    if (!existsSync(path)) writeFileSync(path, '', { flag: 'a' });
     return new DatabaseSync(path, { timeout: 0 });
   } catch (error) {
     throw new EngineError(

@@ -1,16 +1,65 @@
 /**
- * One JSON line per fact, through pino, to standard error. No free text or address from a flow is
- * ever logged; an MPAN appears only with its check. Redaction is a second net under that rule.
+ * One JSON line per fact, through pino, to standard error. No free text, address or secret is ever
+ * logged; an MPAN appears only with its check. Redaction is a second net under that rule: whatever
+ * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
-import { destination, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-export function createLog(level: string, stream: 'stderr' | 'none' = 'stderr'): Log {
-  const redact = {
-    paths: ['text', '*.text', 'words', '*.words', 'address', '*.address', 'remarks', '*.remarks'],
-    censor: '[personal]',
-  };
+/** Keys of what people wrote, where they live or are reached, and what nobody may know. */
+const personalKeys = [
+  'text words remarks note reason message body parts known findings',
+  'address customer contact telephone postcode',
+  'to from cc email mail recipients envelope subject response',
+  'secret password pass auth token authorization headers url smtp channels config',
+].flatMap((line) => line.split(' '));
+
+/** Keys of sentences that may quote such a thing, from a mail server for instance. */
+const quotingKeys = ['why', 'error', 'lastError', 'problem', 'detail', 'hint'] as const;
+
+const depthMax = 2;
+
+const paths = [...personalKeys, ...quotingKeys].flatMap((key) =>
+  Array.from({ length: depthMax }, (_, depth) => `${'*.'.repeat(depth)}${key}`),
+);
+
+/** Counts, flags and dates are nobody's secret, whatever their key. */
+function censor(value: unknown, path: string[]): unknown {
+  if (typeof value !== 'string')
+    return typeof value === 'object' && value !== null ? personal : value;
+  if (quotingKeys.some((key) => key === path.at(-1))) return withoutQuotes(value);
+  return /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(value) ? value : personal;
+}
+
+const personal = '[personal]';
+
+/**
+ * What of an error is logged. Its message may quote what it stumbled over, so quoted words and mail
+ * addresses go; whatever else a library hung on the error does not come in at all.
+ */
+function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, errcode, syscall } = error as Error & Record<string, unknown>;
+  return { type: error.name, code, errcode, syscall, stack: withoutQuotes(error.stack ?? '') };
+}
+
+const withoutQuotes = (text: string): string =>
+  text
+    .replaceAll(/"[^"\n]*"/g, '"[personal]"')
+    .replaceAll(/[^\s@<>"']+@[^\s@<>"':]+/g, '[personal]');
+
+/** A log to a stream; to nowhere with `none`. */
+export function createLog(
+  level: string,
+  stream: 'stderr' | 'none' | DestinationStream = 'stderr',
+): Log {
   if (stream === 'none') return pino({ level: 'silent' });
-  return pino({ level, redact, base: null }, destination({ dest: 2, sync: true }));
+  const options = {
+    level,
+    base: null,
+    redact: { paths, censor },
+    serializers: { err: errorForLog },
+  };
+  return pino(options, stream === 'stderr' ? destination({ dest: 2, sync: true }) : stream);
 }

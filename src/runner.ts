@@ -9,14 +9,21 @@ import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
 import type { Clock } from './clock.ts';
-import type { Engine, Pass } from './engine.ts';
+import { configName } from './config-file.ts';
+import { type Engine, holds, type Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
+import { writeHeadDown } from './keeping/index.ts';
 import type { Log } from './log.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
 export interface Waiter {
   readonly wait: (ms: number, heedsHints: boolean, stop: AbortSignal) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** A waiter whom whoever has given the gateway something to do can wake. */
+export interface FolderWaiter extends Waiter {
+  readonly hint: () => void;
 }
 
 export interface Running {
@@ -46,8 +53,9 @@ export async function runUntilStopped(running: Running): Promise<void> {
     try {
       const pass = await engine.pass({ final });
       final = false;
+      await engine.sender.kick();
       await running.onPass(pass);
-      aliveAt = await keepAlive(engine, aliveAt);
+      if (countsTime(pass)) aliveAt = await keepAlive(engine, aliveAt);
       backOffMs = 0;
       if (!stop.aborted) await waiter.wait(await restMs(engine, pass), true, stop);
     } catch (error) {
@@ -57,13 +65,22 @@ export async function runUntilStopped(running: Running): Promise<void> {
       await waiter.wait(backOffMs, false, stop);
     }
   }
-  await store.setNote(aliveNote, clock.now());
+  try {
+    await store.setNote(aliveNote, clock.now());
+  } catch (error) {
+    // The store is locked or its disk is full: the next start counts from a minute earlier.
+    if (isBug(error)) throw error;
+  }
 }
+
+/** While the clock or the store cannot be trusted, nothing is said about time. */
+const countsTime = ({ pauses }: Pass): boolean => !holds(pauses, 'pass') && !holds(pauses, 'time');
 
 async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> {
   const now = gateway.clock.now();
   if (aliveAt !== '' && secondsBetween(aliveAt, now) < aliveEverySeconds) return aliveAt;
   await gateway.store.setNote(aliveNote, now);
+  await writeHeadDown(gateway, true);
   return now;
 }
 
@@ -71,8 +88,12 @@ async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> 
 async function restMs(engine: Engine, pass: Pass): Promise<number> {
   const { config, store, clock } = engine.gateway;
   const times = [config.rescanMs, ...pass.waiting.map(({ waitMs }) => waitMs)];
-  const wakeAt = await store.nextWake();
+  // What waits for better surroundings is not to be hurried: it is looked at with the next rescan.
+  const wakeAt = countsTime(pass) ? await store.nextWake() : null;
   if (wakeAt !== null) times.push(msUntil(clock, wakeAt));
+  // What is due already is being sent; only what is to come is waited for.
+  const sendAt = await store.nextDeliveryAfter(clock.now());
+  if (sendAt !== null) times.push(msUntil(clock, sendAt));
   return Math.max(0, Math.min(...times));
 }
 
@@ -90,7 +111,7 @@ function logTrouble(log: Log, error: unknown, againInMs: number): void {
 const timerMaxMs = 2_147_483_647;
 
 /** Sleeps with an ear to the drop folders of a workspace. */
-export function folderWaiter(workspace: string, log: Log): Waiter {
+export function folderWaiter(workspace: string, log: Log): FolderWaiter {
   let isHinted = false;
   let wake: () => void = () => undefined;
   const hint = (): void => {
@@ -98,7 +119,8 @@ export function folderWaiter(workspace: string, log: Log): Waiter {
     wake();
   };
   const folders = ['inbox', 'sent', 'calendar'].map((name) => join(workspace, name));
-  const watcher = watch(folders, { ignoreInitial: true, depth: 0 });
+  const places = [...folders, join(workspace, configName)];
+  const watcher = watch(places, { ignoreInitial: true, depth: 0 });
   watcher.on('add', hint).on('change', hint);
   // Ours: chokidar looks at a new file itself before it says so, which takes longer than our own look.
   watcher.on('raw', (event, name) => {
@@ -114,6 +136,7 @@ export function folderWaiter(workspace: string, log: Log): Waiter {
       isHinted = false;
     },
     close: () => watcher.close(),
+    hint,
   };
 
   function pause(ms: number, heedsHints: boolean, stop: AbortSignal): Promise<void> {

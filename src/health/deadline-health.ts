@@ -1,0 +1,92 @@
+/**
+ * How the deadlines stand: how many are overdue, whose they are and by how much, what has waited
+ * longest for a person, and what became due while no gateway was at work.
+ */
+import { type Instant, localDateOf, notCovered, workingDaysBetween } from '../calendar/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import type { OpenItems, Overdue, Store } from '../store/index.ts';
+
+/** Working Days since a date, not counting it; null where no calendar covers them. */
+export type Days = number | null;
+
+export interface OverdueOf extends Overdue {
+  /** Working Days by which the oldest is over. */
+  readonly oldestOver: Days;
+}
+
+export interface OpenItemsOf extends OpenItems {
+  readonly oldestOpen: Days;
+}
+
+/** When no gateway was at work, and what became due then and is still owed. */
+export interface Down {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly becameDue: readonly OverdueOf[];
+}
+
+export interface DeadlineHealth {
+  /** By owner and participant, the longest overdue first. */
+  readonly overdue: readonly OverdueOf[];
+  readonly openItems: readonly OpenItemsOf[];
+  readonly down: Down | null;
+}
+
+export async function deadlineHealthOf(gateway: Gateway): Promise<DeadlineHealth> {
+  const { store, clock } = gateway;
+  const days = daysSince(gateway);
+  const withDays = (all: readonly Overdue[]): OverdueOf[] =>
+    all.map((one) => ({ ...one, oldestOver: days(one.oldestMpan, one.oldestDueOn) }));
+  const overdue = withDays(await store.overdue(null, clock.now()));
+  const openItems = (await store.openItems()).map((one) => ({
+    ...one,
+    oldestOpen: days(one.oldestMpan, localDateOf(gateway.rules.zone, one.oldestAt)),
+  }));
+  const span = await lastDown(store);
+  const down =
+    span === null
+      ? null
+      : { ...span, becameDue: withDays(await store.overdue(span.from, span.until)) };
+  return { overdue, openItems, down };
+}
+
+function daysSince({ rules, clock }: Gateway): (mpan: string, date: string) => Days {
+  const today = localDateOf(rules.zone, clock.now());
+  return (mpan, date) => {
+    const calendar = rules.calendarFor(mpan, null);
+    if (calendar === undefined || date > today) return null;
+    const days = workingDaysBetween(calendar, date, today);
+    return days === notCovered ? null : days;
+  };
+}
+
+interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+const downNote = 'down';
+
+/** Remembers that no gateway was at work from one instant to another. */
+export const rememberDown = (store: Store, span: Span): Promise<void> =>
+  store.setNote(downNote, JSON.stringify(span));
+
+async function lastDown(store: Store): Promise<Span | null> {
+  const kept = await store.note(downNote);
+  return kept === null ? null : (JSON.parse(kept) as Span);
+}
+
+export interface OverdueTotal {
+  readonly number: number;
+  readonly oldestOver: Days;
+}
+
+/** All of them as one figure; zero days where nothing is overdue. */
+export function totalOf(overdue: readonly OverdueOf[]): OverdueTotal {
+  const number = overdue.reduce((sum, one) => sum + one.number, 0);
+  const days = overdue.flatMap(({ oldestOver }) => oldestOver ?? []);
+  return {
+    number,
+    oldestOver: overdue.length > 0 && days.length === 0 ? null : Math.max(0, ...days),
+  };
+}

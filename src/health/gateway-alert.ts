@@ -1,0 +1,84 @@
+/**
+ * An alert about the gateway itself: its surroundings do not bear the work at present. It is told
+ * like any other alert, and says which parts of the work wait until it is over. Nothing that waits is
+ * lost: files lie where they were dropped, deadlines stand in the store.
+ */
+import type { Instant } from '../calendar/index.ts';
+import type { Part, Pause } from '../engine.ts';
+
+/** What each code means and asks for. The list is closed, as those of the other four nouns are. */
+export const gatewayAlertCodes = {
+  DISK_ALMOST_FULL: {
+    holds: ['intake'],
+    remedy: 'make room on that disk; intake goes on by itself',
+  },
+  FOLDER_NOT_WRITABLE: {
+    holds: [],
+    remedy: 'give this user the right to it, or mount it writable; work goes on by itself',
+  },
+  STORE_LOCKED: {
+    holds: ['pass'],
+    remedy: 'end the program that has data/pawl.db open for writing; work goes on by itself',
+  },
+  CLOCK_JUMPED: {
+    holds: ['intake', 'time'],
+    remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',
+  },
+  CONFIG_REFUSED: {
+    holds: [],
+    remedy: 'mend pawl.config.json: pawl config check says what is wrong; it is taken by itself',
+  },
+} as const satisfies Record<string, { readonly holds: readonly Part[]; readonly remedy: string }>;
+
+export type GatewayAlertCode = keyof typeof gatewayAlertCodes;
+
+/** Something that is wrong now. `about` tells two of one code apart: a folder, or nothing. */
+export interface Trouble extends Pause {
+  readonly code: GatewayAlertCode;
+}
+
+export const trouble = (
+  code: GatewayAlertCode,
+  about: string,
+  detail: string,
+  holds: readonly Part[] = gatewayAlertCodes[code].holds,
+): Trouble => ({ code, about, detail, holds });
+
+/** What a folder that cannot be used keeps waiting; those not named keep nothing waiting. */
+export const heldByFolder: Readonly<Record<string, readonly Part[]>> = {
+  inbox: ['intake'],
+  sent: ['intake'],
+  archive: ['intake'],
+  rejected: ['intake'],
+  'set-aside': ['intake'],
+  calendar: ['intake'],
+  outbox: ['outbox'],
+  alerts: ['alerts'],
+  data: ['pass'],
+};
+
+/** A trouble from its first moment to its last. */
+export interface Episode {
+  readonly key: string;
+  readonly code: GatewayAlertCode;
+  readonly about: string;
+  readonly detail: string;
+  readonly since: Instant;
+  readonly overAt: Instant | null;
+  /** Whether a line in alerts/ tells of it already. */
+  readonly told: 'nothing' | 'raised';
+}
+
+/** The line in alerts/ and in the log. */
+export const gatewayAlertLine = (episode: Episode, over: boolean) => ({
+  key: over ? `${episode.key}/over` : episode.key,
+  at: over ? (episode.overAt ?? episode.since) : episode.since,
+  kind: 'GATEWAY',
+  code: episode.code,
+  over,
+  since: episode.since,
+  detail: episode.detail,
+  next: over ? 'Nothing: it is over.' : `${capital(gatewayAlertCodes[episode.code].remedy)}.`,
+});
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

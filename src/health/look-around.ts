@@ -1,0 +1,78 @@
+/** One look at the surroundings before a pass: what is wrong, and what must wait because of it. */
+import { refusedConfig } from '../adoption.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { type ClockLook, clockWatch } from './clock-watch.ts';
+import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Looked {
+  /** What people should know of. */
+  readonly troubles: readonly Trouble[];
+  /** What keeps work waiting: the troubles, and a lock that may be gone in a moment. */
+  readonly pauses: readonly Trouble[];
+  readonly clock: ClockLook;
+  readonly diskFreeBytes: number | null;
+}
+
+/** Ours: room must be a tenth above the limit before intake goes on, so that it does not flutter. */
+const enoughAgain = 1.1;
+
+/** A commit of another program takes less; the gateway waits that long in silence. */
+export const lockPatienceMs = 10_000;
+
+/** `patienceMs`: how long the store may be locked before people are told. */
+export function lookout(
+  gateway: Gateway,
+  surroundings: Surroundings,
+  patienceMs: number,
+): () => Promise<Looked> {
+  const { store, clock } = gateway;
+  const watchClock = clockWatch();
+  let isFull = false;
+  let lockedSinceMs: number | null = null;
+
+  const diskTrouble = (free: number | null): Trouble[] => {
+    const { diskFreeMinBytes } = gateway.config.limits;
+    const needed = isFull ? diskFreeMinBytes * enoughAgain : diskFreeMinBytes;
+    isFull = free !== null && free < needed;
+    if (!isFull) return [];
+    const detail = `${free} bytes are free, and limits.diskFreeMinBytes is ${diskFreeMinBytes}`;
+    return [trouble('DISK_ALMOST_FULL', '', detail)];
+  };
+
+  const folderTroubles = (): Trouble[] =>
+    surroundings.folders.flatMap((name) => {
+      const problem = surroundings.folderProblem(name);
+      if (problem === null) return [];
+      const detail = `${name}/ cannot be written: ${problem}`;
+      return [trouble('FOLDER_NOT_WRITABLE', name, detail, heldByFolder[name] ?? [])];
+    });
+
+  const lockTrouble = async (ms: number): Promise<readonly [Trouble, boolean] | null> => {
+    if (!(await store.isLocked())) {
+      lockedSinceMs = null;
+      return null;
+    }
+    lockedSinceMs ??= ms;
+    const isLong = ms - lockedSinceMs >= patienceMs;
+    return [trouble('STORE_LOCKED', '', 'another program holds the store'), isLong];
+  };
+
+  return async () => {
+    const ms = surroundings.monotonicMs();
+    const diskFreeBytes = surroundings.diskFreeBytes();
+    const troubles = [...folderTroubles(), ...diskTrouble(diskFreeBytes)];
+    // A store whose folder cannot be written cannot be locked either.
+    const locked = troubles.some(({ about }) => about === 'data') ? null : await lockTrouble(ms);
+    const look = watchClock(clock.now(), ms, await store.lastRecordedAt());
+    if (look.problem !== null) troubles.push(trouble('CLOCK_JUMPED', '', look.problem));
+    const refused = await refusedConfig(store);
+    if (refused !== null) {
+      troubles.push(trouble('CONFIG_REFUSED', '', refused.problems.join('; ')));
+    }
+    if (locked === null) return { troubles, pauses: troubles, clock: look, diskFreeBytes };
+    const [lock, isLong] = locked;
+    const pauses = [...troubles, lock];
+    return { troubles: isLong ? pauses : troubles, pauses, clock: look, diskFreeBytes };
+  };
+}

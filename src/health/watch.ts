@@ -1,0 +1,101 @@
+/**
+ * An engine that looks where it stands before each pass. What the surroundings do not bear waits,
+ * people are told once that it does and once that it is over, and the next pass goes on from there.
+ * A pass that fails tells of what made it fail, as far as its error says so.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isBug } from '../bug.ts';
+import { type Engine, holds, type PassOptions } from '../engine.ts';
+import { announcerOf } from './announcer.ts';
+import { rememberDown } from './deadline-health.ts';
+import { openEpisodes } from './episodes.ts';
+import { troubleBehind } from './failure-cause.ts';
+import { countPass, type Figures, newFigures, sampler } from './figures.ts';
+import type { Trouble } from './gateway-alert.ts';
+import { lockPatienceMs, lookout } from './look-around.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface WatchedEngine extends Engine {
+  readonly figures: Figures;
+}
+
+export interface WatchOptions {
+  readonly surroundings: Surroundings;
+  /** When a gateway was last at work here; null at the first start. */
+  readonly lastAliveAt: string | null;
+  readonly lockPatienceMs?: number;
+}
+
+/** Ours: a gateway says that it is alive once a minute, so a shorter gap is none. */
+const downMinSeconds = 120;
+
+export async function watchEngine(engine: Engine, options: WatchOptions): Promise<WatchedEngine> {
+  const { gateway } = engine;
+  const { surroundings, lastAliveAt: from } = options;
+  const until = gateway.clock.now();
+  const wasDown = from !== null && secondsBetween(from, until) >= downMinSeconds;
+  let untold = wasDown ? { from, until } : null;
+  const figures = newFigures();
+  const announcer = await announcerOf(gateway, surroundings.monotonicMs);
+  const episodes = await openEpisodes(gateway, announcer);
+  const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
+  const sample = sampler(gateway, surroundings, figures);
+  let failure: Trouble | null = null;
+
+  async function tell(troubles: readonly Trouble[]): Promise<void> {
+    const isKnown = troubles.some(
+      ({ code, about }) => code === failure?.code && about === failure.about,
+    );
+    await episodes.update(failure === null || isKnown ? troubles : [...troubles, failure]);
+    figures.episodes = episodes.open();
+    announcer.kick();
+  }
+
+  async function pass(given: PassOptions) {
+    const looked = await look();
+    figures.looked = looked;
+    await tell(looked.troubles);
+    const startedMs = surroundings.monotonicMs();
+    try {
+      const isWhole = !holds(looked.pauses, 'pass');
+      if (isWhole && untold !== null) await rememberDown(gateway.store, untold);
+      if (isWhole) untold = null;
+      const done = await engine.pass({ ...given, pauses: looked.pauses });
+      if (isWhole) countPass(figures, done, (surroundings.monotonicMs() - startedMs) / 1_000);
+      if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = gateway.clock.now();
+      if (isWhole && failure !== null) {
+        failure = null;
+        await tell(looked.troubles);
+      }
+      figures.lastPassFailed = false;
+      await sample();
+      return done;
+    } catch (error) {
+      if (isBug(error)) throw error;
+      figures.passesFailed += 1;
+      figures.lastPassFailed = true;
+      failure = troubleBehind(error, gateway.workspace) ?? failure;
+      await tell(looked.troubles);
+      throw error;
+    }
+  }
+
+  const sender: Engine['sender'] = {
+    ...engine.sender,
+    drain: async (maxMs) => {
+      const over = new AbortController();
+      const bound = sleep(maxMs, undefined, over).catch(() => undefined);
+      await Promise.all([engine.sender.drain(maxMs), Promise.race([announcer.idle(), bound])]);
+      over.abort();
+    },
+  };
+  const close = async (): Promise<void> => {
+    await announcer.close();
+    if (!(await gateway.store.isLocked())) await announcer.keep();
+    await engine.close();
+  };
+  return { ...engine, figures, sender, pass, close };
+}
+
+const secondsBetween = (from: string, until: string): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(until)).total('seconds');
