@@ -23,7 +23,7 @@ export async function openDesk(
   folder = mkdtempSync(join(tmpdir(), 'pawl-bench-')),
 ): Promise<Desk> {
   const clock = fixedClock(now);
-  const config = readConfig({ mpid: 'SUPP', role: 'X', send: 'never', ...extra }, 'bench');
+  const config = readConfig({ mpid: 'SUPP', role: 'X', send: 'never', calendarFeed: false, chaseAt: null, ...extra }, 'bench');
   const engine = await openEngine({
     workspace: folder,
     config,

@@ -21,6 +21,8 @@ interface Rows {
   readonly journal: readonly Row[];
   readonly mpans: readonly Row[];
   readonly checks: readonly Row[];
+  /** Which line of the file names which MPAN. */
+  readonly named: readonly Row[];
 }
 
 /** A store with 100,000 open checks, made once; each run starts from a copy of it. */
@@ -50,6 +52,9 @@ async function runOurs(folder: string, before: string): Promise<{ seconds: numbe
     journal: read("select * from journal where key like '%/D0002/%' order by seq"),
     mpans: read('select * from mpans order by mpan'),
     checks: read('select * from checks order by mpan'),
+    named: read(
+      'select * from named_mpans where content = (select max(id) from contents) order by line',
+    ),
   };
   database.close();
   await desk.close();
@@ -67,20 +72,25 @@ function runBare(folder: string, before: string, rows: Rows): number {
     const columns = Object.keys(sample);
     const marks = columns.map(() => '?').join(', ');
     const changed = columns.filter((column) => !keys.includes(column));
-    const upsert = `on conflict (${keys.join(', ')}) do update set ${changed
-      .map((column) => `${column} = excluded.${column}`)
-      .join(', ')}`;
+    const set = changed.map((column) => `${column} = excluded.${column}`).join(', ');
+    const upsert = keys.length === 0 ? '' : `on conflict (${keys.join(', ')}) do update set ${set}`;
     const statement = database.prepare(
       `insert into ${table} (${columns.join(', ')}) values (${marks}) ${upsert}`,
     );
     return (row) => void statement.run(...columns.map((column) => row[column] ?? null));
   };
-  const [journal, mpans, checkRows] = [rows.journal[0], rows.mpans[0], rows.checks[0]];
-  if (journal === undefined || mpans === undefined || checkRows === undefined) throw new Error();
+  const [journal, mpans, checkRows, named] = [
+    rows.journal[0],
+    rows.mpans[0],
+    rows.checks[0],
+    rows.named[0],
+  ];
+  if (!(journal && mpans && checkRows && named)) throw new Error('rows are missing');
   const write = {
     journal: writer('journal', journal, ['seq']),
     mpans: writer('mpans', mpans, ['mpan']),
     checks: writer('checks', checkRows, ['mpan', 'supplier', 'sequence']),
+    named: writer('named_mpans', named, []),
   };
   const start = performance.now();
   for (let from = 0; from < checks; from += rowsPerBatch) {
@@ -89,6 +99,7 @@ function runBare(folder: string, before: string, rows: Rows): number {
       write.journal(rows.journal[at] ?? {});
       write.mpans(rows.mpans[at] ?? {});
       write.checks(rows.checks[at] ?? {});
+      write.named(rows.named[at] ?? {});
     }
     database.exec('commit');
   }

@@ -23,7 +23,15 @@ import { answeredAt, openedAt, requestFile, writeAnswers } from './answer-files.
 type Row = Readonly<Record<string, SQLInputValue>>;
 
 /** The tables a taken file leaves rows in. */
-const tables = ['journal', 'mpans', 'checks', 'exceptions', 'files'] as const;
+const tables = [
+  'journal',
+  'mpans',
+  'checks',
+  'exceptions',
+  'files',
+  'contents',
+  'named_mpans',
+] as const;
 type Table = (typeof tables)[number];
 
 /** By what a row that is there already is found and changed. The other tables only grow. */
@@ -78,12 +86,15 @@ function rowsWritten(before: string, after: string): FileRows[] {
     const byMpan = (table: Table): Map<SQLInputValue, Row[]> =>
       Map.groupBy(fresh(database, table), (row) => row['mpan'] ?? null);
     const [mpans, checks, exceptions] = [byMpan('mpans'), byMpan('checks'), byMpan('exceptions')];
+    const contents = Map.groupBy(fresh(database, 'contents'), (row) => row['sha256'] ?? null);
+    const named = Map.groupBy(fresh(database, 'named_mpans'), (row) => row['content'] ?? null);
     const events = Map.groupBy(
       fresh(database, 'journal'),
       (row): unknown => JSON.parse(String(row['body'])).file,
     );
     return fresh(database, 'files').map((file) => {
       const journal = events.get(file['name']) ?? [];
+      const content = contents.get(file['sha256'] ?? null) ?? [];
       const of = (rows: ReadonlyMap<SQLInputValue, Row[]>): Row[] =>
         journal.flatMap((event) => rows.get(event['mpan'] ?? null) ?? []);
       return {
@@ -92,6 +103,8 @@ function rowsWritten(before: string, after: string): FileRows[] {
         checks: of(checks),
         exceptions: of(exceptions),
         files: [file],
+        contents: content,
+        named_mpans: content.flatMap(({ id }) => named.get(id ?? null) ?? []),
       };
     });
   } finally {
