@@ -4,41 +4,35 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { deliverAlerts } from './alert/index.ts';
+import { openAdoption } from './adoption.ts';
+import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
 import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
 import type { Clock } from './clock.ts';
-import { type Config, profilesOf } from './config.ts';
+import type { Config } from './config.ts';
+import type { ConfigFile } from './config-file.ts';
 import { EngineError } from './engine-error.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
-  beforeOf,
   calendarTimeline,
   type Gateway,
   listDropped,
   makeFolders,
-  mpanUpdate,
   type OnReceipts,
   sendOwed,
   settle,
-  sha256Of,
-  sha256OfFile,
   sweepOutbox,
+  sweepResubmissions,
   sweepTemporaries,
   takeCalendarFeeds,
   takeIn,
+  tellUndelivered,
   tick,
   type Watch,
 } from './gateway/index.ts';
 import type { Log } from './log.ts';
-import {
-  checkMachine,
-  extendReadingRules,
-  foldAll,
-  type ProcessRules,
-  readingRules,
-} from './process/index.ts';
-import { openSqliteStore, type Receipt, type Store, unitOfWork } from './store/index.ts';
+import { type Keeper, openKeeper } from './report/index.ts';
+import { ruleBookOf } from './rule-book.ts';
+import { openSqliteStore, type Receipt, type Store } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -49,12 +43,49 @@ export interface Pass {
   readonly left: readonly string[];
   readonly written: readonly string[];
   readonly alerts: number;
+  /** What was written into reports/, by its path below the workspace. */
+  readonly reports: readonly string[];
+  /** What kept parts of the pass waiting; not there if nothing did. */
+  readonly pauses?: readonly Pause[];
 }
+
+/** What of a pass can wait until the surroundings bear it; `pass` is all of it. */
+export type Part = 'pass' | 'intake' | 'time' | 'outbox' | 'alerts';
+
+/** Why parts of a pass wait. */
+export interface Pause {
+  readonly code: string;
+  readonly about: string;
+  readonly detail: string;
+  readonly holds: readonly Part[];
+}
+
+export const holds = (pauses: readonly Pause[] | undefined, part: Part): boolean =>
+  pauses?.some((pause) => pause.holds.includes(part)) ?? false;
+
+export interface PassOptions {
+  readonly final: boolean;
+  readonly pauses?: readonly Pause[];
+}
+
+const nothingDone: Pass = {
+  receipts: [],
+  feeds: [],
+  waiting: [],
+  left: [],
+  written: [],
+  alerts: 0,
+  reports: [],
+};
 
 export interface Engine {
   readonly gateway: Gateway;
   /** Takes in what is there, lets time pass, writes what is due. `final`: every file is whole. */
-  readonly pass: (options: { readonly final: boolean }) => Promise<Pass>;
+  readonly pass: (options: PassOptions) => Promise<Pass>;
+  /** Sends to the channels what passes have queued: beside them, at the will of the caller. */
+  readonly sender: Sender;
+  /** Keeps what stands in reports/, and chases. */
+  readonly keeper: Keeper;
   readonly close: () => Promise<void>;
 }
 
@@ -66,6 +97,10 @@ export interface EngineOptions {
   /** `:memory:` for a store that is gone with the process. */
   readonly storePath: string;
   readonly progress: Gateway['progress'];
+  /** As it is written, with its secrets unread; the configuration itself unless said. */
+  readonly written?: unknown;
+  /** Looked at between passes; without it the configuration stays what it is. */
+  readonly configFile?: ConfigFile;
 }
 
 /** Where the flow definitions are: data, shipped beside the source. */
@@ -106,37 +141,63 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
       'use england-and-wales or scotland, or put a feed with that division into calendar/',
     );
   }
-  return {
+  const gateway: Gateway = {
     workspace,
     config,
     store,
     clock,
     log,
-    calendars,
-    rules: processRules(config, calendars.calendarFor),
-    alertRules: config,
+    ...ruleBookOf(config, calendars, loadCatalogue()),
+    audience: audienceOf(() => gateway.config, config.role, {
+      get zone() {
+        return gateway.config.headerTimeZone;
+      },
+      calendar: () => gateway.calendars.calendarFor('', null),
+    }),
     looks: new Map(),
     progress: options.progress,
   };
+  return gateway;
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const gateway = await openGateway(options);
-  const { store, log, workspace, config } = gateway;
+  const { store, clock, log, workspace, config } = gateway;
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
   const feedsSeen = new Map<string, number>();
-  await adoptRules(gateway);
+  const written = options.written ?? config;
+  const adoption = await openAdoption(gateway, options.configFile ?? null, written);
   let isFirst = true;
+  const keeper = openKeeper(gateway);
+  const sender = senderOf({
+    store,
+    log,
+    now: clock.now,
+    settings: () => gateway.config,
+    teller: { mpid: config.mpid, role: config.role },
+    random: Math.random,
+  });
   return {
     gateway,
-    pass: async ({ final }) => {
+    sender,
+    keeper,
+    pass: async ({ final, pauses = [] }) => {
+      if (holds(pauses, 'pass')) return { ...nothingDone, left: [...left.keys()], pauses };
+      const takesIn = !holds(pauses, 'intake');
       // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
-      if (isFirst) for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
-      isFirst = false;
-      await settle(gateway, await store.unsettled());
-      const feeds = await takeCalendarFeeds(gateway, feedsSeen);
-      const { ready, waiting } = listDropped(gateway, watch, final);
+      if (isFirst && pauses.length === 0) {
+        for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
+        isFirst = false;
+      }
+      await adoption.look();
+      if (takesIn) await settle(gateway, await store.unsettled());
+      const feeds = takesIn ? await takeCalendarFeeds(gateway, feedsSeen) : [];
+      await adoption.takeHolidays(feeds);
+      if (takesIn) await sweepResubmissions(gateway);
+      const { ready, waiting } = takesIn
+        ? listDropped(gateway, watch, final)
+        : { ready: [], waiting: [] };
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -148,14 +209,26 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       };
       if (final) await takeIn(gateway, ready, onReceipts);
       else await takeInCarefully(gateway, left, ready, onReceipts);
-      await tick(gateway);
-      await sendOwed(gateway);
-      const written = await sweepOutbox(gateway);
+      if (!holds(pauses, 'time')) {
+        await tellUndelivered(gateway);
+        await tick(gateway);
+        await sendOwed(gateway);
+      }
+      const written = holds(pauses, 'outbox') ? [] : await sweepOutbox(gateway);
       await settle(gateway, unsettled);
-      const alerts = await deliverAlerts(store, log, workspace, config.role);
-      return { receipts, feeds, waiting, left: [...left.keys()], written, alerts };
+      const alerts = holds(pauses, 'alerts')
+        ? 0
+        : await deliverAlerts(store, log, workspace, config.role);
+      // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
+      const isSure = takesIn && !holds(pauses, 'time');
+      const reports = isSure ? await keeper.keep() : [];
+      return { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports, pauses };
     },
-    close: () => store.close(),
+    close: async () => {
+      await keeper.close();
+      await sender.close();
+      await store.close();
+    },
   };
 }
 
@@ -163,24 +236,6 @@ function logReceipt(log: Log, receipt: Receipt): void {
   const { name, flow, fileIdentifier, outcome, instances, instancesAccepted } = receipt;
   const findings = receipt.findings.length;
   log.info({ name, flow, fileIdentifier, outcome, instances, instancesAccepted, findings }, 'file');
-}
-
-export function processRules(
-  config: Config,
-  calendarFor: ProcessRules['calendarFor'],
-): ProcessRules {
-  const profiles = profilesOf(config, 'pawl.config.json');
-  return {
-    participant: { mpid: config.mpid, role: config.role },
-    catalogue: loadCatalogue(),
-    machines: new Map([...profiles].map(([id, profile]) => [id, checkMachine(profile)])),
-    reading: extendReadingRules(readingRules, config.rules),
-    staticMeterTypes: config.staticMeterTypes,
-    drafts: config.send !== 'never',
-    zone: config.headerTimeZone,
-    ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
-    calendarFor,
-  };
 }
 
 const participantNote = 'participant';
@@ -196,100 +251,5 @@ async function refuseOtherParticipant(store: Store, config: Config): Promise<voi
     'CONFIG_INVALID',
     `mpid, role: this workspace belongs to ${known}, and the configuration says ${own}`,
     'put mpid and role back, or make a workspace of its own with pawl init',
-  );
-}
-
-const rulesNote = 'rules-digest';
-const mpansPerRefold = 500;
-
-/** Where the rules differ from those the snapshots were made with, every MPAN is folded again. */
-async function adoptRules(gateway: Gateway): Promise<void> {
-  const { store, rules, config, log } = gateway;
-  const profiles = [...rules.machines.values()].map(({ profile }) => profile);
-  const { cutoff, nonWorkingTrigger, headerTimeZone, staticMeterTypes, calendar, calendars } =
-    config;
-  const digest = sha256Of(
-    JSON.stringify({
-      participant: rules.participant,
-      profiles,
-      reading: rules.reading,
-      drafts: rules.drafts,
-      clock: { cutoff, nonWorkingTrigger, headerTimeZone, calendar, calendars },
-      staticMeterTypes,
-    }),
-  );
-  const known = await store.note(rulesNote);
-  if (known === digest) return;
-  if (known !== null) {
-    log.info('rules have changed; every MPAN is folded again');
-    await refoldAll(gateway, store);
-  }
-  await store.setNote(rulesNote, digest);
-}
-
-async function refoldAll(gateway: Gateway, store: Store): Promise<void> {
-  const { rules, clock } = gateway;
-  for (let after = ''; ; ) {
-    const some = await store.mpansAfter(after, mpansPerRefold);
-    const last = some.at(-1);
-    if (last === undefined) return;
-    const now = clock.now();
-    const mpans = [];
-    for (const stored of some) {
-      const { mpan } = stored;
-      const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
-      mpans.push(mpanUpdate(gateway, state, beforeOf(stored), now));
-    }
-    const result = await store.commit(unitOfWork(now, { mpans }));
-    if (result === 'committed') after = last.mpan;
-  }
-}
-
-export interface Verification {
-  readonly mpans: number;
-  readonly problems: readonly string[];
-}
-
-/** Journal against snapshots, files against receipts, and the database against itself. */
-export async function verify(gateway: Gateway): Promise<Verification> {
-  const { store, rules, workspace, progress } = gateway;
-  const problems = (await store.selfCheck()).map((line) => `store: ${line}`);
-  let mpans = 0;
-  for (let after = ''; ; ) {
-    const some = await store.mpansAfter(after, mpansPerRefold);
-    const last = some.at(-1);
-    if (last === undefined) break;
-    for (const { mpan, state } of some) {
-      mpans += 1;
-      const { state: folded } = foldAll(rules, mpan, await store.journalOf(mpan), state.foldedTo);
-      if (canonical(folded) !== canonical(state)) {
-        problems.push(`MPAN ${mpan}: the snapshot is not what the journal folds to`);
-      }
-    }
-    after = last.mpan;
-    progress?.('verifying', mpans, mpans);
-  }
-  for (const receipt of await store.receipts()) {
-    if (!receipt.destination.startsWith('archive/')) continue;
-    const problem = archiveProblem(join(workspace, receipt.destination), receipt.sha256);
-    if (problem !== null) problems.push(`${receipt.destination}: ${problem}`);
-  }
-  return { mpans, problems };
-}
-
-function archiveProblem(path: string, sha256: string): string | null {
-  try {
-    return sha256OfFile(path) === sha256 ? null : 'is not what was received';
-  } catch {
-    return 'was received and is not there';
-  }
-}
-
-/** JSON with sorted keys: two values are the same if their canonical texts are. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
   );
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { engineErrorCodes } from '../src/engine-error.ts';
 import { FINDING_CODES } from '../src/flow/index.ts';
+import { gatewayAlertCodes } from '../src/health/index.ts';
 import { type AlertKind, exceptionCodes } from '../src/process/index.ts';
 
 const read = (name: string): string =>
@@ -49,6 +50,10 @@ describe('docs/codes.md', () => {
     expect(table('Alerts').map(([code]) => code)).toEqual(Object.keys(alertKinds));
   });
 
+  test('has every code of a gateway alert', () => {
+    expect(table('Gateway alerts').map(([code]) => code)).toEqual(Object.keys(gatewayAlertCodes));
+  });
+
   test('has every EngineError, with its exit code', () => {
     const listed = table('Engine errors').map(([code, exit]) => [code, Number(exit)]);
     expect(Object.fromEntries(listed)).toEqual(engineErrorCodes);
@@ -68,6 +73,8 @@ test('what docs/configuration.md shows as a configuration is one', () => {
   const shown = [...read('configuration.md').matchAll(/```json\n([^]*?)```/g)];
   expect(shown.length).toBeGreaterThan(1);
   for (const [, text = ''] of shown) {
-    expect(() => readConfig(JSON.parse(text), 'docs/configuration.md')).not.toThrow();
+    const environment = { PAWL_SMTP_PASSWORD: 'a password' };
+    const config = JSON.parse(text);
+    expect(() => readConfig(config, 'docs/configuration.md', environment)).not.toThrow();
   }
 });

@@ -15,6 +15,7 @@ export {
   ruleSetName,
 } from './deadline.ts';
 export {
+  endOfDay,
   type Instant,
   instantOfLocal,
   localDateOf,

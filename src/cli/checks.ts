@@ -1,10 +1,11 @@
 /** `pawl checks`: the checks of a workspace, a line each. */
 import type { Gateway } from '../gateway/index.ts';
 import { viewOf } from '../process/index.ts';
+import { findChecks, standingOf } from '../report/index.ts';
 import { usage } from './failure.ts';
 import { mpanOf } from './mpan.ts';
 import { count, dateInWords, say, sayJson } from './print.ts';
-import { daysInWords, findChecks, standingOf, waitsFor } from './stored-checks.ts';
+import { daysInWords, waitsFor } from './stored-checks.ts';
 import { table } from './table.ts';
 import { atDesk } from './workspace.ts';
 

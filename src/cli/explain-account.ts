@@ -1,21 +1,27 @@
 /** One MPAN's history in words: where each check stands, then how it came there, event by event. */
+import {
+  alertInWords,
+  eventInWords,
+  type Explained,
+  type ExplainedCheck,
+  standingInWords,
+} from '../account/index.ts';
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { EventReading, ProcessEvent } from '../process/index.ts';
-import type { Explained, ExplainedCheck } from './explain.ts';
-import { alertInWords } from './once.ts';
-import { count, dateInWords, instantInWords, owesInWords, roleInWords, say } from './print.ts';
+import type { EventReading } from '../process/index.ts';
+import { dateInWords, instantInWords, say } from './print.ts';
 import { sayStages } from './stage-table.ts';
-import type { Standing } from './stored-checks.ts';
 
 export function tellExplained({ rules }: Gateway, explained: Explained): void {
-  const { mpan, asOf, checks, events, exceptions, alerts } = explained;
+  const { mpan, asOf, checks, events, exceptions, alerts, refused } = explained;
   const { zone } = rules;
   say(`MPAN ${mpan}, as known on ${instantInWords(zone, asOf)}`);
   if (checks.length === 0) say('No check has been opened for it.');
   for (const check of checks) tellCheck(check);
-  say();
-  say('What happened, in the order in which it counts:');
+  if (events.length > 0) {
+    say();
+    say('What happened, in the order in which it counts:');
+  }
   for (const reading of events) tellEvent(zone, reading);
   if (exceptions.length > 0) {
     say();
@@ -32,6 +38,15 @@ export function tellExplained({ rules }: Gateway, explained: Explained): void {
   for (const alert of alerts) {
     const retracted = alert.retracted ? ' (retracted)' : '';
     say(`  ${instantInWords(zone, alert.at)}  ${alertInWords(alert)}${retracted}`);
+    say(`    pawl trace ${alert.key}`);
+  }
+  if (refused.length > 0) {
+    say();
+    say('Files that name it and counted for nothing:');
+  }
+  for (const { at, path, line, says } of refused) {
+    const where = line === null ? path : `${path} line ${line}`;
+    say(`  ${instantInWords(zone, at)}  ${where}: ${says}`);
   }
 }
 
@@ -54,22 +69,6 @@ function tellCheck(check: ExplainedCheck): void {
   sayStages(check.stages, '  ');
 }
 
-/** "Meter Operator MOPX owes D0002 by the end of Mon 17 Aug 2026: 3 Working Days left." */
-export function standingInWords(standing: Standing): string {
-  const { owner, owedBy, owes, awaited, dueOn, overdue, workingDaysLeft } = standing;
-  const who = `${roleInWords(owner)}${owedBy === null ? '' : ` ${owedBy}`}`;
-  const what = awaited ? owesInWords(owes) : 'the removal of the old meter (08A)';
-  if (dueOn === null)
-    return `${who} owes ${what}; the bank holidays to say until when are missing.`;
-  const days = workingDaysLeft === null ? null : Math.abs(workingDaysLeft);
-  if (overdue) {
-    const over = days === null ? '' : `, ${count(days, 'Working Day', 'Working Days')} ago`;
-    return `OVERDUE: ${who} owes ${what}, which was due on ${dateInWords(dueOn)}${over}.`;
-  }
-  const left = days === null ? '' : `: ${count(days, 'Working Day', 'Working Days')} left`;
-  return `${who} owes ${what} by the end of ${dateInWords(dueOn)}${left}.`;
-}
-
 function tellEvent(zone: string, reading: EventReading): void {
   const { event, from, to, says, means, codes, evidence, check } = reading;
   const { effectiveAt, receivedAt, file, line } = event;
@@ -84,22 +83,4 @@ function tellEvent(zone: string, reading: EventReading): void {
     say(`    "${words}" (${item}, line ${at}) says ${finding}, by rule ${rule}`);
   }
   if (codes.length > 0) say(`    ${codes.join(', ')}`);
-}
-
-function eventInWords(event: ProcessEvent): string {
-  switch (event.kind) {
-    case 'flow': {
-      const { flow, sender, fromRole, toMpid, toRole, fileIdentifier } = event;
-      return `${flow} from ${sender} (${fromRole}) to ${toMpid} (${toRole}), file ${fileIdentifier}`;
-    }
-    case 'notification':
-      return `notification by ${event.source}, reference ${event.reference}`;
-    case 'appointment':
-      return `appointment: ${event.what} ${event.party}`;
-    case 'visit':
-      return `visit on ${dateInWords(event.visitedOn)}: ${event.outcome}`;
-    case 'operator':
-      break;
-  }
-  return event.reason === '' ? event.who : `${event.who}: "${event.reason}"`;
 }

@@ -1,17 +1,20 @@
 /** `pawl init`: a workspace, with a configuration that says only what must be said. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configSchema, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
+import { configName } from '../config-file.ts';
+import { configSchema } from '../config-schema.ts';
 import { EngineError } from '../engine-error.ts';
 import { makeFolders } from '../gateway/index.ts';
 import { say } from './print.ts';
-import { configName } from './workspace.ts';
 
 export interface InitOptions {
   readonly mpid: string;
   readonly role: string;
   readonly profile?: string;
   readonly send?: string;
+  /** Further keys of the configuration; the command has none. */
+  readonly web?: Partial<Config['web']>;
 }
 
 export async function init(folder: string, options: InitOptions): Promise<number> {
@@ -37,8 +40,9 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
       'edit it, or name another folder',
     );
   }
-  const { mpid, role, profile = 'option-1', send = 'approve' } = options;
-  const config = { $schema: `./${schemaName}`, mpid, role, profile, send };
+  const { mpid, role, profile = 'option-1', send = 'approve', web } = options;
+  const further = web === undefined ? {} : { web };
+  const config = { $schema: `./${schemaName}`, mpid, role, profile, send, ...further };
   readConfig(config, 'pawl init');
   try {
     mkdirSync(folder, { recursive: true });

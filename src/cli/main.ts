@@ -81,8 +81,15 @@ function build(): Command {
   addGateway(program);
   addFiles(program);
   addLists(program);
+  addSearch(program);
+  addChase(program);
   addActs(program);
+  addAlerts(program);
   addCare(program);
+  addKeeping(program);
+  addConfig(program);
+  addRules(program);
+  addWeb(program);
   return program;
 }
 
@@ -172,10 +179,47 @@ function addLists(program: Command): void {
     .action(does(async (_, o) => (await import('./report.ts')).report('deadlines', o)));
   program
     .command('report <what>')
-    .description('breaches, deadlines, performance or orphans')
+    .description('breaches, deadlines, performance, orphans or exceptions')
+    .option('--from <date>', 'only from this day on')
+    .option('--to <date>', 'only up to and including this day')
     .option('--csv', 'print CSV')
     .option(...jsonOption)
+    .option('--save', 'write it into reports/ and print its name')
     .action(does(async ([what = ''], o) => (await import('./report.ts')).report(what, o)));
+}
+
+function addChase(program: Command): void {
+  program
+    .command('chase')
+    .description('what would be said to each late counterparty now, also written into reports/')
+    .option('--party <mpid>', 'only to this counterparty')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./chase.ts')).chase(o)));
+}
+
+function addSearch(program: Command): void {
+  program
+    .command('queue')
+    .description('everything that waits for a person, and what answers it')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./queue.ts')).queue(o)));
+  program
+    .command('find')
+    .description('files, events, checks, exceptions and alerts; everything that is named must fit')
+    .option('--mpan <mpan>', 'of this MPAN')
+    .option('--file <id>', 'of the file with this File Identifier or name')
+    .option('--party <mpid>', 'from, to, or of this participant')
+    .option('--from <date>', 'only from this day on')
+    .option('--to <date>', 'only up to and including this day')
+    .option('--list <file>', 'of each MPAN, File Identifier or file name in this list, one a line')
+    .option('--csv', 'print CSV')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./find.ts')).find(o)));
+  program
+    .command('trace <key>')
+    .description('from an alert to its deadline, rule, event, file, line and words')
+    .option(...jsonOption)
+    .action(does(async ([key = ''], o) => (await import('./trace.ts')).trace(key, o)));
 }
 
 function addActs(program: Command): void {
@@ -205,7 +249,13 @@ function addActs(program: Command): void {
     .action(does(async ([mpan = ''], o) => (await import('./decide.ts')).cancel(mpan, o)));
   program
     .command('approve [id...]')
-    .description('send flows that wait for approval; "all" for all; without an id, list them')
+    .description(
+      'send flows that wait for approval: ids, MPANs, "all", or all that the filters leave',
+    )
+    .option('--flow <flow>', 'only this flow, such as D0001')
+    .option('--party <mpid>', 'only to this counterparty')
+    .option('--due-by <date>', 'only what is due on or before this date')
+    .option('--dry-run', 'show what would be approved, as without an id or filter')
     .option(...reasonOption)
     .option(...whoOption)
     .option(...jsonOption)
@@ -213,13 +263,51 @@ function addActs(program: Command): void {
   program
     .command('requeue <file...>')
     .description('put files of rejected/ or set-aside/ back into inbox/')
-    .action(does(async ([files], o) => (await import('./approve.ts')).requeue(listOf(files), o)));
+    .option(...reasonOption)
+    .option(...whoOption)
+    .action(does(async ([files], o) => (await import('./resubmit.ts')).requeue(listOf(files), o)));
+  program
+    .command('resubmit <file>')
+    .description('take a stored file in again, or write a sent one again: its identifier or name')
+    .option('--mpan <mpan>', 'only the instances of this MPAN')
+    .option('--line <number>', 'only the instance at this line of the file')
+    .requiredOption(...reasonOption)
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async ([file = ''], o) => (await import('./resubmit.ts')).resubmit(file, o)));
+}
+
+function addAlerts(program: Command): void {
+  const alerts = program.command('alerts').description('the channels that tell people of alerts');
+  alerts
+    .command('test <channel>')
+    .description('send an invented alert to a channel, to see whether it arrives')
+    .option(...jsonOption)
+    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsTest(name, o)));
+  alerts
+    .command('status')
+    .description('how many alerts each channel has sent, has waiting and has given up')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./alerts.ts')).alertsStatus(o)));
+  alerts
+    .command('retry <channel>')
+    .description('send again what a channel has given up, and settle it in the work queue')
+    .option(...reasonOption)
+    .option(...whoOption)
+    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsRetry(name, o)));
 }
 
 function addCare(program: Command): void {
   program
+    .command('health')
+    .description('how deadlines stand, what waits for a person, and how the gateway fares')
+    .option('--within <minutes>', 'within how many minutes a gateway must have been at work', '5')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./health.ts')).health(o)));
+  program
     .command('verify')
-    .description('journal against snapshots, files against receipts')
+    .description('the chain of the journal, journal against snapshots, files against receipts')
+    .option('--head <seq:link>', 'confirm an entry and its link that were written down elsewhere')
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./verify.ts')).verify(o)));
   program
@@ -230,6 +318,82 @@ function addCare(program: Command): void {
     .command('schema')
     .description('the JSON Schema of pawl.config.json')
     .action(does(async () => (await import('./verify.ts')).schema()));
+}
+
+function addKeeping(program: Command): void {
+  program
+    .command('restore <file>')
+    .description('put the store back from a backup; what came after it is taken in again')
+    .option(...whoOption)
+    .action(does(async ([file = ''], o) => (await import('./keep.ts')).restore(file, o)));
+  program
+    .command('purge')
+    .description('remove what `retention` of the configuration does not keep any longer')
+    .option('--dry-run', 'say what would go and why, and touch nothing')
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./keep.ts')).purge(o)));
+  program
+    .command('export <mpan> [file]')
+    .description('everything kept of an MPAN as one JSON file for an auditor')
+    .action(
+      does(async ([mpan = '', file], o) => (await import('./keep.ts')).exportOf(mpan, file, o)),
+    );
+  program
+    .command('erase <mpan>')
+    .description('remove the personal data of closed checks from the store and from every file')
+    .requiredOption(...reasonOption)
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async ([mpan = ''], o) => (await import('./keep.ts')).erase(mpan, o)));
+}
+
+function addConfig(program: Command): void {
+  const config = program
+    .command('config')
+    .description('the configuration: check, preview, history');
+  config
+    .command('check [file]')
+    .description(
+      'everything that is wrong with pawl.config.json, or with a file that may replace it',
+    )
+    .option(...jsonOption)
+    .action(does(async ([file], o) => (await import('./config-check.ts')).configCheck(file, o)));
+  config
+    .command('preview [file]')
+    .description('which checks a changed configuration or feed would change, and why')
+    .option('--calendar <feed>', 'a bank-holiday feed that would be merged')
+    .option(...jsonOption)
+    .action(
+      does(async ([file], o) => (await import('./config-preview.ts')).configPreview(file, o)),
+    );
+  config
+    .command('history')
+    .description('what was put in force when, and which checks it changed')
+    .option('--limit <number>', 'how many changes, the newest first (default: 20)')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./config-history.ts')).configHistory(o)));
+}
+
+function addRules(program: Command): void {
+  program
+    .command('rules')
+    .description('the rules by which the text of a D0002 is read')
+    .command('test [file]')
+    .description('read sentences whose meaning is known; without a file, those that come with Pawl')
+    .option('--all', 'show the sentences that read as expected too')
+    .option('--csv', 'print CSV')
+    .option(...jsonOption)
+    .action(does(async ([file], o) => (await import('./rules-test.ts')).rulesTest(file, o)));
+}
+
+function addWeb(program: Command): void {
+  program
+    .command('token <name>')
+    .description('make a token for the pages and the API; it is shown once')
+    .requiredOption('--role <role>', 'viewer looks, operator acts, approver approves too')
+    .option(...jsonOption)
+    .action(does(async ([name = ''], o) => (await import('./token.ts')).token(name, o as never)));
 }
 
 /** A variadic argument comes as a list in the place of one word. */

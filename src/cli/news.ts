@@ -1,11 +1,11 @@
 /** What has happened since the last look, a line each, for a person who watches. */
+import { alertInWords, standingInWords } from '../account/index.ts';
 import type { Pass } from '../engine.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { outcomeOf, stateOf } from '../process/index.ts';
-import { standingInWords } from './explain-account.ts';
-import { alertInWords, receiptInWords } from './once.ts';
+import { type FoundCheck, findChecks, standingOf } from '../report/index.ts';
+import { receiptInWords } from './once.ts';
 import { say } from './print.ts';
-import { type FoundCheck, findChecks, standingOf } from './stored-checks.ts';
 
 export interface News {
   readonly tell: (pass: Pass) => Promise<void>;

@@ -1,16 +1,19 @@
 /** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
+import { alertInWords } from '../account/index.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, Pass } from '../engine.ts';
-import { owedFlows } from '../gateway/index.ts';
+import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
+import { owedFlows, tellUndelivered } from '../gateway/index.ts';
+import { writeHeadDown } from '../keeping/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../runner.ts';
 import type { Receipt } from '../store/index.ts';
-import { count, dateInWords, owesInWords, roleInWords, say, sayJson } from './print.ts';
+import { count, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 
 export interface Happened {
   readonly files: readonly Receipt[];
   readonly written: readonly string[];
+  readonly reports: readonly string[];
   readonly alerts: readonly RaisedAlert[];
   readonly feeds: readonly string[];
   readonly leftForLater: readonly string[];
@@ -18,7 +21,12 @@ export interface Happened {
   readonly toSettle: number;
   /** Files that cannot be read. */
   readonly unreadable: readonly string[];
+  /** Why parts of the work wait: the disk, a folder, the store or the clock. */
+  readonly pauses: readonly Pause[];
 }
+
+/** A channel that takes longer is left for the next time. */
+const sendingMaxMs = 60_000;
 
 export async function once(options: {
   readonly workspace?: string;
@@ -27,31 +35,43 @@ export async function once(options: {
   const workspace = findWorkspace(options.workspace);
   const happened = await asGateway(workspace, deskLog(), async (engine) => {
     const all = await passUntilQuiet(engine);
+    await engine.sender.drain(sendingMaxMs);
+    await engine.keeper.drain(sendingMaxMs);
+    await tellUndelivered(engine.gateway);
     const { store, clock } = engine.gateway;
-    await store.setNote(aliveNote, clock.now());
+    if (!holds(all.pauses, 'pass') && !holds(all.pauses, 'time')) {
+      await store.setNote(aliveNote, clock.now());
+      await writeHeadDown(engine.gateway, true);
+    }
     return all;
   });
   if (options.json === true) {
     sayJson({ ...happened, files: happened.files.map(fileForJson) });
-    return happened.unreadable.length === 0 ? 0 : 1;
+    return exitCodeOf(happened);
   }
   const { files, written, alerts, feeds, leftForLater } = happened;
   for (const name of feeds) say(`calendar/${name}: bank holidays merged`);
   for (const receipt of files) say(receiptInWords(receipt));
   for (const name of written) say(`outbox/${name}: written`);
+  for (const name of happened.reports) say(`${name}: written`);
   for (const alert of alerts) say(alertInWords(alert));
   for (const name of leftForLater) say(`${name}: left, it may still be being written`);
   for (const name of happened.unreadable) {
     say(`${name}: left, it cannot be read: give this user the right to read it`);
   }
+  for (const { code, detail } of happened.pauses)
+    say(`Paused, ${code}: ${detail}. pawl health says more.`);
   const parts = [count(files.length, 'file'), `${written.length} written`];
   say(`${parts.join(', ')}, ${count(alerts.length, 'alert')}.`);
   if (happened.toApprove + happened.toSettle > 0) {
     const waiting = `${count(happened.toApprove, 'flow')} to approve`;
     say(`${waiting}, ${count(happened.toSettle, 'item')} in the work queue.`);
   }
-  return happened.unreadable.length === 0 ? 0 : 1;
+  return exitCodeOf(happened);
 }
+
+const exitCodeOf = ({ unreadable, pauses }: Happened): number =>
+  unreadable.length === 0 && pauses.length === 0 ? 0 : 1;
 
 /** A producer that never stops writing must not keep this from ending. */
 const waitsMax = 20;
@@ -72,11 +92,13 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
   return {
     files: passes.flatMap(({ receipts }) => receipts),
     written: passes.flatMap(({ written }) => written),
+    reports: [...new Set(passes.flatMap(({ reports }) => reports))],
     toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway)).length : 0,
     toSettle: (await store.exceptions({ open: true })).length,
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),
     unreadable: passes.at(-1)?.left ?? [],
+    pauses: passes.at(-1)?.pauses?.filter((pause) => pause.holds.length > 0) ?? [],
     leftForLater: passes.at(-1)?.waiting.map(({ name }) => name) ?? [],
   };
 }
@@ -108,11 +130,4 @@ export function receiptInWords(receipt: Receipt): string {
     outcome === 'rejected' ? findings.find(({ severity }) => severity === 'reject') : null;
   const why = first ? `\n  ${first.code}: ${first.message}` : '';
   return `${folder}/${name}: ${what}${outcome}${accepted}${found}; now ${destination}${refused}${why}`;
-}
-
-export function alertInWords(alert: RaisedAlert): string {
-  const { kind, number, mpan, stage, owner, owes, dueOn } = alert;
-  const title = number === null ? kind : `${kind} ${number}`;
-  const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;
-  return `${title}: MPAN ${mpan}, ${stage}: ${who}, due ${dateInWords(dueOn)}`;
 }

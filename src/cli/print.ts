@@ -1,8 +1,8 @@
 /**
- * Words on standard output, and dates as people say them. Dates in JSON and CSV stay ISO; only text
- * for a person goes through here.
+ * Words on standard output. Dates in JSON and CSV stay ISO; only text for a person goes through
+ * here, in the words of words.ts.
  */
-import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
+export { count, dateInWords, instantInWords, owesInWords, roleInWords } from '../words.ts';
 
 export const say = (text = ''): void => {
   process.stdout.write(`${text}\n`);
@@ -14,26 +14,3 @@ export const sayJson = (value: unknown): void => say(JSON.stringify(value, null,
 export const sayAside = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
-
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** "Mon 17 Aug 2026". */
-export function dateInWords(date: string): string {
-  const { dayOfWeek, day, month, year } = Temporal.PlainDate.from(date);
-  return `${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]} ${year}`;
-}
-
-/** "Mon 17 Aug 2026 09:15", local. */
-export const instantInWords = (zone: string, at: Instant): string =>
-  `${dateInWords(localDateOf(zone, at))} ${localTimeOf(zone, at).slice(0, 5)}`;
-
-export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`;
-
-export const roleInWords = (role: string): string =>
-  role === 'X' ? 'Supplier' : role === 'M' ? 'Meter Operator' : `role ${role}`;
-
-/** What a stage owes, for a person: flows, or the decision that a stage without flows waits for. */
-export const owesInWords = (owes: readonly string[]): string =>
-  owes.length === 0 ? 'a decision' : owes.join(' and ');

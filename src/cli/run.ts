@@ -1,7 +1,11 @@
 /** `pawl run`: the gateway, until it is stopped. Facts go to the log, one JSON line each. */
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
+import type { Config } from '../config.ts';
+import { deadlineHealthOf, serveHealth } from '../health/index.ts';
 import { createLog } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
+import { deadlinesInWords } from './health.ts';
+import { openPages, type Pages } from './pages.ts';
 import { count, instantInWords, say } from './print.ts';
 import { stopOnSignals } from './stop.ts';
 import { asGateway, findWorkspace } from './workspace.ts';
@@ -16,17 +20,32 @@ export async function run(options: { readonly workspace?: string }): Promise<num
     log.info({ ...caughtUp, workspace: folder }, 'started');
     say(`pawl: running as ${config.mpid} in role ${config.role} on ${folder}`);
     say(`pawl: ${catchUpInWords(caughtUp, config.headerTimeZone)}`);
+    say(`pawl: ${deadlinesInWords(await deadlineHealthOf(engine.gateway))}`);
+    const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway);
+    if (served.url !== null)
+      say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
     const waiter = folderWaiter(folder, log);
+    let pages: Pages | null = null;
     try {
-      const onPass = async (): Promise<void> => undefined;
-      await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, onPass });
+      pages = await openPages(engine, waiter, 'fail');
+      say(`pawl: ${pagesInWords(pages, config)}`);
+      await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, onPass: pages.onPass });
     } finally {
+      await pages?.close();
       await waiter.close();
+      await served.close();
     }
   });
   log.info('stopped');
   say('pawl: stopped');
   return 0;
+}
+
+function pagesInWords({ url }: Pages, { web }: Config): string {
+  if (url !== null) return `pages at ${url}`;
+  return web.listen === null
+    ? 'no pages: web.listen is null'
+    : 'no pages: nobody could sign in; pawl token NAME --role operator makes a token';
 }
 
 /** "down since Mon 17 Aug 2026 09:15: 3 files came in and 2 deadlines passed, …". */

@@ -1,19 +1,29 @@
 /** The first screen of `pawl start`: what arrived, who owes what, where things are, what to try. */
 import type { Pass } from '../engine.ts';
 import { type Gateway, owedFlows } from '../gateway/index.ts';
+import { deadlineHealthOf } from '../health/index.ts';
 import { outcomeOf, stateOf } from '../process/index.ts';
+import { findChecks, standingOf } from '../report/index.ts';
+import { deadlinesInWords } from './health.ts';
 import { receiptInWords } from './once.ts';
+import { ownCommand } from './own-command.ts';
+import type { Pages } from './pages.ts';
 import { count, dateInWords, say } from './print.ts';
-import { daysInWords, findChecks, standingOf, waitsFor } from './stored-checks.ts';
+import { daysInWords, waitsFor } from './stored-checks.ts';
 import { table } from './table.ts';
 
 const linesMax = 25;
 
+export interface Screen {
+  readonly folder: string;
+  readonly story: { readonly overdue: string; readonly unclear: string } | null;
+  readonly pages: Pick<Pages, 'url' | 'isElsewhere'>;
+}
+
 export async function tellWhereAllStands(
   gateway: Gateway,
   pass: Pass,
-  folder: string,
-  story: { readonly overdue: string; readonly unclear: string } | null,
+  { folder, story, pages }: Screen,
 ): Promise<void> {
   if (pass.receipts.length > 0) {
     say();
@@ -23,10 +33,14 @@ export async function tellWhereAllStands(
   }
   await tellChecks(gateway);
   const waiting = (await owedFlows(gateway)).length;
-  const open = (await gateway.store.exceptions({ open: true })).length;
   say();
-  say(`${count(waiting, 'flow')} to approve, ${count(open, 'item')} in the work queue.`);
+  say(`${deadlinesInWords(await deadlineHealthOf(gateway))}.`);
+  say(`${count(waiting, 'flow')} to approve.`);
   say();
+  if (pages.url !== null) {
+    say(`Pages: ${pages.url}${pages.isElsewhere ? ' (the configured port is taken)' : ''}`);
+    say();
+  }
   say('Where things are:');
   say(`  ${folder}/inbox/      drop flow files and CSV files here`);
   say(`  ${folder}/sent/       copies of what other systems sent`);
@@ -71,7 +85,7 @@ function tellWhatToTry(
   story: { readonly overdue: string; readonly unclear: string } | null,
   folder: string,
 ): void {
-  const pawl = 'npm run --silent pawl --';
+  const { pawl } = ownCommand;
   const where = folder === 'workspace' ? '' : ` --workspace ${folder}`;
   say();
   say('Try, in another terminal:');

@@ -7,17 +7,21 @@ import { join, relative } from 'node:path';
 import { bundledBankHolidays, calendarOf, localDateOf, notCovered } from '../calendar/index.ts';
 import { catchUpOf } from '../catch-up.ts';
 import { systemClock } from '../clock.ts';
+import { configName } from '../config-file.ts';
 import { demonstration, demonstrationMpans, demonstrationParticipant } from '../demo/index.ts';
 import { loadCatalogue, type Pass } from '../engine.ts';
 import { writeWhole } from '../gateway/index.ts';
+import { serveHealth } from '../health/index.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import { makeWorkspace } from './init.ts';
 import { newsOf } from './news.ts';
+import { ownCommand } from './own-command.ts';
+import { openPages, type Pages } from './pages.ts';
 import { count, roleInWords, say } from './print.ts';
 import { catchUpInWords } from './run.ts';
 import { tellWhereAllStands } from './start-screen.ts';
 import { stopOnSignals } from './stop.ts';
-import { asGateway, configName, deskLog, findWorkspace } from './workspace.ts';
+import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 
 export async function start(options: { readonly workspace?: string }): Promise<number> {
   const folder = options.workspace ?? 'workspace';
@@ -36,29 +40,47 @@ export async function start(options: { readonly workspace?: string }): Promise<n
     }
     const news = await newsOf(gateway);
     let isScreenDue = true;
-    const onPass = async (pass: Pass): Promise<void> => {
+    const onPass = async (pass: Pass, pages: Pages): Promise<void> => {
       if (isScreenDue) {
         isScreenDue = false;
-        await tellWhereAllStands(gateway, pass, shown, isFirst ? demonstrationMpans : null);
+        const story = isFirst ? demonstrationMpans : null;
+        await tellWhereAllStands(gateway, pass, { folder: shown, story, pages });
         await news.forget();
       } else {
         await news.tell(pass);
       }
     };
+    const { listen } = workspace.config.metrics;
+    const served = await serveHealth(listen, engine.figures, gateway);
     const waiter = folderWaiter(workspace.folder, log);
+    let pages: Pages | null = null;
     try {
-      await runUntilStopped({ engine, waiter, stop, firstIsFinal: isFirst, onPass });
+      pages = await openPages(engine, waiter, 'goElsewhere');
+      const opened = pages;
+      const tellAll = async (pass: Pass): Promise<void> => {
+        await opened.onPass(pass);
+        await onPass(pass, opened);
+      };
+      await runUntilStopped({ engine, waiter, stop, firstIsFinal: isFirst, onPass: tellAll });
     } finally {
+      await pages?.close();
       await waiter.close();
+      await served.close();
     }
   });
-  say('Stopped. npm start goes on from here.');
+  say(`Stopped. ${ownCommand.start} goes on from here.`);
   return 0;
 }
 
 function makeDemonstration(folder: string): void {
   const { mpid, role } = demonstrationParticipant;
-  makeWorkspace(folder, { mpid, role, profile: 'option-1', send: 'approve' });
+  makeWorkspace(folder, {
+    mpid,
+    role,
+    profile: 'option-1',
+    send: 'approve',
+    web: { openOnLoopback: true },
+  });
   const today = localDateOf('Europe/London', systemClock.now());
   const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');
   const files =

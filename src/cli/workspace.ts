@@ -2,55 +2,102 @@
  * Which workspace a command works on, and how it opens it: at the desk, beside a gateway that may be
  * at work, or as the one gateway of the workspace, on ground that was looked at and locked.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Config, readConfig } from '../config.ts';
-import { type Engine, openEngine, openGateway } from '../engine.ts';
+import { configInForce } from '../adoption.ts';
+import { type Config, inspectConfig, readConfig } from '../config.ts';
+import { type ConfigFile, configFile, configName } from '../config-file.ts';
+import { openEngine, openGateway } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Gateway, makeFolders } from '../gateway/index.ts';
+import { type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode, lockWorkspace } from '../ground.ts';
+import {
+  gatewayAlertCodes,
+  surroundingsOf,
+  troubleBehind,
+  type WatchedEngine,
+  watchEngine,
+} from '../health/index.ts';
 import { createLog, type Log } from '../log.ts';
+import { aliveNote } from '../runner.ts';
+import { openSqliteStore } from '../store/index.ts';
 import { sayAside } from './print.ts';
 import { progressBar } from './progress.ts';
-
-export const configName = 'pawl.config.json';
 
 export interface Workspace {
   readonly folder: string;
   readonly config: Config;
+  /** The configuration as it is written, its secrets unread, and the file it is written in. */
+  readonly written: unknown;
+  readonly configFile: ConfigFile;
 }
 
-/** The workspace named, else ./workspace, else the current folder. Throws WORKSPACE_MISSING. */
-export function findWorkspace(given: string | undefined): Workspace {
-  const candidates = given === undefined ? ['workspace', '.'] : [given];
-  const folder = candidates.find((path) => existsSync(join(path, configName)));
-  if (folder === undefined) {
-    const where = given === undefined ? './workspace or this folder' : given;
-    throw new EngineError(
-      'WORKSPACE_MISSING',
-      `there is no ${configName} in ${where}`,
-      'name a workspace with --workspace DIR, or make one: pawl init DIR --mpid SUPP --role X',
-    );
-  }
-  const path = join(folder, configName);
-  return { folder: resolve(folder), config: readConfig(jsonIn(path), path) };
-}
-
-function jsonIn(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
+/**
+ * The workspace named, else ./workspace, else the current folder. Throws WORKSPACE_MISSING, and
+ * CONFIG_INVALID; only who sends something needs the secrets to be there.
+ */
+export function findWorkspace(
+  given: string | undefined,
+  secrets: 'needed' | 'notNeeded' = 'needed',
+): Workspace {
+  const folder = findFolder(given);
+  const file = configFile(join(folder, configName));
+  const found = file.changed() ?? { problem: 'cannot be read' };
+  if ('problem' in found) {
     throw new EngineError(
       'CONFIG_INVALID',
-      `${path}: ${error instanceof Error ? error.message : 'cannot be read'}`,
-      'it must be JSON in UTF-8; an editor that knows its schema shows where it is not',
-      error,
+      `${file.path}: ${found.problem}`,
+      'pawl config check tells when it is right',
     );
+  }
+  const { written } = found;
+  const read = inspectConfig(written);
+  const config =
+    secrets === 'notNeeded' && read.config !== null ? read.config : readConfig(written, file.path);
+  return { folder, config, written, configFile: file };
+}
+
+/** The folder of a workspace, whatever its configuration says. Throws WORKSPACE_MISSING. */
+export function findFolder(given: string | undefined): string {
+  const candidates = given === undefined ? ['workspace', '.'] : [given];
+  const folder = candidates.find((path) => existsSync(join(path, configName)));
+  if (folder !== undefined) return resolve(folder);
+  const where = given === undefined ? './workspace or this folder' : given;
+  throw new EngineError(
+    'WORKSPACE_MISSING',
+    `there is no ${configName} in ${where}`,
+    'name a workspace with --workspace DIR, or make one: pawl init DIR --mpid SUPP --role X',
+  );
+}
+
+/** Where the file is broken, the desk goes by what is in force, as the gateway does. */
+async function workspaceAtDesk(given: string | undefined): Promise<Workspace> {
+  try {
+    return findWorkspace(given, 'notNeeded');
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'CONFIG_INVALID') throw error;
+    const folder = findFolder(given);
+    const config = await storedConfig(folder);
+    if (config === null) throw error;
+    sayAside(`pawl: warning: ${error.message}`);
+    sayAside('  the configuration in force before it is gone by; pawl config check tells more');
+    return { folder, config, written: config, configFile: configFile(join(folder, configName)) };
   }
 }
 
-const storePathOf = (folder: string): string => join(folder, 'data', 'pawl.db');
+async function storedConfig(folder: string): Promise<Config | null> {
+  const path = storePathOf(folder);
+  if (!existsSync(path)) return null;
+  const store = openSqliteStore(path);
+  try {
+    return await configInForce(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export const storePathOf = (folder: string): string => join(folder, 'data', 'pawl.db');
 
 const optionsOf = (workspace: Workspace, log: Log, clock: Clock) => {
   const bar = progressBar();
@@ -62,6 +109,8 @@ const optionsOf = (workspace: Workspace, log: Log, clock: Clock) => {
     log,
     storePath: storePathOf(folder),
     progress: bar.show,
+    written: workspace.written,
+    configFile: workspace.configFile,
   };
   return { options, bar };
 };
@@ -81,42 +130,76 @@ export async function atDesk<T>(
   given: string | undefined,
   work: (gateway: Gateway) => Promise<T>,
 ): Promise<T> {
-  const workspace = findWorkspace(given);
+  const workspace = await workspaceAtDesk(given);
   checkNode(process.version);
   usable(workspace.folder, () => makeFolders(workspace.folder));
   const { options, bar } = optionsOf(workspace, createLog('error'), systemClock);
-  const gateway = await openGateway(options);
-  try {
-    return await work(gateway);
-  } finally {
-    bar.clear();
-    await gateway.store.close();
-  }
+  return foreseen(workspace.folder, async () => {
+    const gateway = await openGateway(options);
+    try {
+      return await work(gateway);
+    } finally {
+      bar.clear();
+      await gateway.store.close();
+    }
+  });
 }
 
 /** Works as the one gateway of a workspace. Throws GATEWAY_RUNNING where there is one already. */
 export async function asGateway<T>(
   workspace: Workspace,
   log: Log,
-  work: (engine: Engine) => Promise<T>,
+  work: (engine: WatchedEngine) => Promise<T>,
 ): Promise<T> {
   const { folder } = workspace;
   checkNode(process.version);
+  usable(folder, () => linkFolders(folder, workspace.config.folders));
   usable(folder, () => makeFolders(folder));
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
   const lock = usable(folder, () => lockWorkspace(folder));
   try {
     const { options, bar } = optionsOf(workspace, log, systemClock);
-    const engine = await openEngine(options);
-    try {
-      checkClock(systemClock.now(), await engine.gateway.store.lastRecordedAt());
-      return await work(engine);
-    } finally {
-      bar.clear();
-      await engine.close();
-    }
+    return await foreseen(folder, async () => {
+      let engine = await openEngine(options);
+      try {
+        const { store } = engine.gateway;
+        checkClock(systemClock.now(), await store.lastRecordedAt());
+        const surroundings = surroundingsOf(folder);
+        const lastAliveAt = await store.note(aliveNote);
+        const watched = await watchEngine(engine, { surroundings, lastAliveAt });
+        engine = watched;
+        return await work(watched);
+      } finally {
+        bar.clear();
+        await engine.close();
+      }
+    });
   } finally {
     lock.release();
+  }
+}
+
+/** Holds a workspace whose store is not to be opened yet. Throws GATEWAY_RUNNING. */
+export async function asHolder<T>({ folder }: Workspace, work: () => Promise<T>): Promise<T> {
+  checkNode(process.version);
+  usable(folder, () => makeFolders(folder));
+  const lock = usable(folder, () => lockWorkspace(folder));
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/** A locked store, a full disk or a folder that cannot be written is no bug of a command either. */
+async function foreseen<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = error instanceof EngineError ? null : troubleBehind(error, folder);
+    if (cause === null) throw error;
+    const code = cause.code === 'FOLDER_NOT_WRITABLE' ? 'FOLDER_UNUSABLE' : 'STORE_UNAVAILABLE';
+    throw new EngineError(code, cause.detail, gatewayAlertCodes[cause.code].remedy, error);
   }
 }
 

@@ -2,6 +2,7 @@
  * Flow files for tests, built record by record: what is not named has a valid default, and what a
  * test wants wrong it names. The trailer counts what is there.
  */
+import { bundledBankHolidays } from '../../src/calendar/index.ts';
 import { mpanWithCheckDigit } from '../../src/flow/index.ts';
 
 /** The n-th invented MPAN of distributor 12, its check digit valid. */
@@ -134,3 +135,11 @@ export const notificationsCsv = (
   ]
     .map((line) => `${line}\r\n`)
     .join('');
+
+/** A bank-holiday feed for one year: the bundled days and more. */
+export function feedOf(year: number, more: readonly string[]): string {
+  const own = bundledBankHolidays['england-and-wales']?.[String(year)] ?? [];
+  const days = [...own, ...more].sort();
+  const events = days.map((date) => ({ title: 'Day', date, notes: '', bunting: true }));
+  return JSON.stringify({ 'england-and-wales': { division: 'england-and-wales', events } });
+}

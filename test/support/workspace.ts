@@ -17,13 +17,17 @@ import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { type Engine, openEngine, type Pass, verify } from '../../src/engine.ts';
+import { type Engine, openEngine, type Pass } from '../../src/engine.ts';
 import type { Gateway } from '../../src/gateway/index.ts';
+import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import { type Replayed, replayedOf } from '../../src/replay/index.ts';
 import type { Receipt } from '../../src/store/index.ts';
 
 export const startAt = '2026-08-05T12:00:00Z';
+
+/** What is written into reports/ by itself is of no interest to most tests. */
+const nothingKept = { calendarFeed: false, chaseAt: null };
 
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-test-'));
@@ -66,7 +70,7 @@ export async function openTestGateway(
   clock = fixedClock(startAt),
 ): Promise<TestGateway> {
   const config: Config = readConfig(
-    { mpid: 'SUPP', role: 'X', send: 'never', ...settings },
+    { mpid: 'SUPP', role: 'X', send: 'never', ...nothingKept, ...settings },
     'pawl.config.json',
   );
   mkdirSync(join(workspace, 'data'), { recursive: true });

@@ -1,0 +1,180 @@
+/**
+ * The whole history of one MPAN. The journal is folded as far as it was known at an instant, with the
+ * calendar and the alerts of that instant, so that the answer to "why did we do that?" is what was
+ * known then and not what is known today.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Gateway } from '../gateway/index.ts';
+import {
+  type CheckView,
+  type EventReading,
+  type ExceptionRecord,
+  exceptionCodes,
+  type Folded,
+  foldAll,
+  type ProcessRules,
+  type Profile,
+  type RaisedAlert,
+  viewOf,
+} from '../process/index.ts';
+import { type Standing, standingOf } from '../report/index.ts';
+import type { Found, Store } from '../store/index.ts';
+
+export interface ExplainedCheck extends CheckView {
+  readonly standing: Standing | null;
+  readonly profileTitle: string;
+  readonly profileSource: string;
+  readonly profileStatus: Profile['status'];
+}
+
+export interface ExplainedException extends ExceptionRecord {
+  readonly says: string;
+  readonly remedy: string;
+}
+
+export interface Explained {
+  readonly mpan: string;
+  readonly asOf: Instant;
+  readonly checks: readonly ExplainedCheck[];
+  readonly events: readonly EventReading[];
+  readonly exceptions: readonly ExplainedException[];
+  readonly alerts: readonly RaisedAlert[];
+  /** Files that name it and counted for nothing. */
+  readonly refused: readonly Found[];
+}
+
+/** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
+export async function knownAt(
+  { store, rules }: Gateway,
+  mpan: string,
+  asOf: Instant,
+): Promise<Folded & { readonly rules: ProcessRules }> {
+  const journal = await store.journalOf(mpan);
+  const known = journal.filter(({ receivedAt }) => receivedAt <= asOf);
+  const erased = journal.findLast((event) => event.kind === 'erased');
+  if (erased !== undefined && erased.receivedAt > asOf) {
+    throw new EngineError(
+      'NOT_POSSIBLE',
+      `what was known of MPAN ${mpan} at ${asOf} was erased on ${erased.receivedAt}`,
+      'pawl explain without --as-of tells the dates and outcomes that are left',
+    );
+  }
+  if (known.length === 0) {
+    throw new EngineError(
+      'NOT_FOUND',
+      journal.length === 0
+        ? `nothing is known of MPAN ${mpan}`
+        : `nothing was known of MPAN ${mpan} at ${asOf}; the first news came at ${journal[0]?.receivedAt}`,
+      'pawl checks lists the MPANs that have a check',
+    );
+  }
+  const rulesThen = {
+    ...rules,
+    calendarFor: (of: string, at: Instant | null) => rules.calendarFor(of, at ?? asOf),
+  };
+  return { ...foldAll(rulesThen, mpan, known, asOf), rules: rulesThen };
+}
+
+/** Files that name the MPAN and counted for nothing, as far as they had come. */
+async function refusedFiles({ store }: Gateway, mpan: string, asOf: Instant): Promise<Found[]> {
+  const files: Found[] = [];
+  let after: Parameters<Store['search']>[2] = null;
+  do {
+    const page: Awaited<ReturnType<Store['search']>> = await store.search(
+      'file',
+      { mpan },
+      after,
+      filesPerRead,
+    );
+    files.push(...page.found.filter(({ at, says }) => at <= asOf && !counted.test(says)));
+    after = page.next;
+  } while (after !== null);
+  return files;
+}
+
+const filesPerRead = 500;
+const counted = /^(applied|partly-applied|duplicate)$/;
+
+export async function explainMpan(
+  gateway: Gateway,
+  mpan: string,
+  asOf: Instant,
+): Promise<Explained> {
+  const { store, rules } = gateway;
+  const refused = await refusedFiles(gateway, mpan, asOf);
+  const known = await knownOrRefused(gateway, mpan, asOf, refused);
+  const { state, readings, rules: rulesThen } = known;
+  const checks = state.checks.map((check): ExplainedCheck => {
+    const profile = rules.machines.get(check.profile)?.profile;
+    return {
+      ...viewOf(rulesThen, state, check, asOf),
+      standing: standingOf(rulesThen, { state, check }, asOf),
+      profileTitle: profile?.title ?? 'not defined any more',
+      profileSource: profile?.source ?? '',
+      profileStatus: profile?.status ?? 'operator-defined',
+    };
+  });
+  const raised = [...checks.flatMap(({ exceptions }) => exceptions), ...state.loose];
+  return {
+    mpan,
+    asOf,
+    checks,
+    events: readings,
+    exceptions: raised.map((one) => {
+      const { says, remedy } = exceptionCodes[one.code];
+      return { ...one, says, remedy };
+    }),
+    alerts: alertsAt(await store.alertsOf(mpan), asOf),
+    refused,
+  };
+}
+
+/** An MPAN of which nothing came but what was refused has no history, and that is told. */
+async function knownOrRefused(
+  gateway: Gateway,
+  mpan: string,
+  asOf: Instant,
+  refused: readonly Found[],
+): ReturnType<typeof knownAt> {
+  try {
+    return await knownAt(gateway, mpan, asOf);
+  } catch (error) {
+    const isUnknown = error instanceof EngineError && error.code === 'NOT_FOUND';
+    if (!isUnknown || refused.length === 0) throw error;
+    return { ...foldAll(gateway.rules, mpan, [], asOf), rules: gateway.rules };
+  }
+}
+
+/** Alerts as they stood then: one that was retracted later still stood. */
+function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] {
+  const known = alerts.filter(({ at }) => at <= asOf);
+  return known.map((alert) => ({
+    ...alert,
+    retracted:
+      alert.retracted &&
+      known.some(
+        (other) =>
+          other.kind === 'RETRACTED' &&
+          other.retracts === alert.kind &&
+          other.supplier === alert.supplier &&
+          other.sequence === alert.sequence &&
+          other.stage === alert.stage &&
+          other.dueOn === alert.dueOn &&
+          other.number === alert.number,
+      ),
+  }));
+}
+
+/** The same with each event in short, for programs. */
+export const shortOf = (explained: Explained) => ({
+  ...explained,
+  events: explained.events.map(({ event, ...reading }) => {
+    const { kind, effectiveAt, receivedAt, sender, fileIdentifier, file, line } = event;
+    const flow = event.kind === 'flow' ? event.flow : null;
+    const isAct = event.kind === 'operator' || event.kind === 'erased';
+    const by = isAct ? { who: event.who, reason: event.reason } : {};
+    const source = { sender, fileIdentifier, file, line };
+    return { kind, flow, effectiveAt, receivedAt, ...source, ...by, ...reading };
+  }),
+});

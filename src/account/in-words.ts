@@ -1,0 +1,50 @@
+/** Standings, events and alerts as people say them. */
+import type { ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type { Standing } from '../report/index.ts';
+import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
+
+/** "Meter Operator MOPX owes D0002 by the end of Mon 17 Aug 2026: 3 Working Days left." */
+export function standingInWords(standing: Standing): string {
+  const { owner, owedBy, owes, awaited, dueOn, overdue, workingDaysLeft } = standing;
+  const who = `${roleInWords(owner)}${owedBy === null ? '' : ` ${owedBy}`}`;
+  const what = awaited ? owesInWords(owes) : 'the removal of the old meter (08A)';
+  if (dueOn === null)
+    return `${who} owes ${what}; the bank holidays to say until when are missing.`;
+  const days = workingDaysLeft === null ? null : Math.abs(workingDaysLeft);
+  if (overdue) {
+    const over = days === null ? '' : `, ${count(days, 'Working Day', 'Working Days')} ago`;
+    return `OVERDUE: ${who} owes ${what}, which was due on ${dateInWords(dueOn)}${over}.`;
+  }
+  const left = days === null ? '' : `: ${count(days, 'Working Day', 'Working Days')} left`;
+  return `${who} owes ${what} by the end of ${dateInWords(dueOn)}${left}.`;
+}
+
+export function eventInWords(event: ProcessEvent): string {
+  switch (event.kind) {
+    case 'flow': {
+      const { flow, sender, fromRole, toMpid, toRole, fileIdentifier } = event;
+      return `${flow} from ${sender} (${fromRole}) to ${toMpid} (${toRole}), file ${fileIdentifier}`;
+    }
+    case 'notification':
+      return `notification by ${event.source}, reference ${event.reference}`;
+    case 'appointment':
+      return `appointment: ${event.what} ${event.party}`;
+    case 'visit':
+      return `visit on ${dateInWords(event.visitedOn)}: ${event.outcome}`;
+    case 'undelivered':
+      return `channel ${event.channel} was not told of ${event.alertKind} and was given up`;
+    case 'erased':
+      return `personal data erased by ${event.who}: "${event.reason}"`;
+    case 'operator':
+      break;
+  }
+  return event.reason === '' ? event.who : `${event.who}: "${event.reason}"`;
+}
+
+/** "BREACHED: MPAN 1012044110074, investigating: Meter Operator owes D0002, due Tue 21 Jul 2026". */
+export function alertInWords(alert: RaisedAlert): string {
+  const { kind, number, mpan, stage, owner, owes, dueOn } = alert;
+  const title = number === null ? kind : `${kind} ${number}`;
+  const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;
+  return `${title}: MPAN ${mpan}, ${stage}: ${who}, due ${dateInWords(dueOn)}`;
+}

@@ -1,0 +1,38 @@
+/**
+ * `pawl token`: makes a token for pages and API. The token is shown this once; the configuration
+ * gets its digest, so that who reads the file cannot act with it.
+ */
+import { type Role, roles } from '../web-config.ts';
+import { digestOf, newToken } from '../web/index.ts';
+import { usage } from './failure.ts';
+import { say, sayJson } from './print.ts';
+
+export interface TokenOptions {
+  readonly role: string;
+  readonly json?: boolean;
+}
+
+export async function token(given: string, options: TokenOptions): Promise<number> {
+  const name = given.trim();
+  if (name === '' || name.length > 60) {
+    throw usage(`"${given}" is no name`, 'a name has 1 to 60 characters, such as that of a login');
+  }
+  const role = roles.find((known): known is Role => known === options.role);
+  if (role === undefined) {
+    throw usage(`"${options.role}" is no role`, `roles are ${roles.join(', ')}`);
+  }
+  const made = newToken();
+  const entry = { name, role, sha256: digestOf(made) };
+  if (options.json === true) {
+    sayJson({ token: made, entry });
+    return 0;
+  }
+  say(`The token of ${name}, shown this once:`);
+  say(`  ${made}`);
+  say('Put this line into web.tokens of pawl.config.json:');
+  say(`  ${JSON.stringify(entry)}`);
+  say(
+    'A gateway at work takes it up by itself; one that serves no pages yet does at its next start.',
+  );
+  return 0;
+}

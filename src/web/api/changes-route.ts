@@ -1,0 +1,73 @@
+/**
+ * `GET /api/v1/changes`: server-sent events, one for each pass that changed something. An event says
+ * only that something has changed: whoever reads asks for what they show, and an ETag spares them
+ * what is as it was. A reader that is slow finds the newest change; nothing is kept for it.
+ */
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { Changes } from '../changes.ts';
+import type { Web } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { type Route, route } from './route.ts';
+import { instant } from './terms.ts';
+
+const readersMax = 100;
+const heartbeatMs = 25_000;
+const readersOf = new WeakMap<Web, number>();
+
+const changeShape = z.strictObject({ at: instant }).describe('the data of an event named change');
+
+export const changesRoute: Route = route({
+  method: 'GET',
+  path: '/changes',
+  group: 'Changes',
+  summary: 'Server-sent events: one for each pass of the gateway that changed something',
+  role: 'viewer',
+  answer: changeShape,
+  isStream: true,
+  handle: async ({ web, context }) => {
+    const readers = readersOf.get(web) ?? 0;
+    if (readers >= readersMax) {
+      throw new Problem(
+        503,
+        'TOO_MANY_READERS',
+        `${readersMax} readers listen for changes already`,
+        'ask again later; lists can be asked for at any time',
+        { headers: { 'retry-after': '60' } },
+      );
+    }
+    readersOf.set(web, readers + 1);
+    const { changes } = web;
+    const last = context.req.header('last-event-id');
+    const over = new AbortController();
+    return streamSSE(context, async (stream) => {
+      stream.onAbort(() => over.abort());
+      try {
+        await tell(stream, changes, last ?? changes.newest().id, over.signal);
+      } finally {
+        readersOf.set(web, (readersOf.get(web) ?? 1) - 1);
+      }
+    });
+  },
+});
+
+/** Tells of changes until the reader goes or the gateway does; waits where the reader is slow. */
+async function tell(
+  stream: SSEStreamingApi,
+  changes: Changes,
+  last: string,
+  over: AbortSignal,
+): Promise<void> {
+  let told = last;
+  await stream.write(': listening\n\n');
+  while (!over.aborted && !changes.isClosed()) {
+    const { id, at } = changes.newest();
+    if (id === told) {
+      await changes.next(AbortSignal.any([over, AbortSignal.timeout(heartbeatMs)]));
+      if (changes.newest().id === told) await stream.write(': alive\n\n');
+    } else {
+      told = id;
+      await stream.writeSSE({ id, event: 'change', data: JSON.stringify({ at }) });
+    }
+  }
+}

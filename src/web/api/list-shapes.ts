@@ -1,0 +1,142 @@
+/** How the rows of lists are answered. */
+import { z } from 'zod';
+import { findingShape } from './check-shapes.ts';
+import {
+  exceptionCode,
+  flow,
+  instant,
+  localDate,
+  mpan,
+  mpid,
+  ownerRole,
+} from './terms.ts';
+
+export const checkRowShape = z
+  .strictObject({
+    mpan,
+    sequence: z.number().int(),
+    supplier: mpid,
+    meterOperator: mpid.nullable(),
+    profile: z.string(),
+    state: z.string().describe('the stage that is open, or closed'),
+    outcome: z.string().nullable(),
+    openedOn: localDate,
+    closedOn: localDate.nullable(),
+    owner: ownerRole.nullable().describe('who owes the open stage'),
+    dueOn: localDate.nullable(),
+    dueAt: instant.nullable(),
+    awaited: z.boolean().describe('true while somebody must act before dueAt'),
+    overdue: z.boolean(),
+    owed: z.array(flow).describe('flows this gateway could write now'),
+  })
+  .meta({ id: 'CheckRow' });
+
+export const openStageShape = z
+  .strictObject({
+    mpan,
+    sequence: z.number().int(),
+    stage: z.string(),
+    owner: ownerRole.nullable(),
+    party: mpid.nullable().describe('the participant who owes it, where it is known'),
+    owes: z.array(flow).describe('what the stage owes by its profile; none where a decision is owed'),
+    dueOn: localDate.nullable(),
+    dueAt: instant.nullable(),
+    awaited: z.boolean(),
+    overdue: z.boolean(),
+    workingDaysLeft: z.number().int().nullable().describe('negative once the deadline has passed'),
+  })
+  .meta({ id: 'OpenStage' });
+
+export const fileOutcome = z.enum([
+  'applied',
+  'partly-applied',
+  'duplicate',
+  'rejected',
+  'set-aside',
+  'not-ours',
+]);
+
+const fileParts = {
+  id: z.number().int(),
+  name: z.string(),
+  folder: z.enum(['inbox', 'sent']),
+  sha256: z.string(),
+  size: z.number().int(),
+  flow: z.string().nullable().describe('as the file has it, with its version'),
+  fileIdentifier: z.string().nullable(),
+  sender: z.string().nullable(),
+  receivedAt: instant,
+  outcome: fileOutcome,
+  instances: z.number().int(),
+  instancesAccepted: z.number().int(),
+  destination: z.string().describe('where it lies, below the workspace'),
+};
+
+export const fileRowShape = z
+  .strictObject({ ...fileParts, findings: z.number().int().describe('how many there are') })
+  .meta({ id: 'FileRow' });
+
+export const fileShape = z
+  .strictObject({ ...fileParts, findings: z.array(findingShape) })
+  .meta({ id: 'File' });
+
+export const outboxShape = z
+  .strictObject({
+    id: z.number().int(),
+    name: z.string(),
+    flow,
+    fileIdentifier: z.string(),
+    fromMpid: mpid,
+    toRole: z.string(),
+    toMpid: mpid,
+    mpans: z.array(mpan),
+    sha256: z.string(),
+    createdAt: instant,
+    written: z.boolean().describe('false until it lies in outbox/'),
+  })
+  .meta({ id: 'OutboxFile' });
+
+export const fileFindingShape = z
+  .strictObject({
+    file: z.strictObject({
+      id: z.number().int(),
+      name: z.string(),
+      outcome: fileOutcome,
+      sender: z.string().nullable(),
+      receivedAt: instant,
+      destination: z.string(),
+    }),
+    ...findingShape.shape,
+  })
+  .meta({ id: 'FileFinding' });
+
+export const exceptionRowShape = z
+  .strictObject({
+    id: z.string(),
+    mpan,
+    supplier: mpid.nullable(),
+    sequence: z.number().int().nullable(),
+    code: exceptionCode,
+    kind: z.enum(['holds', 'open', 'note']).describe('holds: nothing is sent until it is decided'),
+    at: instant,
+    detail: z.string(),
+    open: z.boolean(),
+    says: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'Exception' });
+
+export const waitingShape = z
+  .strictObject({
+    kind: z.enum(['approval', 'decision']),
+    id: z.string(),
+    what: z.string(),
+    says: z.string(),
+    mpan,
+    stage: z.string().nullable(),
+    since: instant,
+    dueOn: localDate.nullable(),
+    notBy: z.array(z.string()).describe('under four eyes: who cannot be the second person'),
+    answer: z.string().describe('the command that answers it'),
+  })
+  .meta({ id: 'Waiting' });

@@ -1,0 +1,41 @@
+/** Answering a page of a list of the store. */
+import { type Instant, startOfDay, endOfDay } from '../../calendar/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
+import type { PageOrNone, Place } from '../../store/index.ts';
+import { badRequest } from './route.ts';
+
+/** The keys that are there, so that what was not asked for is not a filter. */
+export type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+export function given<T extends object>(filter: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== undefined),
+  ) as Given<T>;
+}
+
+/** The page after a cursor. Throws 400 for a cursor that is not of this list in this order. */
+export async function listed<Item>(
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  page: (place: Place) => Promise<PageOrNone<Item>>,
+): Promise<{ readonly items: readonly Item[]; readonly next: string | null }> {
+  const found = await page({ after: cursor ?? null, limit });
+  if (found !== null) return found;
+  throw notOfThisList();
+}
+
+export const notOfThisList = () =>
+  badRequest([
+    {
+      field: 'cursor',
+      message: 'belongs to another list, or to another order or filter; begin again without it',
+    },
+  ]);
+
+/** Instants at which a period of days begins and is over. */
+export const instantsOf = (
+  { rules }: Gateway,
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+): { readonly from: Instant | undefined; readonly until: Instant | undefined } => ({
+  from: from === undefined ? undefined : startOfDay(rules.zone, from),
+  until: to === undefined ? undefined : endOfDay(rules.zone, to),
+});

@@ -1,0 +1,13 @@
+/** One file that arrived, by the number of its receipt. */
+import { z } from 'zod';
+import type { Gateway } from '../../gateway/index.ts';
+import type { Receipt } from '../../store/index.ts';
+import { Problem } from '../problem.ts';
+
+export const fileId = z.coerce.number().int().min(1).describe('number of the receipt');
+
+export async function receiptOf({ store }: Gateway, id: number): Promise<Receipt> {
+  const receipt = (await store.receipts()).find((one) => one.id === id);
+  if (receipt !== undefined) return receipt;
+  throw new Problem(404, 'NOT_FOUND', `no file ${id}`, 'GET /api/v1/files lists them');
+}

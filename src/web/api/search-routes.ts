@@ -1,0 +1,82 @@
+/** Searching everything that is kept, one kind after the other, each in the order of time. */
+import { z } from 'zod';
+import { endOfDay, startOfDay } from '../../calendar/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
+import { type Found, foundKinds, type SearchFilter } from '../../store/index.ts';
+import { foundShape } from './check-shapes.ts';
+import { cursorOf, placeIn } from './cursor.ts';
+import { type Route, route } from './route.ts';
+import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
+
+const placeShape = z.strictObject({
+  kind: z.enum(foundKinds),
+  /** Null where the kind has not begun. */
+  after: z.strictObject({ at: z.string(), tie: z.union([z.string(), z.number()]) }).nullable(),
+});
+
+const query = z
+  .strictObject({
+    mpan: askedMpan.optional(),
+    file: z.string().min(1).max(200).optional().describe('a File Identifier, or a file name'),
+    party: askedMpid.optional().describe('from, to, or of this participant'),
+    from: localDate.optional().describe('only from this day on'),
+    to: localDate.optional().describe('only up to and including this day'),
+    kind: z.enum(foundKinds).optional().describe('only this kind of thing'),
+    ...paging,
+  })
+  .refine(
+    ({ mpan, file, party, from, to }) =>
+      [mpan, file, party, from, to].some((one) => one !== undefined),
+    { message: 'name mpan, file, party, from or to', path: ['mpan'] },
+  );
+
+const searchRoute = route({
+  method: 'GET',
+  path: '/search',
+  group: 'Search',
+  summary: 'Files, events, checks, exceptions and alerts; everything that is named must fit',
+  role: 'viewer',
+  query,
+  answer: pageOf(foundShape),
+  handle: async ({ gateway, query: asked }) => {
+    const kinds = asked.kind === undefined ? foundKinds : [asked.kind];
+    const place = placeIn(asked.cursor, placeShape) ?? { kind: kinds[0], after: null };
+    const filter = filterOf(gateway, asked);
+    const items: Found[] = [];
+    let { after } = place;
+    for (const kind of kinds.slice(Math.max(0, kinds.indexOf(place.kind ?? 'file')))) {
+      const wanted = asked.limit - items.length;
+      if (wanted === 0) return { items, next: cursorOf({ kind, after: null }) };
+      const page = await gateway.store.search(kind, filter, after, wanted);
+      items.push(...page.found);
+      if (page.next !== null) return { items, next: cursorOf({ kind, after: page.next }) };
+      after = null;
+    }
+    return { items, next: null };
+  },
+});
+
+function filterOf(
+  { rules }: Gateway,
+  { mpan, file, party, from, to }: z.output<typeof query>,
+): SearchFilter {
+  const period =
+    from === undefined && to === undefined
+      ? {}
+      : {
+          period: {
+            firstOn: from ?? '0000-01-01',
+            lastOn: to ?? '9999-12-31',
+            from: from === undefined ? '0000' : startOfDay(rules.zone, from),
+            until: to === undefined ? '9999-12-31T23:59:59Z' : endOfDay(rules.zone, to),
+          },
+        };
+  return {
+    ...(mpan === undefined ? {} : { mpan }),
+    ...(file === undefined ? {} : { file }),
+    ...(party === undefined ? {} : { party }),
+    ...period,
+  };
+}
+
+export const searchRoutes: readonly Route[] = [searchRoute];

@@ -1,0 +1,86 @@
+/** The words that many routes share: dates, instants, MPANs, participants, and how a list is asked for. */
+import { z } from 'zod';
+import { isLocalDate } from '../../calendar/index.ts';
+import { checkMpan } from '../../flow/index.ts';
+import { FINDING_CODES } from '../../flow/index.ts';
+import { exceptionCodes } from '../../process/index.ts';
+
+const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
+  Object.keys(map) as [Key, ...Key[]];
+
+export const localDate = z
+  .string()
+  .refine(isLocalDate, 'a date is written 2026-08-17')
+  .meta({ format: 'date' });
+
+/** An instant as it is answered; all are in UTC and whole seconds. */
+export const instant = z.string().meta({ format: 'date-time' });
+
+/** An instant as it is asked: with its offset, whatever that is. */
+export const askedInstant = z
+  .string()
+  .refine(isInstant, 'an instant is written 2026-08-17T09:00:00Z')
+  .transform((text) => Temporal.Instant.from(text).round('second').toString())
+  .meta({ format: 'date-time' });
+
+function isInstant(text: string): boolean {
+  try {
+    Temporal.Instant.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const mpan = z.string().describe('MPAN, 13 digits');
+export const askedMpan = z
+  .string()
+  .transform((typed) => typed.replaceAll(/\s/g, ''))
+  .superRefine((text, context) => {
+    const reason = checkMpan(text);
+    if (reason !== true) context.addIssue({ code: 'custom', message: `is not an MPAN: ${reason}` });
+  })
+  .describe('MPAN, 13 digits; blanks are left out');
+
+export const mpid = z.string().describe('Market Participant Id');
+export const askedMpid = z
+  .string()
+  .regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits')
+  .describe('Market Participant Id');
+
+export const flow = z.string().describe('flow, such as D0002');
+export const askedFlow = z
+  .string()
+  .regex(/^D\d{4}$/, 'a flow is written D0002')
+  .describe('flow, such as D0002');
+
+export const ownerRole = z.enum(['X', 'M']).describe('X Supplier, M Meter Operator');
+export const exceptionCode = z.enum(keysOf(exceptionCodes));
+export const findingCode = z.enum(keysOf(FINDING_CODES));
+
+export const yes = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .describe('true or false');
+
+export const mpanParams = z.strictObject({ mpan: askedMpan });
+
+/** What every list takes. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('how many at most'),
+  cursor: z.string().max(1_000).optional().describe('`next` of the page before'),
+};
+
+/** A page of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('cursor of the next page; null after the last'),
+  });
+
+export const reason = z
+  .string()
+  .trim()
+  .min(1, 'a reason is needed: it is kept in the journal')
+  .max(1_000)
+  .describe('why; it is kept in the journal');

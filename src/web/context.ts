@@ -1,0 +1,43 @@
+/** What every page and every route of the API has at hand. */
+import type { Context as HonoContext } from 'hono';
+import type { Gateway } from '../gateway/index.ts';
+import type { Role } from '../web-config.ts';
+import type { Changes } from './changes.ts';
+import { type Identities, mayAct, type Person, type Session } from './identity.ts';
+import { Problem } from './problem.ts';
+
+export interface Web {
+  /** The gateway as it is now: its rules may be replaced between two requests. */
+  readonly gateway: () => Gateway;
+  readonly identities: Identities;
+  readonly version: string;
+  /** Asks the running gateway to look again soon; it takes in, writes and alerts as ever. */
+  readonly nudge: () => void;
+  /** Tells of passes that changed something. */
+  readonly changes: Changes;
+}
+
+/** What the app remembers of one request. */
+export interface Variables {
+  readonly person: Person;
+  /** Null where a program came with a token. */
+  readonly session: Session | null;
+}
+
+export interface Env {
+  Variables: Variables;
+}
+
+export type Context = HonoContext<Env>;
+
+/** Throws 403 where the person's role does not suffice. */
+export function needs(context: Context, role: Role): Person {
+  const person = context.get('person');
+  if (mayAct(person, role)) return person;
+  throw new Problem(
+    403,
+    'NOT_ALLOWED',
+    `${person.name} is a ${person.role}; this needs the role ${role}`,
+    'ask whoever keeps web.tokens in pawl.config.json',
+  );
+}

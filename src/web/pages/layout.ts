@@ -1,0 +1,77 @@
+/**
+ * The frame of every page: one header, one menu, one main part. Pages are plain HTML that works
+ * without JavaScript; `html` escapes whatever is put into it, so text from a flow is only text.
+ */
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { assetPath } from '../assets.ts';
+import type { Context } from '../context.ts';
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+const menu = [
+  ['/', 'Today'],
+  ['/checks', 'Checks'],
+  ['/files', 'Files'],
+  ['/performance', 'Performance'],
+  ['/calendar', 'Calendar'],
+  ['/settings', 'Settings'],
+  ['/catalogue', 'Catalogue'],
+] as const;
+
+export interface Page {
+  /** Of the page alone; the browser's title adds the product's name. */
+  readonly title: string;
+  /** Address of the menu item it belongs to. */
+  readonly at: (typeof menu)[number][0] | null;
+  readonly main: Html;
+}
+
+/** A page for somebody who is let in. */
+export function page(context: Context, { title, at, main }: Page): Html {
+  const person = context.get('person');
+  const session = context.get('session');
+  return frame(
+    title,
+    html`<nav aria-label="Main"><ul>${menu.map(
+      ([path, name]) =>
+        html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
+    )}</ul></nav>
+    <form class="find" action="/checks" role="search">
+      <label for="find">MPAN or file identifier</label>
+      <input id="find" name="q" type="search" autocomplete="off">
+      <button>Find</button>
+    </form>
+    <p class="person">${person.name}, ${person.role}
+    ${
+      session === null
+        ? ''
+        : html`<form action="/sign-out" method="post">${csrf(context)}<button>Sign out</button></form>`
+    }</p>`,
+    main,
+  );
+}
+
+/** The hidden field that proves a form to be ours. */
+export const csrf = (context: Context): Html =>
+  html`<input type="hidden" name="_csrf" value="${context.get('session')?.csrf ?? ''}">`;
+
+/** The frame alone: for signing in, and for what went wrong before anybody was let in. */
+export const frame = (title: string, header: Html | '', main: Html): Html => html`<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Pawl</title>
+<link rel="icon" href="${assetPath('icon.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${assetPath('pawl.css')}">
+<script src="${assetPath('pawl.js')}" type="module"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the page</a>
+<header><a class="brand" href="/">Pawl</a>${header}</header>
+<main id="main" tabindex="-1">
+${main}
+</main>
+</body>
+</html>`;
