@@ -1,11 +1,13 @@
 /** P7: what the small parts cost, so that the next reader sees where time goes. */
 import { bundledBankHolidays, calendarOf, deadlineFor, plainRuleSet } from '../src/calendar/index.ts';
 import { readConfig } from '../src/config.ts';
-import { processRules } from '../src/engine.ts';
+import { loadCatalogue } from '../src/engine.ts';
 import { parseFlowFile } from '../src/flow/index.ts';
 import { flowEvents } from '../src/gateway/events-of.ts';
+import { calendarTimeline } from '../src/gateway/index.ts';
 import { foldAll, readingRules } from '../src/process/index.ts';
 import { readReport } from '../src/process/report.ts';
+import { ruleBookOf } from '../src/rule-book.ts';
 import { answerFile, requestFile } from './desk.ts';
 import { type Figure, type Report, rounded, spreadOf } from './measure.ts';
 
@@ -72,7 +74,8 @@ export async function p7(): Promise<Report> {
     });
   });
   const config = readConfig({ mpid: 'SUPP', role: 'X', send: 'never' }, 'bench');
-  const rules = processRules(config, () => calendar);
+  const calendars = calendarTimeline(config.calendar, config.calendars, []);
+  const { rules } = ruleBookOf(config, calendars, loadCatalogue());
   const receivedAt = '2026-08-12T09:00:00Z';
   const events = [requestFile(1, 1, 1), answerFile(1, 1, 2)].flatMap((text) => {
     const { file } = parseFlowFile(rules.catalogue, text);

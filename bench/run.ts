@@ -20,7 +20,13 @@ const report: Report = {};
 for (const [name, part] of Object.entries(parts)) {
   if (only !== undefined && !only.includes(name)) continue;
   process.stderr.write(`${name} …\n`);
-  Object.assign(report, await part());
+  try {
+    Object.assign(report, await part());
+  } catch (error) {
+    // What was measured is worth having, whatever one part has met.
+    process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : 'unknown'}\n`);
+    process.exitCode = 1;
+  }
 }
 if (asJson) {
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
