@@ -12,6 +12,8 @@ const parts: Readonly<Record<string, () => Promise<Report>>> = {
   P5: async () => (await import('./p5-latency.ts')).p5(),
   P6: async () => (await import('./p6-year.ts')).p6(),
   P7: async () => (await import('./p7-parts.ts')).p7(),
+  P8: async () => (await import('./p8-pages.ts')).p8(),
+  P9: async () => (await import('./p9-capacity.ts')).p9(),
 };
 
 const asJson = process.argv.includes('--json');

@@ -76,25 +76,33 @@ export function writeDraft(gateway: Gateway, chase: Chase): string {
 }
 
 /** The drafts as they would be now, by MPID. Throws CONFIG_INVALID for a template of no use. */
-export async function draftChasesNow(gateway: Gateway): Promise<DraftChase[]> {
-  return draftChases(gateway, (party) => {
-    const read = templateOf(gateway, party);
-    if ('template' in read) return read.template;
-    throw new EngineError(
-      'CONFIG_INVALID',
-      `counterparties.${party}.template: ${read.problem}`,
-      'docs/reports.md shows what a template looks like',
-    );
-  });
+export const draftChasesNow = async (gateway: Gateway): Promise<DraftChase[]> =>
+  draftChases(gateway, (party) => soundTemplate(gateway, party));
+
+/** The same for one of them; null where it is not late. */
+export async function draftChaseNow(gateway: Gateway, party: string): Promise<DraftChase | null> {
+  const drafts = await draftChases(gateway, (one) => soundTemplate(gateway, one), party);
+  return drafts[0] ?? null;
+}
+
+function soundTemplate(gateway: Gateway, party: string): string {
+  const read = templateOf(gateway, party);
+  if ('template' in read) return read.template;
+  throw new EngineError(
+    'CONFIG_INVALID',
+    `counterparties.${party}.template: ${read.problem}`,
+    'docs/reports.md shows what a template looks like',
+  );
 }
 
 async function draftChases(
   gateway: Gateway,
   templateFor: (party: string) => string,
+  only: string | null = null,
 ): Promise<DraftChase[]> {
   const { config, clock, rules } = gateway;
   const today = localDateOf(rules.zone, clock.now());
-  const late = [...(await lateAnswers(gateway))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const late = [...(await lateAnswers(gateway, only))].sort(([a], [b]) => (a < b ? -1 : 1));
   return late.map(([party, answers]) => {
     const { name = party, email: mailTo = null } = known(gateway, party);
     const filled = fillTemplate(templateFor(party), {

@@ -12,7 +12,7 @@ import {
   outstanding,
   type ProcessRules,
 } from '../process/index.ts';
-import type { CheckFilter } from '../store/index.ts';
+import type { CheckFilter, StoredCheck } from '../store/index.ts';
 
 export interface FoundCheck {
   readonly state: MpanState;
@@ -22,8 +22,14 @@ export interface FoundCheck {
 const mpansPerRead = 500;
 
 /** The checks that a filter picks, in the order of MPAN and sequence. */
-export async function findChecks(gateway: Gateway, filter: CheckFilter): Promise<FoundCheck[]> {
-  const rows = await gateway.store.checks(filter);
+export const findChecks = async (gateway: Gateway, filter: CheckFilter): Promise<FoundCheck[]> =>
+  foundOf(gateway, await gateway.store.checks(filter));
+
+/** The checks of some rows, in their order. */
+export async function foundOf(
+  gateway: Gateway,
+  rows: readonly StoredCheck[],
+): Promise<FoundCheck[]> {
   const found: FoundCheck[] = [];
   for (let start = 0; start < rows.length; start += mpansPerRead) {
     const some = rows.slice(start, start + mpansPerRead);

@@ -1,7 +1,16 @@
-export { type DraftChase, draftChasesNow, writeDraft } from './chases.ts';
+export { type DraftChase, draftChaseNow, draftChasesNow, writeDraft } from './chases.ts';
 export { textOf, writeReport } from './files.ts';
-export { type FoundCheck, findChecks, type Standing, standingOf } from './found-checks.ts';
+export {
+  type FoundCheck,
+  findChecks,
+  type Standing,
+  standingOf,
+  workingDays,
+} from './found-checks.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
+export { answersByMonth, daysOf, performanceOf, type Tally, talliesOf } from './performance.ts';
 export type { Period } from './period.ts';
+export { type Counts, medianOf } from './quantiles.ts';
 export { makeReport } from './report.ts';
 export { cellsOf, type Report } from './rows.ts';
+export { type Counted, type StageCounter, stageCounter } from './stage-counter.ts';

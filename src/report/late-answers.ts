@@ -6,7 +6,8 @@ import type { Instant } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { CheckState, FlowEvent } from '../process/index.ts';
 import { openStage } from '../process/index.ts';
-import { findChecks, standingOf } from './found-checks.ts';
+import type { StoredCheck } from '../store/index.ts';
+import { foundOf, standingOf } from './found-checks.ts';
 
 export interface LateAnswer {
   readonly mpan: string;
@@ -21,12 +22,19 @@ export interface LateAnswer {
   readonly ourReference: string | null;
 }
 
-/** The overdue answers of each counterparty by its MPID, the longest overdue first. */
-export async function lateAnswers(gateway: Gateway): Promise<Map<string, LateAnswer[]>> {
+/** The overdue answers of each counterparty, or of one, by its MPID, the longest overdue first. */
+export async function lateAnswers(
+  gateway: Gateway,
+  party: string | null = null,
+): Promise<Map<string, LateAnswer[]>> {
   const { rules, clock, config } = gateway;
   const now = clock.now();
   const late = new Map<string, LateAnswer[]>();
-  for (const found of await findChecks(gateway, { breachedAt: now })) {
+  const rows =
+    party === null
+      ? await gateway.store.checks({ breachedAt: now })
+      : await overdueOf(gateway, party, now);
+  for (const found of await foundOf(gateway, rows)) {
     const standing = standingOf(rules, found, now);
     if (standing === null || standing.owner === config.role) continue;
     const { owedBy, owes, workingDaysLeft } = standing;
@@ -49,6 +57,33 @@ export async function lateAnswers(gateway: Gateway): Promise<Map<string, LateAns
   const order = ({ dueOn, mpan }: LateAnswer): string => `${dueOn ?? ''} ${mpan}`;
   for (const answers of late.values()) answers.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return late;
+}
+
+const rowsPerRead = 500;
+
+/** What is over and one counterparty's turn, read in the order of an index however much others owe. */
+async function overdueOf(
+  { store, config }: Gateway,
+  party: string,
+  now: Instant,
+): Promise<readonly StoredCheck[]> {
+  const due = { after: null, until: now };
+  const filter =
+    config.role === 'X'
+      ? ({ owner: 'M', meterOperator: party, due } as const)
+      : ({ owner: 'X', supplier: party, due } as const);
+  const rows: StoredCheck[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof store.checksPage>> = await store.checksPage(
+      filter,
+      { by: 'due', descending: false },
+      { after, limit: rowsPerRead },
+    );
+    rows.push(...(page?.items ?? []));
+    after = page?.next ?? null;
+  } while (after !== null);
+  return rows;
 }
 
 /** The last flow that went from us to them up to the start of the stage. */

@@ -7,57 +7,47 @@
  * Ours: a stage counts for the participant that the check names now; a stage that was withdrawn,
  * as at a change of Meter Operator, counts for nobody.
  */
-import { endOfDay, type Instant, localDateOf } from '../calendar/index.ts';
+import { endOfDay, type Instant } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { type CheckView, isAwaited, type StageRecord, viewOf } from '../process/index.ts';
 import { roleInWords } from '../words.ts';
-import { type FoundCheck, findChecks, partyOf } from './found-checks.ts';
 import type { Period } from './period.ts';
-import { medianOf, percentileOf } from './quantiles.ts';
+import { type Counts, medianOf, percentileOf } from './quantiles.ts';
 import type { Report } from './rows.ts';
+import { readStageFacts, type StageFact, type StageFacts, stageFacts } from './stage-facts.ts';
 
-type StageView = CheckView['stages'][number];
-
-interface Tally {
+export interface Tally {
   readonly party: string;
   readonly owner: 'X' | 'M';
   readonly stage: string;
+  /** Working Days there are for the stage: the most that any check of it has. */
+  window: number;
   inTime: number;
   late: number;
   openOverdue: number;
   open: number;
   deliveredLate: number;
-  readonly days: number[];
+  /** How often an answer took so many Working Days, in time and late. */
+  readonly days: { readonly inTime: Counts; readonly late: Counts };
 }
 
 /** What one stage adds to a tally. */
 type Count = 'inTime' | 'late' | 'openOverdue' | 'open';
 
 export async function performance(gateway: Gateway, period: Period): Promise<Report> {
-  const { rules, clock, config } = gateway;
-  const now = clock.now();
-  const tallies = new Map<string, Tally>();
-  for (const found of await findChecks(gateway, {})) {
-    const { state, check } = found;
-    const view = viewOf(rules, state, check, now);
-    for (const [index, stage] of view.stages.entries()) {
-      const record = check.stages[index];
-      if (record === undefined) continue;
-      const counts = countOf(found, record, stage, { period, zone: rules.zone, now });
-      if (counts === null) continue;
-      const party = partyOf(check, stage.owner) ?? '';
-      const key = `${party} ${stage.owner} ${stage.name}`;
-      const tally = tallies.get(key) ?? emptyTally(party, stage.owner, stage.name);
-      tallies.set(key, tally);
-      tally[counts] += 1;
-      if (counts !== 'inTime' && counts !== 'late') continue;
-      if (stage.workingDaysTaken !== null) tally.days.push(stage.workingDaysTaken);
-      tally.deliveredLate += lateDeliveries(rules.zone, view, stage);
-    }
-  }
-  const rows = [...tallies.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, tally]) => rowOf(tally, config.counterparties[tally.party]?.name ?? null));
+  const facts = stageFacts();
+  for await (const _ of readStageFacts(gateway, facts));
+  return performanceOf(gateway, facts, period);
+}
+
+/** The same of facts that have been read already. */
+export function performanceOf(
+  { rules, clock, config }: Gateway,
+  facts: Pick<StageFacts, 'entries'>,
+  period: Period,
+): Report {
+  const rows = talliesOf(facts, { period, zone: rules.zone, now: clock.now() }).map((tally) =>
+    rowOf(tally, config.counterparties[tally.party]?.name ?? null),
+  );
   const columns = {
     party: 'MPID',
     who: 'Role',
@@ -75,59 +65,94 @@ export async function performance(gateway: Gateway, period: Period): Promise<Rep
   return { nothing: 'No stage has begun.', columns, rows };
 }
 
+interface When {
+  readonly period: Period;
+  readonly zone: string;
+  readonly now: Instant;
+}
+
+/** A tally for each participant and stage, in the order of both. */
+export function talliesOf(facts: Pick<StageFacts, 'entries'>, when: When): readonly Tally[] {
+  const tallies = new Map<string, Tally>();
+  for (const { fact, number } of facts.entries()) {
+    const counts = countOf(fact, when);
+    if (counts === null) continue;
+    const { party, owner, stage } = fact;
+    const key = `${party} ${owner} ${stage}`;
+    const tally = tallies.get(key) ?? emptyTally(fact);
+    tallies.set(key, tally);
+    tally[counts] += number;
+    tally.window = Math.max(tally.window, fact.window);
+    if (counts !== 'inTime' && counts !== 'late') continue;
+    tally.deliveredLate += fact.deliveredLate * number;
+    if (fact.days === null) continue;
+    const days = tally.days[counts];
+    days.set(fact.days, (days.get(fact.days) ?? 0) + number);
+  }
+  return [...tallies.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => tally);
+}
+
+/** How many answers came in time and late, by the month in which they came: `2026-08`. */
+export function answersByMonth(
+  facts: Pick<StageFacts, 'entries'>,
+  isWanted: (fact: StageFact) => boolean,
+): ReadonlyMap<string, { readonly inTime: number; readonly late: number }> {
+  const months = new Map<string, { inTime: number; late: number }>();
+  for (const { fact, number } of facts.entries()) {
+    const { endedOn, status } = fact;
+    const counts = status === 'met' ? 'inTime' : status === 'late' ? 'late' : null;
+    if (endedOn === null || counts === null || !isWanted(fact)) continue;
+    const month = endedOn.slice(0, 7);
+    const sum = months.get(month) ?? { inTime: 0, late: 0 };
+    months.set(month, sum);
+    sum[counts] += number;
+  }
+  return months;
+}
+
 /** What a stage counts as in the period; null if it was not under way, or counts for nobody. */
-function countOf(
-  { check }: FoundCheck,
-  record: StageRecord,
-  stage: StageView,
-  when: { readonly period: Period; readonly zone: string; readonly now: Instant },
-): Count | null {
-  const { from, to } = when.period;
-  if (to !== null && stage.startedOn > to) return null;
-  const endedAt = record.answeredAt ?? record.endedAt;
-  const endedOn = endedAt === null ? null : localDateOf(when.zone, endedAt);
+function countOf(fact: StageFact, { period, zone, now }: When): Count | null {
+  const { from, to } = period;
+  const { startedOn, endedOn, status, dueAt } = fact;
+  if (to !== null && startedOn > to) return null;
   if (endedOn !== null && (to === null || endedOn <= to)) {
     if (from !== null && endedOn < from) return null;
-    if (stage.status === 'met') return 'inTime';
-    return stage.status === 'late' ? 'late' : null;
+    if (status === 'met') return 'inTime';
+    return status === 'late' ? 'late' : null;
   }
-  const end = to === null ? when.now : earlierOf(endOfDay(when.zone, to), when.now);
+  const end = to === null ? now : earlierOf(endOfDay(zone, to), now);
   // What has ended since was still waited for then.
-  const isOwed = endedAt !== null || isAwaited(check);
-  return isOwed && stage.dueAt !== null && stage.dueAt <= end ? 'openOverdue' : 'open';
+  const isOwed = endedOn !== null || fact.isAwaited;
+  return isOwed && dueAt !== null && dueAt <= end ? 'openOverdue' : 'open';
 }
 
 const earlierOf = (one: Instant, other: Instant): Instant => (one < other ? one : other);
 
-const emptyTally = (party: string, owner: 'X' | 'M', stage: string): Tally => ({
+const emptyTally = ({ party, owner, stage, window }: StageFact): Tally => ({
   party,
   owner,
   stage,
+  window,
   inTime: 0,
   late: 0,
   openOverdue: 0,
   open: 0,
   deliveredLate: 0,
-  days: [],
+  days: { inTime: new Map(), late: new Map() },
 });
 
-/** Notes of the day on which the stage was answered: the answer is what was delivered late. */
-function lateDeliveries(zone: string, view: CheckView, stage: StageView): number {
-  return view.exceptions.filter(
-    ({ code, at }) => code === 'DELIVERED_LATE' && localDateOf(zone, at) === stage.answeredOn,
-  ).length;
+/** Median, slow end and most of the days that answers took; each null where there is none. */
+export function daysOf({ days }: Pick<Tally, 'days'>) {
+  const all = new Map(days.inTime);
+  for (const [day, number] of days.late) all.set(day, (all.get(day) ?? 0) + number);
+  return {
+    workingDaysMedian: medianOf(all),
+    workingDays90th: percentileOf(all, 90),
+    workingDaysMax: all.size === 0 ? null : Math.max(...all.keys()),
+  };
 }
 
-function rowOf({ days, ...counts }: Tally, name: string | null) {
-  return {
-    ...counts,
-    name,
-    who: roleInWords(counts.owner),
-    workingDaysMedian: medianOf(days),
-    workingDays90th: percentileOf(days, 90),
-    workingDaysMax: days.reduce<number | null>(
-      (most, day) => (most === null || day > most ? day : most),
-      null,
-    ),
-  };
+function rowOf(tally: Tally, name: string | null) {
+  const { days: _days, window: _window, ...counts } = tally;
+  return { ...counts, name, who: roleInWords(counts.owner), ...daysOf(tally) };
 }

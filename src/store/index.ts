@@ -23,6 +23,7 @@ export {
   type ListedFile,
   type ListedFileFilter,
   type ListedOutboxFile,
+  type Lists,
   type Page,
   type PageOrNone,
   type Place,
@@ -47,6 +48,7 @@ export {
 } from './keeping-store.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
+export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type {
   CheckFilter,
@@ -55,7 +57,7 @@ export type {
   StoredException,
   StoredMpan,
 } from './store.ts';
-export type { OpenItems, Overdue } from './tallies.ts';
+export type { DueChecks, OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
   type ExceptionRow,

@@ -118,6 +118,8 @@ export interface KeepingStore {
   scrub(): Promise<void>;
 
   fileChanges(): Promise<Map<number, FileChange>>;
+  /** Null where the file is as it was received. */
+  fileChange(fileId: number): Promise<FileChange | null>;
   /** The files of events that an open check or item rests on: their names, and when they came. */
   filesInUse(): Promise<{ readonly file: string; readonly receivedAt: Instant }[]>;
   /** MPANs whose checks are all closed, the last before `closedBefore`, with nothing open. */

@@ -54,7 +54,7 @@ export interface CheckSort {
 
 export interface ListedFileFilter {
   readonly outcome?: FileOutcome;
-  /** The flow as the file has it, with its version: `D0002001`. */
+  /** Without its version: `D0002`. */
   readonly flow?: string;
   readonly sender?: string;
   /** A File Identifier, or the name of a file; whole, not a part of it. */
@@ -112,10 +112,7 @@ export interface Lists {
   /** The newest first. */
   outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;
   /** With `open: true` the longest waiting first, otherwise the newest first. */
-  exceptionsPage(
-    filter: ListedExceptionFilter,
-    place: Place,
-  ): Promise<PageOrNone<StoredException>>;
+  exceptionsPage(filter: ListedExceptionFilter, place: Place): Promise<PageOrNone<StoredException>>;
   /** The last raised first. */
   alertsPage(filter: ListedAlertFilter, place: Place): Promise<PageOrNone<RaisedAlert>>;
 

@@ -15,6 +15,7 @@ const names = [
   '005_config_history.sql',
   '006_search.sql',
   '007_wake_order.sql',
+  '008_lists.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -8,6 +8,7 @@ import type { MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { ConfigHistoryStore } from './config-history.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { KeepingStore } from './keeping-store.ts';
+import type { Lists } from './lists.ts';
 import type { SearchStore } from './search.ts';
 import type { Tallies } from './tallies.ts';
 import type { PublishedStore } from './published.ts';
@@ -46,7 +47,7 @@ export interface CheckFilter {
   readonly open?: boolean;
 }
 
-export interface Store extends ConfigHistoryStore, DeliveryStore, SearchStore, Tallies, KeepingStore, PublishedStore {
+export interface Store extends ConfigHistoryStore, DeliveryStore, SearchStore, Tallies, Lists, KeepingStore, PublishedStore {
   /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 

@@ -35,10 +35,19 @@ export interface Totals {
   readonly filesUnsettled: number;
 }
 
+/** How many open checks somebody must act on by one instant. */
+export interface DueChecks {
+  readonly owner: 'X' | 'M';
+  readonly dueAt: Instant;
+  readonly number: number;
+}
+
 export interface Tallies {
   checksByState(): Promise<ReadonlyMap<string, number>>;
   /** Deadlines after one instant and up to another that somebody still owes, the oldest first. */
   overdue(after: Instant | null, until: Instant): Promise<Overdue[]>;
+  /** Deadlines after one instant and up to another that somebody still owes, in the order of time. */
+  deadlines(after: Instant, until: Instant): Promise<DueChecks[]>;
   /** The oldest first. */
   openItems(): Promise<OpenItems[]>;
   totals(): Promise<Totals>;

@@ -187,6 +187,8 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
       // Told again, it is no news.
       expect(await store.knownKeys(['a', 'b', 'z'])).toEqual(new Set(['a', 'b']));
       expect(await store.fileChanges()).toEqual(new Map([[1, change]]));
+      expect(await store.fileChange(1)).toEqual(change);
+      expect(await store.fileChange(2)).toBeNull();
       expect((await store.receipts())[0]?.findings).toEqual([finding]);
       expect((await store.outbox())[0]?.text).toBe('less');
       expect((await store.exceptions({}))[0]?.detail).toBe('[erased]');

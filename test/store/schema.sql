@@ -198,7 +198,11 @@ CREATE TABLE resubmissions (
   done   integer not null default 0
 ) strict;
 
+CREATE INDEX alerts_by_kind on alerts (kind, id, retracted);
+
 CREATE INDEX alerts_by_mpan on alerts (mpan);
+
+CREATE INDEX alerts_retracted on alerts (id) where retracted = 1;
 
 CREATE INDEX alerts_undelivered on alerts (id) where delivered = 0;
 
@@ -206,20 +210,38 @@ CREATE INDEX chases_unsent on chases (next_attempt_at) where next_attempt_at is 
 
 CREATE INDEX chases_unwritten on chases (id) where written = 0;
 
-CREATE INDEX checks_by_due on checks (due_at) where closed_on is null;
+CREATE INDEX checks_awaited on checks (
+  owner, supplier, meter_operator, due_at, due_on, closed_on, awaited
+) where closed_on is null and awaited = 1;
+
+CREATE INDEX checks_by_due on checks (
+  due_at, mpan, supplier, sequence, closed_on, awaited, state, owner, meter_operator, owed
+) where closed_on is null;
+
+CREATE INDEX checks_by_opened on checks (
+  opened_on, mpan, supplier, sequence, closed_on, awaited, state, owner, meter_operator, owed, due_at
+);
 
 CREATE INDEX checks_by_state on checks (state, due_at);
+
+CREATE INDEX checks_owing on checks (due_at, mpan, supplier, sequence, owed) where owed <> '';
 
 CREATE INDEX deliveries_due on deliveries (channel, next_attempt_at)
   where next_attempt_at is not null;
 
 CREATE INDEX deliveries_untold on deliveries (id) where given_up_at is not null and told = 0;
 
-CREATE INDEX exceptions_by_mpan on exceptions (mpan);
+CREATE INDEX exceptions_by_at on exceptions (at, id, code, open);
+
+CREATE INDEX exceptions_by_mpan on exceptions (mpan, at);
 
 CREATE INDEX exceptions_open on exceptions (at) where open = 1;
 
+CREATE INDEX exceptions_open_by_code on exceptions (code, at) where open = 1;
+
 CREATE INDEX files_by_bytes on files (sha256);
+
+CREATE INDEX files_by_flow on files (flow, received_at);
 
 CREATE INDEX files_by_identifier on files (file_identifier);
 
@@ -227,7 +249,11 @@ CREATE INDEX files_by_identity on files (sender, flow, file_identifier);
 
 CREATE INDEX files_by_name on files (name);
 
+CREATE INDEX files_by_outcome on files (outcome, received_at);
+
 CREATE INDEX files_by_received on files (received_at);
+
+CREATE INDEX files_by_sender on files (sender, received_at);
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 

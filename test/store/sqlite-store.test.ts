@@ -11,6 +11,7 @@ import { searchContract } from './search-contract.ts';
 import { talliesContract } from './tallies-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
+import { listsContract } from './lists-contract.ts';
 import { publishedContract } from './published-contract.ts';
 
 storeContract('sqlite', openSqliteStore);
@@ -20,6 +21,7 @@ talliesContract('sqlite', openSqliteStore);
 deliveriesContract('sqlite', openSqliteStore);
 publishedContract('sqlite', openSqliteStore);
 keepingContract('sqlite', openSqliteStore);
+listsContract('sqlite', openSqliteStore);
 
 const codeOf = (act: () => unknown): unknown => {
   try {

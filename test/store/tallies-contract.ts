@@ -36,6 +36,27 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
       });
     });
 
+    test('count deadlines by instant and owner, between two instants', async () => {
+      const store = fresh();
+      const due = (day: string) => ({ dueOn: `2026-08-${day}`, dueAt: `2026-08-${day}T23:00:00Z` });
+      const rows = [
+        checkOf(due('17')),
+        checkOf(due('17')),
+        checkOf({ ...due('17'), owner: 'X' }),
+        checkOf(due('14')),
+        checkOf({ ...due('17'), awaited: false }),
+        checkOf({ ...due('17'), closedOn: '2026-08-11', state: 'closed' }),
+        checkOf({ dueOn: null, dueAt: null }),
+        checkOf(due('20')),
+      ];
+      await commit(store, { mpans: rows.map((row, n) => updateOf(n, { checks: [row] })) });
+      expect(await store.deadlines('2026-08-14T23:00:00Z', '2026-08-17T23:00:00Z')).toEqual([
+        { owner: 'M', dueAt: '2026-08-17T23:00:00Z', number: 2 },
+        { owner: 'X', dueAt: '2026-08-17T23:00:00Z', number: 1 },
+      ]);
+      expect((await store.deadlines('', '9999')).map(({ number }) => number)).toEqual([1, 2, 1, 1]);
+    });
+
     test('count what is overdue by who owes it, and name the oldest', async () => {
       const store = fresh();
       const due = (day: string) => ({ dueOn: `2026-08-${day}`, dueAt: `2026-08-${day}T23:00:00Z` });

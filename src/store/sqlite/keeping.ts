@@ -187,12 +187,14 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
     fileChanges: async () =>
       new Map(
         all('select * from file_changes').map((row) => {
-          const fileId = Number(row['file_id']);
-          const sha256 = row['sha256'] === null ? null : String(row['sha256']);
-          const why = row['why'] === 'erased' ? 'erased' : 'purged';
-          return [fileId, { fileId, sha256, at: String(row['at']), why }];
+          const change = fileChangeOf(row);
+          return [change.fileId, change];
         }),
       ),
+    fileChange: async (fileId) => {
+      const row = one('select * from file_changes where file_id = ?', fileId);
+      return row === undefined ? null : fileChangeOf(row);
+    },
     filesInUse: async () =>
       all(sql.filesInUse).map((row) => ({
         file: String(row['file']),
@@ -211,6 +213,13 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
       new Set(all('select mpan from mpans where open = 1').map((row) => String(row['mpan']))),
   };
 }
+
+const fileChangeOf = (row: Row): FileChange => ({
+  fileId: Number(row['file_id']),
+  sha256: row['sha256'] === null ? null : String(row['sha256']),
+  at: String(row['at']),
+  why: row['why'] === 'erased' ? 'erased' : 'purged',
+});
 
 const chainedEntry = (row: Row): ChainedEntry => ({
   seq: Number(row['seq']),

@@ -20,6 +20,7 @@ import { queueDelivery, queuedValues, sqliteDeliveries } from './deliveries.ts';
 import { appendEntries, digestOf } from './journal.ts';
 import { sqliteKeeping } from './keeping.ts';
 import { sqlitePublished } from './published.ts';
+import { sqliteLists } from './lists.ts';
 import {
   flag,
   type Row,
@@ -210,6 +211,7 @@ export function openSqliteStore(path: string): Store {
     ...sqliteDeliveries({ run, all, together }),
     ...sqlitePublished({ run, all, together }),
     ...searchStore(prepare),
+    ...sqliteLists(all),
     ...sqliteConfigHistory({ run, all, together }),
     loadMpans: async (mpans) => {
       // One question for all of them: 1.6 µs an MPAN instead of 5 for a question each.

@@ -13,6 +13,14 @@ const overdueSelect = `select owner,
   where closed_on is null and awaited = 1 and due_at > ? and due_at <= ?
   group by 1, 2 order by 4, 1, 2`;
 
+const deadlinesSelect = `select due_at, sum(owner = 'M') as m, sum(owner = 'X') as x
+  from checks indexed by checks_by_due
+  where closed_on is null and awaited = 1 and due_at > ? and due_at <= ?
+  group by due_at order by due_at`;
+
+const openItemsSelect = `select code, count(*) as number, min(at) as at, mpan
+  from exceptions indexed by exceptions_open_by_code where open = 1 group by code`;
+
 const totalsSelect = `select
   (select coalesce(max(seq), 0) from journal) as events,
   (select coalesce(max(id), 0) from alerts) as alerts_raised,
@@ -40,16 +48,25 @@ export function sqliteTallies(database: DatabaseSync, all: All, busyTimeoutMs: n
           oldestDueAt: String(row['due_at']),
         }),
       ),
+    deadlines: async (after, until) =>
+      all(deadlinesSelect, after, until).flatMap((row) =>
+        (['M', 'X'] as const)
+          .map((owner) => ({
+            owner,
+            dueAt: String(row['due_at']),
+            number: Number(row[owner.toLowerCase()]),
+          }))
+          .filter(({ number }) => number > 0),
+      ),
     openItems: async () =>
-      all(
-        `select code, count(*) as number, min(at) as at, mpan from exceptions where open = 1
-          group by code order by 3, 1`,
-      ).map((row) => ({
-        code: String(row['code']),
-        number: Number(row['number']),
-        oldestMpan: String(row['mpan']),
-        oldestAt: String(row['at']),
-      })),
+      all(openItemsSelect)
+        .map((row) => ({
+          code: String(row['code']),
+          number: Number(row['number']),
+          oldestMpan: String(row['mpan']),
+          oldestAt: String(row['at']),
+        }))
+        .sort((a, b) => (a.oldestAt + a.code < b.oldestAt + b.code ? -1 : 1)),
     totals: async () => {
       const row = all(totalsSelect)[0] ?? {};
       return {

@@ -1,0 +1,116 @@
+/**
+ * What each stage of each check says about how deadlines are kept: no more than is counted, and
+ * nothing that time alone changes. Stages that say the same are one entry with their number, so that
+ * a hundred thousand checks are a few thousand entries, and any period is counted from those at once.
+ */
+import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import {
+  type CheckState,
+  isAwaited,
+  type MpanState,
+  type ProcessRules,
+  type StageRecord,
+  type StageStatus,
+  statusOf,
+  workingDaysTaken,
+} from '../process/index.ts';
+import { partyOf } from './found-checks.ts';
+
+export interface StageFact {
+  /** MPID of who owed it, as the check names them now; empty where none is known. */
+  readonly party: string;
+  readonly owner: 'X' | 'M';
+  readonly stage: string;
+  /** Working Days there were for it. */
+  readonly window: number;
+  readonly startedOn: LocalDate;
+  readonly dueAt: Instant | null;
+  /** The day of its answer, or on which it was withdrawn; null while it is open. */
+  readonly endedOn: LocalDate | null;
+  /** Of an open stage it says nothing: that is a question of time. */
+  readonly status: StageStatus;
+  readonly days: number | null;
+  /** Files of the day of the answer that came long after the time they claim. */
+  readonly deliveredLate: number;
+  /** Whether somebody must still act on it. */
+  readonly isAwaited: boolean;
+}
+
+/** Equal facts and how many there are of each. */
+export interface StageFacts {
+  readonly add: (fact: StageFact) => void;
+  readonly entries: () => Iterable<{ readonly fact: StageFact; readonly number: number }>;
+}
+
+export function stageFacts(): StageFacts {
+  const entries = new Map<string, { fact: StageFact; number: number }>();
+  return {
+    add: (fact) => {
+      const key = Object.values(fact).join('|');
+      const known = entries.get(key);
+      if (known === undefined) entries.set(key, { fact, number: 1 });
+      else known.number += 1;
+    },
+    entries: () => entries.values(),
+  };
+}
+
+const mpansPerRead = 250;
+
+/**
+ * Reads all checks into the facts, part by part; whoever waits for the next part decides whether
+ * something else comes first.
+ */
+export async function* readStageFacts(
+  { store, rules }: Gateway,
+  facts: StageFacts,
+): AsyncGenerator<number> {
+  let read = 0;
+  for (let after = ''; ; ) {
+    const some = await store.mpansAfter(after, mpansPerRead);
+    const last = some.at(-1);
+    if (last === undefined) return;
+    for (const { state } of some) {
+      for (const check of state.checks) addFacts(rules, state, check, facts);
+    }
+    after = last.mpan;
+    read += some.length;
+    yield read;
+  }
+}
+
+function addFacts(
+  rules: ProcessRules,
+  { mpan }: MpanState,
+  check: CheckState,
+  facts: StageFacts,
+): void {
+  for (const stage of check.stages) {
+    const endedAt = stage.answeredAt ?? stage.endedAt;
+    const endedOn = endedAt === null ? null : localDateOf(rules.zone, endedAt);
+    facts.add({
+      party: partyOf(check, stage.owner) ?? '',
+      owner: stage.owner,
+      stage: stage.name,
+      window: stage.workingDays,
+      startedOn: localDateOf(rules.zone, stage.startedAt),
+      dueAt: stage.deadline?.dueAt ?? null,
+      endedOn,
+      status: endedOn === null ? 'open' : statusOf(check, stage, ''),
+      days: workingDaysTaken(rules, mpan, stage),
+      deliveredLate: lateDeliveries(rules.zone, check, stage),
+      isAwaited: endedOn === null && isAwaited(check),
+    });
+  }
+}
+
+/** Notes of the day on which the stage was answered: the answer is what was delivered late. */
+function lateDeliveries(zone: string, { exceptions }: CheckState, stage: StageRecord): number {
+  const { answeredAt } = stage;
+  if (answeredAt === null || exceptions.length === 0) return 0;
+  const answeredOn = localDateOf(zone, answeredAt);
+  return exceptions.filter(
+    ({ code, at }) => code === 'DELIVERED_LATE' && localDateOf(zone, at) === answeredOn,
+  ).length;
+}

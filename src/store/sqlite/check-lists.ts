@@ -1,0 +1,97 @@
+/** The lists of checks in the embedded store: from which index each order and filter is read. */
+import type { CheckSort, ListedCheckFilter } from '../lists.ts';
+import type { Clause, Part } from './keyset.ts';
+
+const key = ['mpan', 'supplier', 'sequence'];
+
+/** A part without what all parts of checks have alike. */
+type Range = Pick<Part, 'from' | 'where' | 'begin' | 'key'>;
+
+const isOpen: Clause = ['closed_on is null'];
+
+/** Written out, so that the first page is a search in the index as the others are. */
+const anyMpan: Clause = ["mpan > ''"];
+
+export function checkParts(filter: ListedCheckFilter, { by, descending }: CheckSort): Part[] {
+  return rangesOf(filter, by, descending).map((range) => partOf(range, descending));
+}
+
+export const owingParts = (): Part[] => {
+  const from = 'checks indexed by checks_owing';
+  const owing: Clause = ["owed <> ''"];
+  const ranges: readonly Range[] = [
+    { from, where: [owing], begin: ["due_at > ''"], key: ['due_at', ...key] },
+    { from, where: [owing, ['due_at is null']], begin: anyMpan, key },
+  ];
+  return ranges.map((range) => partOf(range, false));
+};
+
+/** Only the key: the row itself is read for those that are shown. */
+const partOf = (range: Range, descending: boolean): Part => ({
+  ...range,
+  columns: range.key.join(', '),
+  descending,
+});
+
+function rangesOf(
+  filter: ListedCheckFilter,
+  by: CheckSort['by'],
+  descending: boolean,
+): readonly Range[] {
+  const { due } = filter;
+  if (by === 'due') return rangesByDue(filter, descending);
+  const where = clausesOf(filter);
+  if (due !== undefined) {
+    where.push(['+due_at > ?', due.after ?? ''], ['+due_at <= ?', due.until]);
+  }
+  if (by === 'mpan') return [{ from: 'checks', where, begin: anyMpan, key }];
+  const from = 'checks indexed by checks_by_opened';
+  return [{ from, where, begin: ["opened_on > ''"], key: ['opened_on', ...key] }];
+}
+
+/** Checks with a deadline, then those no calendar gives one, then what is closed. */
+function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
+  const { due, open, state, owed, owner } = filter;
+  const where = clausesOf(filter);
+  const from = 'checks indexed by checks_by_due';
+  const after: Clause = ['due_at > ?', due?.after ?? ''];
+  const until: Clause = due === undefined ? ['due_at is not null'] : ['due_at <= ?', due.until];
+  // On later pages the key says where the range begins, and must be alone in saying so.
+  const [begin, end] = descending ? [until, after] : [after, until];
+  const dated: Range = { from, where: [isOpen, end, ...where], begin, key: ['due_at', ...key] };
+  const undated: Range = {
+    from,
+    where: [isOpen, ['due_at is null'], ...where],
+    begin: anyMpan,
+    key,
+  };
+  const closed: Range = {
+    from: 'checks',
+    where: [['+closed_on is not null'], ...where],
+    begin: anyMpan,
+    key,
+  };
+  if (due !== undefined) return [dated];
+  if (open === false || state === 'closed') return [closed];
+  const isOpenOnly = open === true || owed === true || owner !== undefined || state !== undefined;
+  return isOpenOnly ? [dated, undated] : [dated, undated, closed];
+}
+
+/**
+ * All of a filter but the deadlines, which are a range of one order. The plus keeps SQLite from
+ * taking another index for a condition, whose order would be another.
+ */
+function clausesOf(filter: ListedCheckFilter): Clause[] {
+  const { mpan, state, supplier, meterOperator, owner, open, due, owed } = filter;
+  const clauses: Clause[] = [];
+  // All that begin with these digits: what follows a digit in order is a colon.
+  if (mpan !== undefined) clauses.push(['mpan >= ?', mpan], ['mpan < ?', `${mpan}:`]);
+  if (state !== undefined) clauses.push(['+state = ?', state]);
+  if (supplier !== undefined) clauses.push(['+supplier = ?', supplier]);
+  if (meterOperator !== undefined) clauses.push(['+meter_operator = ?', meterOperator]);
+  if (owner !== undefined) clauses.push(['+owner = ?', owner]);
+  if (open !== undefined) clauses.push([`+closed_on is ${open ? '' : 'not '}null`]);
+  if (due !== undefined) clauses.push(['+closed_on is null'], ['+awaited = 1']);
+  if (owed !== undefined) clauses.push([owed ? "+owed <> ''" : "+owed = ''"]);
+  return clauses;
+}

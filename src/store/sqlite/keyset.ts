@@ -1,0 +1,80 @@
+/**
+ * Reads a list a page at a time in the order of an index: each part of it is one range of one index,
+ * and a page begins where the key of the last item says. Nothing is counted, skipped or sorted.
+ */
+import type { SQLInputValue } from 'node:sqlite';
+import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
+import type { Page, Place } from '../lists.ts';
+import type { Row } from './rows.ts';
+
+export type All = (text: string, ...values: SQLInputValue[]) => Row[];
+
+/** A condition and the values of its question marks. */
+export type Clause = readonly [text: string, ...values: SQLInputValue[]];
+
+export interface Part {
+  readonly columns: string;
+  /** A table and the index to use; named, so that no other plan can be taken for it. */
+  readonly from: string;
+  readonly where: readonly Clause[];
+  /** Where the part begins; needed only as long as no key says so. */
+  readonly begin?: Clause | undefined;
+  /** What it is in the order of. Names must be among the columns, and together be unique. */
+  readonly key: readonly string[];
+  readonly descending: boolean;
+}
+
+/** Null if `after` is no place in this list. */
+export function readPage(
+  all: All,
+  list: string,
+  parts: readonly Part[],
+  place: Place,
+): Page<Row> | null {
+  const from = place.after === null ? null : cursorOf(list, place.after);
+  if (place.after !== null && (from === null || !fits(parts, from))) return null;
+  const rows: Row[] = [];
+  let last: Cursor | null = null;
+  for (let at = from?.part ?? 0; at < parts.length; at += 1) {
+    const part = parts[at] as Part;
+    const wanted = place.limit - rows.length;
+    // One more than is wanted tells whether there is a next page.
+    const found = rowsOf(all, part, at === from?.part ? from.key : null, wanted + 1);
+    const shown = found.slice(0, wanted);
+    rows.push(...shown);
+    const end = shown.at(-1);
+    if (end !== undefined) last = { part: at, key: part.key.map((name) => keyValue(end[name])) };
+    if (found.length > wanted) {
+      return { items: rows, next: last === null ? null : cursorText(list, last) };
+    }
+  }
+  return { items: rows, next: null };
+}
+
+const fits = (parts: readonly Part[], { part, key }: Cursor): boolean =>
+  parts[part]?.key.length === key.length;
+
+const keyValue = (value: Row[string] | undefined): string | number =>
+  typeof value === 'number' ? value : String(value);
+
+function rowsOf(all: All, part: Part, after: Cursor['key'] | null, limit: number): Row[] {
+  const { columns, from, key, descending } = part;
+  const start: readonly (Clause | undefined)[] = [
+    after === null ? part.begin : pastKey(part, after),
+  ];
+  const where = [...start, ...part.where].filter((clause) => clause !== undefined);
+  const order = key.map((name) => (descending ? `${name} desc` : name)).join(', ');
+  const condition = where.map(([text]) => text).join(' and ');
+  const values = where.flatMap(([, ...some]) => some);
+  return all(
+    `select ${columns} from ${from}${condition === '' ? '' : ` where ${condition}`}
+      order by ${order} limit ?`,
+    ...values,
+    limit,
+  );
+}
+
+function pastKey({ key, descending }: Part, after: Cursor['key']): Clause {
+  const marks = key.map(() => '?').join(', ');
+  return [`(${key.join(', ')}) ${descending ? '<' : '>'} (${marks})`, ...after];
+}

@@ -1,0 +1,172 @@
+/** The lists and their counts of the embedded store. */
+import type {
+  Awaited,
+  ListedAlertFilter,
+  ListedExceptionFilter,
+  Lists,
+  Page,
+  PageOrNone,
+} from '../lists.ts';
+import type { FileOutcome } from '../unit-of-work.ts';
+import { checkParts, owingParts } from './check-lists.ts';
+import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
+import { type All, type Clause, type Part, readPage } from './keyset.ts';
+import {
+  type Row,
+  storedAlert,
+  storedCheck,
+  storedException,
+  storedReceipt,
+  textOrNull,
+} from './rows.ts';
+
+const awaitedSelect = `select owner, supplier, meter_operator, due_at, due_on, count(*) as number
+  from checks indexed by checks_awaited where closed_on is null and awaited = 1
+  group by owner, supplier, meter_operator, due_at, due_on`;
+
+const outcomeSelect = `select count(*) as number from files indexed by files_by_outcome
+  where outcome = ? and received_at >= ?`;
+
+const openSelect = `select count(*) as number from checks indexed by checks_by_due
+  where closed_on is null`;
+
+const owingSelect = `select count(*) as number from checks indexed by checks_owing
+  where owed <> ''`;
+
+const outcomes: readonly FileOutcome[] = [
+  'applied',
+  'partly-applied',
+  'duplicate',
+  'rejected',
+  'set-aside',
+  'not-ours',
+];
+
+export function sqliteLists(all: All): Lists {
+  const numberOf = (text: string, ...values: string[]): number =>
+    Number(all(text, ...values)[0]?.['number']);
+  const wholeCheck = (row: Row): Row => whole(all, row, 'checks', ['mpan', 'supplier', 'sequence']);
+  return {
+    checksPage: async (filter, sort, place) => {
+      const list = `checks ${sort.by} ${sort.descending ? 'down' : 'up'}`;
+      const page = readPage(all, list, checkParts(filter, sort), place);
+      return mapped(page, (row) => storedCheck(wholeCheck(row)));
+    },
+    owingPage: async (place) =>
+      mapped(readPage(all, 'owing', owingParts(), place), (row) => storedCheck(wholeCheck(row))),
+    filesPage: async (filter, place) => {
+      const list = filter.named === undefined ? 'files' : 'files named';
+      return mapped(readPage(all, list, fileParts(filter), place), listedFile);
+    },
+    outboxPage: async (place) =>
+      mapped(readPage(all, 'outbox', [outboxPart], place), listedOutboxFile),
+    exceptionsPage: async (filter, place) => {
+      const list = filter.open === true ? 'exceptions open' : 'exceptions';
+      const page = readPage(all, list, [exceptionsPart(filter)], place);
+      return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));
+    },
+    alertsPage: async (filter, place) =>
+      mapped(readPage(all, 'alerts', [alertsPart(filter)], place), storedAlert),
+    receipt: async (id) => {
+      const row = all('select * from files where id = ?', id)[0];
+      return row === undefined ? null : storedReceipt(row);
+    },
+    awaited: async (dueBy) => awaitedOf(all(awaitedSelect), dueBy),
+    openChecks: async () => numberOf(openSelect),
+    owingChecks: async () => numberOf(owingSelect),
+    filesByOutcome: async (since) =>
+      new Map(outcomes.map((outcome) => [outcome, numberOf(outcomeSelect, outcome, since)])),
+  };
+}
+
+const mapped = <T>(page: Page<Row> | null, itemOf: (row: Row) => T): PageOrNone<T> =>
+  page === null ? null : { items: page.items.map(itemOf), next: page.next };
+
+/** The row of a key that an index gave. */
+function whole(all: All, row: Row, table: string, key: readonly string[]): Row {
+  const where = key.map((name) => `${name} = ?`).join(' and ');
+  const values = key.map((name) => row[name] ?? null);
+  const [found] = all(`select * from ${table} where ${where}`, ...values);
+  if (found === undefined) throw new Error(`${table} has an index that names what is not there`);
+  return found;
+}
+
+function exceptionsPart(filter: ListedExceptionFilter): Part {
+  const { mpan, code, open } = filter;
+  const where: Clause[] = [];
+  if (mpan !== undefined) where.push(['mpan = ?', mpan]);
+  if (code !== undefined) where.push(['code = ?', code]);
+  if (open !== undefined) where.push([`open = ${Number(open)}`]);
+  return {
+    columns: 'at, id',
+    from: `exceptions indexed by ${exceptionIndex(filter)}`,
+    where,
+    begin: ["at > ''"],
+    key: ['at', 'id'],
+    descending: open !== true,
+  };
+}
+
+function exceptionIndex({ mpan, code, open }: ListedExceptionFilter): string {
+  if (mpan !== undefined) return 'exceptions_by_mpan';
+  if (open !== true) return 'exceptions_by_at';
+  return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
+}
+
+function alertsPart(filter: ListedAlertFilter): Part {
+  const { mpan, kind, retracted } = filter;
+  const where: Clause[] = [];
+  if (mpan !== undefined) where.push(['mpan = ?', mpan]);
+  if (kind !== undefined) where.push(['kind = ?', kind]);
+  if (retracted !== undefined) where.push([`retracted = ${Number(retracted)}`]);
+  return {
+    columns: 'id, body, retracted',
+    from: `alerts${alertIndex(filter)}`,
+    where,
+    begin: ['id > 0'],
+    key: ['id'],
+    descending: true,
+  };
+}
+
+/** Without a filter, or for the many that stand, the table is in the order wanted. */
+function alertIndex({ mpan, kind, retracted }: ListedAlertFilter): string {
+  if (mpan !== undefined) return ' indexed by alerts_by_mpan';
+  if (kind !== undefined) return ' indexed by alerts_by_kind';
+  return retracted === true ? ' indexed by alerts_retracted' : '';
+}
+
+/** The rows count the checks of one deadline; each who owes gets what they come to. */
+function awaitedOf(rows: readonly Row[], dueBy: readonly string[]): Awaited[] {
+  const parties = new Map<string, Awaited>();
+  for (const row of rows) {
+    const owner = row['owner'] === 'X' ? 'X' : 'M';
+    const party = textOrNull(owner === 'X' ? row['supplier'] : row['meter_operator']);
+    const name = `${owner} ${party ?? ''}`;
+    const before = parties.get(name);
+    parties.set(name, more(before ?? { owner, party, ...noneOf(dueBy) }, row, dueBy));
+  }
+  return [...parties.values()];
+}
+
+const noneOf = (dueBy: readonly string[]): Omit<Awaited, 'owner' | 'party'> => ({
+  number: 0,
+  dueBy: dueBy.map(() => 0),
+  oldestDueOn: null,
+});
+
+function more(before: Awaited, row: Row, dueBy: readonly string[]): Awaited {
+  const dueAt = textOrNull(row['due_at']);
+  const dueOn = textOrNull(row['due_on']);
+  const number = Number(row['number']);
+  const isOldest = dueOn !== null && (before.oldestDueOn === null || dueOn < before.oldestDueOn);
+  return {
+    ...before,
+    number: before.number + number,
+    dueBy: before.dueBy.map((count, index) => {
+      const until = dueBy[index];
+      return dueAt !== null && until !== undefined && dueAt <= until ? count + number : count;
+    }),
+    oldestDueOn: isOldest ? dueOn : before.oldestDueOn,
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * Every list and count of the embedded store is read from an index, in its order: SQLite is asked how
+ * it would go about each statement, first page and later ones, with every filter.
+ */
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkOrders, type Lists, openSqliteStore, unitOfWork } from '../../src/store/index.ts';
+import { sqliteLists } from '../../src/store/sqlite/lists.ts';
+import type { Row } from '../../src/store/sqlite/rows.ts';
+import { sqliteTallies } from '../../src/store/sqlite/tallies.ts';
+import { tempFolder } from '../support/workspace.ts';
+import { alertOf, at, checkOf, exceptionOf, outboxOf, receiptOf, updateOf } from './rows.ts';
+
+type All = (text: string, ...values: SQLInputValue[]) => Row[];
+
+/** A store with a few of everything, and whatever plan its statements are given. */
+async function planned(): Promise<{
+  all: All;
+  database: DatabaseSync;
+  plans: Map<string, string>;
+}> {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  const numbers = [1, 2, 3, 4];
+  const undated = { dueAt: null, dueOn: null };
+  const closed = { ...undated, state: 'closed', closedOn: '2026-08-11', awaited: false };
+  const checks = [
+    checkOf(),
+    checkOf({ ...undated, sequence: 2 }),
+    checkOf({ ...closed, sequence: 3 }),
+  ];
+  const owed = checks.map((check) => ({ ...check, owed: 'D0142' }));
+  await store.commit(
+    unitOfWork(at, {
+      mpans: numbers.map((n) =>
+        updateOf(n, {
+          checks: n % 2 === 0 ? checks : owed,
+          exceptions: [exceptionOf(`a${n}`), exceptionOf(`b${n}`, { open: false })],
+        }),
+      ),
+      receipts: numbers.map((n) => receiptOf(n)),
+      outbox: numbers.map((n) => outboxOf(n)),
+      raised: numbers.map((n) => alertOf(n, { retracted: n % 2 === 0 })),
+    }),
+  );
+  await store.close();
+  const database = new DatabaseSync(path);
+  onTestFinished(() => database.close());
+  const plans = new Map<string, string>();
+  const all: All = (text, ...values) => {
+    const steps = database.prepare(`explain query plan ${text}`).all(...values);
+    plans.set(text, steps.map(({ detail }) => String(detail)).join('; '));
+    return database.prepare(text).all(...values) as Row[];
+  };
+  return { all, database, plans };
+}
+
+/** Each way to give some of these and leave the others out. */
+const someOf = <T extends object>(whole: T): Partial<T>[] =>
+  Object.entries(whole).reduce<Partial<T>[]>(
+    (found, [name, value]) => found.flatMap((one) => [one, { ...one, [name]: value }]),
+    [{}],
+  );
+
+const isSorting = /TEMP B-TREE/;
+
+test('no page of any list sorts anything or reads a table from its beginning', async () => {
+  const { all, plans } = await planned();
+  const lists = sqliteLists(all);
+  const pages = pagesOf(lists);
+  for (const page of pages) {
+    let after: string | null = null;
+    for (let turn = 0; turn < 4; turn += 1) {
+      const found: Awaited<ReturnType<typeof page>> = await page({ after, limit: 1 });
+      after = found?.next ?? null;
+      if (after === null) break;
+    }
+  }
+  expect(plans.size).toBeGreaterThan(500);
+  const wrong = [...plans].filter(([, plan]) => isSorting.test(plan) || plan.includes('SCAN'));
+  expect(wrong).toEqual([]);
+});
+
+function pagesOf(lists: Lists) {
+  const until = '2026-08-18T00:00:00Z';
+  const checkFilters = someOf({
+    mpan: '1',
+    state: 'investigating',
+    supplier: 'SUPP',
+    meterOperator: 'MOPX',
+    owner: 'M',
+    open: true,
+    due: { after: null, until },
+    owed: true,
+  } as const);
+  const closed = [{ open: false }, { open: false, meterOperator: 'MOPX' }, { state: 'closed' }];
+  const checkPages = [...checkFilters, ...closed].flatMap((filter) =>
+    checkOrders.flatMap((by) =>
+      [false, true].map(
+        (descending) => (place: Parameters<Lists['owingPage']>[0]) =>
+          lists.checksPage(filter, { by, descending }, place),
+      ),
+    ),
+  );
+  const fileFilters = someOf({
+    outcome: 'applied',
+    flow: 'D0002',
+    sender: 'MOPX',
+    from: '2026-01-01T00:00:00Z',
+    until,
+  } as const);
+  const named = [{ named: 'F1' }, { named: 'r1.usr', outcome: 'applied' } as const];
+  const rejected = fileFilters.map((filter) => ({ ...filter, outcome: 'rejected' }) as const);
+  const exceptionFilters = someOf({ mpan: '1', code: 'REPORT_UNCLEAR' } as const).flatMap(
+    (filter) => [filter, { ...filter, open: true }, { ...filter, open: false }],
+  );
+  const alertFilters = someOf({ mpan: '1', kind: 'BREACHED' }).flatMap((filter) => [
+    filter,
+    { ...filter, retracted: true },
+    { ...filter, retracted: false },
+  ]);
+  type Take = Parameters<Lists['owingPage']>[0];
+  return [
+    ...checkPages,
+    ...[...fileFilters, ...named, ...rejected].map(
+      (filter) => (place: Take) => lists.filesPage(filter, place),
+    ),
+    ...exceptionFilters.map((filter) => (place: Take) => lists.exceptionsPage(filter, place)),
+    ...alertFilters.map((filter) => (place: Take) => lists.alertsPage(filter, place)),
+    (place: Take) => lists.owingPage(place),
+    (place: Take) => lists.outboxPage(place),
+  ];
+}
+
+test('no count sorts anything or looks at a row', async () => {
+  const { all, database, plans } = await planned();
+  const lists = sqliteLists(all);
+  const tallies = sqliteTallies(database, all, 0);
+  await lists.awaited([at]);
+  await lists.openChecks();
+  await lists.owingChecks();
+  await lists.filesByOutcome(at);
+  await tallies.checksByState();
+  await tallies.deadlines('', at);
+  const covering = [...plans].filter(([, plan]) => !plan.includes('USING COVERING INDEX'));
+  expect(covering).toEqual([]);
+  await tallies.openItems();
+  const wrong = [...plans].filter(([, plan]) => isSorting.test(plan) || !plan.includes('INDEX'));
+  expect(wrong).toEqual([]);
+  expect(plans.size).toBe(7);
+});
