@@ -17,11 +17,23 @@ const tokenShape = z.strictObject({
     .describe('digest of the token; pawl token makes one'),
 });
 
+/** The names by which this machine alone is reached. */
+export const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Host, in brackets where it is of IPv6, and port of `127.0.0.1:8420`. */
+export function hostAndPort(listen: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(listen) ?? [];
+  return { host, port: Number(port) };
+}
+
+const portMax = 65_535;
+
 export const webShape = z
   .strictObject({
     listen: z
       .string()
       .regex(/^(\[[0-9a-f:]+\]|[^:[\]]+):\d{1,5}$/, 'host:port, such as 127.0.0.1:8420')
+      .refine((text) => hostAndPort(text).port <= portMax, `a port up to ${portMax}`)
       .nullable()
       .default('127.0.0.1:8420')
       .describe('where pages and API listen; null for nowhere'),
@@ -37,6 +49,15 @@ export const webShape = z
       .default(12)
       .describe('after how many hours without use somebody must sign in again'),
   })
+  .refine(
+    ({ listen, tokens }) =>
+      listen === null || tokens.length > 0 || loopbackNames.includes(hostAndPort(listen).host),
+    {
+      path: ['listen'],
+      message:
+        'an address of this machine alone, such as 127.0.0.1:8420, or a token in web.tokens: pawl token makes one',
+    },
+  )
   .prefault({})
   .describe('pages and API');
 export type WebConfig = z.infer<typeof webShape>;

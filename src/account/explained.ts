@@ -44,12 +44,17 @@ export interface Explained {
   readonly refused: readonly Found[];
 }
 
+/** An MPAN as it was known at an instant, and the rules with the calendar of that instant. */
+export interface Known extends Folded {
+  readonly rules: ProcessRules;
+}
+
 /** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
 export async function knownAt(
   { store, rules }: Gateway,
   mpan: string,
   asOf: Instant,
-): Promise<Folded & { readonly rules: ProcessRules }> {
+): Promise<Known> {
   const journal = await store.journalOf(mpan);
   const known = journal.filter(({ receivedAt }) => receivedAt <= asOf);
   const erased = journal.findLast((event) => event.kind === 'erased');
@@ -169,12 +174,15 @@ function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] 
 /** The same with each event in short, for programs. */
 export const shortOf = (explained: Explained) => ({
   ...explained,
-  events: explained.events.map(({ event, ...reading }) => {
-    const { kind, effectiveAt, receivedAt, sender, fileIdentifier, file, line } = event;
-    const flow = event.kind === 'flow' ? event.flow : null;
-    const isAct = event.kind === 'operator' || event.kind === 'erased';
-    const by = isAct ? { who: event.who, reason: event.reason } : {};
-    const source = { sender, fileIdentifier, file, line };
-    return { kind, flow, effectiveAt, receivedAt, ...source, ...by, ...reading };
-  }),
+  events: explained.events.map(shortEvent),
 });
+
+/** An event as it is told to programs: without the records it came in. */
+export function shortEvent({ event, ...reading }: EventReading) {
+  const { kind, effectiveAt, receivedAt, sender, fileIdentifier, file, line } = event;
+  const flow = event.kind === 'flow' ? event.flow : null;
+  const isAct = event.kind === 'operator' || event.kind === 'erased';
+  const by = isAct ? { who: event.who, reason: event.reason } : {};
+  const source = { sender, fileIdentifier, file, line };
+  return { kind, flow, effectiveAt, receivedAt, ...source, ...by, ...reading };
+}

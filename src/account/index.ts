@@ -3,9 +3,22 @@ export {
   type ExplainedCheck,
   type ExplainedException,
   explainMpan,
+  type Known,
+  knownAt,
+  shortEvent,
   shortOf,
 } from './explained.ts';
 export { alertInWords, eventInWords, standingInWords } from './in-words.ts';
-export { type Source, sourceOf } from './trace-source.ts';
+export { type Remarked, remarkedOn } from './remarked.ts';
+export {
+  type ShownPart,
+  type ShownRow,
+  shownPartOf,
+  shownPartOfSent,
+  type Whereabouts,
+  whereaboutsOf,
+} from './stored-file.ts';
+export { type Ahead, aheadOf, standingAt } from './outlook.ts';
+export { type Source, sourceOf, wordsOf } from './trace-source.ts';
 export { type Trace, traceAlert } from './traced.ts';
-export { type Waiting, waitingItems } from './waiting.ts';
+export { approvalOf, decisionOf, type Waiting, waitingItems } from './waiting.ts';

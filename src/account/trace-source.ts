@@ -25,8 +25,20 @@ export interface Source {
 
 /** Null for what did not come in a file: an act of a person. */
 export async function sourceOf(gateway: Gateway, reading: EventReading): Promise<Source | null> {
-  const { event, evidence } = reading;
+  const { event } = reading;
   if (event.kind === 'operator' || event.file === '') return null;
+  return {
+    file: event.file,
+    path: await pathOf(gateway, event),
+    flow: event.kind === 'flow' ? event.flow : null,
+    fileIdentifier: event.fileIdentifier,
+    line: event.line,
+    words: wordsOf(gateway, reading),
+  };
+}
+
+/** The words by which a reading came about: those that a rule cites, else those that speak. */
+export function wordsOf(gateway: Gateway, { event, evidence }: EventReading): readonly Words[] {
   const cited = evidence.map(({ line, item, words, finding, rule }) => ({
     line,
     item,
@@ -34,14 +46,7 @@ export async function sourceOf(gateway: Gateway, reading: EventReading): Promise
     finding,
     rule,
   }));
-  return {
-    file: event.file,
-    path: await pathOf(gateway, event),
-    flow: event.kind === 'flow' ? event.flow : null,
-    fileIdentifier: event.fileIdentifier,
-    line: event.line,
-    words: cited.length > 0 || event.kind !== 'flow' ? cited : spokenIn(gateway, event),
-  };
+  return cited.length > 0 || event.kind !== 'flow' ? cited : spokenIn(gateway, event);
 }
 
 const filesPerRead = 100;

@@ -40,7 +40,7 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
 const ofFlow = ({ draft, proposals }: OwedFlow): readonly Proposal[] =>
   proposals.filter(({ action }) => isSameAction(action, { name: 'approve', flow: draft.flow }));
 
-function approvalOf({ config }: Gateway, flow: OwedFlow): Waiting {
+export function approvalOf({ config }: Gateway, flow: OwedFlow): Waiting {
   const { id, mpan, draft, stage, since, dueOn, drafter } = flow;
   const first = ofFlow(flow).map(({ who }) => who);
   return {
@@ -57,7 +57,7 @@ function approvalOf({ config }: Gateway, flow: OwedFlow): Waiting {
   };
 }
 
-async function decisionOf(
+export async function decisionOf(
   gateway: Gateway,
   exception: StoredException,
   checks: readonly StoredCheck[],

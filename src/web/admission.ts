@@ -7,12 +7,18 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { MiddlewareHandler } from 'hono';
 import type { Context, Env, Web } from './context.ts';
 import type { Person, Session } from './identity.ts';
+import { formOf } from './form.ts';
 import { isApi, Problem } from './problem.ts';
 
-const cookieName = 'pawl_session';
 export const csrfField = '_csrf';
 const triesMax = 10;
 const triesWindowMs = 60_000;
+
+/** Browsers do not keep cookies apart by port: two desks on one machine must not share one. */
+function cookieName({ req }: Context): string {
+  const [, port = ''] = /:(\d+)$/.exec(req.header('host') ?? '') ?? [];
+  return port === '' ? 'pawl_session' : `pawl_session_${port}`;
+}
 
 /** Failed sign-ins by address, in a window of a minute. */
 export interface Tries {
@@ -56,7 +62,11 @@ export function admission(
 ): Admission {
   const remember = (context: Context, person: Person, token: string | null): Session => {
     const session = identities.open(person, token);
-    setCookie(context, cookieName, session.id, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    setCookie(context, cookieName(context), session.id, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: '/',
+    });
     return session;
   };
   const personOfToken = (context: Context, token: string): Person | null => {
@@ -76,7 +86,7 @@ export function admission(
         context.set('session', null);
         return next();
       }
-      const known = identities.ofSession(getCookie(context, cookieName));
+      const known = identities.ofSession(getCookie(context, cookieName(context)));
       const open = identities.atThisMachine();
       if (known === null && open === null) throw unknown();
       // A program that looks is given no session: it would open another with each request.
@@ -94,8 +104,8 @@ export function admission(
       return person === null ? null : remember(context, person, token);
     },
     signOut: (context) => {
-      identities.close(getCookie(context, cookieName) ?? '');
-      deleteCookie(context, cookieName, { path: '/' });
+      identities.close(getCookie(context, cookieName(context)) ?? '');
+      deleteCookie(context, cookieName(context), { path: '/' });
     },
   };
 }
@@ -114,8 +124,7 @@ const isSafe = ({ req }: Context): boolean => req.method === 'GET' || req.method
 /** A browser sends the cookie along whoever asks it to: a change must bring the session's own word. */
 async function refuseForgery(context: Context, session: Session): Promise<void> {
   if (isSafe(context)) return;
-  const given =
-    context.req.header('x-csrf-token') ?? (await context.req.parseBody({ all: true }))[csrfField];
+  const given = context.req.header('x-csrf-token') ?? (await formOf(context))[csrfField];
   if (given === session.csrf) return;
   throw new Problem(
     403,

@@ -10,6 +10,8 @@ import { type Admission, admission, tries } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
+import { approvalsPages } from './pages/approvals.ts';
+import { capacityMarketPages } from './pages/capacity-market.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -74,6 +76,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.route('/', apiRoutes(web));
   app.route('/', checkPages(web));
   app.route('/', deskPages(web));
+  app.route('/', approvalsPages(web));
+  app.route('/', capacityMarketPages(web));
   app.notFound((context) => {
     const problem = new Problem(
       404,
@@ -84,7 +88,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     return answer(context, problem);
   });
   app.onError((error, context) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, web.gateway().workspace);
     if (problem.status === 500) onBug(error);
     return answer(context, problem);
   });

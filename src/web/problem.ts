@@ -2,6 +2,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Context as HonoContext } from 'hono';
 import { EngineError } from '../engine-error.ts';
+import { gatewayAlertCodes, troubleBehind } from '../health/index.ts';
 
 export interface ProblemBody {
   readonly error: {
@@ -47,9 +48,8 @@ export class Problem extends Error {
   }
 }
 
-/** Whether a request is a program's, so that it is answered in JSON. */
-export const isApi = ({ req }: HonoContext): boolean =>
-  /^\/(api(\/|$)|openapi\.json$)/.test(req.path);
+/** Whether a request is a program's, so that it is answered in JSON; /api itself is a page. */
+export const isApi = ({ req }: HonoContext): boolean => /^\/(api\/|openapi\.json$)/.test(req.path);
 
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
@@ -58,14 +58,17 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
 };
 
 /** Any failure as a problem. A bug says nothing of its inside to whoever asked. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown, workspace: string): Problem {
   if (error instanceof Problem) return error;
+  const trouble = troubleBehind(error, workspace);
+  if (trouble !== null) {
+    const { code, detail } = trouble;
+    return notNow(code, detail, gatewayAlertCodes[code].remedy);
+  }
   if (error instanceof EngineError) {
     const status = statuses[error.code];
     if (status !== undefined) return new Problem(status, error.code, error.message, error.hint);
-    return new Problem(503, error.code, error.message, error.hint, {
-      headers: { 'retry-after': '10' },
-    });
+    return notNow(error.code, error.message, error.hint);
   }
   return new Problem(
     500,
@@ -74,3 +77,6 @@ export function problemOf(error: unknown): Problem {
     'the log has the details; please report them',
   );
 }
+
+const notNow = (code: string, message: string, hint: string): Problem =>
+  new Problem(503, code, message, hint, { headers: { 'retry-after': '10' } });

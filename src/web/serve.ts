@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { EngineError } from '../engine-error.ts';
+import { hostAndPort, loopbackNames } from '../web-config.ts';
 import { createApp } from './app.ts';
 import type { Web } from './context.ts';
 import { identities } from './identity.ts';
@@ -22,7 +23,6 @@ export interface ServeOptions {
 }
 
 const notServed: Served = { url: null, close: async () => undefined };
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 /** Whoever sends a request has this long for all of it, so that nobody holds a connection for ever. */
 const requestTimeout = 30_000;
 
@@ -36,7 +36,7 @@ export async function serveWeb(
 ): Promise<Served> {
   if (listen === null) return notServed;
   const { tokens, openOnLoopback } = parts.gateway().config.web;
-  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(listen) ?? [];
+  const { host, port } = hostAndPort(listen);
   const isLoopback = loopbackNames.includes(host);
   if (!isLoopback && tokens.length === 0) {
     throw new EngineError(
@@ -52,15 +52,14 @@ export async function serveWeb(
       identities: identities(() => parts.gateway().config.web, isLoopback, Date.now),
     },
     hosts: isLoopback ? loopbackNames : [],
-    addressOf: (context) =>
-      (context.env as HttpBindings).incoming.socket.remoteAddress ?? '',
+    addressOf: (context) => (context.env as HttpBindings).incoming.socket.remoteAddress ?? '',
     onBug,
     now: Date.now,
   });
   const hostname = host.replace(/^\[(.*)\]$/, '$1');
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve(
-      { fetch: app.fetch, hostname, port: Number(port), serverOptions: { requestTimeout } },
+      { fetch: app.fetch, hostname, port, serverOptions: { requestTimeout } },
       () => resolve(started),
     );
     started.once('error', reject);

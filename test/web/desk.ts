@@ -42,16 +42,27 @@ export interface DeskOptions {
   readonly web?: Record<string, unknown>;
   readonly isLoopback?: boolean;
   readonly hosts?: readonly string[];
+  /** Further people with tokens. */
+  readonly people?: readonly {
+    readonly name: string;
+    readonly role: Role;
+    readonly token: string;
+  }[];
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
 }
 
 export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
   const { settings = {}, web: webSettings = {}, isLoopback = true, hosts = [] } = options;
-  const entries = Object.entries(tokens).map(([role, name]) => ({
+  const known = Object.entries(tokens).map(([role, name]) => ({
     name,
     role,
-    sha256: digestOf(tokenOf(name)),
+    token: tokenOf(name),
+  }));
+  const entries = [...known, ...(options.people ?? [])].map(({ name, role, token }) => ({
+    name,
+    role,
+    sha256: digestOf(token),
   }));
   const desk = await openTestGateway(
     { send: 'approve', ...settings, web: { tokens: entries, ...webSettings } },
@@ -70,7 +81,11 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
   const bugs: unknown[] = [];
   const web: Web = {
     gateway: () => desk.gateway,
-    identities: identities(() => desk.gateway.config.web, isLoopback, () => nowMs),
+    identities: identities(
+      () => desk.gateway.config.web,
+      isLoopback,
+      () => nowMs,
+    ),
     version: '0.0.0-test',
     nudge: () => {
       nudges += 1;

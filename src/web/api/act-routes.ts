@@ -28,7 +28,9 @@ import {
 
 const meaning = z
   .enum(['moved', 'noted', 'proposed'])
-  .describe('noted: it does not move the check; proposed: it counts when another person does it too');
+  .describe(
+    'noted: it does not move the check; proposed: it counts when another person does it too',
+  );
 
 const settledShape = z
   .strictObject({
@@ -201,11 +203,16 @@ const requeueRoute = route({
   answer: z.strictObject({ source: z.string().describe('where the file lay') }),
   problems: [404],
   handle: async ({ web, context, params, body }) =>
-    acting(web, context, { role: 'operator', reason: body.reason ?? null }, async (gateway, act) => {
-      const { destination } = await receiptOf(gateway, params.id);
-      await requeue(gateway, [destination], act);
-      return { source: destination };
-    }),
+    acting(
+      web,
+      context,
+      { role: 'operator', reason: body.reason ?? null },
+      async (gateway, act) => {
+        const { destination } = await receiptOf(gateway, params.id);
+        await requeue(gateway, [destination], act);
+        return { source: destination };
+      },
+    ),
 });
 
 const resubmittedShape = z

@@ -1,6 +1,13 @@
 /** Working Days: the bank holidays in force, and when something that starts is due. */
 import { z } from 'zod';
-import { type Deadline, deadlineFor, instantOfLocal, notCovered, ruleSetName } from '../../calendar/index.ts';
+import {
+  type Deadline,
+  deadlineFor,
+  instantOfLocal,
+  isLocalDate,
+  notCovered,
+  ruleSetName,
+} from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from './route.ts';
@@ -25,9 +32,7 @@ const holidaysRoute = route({
       z.strictObject({
         name: division,
         version: z.string(),
-        years: z.array(
-          z.strictObject({ year: z.string(), bankHolidays: z.array(localDate) }),
-        ),
+        years: z.array(z.strictObject({ year: z.string(), bankHolidays: z.array(localDate) })),
       }),
     ),
   }),
@@ -49,12 +54,15 @@ const holidaysRoute = route({
 
 const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
 
+function isStart(text: string): boolean {
+  const [date = '', time, ...rest] = text.split('T');
+  return isLocalDate(date) && rest.length === 0 && (time === undefined || timeOfDay.test(time));
+}
+
 const dueQuery = z.strictObject({
   start: z
-    .union([
-      localDate,
-      z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/),
-    ])
+    .string()
+    .refine(isStart, 'a date or a local time is written 2026-08-03 or 2026-08-03T16:30')
     .refine((text) => text >= '1950' && text < '2200', 'lies outside 1950 to 2199')
     .describe('a date, or a local time such as 2026-08-03T16:30 where a cut-off matters'),
   workingDays: z.coerce.number().int().min(1).max(9_999).default(10),

@@ -70,6 +70,8 @@ const standingShape = z
 
 const outcome = z.string().nullable().describe('how it ended; null while it is open');
 
+export const profileStatus = z.enum(['draft-2008', 'operator-defined']);
+
 const viewShape = z
   .strictObject({
     mpan,
@@ -87,7 +89,7 @@ const viewShape = z
     standing: standingShape.nullable().describe('whose turn it is; null once it is closed'),
     profileTitle: z.string(),
     profileSource: z.string(),
-    profileStatus: z.enum(['draft-2008', 'operator-defined']),
+    profileStatus,
   })
   .meta({ id: 'Check' });
 

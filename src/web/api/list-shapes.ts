@@ -1,15 +1,7 @@
 /** How the rows of lists are answered. */
 import { z } from 'zod';
 import { findingShape } from './check-shapes.ts';
-import {
-  exceptionCode,
-  flow,
-  instant,
-  localDate,
-  mpan,
-  mpid,
-  ownerRole,
-} from './terms.ts';
+import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
 export const checkRowShape = z
   .strictObject({
@@ -38,7 +30,9 @@ export const openStageShape = z
     stage: z.string(),
     owner: ownerRole.nullable(),
     party: mpid.nullable().describe('the participant who owes it, where it is known'),
-    owes: z.array(flow).describe('what the stage owes by its profile; none where a decision is owed'),
+    owes: z
+      .array(flow)
+      .describe('what the stage owes by its profile; none where a decision is owed'),
     dueOn: localDate.nullable(),
     dueAt: instant.nullable(),
     awaited: z.boolean(),
@@ -62,7 +56,7 @@ const fileParts = {
   folder: z.enum(['inbox', 'sent']),
   sha256: z.string(),
   size: z.number().int(),
-  flow: z.string().nullable().describe('as the file has it, with its version'),
+  flow: z.string().nullable().describe('of the header, such as D0002'),
   fileIdentifier: z.string().nullable(),
   sender: z.string().nullable(),
   receivedAt: instant,

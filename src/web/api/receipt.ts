@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 export const fileId = z.coerce.number().int().min(1).describe('number of the receipt');
 
 export async function receiptOf({ store }: Gateway, id: number): Promise<Receipt> {
-  const receipt = (await store.receipts()).find((one) => one.id === id);
-  if (receipt !== undefined) return receipt;
+  const receipt = await store.receipt(id);
+  if (receipt !== null) return receipt;
   throw new Problem(404, 'NOT_FOUND', `no file ${id}`, 'GET /api/v1/files lists them');
 }

@@ -71,8 +71,8 @@ export interface Route {
   readonly respond: (web: Web, context: Context) => Promise<Response>;
 }
 
-type Nothing = z.ZodObject<Record<never, never>>;
 const nothing = z.strictObject({});
+type Nothing = typeof nothing;
 
 export function route<
   Answer extends z.ZodType,

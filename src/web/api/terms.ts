@@ -20,8 +20,11 @@ export const instant = z.string().meta({ format: 'date-time' });
 export const askedInstant = z
   .string()
   .refine(isInstant, 'an instant is written 2026-08-17T09:00:00Z')
-  .transform((text) => Temporal.Instant.from(text).round('second').toString())
+  .transform((text) => floored(Temporal.Instant.from(text)))
   .meta({ format: 'date-time' });
+
+const floored = (at: Temporal.Instant): string =>
+  at.round({ smallestUnit: 'second', roundingMode: 'floor' }).toString();
 
 function isInstant(text: string): boolean {
   try {

@@ -1,0 +1,148 @@
+/**
+ * What can be shown of a file that arrived or was written: where it lies now, or why it does not, and
+ * a part of it in words. A flow is told record by record, a CSV row by row, anything else as it is.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Catalogue,
+  type DescribedFlow,
+  type DescribedRecord,
+  describedFlow,
+  withoutSecrets,
+} from '../flow/index.ts';
+import { type Gateway, looksLikeFlow, recordsOf } from '../gateway/index.ts';
+import type { FileChange, OutboxFile, Receipt } from '../store/index.ts';
+import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
+
+/** Where the bytes of a file are now. */
+export type Whereabouts =
+  | { readonly kind: 'there'; readonly path: string; readonly erasedInPart: FileChange | null }
+  /** It was taken away by retention, or because somebody asked for it. */
+  | { readonly kind: 'taken'; readonly change: FileChange }
+  /** Somebody moved it, or it was put back into inbox/. */
+  | { readonly kind: 'gone'; readonly path: string };
+
+export interface ShownRow {
+  readonly line: number;
+  readonly text: string;
+  readonly cells: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The lines of a file that were asked for, read as what the file is. */
+export type ShownPart = { readonly isMore: boolean } & (
+  | {
+      readonly kind: 'flow';
+      readonly flow: Pick<DescribedFlow, 'flow' | 'version' | 'name'>;
+      readonly records: readonly DescribedRecord[];
+    }
+  | { readonly kind: 'csv'; readonly rows: readonly ShownRow[] }
+  | { readonly kind: 'text'; readonly lines: readonly { line: number; text: string }[] }
+);
+
+export async function whereaboutsOf(gateway: Gateway, receipt: Receipt): Promise<Whereabouts> {
+  const { destination: path } = receipt;
+  const change = await gateway.store.fileChange(receipt.id);
+  if (existsSync(join(gateway.workspace, path))) {
+    return { kind: 'there', path, erasedInPart: change?.why === 'erased' ? change : null };
+  }
+  return change === null ? { kind: 'gone', path } : { kind: 'taken', change };
+}
+
+/** Lines of a stored file, by its path below the workspace. */
+export async function shownPartOf(
+  gateway: Gateway,
+  path: string,
+  from: number,
+  to: number,
+): Promise<ShownPart> {
+  const part = await partOfFile(join(gateway.workspace, path), from, to);
+  return shown(gateway.rules.catalogue, part);
+}
+
+/** Lines of a file that this gateway wrote; their text is kept, wherever the file has gone. */
+export async function shownPartOfSent(
+  { rules }: Gateway,
+  { text }: OutboxFile,
+  from: number,
+  to: number,
+): Promise<ShownPart> {
+  return shown(rules.catalogue, await partOf([Buffer.from(text, 'latin1')], from, to));
+}
+
+async function shown(catalogue: Catalogue, part: FilePart): Promise<ShownPart> {
+  const { head, lines, isMore } = part;
+  const headText = head?.bytes.toString('latin1') ?? '';
+  const flow = describedFlow(catalogue, headText);
+  if (flow !== null) {
+    const records = lines
+      .map(({ line, bytes }) => ({ line, text: bytes.toString('latin1') }))
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ line, text }) => flow.describe(line, text));
+    return { kind: 'flow', flow, records, isMore };
+  }
+  if (head !== null && !looksLikeFlow(headText)) {
+    const rows = await rowsOf(catalogue, head, lines);
+    if (rows !== null) return { kind: 'csv', rows, isMore };
+  }
+  const texts = lines.map(({ line, bytes }) => ({
+    line,
+    text: withoutSecrets(catalogue, bytes.toString('latin1')),
+  }));
+  return { kind: 'text', lines: texts, isMore };
+}
+
+const byteOrderMark = '\uFEFF';
+
+/** Rows with the names of their columns; null where the first row has no cells. */
+async function rowsOf(
+  catalogue: Catalogue,
+  head: FileLine,
+  lines: readonly FileLine[],
+): Promise<ShownRow[] | null> {
+  const names = await cellsIn([head]);
+  if (names === null) return null;
+  const secret = secretNames(catalogue);
+  const hidden = names.map((name) => secret.has(keyOf(name)));
+  const first = lines[0]?.line ?? 1;
+  const rows: ShownRow[] = [];
+  for await (const record of recordsOf([bytesOf(lines)])) {
+    const line = first + record.line - 1;
+    const text = lines[record.line - 1]?.bytes.toString('utf8').replace(byteOrderMark, '') ?? '';
+    if (text.trim() === '' && record.cells?.join('').trim() === '') continue;
+    const cells = record.cells ?? [];
+    const isHead = line === head.line;
+    const shownCells = cells.map((value, column) => ({
+      name: names[column] ?? '',
+      value: hidden[column] === true && value !== '' && !isHead ? mask : value,
+    }));
+    // A row with a secret in it is told by its cells; as it stands it would give the secret away.
+    const isTelling = !isHead && cells.some((value, column) => hidden[column] && value !== '');
+    rows.push({
+      line,
+      text: isTelling ? shownCells.map(({ value }) => value).join(',') : text,
+      cells: isHead ? [] : shownCells.filter(({ value }) => value !== ''),
+    });
+  }
+  return rows;
+}
+
+async function cellsIn(lines: readonly FileLine[]): Promise<readonly string[] | null> {
+  for await (const { cells } of recordsOf([bytesOf(lines)])) return cells;
+  return null;
+}
+
+const bytesOf = (lines: readonly FileLine[]): Buffer =>
+  Buffer.concat(lines.flatMap(({ bytes }) => [bytes, Buffer.from('\n')]));
+
+/** A column of a visits CSV may be a Data Item, by its reference or by its name. */
+const secretNames = ({ items }: Catalogue): ReadonlySet<string> =>
+  new Set(
+    [...items.values()]
+      .filter(({ secret }) => secret)
+      .flatMap(({ ref, name }) => [keyOf(ref), keyOf(name)]),
+  );
+
+const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+const mask = '********';

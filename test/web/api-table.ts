@@ -1,0 +1,293 @@
+/**
+ * Every route of the API, asked well and asked wrongly. A route without a row fails the tests, so
+ * that none goes untried.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Role } from '../../src/web-config.ts';
+import { mpanOf, reportFile } from '../support/flow-files.ts';
+import { mpans, type WebDesk } from './desk.ts';
+
+export interface Row {
+  readonly role: Role;
+  /** An address that is answered, and the body that goes with it. */
+  readonly good: (desk: WebDesk) => Promise<string> | string;
+  readonly body?: Record<string, unknown>;
+  /** Requests that are answered with a problem: status, code, address, body. */
+  readonly bad: readonly (readonly [
+    number,
+    string,
+    ((desk: WebDesk) => Promise<string> | string) | string,
+    unknown?,
+  ])[];
+}
+
+const v1 = '/api/v1';
+const unknown = `${v1}/checks/1012044110074`;
+const noMpan = `${v1}/checks/1012044110075`;
+const reason = 'asked by telephone';
+
+async function exceptionPath(desk: WebDesk, code = 'REPORT_UNCLEAR'): Promise<string> {
+  const open = await desk.gateway.store.exceptions({ open: true });
+  const item = open.find((one) => one.code === code);
+  return `${v1}/exceptions/${encodeURIComponent(item!.id)}/resolve`;
+}
+
+/** An answer for which no request is known: an item that can be dismissed. */
+async function orphanPath(desk: WebDesk): Promise<string> {
+  await desk.take('orphan.usr', reportFile('R1', [mpanOf(1)], 'NO BACKSTOP FITTED'));
+  return exceptionPath(desk, 'RESPONSE_WITHOUT_REQUEST');
+}
+
+async function filePath(desk: WebDesk, outcome: string, act = ''): Promise<string> {
+  const found = (await desk.gateway.store.receipts()).find((one) => one.outcome === outcome);
+  return `${v1}/files/${found!.id}${act}`;
+}
+
+async function alertPath({ gateway }: WebDesk): Promise<string> {
+  const [alert] = await gateway.store.alertsOf(mpans.overdue);
+  return `${v1}/alerts/${encodeURIComponent(alert!.key)}`;
+}
+
+/** A file that was sent and taken away from outbox/. */
+async function sentPath(desk: WebDesk): Promise<string> {
+  await desk.as('approver', `${v1}/approvals`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ all: true }),
+  });
+  await desk.pass();
+  const [file] = await desk.gateway.store.outbox();
+  rmSync(join(desk.workspace, 'outbox', file!.name));
+  return `${v1}/outbox/${file!.name}/resubmit`;
+}
+
+const badList = (path: string): Row['bad'] => [
+  [400, 'BAD_REQUEST', `${path}?limit=0`],
+  [400, 'BAD_REQUEST', `${path}?limit=many`],
+  [400, 'BAD_REQUEST', `${path}?limit=1&limit=2`],
+  [400, 'BAD_REQUEST', `${path}?colour=red`],
+  [400, 'BAD_REQUEST', `${path}?cursor=elsewhere`],
+];
+
+const badPoint = (rest: string): Row['bad'] => [
+  [404, 'NOT_FOUND', `${unknown}${rest}`],
+  [400, 'BAD_REQUEST', `${noMpan}${rest}`],
+  [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}${rest}?asOf=yesterday`],
+  [404, 'NOT_FOUND', `${v1}/checks/${mpans.overdue}${rest}?asOf=2020-01-01T00:00:00Z`],
+];
+
+const badActs = (path: string, body: Record<string, unknown>): Row['bad'] => [
+  [400, 'BAD_REQUEST', path, '{'],
+  [400, 'BAD_REQUEST', path, { ...body, reason: '  ' }],
+  [400, 'BAD_REQUEST', path, { ...body, colour: 'red' }],
+  [400, 'BAD_REQUEST', path, []],
+];
+
+const decideOf = (mpan: string): string => `${v1}/checks/${mpan}/decide`;
+const cancelOf = (mpan: string): string => `${v1}/checks/${mpan}/cancel`;
+
+export const rows: Readonly<Record<string, Row>> = {
+  'GET /api/v1/today': {
+    role: 'viewer',
+    good: () => `${v1}/today`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/today?date=2026-08-05`]],
+  },
+  'GET /api/v1/me': {
+    role: 'viewer',
+    good: () => `${v1}/me`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/me?who=else`]],
+  },
+  'GET /api/v1/checks': {
+    role: 'viewer',
+    good: () => `${v1}/checks?limit=3&by=due`,
+    bad: [
+      ...badList(`${v1}/checks`),
+      [400, 'BAD_REQUEST', `${v1}/checks?mpan=12000A`],
+      [400, 'BAD_REQUEST', `${v1}/checks?by=colour`],
+      [400, 'BAD_REQUEST', `${v1}/checks?open=maybe`],
+    ],
+  },
+  'GET /api/v1/stages': {
+    role: 'viewer',
+    good: () => `${v1}/stages?owner=M`,
+    bad: [...badList(`${v1}/stages`), [400, 'BAD_REQUEST', `${v1}/stages?dueBy=2026-02-30`]],
+  },
+  'GET /api/v1/exceptions': {
+    role: 'viewer',
+    good: () => `${v1}/exceptions?open=true`,
+    bad: [...badList(`${v1}/exceptions`), [400, 'BAD_REQUEST', `${v1}/exceptions?code=NONE`]],
+  },
+  'GET /api/v1/alerts': {
+    role: 'viewer',
+    good: () => `${v1}/alerts?kind=BREACHED`,
+    bad: [...badList(`${v1}/alerts`), [400, 'BAD_REQUEST', `${v1}/alerts?kind=LOUD`]],
+  },
+  'GET /api/v1/alerts/:key': {
+    role: 'viewer',
+    good: alertPath,
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/alerts/none`],
+      [400, 'BAD_REQUEST', `${v1}/alerts/none?kind=BREACHED`],
+    ],
+  },
+  'GET /api/v1/approvals': {
+    role: 'viewer',
+    good: () => `${v1}/approvals`,
+    bad: badList(`${v1}/approvals`),
+  },
+  'GET /api/v1/proposals': {
+    role: 'viewer',
+    good: () => `${v1}/proposals`,
+    bad: badList(`${v1}/proposals`),
+  },
+  'GET /api/v1/checks/:mpan': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.overdue}?asOf=2026-08-05T12:00:00%2B01:00`,
+    bad: badPoint(''),
+  },
+  'GET /api/v1/checks/:mpan/stages': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.replacedInTime}/stages`,
+    bad: badPoint('/stages'),
+  },
+  'GET /api/v1/checks/:mpan/events': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.replacedInTime}/events`,
+    bad: badPoint('/events'),
+  },
+  'GET /api/v1/files': {
+    role: 'viewer',
+    good: () => `${v1}/files?outcome=applied&from=2026-08-05&to=2026-08-05`,
+    bad: [...badList(`${v1}/files`), [400, 'BAD_REQUEST', `${v1}/files?outcome=lost`]],
+  },
+  'GET /api/v1/files/:id': {
+    role: 'viewer',
+    good: (desk) => filePath(desk, 'rejected'),
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/files/9999`],
+      [400, 'BAD_REQUEST', `${v1}/files/first`],
+    ],
+  },
+  'GET /api/v1/outbox': {
+    role: 'viewer',
+    good: () => `${v1}/outbox`,
+    bad: badList(`${v1}/outbox`),
+  },
+  'GET /api/v1/findings': {
+    role: 'viewer',
+    good: () => `${v1}/findings?severity=reject`,
+    bad: [...badList(`${v1}/findings`), [400, 'BAD_REQUEST', `${v1}/findings?code=NONE`]],
+  },
+  'GET /api/v1/reports/:name': {
+    role: 'viewer',
+    good: () => `${v1}/reports/performance?from=2026-07-01&to=2026-08-05`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/reports/gossip`],
+      [400, 'BAD_REQUEST', `${v1}/reports/breaches?from=2026-08-05&to=2026-08-01`],
+      [400, 'BAD_REQUEST', `${v1}/reports/breaches?format=pdf`],
+    ],
+  },
+  'GET /api/v1/calendar': {
+    role: 'viewer',
+    good: () => `${v1}/calendar`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/calendar?year=2026`]],
+  },
+  'GET /api/v1/calendar/due': {
+    role: 'viewer',
+    good: () => `${v1}/calendar/due?start=2026-11-21`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/calendar/due`],
+      [400, 'BAD_REQUEST', `${v1}/calendar/due?start=2026-11-31`],
+      [400, 'BAD_REQUEST', `${v1}/calendar/due?start=2026-02-31T10:00`],
+      [400, 'BAD_REQUEST', `${v1}/calendar/due?start=2026-11-21&cutoff=5pm`],
+      [409, 'CALENDAR_NOT_COVERED', `${v1}/calendar/due?start=2029-01-02`],
+      [409, 'CALENDAR_NOT_COVERED', `${v1}/calendar/due?start=2026-11-21&calendar=mars`],
+    ],
+  },
+  'GET /api/v1/search': {
+    role: 'viewer',
+    good: () => `${v1}/search?mpan=${mpans.unclear}`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/search`],
+      [400, 'BAD_REQUEST', `${v1}/search?party=MOPX&cursor=e30`],
+      [400, 'BAD_REQUEST', `${v1}/search?party=somebody`],
+    ],
+  },
+  'GET /api/v1/changes': {
+    role: 'viewer',
+    good: () => `${v1}/changes`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/changes?since=1`]],
+  },
+  'POST /api/v1/checks/:mpan/decide': {
+    role: 'operator',
+    good: () => decideOf(mpans.unclear),
+    body: { decision: 'hasNot', reason },
+    bad: [
+      ...badActs(decideOf(mpans.unclear), { decision: 'hasNot' }),
+      [400, 'BAD_REQUEST', decideOf(mpans.unclear), { decision: 'maybe', reason }],
+      [404, 'NOT_FOUND', `${unknown}/decide`, { decision: 'has', reason }],
+      [400, 'BAD_REQUEST', `${noMpan}/decide`, { decision: 'has', reason }],
+    ],
+  },
+  'POST /api/v1/checks/:mpan/cancel': {
+    role: 'operator',
+    good: () => cancelOf(mpans.overdue),
+    body: { reason },
+    bad: [
+      ...badActs(cancelOf(mpans.overdue), {}),
+      [404, 'NOT_FOUND', `${unknown}/cancel`, { reason }],
+    ],
+  },
+  'POST /api/v1/exceptions/:id/resolve': {
+    role: 'operator',
+    good: orphanPath,
+    body: { verb: 'dismiss', reason },
+    bad: [
+      ...badActs(`${v1}/exceptions/none/resolve`, { verb: 'dismiss' }),
+      [404, 'NOT_FOUND', `${v1}/exceptions/none/resolve`, { verb: 'accept', reason }],
+      [409, 'NOT_POSSIBLE', (desk) => exceptionPath(desk), { verb: 'accept', reason }],
+    ],
+  },
+  'POST /api/v1/approvals': {
+    role: 'approver',
+    good: () => `${v1}/approvals`,
+    body: { ids: [mpans.toReplace], reason },
+    bad: [
+      ...badActs(`${v1}/approvals`, { all: true }),
+      [400, 'BAD_REQUEST', `${v1}/approvals`, { reason }],
+      [400, 'BAD_REQUEST', `${v1}/approvals`, { ids: 'all' }],
+      [404, 'NOT_FOUND', `${v1}/approvals`, { ids: ['nothing'] }],
+    ],
+  },
+  'POST /api/v1/files/:id/requeue': {
+    role: 'operator',
+    good: (desk) => filePath(desk, 'rejected', '/requeue'),
+    body: {},
+    bad: [
+      ...badActs(`${v1}/files/1/requeue`, {}),
+      [404, 'NOT_FOUND', `${v1}/files/9999/requeue`, { reason }],
+      [404, 'NOT_FOUND', (desk) => filePath(desk, 'applied', '/requeue'), { reason }],
+    ],
+  },
+  'POST /api/v1/files/:id/resubmit': {
+    role: 'operator',
+    good: (desk) => filePath(desk, 'applied', '/resubmit'),
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/files/1/resubmit`, {}),
+      [404, 'NOT_FOUND', `${v1}/files/9999/resubmit`, { reason }],
+      [400, 'BAD_REQUEST', `${v1}/files/1/resubmit`, { line: 0, reason }],
+    ],
+  },
+  'POST /api/v1/outbox/:name/resubmit': {
+    role: 'operator',
+    good: sentPath,
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/outbox/none/resubmit`, {}),
+      [404, 'NOT_FOUND', `${v1}/outbox/none/resubmit`, { reason }],
+      [404, 'NOT_FOUND', `${v1}/outbox/..%2Fpawl.config.json/resubmit`, { reason }],
+    ],
+  },
+};
