@@ -1,0 +1,47 @@
+/**
+ * What the approvals register knows of the issue of a Code of Practice on a day, for the metering of
+ * Capacity Market components. The register lists approved meter types, not Codes of Practice: an issue
+ * for which a type is listed on that day is one that was there. Neither room knows the other.
+ */
+import { overviewOf, readRegister, type Register } from './approvals/index.ts';
+import { type IssueOn, noRegister } from './capacity/index.ts';
+import { EngineError } from './engine-error.ts';
+import type { Log } from './log.ts';
+
+/** Asks the register of a workspace, or the shipped one. Throws APPROVALS_INVALID. */
+export async function issuesInRegister(workspace: string | null): Promise<IssueOn> {
+  const register = await readRegister(workspace);
+  const known = new Map<string, string | null>();
+  return (cop, on) => {
+    const key = `${cop} ${on}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const said = issuesOn(register, cop, on);
+    known.set(key, said);
+    return said;
+  };
+}
+
+/** The same beside a gateway: a register that cannot be read knows nothing, and the log says so. */
+export const issuesIn = (workspace: string, log: Log) => async (): Promise<IssueOn> => {
+  try {
+    return await issuesInRegister(workspace);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    log.warn({ code: error.code, hint: error.hint }, error.message);
+    return noRegister;
+  }
+};
+
+function issuesOn(register: Register, cop: string, on: string): string | null {
+  const lines = overviewOf(register, on).compliance.filter((line) => line.cop === cop);
+  const issuesThat = (standing: 'in' | 'undetermined'): string =>
+    [...new Set(lines.filter((line) => line.standing === standing).map(({ issue }) => issue))]
+      .sort()
+      .map((issue) => `Issue ${issue}`)
+      .join(', ');
+  const listed = issuesThat('in');
+  if (listed !== '') return `${listed} listed`;
+  const unsure = issuesThat('undetermined');
+  return unsure === '' ? null : `${unsure} undetermined on that day`;
+}
