@@ -3,7 +3,9 @@
  * that its size does not matter, and what cannot be read is a finding like any other.
  */
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
+import { isComponentsFile, readComponents } from '../capacity/index.ts';
 import { loadCatalogue } from '../engine.ts';
 import {
   type Catalogue,
@@ -59,8 +61,9 @@ const unread = (file: string) => ({
 export async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   try {
     const start = await firstPiece(file);
-    return looksLikeFlow(start)
-      ? await checkFlow(catalogue, file)
+    if (looksLikeFlow(start)) return await checkFlow(catalogue, file);
+    return isComponentsFile(basename(file), start)
+      ? await checkComponents(file)
       : await checkCsv(catalogue, file);
   } catch (error) {
     const code = codeOf(error);
@@ -119,6 +122,18 @@ async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile
     ...unread(file),
     outcome: isRejected ? 'rejected' : 'accepted',
     instances: rowCount,
+    instancesAccepted: good,
+    findings,
+  };
+}
+
+async function checkComponents(file: string): Promise<CheckedFile> {
+  const { rows, findings, tally } = await readComponents(createReadStream(file), () => undefined);
+  const good = tally.all.components;
+  return {
+    ...unread(file),
+    outcome: good === 0 && findings.length > 0 ? 'rejected' : 'accepted',
+    instances: rows,
     instancesAccepted: good,
     findings,
   };

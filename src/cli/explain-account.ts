@@ -4,6 +4,7 @@ import {
   eventInWords,
   type Explained,
   type ExplainedCheck,
+  type Remarked,
   standingInWords,
 } from '../account/index.ts';
 import { localDateOf } from '../calendar/index.ts';
@@ -12,7 +13,11 @@ import type { EventReading } from '../process/index.ts';
 import { dateInWords, instantInWords, say } from './print.ts';
 import { sayStages } from './stage-table.ts';
 
-export function tellExplained({ rules }: Gateway, explained: Explained): void {
+export function tellExplained(
+  { rules }: Gateway,
+  explained: Explained,
+  findings: readonly Remarked[],
+): void {
   const { mpan, asOf, checks, events, exceptions, alerts, refused } = explained;
   const { zone } = rules;
   say(`MPAN ${mpan}, as known on ${instantInWords(zone, asOf)}`);
@@ -23,6 +28,14 @@ export function tellExplained({ rules }: Gateway, explained: Explained): void {
     say('What happened, in the order in which it counts:');
   }
   for (const reading of events) tellEvent(zone, reading);
+  if (findings.length > 0) {
+    say();
+    say('Findings on what came, which refused nothing:');
+  }
+  for (const { code, file, line, message } of findings) {
+    say(`  ${code}: ${message}`);
+    say(`    ${file} line ${line}`);
+  }
   if (exceptions.length > 0) {
     say();
     say('Exceptions and notes:');

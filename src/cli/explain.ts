@@ -1,5 +1,5 @@
 /** `pawl explain`: the whole history of one MPAN, as it was known at an instant. */
-import { explainMpan, shortOf } from '../account/index.ts';
+import { explainMpan, remarkedOn, shortOf } from '../account/index.ts';
 import type { Instant } from '../calendar/index.ts';
 import { wholeSeconds } from '../clock.ts';
 import { tellExplained } from './explain-account.ts';
@@ -16,8 +16,9 @@ export async function explain(
   const asOf = options.asOf === undefined ? null : instantOf(options.asOf);
   await atDesk(options.workspace, async (gateway) => {
     const explained = await explainMpan(gateway, mpan, asOf ?? gateway.clock.now());
-    if (options.json === true) sayJson(shortOf(explained));
-    else tellExplained(gateway, explained);
+    const findings = await remarkedOn(gateway.store, explained.events);
+    if (options.json === true) sayJson({ ...shortOf(explained), findings });
+    else tellExplained(gateway, explained, findings);
   });
   return 0;
 }

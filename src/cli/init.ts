@@ -1,6 +1,7 @@
 /** `pawl init`: a workspace, with a configuration that says only what must be said. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { putRegisters } from '../approvals/index.ts';
 import { type Config, readConfig } from '../config.ts';
 import { configName } from '../config-file.ts';
 import { configSchema } from '../config-schema.ts';
@@ -47,6 +48,7 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
   try {
     mkdirSync(folder, { recursive: true });
     makeFolders(folder);
+    putRegisters(folder);
     writeFileSync(join(folder, schemaName), schemaText());
     writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { configInForce } from '../adoption.ts';
 import { type Config, inspectConfig, readConfig } from '../config.ts';
@@ -155,6 +156,7 @@ export async function asGateway<T>(
   checkNode(process.version);
   usable(folder, () => linkFolders(folder, workspace.config.folders));
   usable(folder, () => makeFolders(folder));
+  usable(folder, () => putRegisters(folder));
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
   const lock = usable(folder, () => lockWorkspace(folder));
   try {

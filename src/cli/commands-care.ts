@@ -1,0 +1,130 @@
+/** Commands for whoever keeps the gateway: health, channels, configuration, keeping. */
+import { type Command, does, jsonOption, reasonOption, whoOption } from './command.ts';
+
+export function careCommands(program: Command): void {
+  addCare(program);
+  addAlerts(program);
+  addConfig(program);
+  addRules(program);
+  addKeeping(program);
+  addWeb(program);
+}
+
+function addCare(program: Command): void {
+  program
+    .command('health')
+    .description('how deadlines stand, what waits for a person, and how the gateway fares')
+    .option('--within <minutes>', 'within how many minutes a gateway must have been at work', '5')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./health.ts')).health(o)));
+  program
+    .command('verify')
+    .description('the chain of the journal, journal against snapshots, files against receipts')
+    .option('--head <seq:link>', 'confirm an entry and its link that were written down elsewhere')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./verify.ts')).verify(o)));
+  program
+    .command('backup <file>')
+    .description('a consistent copy of the store, also while a gateway is running')
+    .action(does(async ([file = ''], o) => (await import('./verify.ts')).backup(file, o)));
+  program
+    .command('schema')
+    .description('the JSON Schema of pawl.config.json')
+    .action(does(async () => (await import('./verify.ts')).schema()));
+}
+
+function addAlerts(program: Command): void {
+  const alerts = program.command('alerts').description('the channels that tell people of alerts');
+  alerts
+    .command('test <channel>')
+    .description('send an invented alert to a channel, to see whether it arrives')
+    .option(...jsonOption)
+    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsTest(name, o)));
+  alerts
+    .command('status')
+    .description('how many alerts each channel has sent, has waiting and has given up')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./alerts.ts')).alertsStatus(o)));
+  alerts
+    .command('retry <channel>')
+    .description('send again what a channel has given up, and settle it in the work queue')
+    .option(...reasonOption)
+    .option(...whoOption)
+    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsRetry(name, o)));
+}
+
+function addConfig(program: Command): void {
+  const config = program
+    .command('config')
+    .description('the configuration: check, preview, history');
+  config
+    .command('check [file]')
+    .description(
+      'everything that is wrong with pawl.config.json, or with a file that may replace it',
+    )
+    .option(...jsonOption)
+    .action(does(async ([file], o) => (await import('./config-check.ts')).configCheck(file, o)));
+  config
+    .command('preview [file]')
+    .description('which checks a changed configuration or feed would change, and why')
+    .option('--calendar <feed>', 'a bank-holiday feed that would be merged')
+    .option(...jsonOption)
+    .action(
+      does(async ([file], o) => (await import('./config-preview.ts')).configPreview(file, o)),
+    );
+  config
+    .command('history')
+    .description('what was put in force when, and which checks it changed')
+    .option('--limit <number>', 'how many changes, the newest first (default: 20)')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./config-history.ts')).configHistory(o)));
+}
+
+function addRules(program: Command): void {
+  program
+    .command('rules')
+    .description('the rules by which the text of a D0002 is read')
+    .command('test [file]')
+    .description('read sentences whose meaning is known; without a file, those that come with Pawl')
+    .option('--all', 'show the sentences that read as expected too')
+    .option('--csv', 'print CSV')
+    .option(...jsonOption)
+    .action(does(async ([file], o) => (await import('./rules-test.ts')).rulesTest(file, o)));
+}
+
+function addKeeping(program: Command): void {
+  program
+    .command('restore <file>')
+    .description('put the store back from a backup; what came after it is taken in again')
+    .option(...whoOption)
+    .action(does(async ([file = ''], o) => (await import('./keep.ts')).restore(file, o)));
+  program
+    .command('purge')
+    .description('remove what `retention` of the configuration does not keep any longer')
+    .option('--dry-run', 'say what would go and why, and touch nothing')
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./keep.ts')).purge(o)));
+  program
+    .command('export <mpan> [file]')
+    .description('everything kept of an MPAN as one JSON file for an auditor')
+    .action(
+      does(async ([mpan = '', file], o) => (await import('./keep.ts')).exportOf(mpan, file, o)),
+    );
+  program
+    .command('erase <mpan>')
+    .description('remove the personal data of closed checks from the store and from every file')
+    .requiredOption(...reasonOption)
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async ([mpan = ''], o) => (await import('./keep.ts')).erase(mpan, o)));
+}
+
+function addWeb(program: Command): void {
+  program
+    .command('token <name>')
+    .description('make a token for the pages and the API; it is shown once')
+    .requiredOption('--role <role>', 'viewer looks, operator acts, approver approves too')
+    .option(...jsonOption)
+    .action(does(async ([name = ''], o) => (await import('./token.ts')).token(name, o as never)));
+}

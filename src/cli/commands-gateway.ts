@@ -1,0 +1,64 @@
+/** Commands that run the gateway, and those that look at files without one. */
+import { type Command, does, jsonOption, listOf } from './command.ts';
+
+export function gatewayCommands(program: Command): void {
+  addGateway(program);
+  addFiles(program);
+}
+
+function addGateway(program: Command): void {
+  program
+    .command('init <dir>')
+    .description('make a workspace')
+    .requiredOption('--mpid <mpid>', 'Market Participant Id, such as SUPP')
+    .requiredOption('--role <role>', 'X Supplier, M Meter Operator')
+    .option('--profile <name>', 'process option for new checks (default: option-1)')
+    .option('--send <how>', 'automatic, approve or never (default: approve)')
+    .action(does(async ([dir = ''], o) => (await import('./init.ts')).init(dir, o as never)));
+  program
+    .command('run')
+    .description('the gateway, until it is stopped')
+    .action(does(async (_, o) => (await import('./run.ts')).run(o)));
+  program
+    .command('once')
+    .description('take in what is there, let time pass, write what is due, and leave')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./once.ts')).once(o)));
+  program
+    .command('start')
+    .description('the demonstration: a workspace with a story in it, and its gateway')
+    .action(does(async (_, o) => (await import('./start.ts')).start(o)));
+}
+
+function addFiles(program: Command): void {
+  program
+    .command('check <file...>')
+    .description('validate flow and CSV files; needs no workspace')
+    .option(...jsonOption)
+    .action(does(async ([files], o) => (await import('./check.ts')).check(listOf(files), o)));
+  program
+    .command('show <file>')
+    .description('a flow file in words')
+    .option(...jsonOption)
+    .action(does(async ([file = ''], o) => (await import('./show.ts')).show(file, o)));
+  program
+    .command('replay <dir...>')
+    .description('play stories; compare with expected/ where it is there')
+    .option(...jsonOption)
+    .option('--update', 'write what came as what is expected')
+    .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(listOf(dirs), o)));
+  const calendar = program.command('calendar').description('Working Days');
+  calendar
+    .command('due <start>')
+    .description('the deadline of what started on a date, or at a local date-time')
+    .option('--working-days <number>', 'Working Days allowed', '10')
+    .option('--calendar <division>', 'whose bank holidays', 'england-and-wales')
+    .option('--cutoff <time>', 'local time at which a Working Day ends')
+    .option('--roll-forward', 'a start on a non-Working Day counts as the next Working Day')
+    .option(...jsonOption)
+    .action(
+      does(async ([start = ''], o) =>
+        (await import('./calendar.ts')).calendarDue(start, o as never),
+      ),
+    );
+}
