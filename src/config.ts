@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { alertRoutesShape, channelsShape, smtpShape, tellingProblems } from './alert/index.ts';
+import { capacityMarketShape } from './capacity-config.ts';
 import { counterpartiesShape } from './counterparties.ts';
 import { EngineError } from './engine-error.ts';
 import { foldersShape } from './folders-config.ts';
@@ -193,6 +194,7 @@ export const configShape = z.strictObject({
   metrics: metricsShape,
   web: webShape,
   retention: retentionShape,
+  capacityMarket: capacityMarketShape,
 });
 export type Config = z.infer<typeof configShape>;
 

@@ -14,6 +14,7 @@ export const engineErrorCodes = {
   GROUND_UNSAFE: 2,
   FOLDER_UNUSABLE: 2,
   SCENARIO_INVALID: 2,
+  APPROVALS_INVALID: 2,
   NOT_FOUND: 1,
   NOT_POSSIBLE: 1,
 } as const;

@@ -5,17 +5,21 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { openAdoption } from './adoption.ts';
+import { approvalsCompanion } from './approvals/index.ts';
 import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
 import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
+import { capacityMarket } from './capacity/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConfigFile } from './config-file.ts';
+import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
   listDropped,
+  lookAside,
   makeFolders,
   type OnReceipts,
   sendOwed,
@@ -154,6 +158,7 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
       },
       calendar: () => gateway.calendars.calendarFor('', null),
     }),
+    companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
     looks: new Map(),
     progress: options.progress,
   };
@@ -191,6 +196,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         isFirst = false;
       }
       await adoption.look();
+      await lookAside(gateway);
       if (takesIn) await settle(gateway, await store.unsettled());
       const feeds = takesIn ? await takeCalendarFeeds(gateway, feedsSeen) : [];
       await adoption.takeHolidays(feeds);
@@ -222,6 +228,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
       const isSure = takesIn && !holds(pauses, 'time');
       const reports = isSure ? await keeper.keep() : [];
+      for (const { ownFiles } of gateway.companions) reports.unshift(...(ownFiles?.written() ?? []));
       return { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports, pauses };
     },
     close: async () => {

@@ -23,6 +23,8 @@ export interface FlowDefinition {
   /** In catalogue order. */
   readonly groups: readonly GroupDefinition[];
   readonly groupByKey: ReadonlyMap<number, GroupDefinition>;
+  /** The same with an AMSID in the place of each MPAN; null where no AMVLP sends or gets the flow. */
+  readonly ofAmvlp: FlowDefinition | null;
 }
 
 export interface GroupDefinition {
@@ -56,9 +58,14 @@ export function compileCatalogue(definitions: readonly unknown[], dataItems: unk
   const read = readDefinitions(definitions, dataItems);
   const items = new Map<string, DataItem>();
   for (const [ref, shape] of Object.entries(read.items)) items.set(ref, dataItemOf(ref, shape));
+  const withAmsids = new Map(
+    [...items].map(([ref, item]) => [ref, item.format.kind === 'MPAN' ? amsidOf(item) : item]),
+  );
   const flows = new Map<string, FlowDefinition>();
   for (const shape of read.flows) {
-    flows.set(shape.flow + shape.version, flowDefinitionOf(shape, items));
+    const isOfAmvlp = shape.routes.some((route) => route.split('>').includes('AMVLP'));
+    const ofAmvlp = isOfAmvlp ? flowDefinitionOf(shape, withAmsids) : null;
+    flows.set(shape.flow + shape.version, { ...flowDefinitionOf(shape, items), ofAmvlp });
   }
   return { flows, items };
 }
@@ -114,6 +121,11 @@ function dataItemOf(ref: string, shape: ItemShape): DataItem {
   };
 }
 
+const amsidOf = (item: DataItem): DataItem => ({
+  ...item,
+  format: { ...item.format, kind: 'AMSID' },
+});
+
 const itemUse = (item: DataItem, mandatory: boolean): ItemUse => ({
   item,
   mandatory,
@@ -157,5 +169,6 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
     routes: shape.routes,
     groups,
     groupByKey: new Map(groups.map((group) => [keyOf(group.id), group])),
+    ofAmvlp: null,
   };
 }

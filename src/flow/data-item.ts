@@ -3,10 +3,10 @@
  * one, its valid set. This file is the only judge of a value. The rule that must hold: a value is
  * judged where it lies in the file's bytes, nothing is copied unless it is at fault.
  */
-import { type MpanFault, mpanFault, mpanReason } from './identifiers.ts';
+import { amsidFault, type MpanFault, mpanFault, mpanReason } from './identifiers.ts';
 
 export interface Format {
-  readonly kind: 'CHAR' | 'NUM' | 'DATE' | 'TIME' | 'DATETIME' | 'BOOL' | 'MPAN';
+  readonly kind: 'CHAR' | 'NUM' | 'DATE' | 'TIME' | 'DATETIME' | 'BOOL' | 'MPAN' | 'AMSID';
   /** Characters of a CHAR, integer digits of a NUM, the fixed length of the others. */
   readonly length: number;
   readonly decimals: number;
@@ -61,6 +61,8 @@ export function itemFault(
       return end - start === 1 && (bytes[start] === 0x54 || bytes[start] === 0x46)
         ? null
         : 'ITEM_FORMAT';
+    case 'AMSID':
+      return amsidFault(bytes, start, end);
     case 'MPAN':
       break;
   }
@@ -128,6 +130,8 @@ export const expectation = (format: Format): string => {
       return 'a real date and time ccyymmddhhmmss, 1950 to 2199';
     case 'BOOL':
       return 'T or F';
+    case 'AMSID':
+      return '13 digits';
     case 'MPAN':
       break;
   }

@@ -41,7 +41,10 @@ export function describeFile(
   return lines;
 }
 
-function describeHeader(envelope: Envelope, definition: FlowDefinition | null): DescribedLine[] {
+export function describeHeader(
+  envelope: Envelope,
+  definition: FlowDefinition | null,
+): DescribedLine[] {
   const said: readonly (readonly [string, string, string, string | null])[] = [
     ['J0937', 'Flow', `${envelope.flow} version ${envelope.version}`, definition?.name ?? null],
     ['J1064', 'File Identifier', envelope.fileIdentifier, null],
@@ -74,17 +77,7 @@ function describeGroup(
   for (const { item } of known.items) {
     const value = group.values[item.ref];
     if (value === undefined) continue;
-    lines.push(
-      described({
-        kind: 'item',
-        line,
-        depth: depth + 1,
-        ref: item.ref,
-        name: item.name,
-        value: item.secret ? MASK : value,
-        meaning: item.secret ? null : meaningIn(item, value),
-      }),
-    );
+    lines.push(described({ kind: 'item', line, depth: depth + 1, ...itemInWords(item, value) }));
   }
   for (const child of group.children) describeGroup(definition, child, depth + 1, lines);
 }
@@ -95,6 +88,17 @@ function described(line: Omit<DescribedLine, 'text'>): DescribedLine {
   const meaning = line.meaning === null ? '' : ` = ${line.meaning}`;
   return { ...line, text: `${'  '.repeat(line.depth)}${label}${value}${meaning}` };
 }
+
+/** A filled item by its name, its value, and what that means. */
+export const itemInWords = (
+  item: DataItem,
+  value: string,
+): Pick<DescribedLine, 'ref' | 'name' | 'value' | 'meaning'> => ({
+  ref: item.ref,
+  name: item.name,
+  value: item.secret ? MASK : value,
+  meaning: item.secret ? null : meaningIn(item, value),
+});
 
 const meaningIn = (item: DataItem, value: string): string | null => {
   const coded = item.values?.get(value) ?? null;
@@ -110,6 +114,7 @@ const meaningIn = (item: DataItem, value: string): string | null => {
       return value === 'T' ? 'yes' : value === 'F' ? 'no' : null;
     case 'CHAR':
     case 'NUM':
+    case 'AMSID':
     case 'MPAN':
       break;
   }
@@ -134,4 +139,4 @@ const ROLES: ReadonlyMap<string, string> = new Map([
 
 const roleName = (role: string): string | null => ROLES.get(role) ?? null;
 
-const MASK = '********';
+export const MASK = '********';

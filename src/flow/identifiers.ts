@@ -36,6 +36,14 @@ export const asFileIdentifier = (text: string): FileIdentifier | null =>
 
 /** The same check on the bytes of a file, for the reader: it must not build a string to say yes. */
 export function mpanFault(bytes: Uint8Array, start: number, end: number): MpanFault | null {
+  const fault = amsidFault(bytes, start, end);
+  if (fault !== null) return fault;
+  const stated = (bytes[end - 1] as number) - ZERO;
+  return checkDigit(bytes, start) === stated ? null : 'MPAN_CHECK_DIGIT_WRONG';
+}
+
+/** An AMSID has the form of an MPAN; how its check digit is made is not known. */
+export function amsidFault(bytes: Uint8Array, start: number, end: number): MpanFault | null {
   if (end - start !== DIGITS) return 'MPAN_FORMAT';
   let allZeros = true;
   for (let at = start; at < end; at++) {
@@ -44,9 +52,7 @@ export function mpanFault(bytes: Uint8Array, start: number, end: number): MpanFa
     if (digit !== 0) allZeros = false;
   }
   // Ours: thirteen zeros satisfy the check digit, yet name no metering point.
-  if (allZeros) return 'MPAN_ALL_ZEROS';
-  const stated = (bytes[end - 1] as number) - ZERO;
-  return checkDigit(bytes, start) === stated ? null : 'MPAN_CHECK_DIGIT_WRONG';
+  return allZeros ? 'MPAN_ALL_ZEROS' : null;
 }
 
 export function mpanReason(fault: MpanFault, text: string): string {

@@ -10,6 +10,13 @@ export {
 } from './catalogue.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
 export { type DescribedLine, describeFile } from './describe.ts';
+export {
+  type DescribedFlow,
+  type DescribedItem,
+  type DescribedRecord,
+  describedFlow,
+  withoutSecrets,
+} from './describe-record.ts';
 export type { Envelope } from './envelope.ts';
 export {
   FINDING_CODES,

@@ -8,6 +8,7 @@
  * is known so far: a caller that acts on instances as they come must wait with the effect until the
  * summary, and forget them all if `envelopeBroken`.
  */
+import { isOfAmvlp } from './asset-metering.ts';
 import { type Catalogue, type FlowDefinition, type GroupDefinition, lookUp } from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
 import { faultlessEnd, groupAt } from './faultless.ts';
@@ -44,6 +45,8 @@ export interface FlowFileSummary {
   /** The header record as it stood in the file, for a file that gives instances back. */
   readonly headerLine: string | null;
   readonly flow: string | null;
+  /** True if an AMVLP sends or gets it: it is about asset metering systems. */
+  readonly ofAmvlp: boolean;
   readonly instances: number;
   readonly instancesAccepted: number;
   /** Records between header and trailer. */
@@ -107,6 +110,7 @@ export function createFlowReader(
   let instance: InstanceReader | null = null;
   let inInstance = false;
   let inCatalogue = true;
+  let isAmvlps = false;
   let broken = false;
   let wholeFile = false;
   let completedAt = '';
@@ -199,7 +203,9 @@ export function createFlowReader(
         break;
     }
     stage = 'groups';
-    definition = found.definition;
+    const { ofAmvlp } = found.definition;
+    isAmvlps = ofAmvlp !== null && isOfAmvlp(ofAmvlp, envelope);
+    definition = isAmvlps && ofAmvlp !== null ? ofAmvlp : found.definition;
     instance = createInstanceReader(definition, header.style, limits.findingsMax);
   }
 
@@ -304,6 +310,7 @@ export function createFlowReader(
       envelope: envelope === null ? null : { ...envelope, completedAt },
       headerLine,
       flow: envelope?.flow ?? null,
+      ofAmvlp: isAmvlps,
       instances,
       instancesAccepted: accepted,
       records,

@@ -7,7 +7,7 @@ import { isSamePerson, type OperatorEvent } from '../process/index.ts';
 import { type Act, operatorEvent, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
-import { type OwedFlow, owedFlows, send } from './owed.ts';
+import { type OwedFlow, owedFlows, owedFlowsOf, send } from './owed.ts';
 
 /** Which flows are meant: ids, MPANs or `all`; without any of these all that fit what is named. */
 export interface Chosen {
@@ -28,19 +28,21 @@ export interface Approval {
 
 /** The owed flows that are meant. Throws NOT_FOUND for an id under which nothing is owed. */
 export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<readonly OwedFlow[]> {
-  const owed = await owedFlows(gateway);
   const ids = new Set(chosen.ids);
   const { flow, party, dueBy } = chosen;
   const isNarrowed = flow !== undefined || party !== undefined || dueBy !== undefined;
   const isAll = ids.delete('all') || (ids.size === 0 && isNarrowed);
+  // An id begins with its MPAN. One flow is not looked for among all that are owed.
+  const mpans = [...new Set([...ids].map((id) => id.replace(/-.*/, '')))];
+  const owed = isAll ? await owedFlows(gateway) : await owedFlowsOf(gateway, mpans);
   const known = new Set(owed.flatMap(({ id, mpan }) => [id, mpan]));
   const unknown = [...ids].find((id) => !known.has(id));
   if (unknown !== undefined) {
-    const waiting = owed.slice(0, 10).map(({ id }) => id);
+    const waiting = (await owedFlows(gateway)).slice(0, 10).map(({ id }) => id);
     throw new EngineError(
       'NOT_FOUND',
       `nothing is owed under "${unknown}"`,
-      owed.length === 0 ? 'no flow waits for approval just now' : `waiting: ${waiting.join(', ')}`,
+      waiting.length === 0 ? 'no flow waits for approval just now' : `waiting: ${waiting.join(', ')}`,
     );
   }
   return owed.filter(

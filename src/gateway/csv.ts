@@ -7,7 +7,7 @@
 import { createReadStream } from 'node:fs';
 import { parseString, writeToString } from 'fast-csv';
 import { defaultLimits, type Finding, findingOf } from '../flow/index.ts';
-import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
+import { type CsvKind, headerOf, type ItemColumn } from './csv-columns.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
 
 export interface CsvSummary {
@@ -32,76 +32,97 @@ export const readCsvText = (text: string, items: readonly ItemColumn[]): Promise
 
 /** Hands over good rows one by one in the order of the file, and says at the end what was wrong. */
 export async function readCsv(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  source: Source,
   options: {
     readonly items: readonly ItemColumn[];
     readonly onRow: (row: CsvRow) => void | Promise<void>;
   },
 ): Promise<CsvSummary> {
-  let header: Header | undefined;
+  const shape = { headerOf: (cells: readonly string[]) => headerOf(cells, options.items), rowOf };
+  const { header, findings, rowCount } = await readRows(source, shape, options.onRow);
+  return { kind: header?.kind ?? null, findings, rowCount };
+}
+
+type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** What makes a header and a row of one sort of CSV file. */
+export interface RowShape<H, R> {
+  readonly headerOf: (
+    cells: readonly string[],
+  ) => { readonly header: H } | { readonly problem: string };
+  readonly rowOf: (
+    header: H,
+    cells: readonly string[],
+    line: number,
+  ) => { readonly row: R } | { readonly findings: readonly Finding[] };
+}
+
+export interface RowsRead<H> {
+  /** Null when the first row is no header of this sort; then there are no rows. */
+  readonly header: H | null;
+  readonly findings: readonly Finding[];
+  /** The rows under the header, blank ones left out, bad ones counted. */
+  readonly rowCount: number;
+}
+
+/** The same for any sort of CSV file with a header row. */
+export async function readRows<H, R>(
+  source: Source,
+  shape: RowShape<H, R>,
+  onRow: (row: R) => void | Promise<void>,
+): Promise<RowsRead<H>> {
+  let header: H | null = null;
   let rowCount = 0;
   const findings: Finding[] = [];
   for await (const record of recordsOf(source)) {
     if (record.cells?.every((cell) => cell.trim() === '')) continue;
-    if (!header) {
-      const read = headerIn(record, options.items);
-      if ('finding' in read) return { kind: null, findings: [read.finding], rowCount };
+    if (header === null) {
+      const read = record.cells ? shape.headerOf(record.cells) : { problem: record.problem };
+      if ('problem' in read) {
+        const finding = findingOf('CSV_HEADER_UNKNOWN', at(record.line), read.problem);
+        return { header: null, findings: [finding], rowCount };
+      }
       header = read.header;
       continue;
     }
     rowCount += 1;
-    const read = rowIn(header, record);
-    if ('row' in read) await options.onRow(read.row);
+    const read = record.cells
+      ? shape.rowOf(header, record.cells, record.line)
+      : { findings: [findingOf('CSV_ROW_INVALID', at(record.line), record.problem)] };
+    if ('row' in read) await onRow(read.row);
     else keep(findings, read.findings);
   }
-  if (header) return { kind: header.kind, findings, rowCount };
+  if (header !== null) return { header, findings, rowCount };
   const message = 'The file is empty: a header row is needed.';
-  return { kind: null, findings: [findingOf('CSV_EMPTY', at(null), message)], rowCount };
+  return { header: null, findings: [findingOf('CSV_EMPTY', at(null), message)], rowCount };
 }
+
+type Cells = readonly (string | number | boolean | null)[];
 
 /**
  * The text of a report. Texts that a spreadsheet would take for a formula get an apostrophe before
  * them, for what a report shows was written by others; numbers are numbers and keep their minus.
  */
-export const writeCsv = (
-  headers: readonly string[],
-  rows: readonly (readonly (string | number | boolean | null)[])[],
-): Promise<string> =>
+export const writeCsv = (headers: readonly string[], rows: readonly Cells[]): Promise<string> =>
+  textOfRows(rows, { headers: [...headers], alwaysWriteHeaders: true });
+
+/** More rows of such a text. */
+export const writeCsvRows = (rows: readonly Cells[]): Promise<string> => textOfRows(rows, {});
+
+const textOfRows = (rows: readonly Cells[], options: object): Promise<string> =>
   writeToString(
     rows.map((row) => row.map(harmless)),
-    {
-      headers: [...headers],
-      alwaysWriteHeaders: true,
-      rowDelimiter: '\r\n',
-      includeEndRowDelimiter: true,
-    },
+    { ...options, rowDelimiter: '\r\n', includeEndRowDelimiter: true },
   );
 
 const harmless = (cell: string | number | boolean | null): string | number | boolean | null =>
   typeof cell === 'string' && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
 
-async function collect(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  items: readonly ItemColumn[],
-): Promise<CsvFile> {
+async function collect(source: Source, items: readonly ItemColumn[]): Promise<CsvFile> {
   const rows: CsvRow[] = [];
   const summary = await readCsv(source, { items, onRow: (row) => void rows.push(row) });
   return { ...summary, rows };
 }
-
-function headerIn(
-  record: CsvRecord,
-  items: readonly ItemColumn[],
-): { readonly header: Header } | { readonly finding: Finding } {
-  const read = record.cells ? headerOf(record.cells, items) : { problem: record.problem };
-  if ('header' in read) return read;
-  return { finding: findingOf('CSV_HEADER_UNKNOWN', at(record.line), read.problem) };
-}
-
-const rowIn = (header: Header, record: CsvRecord): ReturnType<typeof rowOf> =>
-  record.cells
-    ? rowOf(header, record.cells, record.line)
-    : { findings: [findingOf('CSV_ROW_INVALID', at(record.line), record.problem)] };
 
 /** Keeps findings up to the limit, and one more that says there were others. */
 function keep(findings: Finding[], more: readonly Finding[]): void {
@@ -130,9 +151,7 @@ const misquoted =
   'The quotation marks do not match: a cell is quoted whole, and a mark inside it is doubled.';
 
 /** The records of any CSV file, one by one, each with its line. */
-export async function* recordsOf(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<CsvRecord> {
+export async function* recordsOf(source: Source): AsyncGenerator<CsvRecord> {
   let line = 1;
   let rest = '';
   for await (const block of blocksOf(source)) {
@@ -154,9 +173,7 @@ interface Block {
   readonly isBeforeLongLine: boolean;
 }
 
-async function* blocksOf(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<Block> {
+async function* blocksOf(source: Source): AsyncGenerator<Block> {
   // Takes a byte order mark away and gives U+FFFD for bytes that are not UTF-8.
   const decoder = new TextDecoder();
   let text = '';

@@ -16,6 +16,7 @@ import {
 } from '../process/index.ts';
 import type { CheckRow, ExceptionRow, MpanUpdate, Store, StoredMpan } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
+import type { Companion } from './companion.ts';
 
 /** Who is told of alerts. What a channel is, this room need not know. */
 export interface Audience {
@@ -35,6 +36,8 @@ export interface Gateway {
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
   readonly audience: Audience;
+  /** Rooms that stand beside the backstop check and hear what is taken in. */
+  readonly companions: readonly Companion[];
   /** Files read just now and not moved yet, by path: how they looked and what they held. */
   readonly looks: Map<string, { readonly look: string; readonly sha256: string }>;
   /** Tells how far long work has come, where somebody looks. */

@@ -4,7 +4,8 @@ export { commitEvents, commitUntilDone } from './batch.ts';
 export { holidaysAtHand, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, resolve } from './commands.ts';
-export { readCsv, recordsOf, writeCsv } from './csv.ts';
+export { type Companion, lookAside, type ToldInstance } from './companion.ts';
+export { readCsv, readRows, recordsOf, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
 export {
   folderNames,
   freePath,
@@ -19,11 +20,13 @@ export {
   writeWhole,
 } from './folders.ts';
 export { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
+export { type GrowingFile, growingFile } from './growing-file.ts';
 export { listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
-export type { InboundFile } from './judge.ts';
+export { type InboundFile, looksLikeFlow } from './judge.ts';
 export { sweepOutbox } from './outbox.ts';
-export { type OwedFlow, owedFlows, sendOwed } from './owed.ts';
+export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
+export { type OwedFlow, owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export {
   requeue,
   resubmit,

@@ -13,6 +13,7 @@ import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
+import { type OwnFiles, ownerOf, takeOwnFile } from './own-file.ts';
 
 /**
  * Called with the receipts of one commit once they are durable. `isLast`: no other commit follows,
@@ -42,9 +43,10 @@ export async function takeIn(
     const path = join(gateway.workspace, file.folder, file.name);
     const size = file.seen?.bytes.length ?? sizeOf(path);
     if (size === null) continue;
-    if (size > wholeFileMaxBytes) {
+    const owner = ownerOf(gateway, file.name, startOf(file, path));
+    if (owner !== null || size > wholeFileMaxBytes) {
       await flush();
-      await onReceipts(await takeLarge(gateway, file, path, size), false);
+      await onReceipts(await takeAlone(gateway, owner, file, path, size), false);
       continue;
     }
     let judged = await judge(gateway, file, path, batched);
@@ -67,14 +69,19 @@ export async function takeIn(
 const sizeOf = (path: string): number | null =>
   statSync(path, { throwIfNoEntry: false })?.size ?? null;
 
-async function takeLarge(
+/** A file that is not judged in memory: a large one, or one that a companion reads. */
+async function takeAlone(
   gateway: Gateway,
+  owner: OwnFiles | null,
   file: InboundFile,
   path: string,
   size: number,
 ): Promise<Receipt[]> {
   const take = isFlowFile(path, size) ? takeLargeFlowFile : takeLargeCsv;
-  const taken = await take(gateway, file, path, size);
+  const taken =
+    owner === null
+      ? await take(gateway, file, path, size)
+      : await takeOwnFile(gateway, owner, file, path, size);
   const destination = destinationOf(gateway, file.name, taken.outcome, new Set());
   const receipt = { ...taken, id: await gateway.store.nextReceiptId(), destination };
   await commitUntilDone(gateway, [], { receipts: () => [receipt] });
@@ -128,12 +135,20 @@ function destinationOf(
   return freePath(`${folder}/${name}`, taken, gateway.workspace);
 }
 
-export function isFlowFile(path: string, size: number): boolean {
-  if (size === 0) return true;
+export const isFlowFile = (path: string, size: number): boolean =>
+  size === 0 || looksLikeFlow(firstBytes(path));
+
+/** As much of a file as tells what it is. */
+const startBytes = 400;
+
+const startOf = ({ seen }: InboundFile, path: string): string =>
+  seen === undefined ? firstBytes(path) : seen.bytes.toString('latin1', 0, startBytes);
+
+function firstBytes(path: string): string {
   const handle = openSync(path, 'r');
   try {
-    const start = Buffer.alloc(400);
-    return looksLikeFlow(start.subarray(0, readSync(handle, start)).toString('latin1'));
+    const start = Buffer.alloc(startBytes);
+    return start.subarray(0, readSync(handle, start)).toString('latin1');
   } finally {
     closeSync(handle);
   }

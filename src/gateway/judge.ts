@@ -11,6 +11,7 @@ import {
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
+import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents } from './events-of.ts';
 import { readSeen, type SeenFile, sha256Of } from './folders.ts';
@@ -155,8 +156,10 @@ async function judgeFlowFile(
   const isUnread = instances.length === 0;
   const named = isUnread ? scanBytes(sha256, bytes) : namedBy(sha256, instances, () => false);
   const refused = { events: [], allAccepted: false, named };
+  const remarks = remarksFor(gateway, envelope, verdict.outcome);
+  for (const instance of instances) remarks.add(instance);
   if (verdict.outcome !== null || envelope === null) {
-    return { receipt, outcome: verdict.outcome ?? 'rejected', ...refused };
+    return { receipt: remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected', ...refused };
   }
   if (before.has(identityKey(receipt))) return 'wait';
   const identity = await identityOf(gateway, envelope, sha256);
@@ -175,7 +178,7 @@ async function judgeFlowFile(
   const arrival = { config: gateway.config, receivedAt: receipt.receivedAt, file: file.name };
   const correction = identity.kind === 'again' ? identity.correction : '';
   return {
-    receipt,
+    receipt: remarks.onto(receipt),
     outcome: null,
     events: flowEvents(gateway.rules.catalogue, arrival, envelope, fresh, correction),
     allAccepted: good.length === instances.length,
@@ -202,6 +205,8 @@ export function verdictOf(
       findings: [...findings, findingOf('TEST_FLAG_NOT_OPERATIONAL', place, message)],
     };
   }
+  // It names asset metering systems, which the check is not about: nothing of it becomes an event.
+  if (summary.ofAmvlp) return { outcome: 'not-ours', findings };
   const isToUs = envelope.toMpid === config.mpid && envelope.toRole === config.role;
   const isFromUs = envelope.fromMpid === config.mpid && envelope.fromRole === config.role;
   return { outcome: isToUs || isFromUs ? null : 'not-ours', findings };

@@ -18,6 +18,7 @@ import {
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256OfFile } from './folders.ts';
@@ -50,9 +51,13 @@ export async function takeLargeFlowFile(
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
+  const remarks = remarksFor(gateway, envelope, verdict.outcome);
   if (verdict.outcome !== null || envelope === null) {
     await nameAll(gateway, path, sha256);
-    return { ...receipt, outcome: verdict.outcome ?? 'rejected' };
+    if (remarks.isWanted) {
+      await readFlow(gateway, path, size, null, async (instance) => remarks.add(instance));
+    }
+    return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
   }
   const identity = await identityOf(gateway, envelope, sha256);
   if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
@@ -72,12 +77,13 @@ export async function takeLargeFlowFile(
   const correction = identity.kind === 'again' ? identity.correction : '';
   const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
   await readFlow(gateway, path, size, null, async (instance) => {
+    remarks.add(instance);
     const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
     await parts.add((await isFresh(instance)) ? [instance] : [], named);
   });
   const whole = await parts.end();
   const allAccepted = summary.instances === summary.instancesAccepted;
-  return { ...receipt, outcome: allAccepted ? whole : 'partly-applied' };
+  return { ...remarks.onto(receipt), outcome: allAccepted ? whole : 'partly-applied' };
 }
 
 /** Gathers instances and commits their events whenever there are enough for a part. */

@@ -50,6 +50,15 @@ export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
   }
 }
 
+/** What is owed on the checks of these MPANs. */
+export async function owedFlowsOf(
+  gateway: Gateway,
+  mpans: readonly string[],
+): Promise<readonly OwedFlow[]> {
+  const stored = await gateway.store.loadMpans(mpans);
+  return [...stored.values()].flatMap((one) => owedOf(gateway, one));
+}
+
 function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   return state.checks.flatMap((check) => {
     const stage = openStage(check);

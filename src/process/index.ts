@@ -16,7 +16,10 @@ export {
   outcomeOf,
   outstanding,
   type StageRecord,
+  type StageStatus,
   stateOf,
+  statusOf,
+  workingDaysTaken,
 } from './check.ts';
 export { type Draft, draftsFor } from './draft.ts';
 export {

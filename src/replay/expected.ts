@@ -12,19 +12,30 @@ export function differences(folder: string, played: Played): string[] {
     const actual: unknown = JSON.parse(JSON.stringify(played.replayed));
     compare('', expected, actual, found);
   }
-  const outbox = join(folder, 'expected', 'outbox');
-  if (!existsSync(outbox)) return found;
-  const names = new Set([...readdirSync(outbox), ...played.outbox.keys()]);
-  for (const name of names) {
-    const file = join(outbox, name);
-    if (!existsSync(file)) found.push(`outbox/${name}: was written and is not expected`);
-    else if (!played.outbox.has(name))
-      found.push(`outbox/${name}: is expected and was not written`);
-    else if (readFileSync(file, 'latin1') !== played.outbox.get(name)) {
-      found.push(`outbox/${name}: has other bytes`);
+  for (const written of writtenFolders) compareFiles(folder, played, written, found);
+  return found;
+}
+
+/** Folders of a workspace whose files a story may expect byte for byte. */
+const writtenFolders = ['outbox', 'reports'] as const;
+
+function compareFiles(
+  folder: string,
+  played: Played,
+  written: (typeof writtenFolders)[number],
+  found: string[],
+): void {
+  const expected = join(folder, 'expected', written);
+  if (!existsSync(expected)) return;
+  const came = played[written];
+  for (const name of new Set([...readdirSync(expected), ...came.keys()])) {
+    const file = join(expected, name);
+    if (!existsSync(file)) found.push(`${written}/${name}: was written and is not expected`);
+    else if (!came.has(name)) found.push(`${written}/${name}: is expected and was not written`);
+    else if (readFileSync(file, 'latin1') !== came.get(name)) {
+      found.push(`${written}/${name}: has other bytes`);
     }
   }
-  return found;
 }
 
 export const hasExpected = (folder: string): boolean => existsSync(join(folder, 'expected'));
@@ -52,9 +63,11 @@ export function writeExpected(folder: string, played: Played): void {
   rmSync(expected, { recursive: true, force: true });
   mkdirSync(expected, { recursive: true });
   writeFileSync(join(expected, 'replay.json'), `${JSON.stringify(played.replayed, null, 2)}\n`);
-  if (played.outbox.size === 0) return;
-  mkdirSync(join(expected, 'outbox'));
-  for (const [name, text] of played.outbox) {
-    writeFileSync(join(expected, 'outbox', name), text, 'latin1');
+  for (const written of writtenFolders) {
+    if (played[written].size === 0) continue;
+    mkdirSync(join(expected, written));
+    for (const [name, text] of played[written]) {
+      writeFileSync(join(expected, written, name), text, 'latin1');
+    }
   }
 }

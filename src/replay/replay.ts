@@ -22,6 +22,7 @@ export interface Played {
   readonly replayed: Replayed;
   /** The bytes of each file that was written, by name. */
   readonly outbox: ReadonlyMap<string, string>;
+  readonly reports: ReadonlyMap<string, string>;
 }
 
 /** Plays one story. Throws SCENARIO_INVALID, and whatever a command of the story throws. */
@@ -54,11 +55,12 @@ export async function playStory(
       progress,
     );
     const replayed = await replayedOf(engine.gateway);
-    const files = readdirSync(join(workspace, 'outbox'));
-    const outbox = new Map(
-      files.map((name) => [name, readFileSync(join(workspace, 'outbox', name), 'latin1')]),
-    );
-    return { scenario, replayed, outbox };
+    const filesOf = (name: 'outbox' | 'reports'): Map<string, string> => {
+      const place = join(workspace, name);
+      const names = readdirSync(place);
+      return new Map(names.map((file) => [file, readFileSync(join(place, file), 'latin1')]));
+    };
+    return { scenario, replayed, outbox: filesOf('outbox'), reports: filesOf('reports') };
   } finally {
     await engine.close();
     rmSync(workspace, { recursive: true, force: true });

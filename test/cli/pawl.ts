@@ -22,6 +22,8 @@ export interface Ended {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** Its standard output so far. */
+  readonly output: () => string;
   /** Resolves once the output, both streams together, has the text; rejects if it ends before. */
   readonly says: (text: string) => Promise<void>;
 }
@@ -53,7 +55,7 @@ export function start(args: readonly string[], cwd: string = tmpdir()): Started 
       look();
       void ended.then(() => reject(new Error(`ended without "${text}": ${out}${err}`)));
     });
-  return { process: child, ended, says };
+  return { process: child, ended, output: () => out, says };
 }
 
 export const pawl = (...args: string[]): Promise<Ended> => start(args).ended;
