@@ -2,7 +2,7 @@
  * What can be shown of a file that arrived or was written: where it lies now, or why it does not, and
  * a part of it in words. A flow is told record by record, a CSV row by row, anything else as it is.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Catalogue,
@@ -11,13 +11,19 @@ import {
   describedFlow,
   withoutSecrets,
 } from '../flow/index.ts';
-import { type Gateway, looksLikeFlow, recordsOf } from '../gateway/index.ts';
+import { type Gateway, looksLikeFlow, recordsOf, sha256OfFile } from '../gateway/index.ts';
 import type { FileChange, OutboxFile, Receipt } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
 /** Where the bytes of a file are now. */
 export type Whereabouts =
-  | { readonly kind: 'there'; readonly path: string; readonly erasedInPart: FileChange | null }
+  | {
+      readonly kind: 'there';
+      readonly path: string;
+      readonly erasedInPart: FileChange | null;
+      /** Somebody has changed it since it was received, perhaps to correct it. */
+      readonly isTouched: boolean;
+    }
   /** It was taken away by retention, or because somebody asked for it. */
   | { readonly kind: 'taken'; readonly change: FileChange }
   /** Somebody moved it, or it was put back into inbox/. */
@@ -43,10 +49,28 @@ export type ShownPart = { readonly isMore: boolean } & (
 export async function whereaboutsOf(gateway: Gateway, receipt: Receipt): Promise<Whereabouts> {
   const { destination: path } = receipt;
   const change = await gateway.store.fileChange(receipt.id);
-  if (existsSync(join(gateway.workspace, path))) {
-    return { kind: 'there', path, erasedInPart: change?.why === 'erased' ? change : null };
+  const isThere = existsSync(join(gateway.workspace, path));
+  if (!isThere || (await isSucceeded(gateway, receipt))) {
+    return change === null ? { kind: 'gone', path } : { kind: 'taken', change };
   }
-  return change === null ? { kind: 'gone', path } : { kind: 'taken', change };
+  const erasedInPart = change?.why === 'erased' ? change : null;
+  const isTouched = erasedInPart === null && isChanged(gateway, receipt);
+  return { kind: 'there', path, erasedInPart, isTouched };
+}
+
+/** Where a refused file was put back, another of its name may have taken its place. */
+async function isSucceeded({ store }: Gateway, { id, name, destination }: Receipt) {
+  const named = await store.receiptsNamed(name);
+  return named.some((other) => other.id > id && other.destination === destination);
+}
+
+/** Ours: of a larger file the size alone tells, for reading all of it would keep a page waiting. */
+const readWholeMaxBytes = 1_000_000;
+
+function isChanged({ workspace }: Gateway, { destination, size, sha256 }: Receipt): boolean {
+  const path = join(workspace, destination);
+  if (statSync(path).size !== size) return true;
+  return size <= readWholeMaxBytes && sha256OfFile(path) !== sha256;
 }
 
 /** Lines of a stored file, by its path below the workspace. */

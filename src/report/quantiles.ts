@@ -16,10 +16,7 @@ export function medianOf(counts: ReadonlyMap<number, number>): number | null {
  * The least of the values that so many in a hundred do not exceed (nearest rank), so that it is
  * always a number of days that somebody took; null of nothing.
  */
-export function percentileOf(
-  counts: ReadonlyMap<number, number>,
-  percent: number,
-): number | null {
+export function percentileOf(counts: ReadonlyMap<number, number>, percent: number): number | null {
   assert(percent > 0 && percent <= 100, 'a percentile lies above 0 and up to 100');
   // Multiplied before it is divided: 0.07 * 100 is more than 7 in floating point.
   return valueAt(counts, Math.ceil((percent * sizeOf(counts)) / 100));

@@ -36,7 +36,11 @@ const turns = async (number: number): Promise<void> => {
 
 test('a small desk is counted while the caller waits, and again only when something has changed', async () => {
   const { gateway, state } = await largeDesk(900);
-  const counter = stageCounter(() => gateway, () => false, () => 0);
+  const counter = stageCounter(
+    () => gateway,
+    () => false,
+    () => 0,
+  );
   const [first, second] = await Promise.all([counter.counted(), counter.counted()]);
   expect([numberOf(first), numberOf(second), first?.isBehind]).toEqual([900, 900, false]);
   const { reads } = state;
@@ -50,7 +54,11 @@ test('a small desk is counted while the caller waits, and again only when someth
 test('a large desk is counted beside other work, once at a time and with pauses', async () => {
   const { gateway, state } = await largeDesk(3_000);
   let now = 0;
-  const counter = stageCounter(() => gateway, () => false, () => now);
+  const counter = stageCounter(
+    () => gateway,
+    () => false,
+    () => now,
+  );
   expect(await counter.counted()).toBeNull();
   expect(await counter.counted()).toBeNull();
   expect(state.reads).toBe(4);
@@ -73,7 +81,11 @@ test('a large desk is counted beside other work, once at a time and with pauses'
 test('a count that is broken off asks a closed store nothing more', async () => {
   const { gateway, state } = await largeDesk(3_000);
   let isOver = false;
-  const counter = stageCounter(() => gateway, () => isOver, () => 0);
+  const counter = stageCounter(
+    () => gateway,
+    () => isOver,
+    () => 0,
+  );
   expect(await counter.counted()).toBeNull();
   isOver = true;
   const { reads } = state;
@@ -99,7 +111,11 @@ test('a count that fails is told in the log, and the next one is made', async ()
       },
     },
   };
-  const counter = stageCounter(() => failing, () => false, () => 0);
+  const counter = stageCounter(
+    () => failing,
+    () => false,
+    () => 0,
+  );
   expect(await counter.counted()).toBeNull();
   await turns(20);
   expect(told).toMatchObject([{ err: { message: 'disk I/O error' } }]);

@@ -1,7 +1,27 @@
-/** The pages about checks: Today, the list of checks, and one check. */
+/** The pages about checks: Today, the list of checks, one check, the work queue, and chasing. */
 import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
+import { chasePage, chaseText } from './chase.ts';
+import { checkPage } from './check.ts';
+import { approveAct, cancelAct, decideAct, resolveAct } from './check-acts.ts';
+import { checkList } from './checks.ts';
+import { exceptionQueue } from './queue.ts';
+import { today } from './today.ts';
 
-export function checkPages(_web: Web): Hono<Env> {
-  return new Hono<Env>();
+export function checkPages(web: Web): Hono<Env> {
+  const pages = new Hono<Env>();
+  pages.get('/', async (context) => context.html(await today(web, context)));
+  pages.get('/checks', async (context) => {
+    const shown = await checkList(web, context);
+    return shown instanceof Response ? shown : context.html(shown);
+  });
+  pages.get('/checks/:mpan', async (context) => context.html(await checkPage(web, context)));
+  pages.get('/exceptions', async (context) => context.html(await exceptionQueue(web, context)));
+  pages.get('/chases/:party', async (context) => context.html(await chasePage(web, context)));
+  pages.get('/chases/:party/message.txt', (context) => chaseText(web, context));
+  pages.post('/checks/:mpan/decide', (context) => decideAct(web, context));
+  pages.post('/checks/:mpan/cancel', (context) => cancelAct(web, context));
+  pages.post('/checks/:mpan/resolve', (context) => resolveAct(web, context));
+  pages.post('/checks/approve', (context) => approveAct(web, context));
+  return pages;
 }

@@ -1,7 +1,26 @@
 /** The pages of the desk besides its checks: files, performance, calendar, settings, catalogue. */
 import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
+import { calendarPages } from './calendar.ts';
+import { cataloguePages } from './catalogue.ts';
+import { filePages } from './file.ts';
+import { filesPages } from './files.ts';
+import { performancePages } from './performance.ts';
+import { settingsPages } from './settings.ts';
+import { writtenFilePages } from './written-file.ts';
 
-export function deskPages(_web: Web): Hono<Env> {
-  return new Hono<Env>();
+export function deskPages(web: Web): Hono<Env> {
+  const routes = new Hono<Env>();
+  for (const pagesOf of [
+    filesPages,
+    filePages,
+    writtenFilePages,
+    performancePages,
+    calendarPages,
+    settingsPages,
+    cataloguePages,
+  ]) {
+    routes.route('/', pagesOf(web));
+  }
+  return routes;
 }

@@ -19,6 +19,13 @@ const menu = [
   ['/catalogue', 'Catalogue'],
 ] as const;
 
+/** Beside the check: what other papers ask, and the way in for programs. */
+const beside = [
+  ['/approvals', 'Meter type approvals'],
+  ['/capacity-market', 'Capacity Market'],
+  ['/api', 'API'],
+] as const;
+
 export interface Page {
   /** Of the page alone; the browser's title adds the product's name. */
   readonly title: string;
@@ -39,16 +46,20 @@ export function page(context: Context, { title, at, main }: Page): Html {
     )}</ul></nav>
     <form class="find" action="/checks" role="search">
       <label for="find">MPAN or file identifier</label>
-      <input id="find" name="q" type="search" autocomplete="off">
+      <input id="find" name="q" type="search" autocomplete="off" placeholder="MPAN or file">
       <button>Find</button>
     </form>
-    <p class="person">${person.name}, ${person.role}
+    <div class="person"><p>${person.name}, ${person.role}</p>
     ${
       session === null
         ? ''
         : html`<form action="/sign-out" method="post">${csrf(context)}<button>Sign out</button></form>`
-    }</p>`,
-    main,
+    }</div>`,
+    html`<div id="news" class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
+${main}`,
+    html`<footer><nav aria-label="Beside the check"><ul>${beside.map(
+      ([path, name]) => html`<li><a href="${path}">${name}</a></li>`,
+    )}</ul></nav></footer>`,
   );
 }
 
@@ -57,7 +68,12 @@ export const csrf = (context: Context): Html =>
   html`<input type="hidden" name="_csrf" value="${context.get('session')?.csrf ?? ''}">`;
 
 /** The frame alone: for signing in, and for what went wrong before anybody was let in. */
-export const frame = (title: string, header: Html | '', main: Html): Html => html`<!doctype html>
+export const frame = (
+  title: string,
+  header: Html | '',
+  main: Html,
+  footer: Html | '' = '',
+): Html => html`<!doctype html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
@@ -69,9 +85,10 @@ export const frame = (title: string, header: Html | '', main: Html): Html => htm
 </head>
 <body>
 <a class="skip" href="#main">Skip to the page</a>
-<header><a class="brand" href="/">Pawl</a>${header}</header>
+<header><a class="brand" href="/"><img src="${assetPath('icon.svg')}" alt="" width="28" height="28">Pawl</a>${header}</header>
 <main id="main" tabindex="-1">
 ${main}
 </main>
+${footer}
 </body>
 </html>`;

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Admission } from '../admission.ts';
 import type { Env, Web } from '../context.ts';
+import { formOf } from '../form.ts';
 import { frame, type Html } from './layout.ts';
 
 const form = (failed: boolean): Html => html`<h1>Sign in</h1>
@@ -22,7 +23,7 @@ export function signInRoutes({ identities }: Web, door: Admission): Hono<Env> {
       : context.redirect('/', 303),
   );
   routes.post('/sign-in', async (context) => {
-    const { token } = await context.req.parseBody();
+    const { token } = await formOf(context);
     const session = typeof token === 'string' ? door.signIn(context, token.trim()) : null;
     if (session !== null) return context.redirect('/', 303);
     return context.html(frame('Sign in', '', form(true)), 401);

@@ -1,0 +1,67 @@
+/** What the address of a page asks for. An address that asks for what is not there says so. */
+import { isLocalDate } from '../../calendar/index.ts';
+import type { Context } from '../context.ts';
+import { Problem } from '../problem.ts';
+
+/** The text of a name in the query; null where it is not there or empty. */
+export function textAsked({ req }: Context, name: string): string | null {
+  const text = req.query(name)?.trim() ?? '';
+  return text === '' ? null : text;
+}
+
+/** One of some words. Throws 400 for another. */
+export function wordAsked<Word extends string>(
+  context: Context,
+  name: string,
+  words: readonly Word[],
+): Word | null {
+  const text = textAsked(context, name);
+  if (text === null) return null;
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw notKnown(name, `is none of ${words.join(', ')}`);
+}
+
+/** The MPID of a participant, in capitals. Throws 400 for what is none. */
+export function partyAsked(context: Context, name: string): string | null {
+  const text = textAsked(context, name)?.toUpperCase() ?? null;
+  if (text === null || /^[A-Z0-9]{4}$/.test(text)) return text;
+  throw notKnown(name, 'is no MPID: four letters or digits');
+}
+
+/** Throws 400 for what is no date. */
+export function dateAsked(context: Context, name: string): string | null {
+  const text = textAsked(context, name);
+  if (text === null || isLocalDate(text)) return text;
+  throw notKnown(name, 'is no date: a date is written 2026-08-17');
+}
+
+/** DTC 15.4: dates are valid from 1950 to 2199. */
+export const isMonthShown = (first: string): boolean =>
+  first >= '1950-01-01' && first <= '2199-06-01';
+
+/** The first day of a month that is written 2026-08. Throws 400 for what is none. */
+export function monthAsked(context: Context, name: string): string | null {
+  const text = textAsked(context, name);
+  if (text === null) return null;
+  const date = `${text}-01`;
+  if (isLocalDate(date) && isMonthShown(date)) return date;
+  throw notKnown(name, 'is no month: a month is written 2026-08');
+}
+
+/** A whole number from 1 on. Throws 400 for what is none. */
+export function numberAsked(context: Context, name: string): number | null {
+  const text = textAsked(context, name);
+  if (text === null) return null;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw notKnown(name, 'is no whole number');
+}
+
+export const notKnown = (name: string, message: string): Problem =>
+  new Problem(400, 'BAD_REQUEST', `${name} ${message}`, 'go back and choose again', {
+    details: [{ field: name, message }],
+  });
+
+/** For a place that no page of this list has given. */
+export const noSuchPlace = (): Problem =>
+  notKnown('after', 'is a place in another list, or in another order; begin at the first page');

@@ -1,0 +1,95 @@
+/** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
+import { html } from 'hono/html';
+import type { Gateway } from '../../gateway/index.ts';
+import { draftChaseNow } from '../../report/index.ts';
+import { count } from '../../words.ts';
+import type { Context, Web } from '../context.ts';
+import { notKnown } from './asked.ts';
+import { checkTable } from './check-table.ts';
+import { dueWithin, horizonOf } from './lateness.ts';
+import { type Html, page } from './layout.ts';
+import { otherRole, partyInWords } from './names.ts';
+import { addressOf, empty, moment } from './pieces.ts';
+
+/** Ours: a message with more MPANs is fetched as a text of its own. */
+const shownMax = 50;
+
+export async function chasePage({ gateway }: Web, context: Context): Promise<Html> {
+  const now = gateway();
+  const party = partyOf(context);
+  const horizon = horizonOf(now);
+  const other = otherRole(now);
+  const listed = await now.store.checksPage(
+    {
+      owner: other,
+      due: dueWithin(horizon, 'breached'),
+      ...(other === 'M' ? { meterOperator: party } : { supplier: party }),
+    },
+    { by: 'due', descending: false },
+    { after: null, limit: shownMax },
+  );
+  const checks = listed?.items ?? [];
+  const isWhole = (listed?.next ?? null) === null;
+  const main = html`<h1>Chase ${partyInWords(now, party)}</h1>
+${
+  checks.length === 0
+    ? empty(`${party} is not late with anything.`)
+    : html`<h2>What is overdue</h2>
+${checkTable(now, horizon, { caption: `What ${party} is late with`, checks })}
+${
+  isWhole
+    ? await message(now, party)
+    : html`<p>These are the ${shownMax} longest overdue.
+<a href="${addressOf('/checks', { late: 'breached', turn: 'them', party })}">All of them</a>,
+and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>`
+}`
+}`;
+  return page(context, { title: `Chase ${party}`, at: '/', main });
+}
+
+/** The whole message as a text, however long it is. */
+export async function chaseText({ gateway }: Web, context: Context): Promise<Response> {
+  const draft = await draftChaseNow(gateway(), partyOf(context));
+  const text = draft === null ? '' : `Subject: ${draft.subject}\n\n${draft.text}`;
+  return context.text(text);
+}
+
+function partyOf({ req }: Context): string {
+  const party = req.param('party') ?? '';
+  if (/^[A-Z0-9]{4}$/.test(party)) return party;
+  throw notKnown('party', 'is no MPID: four capital letters or digits');
+}
+
+async function message(gateway: Gateway, party: string): Promise<Html> {
+  const draft = await draftChaseNow(gateway, party);
+  if (draft === null) {
+    return html`<h2>What to send</h2>
+<p>Nothing: what is overdue is a decision of ${party}'s own, or only the removal of an old meter.</p>`;
+  }
+  const { mailTo, subject, text, answers } = draft;
+  const body = `mailto:${mailTo ?? ''}?${mailQuery(subject, text)}`;
+  return html`<h2>What to send</h2>
+<p>${count(answers.length, 'overdue MPAN')}. ${await whatBecame(gateway, party)}</p>
+<dl>
+<dt>To</dt><dd>${mailTo ?? 'no address is configured for this participant'}</dd>
+<dt>Subject</dt><dd>${subject}</dd>
+</dl>
+<pre tabindex="0" role="region" aria-label="The message">${text}</pre>
+<p class="choices"><a class="button" href="${body}">Write it in your mail program</a>
+<a href="/chases/${party}/message.txt">The message as a text</a></p>`;
+}
+
+/** A mail program takes blanks as %20 only. */
+const mailQuery = (subject: string, text: string): string =>
+  `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text)}`;
+
+/** Whether the gateway has sent, or will send, the message of today by itself. */
+async function whatBecame(gateway: Gateway, party: string): Promise<Html | string> {
+  const { store, rules, config } = gateway;
+  const chases = await store.chasesOf(horizonOf(gateway).today);
+  const sentAt = chases.find((one) => one.party === party)?.sentAt ?? null;
+  if (sentAt !== null) return html`Sent by e-mail on ${moment(rules.zone, sentAt)}.`;
+  return config.chaseAt === null
+    ? 'Nothing is sent by itself: send it as you see fit.'
+    : `The gateway writes it into reports/ each Working Day from ${config.chaseAt} on.`;
+}

@@ -1,0 +1,125 @@
+/** What a person may do with a check: approve, decide, settle Exceptions, cancel. */
+import { html } from 'hono/html';
+import type { ExplainedException } from '../../account/index.ts';
+import type { Gateway, OwedFlow } from '../../gateway/index.ts';
+import { actionInWords, decisions, holdsCheck, type Proposal } from '../../process/index.ts';
+import { count, dateInWords } from '../../words.ts';
+import type { Context } from '../context.ts';
+import { mayAct } from '../identity.ts';
+import { csrf, type Html } from './layout.ts';
+import { badge, moment } from './pieces.ts';
+
+export interface Actable {
+  readonly mpan: string;
+  readonly isOpen: boolean;
+  readonly owed: readonly OwedFlow[];
+  readonly exceptions: readonly ExplainedException[];
+  readonly proposals: readonly Proposal[];
+}
+
+/** What each decision says, for the person who takes it. */
+const decisionWords: Readonly<Record<(typeof decisions)[number], string>> = {
+  has: 'it has a backstop',
+  hasNot: 'it has no backstop',
+  replaced: 'the meter was replaced',
+  cannotReverse: 'the meter cannot run backwards',
+  askAgain: 'ask the Meter Operator again',
+  alreadyKnown: 'it was known already',
+  outOfScope: 'it is out of scope',
+};
+
+export function forms(gateway: Gateway, context: Context, actable: Actable): Html {
+  const person = context.get('person');
+  const { exceptions, isOpen, owed } = actable;
+  const open = exceptions.filter(({ open: isStillOpen }) => isStillOpen);
+  const mayOperate = mayAct(person, 'operator');
+  const isNothing = owed.length === 0 && open.length === 0 && !isOpen;
+  return html`<section id="act"><h2>What to do</h2>
+${proposed(gateway, actable.proposals)}
+${owed.length === 0 ? '' : owedForm(gateway, context, actable)}
+${open.map((exception) => exceptionForm(gateway, context, actable.mpan, exception))}
+${isOpen && mayOperate ? deciding(context, actable.mpan) : ''}
+${isNothing ? html`<p>Nothing: no check of this MPAN is open, and nothing is unsettled.</p>` : ''}
+${isOpen && !mayOperate ? html`<p class="soft">${person.name} is a ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
+</section>`;
+}
+
+const proposed = ({ rules }: Gateway, proposals: readonly Proposal[]): Html | '' =>
+  proposals.length === 0
+    ? ''
+    : html`<div class="notice warn"><p>Waiting for a second person, who does the same:</p>
+<ul>${proposals.map(
+        ({ action, who, at }) =>
+          html`<li>${actionInWords(action)}, proposed by ${who} on ${moment(rules.zone, at)}</li>`,
+      )}</ul></div>`;
+
+function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable): Html {
+  const list = html`<ul>${owed.map(
+    ({ draft, dueOn }) =>
+      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}</li>
+`,
+  )}</ul>`;
+  if (config.send !== 'approve') {
+    return html`<section class="card"><h3>To send</h3>${list}<p>The gateway writes it with its next pass.</p></section>`;
+  }
+  return html`<section class="card"><h3>Waiting for approval</h3>
+${list}
+${
+  mayAct(context.get('person'), 'approver')
+    ? html`<form method="post" action="/checks/approve">${csrf(context)}
+<input type="hidden" name="mpan" value="${mpan}">
+${owed.map(({ id }) => html`<input type="hidden" name="ids" value="${id}">`)}
+<button>Approve ${count(owed.length, 'flow')}</button></form>`
+    : html`<p class="soft">To approve takes the role approver.</p>`
+}</section>`;
+}
+
+const reason = (id: string): Html =>
+  html`<p><label for="${id}">Why</label>
+<textarea id="${id}" name="reason" required maxlength="1000"></textarea></p>`;
+
+function exceptionForm(
+  { rules }: Gateway,
+  context: Context,
+  mpan: string,
+  { id, code, detail, says, remedy, at }: ExplainedException,
+): Html {
+  const field = `why-${id.replaceAll(/\W/g, '-')}`;
+  const isHold = holdsCheck(code);
+  const canSettle =
+    (!isHold || code === 'OUT_OF_SCOPE') && mayAct(context.get('person'), 'operator');
+  const canAccept = code !== 'SECOND_PERSON_NEEDED';
+  return html`<section class="card"><h3>${badge(isHold ? 'bad' : 'warn', code)}</h3>
+<p>${says} (${detail}), since ${moment(rules.zone, at)}.</p>
+<p class="soft">${remedy.replaceAll('MPAN', mpan)}</p>
+${
+  canSettle
+    ? html`<form class="stack" method="post" action="/checks/${mpan}/resolve">${csrf(context)}
+<input type="hidden" name="id" value="${id}">
+${reason(field)}
+<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
+<button class="second" name="verb" value="dismiss">Dismiss</button></p></form>`
+    : ''
+}
+${isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
+</section>`;
+}
+
+const deciding = (
+  context: Context,
+  mpan: string,
+): Html => html`<section class="card screen"><h3>Decide</h3>
+<form class="stack" method="post" action="/checks/${mpan}/decide">${csrf(context)}
+<p><label for="decision">The decision</label>
+<select id="decision" name="decision" required>
+<option value="">Choose</option>
+${decisions.map((one) => html`<option value="${one}">${decisionWords[one]} (${one})</option>`)}
+</select></p>
+${reason('why-decide')}
+<button>Decide</button>
+</form></section>
+<details class="card screen"><summary>Cancel the check</summary>
+<form class="stack" method="post" action="/checks/${mpan}/cancel">${csrf(context)}
+${reason('why-cancel')}
+<button class="second">Cancel the check</button>
+</form></details>`;

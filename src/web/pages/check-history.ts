@@ -1,0 +1,83 @@
+/** Everything that happened to an MPAN: each event with file, line, words and rule, and each alert. */
+import { html } from 'hono/html';
+import { alertInWords, eventInWords, type Explained, wordsOf } from '../../account/index.ts';
+import { localDateOf } from '../../calendar/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
+import type { EventReading } from '../../process/index.ts';
+import type { Found } from '../../store/index.ts';
+import type { Html } from './layout.ts';
+import { begin } from './machine-layout.ts';
+import { nameInWords } from './names.ts';
+import { addressOf, badge, dayOf, empty, moment } from './pieces.ts';
+
+export function history(gateway: Gateway, { events, alerts, refused }: Explained): Html {
+  const { zone } = gateway.rules;
+  return html`<h2 id="history">What happened</h2>
+${
+  events.length === 0
+    ? empty('Nothing that counts has come for this MPAN.')
+    : html`<p class="soft">In the order in which it counts.</p>
+<ol class="history">${events.map((reading) => eventOf(gateway, reading))}</ol>`
+}
+${
+  alerts.length === 0
+    ? ''
+    : html`<h2>Alerts</h2>
+<ul>${alerts.map(
+        (alert) =>
+          html`<li>${moment(zone, alert.at)}: ${alertInWords(alert)}${alert.retracted ? html` ${badge('quiet', 'retracted')}` : ''}</li>
+`,
+      )}</ul>`
+}
+${refused.length === 0 ? '' : refusedFiles(zone, refused)}`;
+}
+
+function eventOf(gateway: Gateway, reading: EventReading): Html {
+  const { event, means, says, from, to, codes, check } = reading;
+  const { zone } = gateway.rules;
+  const { effectiveAt, receivedAt } = event;
+  const isOtherDay = localDateOf(zone, effectiveAt) !== localDateOf(zone, receivedAt);
+  const isMove = means === 'opened' || means === 'moved';
+  const isNew = from === null || from === begin || from === to;
+  const way =
+    to === null
+      ? ''
+      : isNew
+        ? `in ${nameInWords(to)}`
+        : `${nameInWords(from)} → ${nameInWords(to)}`;
+  const words = wordsOf(gateway, reading);
+  return html`<li class="${isMove ? 'moved' : ''}">
+<p><strong>${moment(zone, effectiveAt)}</strong> ${eventInWords(event)}</p>
+${event.file === '' ? '' : html`<p class="soft">${fileLink(event.file, event.line)}${isOtherDay ? html`, taken in on ${moment(zone, receivedAt)}` : ''}</p>`}
+${words.map(
+  ({ words: said, item, line, finding, rule }) =>
+    html`<p><q>${said}</q> <span class="soft">(${itemName(gateway, item)}, line ${line})</span>${
+      finding === null
+        ? ''
+        : html` says <strong>${nameInWords(finding)}</strong>, by rule <code>${rule}</code>`
+    }</p>
+`,
+)}
+<p>${means === 'notOurs' ? 'not ours' : means}: ${says}${way === '' ? '' : `; ${way}`}${check === null ? '' : html` <span class="soft">(check ${check.sequence})</span>`}</p>
+${codes.length === 0 ? '' : html`<p>${codes.map((code) => html`${badge('quiet', code)} `)}</p>`}
+</li>
+`;
+}
+
+/** "Meter Id J0004". */
+const itemName = ({ rules }: Gateway, item: string): string =>
+  [rules.catalogue.items.get(item)?.name ?? '', item].join(' ').trim();
+
+const fileLink = (file: string, line: number): Html =>
+  html`<a href="${addressOf(`/files/named/${encodeURIComponent(file)}`, { line: line === 0 ? null : line })}">${file}</a>${line === 0 ? '' : ` line ${line}`}`;
+
+const refusedFiles = (
+  zone: string,
+  refused: readonly Found[],
+): Html => html`<h2>Files that counted for nothing</h2>
+<p class="soft">They name this MPAN, and were refused or set aside.</p>
+<ul>${refused.map(
+  ({ at, file, line, says }) =>
+    html`<li>${dayOf(zone, at)}: ${file === null ? '' : fileLink(file, line ?? 0)}: ${nameInWords(says)}</li>
+`,
+)}</ul>`;

@@ -1,0 +1,258 @@
+/**
+ * One file that arrived: what became of it, what was found wrong with it, and what it says, part by
+ * part. It is read from where it lies; where it does not lie there any more, the page says why.
+ */
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import {
+  shownPartOf,
+  type ShownPart,
+  type Whereabouts,
+  whereaboutsOf,
+} from '../../account/index.ts';
+import type { Finding } from '../../flow/index.ts';
+import { type Act, type Gateway, requeue, resubmit } from '../../gateway/index.ts';
+import type { Receipt } from '../../store/index.ts';
+import { count } from '../../words.ts';
+import { acting } from '../acts.ts';
+import type { Context, Env, Web } from '../context.ts';
+import { mayAct } from '../identity.ts';
+import { Problem } from '../problem.ts';
+import { numberAsked } from './asked.ts';
+import { findingWords, recordsOf } from './file-records.ts';
+import { outcomeBadge, outcomes, sizeInWords } from './file-words.ts';
+import { filesMenu, flowLink } from './files.ts';
+import { csrf, type Html, page } from './layout.ts';
+import { addressOf, empty, moment, table } from './pieces.ts';
+import { notice, type Told, toldAt } from './told.ts';
+
+/** Ours: what a person looks through at once, and what a page of it may cost. */
+export const linesPerPart = 100;
+
+const findingsListed = 50;
+
+export function filePages(web: Web): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/files/:id{[0-9]{1,15}}', async (context) =>
+    context.html(await filePage(context, web.gateway(), Number(context.req.param('id')))),
+  );
+  routes.post('/files/:id{[0-9]{1,15}}/again', async (context) =>
+    context.redirect(await takeAgain(web, context, Number(context.req.param('id'))), 303),
+  );
+  return routes;
+}
+
+async function receiptOf({ store }: Gateway, id: number): Promise<Receipt> {
+  const receipt = await store.receipt(id);
+  if (receipt !== null) return receipt;
+  throw new Problem(404, 'NOT_FOUND', `there is no file ${id}`, 'Files lists those that arrived');
+}
+
+async function filePage(context: Context, gateway: Gateway, id: number): Promise<Html> {
+  const receipt = await receiptOf(gateway, id);
+  const line = numberAsked(context, 'line');
+  const from = firstOfPart(line ?? 1);
+  const whereabouts = await whereaboutsOf(gateway, receipt);
+  const part =
+    whereabouts.kind === 'there'
+      ? await shownPartOf(gateway, whereabouts.path, from, from + linesPerPart - 1)
+      : null;
+  return page(context, {
+    title: receipt.name,
+    at: '/files',
+    main: html`<h1>${receipt.name}</h1>
+${filesMenu(null)}
+${notice(context)}
+${facts(gateway, receipt, part)}
+${whereaboutsInWords(gateway, whereabouts)}
+${await sameBytes(gateway, receipt)}
+${findingsOf(receipt)}
+${part === null ? '' : content(`/files/${id}`, part, { from, line, findings: receipt.findings })}
+${whereabouts.kind === 'there' ? againForm(context, receipt, line) : ''}`,
+  });
+}
+
+export const firstOfPart = (line: number): number =>
+  Math.floor((line - 1) / linesPerPart) * linesPerPart + 1;
+
+function facts(gateway: Gateway, receipt: Receipt, part: ShownPart | null): Html {
+  const { outcome, folder, receivedAt, flow, sender, fileIdentifier, size, sha256 } = receipt;
+  const { instances, instancesAccepted } = receipt;
+  const name = part?.kind === 'flow' ? part.flow.name : null;
+  return html`<dl class="card">
+<dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomes[outcome].says}</dd>
+<dt>Received</dt><dd>${moment(gateway.rules.zone, receivedAt)} in ${folder === 'sent' ? 'sent/, as a copy of what we sent' : 'inbox/'}</dd>
+<dt>Flow</dt><dd>${flow === null ? 'none: a CSV file, or without a readable header' : html`${flowLink(gateway, flow)} ${name ?? ''}`}</dd>
+${sender === null ? '' : html`<dt>Sender</dt><dd>${sender}</dd>`}
+${fileIdentifier === null ? '' : html`<dt>File Identifier</dt><dd>${fileIdentifier}</dd>`}
+${instances === 0 ? '' : html`<dt>Accepted</dt><dd>${instancesAccepted} of ${count(instances, flow === null ? 'row' : 'instance')}</dd>`}
+<dt>Size</dt><dd>${sizeInWords(size)}</dd>
+<dt>SHA-256</dt><dd><code>${sha256}</code></dd>
+</dl>`;
+}
+
+function whereaboutsInWords({ rules }: Gateway, whereabouts: Whereabouts): Html {
+  switch (whereabouts.kind) {
+    case 'there': {
+      const { path, erasedInPart, isTouched } = whereabouts;
+      const says = isTouched ? html`, and was changed since it was received` : '';
+      if (erasedInPart === null) return html`<p>It lies in <code>${path}</code>${says}.</p>`;
+      return html`<div class="notice warn"><p>It lies in <code>${path}</code>. What it said of an MPAN was
+erased on ${moment(rules.zone, erasedInPart.at)}; those lines are blank, and the others are as they came.</p></div>`;
+    }
+    case 'taken': {
+      const { why, at } = whereabouts.change;
+      const says =
+        why === 'erased'
+          ? 'It was erased'
+          : 'It was purged, as the retention of the configuration asks,';
+      return html`<div class="notice warn"><p>${says} on ${moment(rules.zone, at)}. What it did to checks is still in the journal; what it said is gone.</p></div>`;
+    }
+    case 'gone':
+      return html`<div class="notice warn"><p>It does not lie in <code>${whereabouts.path}</code> any more. It was put
+back into inbox/, or somebody moved it. What it did to checks is still in the journal.</p></div>`;
+  }
+}
+
+/** Whether the same bytes came more than once. */
+async function sameBytes({ store, rules }: Gateway, { id, sha256 }: Receipt): Promise<Html | ''> {
+  const others = (await store.receiptsOfBytes(sha256)).filter((other) => other.id !== id);
+  if (others.length === 0) return '';
+  const shown = others.slice(0, 10);
+  return html`<p>The same bytes came ${count(others.length, 'more time')}:
+${shown.map(
+  (other, index) =>
+    html`${index === 0 ? '' : ', '}<a href="/files/${other.id}">${other.name}</a> on ${moment(rules.zone, other.receivedAt)}, ${outcomes[other.outcome].words}`,
+)}${others.length > shown.length ? ' …' : '.'}</p>`;
+}
+
+/** What was found wrong with all of it, and a list of what was found line by line. */
+function findingsOf({ id, findings }: Receipt): Html | '' {
+  if (findings.length === 0) return '';
+  const ofLines = findings.filter(({ line }) => line !== null);
+  const listed = ofLines.slice(0, findingsListed);
+  return html`<h2 id="findings">${count(findings.length, 'Finding')}</h2>
+${findings.filter(({ line }) => line === null).map(findingWords)}
+${
+  listed.length === 0
+    ? ''
+    : table({
+        caption: 'Findings by line',
+        columns: [
+          { name: 'Line', isNumber: true },
+          { name: 'Finding' },
+          { name: 'Item' },
+          { name: 'It says' },
+        ],
+        rows: listed.map(({ line, code, item, message, severity }) => [
+          html`<a href="${addressOf(`/files/${id}`, { line })}#line-${line}">${line}</a>`,
+          html`${code}${severity === 'reject' ? '' : html` <span class="soft">remark</span>`}`,
+          item,
+          message,
+        ]),
+      })
+}
+${ofLines.length > listed.length ? html`<p>Of ${ofLines.length} the first ${listed.length}; all of them stand beside their lines.</p>` : ''}`;
+}
+
+/** A part of a file with the way to the parts before and after it. */
+export function content(
+  path: string,
+  part: ShownPart,
+  {
+    from,
+    line,
+    findings,
+  }: {
+    readonly from: number;
+    readonly line: number | null;
+    readonly findings: readonly Finding[];
+  },
+): Html {
+  const byLine = Map.groupBy(findings, (finding) => finding.line ?? 0);
+  const to = from + linesPerPart - 1;
+  const isWhole = from === 1 && !part.isMore;
+  const ways = (
+    where: string,
+  ): Html => html`<nav class="pager" aria-label="Parts of the file, ${where}">
+${from === 1 ? '' : html`<a href="${addressOf(path, { line: from - linesPerPart })}">Lines before</a>`}
+${part.isMore ? html`<a href="${addressOf(path, { line: to + 1 })}">Lines after</a>` : ''}
+</nav>`;
+  return html`<h2 id="content">${isWhole ? 'What it says' : `What it says, lines ${from} to ${to}`}</h2>
+${
+  isWhole
+    ? ''
+    : html`<form class="filters" action="${path}"><p><label for="line">Line</label>
+<input id="line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
+<p><button>Go there</button></p></form>${ways('above')}`
+}
+${isEmpty(part) ? empty(`It has no line ${from} and none after it.`, html`<a href="${path}">To its beginning</a>`) : recordsOf(part, { findings: byLine, line })}
+${isWhole ? '' : ways('below')}`;
+}
+
+const isEmpty = (part: ShownPart): boolean =>
+  (part.kind === 'flow' ? part.records : part.kind === 'csv' ? part.rows : part.lines).length === 0;
+
+function againForm(context: Context, receipt: Receipt, line: number | null): Html | '' {
+  if (!mayAct(context.get('person'), 'operator')) return '';
+  const isRefused = /^(rejected|set-aside)\//.test(receipt.destination);
+  return html`<section class="card"><h2 id="again">${isRefused ? 'Put it back' : 'Take it in once more'}</h2>
+<p>${
+    isRefused
+      ? 'The whole file goes back into inbox/ as it lies there now, with your corrections; a single instance is copied.'
+      : 'It is copied into inbox/. What counted already counts as a duplicate.'
+  }</p>
+<form method="post" action="/files/${receipt.id}/again" class="stack">${csrf(context)}
+<p><label for="again-line">Only the instance at line</label>
+<input id="again-line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
+<p><label for="again-mpan">Only the MPAN</label>
+<input id="again-mpan" name="mpan" inputmode="numeric" pattern="[0-9 ]{13,17}" size="16"></p>
+<p class="soft">Leave both empty for the whole file.</p>
+<p><label for="again-reason">Reason</label>
+<input id="again-reason" name="reason" required maxlength="500"></p>
+<button>${isRefused ? 'Put it back' : 'Take it in once more'}</button>
+</form></section>`;
+}
+
+async function takeAgain(web: Web, context: Context, id: number): Promise<string> {
+  const form = await context.req.parseBody();
+  const text = (name: string): string => {
+    const value = form[name];
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const pick = pickOf(text('line'), text('mpan'));
+  const told = await acting(
+    web,
+    context,
+    { role: 'operator', reason: text('reason') },
+    async (gateway, act) => again(gateway, await receiptOf(gateway, id), pick, act),
+  );
+  return toldAt(`/files/${id}`, told);
+}
+
+type Pick = NonNullable<Parameters<typeof resubmit>[2]>;
+
+function pickOf(line: string, mpan: string): Pick {
+  if (line !== '' && !/^[1-9]\d{0,14}$/.test(line)) {
+    throw new Problem(400, 'USAGE', `"${line}" is no line`, 'lines are counted from 1');
+  }
+  return {
+    ...(line === '' ? {} : { line: Number(line) }),
+    ...(mpan === '' ? {} : { mpan: mpan.replaceAll(/\s/g, '') }),
+  };
+}
+
+async function again(
+  gateway: Gateway,
+  { destination }: Receipt,
+  pick: Pick,
+  act: Act,
+): Promise<Told> {
+  const isWhole = pick.line === undefined && pick.mpan === undefined;
+  if (isWhole && /^(rejected|set-aside)\//.test(destination)) {
+    await requeue(gateway, [destination], act);
+    return 'again';
+  }
+  const { kind } = await resubmit(gateway, destination, pick, act);
+  return kind === 'duplicate' ? 'counted' : 'again';
+}

@@ -1,0 +1,211 @@
+/** The lists of files: what arrived and what became of it, and what this gateway wrote. */
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { endOfDay, startOfDay } from '../../calendar/index.ts';
+import { definitionFor } from '../../flow/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
+import type { ListedFile, ListedFileFilter, ListedOutboxFile } from '../../store/index.ts';
+import { count } from '../../words.ts';
+import type { Context, Env, Web } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { dateAsked, noSuchPlace, numberAsked, partyAsked, textAsked, wordAsked } from './asked.ts';
+import { outboxPath, outcomeBadge, outcomeNames, outcomes } from './file-words.ts';
+import { type Html, page } from './layout.ts';
+import { addressOf, badge, choice, empty, moment, mpanLink, pager, table } from './pieces.ts';
+
+const filesPerPage = 50;
+
+export function filesPages({ gateway }: Web): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/files', async (context) => context.html(await receivedPage(context, gateway())));
+  routes.get('/outbox', async (context) => context.html(await writtenPage(context, gateway())));
+  routes.get('/files/named/:name', async (context) =>
+    context.redirect(await addressOfNamed(context, gateway(), context.req.param('name')), 303),
+  );
+  return routes;
+}
+
+/** Received and written files are two lists under one item of the menu. */
+export const filesMenu = (at: '/files' | '/outbox' | null): Html =>
+  html`<nav class="tabs" aria-label="Files"><ul>${(
+    [
+      ['/files', 'Received'],
+      ['/outbox', 'Written'],
+    ] as const
+  ).map(
+    ([path, name]) =>
+      html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
+  )}</ul></nav>`;
+
+async function receivedPage(context: Context, gateway: Gateway): Promise<Html> {
+  const asked = {
+    outcome: wordAsked(context, 'outcome', outcomeNames),
+    flow: textAsked(context, 'flow'),
+    sender: partyAsked(context, 'sender'),
+    from: dateAsked(context, 'from'),
+    to: dateAsked(context, 'to'),
+    name: textAsked(context, 'name'),
+  };
+  const after = textAsked(context, 'after');
+  const { zone } = gateway.rules;
+  const filter: ListedFileFilter = {
+    ...(asked.outcome === null ? {} : { outcome: asked.outcome }),
+    ...(asked.flow === null ? {} : { flow: asked.flow }),
+    ...(asked.sender === null ? {} : { sender: asked.sender }),
+    ...(asked.name === null ? {} : { named: asked.name }),
+    ...(asked.from === null ? {} : { from: startOfDay(zone, asked.from) }),
+    ...(asked.to === null ? {} : { until: endOfDay(zone, asked.to) }),
+  };
+  const list = await gateway.store.filesPage(filter, { after, limit: filesPerPage });
+  if (list === null) throw noSuchPlace();
+  const isFiltered = Object.keys(filter).length > 0;
+  return page(context, {
+    title: 'Files received',
+    at: '/files',
+    main: html`<h1>Files</h1>
+${filesMenu('/files')}
+<form class="filters" action="/files">
+${choice(
+  'outcome',
+  'What became of it',
+  asked.outcome,
+  outcomeNames.map((name) => [name, outcomes[name].words]),
+)}
+${choice('flow', 'Flow', asked.flow, flowsOf(gateway))}
+${field('sender', 'Sender', asked.sender, html` size="6" maxlength="4"`)}
+${field('from', 'Received from', asked.from, html` type="date"`)}
+${field('to', 'to', asked.to, html` type="date"`)}
+${field('name', 'Name or File Identifier', asked.name)}
+<p><button>Show</button> ${isFiltered ? html`<a href="/files">All</a>` : ''}</p>
+</form>
+${
+  list.items.length === 0
+    ? nothingReceived(isFiltered || after !== null)
+    : table({
+        caption: 'Files received, the newest first',
+        columns: [
+          { name: 'File' },
+          { name: 'Received' },
+          { name: 'Outcome' },
+          { name: 'Flow' },
+          { name: 'Sender' },
+          { name: 'File Identifier', isExtra: true },
+          { name: 'Accepted', isNumber: true },
+          { name: 'Findings', isNumber: true },
+        ],
+        rows: list.items.map((file) => receivedRow(gateway, file)),
+      })
+}
+${pager(
+  after === null ? null : addressOf('/files', asked),
+  list.next === null ? null : addressOf('/files', { ...asked, after: list.next }),
+)}`,
+  });
+}
+
+const field = (name: string, label: string, value: string | null, more: Html | '' = ''): Html =>
+  html`<p><label for="${name}">${label}</label>
+<input id="${name}" name="${name}" value="${value ?? ''}"${more}></p>`;
+
+/** The flows of the catalogue as choices of a filter. */
+const flowsOf = ({ rules }: Gateway): [string, string][] =>
+  [...rules.catalogue.flows.values()].map(({ flow, name }) => [flow, `${flow} ${name}`]);
+
+const nothingReceived = (isAsked: boolean): Html =>
+  isAsked
+    ? empty('No file is like this.', html`<a href="/files">Show all files</a>`)
+    : empty(
+        'No file has arrived yet.',
+        html`Flow files and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
+      );
+
+function receivedRow(gateway: Gateway, file: ListedFile) {
+  const { id, name, receivedAt, outcome, flow, sender, instances, instancesAccepted } = file;
+  return [
+    html`<a href="/files/${id}">${name}</a>${file.folder === 'sent' ? html` <span class="soft">sent by us</span>` : ''}`,
+    moment(gateway.rules.zone, receivedAt),
+    outcomeBadge(outcome),
+    flow === null ? 'CSV' : flowLink(gateway, flow),
+    sender,
+    file.fileIdentifier,
+    instances === 0 ? '' : `${instancesAccepted} of ${instances}`,
+    file.findings === 0 ? '' : file.findings,
+  ];
+}
+
+/** A flow with its name, leading to its definition where there is one. */
+export function flowLink({ rules }: Gateway, flow: string): Html {
+  const known = [...rules.catalogue.flows.values()].findLast((one) => one.flow === flow);
+  if (known === undefined) return html`${flow}`;
+  return html`<a href="/catalogue/${flow}" title="${known.name}">${flow}</a>`;
+}
+
+async function writtenPage(context: Context, gateway: Gateway): Promise<Html> {
+  const after = textAsked(context, 'after');
+  const list = await gateway.store.outboxPage({ after, limit: filesPerPage });
+  if (list === null) throw noSuchPlace();
+  return page(context, {
+    title: 'Files written',
+    at: '/files',
+    main: html`<h1>Files</h1>
+${filesMenu('/outbox')}
+${
+  list.items.length === 0
+    ? empty(
+        'This gateway has written no file yet.',
+        html`Flows that wait for approval are among the <a href="/checks">checks</a>.`,
+      )
+    : table({
+        caption: 'Files written, the newest first',
+        columns: [
+          { name: 'File' },
+          { name: 'Created' },
+          { name: 'Flow' },
+          { name: 'To' },
+          { name: 'MPAN' },
+          { name: 'In outbox/' },
+        ],
+        rows: list.items.map((file) => writtenRow(gateway, file)),
+      })
+}
+${pager(
+  after === null ? null : '/outbox',
+  list.next === null ? null : addressOf('/outbox', { after: list.next }),
+)}`,
+  });
+}
+
+function writtenRow(gateway: Gateway, file: ListedOutboxFile) {
+  const { name, createdAt, flow, toMpid, mpans, written } = file;
+  const [first, ...others] = mpans;
+  return [
+    html`<a href="${outboxPath(name)}">${name}</a>`,
+    moment(gateway.rules.zone, createdAt),
+    html`${flowLink(gateway, flow.slice(0, 5))}`,
+    toMpid,
+    first === undefined
+      ? ''
+      : html`${mpanLink(first)}${others.length === 0 ? '' : ` and ${count(others.length, 'other')}`}`,
+    written ? badge('good', 'written') : badge('warn', 'to be written'),
+  ];
+}
+
+/** Where a file is shown of which no more is known than its name, as an event names it. */
+async function addressOfNamed(context: Context, { store }: Gateway, name: string): Promise<string> {
+  const line = numberAsked(context, 'line');
+  const at = line === null ? '' : `#line-${line}`;
+  const written = (await store.outboxNamed(name)).find((file) => file.name === name);
+  if (written !== undefined) return `${addressOf(outboxPath(name), { line })}${at}`;
+  const received = (await store.receiptsNamed(name)).filter(
+    ({ outcome }) => outcome !== 'duplicate',
+  );
+  const [first] = received;
+  if (first === undefined) {
+    throw new Problem(404, 'NOT_FOUND', `no file ${name} is known`, 'Files lists those there are');
+  }
+  if (received.length > 1) return addressOf('/files', { name });
+  return `${addressOf(`/files/${first.id}`, { line })}${at}`;
+}
+
+export const flowNameOf = ({ rules }: Gateway, flow: string, version: string): string | null =>
+  definitionFor(rules.catalogue, flow, version)?.name ?? null;

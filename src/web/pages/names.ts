@@ -1,0 +1,33 @@
+/** Names of the process and of participants as people say them. */
+import type { Gateway } from '../../gateway/index.ts';
+import type { StoredCheck } from '../../store/index.ts';
+import { owesInWords, roleInWords } from '../../words.ts';
+
+/** "replacementToOrder" is "replacement to order"; "set-aside" is "set aside". */
+export const nameInWords = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_]/g, ' ')
+    .toLowerCase();
+
+/** "MOPX" or, where the configuration names them, "Example Metering (MOPX)". */
+export function partyInWords({ config }: Gateway, party: string): string {
+  const name = config.counterparties[party]?.name;
+  return name === undefined ? party : `${name} (${party})`;
+}
+
+export const otherRole = ({ config }: Gateway): 'X' | 'M' => (config.role === 'X' ? 'M' : 'X');
+
+/** The participant whose turn it is; null where it is not known, or the check is closed. */
+export const owedBy = ({ owner, supplier, meterOperator }: StoredCheck): string | null =>
+  owner === 'X' ? supplier : owner === 'M' ? meterOperator : null;
+
+/** "Meter Operator MOPY: D0002"; of what we owe "us: D0142". */
+export function waitsFor({ config, rules }: Gateway, check: StoredCheck): string {
+  const { owner, profile, state } = check;
+  if (owner === null) return '';
+  const owes = rules.machines.get(profile)?.profile.stages[state]?.owes;
+  const what = owes === undefined ? '' : `: ${owesInWords(owes)}`;
+  if (owner === config.role) return `us${what}`;
+  return `${roleInWords(owner)} ${owedBy(check) ?? 'not known'}${what}`;
+}

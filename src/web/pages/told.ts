@@ -1,0 +1,58 @@
+/**
+ * What a page says after somebody has done something. The address names it by a code of this list
+ * and by numbers, so that nobody can put words into a page.
+ */
+import { html } from 'hono/html';
+import { count } from '../../words.ts';
+import type { Context } from '../context.ts';
+import { addressOf } from './pieces.ts';
+import type { Html } from './layout.ts';
+
+const texts = {
+  decided: 'Decided. The journal keeps it, with your name and reason.',
+  cancelled: 'Cancelled. The journal keeps it, with your name and reason.',
+  accepted: 'Accepted. The journal keeps it, with your name and reason.',
+  dismissed: 'Dismissed. The journal keeps it, with your name and reason.',
+  noted: 'Noted in the journal; it does not move the check.',
+  proposed: 'Proposed. It counts when another person does the same.',
+  approved: 'Approved.',
+  again: 'It is taken in once more with the next pass: what becomes of it stands among the files.',
+  counted: 'All of it counted already: a duplicate, so there is nothing to do.',
+  rewritten: 'It is written into outbox/ once more with the next pass, the same bytes.',
+  there: 'It still lies in outbox/: there is nothing to do.',
+} as const;
+export type Told = keyof typeof texts;
+
+export interface Approved {
+  readonly sent: number;
+  readonly proposed: number;
+  readonly own: number;
+}
+
+/** Where to go after an act, with what is to be said there. */
+export const toldAt = (path: string, told: Told, approved: Approved | null = null): string =>
+  addressOf(path, { did: told, ...approved });
+
+export function notice({ req }: Context): Html | '' {
+  const did = req.query('did') ?? '';
+  if (!Object.hasOwn(texts, did)) return '';
+  const says = did === 'approved' ? approvedInWords(req.query()) : texts[did as Told];
+  return html`<div class="notice good" role="status"><p>${says}</p></div>`;
+}
+
+function approvedInWords(query: Readonly<Record<string, string>>): string {
+  const number = (name: keyof Approved): number =>
+    /^\d{1,6}$/.test(query[name] ?? '') ? Number(query[name]) : 0;
+  const [sent, proposed, own] = [number('sent'), number('proposed'), number('own')];
+  return [
+    sent === 0 ? '' : `Approved ${count(sent, 'flow')}: the gateway writes them into outbox/.`,
+    proposed === 0
+      ? ''
+      : `${count(proposed, 'flow')} approved by you; another person must approve too.`,
+    own === 0
+      ? ''
+      : `${count(own, 'flow')} drafted or approved by you before; another person must.`,
+  ]
+    .join(' ')
+    .trim();
+}
