@@ -228,7 +228,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
       const isSure = takesIn && !holds(pauses, 'time');
       const reports = isSure ? await keeper.keep() : [];
-      for (const { ownFiles } of gateway.companions) reports.unshift(...(ownFiles?.written() ?? []));
+      for (const { ownFiles } of gateway.companions)
+        reports.unshift(...(ownFiles?.written() ?? []));
       return { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports, pauses };
     },
     close: async () => {

@@ -1,5 +1,5 @@
 /** Pages that list what the code knows list all of it and nothing else. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { engineErrorCodes } from '../src/engine-error.ts';
@@ -77,4 +77,16 @@ test('what docs/configuration.md shows as a configuration is one', () => {
     const config = JSON.parse(text);
     expect(() => readConfig(config, 'docs/configuration.md', environment)).not.toThrow();
   }
+});
+
+test('docs/pages.md shows every picture there is, and README no other', () => {
+  const folder = new URL('../docs/screenshots/', import.meta.url);
+  const shownIn = (name: string): string[] => [
+    ...new Set(
+      [...read(name).matchAll(/screenshots\/([\w-]+\.png)/g)].map(([, file = '']) => file),
+    ),
+  ];
+  const pictures = readdirSync(folder);
+  expect(shownIn('pages.md').sort()).toEqual(pictures.sort());
+  expect(shownIn('../README.md').filter((name) => !pictures.includes(name))).toEqual([]);
 });

@@ -12,7 +12,15 @@ import { createLog } from '../src/log.ts';
 import { aliveNote, runUntilStopped } from '../src/runner.ts';
 
 const at = '2026-08-03T09:00:00Z';
-const nothing: Pass = { receipts: [], feeds: [], waiting: [], left: [], written: [], alerts: 0, reports: [] };
+const nothing: Pass = {
+  receipts: [],
+  feeds: [],
+  waiting: [],
+  left: [],
+  written: [],
+  alerts: 0,
+  reports: [],
+};
 
 const engineIn = (workspace: string): Promise<Engine> =>
   openEngine({

@@ -111,16 +111,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'report-plan',
     'words',
   ],
-  account: [
-    'calendar',
-    'flow',
-    'process',
-    'store',
-    'gateway',
-    'report',
-    'engine-error',
-    'words',
-  ],
+  account: ['calendar', 'flow', 'process', 'store', 'gateway', 'report', 'engine-error', 'words'],
   keeping: ['calendar', 'flow', 'process', 'store', 'engine-error', 'clock', 'config', 'gateway'],
   web: [
     'calendar',

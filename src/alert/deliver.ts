@@ -50,7 +50,9 @@ export function appendAlertLines(
   lines: readonly { readonly at: string }[],
 ): void {
   for (const line of lines) {
-    append(join(workspace, 'alerts'), `alerts-${line.at.slice(0, 7)}.jsonl`, [JSON.stringify(line)]);
+    append(join(workspace, 'alerts'), `alerts-${line.at.slice(0, 7)}.jsonl`, [
+      JSON.stringify(line),
+    ]);
   }
 }
 

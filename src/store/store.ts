@@ -47,7 +47,14 @@ export interface CheckFilter {
   readonly open?: boolean;
 }
 
-export interface Store extends ConfigHistoryStore, DeliveryStore, SearchStore, Tallies, Lists, KeepingStore, PublishedStore {
+export interface Store
+  extends ConfigHistoryStore,
+    DeliveryStore,
+    SearchStore,
+    Tallies,
+    Lists,
+    KeepingStore,
+    PublishedStore {
   /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 

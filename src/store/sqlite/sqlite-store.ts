@@ -224,8 +224,7 @@ export function openSqliteStore(path: string): Store {
       const isGone = one('select 1 from journal where body is null limit 1') !== undefined;
       // Of a fact that was erased the digest of its key is left: told again, it is no news.
       const isKnown = (key: string): boolean =>
-        statement.get(key) !== undefined ||
-        (isGone && statement.get(digestOf(key)) !== undefined);
+        statement.get(key) !== undefined || (isGone && statement.get(digestOf(key)) !== undefined);
       return new Set(keys.filter(isKnown));
     },
     journalOf: async (mpan) =>
