@@ -2,6 +2,7 @@
  * Which pages there are, read from the routes of the app, and at which addresses each is looked at.
  * A page without a row here fails the tests, so that none is forgotten.
  */
+import { readFileSync } from 'node:fs';
 import { demonstrationMpans } from '../../src/demo/index.ts';
 import { approve } from '../../src/gateway/index.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -16,6 +17,9 @@ const m = demonstrationMpans;
 const hostile = mpanOf(1);
 const hostileWords = '</code><script>alert(1)</script>"><img src=x onerror=alert(2)>';
 
+const story = '../../samples/capacity-market-before-and-after-cp392/';
+const components = new URL(`${story}cm-components-2026-09.csv`, import.meta.url);
+
 /** The demonstration with something in every list, and free text that means harm. */
 export async function fullDesk(): Promise<Desk> {
   const desk = await openDesk({
@@ -23,6 +27,7 @@ export async function fullDesk(): Promise<Desk> {
       'inbox/hostile-1.usr': notificationFile('LD01', [hostile]),
       'sent/hostile-2.usr': requestFile('SU01', [hostile]),
       'inbox/hostile-3.usr': reportFile('MO01', [hostile], hostileWords, '20260812100000'),
+      'inbox/cm-components.csv': readFileSync(components, 'utf8'),
       'inbox/torn.csv': 'mpan,notifiedOn,source,reference\r\n1,2026-08-03,"torn',
     },
   });

@@ -26,9 +26,9 @@ describe('the tarball', () => {
     const tops = [...new Set(packed.files.map((path) => path.split('/')[0] ?? ''))].sort();
     const documents = 'ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md LICENSE README.md';
     const rest = 'bin dist docs flows package.json packaging pawl.config.schema.json samples';
-    expect(tops).toEqual(`${documents} ${rest}`.split(' '));
+    expect(tops).toEqual(`${documents} approvals ${rest}`.split(' '));
     const strange = packed.files.filter(
-      (path) => !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|service)$|^LICENSE$/.test(path),
+      (path) => !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
     );
     expect(strange.filter((path) => !path.startsWith('packaging/'))).toEqual([]);
     expect(

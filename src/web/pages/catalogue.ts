@@ -31,8 +31,7 @@ function cataloguePage(context: Context, { rules }: Gateway): Html {
     at: '/catalogue',
     main: html`<h1>Catalogue</h1>
 <p>The flows that this gateway can read, by its own definitions. Whoever holds the licensed Data Transfer
-Catalogue can correct them. Beside them stands the <a href="/approvals">register of approved meter types</a>, and the
-<a href="/capacity-market">components of the Capacity Market</a>.</p>
+Catalogue can correct them.</p>
 ${table({
   caption: 'Flows of the catalogue',
   columns: [
