@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './engine-error.ts';
-import { folderNames, probeName } from './gateway/index.ts';
+import { folderNames } from './gateway/index.ts';
 
 const nodeMajorMin = 26;
 
@@ -41,6 +41,9 @@ const filesMoveBetween: ReadonlySet<string> = new Set([
 /** Throws where a folder cannot be used; returns warnings about ground that is merely doubtful. */
 export function checkFolders(workspace: string): readonly string[] {
   const devices = new Map<string, number>();
+  // Named for this process: commands that look at the same moment must not take away each other's,
+  // and what a killed one left is tidied up like any other half-written file.
+  const probeName = `.probe.${process.pid}.pawl.tmp`;
   for (const name of folderNames) {
     const folder = join(workspace, name);
     const probe = join(folder, probeName);

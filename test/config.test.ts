@@ -57,13 +57,13 @@ test('only mpid and role are needed', () => {
   expect(readConfig(least, 'pawl.config.json')).toMatchObject({ ...least, send: 'approve' });
   expect(errorOf({}).message).toBe(
     'pawl.config.json: mpid is missing: expected string; ' +
-      'role is missing: expected one of "X"|"M"',
+      'role is missing: expected one of X, M',
   );
 });
 
 test.each([
   [{ mpid: 'supp' }, 'mpid is "supp": expected four capital letters or digits'],
-  [{ role: 'Q' }, 'role is "Q": expected one of "X"|"M"'],
+  [{ role: 'Q' }, 'role is "Q": expected one of X, M'],
   [{ cutoff: '5pm' }, 'cutoff is "5pm": expected a local time such as 17:00'],
   [
     { headerTimeZone: 'London' },
@@ -72,7 +72,11 @@ test.each([
   [{ rescanMs: '7' }, 'rescanMs is "7": expected number'],
   [{ limits: { findingsMax: 0 } }, 'limits.findingsMax is 0: expected number to be >=1'],
   [{ limits: { lines: 1 } }, 'limits.lines is not a key of this file'],
-  [{ calender: 'scotland' }, 'calender is not a key of this file'],
+  [{ calender: 'scotland' }, 'calender is not a key of this file: did you mean calendar?'],
+  [
+    { limits: { findingMax: 1 } },
+    'limits.findingMax is not a key of this file: did you mean findingsMax?',
+  ],
   [{ profiles: { 'My profile': {} } }, 'profiles.My profile is {}: expected keys of another form'],
 ])('%j is told by key, value and what is expected', (change, message) => {
   const error = errorOf({ ...least, ...change });

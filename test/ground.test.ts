@@ -35,6 +35,17 @@ test('folders that can be used are left as they were found', () => {
   expect(filesIn(folder)).toEqual([]);
 });
 
+test('two that look at the folders at the same moment do not disturb each other', async () => {
+  const folder = workspace();
+  const ground = new URL('../src/ground.ts', import.meta.url).href;
+  const script = `import { checkFolders } from '${ground}';
+    for (let n = 0; n < 300; n += 1) checkFolders(${JSON.stringify(folder)});`;
+  const looks = [1, 2].map(() => spawn(process.execPath, ['--input-type=module', '-e', script]));
+  const codes = looks.map((look) => new Promise((resolve) => look.on('exit', resolve)));
+  expect(await Promise.all(codes)).toEqual([0, 0]);
+  expect(filesIn(folder)).toEqual([]);
+});
+
 test('a folder that is not there, or is a file, is named', () => {
   const folder = workspace();
   rmSync(join(folder, 'archive'), { recursive: true });

@@ -7,6 +7,8 @@ export type Answer =
       readonly outcome: 'failed';
       readonly why: string;
       readonly waitSeconds: number | null;
+      /** False where nothing was sent, because the attempts before it had failed. */
+      readonly isTried: boolean;
     }
   /** The same would be refused again. */
   | { readonly outcome: 'refused'; readonly why: string };
@@ -17,7 +19,16 @@ export const failed = (why: string, waitSeconds: number | null = null): Answer =
   outcome: 'failed',
   why,
   waitSeconds,
+  isTried: true,
 });
+
+/** Left alone this time. It is never the last attempt: nobody is given up without being asked. */
+export const notTried: Answer = {
+  outcome: 'failed',
+  why: 'not tried: the attempts before it have failed',
+  waitSeconds: null,
+  isTried: false,
+};
 
 export const refused = (why: string): Answer => ({ outcome: 'refused', why });
 

@@ -8,7 +8,7 @@ import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, DeliveryResult, DeliveryStore } from '../store/index.ts';
-import { type Answer, failed, refused } from './answer.ts';
+import { type Answer, notTried, refused } from './answer.ts';
 import type { Channel, TellingSettings } from './channel-config.ts';
 import { type Circuit, newCircuit, nextAttemptAt } from './circuit.ts';
 import { tellChannel } from './tell-channel.ts';
@@ -120,7 +120,7 @@ async function answerFor(
   const channel = telling.channels[name];
   if (channel === undefined) return refused('the configuration has no such channel any more');
   // It counts as an attempt, so that what a dead channel was to tell becomes known in time.
-  if (circuit.isOpen(now())) return failed('not tried: the attempts before it have failed');
+  if (circuit.isOpen(now())) return notTried;
   const answer = await tellChannel(telling, name, channel, some, teller, now(), stop);
   if (!stop.aborted) circuit.hear(answer, now());
   return answer;
@@ -137,7 +137,8 @@ async function mark(
     const { id } = delivery;
     if (answer.outcome === 'taken') return { id, outcome: 'delivered' };
     const failures = delivery.attempts + 1;
-    const isLast = failures >= (settings().channels[name]?.attemptsMax ?? 1);
+    const isEnough = failures >= (settings().channels[name]?.attemptsMax ?? 1);
+    const isLast = isEnough && (answer.outcome === 'refused' || answer.isTried);
     const { why: error } = answer;
     if (answer.outcome === 'refused' || isLast) return { id, outcome: 'givenUp', error };
     return { id, outcome: 'later', nextAttemptAt: nextAttemptAt(failures, at, random), error };

@@ -81,5 +81,8 @@ async function beginningOf(response: Response): Promise<string> {
 function whyOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+  // Ports of other protocols, such as mail: these words are all that the platform says of them.
+  if (cause instanceof Error && cause.message === 'bad port')
+    return 'no request may go to this port';
   return fitToKeep(code ?? (cause instanceof Error ? cause.name : 'unknown'));
 }

@@ -22,7 +22,7 @@ export async function approve(ids: readonly string[], options: ApproveOptions): 
   const chosen = {
     ids,
     ...(flow === undefined ? {} : { flow }),
-    ...(party === undefined ? {} : { party }),
+    ...(party === undefined ? {} : { party: party.toUpperCase() }),
     ...(dueBy === undefined ? {} : { dueBy }),
   };
   const isNamed = Object.keys(chosen).length > 1 || ids.length > 0;

@@ -60,7 +60,10 @@ function startOf(start: string): string {
   const isTime = new RegExp(`^${timeOfDay}(:[0-5]\\d)?$`).test(time);
   const isInRange = isLocalDate(date) && date >= '1950-01-01' && date <= '2199-12-31';
   if (!isInRange || !isTime || start.split(/[T ]/).length > 2) {
-    throw usage(`"${start}" is no start`, 'give a date or a local time: 2026-08-03T16:30');
+    throw usage(
+      `"${start}" is neither a date nor a local time`,
+      'give 2026-08-03, or 2026-08-03T16:30',
+    );
   }
   return instantOfLocal(zone, `${date}${time}`.replaceAll(/\D/g, '').padEnd(14, '0'));
 }

@@ -68,7 +68,10 @@ export async function checkFile(catalogue: Catalogue, file: string): Promise<Che
   } catch (error) {
     const code = codeOf(error);
     if (code === null || !(error instanceof Error)) throw error;
-    const message = `The file cannot be read (${code}): look at its path and at your rights.`;
+    const message =
+      code === 'ENOENT'
+        ? 'There is no such file: look at its path.'
+        : `The file cannot be read (${code}): look at its path and at your rights.`;
     const nowhere = { line: null, group: null, item: null };
     return { ...unread(file), findings: [findingOf('FILE_UNREADABLE', nowhere, message)] };
   }

@@ -17,7 +17,7 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'decide', decision }, act, true);
     if (means === 'proposed') say(`Proposed ${decision} for MPAN ${mpan}: ${waits}`);
-    else say(means === 'noted' ? noted : `Decided ${decision} for MPAN ${mpan}.`);
+    else say(means === 'moved' ? `Decided ${decision} for MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);
   });
   return 0;
@@ -25,14 +25,17 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
 
 const waits = 'it counts when another person does the same.';
 
-const noted = 'Noted in the journal; it does not move the check.';
+const unmoved = {
+  noted: 'Noted in the journal; it does not move the check.',
+  exception: 'Kept in the journal, but it does not fit how the check stands: see pawl exceptions.',
+};
 
 export async function cancel(typed: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
   await acting(options, async (gateway, act) => {
     const means = await decideFor(gateway, mpan, { name: 'cancel' }, act, true);
     if (means === 'proposed') say(`Proposed to cancel the check of MPAN ${mpan}: ${waits}`);
-    else say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : noted);
+    else say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);
   });
   return 0;

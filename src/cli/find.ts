@@ -81,7 +81,7 @@ function filterOfOptions({ rules }: Gateway, options: FindOptions): SearchFilter
   return {
     ...(mpan === undefined ? {} : { mpan: mpan.replaceAll(' ', '') }),
     ...(file === undefined ? {} : { file }),
-    ...(party === undefined ? {} : { party }),
+    ...(party === undefined ? {} : { party: party.toUpperCase() }),
     ...period,
   };
 }

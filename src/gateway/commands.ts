@@ -3,7 +3,12 @@
  * run beside a gateway that is at work; the store's revisions keep them apart.
  */
 import { EngineError } from '../engine-error.ts';
-import { type ExceptionCode, holdsCheck, type SettlingAction } from '../process/index.ts';
+import {
+  type EventReading,
+  type ExceptionCode,
+  holdsCheck,
+  type SettlingAction,
+} from '../process/index.ts';
 import { type Act, operatorEvent, settlingEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { StoredException } from '../store/index.ts';
@@ -19,7 +24,7 @@ export async function decide(
   action: Exclude<SettlingAction, { name: 'resolve' } | { name: 'approve' }>,
   act: Act,
   mustExist: boolean,
-): Promise<string> {
+): Promise<Meant> {
   const stored = (await gateway.store.loadMpans([mpan])).get(mpan);
   if (mustExist && (stored === undefined || stored.state.checks.length === 0)) {
     throw new EngineError(
@@ -30,7 +35,15 @@ export async function decide(
   }
   const event = settlingEvent(gateway, mpan, stored?.state, action, act);
   const meanings = await commitUntilDone(gateway, [event]);
-  return event.action.name === 'propose' ? 'proposed' : (meanings.get(event.key) ?? 'noted');
+  return event.action.name === 'propose' ? 'proposed' : meantBy(meanings.get(event.key));
+}
+
+/** What came of an act: `exception` where it does not fit how the check stands. */
+export type Meant = 'moved' | 'noted' | 'exception' | 'proposed';
+
+function meantBy(means: EventReading['means'] | undefined): Meant {
+  if (means === 'exception') return means;
+  return means === 'moved' || means === 'opened' ? 'moved' : 'noted';
 }
 
 /**

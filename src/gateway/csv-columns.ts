@@ -32,7 +32,9 @@ export function headerOf(
   const names = cells.map((cell) => cell.trim());
   // A first row without this column may well be data, and data is not repeated.
   if (!names.some((name) => keyOf(name) === 'mpan')) {
-    return { problem: `Among the columns, parted by commas, is no mpan. ${kindsInWords}` };
+    return {
+      problem: `This is no flow file, which begins with ZHV, and as a CSV file it has no column mpan, parted by commas. ${kindsInWords}`,
+    };
   }
   const readings = kinds.map((kind) => readingOf(kind, names, items));
   const [best] = readings.sort((one, other) => one.problems.length - other.problems.length);

@@ -167,7 +167,7 @@ export function placeWhole(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array>,
 ): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.pawl.tmp`);
   const handle = openSync(temporary, 'w');
   try {
     for (const bytes of piecesOf(content)) {
@@ -193,16 +193,13 @@ const foldersWithTemporaries = ['outbox', 'rejected', 'set-aside', 'reports', 'a
 export function sweepTemporaries(workspace: string): readonly string[] {
   return foldersWithTemporaries.flatMap((folder) => {
     const left = readdirSync(join(workspace, folder)).filter((name) => {
-      const owner = /^\..+\.(\d+)\.tmp$/.exec(name)?.[1];
-      return name === probeName || (owner !== undefined && !isAlive(Number(owner)));
+      const owner = /^\..+\.(\d+)\.pawl\.tmp$/.exec(name)?.[1];
+      return owner !== undefined && !isAlive(Number(owner));
     });
     for (const name of left) removeFile(join(workspace, folder, name));
     return left.map((name) => `${folder}/${name}`);
   });
 }
-
-/** What the look at the ground writes into each folder and takes away again. */
-export const probeName = '.pawl-probe.tmp';
 
 function isAlive(owner: number): boolean {
   // A number that is this process's own was an earlier one's: nothing is being written just now.

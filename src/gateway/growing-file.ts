@@ -19,7 +19,7 @@ export interface GrowingFile {
 const pieceBytes = 1 << 18;
 
 export function growingFile(path: string): GrowingFile {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.pawl.tmp`);
   const handle = openSync(temporary, 'w');
   let isOpen = true;
   let waiting = '';

@@ -3,7 +3,7 @@ export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
 export { commitEvents, commitUntilDone } from './batch.ts';
 export { holidaysAtHand, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
-export { decide, resolve } from './commands.ts';
+export { decide, type Meant, resolve } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
 export { readCsv, readRows, recordsOf, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
 export {
@@ -12,7 +12,6 @@ export {
   linkFolders,
   makeFolders,
   moveFile,
-  probeName,
   removeFile,
   sha256Of,
   sha256OfFile,

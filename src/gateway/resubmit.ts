@@ -196,7 +196,7 @@ function putIntoInbox(gateway: Gateway, resubmission: Resubmission, path: string
   if (lines !== null) {
     writeWhole(target, bytesOfInstances(gateway, path, lines));
   } else if (source.startsWith('archive/')) {
-    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.pawl.tmp`);
     copyFileSync(path, temporary);
     renameSync(temporary, target);
     flushFolder(dirname(target));

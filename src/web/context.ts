@@ -37,7 +37,7 @@ export function needs(context: Context, role: Role): Person {
   throw new Problem(
     403,
     'NOT_ALLOWED',
-    `${person.name} is a ${person.role}; this needs the role ${role}`,
+    `${person.name} has the role ${person.role}; this needs the role ${role}`,
     'ask whoever keeps web.tokens in pawl.config.json',
   );
 }

@@ -222,6 +222,16 @@ describe('after the last attempt', () => {
     expect(await open(own)).toHaveLength(1);
   });
 
+  test('nothing is given up without having been tried', async () => {
+    const receiver = await webReceiver();
+    receiver.answer(503);
+    const own = await breached({ channels: { one: hookAt(receiver, { attemptsMax: 1 }) } }, 8);
+    await drain(own);
+    // After five failures in a row the channel is left alone for a while.
+    expect(receiver.heard).toHaveLength(5);
+    expect(await standing(own, 'one')).toEqual({ delivered: 0, pending: 3, givenUp: 5 });
+  });
+
   test('a refusal is final at once; the others go on', async () => {
     const receiver = await webReceiver();
     receiver.answer(400, 200);

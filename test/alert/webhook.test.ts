@@ -150,6 +150,11 @@ describe('no whole answer', () => {
   });
 });
 
+test('a port that requests are never sent to is told as that', async () => {
+  const answer = await postTo(hook('http://127.0.0.1:25/a-token'), request, never);
+  expect(answer).toMatchObject({ outcome: 'failed', why: 'no request may go to this port' });
+});
+
 test('what is kept of a failure does not show the address', async () => {
   const receiver = await webReceiver();
   receiver.answer((response) => response.socket?.destroy());

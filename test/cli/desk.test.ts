@@ -121,7 +121,11 @@ test('a person decides, approves, cancels and settles', async () => {
   expect(approved.out).toMatch(/outbox\/D0001_MOPX_PW\d{8}\.usr: written/);
   expect(readdirSync(join(folder, 'outbox'))).toHaveLength(1);
   const decided = await there('decide', mpans.unclear, 'has', '--reason', 'photo seen');
+  expect(decided.out).toContain(`Decided has for MPAN ${mpans.unclear}.`);
   expect(decided.out).toContain('closed: backstopPresent');
+  const tooLate = await there('decide', mpans.unclear, 'hasNot', '--reason', 'on second thoughts');
+  expect(tooLate.out).toContain('it does not fit how the check stands: see pawl exceptions');
+  expect(tooLate.out).not.toContain('Decided');
   const cancelled = await there('cancel', mpans.overdue, '--reason', 'asked twice', '--who', 'me');
   expect(cancelled.out).toContain('closed: cancelled');
   const explained = await there('explain', mpans.overdue);

@@ -56,6 +56,15 @@ test('check tells of each file and ends with 1 only where a finding rejects', as
   expect(text.out).toContain('bad.usr:2 004 J0003 MPAN_CHECK_DIGIT_WRONG: ');
 });
 
+test('control characters of a file are shown, not obeyed', async () => {
+  const file = join(freshFolder(), 'file.usr');
+  writeFileSync(file, '\u001b[31mred\u009b1m|\n');
+  const [text, json] = await Promise.all([pawl('check', file), pawl('check', '--json', file)]);
+  expect(text.out).toContain(String.raw`begins with '\u001b[31mred`);
+  expect(`${text.out}${json.out}`).not.toMatch(/[^\n\P{Cc}]/u);
+  expect(JSON.parse(json.out)[0].findings[0].message).toContain('\u001b[31mred');
+});
+
 test('show says each item by name, and what codes mean', async () => {
   const file = join(freshFolder(), 'file.usr');
   writeFileSync(file, D0002);
@@ -105,7 +114,7 @@ test('a mistake of usage ends with 2 and a hint', async () => {
     [['checks', '--nonsense'], "unknown option '--nonsense'"],
     [['check'], "missing required argument 'file'"],
     [['decide', '1200000000020', 'has'], '--reason'],
-    [['calendar', 'due', '2026-02-30'], 'no start'],
+    [['calendar', 'due', '2026-02-30'], 'neither a date'],
     [['calendar', 'due', '2026-08-03', '--working-days', '0'], '--working-days'],
     [['explain', '1200000000021'], 'is not an MPAN'],
     [[], 'name a command'],

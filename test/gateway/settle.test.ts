@@ -87,17 +87,24 @@ test('temporary files of a killed gateway are swept; those of a living process s
   const own = await openTestGateway();
   const living = process.ppid;
   const names = [
-    'outbox/.x.usr.4999999.tmp',
-    'rejected/.y.usr.4999999.tmp',
-    'inbox/.pawl-probe.tmp',
-    `outbox/.z.usr.${living}.tmp`,
+    'outbox/.x.usr.4999999.pawl.tmp',
+    'rejected/.y.usr.4999999.pawl.tmp',
+    'inbox/.probe.4999999.pawl.tmp',
+    `outbox/.z.usr.${living}.pawl.tmp`,
     'outbox/.theirs',
     'inbox/theirs.tmp',
+    // Another producer's, whose process is of another container.
+    'inbox/.theirs.usr.4999998.tmp',
   ];
   for (const name of names) own.drop(name, 'half');
   await own.pass();
   expect(own.files()).toEqual(
-    ['inbox/theirs.tmp', 'outbox/.theirs', `outbox/.z.usr.${living}.tmp`].sort(),
+    [
+      'inbox/.theirs.usr.4999998.tmp',
+      'inbox/theirs.tmp',
+      'outbox/.theirs',
+      `outbox/.z.usr.${living}.pawl.tmp`,
+    ].sort(),
   );
 });
 

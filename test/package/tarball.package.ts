@@ -28,7 +28,8 @@ describe('the tarball', () => {
     const rest = 'bin dist docs flows package.json packaging pawl.config.schema.json samples';
     expect(tops).toEqual(`${documents} approvals ${rest}`.split(' '));
     const strange = packed.files.filter(
-      (path) => !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
+      (path) =>
+        !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
     );
     expect(strange.filter((path) => !path.startsWith('packaging/'))).toEqual([]);
     expect(

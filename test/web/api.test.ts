@@ -164,6 +164,17 @@ test('every error has its status, its code, and the one shape', async () => {
   expect(desk.bugs).toEqual([]);
 });
 
+test('what is wrong with a body is told in plain words', async () => {
+  const desk = await openWebDesk();
+  const address = `/api/v1/checks/${mpans.overdue}/decide`;
+  const told = async (body: unknown): Promise<string> => {
+    const answer = await (await desk.as('operator', address, posted(body))).json();
+    return (answer as { error: { message: string } }).error.message;
+  };
+  expect(await told({ decision: 'has' })).toBe('reason: is missing: expected string');
+  expect(await told({ decision: 'no', reason: 'x' })).toMatch(/^decision: expected one of has, /);
+});
+
 test('a wrong method, type or size is told in the one shape on every route', async () => {
   const desk = await openWebDesk();
   for (const { name, row } of tried) {
@@ -218,6 +229,15 @@ test('an act waits while the clock cannot be trusted', async () => {
   const refused = await desk.as('operator', path, posted({ decision: 'has', reason: 'seen' }));
   expect(refused.status).toBe(503);
   expect(problem.parse(await refused.json()).error.code).toBe('GROUND_UNSAFE');
+});
+
+test('a decision that comes too late says so, and does not claim to have moved the check', async () => {
+  const desk = await openWebDesk();
+  const path = `/api/v1/checks/${mpans.unclear}/decide`;
+  const first = await desk.as('operator', path, posted({ decision: 'has', reason: 'seen' }));
+  expect(await first.json()).toMatchObject({ means: 'moved', outcome: 'backstopPresent' });
+  const late = await desk.as('operator', path, posted({ decision: 'hasNot', reason: 'seen' }));
+  expect(await late.json()).toMatchObject({ means: 'exception', outcome: 'backstopPresent' });
 });
 
 test('under four eyes what one person does waits for another, and not for the same one', async () => {

@@ -136,7 +136,7 @@ describe('forms', () => {
     expect(await actions('approver', mpans.toReplace)).toEqual(['/checks/approve', ...acts]);
     expect(await actions('approver', mpans.hasBackstop)).toEqual([]);
     expect(wordsOf(await pageAt(desk, at(mpans.toReplace)))).toContain(
-      'vera is a viewer and may look.',
+      'vera has the role viewer and may look.',
     );
   });
 

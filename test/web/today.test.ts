@@ -128,6 +128,9 @@ test('the message to a late counterparty is as it would go out', async () => {
   expect(text).toContain(mpans.overdue);
   expect(wordsOf(await pageAt(desk, '/chases/MOPX'))).toContain('MOPX is not late with anything.');
   expect((await desk.as('viewer', '/chases/nobody')).status).toBe(400);
+  expect(words).toContain('D0002_MOPY_DEMO000029.usr line 2 names 1200000001042: rejected');
+  const unaddressed = await pageAt(await openWebDesk(), '/chases/MOPY');
+  expect(wordsOf(unaddressed)).toContain('counterparties.MOPY.email in pawl.config.json');
 });
 
 test('a Meter Operator’s desk counts what it owes its Suppliers, and names them', async () => {

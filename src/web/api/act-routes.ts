@@ -4,6 +4,7 @@ import {
   approve,
   decide,
   type Gateway,
+  type Meant,
   type OwedFlow,
   requeue,
   resolve,
@@ -27,9 +28,9 @@ import {
 } from './terms.ts';
 
 const meaning = z
-  .enum(['moved', 'noted', 'proposed'])
+  .enum(['moved', 'noted', 'exception', 'proposed'])
   .describe(
-    'noted: it does not move the check; proposed: it counts when another person does it too',
+    'noted: it does not move the check; exception: nor does it fit how the check stands, and the work queue has it now; proposed: it counts when another person does it too',
   );
 
 const settledShape = z
@@ -44,11 +45,11 @@ const settledShape = z
 type Settled = z.output<typeof settledShape>;
 
 /** What an act meant, and where it left the newest check of the MPAN. */
-async function settled({ store }: Gateway, of: string, means: string): Promise<Settled> {
+async function settled({ store }: Gateway, of: string, means: Meant): Promise<Settled> {
   const check = (await store.loadMpans([of])).get(of)?.state.checks.at(-1);
   return {
     mpan: of,
-    means: means === 'proposed' || means === 'noted' ? means : 'moved',
+    means,
     state: check === undefined ? null : stateOf(check),
     outcome: check === undefined ? null : outcomeOf(check),
   };

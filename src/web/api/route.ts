@@ -5,6 +5,7 @@
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { expectedBy } from '../../config.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { Role } from '../../web-config.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
@@ -137,11 +138,18 @@ function checked<Shape extends z.ZodObject>(
         faults.push({ field: [...at, key].join('.'), message: 'is not known here' });
       }
     } else {
-      faults.push({ field: at.join('.') || 'body', message });
+      faults.push({ field: at.join('.') || 'body', message: mistakeBy(message) });
     }
   }
   // Nobody sees it: faults end the request.
   return {} as z.output<Shape>;
+}
+
+/** A message of ours says it all; one of the library is put as it is for the configuration. */
+function mistakeBy(message: string): string {
+  if (!/^(Invalid|Too) /.test(message)) return message;
+  const start = message.endsWith(', received undefined') ? 'is missing: ' : '';
+  return `${start}expected ${expectedBy(message)}`;
 }
 
 /** The query, each name once. */

@@ -10,6 +10,7 @@ import { dueWithin, horizonOf } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { otherRole, partyInWords } from './names.ts';
 import { addressOf, empty, moment } from './pieces.ts';
+import { refusedAnswers } from './refused-answers.ts';
 
 /** Ours: a message with more MPANs is fetched as a text of its own. */
 const shownMax = 50;
@@ -36,6 +37,7 @@ ${
     ? empty(`${party} is not late with anything.`)
     : html`<h2>What is overdue</h2>
 ${checkTable(now, horizon, { caption: `What ${party} is late with`, checks })}
+${await refusedAnswers(now, party, checks)}
 ${
   isWhole
     ? await message(now, party)
@@ -71,7 +73,7 @@ async function message(gateway: Gateway, party: string): Promise<Html> {
   return html`<h2>What to send</h2>
 <p>${count(answers.length, 'overdue MPAN')}. ${await whatBecame(gateway, party)}</p>
 <dl>
-<dt>To</dt><dd>${mailTo ?? 'no address is configured for this participant'}</dd>
+<dt>To</dt><dd>${mailTo ?? `no address yet: counterparties.${party}.email in pawl.config.json names it`}</dd>
 <dt>Subject</dt><dd>${subject}</dd>
 </dl>
 <pre tabindex="0" role="region" aria-label="The message">${text}</pre>

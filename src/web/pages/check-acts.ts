@@ -2,7 +2,7 @@
  * What the forms of checks do: the same acts as at the command line, under the name of whoever is
  * signed in. Each answers with an address, so that to load the page again repeats nothing.
  */
-import { approve, decide, resolve } from '../../gateway/index.ts';
+import { approve, decide, type Meant, resolve } from '../../gateway/index.ts';
 import { decisions } from '../../process/index.ts';
 import { acting } from '../acts.ts';
 import type { Context, Web } from '../context.ts';
@@ -22,8 +22,7 @@ const missing = (what: string): Problem =>
   new Problem(400, 'USAGE', `${what} is missing`, 'go back and choose one');
 
 /** What came of an act: `moved` is told in the words of the act itself. */
-const toldOf = (means: string, done: Told): Told =>
-  means === 'proposed' || means === 'noted' ? means : done;
+const toldOf = (means: Meant, done: Told): Told => (means === 'moved' ? done : means);
 
 export async function decideAct(web: Web, context: Context): Promise<Response> {
   const mpan = mpanOf(context);

@@ -40,7 +40,7 @@ ${owed.length === 0 ? '' : owedForm(gateway, context, actable)}
 ${open.map((exception) => exceptionForm(gateway, context, actable.mpan, exception))}
 ${isOpen && mayOperate ? deciding(context, actable.mpan) : ''}
 ${isNothing ? html`<p>Nothing: no check of this MPAN is open, and nothing is unsettled.</p>` : ''}
-${isOpen && !mayOperate ? html`<p class="soft">${person.name} is a ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
+${isOpen && !mayOperate ? html`<p class="soft">${person.name} has the role ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
 </section>`;
 }
 

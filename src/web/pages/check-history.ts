@@ -68,7 +68,7 @@ ${codes.length === 0 ? '' : html`<p>${codes.map((code) => html`${badge('quiet', 
 const itemName = ({ rules }: Gateway, item: string): string =>
   [rules.catalogue.items.get(item)?.name ?? '', item].join(' ').trim();
 
-const fileLink = (file: string, line: number): Html =>
+export const fileLink = (file: string, line: number): Html =>
   html`<a href="${addressOf(`/files/named/${encodeURIComponent(file)}`, { line: line === 0 ? null : line })}">${file}</a>${line === 0 ? '' : ` line ${line}`}`;
 
 const refusedFiles = (

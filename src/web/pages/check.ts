@@ -51,7 +51,7 @@ export function mpanOf({ req }: Context): string {
     404,
     'NOT_FOUND',
     `${text} is not an MPAN: ${fault}`,
-    'look for a mistyped digit',
+    'Checks finds an MPAN by its first digits',
   );
 }
 

@@ -211,7 +211,7 @@ ${csrf(context)}
 function nothing({ q, late, owed }: Query): [string, string] {
   const digits = q === null ? '' : digitsOf(q);
   const fault = digits.length === 13 ? checkMpan(digits) : true;
-  if (fault !== true) return [`${digits} is not an MPAN: ${fault}.`, 'Look for a mistyped digit.'];
+  if (fault !== true) return [`${digits} is not an MPAN: ${fault}.`, 'Its first digits will do.'];
   if (q !== null) return [`No check of an MPAN ${digits} is known.`, 'Its first digits will do.'];
   if (late === 'breached') return ['Nothing is breached.', 'Due today and due soon come next.'];
   if (owed !== null) return ['No flow waits.', 'Flows are drafted when it is our turn.'];

@@ -14,6 +14,8 @@ const texts = {
   accepted: 'Accepted. The journal keeps it, with your name and reason.',
   dismissed: 'Dismissed. The journal keeps it, with your name and reason.',
   noted: 'Noted in the journal; it does not move the check.',
+  exception:
+    'Kept in the journal, but it does not fit how the check stands: it is an open Exception now.',
   proposed: 'Proposed. It counts when another person does the same.',
   approved: 'Approved.',
   again: 'It is taken in once more with the next pass: what becomes of it stands among the files.',
