@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { openEngine } from '../src/engine.ts';
 import { createLog } from '../src/log.ts';
 import { folderWaiter, runUntilStopped } from '../src/runner.ts';

@@ -1,13 +1,13 @@
 /** P7: what the small parts cost, so that the next reader sees where time goes. */
 import { bundledBankHolidays, calendarOf, deadlineFor, plainRuleSet } from '../src/calendar/index.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { loadCatalogue } from '../src/engine.ts';
 import { parseFlowFile } from '../src/flow/index.ts';
 import { flowEvents } from '../src/gateway/events-of.ts';
 import { calendarTimeline } from '../src/gateway/index.ts';
 import { foldAll, readingRules } from '../src/process/index.ts';
 import { readReport } from '../src/process/report.ts';
-import { ruleBookOf } from '../src/rule-book.ts';
+import { ruleBookOf } from '../src/rules/rule-book.ts';
 import { answerFile, requestFile } from './desk.ts';
 import { type Figure, type Report, rounded, spreadOf } from './measure.ts';
 

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixedClock } from '../src/clock.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { openEngine } from '../src/engine.ts';
 import { mpanWithCheckDigit } from '../src/flow/index.ts';
 import { createLog } from '../src/log.ts';

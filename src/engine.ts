@@ -4,14 +4,13 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { openAdoption } from './adoption.ts';
+import { openAdoption, ruleBookOf } from './rules/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
 import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
 import { capacityMarket } from './capacity/index.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { Config, ConfigFile } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
@@ -35,7 +34,6 @@ import {
 } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
-import { ruleBookOf } from './rule-book.ts';
 import { openSqliteStore, type Receipt, type Store } from './store/index.ts';
 
 export interface Pass {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
 import type { Clock } from './clock.ts';
-import { configName } from './config-file.ts';
+import { configName } from './config/index.ts';
 import { type Engine, holds, type Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { writeHeadDown } from './keeping/index.ts';

@@ -1,7 +1,7 @@
 /** Pages that list what the code knows list all of it and nothing else. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { engineErrorCodes } from '../src/engine-error.ts';
 import { FINDING_CODES } from '../src/flow/index.ts';
 import { gatewayAlertCodes } from '../src/health/index.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type LeftFiles, takeInCarefully } from '../src/careful-intake.ts';
 import { fixedClock } from '../src/clock.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { EngineError } from '../src/engine-error.ts';
 import { type Engine, openEngine, type Pass } from '../src/engine.ts';
 import type { Receipt } from '../src/store/index.ts';

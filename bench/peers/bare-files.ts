@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { fixedClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 import { answeredAt, openedAt, requestFile, writeAnswers } from './answer-files.ts';

@@ -1,5 +1,5 @@
 /** The CSV of all components, handed on in pieces while their file is read. */
-import type { MeteringRule } from '../capacity-config.ts';
+import type { MeteringRule } from '../config/index.ts';
 import { writeCsv, writeCsvRows } from '../gateway/index.ts';
 import { cellsOfComponent, componentHeaders } from './component-rows.ts';
 import type { IssueOn } from './governing-document.ts';

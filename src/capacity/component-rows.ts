@@ -1,5 +1,5 @@
 /** What is said of one component, in the two forms in which it leaves: a row of CSV, and JSON. */
-import { type MeteringRule, meteringRules } from '../capacity-config.ts';
+import { type MeteringRule, meteringRules } from '../config/index.ts';
 import { governingDocument, type IssueOn } from './governing-document.ts';
 import { type Reason, type Solution, solutionNames, solutions } from './rule.ts';
 import type { SentenceId } from './sentences.ts';

@@ -4,7 +4,7 @@
  * it rests on. Where a reading goes beyond the words of its sentence, the comment says "Ours".
  */
 import type { LocalDate } from '../calendar/index.ts';
-import { type CapacityMarketConfig, type MeteringRule, meteringRules } from '../capacity-config.ts';
+import { type CapacityMarketConfig, type MeteringRule, meteringRules } from '../config/index.ts';
 import type { Component } from './component.ts';
 import type { SentenceId } from './sentences.ts';
 

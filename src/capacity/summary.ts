@@ -1,5 +1,5 @@
 /** What is said of a file of components as a whole: totals under both rules, and for each CMU. */
-import { type MeteringRule, meteringRules } from '../capacity-config.ts';
+import { type MeteringRule, meteringRules } from '../config/index.ts';
 import type { ComponentsRead } from './read-components.ts';
 import type { RuleUsed } from './rule.ts';
 import { paper, type Sentence, sentences } from './sentences.ts';

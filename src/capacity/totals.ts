@@ -1,5 +1,5 @@
 /** Counts of components: under each rule, and what the change from one to the other makes of them. */
-import { type MeteringRule, meteringRules } from '../capacity-config.ts';
+import { type MeteringRule, meteringRules } from '../config/index.ts';
 import type { Component } from './component.ts';
 import { type Answers, answersUnder, isBespokeOnly, type Solution, solutions } from './rule.ts';
 

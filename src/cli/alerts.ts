@@ -4,7 +4,7 @@
  */
 import { tellTest } from '../alert/index.ts';
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, resolve, tellUndelivered, undeliveredKey } from '../gateway/index.ts';
 import { exceptionId } from '../process/index.ts';

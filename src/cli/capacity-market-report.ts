@@ -15,9 +15,8 @@ import {
   sentences,
   solutionNames,
 } from '../capacity/index.ts';
-import { meteringRules } from '../capacity-config.ts';
+import { type Config, meteringRules } from '../config/index.ts';
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { EngineError } from '../engine-error.ts';
 import { writeCsv } from '../gateway/index.ts';
 import { summaryLines } from './capacity-market-words.ts';

@@ -5,7 +5,7 @@ import {
   solutionNames,
   type Summary,
 } from '../capacity/index.ts';
-import { meteringRules } from '../capacity-config.ts';
+import { meteringRules } from '../config/index.ts';
 import { count } from './print.ts';
 import { table } from './table.ts';
 

@@ -19,7 +19,7 @@ import {
   writeReports,
 } from '../capacity/index.ts';
 import { systemClock } from '../clock.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config/index.ts';
 import { issuesInRegister } from '../cop-issues.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256OfFile } from '../gateway/index.ts';

@@ -4,14 +4,17 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { configInForce, refusedConfig } from '../adoption.ts';
+import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
 import { bundledBankHolidays } from '../calendar/index.ts';
-import { inspectConfig, missingInWords } from '../config.ts';
-import { configFile, configName } from '../config-file.ts';
-import { misfitsOf } from '../config-fit.ts';
-import { keysBetween } from '../config-keys.ts';
+import {
+  configFile,
+  configName,
+  inspectConfig,
+  keysBetween,
+  missingInWords,
+  withoutSecrets,
+} from '../config/index.ts';
 import { holidaysAtHand } from '../gateway/index.ts';
-import { withoutSecrets } from '../secret.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { findFolder, storePathOf } from './workspace.ts';

@@ -1,5 +1,5 @@
 /** `pawl config history`: what was put in force when, and which checks it changed. */
-import { valueInWords } from '../config-keys.ts';
+import { valueInWords } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { ChangedCheck, CheckChange, ConfigChange } from '../store/index.ts';
 import { usage } from './failure.ts';

@@ -5,14 +5,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configInForce } from '../adoption.ts';
+import { configInForce, misfitsOf, preview, type PreviewedCheck } from '../rules/index.ts';
 import { type BankHolidays, readFeed } from '../calendar/index.ts';
-import { inspectConfig, type Config } from '../config.ts';
-import { configFile, configName } from '../config-file.ts';
-import { misfitsOf } from '../config-fit.ts';
+import { type Config, configFile, configName, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, holidaysAtHand } from '../gateway/index.ts';
-import { type PreviewedCheck, preview } from '../preview.ts';
 import { checkInWords } from './config-history.ts';
 import { count, say } from './print.ts';
 import { atDesk } from './workspace.ts';

@@ -2,9 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { putRegisters } from '../approvals/index.ts';
-import { type Config, readConfig } from '../config.ts';
-import { configName } from '../config-file.ts';
-import { configSchema } from '../config-schema.ts';
+import { type Config, configName, configSchema, readConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { makeFolders } from '../gateway/index.ts';
 import { say } from './print.ts';

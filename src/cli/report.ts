@@ -12,7 +12,7 @@ import {
   textOf,
   writeReport,
 } from '../report/index.ts';
-import { type ReportName, reportNames } from '../report-plan.ts';
+import { type ReportName, reportNames } from '../config/index.ts';
 import { usage } from './failure.ts';
 import { count, dateInWords, say } from './print.ts';
 import { table } from './table.ts';

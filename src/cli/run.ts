@@ -1,6 +1,6 @@
 /** `pawl run`: the gateway, until it is stopped. Facts go to the log, one JSON line each. */
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { deadlineHealthOf, serveHealth } from '../health/index.ts';
 import { createLog } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { bundledBankHolidays, calendarOf, localDateOf, notCovered } from '../calendar/index.ts';
 import { catchUpOf } from '../catch-up.ts';
 import { systemClock } from '../clock.ts';
-import { configName } from '../config-file.ts';
+import { configName } from '../config/index.ts';
 import { demonstration, demonstrationMpans, demonstrationParticipant } from '../demo/index.ts';
 import { loadCatalogue, type Pass } from '../engine.ts';
 import { writeWhole } from '../gateway/index.ts';

@@ -2,7 +2,7 @@
  * `pawl token`: makes a token for pages and API. The token is shown this once; the configuration
  * gets its digest, so that who reads the file cannot act with it.
  */
-import { type Role, roles } from '../web-config.ts';
+import { type Role, roles } from '../config/index.ts';
 import { digestOf, newToken } from '../web/index.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';

@@ -6,9 +6,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { configInForce } from '../adoption.ts';
-import { type Config, inspectConfig, readConfig } from '../config.ts';
-import { type ConfigFile, configFile, configName } from '../config-file.ts';
+import { configInForce } from '../rules/index.ts';
+import {
+  type Config,
+  type ConfigFile,
+  configFile,
+  configName,
+  inspectConfig,
+  readConfig,
+} from '../config/index.ts';
 import { openEngine, openGateway } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';

@@ -4,7 +4,7 @@
  * fact told twice is one fact.
  */
 import { type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
 import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
 import type { AppointmentRow, CsvRow, NotificationRow, VisitRow } from './csv-rows.ts';

@@ -2,7 +2,7 @@
 
 import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import type { Alert, AlertRules, MpanState, ProcessRules } from '../process/index.ts';
 import {

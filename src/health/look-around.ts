@@ -1,5 +1,5 @@
 /** One look at the surroundings before a pass: what is wrong, and what must wait because of it. */
-import { refusedConfig } from '../adoption.ts';
+import { refusedConfig } from '../rules/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type ClockLook, clockWatch } from './clock-watch.ts';
 import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';

@@ -8,7 +8,7 @@ import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { type ListenAddress, listenAddressOf } from '../metrics-config.ts';
+import { type ListenAddress, listenAddressOf } from '../config/index.ts';
 import type { Figures } from './figures.ts';
 import { metricsText } from './metrics.ts';
 import { healthOf, statusCodeOf } from './standing.ts';

@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fixedClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/index.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { createLog } from '../log.ts';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDateOf } from '../calendar/index.ts';
-import type { Counterparty } from '../counterparties.ts';
+import type { Counterparty } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Chase } from '../store/index.ts';

@@ -12,7 +12,7 @@ import {
   isWorkingDay,
   localDateOf,
 } from '../calendar/index.ts';
-import type { ReportPlan } from '../report-plan.ts';
+import type { ReportPlan } from '../config/index.ts';
 import { allTime, type Period } from './period.ts';
 
 export interface Due {

@@ -3,7 +3,7 @@
  * a crash between the file and the note writes the same file again under the same name.
  */
 import type { Gateway } from '../gateway/index.ts';
-import type { ReportPlan } from '../report-plan.ts';
+import type { ReportPlan } from '../config/index.ts';
 import { writeReport } from './files.ts';
 import { type Days, dueBetween } from './schedule.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Act, Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
-import type { Role } from '../web-config.ts';
+import type { Role } from '../config/index.ts';
 import { type Context, needs, type Web } from './context.ts';
 import { Problem } from './problem.ts';
 

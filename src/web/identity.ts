@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { type Role, roles, type WebConfig } from '../web-config.ts';
+import { type Role, roles, type WebConfig } from '../config/index.ts';
 
 export interface Person {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audienceOf } from '../../src/alert/index.ts';
 import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { alertOf } from '../store/rows.ts';
 
 const hook = { kind: 'webhook', url: 'https://desk.example/hook' };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { payloadOf } from '../../src/alert/payload.ts';
 import { signatureOf } from '../../src/alert/webhook.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { alertOf } from '../store/rows.ts';
 

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { openGateway } from '../../src/engine.ts';
 import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/index.ts';
 import { fixedClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { demonstration, demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
 import { loadCatalogue, openEngine } from '../../src/engine.ts';
 import { makeFolders, owedFlows } from '../../src/gateway/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { parseFlowFile } from '../../src/flow/index.ts';
 import { readCsvText } from '../../src/gateway/csv.ts';

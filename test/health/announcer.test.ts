@@ -1,7 +1,7 @@
 /** Gateway alerts through the channels: once each, in order, until they are taken. */
 import { expect, test } from 'vitest';
 import { gatewayChannels } from '../../src/alert/index.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { mailServer, type WebReceiver, webReceiver } from '../alert/receivers.ts';
 import { openTestGateway, tempFolder } from '../support/workspace.ts';
 import { openWatched, type WatchedGateway } from './gateway.ts';

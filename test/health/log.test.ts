@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
 import { decide } from '../../src/gateway/index.ts';
 import { surroundingsOf, watchEngine } from '../../src/health/index.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { newFigures } from '../../src/health/figures.ts';
 import { gatewayAlertCodes, serveHealth } from '../../src/health/index.ts';
 import { metricsText } from '../../src/health/metrics.ts';

@@ -1,10 +1,10 @@
 /** docs/reports.md shows what is so. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { checkMpan } from '../../src/flow/index.ts';
 import { places, templateProblems } from '../../src/report/chase-template.ts';
-import { reportNames, reportsShape } from '../../src/report-plan.ts';
+import { reportNames, reportsShape } from '../../src/config/report-plan.ts';
 
 const page = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
 

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
-import { type Config, readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config/config.ts';
 import { type Engine, openEngine, type Pass } from '../../src/engine.ts';
 import type { Gateway } from '../../src/gateway/index.ts';
 import { verify } from '../../src/keeping/index.ts';

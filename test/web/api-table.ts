@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../src/web-config.ts';
+import type { Role } from '../../src/config/web.ts';
 import { mpanOf, reportFile } from '../support/flow-files.ts';
 import { mpans, type WebDesk } from './desk.ts';
 

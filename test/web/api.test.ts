@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import type { OpenApi, Schema } from '../../src/web/api/openapi.ts';
-import { roles } from '../../src/web-config.ts';
+import { roles } from '../../src/config/web.ts';
 import { type Row, rows } from './api-table.ts';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 

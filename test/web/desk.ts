@@ -12,7 +12,7 @@ import { createApp } from '../../src/web/app.ts';
 import { type Changes, changesSince } from '../../src/web/changes.ts';
 import type { Web } from '../../src/web/context.ts';
 import { digestOf, identities } from '../../src/web/identity.ts';
-import type { Role } from '../../src/web-config.ts';
+import type { Role } from '../../src/config/web.ts';
 import { openTestGateway, tempFolder, type TestGateway } from '../support/workspace.ts';
 
 /** The day of the story; the clock stands at noon. */

@@ -5,9 +5,8 @@
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { expectedBy } from '../../config.ts';
+import { expectedBy, type Role } from '../../config/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { Role } from '../../web-config.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { Problem } from '../problem.ts';
 

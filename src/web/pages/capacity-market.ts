@@ -11,7 +11,7 @@ import {
   sentences,
   solutionNames,
 } from '../../capacity/index.ts';
-import { meteringRules } from '../../capacity-config.ts';
+import { meteringRules } from '../../config/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { wordAsked } from './asked.ts';

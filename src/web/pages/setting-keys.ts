@@ -1,5 +1,5 @@
 /** Settings in the order in which people look for them, and their values in words. */
-import { valueInWords } from '../../config-keys.ts';
+import { valueInWords } from '../../config/index.ts';
 
 const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
   [

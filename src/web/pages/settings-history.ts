@@ -1,6 +1,6 @@
 /** The history of the configuration: what came into force when, and which checks that changed. */
 import { html } from 'hono/html';
-import { valueInWords } from '../../config-keys.ts';
+import { valueInWords } from '../../config/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { ChangedCheck, CheckChange, ConfigChange } from '../../store/index.ts';
 import { count } from '../../words.ts';

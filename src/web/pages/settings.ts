@@ -4,10 +4,9 @@
  */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { configShape } from '../../config.ts';
+import { configShape, withoutSecrets } from '../../config/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { gatewayAlertCodes, storedEpisodes } from '../../health/index.ts';
-import { withoutSecrets } from '../../secret.ts';
 import type { ConfigChange } from '../../store/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';

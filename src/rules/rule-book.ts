@@ -2,9 +2,9 @@
  * Everything that a configuration and the bank holidays decide about checks, as one value, so that
  * two of them can be laid side by side: the one in force, and one that may take its place.
  */
-import type { Config } from './config.ts';
-import type { Catalogue } from './flow/index.ts';
-import { type CalendarTimeline, sha256Of } from './gateway/index.ts';
+import type { Config } from '../config/index.ts';
+import type { Catalogue } from '../flow/index.ts';
+import { type CalendarTimeline, sha256Of } from '../gateway/index.ts';
 import {
   type AlertRules,
   checkMachine,
@@ -12,7 +12,7 @@ import {
   type ProcessRules,
   profilesWith,
   readingRules,
-} from './process/index.ts';
+} from '../process/index.ts';
 
 export interface RuleBook {
   readonly rules: ProcessRules;

@@ -4,11 +4,19 @@
  * tells what was changed. The one rule: a configuration that is not sound in every respect changes
  * nothing; it is told to people, and the one before it stays in force.
  */
-import { missingInWords, type Config, inspectConfig } from './config.ts';
-import type { ConfigFile, WrittenConfig } from './config-file.ts';
+import {
+  type Config,
+  type ConfigFile,
+  inspectConfig,
+  type KeyDifference,
+  keysBetween,
+  missingInWords,
+  withoutSecrets,
+  withStandIns,
+  type WrittenConfig,
+} from '../config/index.ts';
 import { misfitsOf } from './config-fit.ts';
-import { type KeyDifference, keysBetween } from './config-keys.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError } from '../engine-error.ts';
 import {
   beforeOf,
   calendarTimeline,
@@ -16,12 +24,11 @@ import {
   holidaysAtHand,
   mpanUpdate,
   sha256Of,
-} from './gateway/index.ts';
-import { foldAll, type MpanState } from './process/index.ts';
+} from '../gateway/index.ts';
+import { foldAll, type MpanState } from '../process/index.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
-import { withoutSecrets, withStandIns } from './secret.ts';
-import { type ChangedCheck, type Store, unitOfWork } from './store/index.ts';
+import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 
 export interface Adoption {
   /** Puts in force what the configuration file says now, if that is new and sound. */

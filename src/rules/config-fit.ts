@@ -12,10 +12,10 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { BankHolidays } from './calendar/index.ts';
-import type { Config } from './config.ts';
-import { profilesWith } from './process/index.ts';
-import type { Store } from './store/index.ts';
+import type { BankHolidays } from '../calendar/index.ts';
+import type { Config } from '../config/index.ts';
+import { profilesWith } from '../process/index.ts';
+import type { Store } from '../store/index.ts';
 
 export interface Surrounding {
   readonly workspace: string;

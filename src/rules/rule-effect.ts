@@ -2,7 +2,7 @@
  * What other rules make of a check: where it would stand, by when, and which alerts would stand. The
  * same comparison previews a change and records what a change has done.
  */
-import type { Instant } from './calendar/index.ts';
+import type { Instant } from '../calendar/index.ts';
 import {
   type Alert,
   alertChanges,
@@ -12,9 +12,9 @@ import {
   outcomeOf,
   type RaisedAlert,
   stateOf,
-} from './process/index.ts';
+} from '../process/index.ts';
 import type { RuleBook } from './rule-book.ts';
-import type { ChangedCheck, CheckChange } from './store/index.ts';
+import type { ChangedCheck, CheckChange } from '../store/index.ts';
 
 export interface Standing {
   readonly supplier: string;
