@@ -27,7 +27,7 @@ export async function p9(): Promise<Report> {
     const measured = sizes.map((components) => measure(folder, components));
     const [small, full, twice] = measured as [Measured, Measured, Measured];
     return {
-      'P9 components': {
+      'P9/components': {
         ours: Math.round(full.components / full.seconds),
         peer: null,
         limit: null,
@@ -40,7 +40,7 @@ export async function p9(): Promise<Report> {
         runs: 1,
         note: `${full.components} rows in ${full.seconds.toFixed(1)} s; ratio to ${small.components} rows`,
       },
-      'P9 memory': {
+      'P9/memory': {
         ours: full.megabytes,
         peer: null,
         limit: null,
