@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
+import { secondsBetween } from './calendar/index.ts';
 import type { Clock } from './clock.ts';
 import { configName } from './config/index.ts';
 import { type Engine, holds, type Pass } from './engine.ts';
@@ -98,9 +99,6 @@ async function restMs(engine: Engine, pass: Pass): Promise<number> {
 }
 
 const msUntil = (clock: Clock, at: string): number => secondsBetween(clock.now(), at) * 1_000;
-
-const secondsBetween = (from: string, to: string): number =>
-  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
 
 function logTrouble(log: Log, error: unknown, againInMs: number): void {
   const code = error instanceof EngineError ? error.code : codeOf(error);

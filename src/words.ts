@@ -4,11 +4,30 @@ import { type Instant, localDateOf, localTimeOf } from './calendar/index.ts';
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 /** "Mon 17 Aug 2026". */
 export function dateInWords(date: string): string {
   const { dayOfWeek, day, month, year } = Temporal.PlainDate.from(date);
   return `${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]} ${year}`;
 }
+
+/** "August 2026", of a day or of a month (yyyy-mm). */
+export const monthInWords = (date: string): string =>
+  `${monthNames[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
 
 /** "Mon 17 Aug 2026 09:15", local. */
 export const instantInWords = (zone: string, at: Instant): string =>

@@ -10,6 +10,7 @@ export {
 } from './explained.ts';
 export { alertInWords, eventInWords, standingInWords } from './in-words.ts';
 export { type Remarked, remarkedOn } from './remarked.ts';
+export { searchFilterOf } from './search-filter.ts';
 export {
   type ShownPart,
   type ShownRow,

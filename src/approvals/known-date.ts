@@ -3,7 +3,7 @@
  * that month, so that a question about a day inside it gets the answer "undetermined".
  */
 import { isLocalDate, type LocalDate } from '../calendar/index.ts';
-import { dateInWords } from '../words.ts';
+import { dateInWords, monthInWords } from '../words.ts';
 
 /** "2022-06-15", "2022-06" where only the month is known, null where nothing is said. */
 export type KnownDate = string | null;
@@ -27,23 +27,6 @@ export function hasEnded(to: string, on: LocalDate): Answer {
   return day > to ? 'yes' : 'no';
 }
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 /** "June 2022", or "Wed 15 Jun 2022". */
 export const knownDateInWords = (date: string): string =>
-  isLocalDate(date)
-    ? dateInWords(date)
-    : `${months[Number(date.slice(5)) - 1]} ${date.slice(0, 4)}`;
+  isLocalDate(date) ? dateInWords(date) : monthInWords(date);

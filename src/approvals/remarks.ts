@@ -2,7 +2,7 @@
  * What the register says of the meters that a D0268 or a D0150 tells of: one Finding a meter whose make
  * and type it knows. The one rule: a remark refuses nothing and moves no check.
  */
-import { isLocalDate } from '../calendar/index.ts';
+import { dateOfDigits, isLocalDate } from '../calendar/index.ts';
 import { type Finding, findingOf, type Group, readInstance } from '../flow/index.ts';
 import type { ToldInstance } from '../gateway/index.ts';
 import {
@@ -105,6 +105,6 @@ function withoutCop(
 }
 
 function dateOf(digits: string): string | null {
-  const date = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
+  const date = dateOfDigits(digits);
   return isLocalDate(date) ? date : null;
 }

@@ -18,6 +18,10 @@ export function isLocalDate(text: string): boolean {
   return isRealDay(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
 }
 
+/** A date written as eight digits, ccyymmdd; real only if the digits are. */
+export const dateOfDigits = (text: string): LocalDate =>
+  `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
+
 export function dayOf(date: LocalDate): number {
   assert(date.length === 10 && date[4] === '-' && date[7] === '-', `not a date: ${date}`);
   return dayOfCivil(digits(date, 0, 4), digits(date, 5, 2), digits(date, 8, 2));

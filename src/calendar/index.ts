@@ -4,7 +4,7 @@ export {
   mergeBankHolidays,
   readFeed,
 } from './bank-holidays.ts';
-export { isLocalDate, type LocalDate } from './day-number.ts';
+export { dateOfDigits, isLocalDate, type LocalDate } from './day-number.ts';
 export {
   type Deadline,
   deadlineFor,
@@ -20,6 +20,7 @@ export {
   instantOfLocal,
   localDateOf,
   localTimeOf,
+  secondsBetween,
   startOfDay,
 } from './local-time.ts';
 export {

@@ -36,6 +36,10 @@ export function instantOfLocal(zone: string, local: string): Instant {
   return instantOf(zone, day * secondsPerDay + time);
 }
 
+/** Seconds from one instant to another; less than 0 where it comes before. */
+export const secondsBetween = (from: Instant, to: Instant): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
+
 const secondsPerDay = 86_400;
 
 function localSecondsOf(zone: string, instant: Instant): number {

@@ -2,7 +2,8 @@
  * `pawl find`: whatever is kept, by MPAN, file, counterparty, period, or a list of MPANs or files.
  * Rows are printed as they are found, so that a long list needs no more memory than a short one.
  */
-import { endOfDay, isLocalDate, startOfDay } from '../calendar/index.ts';
+import { searchFilterOf } from '../account/index.ts';
+import { isLocalDate } from '../calendar/index.ts';
 import { type Gateway, writeCsv } from '../gateway/index.ts';
 import { type Found, foundKinds, type SearchFilter, type Store } from '../store/index.ts';
 import { usage } from './failure.ts';
@@ -67,23 +68,13 @@ function checkOptions(options: FindOptions): void {
 
 function filterOfOptions({ rules }: Gateway, options: FindOptions): SearchFilter {
   const { mpan, file, party, from, to } = options;
-  const period =
-    from === undefined && to === undefined
-      ? {}
-      : {
-          period: {
-            firstOn: from ?? '0000-01-01',
-            lastOn: to ?? '9999-12-31',
-            from: from === undefined ? '0000' : startOfDay(rules.zone, from),
-            until: to === undefined ? '9999-12-31T23:59:59Z' : endOfDay(rules.zone, to),
-          },
-        };
-  return {
-    ...(mpan === undefined ? {} : { mpan: mpan.replaceAll(' ', '') }),
-    ...(file === undefined ? {} : { file }),
-    ...(party === undefined ? {} : { party: party.toUpperCase() }),
-    ...period,
-  };
+  return searchFilterOf(rules.zone, {
+    mpan: mpan?.replaceAll(' ', ''),
+    file,
+    party: party?.toUpperCase(),
+    from,
+    to,
+  });
 }
 
 async function* rowsOf(

@@ -12,6 +12,7 @@ import {
   putBack,
 } from '../keeping/index.ts';
 import { type ActOptions, actOf } from './act.ts';
+import { unwritable } from './failure.ts';
 import { mpanOf } from './mpan.ts';
 import { count, say, sayJson } from './print.ts';
 import { asGateway, asHolder, atDesk, deskLog, findWorkspace } from './workspace.ts';
@@ -83,12 +84,7 @@ export async function exportOf(
     // It holds personal data: for this user alone.
     writeFileSync(file, `${JSON.stringify(exported, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    throw new EngineError(
-      'FOLDER_UNUSABLE',
-      `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
-      'name a file in a folder that is there and has room',
-      error,
-    );
+    throw unwritable(file, error);
   }
   say(`${file}: ${count(exported.journal.length, 'journal entry', 'journal entries')} of ${mpan}`);
   return 0;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { EngineError } from '../engine-error.ts';
 import { verify as verifyGateway, writeHeadDown } from '../keeping/index.ts';
-import { usage } from './failure.ts';
+import { unwritable, usage } from './failure.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
@@ -55,12 +55,7 @@ export async function backup(
       await store.backup(file);
       await writeHeadDown(gateway, false);
     } catch (error) {
-      throw new EngineError(
-        'FOLDER_UNUSABLE',
-        `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
-        'name a file in a folder that is there and has room',
-        error,
-      );
+      throw unwritable(file, error);
     }
   });
   say(`Copied the store to ${file}. Keep it with a copy of archive/ of the same time or later.`);

@@ -3,7 +3,7 @@
  * each row of a CSV. The keys are made of what the file is, not of when it came, so that the same
  * fact told twice is one fact.
  */
-import { type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
+import { dateOfDigits, type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
 import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
@@ -77,9 +77,6 @@ export function flowEvents(
   });
 }
 
-const localDate = (digits: string): string =>
-  `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
-
 const nextDay = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
 
 /**
@@ -91,7 +88,7 @@ function appointmentsOfFlow(event: FlowEvent, zone: string, instance: Group): Ap
   const appointments: AppointmentEvent[] = [];
   const add = (what: AppointmentEvent['what'], party: string, on: string | undefined): void => {
     if (on === undefined) return;
-    appointments.push(appointment(source, what, party, localDate(on)));
+    appointments.push(appointment(source, what, party, dateOfDigits(on)));
   };
   add('supplier', source.sender, instance.values['J0049']);
   if (source.flow === 'D0155' && source.toRole === 'M') {
@@ -104,7 +101,7 @@ function appointmentsOfFlow(event: FlowEvent, zone: string, instance: Group): Ap
     const to = group.children.find(({ id }) => id === '276')?.values['J0360'];
     if (group.values['J0459'] !== 'O') add('meterOperator', party, from);
     if (to !== undefined) {
-      const on = nextDay(localDate(to));
+      const on = nextDay(dateOfDigits(to));
       appointments.push(appointment(source, 'meterOperatorEnds', party, on));
     }
   }

@@ -3,7 +3,7 @@
  * deadlines follow the newest calendar, and alerts are raised and retracted. Nothing is raised
  * before its stored instant, and nothing twice.
  */
-import type { Instant } from '../calendar/index.ts';
+import { type Instant, secondsBetween } from '../calendar/index.ts';
 import {
   type Alert,
   alertChanges,
@@ -81,8 +81,7 @@ async function tickSome(
 
 /** Its own instant if the gateway was there; if it was down or the news came late, now. */
 function raisedAt(alert: Alert, now: Instant): Instant {
-  const late = Temporal.Instant.from(alert.trueAt).until(Temporal.Instant.from(now));
-  return late.total('seconds') <= punctualSeconds ? alert.trueAt : now;
+  return secondsBetween(alert.trueAt, now) <= punctualSeconds ? alert.trueAt : now;
 }
 
 function queued(

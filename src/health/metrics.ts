@@ -3,6 +3,7 @@
  * and MPIDs, never an MPAN, a name or a word from a flow.
  */
 import type { Instant } from '../calendar/index.ts';
+import { fileOutcomes } from '../store/index.ts';
 import { totalOf } from './deadline-health.ts';
 import { durationBounds, type Figures, type Sample } from './figures.ts';
 import { gatewayAlertCodes } from './gateway-alert.ts';
@@ -19,15 +20,6 @@ interface Metric {
 
 /** More participants than this under one owner are not a label's business; the rest is one. */
 const partiesMax = 200;
-
-const fileOutcomes = [
-  'applied',
-  'partly-applied',
-  'duplicate',
-  'rejected',
-  'set-aside',
-  'not-ours',
-];
 
 const counter = (name: string, help: string, values: readonly Value[]): Metric => ({
   name,

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBug } from '../bug.ts';
+import { secondsBetween } from '../calendar/index.ts';
 import { type Engine, holds, type PassOptions } from '../engine.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
@@ -96,6 +97,3 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   };
   return { ...engine, figures, sender, pass, close };
 }
-
-const secondsBetween = (from: string, until: string): number =>
-  Temporal.Instant.from(from).until(Temporal.Instant.from(until)).total('seconds');

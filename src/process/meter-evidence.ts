@@ -3,7 +3,7 @@
  * details are compared with the last known meters, and the dates with the request. The first
  * finding of docs/process.md's table that fits wins.
  */
-import type { LocalDate } from '../calendar/index.ts';
+import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { ReadingRules } from './reading-rules.ts';
@@ -66,10 +66,6 @@ interface MeterGroup extends KnownMeter {
   readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
 }
 
-/** A catalogue date (ccyymmdd) as a local date. */
-export const dateOf = (text: string): LocalDate =>
-  `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
-
 const maintenanceOf = (groups: readonly Group[], id: string, meterId: string | null) =>
   groups
     .filter((group) => group.id === id)
@@ -78,7 +74,7 @@ const maintenanceOf = (groups: readonly Group[], id: string, meterId: string | n
       line: group.line,
       item: 'J0008',
       meterId,
-      on: dateOf(group.values['J0480'] ?? ''),
+      on: dateOfDigits(group.values['J0480'] ?? ''),
     }));
 
 /** Reads the 288 groups of one MPAN in one file as one statement about its meters. */
@@ -92,9 +88,9 @@ export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
         const installed = group.values['J0848'];
         return {
           id,
-          installedOn: installed === undefined ? null : dateOf(installed),
+          installedOn: installed === undefined ? null : dateOfDigits(installed),
           // Ours: J0848 is optional; the retrieval of a new meter begins with its installation.
-          thereSince: dateOf(installed ?? group.values['J0722'] ?? ''),
+          thereSince: dateOfDigits(installed ?? group.values['J0722'] ?? ''),
           line: group.line,
           type: (group.values['J0483'] ?? '').trim(),
           exports: group.children.find(
@@ -107,7 +103,7 @@ export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
       .filter((group) => group.id === '08A')
       .map((group) => ({
         id: group.values['J0004'] ?? '',
-        on: dateOf(group.values['J1269'] ?? ''),
+        on: dateOfDigits(group.values['J1269'] ?? ''),
         line: group.line,
       })),
     maintenance: maintenanceOf(children, '762', null),

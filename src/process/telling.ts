@@ -2,7 +2,7 @@
  * What the readers of events share: the telling they work on, and the few things an event can do to
  * a check. Only here are checks opened, moved and marked; what an event means is said elsewhere.
  */
-import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
+import { addWorkingDays, localDateOf, notCovered, secondsBetween } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import {
   type Advance,
@@ -167,9 +167,6 @@ export function noteArrival(telling: Telling, check: CheckState): void {
     raiseOn(telling.state, check, 'CREATED_IN_FUTURE', telling);
   }
 }
-
-const secondsBetween = (from: string, to: string): number =>
-  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
 
 const safeOutcomes: readonly (Outcome | null)[] = [
   'backstopPresent',

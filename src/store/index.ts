@@ -62,6 +62,7 @@ export {
   type CheckRow,
   type ExceptionRow,
   type FileOutcome,
+  fileOutcomes,
   type MpanUpdate,
   type OutboxFile,
   type Receipt,

@@ -8,13 +8,15 @@ import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../p
 import type { QueuedDelivery } from './deliveries.ts';
 import type { NamedMpan, Resubmission } from './search.ts';
 
-export type FileOutcome =
-  | 'applied'
-  | 'partly-applied'
-  | 'duplicate'
-  | 'rejected'
-  | 'set-aside'
-  | 'not-ours';
+export const fileOutcomes = [
+  'applied',
+  'partly-applied',
+  'duplicate',
+  'rejected',
+  'set-aside',
+  'not-ours',
+] as const;
+export type FileOutcome = (typeof fileOutcomes)[number];
 
 /** What became of one file that arrived. */
 export interface Receipt {

@@ -7,7 +7,7 @@ import type {
   Page,
   PageOrNone,
 } from '../lists.ts';
-import type { FileOutcome } from '../unit-of-work.ts';
+import { fileOutcomes } from '../unit-of-work.ts';
 import { checkParts, owingParts } from './check-lists.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
 import { type All, type Clause, type Part, readPage } from './keyset.ts';
@@ -32,15 +32,6 @@ const openSelect = `select count(*) as number from checks indexed by checks_by_d
 
 const owingSelect = `select count(*) as number from checks indexed by checks_owing
   where owed <> ''`;
-
-const outcomes: readonly FileOutcome[] = [
-  'applied',
-  'partly-applied',
-  'duplicate',
-  'rejected',
-  'set-aside',
-  'not-ours',
-];
 
 export function sqliteLists(all: All): Lists {
   const numberOf = (text: string, ...values: string[]): number =>
@@ -75,7 +66,7 @@ export function sqliteLists(all: All): Lists {
     openChecks: async () => numberOf(openSelect),
     owingChecks: async () => numberOf(owingSelect),
     filesByOutcome: async (since) =>
-      new Map(outcomes.map((outcome) => [outcome, numberOf(outcomeSelect, outcome, since)])),
+      new Map(fileOutcomes.map((outcome) => [outcome, numberOf(outcomeSelect, outcome, since)])),
   };
 }
 

@@ -1,5 +1,6 @@
 /** How the rows of lists are answered. */
 import { z } from 'zod';
+import { fileOutcomes } from '../../store/index.ts';
 import { findingShape } from './check-shapes.ts';
 import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
@@ -41,14 +42,7 @@ export const openStageShape = z
   })
   .meta({ id: 'OpenStage' });
 
-export const fileOutcome = z.enum([
-  'applied',
-  'partly-applied',
-  'duplicate',
-  'rejected',
-  'set-aside',
-  'not-ours',
-]);
+export const fileOutcome = z.enum(fileOutcomes);
 
 const fileParts = {
   id: z.number().int(),

@@ -1,8 +1,7 @@
 /** Searching everything that is kept, one kind after the other, each in the order of time. */
 import { z } from 'zod';
-import { endOfDay, startOfDay } from '../../calendar/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
-import { type Found, foundKinds, type SearchFilter } from '../../store/index.ts';
+import { searchFilterOf } from '../../account/index.ts';
+import { type Found, foundKinds } from '../../store/index.ts';
 import { foundShape } from './check-shapes.ts';
 import { cursorOf, placeIn } from './cursor.ts';
 import { type Route, route } from './route.ts';
@@ -41,7 +40,7 @@ const searchRoute = route({
   handle: async ({ gateway, query: asked }) => {
     const kinds = asked.kind === undefined ? foundKinds : [asked.kind];
     const place = placeIn(asked.cursor, placeShape) ?? { kind: kinds[0], after: null };
-    const filter = filterOf(gateway, asked);
+    const filter = searchFilterOf(gateway.rules.zone, asked);
     const items: Found[] = [];
     let { after } = place;
     for (const kind of kinds.slice(Math.max(0, kinds.indexOf(place.kind ?? 'file')))) {
@@ -55,28 +54,5 @@ const searchRoute = route({
     return { items, next: null };
   },
 });
-
-function filterOf(
-  { rules }: Gateway,
-  { mpan, file, party, from, to }: z.output<typeof query>,
-): SearchFilter {
-  const period =
-    from === undefined && to === undefined
-      ? {}
-      : {
-          period: {
-            firstOn: from ?? '0000-01-01',
-            lastOn: to ?? '9999-12-31',
-            from: from === undefined ? '0000' : startOfDay(rules.zone, from),
-            until: to === undefined ? '9999-12-31T23:59:59Z' : endOfDay(rules.zone, to),
-          },
-        };
-  return {
-    ...(mpan === undefined ? {} : { mpan }),
-    ...(file === undefined ? {} : { file }),
-    ...(party === undefined ? {} : { party }),
-    ...period,
-  };
-}
 
 export const searchRoutes: readonly Route[] = [searchRoute];

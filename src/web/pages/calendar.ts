@@ -11,11 +11,11 @@ import {
   startOfDay,
 } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { count } from '../../words.ts';
+import { count, monthInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { isMonthShown, monthAsked, wordAsked } from './asked.ts';
 import { type Html, page } from './layout.ts';
-import { monthInWords, monthTable } from './month.ts';
+import { monthTable } from './month.ts';
 import { addressOf, type Content, day, moment, table } from './pieces.ts';
 
 const monthsShown = 4;

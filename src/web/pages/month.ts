@@ -1,6 +1,7 @@
 /** A month as people hang it on a wall: weeks below one another, with what falls on each day. */
 import { html } from 'hono/html';
 import { type Calendar, isWorkingDay, type LocalDate, notCovered } from '../../calendar/index.ts';
+import { monthInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { workingDays } from './pieces.ts';
 
@@ -15,24 +16,6 @@ export interface Month {
 }
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** "August 2026". */
-export const monthInWords = (date: LocalDate): string =>
-  `${months[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
 
 export function monthTable(month: Month): Html {
   const first = Temporal.PlainDate.from(month.first);
