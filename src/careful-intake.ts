@@ -5,11 +5,18 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, isBug } from './bug.ts';
-import { type Gateway, type InboundFile, type OnReceipts, takeIn } from './gateway/index.ts';
+import { faultPoint } from './fault-point.ts';
+import {
+  type Gateway,
+  type InboundFile,
+  mayBeTheFile,
+  type OnReceipts,
+  takeIn,
+  tellMishap,
+} from './gateway/index.ts';
 
-/** Files that could not be taken in, as they looked then. */
-export type LeftFiles = Map<string, string>;
+/** Files that could not be taken in, as they looked then, and why. */
+export type LeftFiles = Map<string, { readonly look: string; readonly error: unknown }>;
 
 export async function takeInCarefully(
   gateway: Gateway,
@@ -21,16 +28,24 @@ export async function takeInCarefully(
     const stats = statSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
     return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
   };
-  const fresh = files.filter((file) => left.get(keyOf(file)) !== lookOf(file));
+  const fresh = files.filter((file) => left.get(keyOf(file))?.look !== lookOf(file));
+  // One that lies there still is told of still; what was taken away, or changed, is forgotten.
+  for (const [about, { error }] of left) {
+    const isLying = files.some((file) => keyOf(file) === about && !fresh.includes(file));
+    if (isLying) gateway.mishaps.push({ code: 'FILE_HELD', about, error });
+    else left.delete(about);
+  }
   const done = new Set<string>();
   let isSettling = false;
-  const take = (some: readonly InboundFile[]): Promise<void> =>
-    takeIn(gateway, some, async (receipts, isLast) => {
+  const take = async (some: readonly InboundFile[]): Promise<void> => {
+    for (const file of some) faultPoint('file', keyOf(file));
+    return takeIn(gateway, some, async (receipts, isLast) => {
       for (const receipt of receipts) done.add(keyOf(receipt));
       isSettling = true;
       await onReceipts(receipts, isLast && some === fresh);
       isSettling = false;
     });
+  };
   try {
     await take(fresh);
     return;
@@ -44,17 +59,10 @@ export async function takeInCarefully(
       await take([file]);
     } catch (error) {
       if (isSettling || !mayBeTheFile(error)) throw error;
-      left.set(keyOf(file), look);
-      const { folder, name } = file;
-      gateway.log.error({ folder, name, err: error }, 'file cannot be taken in; it is left there');
+      left.set(keyOf(file), { look, error });
+      tellMishap(gateway, { code: 'FILE_HELD', about: keyOf(file), error });
     }
   }
 }
 
 const keyOf = ({ folder, name }: InboundFile): string => `${folder}/${name}`;
-
-const codesOfOneFile = new Set(['EACCES', 'EPERM', 'EBUSY', 'EIO', 'EISDIR', 'ENOENT']);
-
-/** A bug counts as the file's: it would meet the same file again after every start. */
-const mayBeTheFile = (error: unknown): boolean =>
-  isBug(error) || codesOfOneFile.has(codeOf(error) ?? '');

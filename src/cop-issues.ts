@@ -3,7 +3,7 @@
  * Capacity Market components. The register lists approved meter types, not Codes of Practice: an issue
  * for which a type is listed on that day is one that was there. Neither room knows the other.
  */
-import { overviewOf, readRegister, type Register } from './approvals/index.ts';
+import { overviewOf, type Register, readRegister } from './approvals/index.ts';
 import { type IssueOn, noRegister } from './capacity/index.ts';
 import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';

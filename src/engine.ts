@@ -4,21 +4,22 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { openAdoption, ruleBookOf } from './rules/index.ts';
-import { approvalsCompanion } from './approvals/index.ts';
 import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
-import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
+import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
+import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
 import type { Clock } from './clock.ts';
 import type { Config, ConfigFile } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
+import { faultPoint } from './fault-point.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
   listDropped,
   lookAside,
+  type Mishap,
   makeFolders,
   type OnReceipts,
   sendOwed,
@@ -28,13 +29,15 @@ import {
   sweepTemporaries,
   takeCalendarFeeds,
   takeIn,
+  tellMishap,
   tellUndelivered,
   tick,
   type Watch,
 } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
-import { openSqliteStore, type Receipt, type Store } from './store/index.ts';
+import { openAdoption, ruleBookOf } from './rules/index.ts';
+import { openSqliteStore, type Receipt, type Store, unitOfWork } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -47,6 +50,8 @@ export interface Pass {
   readonly alerts: number;
   /** What was written into reports/, by its path below the workspace. */
   readonly reports: readonly string[];
+  /** What failed by itself while everything else went on; not there if nothing did. */
+  readonly mishaps?: readonly Mishap[];
   /** What kept parts of the pass waiting; not there if nothing did. */
   readonly pauses?: readonly Pause[];
 }
@@ -158,6 +163,7 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
     }),
     companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
     looks: new Map(),
+    mishaps: [],
     progress: options.progress,
   };
   return gateway;
@@ -172,6 +178,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const written = options.written ?? config;
   const adoption = await openAdoption(gateway, options.configFile ?? null, written);
   let isFirst = true;
+  let wakesHeld = true;
   const keeper = openKeeper(gateway);
   const sender = senderOf({
     store,
@@ -193,42 +200,66 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
       }
-      await adoption.look();
+      gateway.mishaps.length = 0;
+      const part = partsOf(gateway, final);
+      if (wakesHeld) await store.commit(unitOfWork(clock.now(), { wakeHeld: true }));
+      wakesHeld = false;
+      await part('rules', () => adoption.look());
       await lookAside(gateway);
-      if (takesIn) await settle(gateway, await store.unsettled());
-      const feeds = takesIn ? await takeCalendarFeeds(gateway, feedsSeen) : [];
-      await adoption.takeHolidays(feeds);
-      if (takesIn) await sweepResubmissions(gateway);
-      const { ready, waiting } = takesIn
-        ? listDropped(gateway, watch, final)
-        : { ready: [], waiting: [] };
+      let feeds: readonly string[] = [];
+      let listed: ReturnType<typeof listDropped> = { ready: [], waiting: [] };
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
+        receipts.push(...taken);
+        for (const receipt of taken) logReceipt(log, receipt);
         // What an answer brings about goes out before its file is put away: nobody waits for that.
         if (isLast) unsettled = taken;
         else await settle(gateway, taken);
-        receipts.push(...taken);
-        for (const receipt of taken) logReceipt(log, receipt);
       };
-      if (final) await takeIn(gateway, ready, onReceipts);
-      else await takeInCarefully(gateway, left, ready, onReceipts);
-      if (!holds(pauses, 'time')) {
-        await tellUndelivered(gateway);
-        await tick(gateway);
-        await sendOwed(gateway);
+      if (takesIn) {
+        await part('settle', async () => settle(gateway, await store.unsettled()));
+        await part('calendar', async () => {
+          feeds = await takeCalendarFeeds(gateway, feedsSeen);
+        });
       }
-      const written = holds(pauses, 'outbox') ? [] : await sweepOutbox(gateway);
-      await settle(gateway, unsettled);
-      const alerts = holds(pauses, 'alerts')
-        ? 0
-        : await deliverAlerts(store, log, workspace, config.role);
+      await part('holidays', () => adoption.takeHolidays(feeds));
+      if (takesIn) {
+        await part('resubmissions', () => sweepResubmissions(gateway));
+        await part('intake', async () => {
+          listed = listDropped(gateway, watch, final);
+          if (final) await takeIn(gateway, listed.ready, onReceipts);
+          else await takeInCarefully(gateway, left, listed.ready, onReceipts);
+        });
+      }
+      if (!holds(pauses, 'time')) {
+        await part('undelivered', async () => void (await tellUndelivered(gateway)));
+        await part('time', async () => void (await tick(gateway)));
+        await part('owed', async () => void (await sendOwed(gateway)));
+      }
+      let written: readonly string[] = [];
+      if (!holds(pauses, 'outbox')) {
+        await part('outbox', async () => {
+          written = await sweepOutbox(gateway);
+        });
+      }
+      await part('settle', () => settle(gateway, unsettled));
+      let alerts = 0;
+      if (!holds(pauses, 'alerts')) {
+        await part('alerts', async () => {
+          alerts = await deliverAlerts(store, log, workspace, config.role);
+        });
+      }
       // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
       const isSure = takesIn && !holds(pauses, 'time');
-      const reports = isSure ? await keeper.keep() : [];
-      for (const { ownFiles } of gateway.companions)
-        reports.unshift(...(ownFiles?.written() ?? []));
-      return { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports, pauses };
+      const reports: string[] = [];
+      if (isSure) await part('reports', async () => void reports.push(...(await keeper.keep())));
+      for (const { name, ownFiles } of gateway.companions) {
+        await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
+      }
+      const mishaps = gateway.mishaps.splice(0);
+      const done = { receipts, feeds, waiting: listed.waiting, written, alerts, reports, pauses };
+      return { ...done, left: [...left.keys()], ...(mishaps.length === 0 ? {} : { mishaps }) };
     },
     close: async () => {
       await keeper.close();
@@ -237,6 +268,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+/**
+ * Parts of a pass of which none is stopped by another's failure. `final`: whoever says that all is
+ * there is at hand, and hears of a failure at once.
+ */
+const partsOf =
+  (gateway: Gateway, isThrown: boolean) =>
+  async (name: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      faultPoint('part', name);
+      await work();
+    } catch (error) {
+      if (isThrown) throw error;
+      tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
+    }
+  };
 
 function logReceipt(log: Log, receipt: Receipt): void {
   const { name, flow, fileIdentifier, outcome, instances, instancesAccepted } = receipt;

@@ -1,7 +1,7 @@
 /**
  * The gateway's loop: a pass, then sleep until something may be there to do. A watcher only says
  * "look again"; what it misses, the rescan finds. The one rule: trouble in one pass never ends the
- * loop, it is tried again after a pause that grows to a minute; only a stop, or a bug, ends it.
+ * loop, it is tried again after a pause that grows to a minute; only a stop ends it.
  */
 
 import { existsSync } from 'node:fs';
@@ -43,7 +43,7 @@ const aliveEverySeconds = 60;
 /** When a gateway was last at work on this store: what came later, came while it was down. */
 export const aliveNote = 'alive-at';
 
-/** Runs until it is stopped. Throws only a bug. */
+/** Runs until it is stopped. */
 export async function runUntilStopped(running: Running): Promise<void> {
   const { engine, waiter, stop } = running;
   const { log, clock, store } = engine.gateway;
@@ -56,11 +56,16 @@ export async function runUntilStopped(running: Running): Promise<void> {
       final = false;
       await engine.sender.kick();
       await running.onPass(pass);
+      if (hasFailed(pass)) {
+        backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
+        await waiter.wait(backOffMs, false, stop);
+        continue;
+      }
       if (countsTime(pass)) aliveAt = await keepAlive(engine, aliveAt);
       backOffMs = 0;
       if (!stop.aborted) await waiter.wait(await restMs(engine, pass), true, stop);
     } catch (error) {
-      if (isBug(error)) throw error;
+      // A bug too: whoever has the deadlines of many to keep does not end for the fault of one.
       backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
       logTrouble(log, error, backOffMs);
       await waiter.wait(backOffMs, false, stop);
@@ -73,6 +78,9 @@ export async function runUntilStopped(running: Running): Promise<void> {
     if (isBug(error)) throw error;
   }
 }
+
+const hasFailed = ({ mishaps }: Pass): boolean =>
+  mishaps?.some(({ code }) => code === 'PART_FAILED') ?? false;
 
 /** While the clock or the store cannot be trusted, nothing is said about time. */
 const countsTime = ({ pauses }: Pass): boolean => !holds(pauses, 'pass') && !holds(pauses, 'time');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { configSchema } from '../src/config/config-schema.ts';
 import { configShape, readConfig } from '../src/config/config.ts';
+import { configSchema } from '../src/config/config-schema.ts';
 import { EngineError } from '../src/engine-error.ts';
 
 const least = { mpid: 'SUPP', role: 'X' } as const;

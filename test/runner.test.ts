@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import { type LeftFiles, takeInCarefully } from '../src/careful-intake.ts';
 import { fixedClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/config.ts';
-import { EngineError } from '../src/engine-error.ts';
 import { type Engine, openEngine, type Pass } from '../src/engine.ts';
-import type { Receipt } from '../src/store/index.ts';
+import { EngineError } from '../src/engine-error.ts';
 import { createLog } from '../src/log.ts';
 import { aliveNote, runUntilStopped } from '../src/runner.ts';
+import type { Receipt } from '../src/store/index.ts';
 
 const at = '2026-08-03T09:00:00Z';
 const nothing: Pass = {
@@ -77,11 +77,14 @@ test('trouble is tried again after growing pauses that heed no hint', async () =
   expect(waits[0]).toEqual([1_000, false]);
 });
 
-test('a bug ends the loop', async () => {
+test('a bug in a pass does not end the loop: the deadlines of all others are kept', async () => {
   const fail = (): Pass => {
     throw new TypeError('x is not a function');
   };
-  await expect(run([fail])).rejects.toThrow('x is not a function');
+  expect(await run([fail, () => nothing])).toEqual([
+    [1_000, false],
+    [2_000, true],
+  ]);
 });
 
 test('one file that cannot be taken in does not keep the others out', async () => {
@@ -102,5 +105,6 @@ test('one file that cannot be taken in does not keep the others out', async () =
   await takeInCarefully(engine.gateway, left, files, note);
   expect(taken).toEqual(['a.csv', 'c.csv']);
   expect([...left.keys()]).toEqual(['inbox/b.csv']);
+  expect(engine.gateway.mishaps.map(({ about }) => about)).toEqual(['inbox/b.csv']);
   await engine.close();
 });

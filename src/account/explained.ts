@@ -5,14 +5,18 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { type Gateway, orFault } from '../gateway/index.ts';
 import {
   type CheckView,
   type EventReading,
   type ExceptionRecord,
+  emptyState,
   exceptionCodes,
+  exceptionOfFault,
+  type Fault,
   type Folded,
   foldAll,
+  type ProcessEvent,
   type ProcessRules,
   type Profile,
   type RaisedAlert,
@@ -50,11 +54,8 @@ export interface Known extends Folded {
 }
 
 /** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
-export async function knownAt(
-  { store, rules }: Gateway,
-  mpan: string,
-  asOf: Instant,
-): Promise<Known> {
+export async function knownAt(gateway: Gateway, mpan: string, asOf: Instant): Promise<Known> {
+  const { store, rules, clock, log } = gateway;
   const journal = await store.journalOf(mpan);
   const known = journal.filter(({ receivedAt }) => receivedAt <= asOf);
   const erased = journal.findLast((event) => event.kind === 'erased');
@@ -78,7 +79,35 @@ export async function knownAt(
     ...rules,
     calendarFor: (of: string, at: Instant | null) => rules.calendarFor(of, at ?? asOf),
   };
-  return { ...foldAll(rulesThen, mpan, known, asOf), rules: rulesThen };
+  const folded = await orFault({ clock, log }, 'fold', mpan, () =>
+    foldAll(rulesThen, mpan, known, asOf),
+  );
+  if ('value' in folded) return { ...folded.value, rules: rulesThen };
+  return { ...(await lastGood(gateway, mpan, known, folded.fault)), rules: rulesThen };
+}
+
+/** What is known of an MPAN that a fault holds: its last good snapshot, and what came, unread. */
+async function lastGood(
+  { store }: Gateway,
+  mpan: string,
+  known: readonly ProcessEvent[],
+  fault: Fault,
+): Promise<Folded> {
+  const stored = (await store.loadMpans([mpan])).get(mpan);
+  const state = { ...(stored?.state ?? emptyState(mpan)), fault: stored?.state.fault ?? fault };
+  const readings = known.map(
+    (event): EventReading => ({
+      event,
+      means: 'waiting',
+      says: 'it is kept, and cannot be read just now (PAWL_FAULT)',
+      check: null,
+      from: null,
+      to: null,
+      codes: [],
+      evidence: [],
+    }),
+  );
+  return { state, readings };
 }
 
 /** Files that name the MPAN and counted for nothing, as far as they had come. */
@@ -120,7 +149,11 @@ export async function explainMpan(
       profileStatus: profile?.status ?? 'operator-defined',
     };
   });
-  const raised = [...checks.flatMap(({ exceptions }) => exceptions), ...state.loose];
+  const raised = [
+    ...checks.flatMap(({ exceptions }) => exceptions),
+    ...state.loose,
+    ...(state.fault === undefined ? [] : [exceptionOfFault(mpan, state.fault)]),
+  ];
   return {
     mpan,
     asOf,

@@ -9,6 +9,7 @@ export {
   shortOf,
 } from './explained.ts';
 export { alertInWords, eventInWords, standingInWords } from './in-words.ts';
+export { type Ahead, aheadOf, standingAt } from './outlook.ts';
 export { type Remarked, remarkedOn } from './remarked.ts';
 export { searchFilterOf } from './search-filter.ts';
 export {
@@ -19,7 +20,6 @@ export {
   type Whereabouts,
   whereaboutsOf,
 } from './stored-file.ts';
-export { type Ahead, aheadOf, standingAt } from './outlook.ts';
 export { type Source, sourceOf, wordsOf } from './trace-source.ts';
 export { type Trace, traceAlert } from './traced.ts';
 export { approvalOf, decisionOf, type Waiting, waitingItems } from './waiting.ts';

@@ -1,6 +1,7 @@
 /** Where an event stands: its file as it is kept, its line, and the items and words that spoke. */
-import type { Gateway } from '../gateway/index.ts';
+
 import { type Group, readInstance } from '../flow/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import type { EventReading, FlowEvent, ProcessEvent } from '../process/index.ts';
 import type { Found } from '../store/index.ts';
 

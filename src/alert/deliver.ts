@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crashPoint, isCrashPoint } from '../crash-point.ts';
+import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
 import type { MarketRole, RaisedAlert } from '../process/index.ts';
 import type { Store } from '../store/index.ts';
@@ -33,7 +34,7 @@ export async function deliverAlerts(
     if (alerts.length === 0) return delivered;
     const byFile = new Map<string, string[]>();
     for (const alert of alerts) {
-      const line = alertLine(alert, role);
+      const line = lineOf(alert, role);
       const file = `alerts-${alert.at.slice(0, 7)}.jsonl`;
       byFile.set(file, [...(byFile.get(file) ?? []), JSON.stringify(line)]);
       log.warn(line, 'alert');
@@ -41,6 +42,17 @@ export async function deliverAlerts(
     for (const [file, lines] of byFile) append(join(workspace, 'alerts'), file, lines);
     await store.markDelivered(alerts.map(({ key }) => key));
     delivered += alerts.length;
+  }
+}
+
+/** An alert that cannot be put into words is told all the same, by what it is. */
+function lineOf(alert: RaisedAlert, role: MarketRole) {
+  try {
+    faultPoint('line', alert.mpan);
+    return alertLine(alert, role);
+  } catch {
+    const { key, at, kind, mpan, stage, dueOn } = alert;
+    return { key, at, kind, mpan, stage, dueOn, next: `See what it is: pawl explain ${mpan}.` };
   }
 }
 

@@ -11,5 +11,5 @@ export {
 export { alertLine, appendAlertLines, deliverAlerts } from './deliver.ts';
 export { type Mail, messageIdOf, sendMail } from './mail.ts';
 export { type Sender, senderOf } from './sender.ts';
-export { type GatewayLine, gatewayChannels, tellGateway } from './tell-gateway.ts';
 export { tellTest } from './tell-channel.ts';
+export { type GatewayLine, gatewayChannels, tellGateway } from './tell-gateway.ts';

@@ -6,9 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
+import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, DeliveryResult, DeliveryStore } from '../store/index.ts';
-import { type Answer, notTried, refused } from './answer.ts';
+import { type Answer, failed, notTried, refused } from './answer.ts';
 import type { Channel, TellingSettings } from './channel-config.ts';
 import { type Circuit, newCircuit, nextAttemptAt } from './circuit.ts';
 import { tellChannel } from './tell-channel.ts';
@@ -110,7 +111,7 @@ function togetherOn(channel: Channel | undefined, due: readonly Delivery[]): Del
 }
 
 async function answerFor(
-  { settings, teller, now }: SenderOptions,
+  { settings, teller, now, log }: SenderOptions,
   name: string,
   some: readonly Delivery[],
   circuit: Circuit,
@@ -121,7 +122,15 @@ async function answerFor(
   if (channel === undefined) return refused('the configuration has no such channel any more');
   // It counts as an attempt, so that what a dead channel was to tell becomes known in time.
   if (circuit.isOpen(now())) return notTried;
-  const answer = await tellChannel(telling, name, channel, some, teller, now(), stop);
+  let answer: Answer;
+  try {
+    for (const { alert } of some) faultPoint('channel', `${name} ${alert.mpan}`);
+    answer = await tellChannel(telling, name, channel, some, teller, now(), stop);
+  } catch (error) {
+    // It counts as an attempt: what cannot be told in the end stands in the work queue.
+    log.error({ channel: name, err: error }, 'one alert could not be told; the others go on');
+    answer = failed('Pawl itself failed on this alert');
+  }
   if (!stop.aborted) circuit.hear(answer, now());
   return answer;
 }

@@ -7,8 +7,8 @@ import type { Channel, TellingSettings } from './channel-config.ts';
 import { messageIdOf, sendMail } from './mail.ts';
 import { payloadOf } from './payload.ts';
 import type { Teller } from './teller.ts';
-import { digestTextOf, digestTitleOf, mailTextOf, subjectOf, titleOf } from './wording.ts';
 import { postTo } from './webhook.ts';
+import { digestTextOf, digestTitleOf, mailTextOf, subjectOf, titleOf } from './wording.ts';
 
 /** Tells a channel of one alert, or of several in one digest. */
 export async function tellChannel(

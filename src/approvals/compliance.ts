@@ -7,9 +7,9 @@ import type { LocalDate } from '../calendar/index.ts';
 import {
   type Committees,
   committeesFor,
+  type Issuing,
   isHalfHourlyCop,
   isSameCop,
-  type Issuing,
   issuingOn,
   type Testing,
   testingFor,

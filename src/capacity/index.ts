@@ -1,8 +1,8 @@
 /** The door of the room: the metering of Capacity Market components. */
 export { capacityMarket } from './companion.ts';
 export { isComponentsFile } from './component.ts';
-export { type ComponentRow, componentRow } from './component-rows.ts';
 export { componentReport } from './component-report.ts';
+export { type ComponentRow, componentRow } from './component-rows.ts';
 export { type IssueOn, noRegister } from './governing-document.ts';
 export { type ComponentsRead, readComponents } from './read-components.ts';
 export { savedSummaries, writeReports } from './report-files.ts';

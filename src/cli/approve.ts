@@ -33,7 +33,7 @@ export async function approve(ids: readonly string[], options: ApproveOptions): 
     else list(flows);
     return 0;
   }
-  const { sent, proposed, own } = await acting(options, async (gateway, act) => {
+  const { sent, held, proposed, own } = await acting(options, async (gateway, act) => {
     const approval = await approveFlows(gateway, chosen, act);
     if (options.json !== true) tell(approval);
     return approval;
@@ -42,13 +42,15 @@ export async function approve(ids: readonly string[], options: ApproveOptions): 
     sayJson([
       ...sent.map((one) => ({ ...forJson(one.flow), status: 'sent', file: one.file })),
       ...proposed.map((one) => ({ ...forJson(one), status: 'proposed', file: null })),
+      ...held.map((one) => ({ ...forJson(one), status: 'held', file: null })),
       ...own.map((one) => ({ ...forJson(one), status: 'needsAnother', file: null })),
     ]);
   }
+  if (held.length > 0) return 1;
   return own.length > 0 && sent.length + proposed.length === 0 ? 1 : 0;
 }
 
-function tell({ sent, proposed, own }: Awaited<ReturnType<typeof approveFlows>>): void {
+function tell({ sent, held, proposed, own }: Awaited<ReturnType<typeof approveFlows>>): void {
   if (sent.length > 0) {
     const rows = sent.map(({ flow, file }) => [
       flow.id,
@@ -60,6 +62,9 @@ function tell({ sent, proposed, own }: Awaited<ReturnType<typeof approveFlows>>)
     for (const line of table(['Id', 'MPAN', 'Flow', 'To', 'File'], rows)) say(line);
   }
   say(`Approved ${count(sent.length, 'flow')}.`);
+  for (const { id } of held) {
+    say(`${id} could not be written by a fault of Pawl (PAWL_FAULT); pawl queue shows it.`);
+  }
   if (proposed.length > 0) {
     say(`${count(proposed.length, 'flow')} approved by you; another person must approve too.`);
   }

@@ -5,11 +5,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configInForce, misfitsOf, preview, type PreviewedCheck } from '../rules/index.ts';
 import { type BankHolidays, readFeed } from '../calendar/index.ts';
 import { type Config, configFile, configName, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, holidaysAtHand } from '../gateway/index.ts';
+import { configInForce, misfitsOf, type PreviewedCheck, preview } from '../rules/index.ts';
 import { checkInWords } from './config-history.ts';
 import { count, say } from './print.ts';
 import { atDesk } from './workspace.ts';
@@ -93,7 +93,9 @@ async function tellInWords(
     await sayAndWait(checkInWords(check));
     for (const reason of check.why) await sayAndWait(`  because of ${reason}`);
   };
-  const { keys, mpans, checks } = await preview(gateway, inForce, { config, feed }, tellOne);
+  const found = await preview(gateway, inForce, { config, feed }, tellOne);
+  const { keys, mpans, checks, held } = found;
+  for (const mpan of held) say(`MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`);
   const what = [...keys.map(({ key }) => key), ...(feed === null ? [] : ['the calendar feed'])];
   say(what.length === 0 ? 'It says what is in force already.' : `Changed: ${what.join(', ')}.`);
   say(
@@ -113,7 +115,10 @@ async function tellAsJson(
     if (before !== '') await sayAndWait(`${before},`);
     before = JSON.stringify(check);
   };
-  const { keys, mpans, checks } = await preview(gateway, inForce, { config, feed }, tellOne);
+  const found = await preview(gateway, inForce, { config, feed }, tellOne);
+  const { keys, mpans, checks, held } = found;
   if (before !== '') say(before);
-  say(`],"keys":${JSON.stringify(keys)},"mpans":${mpans},"changed":${checks}}`);
+  say(
+    `],"keys":${JSON.stringify(keys)},"mpans":${mpans},"changed":${checks},"held":${JSON.stringify(held)}}`,
+  );
 }

@@ -1,6 +1,7 @@
 /** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
-import { alertInWords } from '../account/index.ts';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { alertInWords } from '../account/index.ts';
 import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
 import { owedFlows, tellUndelivered } from '../gateway/index.ts';
 import { writeHeadDown } from '../keeping/index.ts';
@@ -21,6 +22,10 @@ export interface Happened {
   readonly toSettle: number;
   /** Files that cannot be read. */
   readonly unreadable: readonly string[];
+  /** What failed by itself: a file or a part of the pass; all else was done. */
+  readonly failed: readonly string[];
+  /** MPANs that a fault of ours holds. */
+  readonly held: readonly string[];
   /** Why parts of the work wait: the disk, a folder, the store or the clock. */
   readonly pauses: readonly Pause[];
 }
@@ -61,6 +66,12 @@ export async function once(options: {
   }
   for (const { code, detail } of happened.pauses)
     say(`Paused, ${code}: ${detail}. pawl health says more.`);
+  for (const name of happened.failed) {
+    say(`${name}: failed; everything else was done. pawl health says more.`);
+  }
+  for (const mpan of happened.held) {
+    say(`MPAN ${mpan}: held by a fault of Pawl (PAWL_FAULT); pawl queue shows it.`);
+  }
   const parts = [count(files.length, 'file'), `${written.length} written`];
   say(`${parts.join(', ')}, ${count(alerts.length, 'alert')}.`);
   if (happened.toApprove + happened.toSettle > 0) {
@@ -70,8 +81,11 @@ export async function once(options: {
   return exitCodeOf(happened);
 }
 
-const exitCodeOf = ({ unreadable, pauses }: Happened): number =>
-  unreadable.length === 0 && pauses.length === 0 ? 0 : 1;
+const exitCodeOf = ({ unreadable, pauses, failed, held }: Happened): number =>
+  unreadable.length + pauses.length + failed.length + held.length === 0 ? 0 : 1;
+
+/** Ours: so many are named; pawl queue shows all. */
+const heldNamedMax = 20;
 
 /** A producer that never stops writing must not keep this from ending. */
 const waitsMax = 20;
@@ -98,6 +112,8 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),
     unreadable: passes.at(-1)?.left ?? [],
+    failed: [...new Set(passes.at(-1)?.mishaps?.map(({ about }) => about))],
+    held: (await store.heldMpans(heldNamedMax)).map(({ mpan }) => mpan),
     pauses: passes.at(-1)?.pauses?.filter((pause) => pause.holds.length > 0) ?? [],
     leftForLater: passes.at(-1)?.waiting.map(({ name }) => name) ?? [],
   };

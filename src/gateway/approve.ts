@@ -20,6 +20,8 @@ export interface Chosen {
 
 export interface Approval {
   readonly sent: readonly { readonly flow: OwedFlow; readonly file: string }[];
+  /** Not to be printed by a fault of ours; each is told as PAWL_FAULT. */
+  readonly held: readonly OwedFlow[];
   /** Approved by one person, and waiting for another. */
   readonly proposed: readonly OwedFlow[];
   /** What the same person drafted or approved before, so that another must. */
@@ -70,7 +72,7 @@ export async function approve(gateway: Gateway, chosen: Chosen, act: Act): Promi
         : [],
     );
     const files = toSend.length === 0 ? [] : await send(gateway, toSend, approvals);
-    if (toSend.length > 0 && files.length === 0) continue;
+    if (files === 'conflict') continue;
     const proposed = of('proposes');
     const proposals = proposed.map(({ mpan, draft }) =>
       operatorEvent(
@@ -84,8 +86,12 @@ export async function approve(gateway: Gateway, chosen: Chosen, act: Act): Promi
     const names = new Map(
       files.flatMap(({ name, flow, mpans }) => mpans.map((mpan) => [`${mpan}-${flow}`, name])),
     );
-    const sent = toSend.map((flow) => ({ flow, file: names.get(flow.id) ?? '' }));
-    return { sent, proposed, own: of('own') };
+    const sent = toSend.flatMap((flow) => {
+      const file = names.get(flow.id);
+      return file === undefined ? [] : [{ flow, file }];
+    });
+    const held = toSend.filter(({ id }) => !names.has(id));
+    return { sent, held, proposed, own: of('own') };
   }
 }
 

@@ -6,6 +6,7 @@
 
 import {
   type EventReading,
+  emptyState,
   foldAll,
   foldMore,
   type MpanState,
@@ -20,7 +21,7 @@ import type {
   UnitOfWork,
 } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
-import { beforeOf, type Gateway, mpanUpdate, wakeAfterEvents } from './gateway.ts';
+import { beforeOf, type Gateway, mpanUpdate, orFault, wakeAfterEvents } from './gateway.ts';
 
 /** What rides along with the events in the same commit. */
 export interface Passengers {
@@ -60,10 +61,24 @@ export async function commitEvents(
   const updates: UnitOfWork['mpans'][number][] = [];
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
-    const was = beforeOf(before);
-    const state = await foldOnto(gateway, mpan, before, added, meanings);
-    const wakeAt = wakeAfterEvents(gateway, state, before?.alerted ?? false);
-    updates.push(mpanUpdate(gateway, state, was, wakeAt));
+    let was = beforeOf(before);
+    const folded = await orFault(gateway, 'fold', mpan, () =>
+      foldOnto(gateway, mpan, before, added, meanings),
+    );
+    let state: MpanState;
+    if ('value' in folded) state = folded.value;
+    else {
+      // The events are kept all the same. What a fold broke off has used up is read once more.
+      const good = (await store.loadMpans([mpan])).get(mpan);
+      was = beforeOf(good);
+      state = { ...(good?.state ?? emptyState(mpan)), fault: folded.fault };
+      for (const { key } of added) meanings.set(key, 'waiting');
+    }
+    const woken = await orFault(gateway, 'alerts', mpan, () =>
+      wakeAfterEvents(gateway, state, before?.alerted ?? false),
+    );
+    if ('fault' in woken) state = { ...state, fault: state.fault ?? woken.fault };
+    updates.push(mpanUpdate(gateway, state, was, 'value' in woken ? woken.value : null));
   }
   const result = await store.commit(
     unitOfWork(clock.now(), {

@@ -8,6 +8,7 @@ import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/inde
 import { unitOfWork } from '../store/index.ts';
 import { sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { forFile } from './mishap.ts';
 
 /** Merges the feeds not seen before, oldest first. Returns the names of those taken. */
 export async function takeCalendarFeeds(
@@ -15,45 +16,50 @@ export async function takeCalendarFeeds(
   seen: Map<string, number>,
 ): Promise<readonly string[]> {
   const folder = join(gateway.workspace, 'calendar');
-  const fresh = readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-    .flatMap((name) => {
+  const fresh: { readonly name: string; readonly mtimeMs: number }[] = [];
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith('.json') || name.startsWith('.')) continue;
+    await forFile(gateway, 'calendar', `calendar/${name}`, () => {
       const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-      return stats?.isFile() === true ? [{ name, mtimeMs: stats.mtimeMs }] : [];
-    })
-    .filter(({ name, mtimeMs }) => seen.get(name) !== mtimeMs)
-    .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+      const isNew = stats?.isFile() === true && seen.get(name) !== stats.mtimeMs;
+      if (isNew) fresh.push({ name, mtimeMs: stats.mtimeMs });
+    });
+  }
   if (fresh.length === 0) return [];
+  fresh.sort((one, other) => one.mtimeMs - other.mtimeMs || (one.name < other.name ? -1 : 1));
   const known = new Set((await gateway.store.calendars()).map(({ sha256 }) => sha256));
   const taken: string[] = [];
   for (const { name, mtimeMs } of fresh) {
-    const bytes = readFileSync(join(folder, name));
-    const sha256 = sha256Of(bytes);
-    if (known.has(sha256)) {
+    await forFile(gateway, 'calendar', `calendar/${name}`, async () => {
+      if (await takeFeed(gateway, name, known)) taken.push(name);
       seen.set(name, mtimeMs);
-      continue;
-    }
-    const feed = readFeed(jsonOf(bytes.toString('utf8')));
-    if ('problem' in feed) {
-      gateway.log.warn({ file: name, problem: feed.problem }, 'bank-holiday feed cannot be read');
-      seen.set(name, mtimeMs);
-      continue;
-    }
-    const calendar = {
-      mergedAt: gateway.clock.now(),
-      source: name,
-      sha256,
-      bankHolidays: mergeBankHolidays(gateway.calendars.newest(), feed.bankHolidays),
-    };
-    const now = gateway.clock.now();
-    await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
-    gateway.calendars.add(calendar);
-    known.add(sha256);
-    seen.set(name, mtimeMs);
-    gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
-    taken.push(name);
+    });
   }
   return taken;
+}
+
+/** Merges one feed. Returns whether it was news. */
+async function takeFeed(gateway: Gateway, name: string, known: Set<string>): Promise<boolean> {
+  const bytes = readFileSync(join(gateway.workspace, 'calendar', name));
+  const sha256 = sha256Of(bytes);
+  if (known.has(sha256)) return false;
+  const feed = readFeed(jsonOf(bytes.toString('utf8')));
+  if ('problem' in feed) {
+    gateway.log.warn({ file: name, problem: feed.problem }, 'bank-holiday feed cannot be read');
+    return false;
+  }
+  const calendar = {
+    mergedAt: gateway.clock.now(),
+    source: name,
+    sha256,
+    bankHolidays: mergeBankHolidays(gateway.calendars.newest(), feed.bankHolidays),
+  };
+  const now = gateway.clock.now();
+  await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
+  gateway.calendars.add(calendar);
+  known.add(sha256);
+  gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
+  return true;
 }
 
 /** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */

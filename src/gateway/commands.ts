@@ -9,9 +9,9 @@ import {
   holdsCheck,
   type SettlingAction,
 } from '../process/index.ts';
+import type { StoredException } from '../store/index.ts';
 import { type Act, operatorEvent, settlingEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
-import type { StoredException } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
 
 /**
@@ -58,6 +58,13 @@ export async function resolve(
 ): Promise<{ readonly code: ExceptionCode; readonly isProposed: boolean }> {
   const item = openItem(await gateway.store.exceptions({ open: true }), id);
   const { mpan, code } = item;
+  if (code === 'PAWL_FAULT') {
+    throw new EngineError(
+      'NOT_POSSIBLE',
+      `${code} is a fault of Pawl and not for a person to settle`,
+      'it is over by itself once the MPAN can be read again; pawl explain shows what is known',
+    );
+  }
   if (holdsCheck(code) && code !== 'OUT_OF_SCOPE') {
     throw new EngineError(
       'NOT_POSSIBLE',

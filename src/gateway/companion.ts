@@ -13,6 +13,7 @@ import {
 } from '../flow/index.ts';
 import type { FileOutcome } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
+import { tellMishap } from './mishap.ts';
 import type { OwnFiles } from './own-file.ts';
 
 /** An accepted instance of a flow file, with what reads it. */
@@ -36,12 +37,12 @@ export interface Companion {
 }
 
 /** Lets each companion look after its own things; one that fails does not hold up the pass. */
-export async function lookAside({ companions, log }: Gateway): Promise<void> {
-  for (const { name, look } of companions) {
+export async function lookAside(gateway: Gateway): Promise<void> {
+  for (const { name, look } of gateway.companions) {
     try {
       await look?.();
     } catch (error) {
-      log.error({ companion: name, err: error }, 'a companion failed');
+      tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
     }
   }
 }

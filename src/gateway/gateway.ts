@@ -1,12 +1,17 @@
 /** What the parts of the gateway share: where they work, what they remember, what the rules are. */
 
+import { isBug } from '../bug.ts';
 import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/index.ts';
+import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
 import type { Alert, AlertRules, MpanState, ProcessRules } from '../process/index.ts';
 import {
-  draftsFor,
+  draftsOrFault,
+  exceptionOfFault,
+  type Fault,
+  faultOf,
   isAwaited,
   nextWakeOf,
   openStage,
@@ -41,7 +46,16 @@ export interface Gateway {
   /** Files read just now and not moved yet, by path: how they looked and what they held. */
   readonly looks: Map<string, { readonly look: string; readonly sha256: string }>;
   /** Tells how far long work has come, where somebody looks. */
+  /** What failed in this pass and did not stop it, for whoever tells people of it. */
+  readonly mishaps: Mishap[];
   readonly progress: ((what: string, done: number, of: number) => void) | null;
+}
+
+/** Something that failed by itself, named, while everything else went on. */
+export interface Mishap {
+  readonly code: 'FILE_HELD' | 'PART_FAILED';
+  readonly about: string;
+  readonly error: unknown;
 }
 
 /** What an update must know of the snapshot it replaces; taken before a fold uses that up. */
@@ -63,8 +77,67 @@ export const beforeOf = (stored: StoredMpan | undefined): Before =>
 const nameOf = ({ supplier, sequence }: { supplier: string; sequence: number }): string =>
   `${supplier} ${sequence}`;
 
-/** The snapshot of an MPAN and every row that follows from it, for one commit. */
+/** Ours: so soon an MPAN that a fault holds is tried again, if nothing else wakes it before. */
+const triedAgainMinutes = 60;
+
+/** When a held MPAN is looked at: a fault that lasts must not keep the gateway busy. */
+export const wakeOfHeld = (now: Instant, wakeAt: Instant | null): Instant => {
+  const again = Temporal.Instant.from(now).add({ minutes: triedAgainMinutes }).toString();
+  return wakeAt !== null && wakeAt > now && wakeAt < again ? wakeAt : again;
+};
+
+/** Does what concerns one MPAN; where that fails by our own fault, the fault is the answer. */
+export async function orFault<T>(
+  { clock, log }: Pick<Gateway, 'clock' | 'log'>,
+  place: Exclude<Fault['place'], 'snapshot' | 'drafts'>,
+  mpan: string,
+  work: () => T | Promise<T>,
+): Promise<{ readonly value: T } | { readonly fault: Fault }> {
+  try {
+    faultPoint(place, mpan);
+    return { value: await work() };
+  } catch (error) {
+    // A full disk or a locked store is no fault of an MPAN.
+    if (!isBug(error)) throw error;
+    const fault = faultOf(place, error, clock.now());
+    log.error({ mpan, place, trace: fault.trace }, 'an MPAN is held by a fault');
+    return { fault };
+  }
+}
+
+/**
+ * The snapshot of an MPAN and every row that follows from it, for one commit. Where the rows cannot
+ * be made, those that are there stay and the fault is told beside them.
+ */
 export function mpanUpdate(
+  gateway: Gateway,
+  state: MpanState,
+  before: Before,
+  wakeAt: Instant | null,
+): MpanUpdate {
+  const now = gateway.clock.now();
+  try {
+    faultPoint('rows', state.mpan);
+    return rowsOf(gateway, state, before, wakeAt);
+  } catch (error) {
+    const fault = faultOf('rows', error, now);
+    gateway.log.error({ mpan: state.mpan, trace: fault.trace }, 'an MPAN is held by a fault');
+    const told = { ...exceptionOfFault(state.mpan, fault), supplier: null, sequence: null };
+    return {
+      mpan: state.mpan,
+      revision: before?.revision ?? 0,
+      state: { ...state, fault },
+      wakeAt: wakeOfHeld(now, wakeAt),
+      checks: [],
+      fewerChecks: false,
+      excepted: true,
+      exceptions: [told],
+      keepsRows: true,
+    };
+  }
+}
+
+function rowsOf(
   gateway: Gateway,
   state: MpanState,
   before: Before,
@@ -77,9 +150,13 @@ export function mpanUpdate(
     supplier: null,
     sequence: null,
   }));
+  const faults: Fault[] = state.fault === undefined ? [] : [state.fault];
   const checks = state.checks.map((check): CheckRow => {
     const { supplier, sequence } = check;
-    const drafts = rules.drafts ? draftsFor(rules, state, check, now) : [];
+    const { drafts, fault } = rules.drafts
+      ? draftsOrFault(rules, state, check, now)
+      : { drafts: [], fault: null };
+    if (fault !== null) faults.push(fault);
     const timed = timedExceptions(rules, state, check, now, drafts);
     for (const exception of [...check.exceptions, ...timed]) {
       exceptions.push({ ...exception, supplier, sequence });
@@ -104,13 +181,19 @@ export function mpanUpdate(
         .join(','),
     };
   });
+  const newest = checks.at(-1);
+  for (const fault of faults) {
+    const { supplier = null, sequence = null } = newest ?? {};
+    exceptions.push({ ...exceptionOfFault(state.mpan, fault), supplier, sequence });
+  }
   const names = new Set(checks.map(nameOf));
   return {
     mpan: state.mpan,
     revision: before?.revision ?? 0,
     state,
-    wakeAt,
-    checks,
+    wakeAt: faults.length === 0 ? wakeAt : wakeOfHeld(now, wakeAt),
+    // A held MPAN drafts nothing for any of its checks.
+    checks: faults.length === 0 ? checks : checks.map((check) => ({ ...check, owed: '' })),
     fewerChecks: before !== null && before.checks.some((name) => !names.has(name)),
     excepted: exceptions.length > 0 || (before?.excepted ?? false),
     exceptions,

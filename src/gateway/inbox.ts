@@ -61,7 +61,14 @@ function namesIn(folder: string): string[] {
     .sort();
 }
 
-const isFile = (path: string): boolean => statOf(path)?.isFile() ?? false;
+/** A link that leads nowhere, or in a circle, is no file. */
+function isFile(path: string): boolean {
+  try {
+    return statOf(path)?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}
 
 function statOf(path: string): Stats | null {
   // A producer may take its file away again between listing and looking.

@@ -5,7 +5,7 @@ export { holidaysAtHand, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, type Meant, resolve } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
-export { readCsv, readRows, recordsOf, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
+export { type RowShape, readCsv, readRows, recordsOf, writeCsv, writeCsvRows } from './csv.ts';
 export {
   folderNames,
   freePath,
@@ -18,18 +18,19 @@ export {
   sweepTemporaries,
   writeWhole,
 } from './folders.ts';
-export { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
+export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gateway.ts';
 export { type GrowingFile, growingFile } from './growing-file.ts';
 export { listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
+export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { sweepOutbox } from './outbox.ts';
-export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export { type OwedFlow, owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
+export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export {
+  type Resubmitted,
   requeue,
   resubmit,
-  type Resubmitted,
   sweepResubmissions,
 } from './resubmit.ts';
 export { settle } from './settle.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { flushFolders, placeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { forFile } from './mishap.ts';
 
 const filesPerSweep = 200;
 
@@ -16,15 +17,20 @@ const filesPerSweep = 200;
 export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
   const outbox = join(gateway.workspace, 'outbox');
   const names: string[] = [];
+  const held = new Set<string>();
   for (;;) {
-    const files = await gateway.store.unwritten(filesPerSweep);
-    if (files.length === 0) return names;
-    for (const { name, text } of files) {
-      placeWhole(join(outbox, name), Buffer.from(text, 'latin1'));
-      crashPoint('after-rename');
-      await flushFolders([outbox]);
-      await gateway.store.markWritten([name]);
-      names.push(name);
+    const files = await gateway.store.unwritten(filesPerSweep + held.size);
+    const fresh = files.filter(({ name }) => !held.has(name));
+    if (fresh.length === 0) return names;
+    for (const { name, text } of fresh) {
+      const isDone = await forFile(gateway, 'outbox', `outbox/${name}`, async () => {
+        placeWhole(join(outbox, name), Buffer.from(text, 'latin1'));
+        crashPoint('after-rename');
+        await flushFolders([outbox]);
+        await gateway.store.markWritten([name]);
+      });
+      if (isDone) names.push(name);
+      else held.add(name);
     }
   }
 }

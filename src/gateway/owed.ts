@@ -4,19 +4,21 @@
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
 import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
+import { faultPoint } from '../fault-point.ts';
 import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
 import {
   type Draft,
-  draftsFor,
+  draftsOrFault,
+  type Fault,
   openStage,
   type ProcessEvent,
   type Proposal,
 } from '../process/index.ts';
-import type { NamedMpan, OutboxFile, StoredMpan } from '../store/index.ts';
+import { type NamedMpan, type OutboxFile, type StoredMpan, unitOfWork } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256Of } from './folders.ts';
-import type { Gateway } from './gateway.ts';
+import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
 import { namedBy } from './named-mpans.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
@@ -62,8 +64,8 @@ export async function owedFlowsOf(
 function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   return state.checks.flatMap((check) => {
     const stage = openStage(check);
-    return draftsFor(gateway.rules, state, check, gateway.clock.now())
-      .filter(({ missing }) => missing.length === 0)
+    return draftsOrFault(gateway.rules, state, check, gateway.clock.now())
+      .drafts.filter(({ missing }) => missing.length === 0)
       .map((draft) => ({
         id: `${mpan}-${draft.flow}`,
         mpan,
@@ -100,21 +102,24 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
       after = last.mpan;
       continue;
     }
-    const made = (await send(gateway, fresh, [])).length;
-    files += made;
-    if (made > 0) for (const flow of fresh) sent.add(nameOf(flow));
+    const result = await send(gateway, fresh, []);
+    if (result !== 'conflict') files += result.length;
+    if (result !== 'conflict') for (const flow of fresh) sent.add(nameOf(flow));
   }
 }
 
 const nameOf = ({ mpan, supplier, sequence, draft }: OwedFlow): string =>
   [mpan, supplier, sequence, draft.flow].join(' ');
 
-/** Makes the files and commits them. Returns none if somebody else moved a check meanwhile. */
+/**
+ * Makes the files and commits them. What cannot be printed holds its own MPAN and goes into no
+ * file. `conflict`: somebody else moved a check meanwhile.
+ */
 export async function send(
   gateway: Gateway,
   owed: readonly OwedFlow[],
   approvals: readonly ProcessEvent[],
-): Promise<readonly OutboxFile[]> {
+): Promise<readonly OutboxFile[] | 'conflict'> {
   const from = await gateway.store.nextFileNumber();
   const groups = new Map<string, OwedFlow[]>();
   for (const flow of owed) {
@@ -124,17 +129,46 @@ export async function send(
   }
   const { outboxInstancesMax } = gateway.config.limits;
   const batches = [...groups.values()].flatMap((group) => inBatches(group, outboxInstancesMax));
-  const made = batches.map((batch, index) => makeFile(gateway, batch, from + index));
-  const result = await commitEvents(
-    gateway,
-    [...approvals, ...made.flatMap(({ events }) => events)],
-    {
-      outbox: made.map(({ file }) => file),
-      named: made.flatMap(({ named }) => named),
-      nextFileNumber: { from, to: from + made.length },
-    },
+  const made: ReturnType<typeof makeFile>[] = [];
+  const held = new Map<OwedFlow, Fault>();
+  const make = async (batch: readonly OwedFlow[]): Promise<void> => {
+    const [first] = batch;
+    if (first === undefined) return;
+    const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () => {
+      for (const { mpan } of batch) faultPoint('print', mpan);
+      return makeFile(gateway, batch, from + made.length);
+    });
+    if ('value' in printed) made.push(printed.value);
+    else if (batch.length === 1) held.set(first, printed.fault);
+    else for (const half of inBatches(batch, Math.ceil(batch.length / 2))) await make(half);
+  };
+  for (const batch of batches) await make(batch);
+  const heldApprovals = new Set([...held.keys()].map(({ mpan, draft }) => `${mpan} ${draft.flow}`));
+  const sound = approvals.filter(
+    (event) =>
+      event.kind !== 'operator' ||
+      event.action.name !== 'approve' ||
+      !heldApprovals.has(`${event.mpan} ${event.action.flow}`),
   );
-  return result === 'conflict' ? [] : made.map(({ file }) => file);
+  const result = await commitEvents(gateway, [...sound, ...made.flatMap(({ events }) => events)], {
+    outbox: made.map(({ file }) => file),
+    named: made.flatMap(({ named }) => named),
+    nextFileNumber: { from, to: from + made.length },
+  });
+  if (result === 'conflict') return result;
+  for (const [{ mpan }, fault] of held) await hold(gateway, mpan, fault);
+  return made.map(({ file }) => file);
+}
+
+/** Holds an MPAN by a fault that is met outside its fold. */
+async function hold(gateway: Gateway, mpan: string, fault: Fault): Promise<void> {
+  const { store, clock } = gateway;
+  for (;;) {
+    const stored = (await store.loadMpans([mpan])).get(mpan);
+    if (stored === undefined) return;
+    const update = mpanUpdate(gateway, { ...stored.state, fault }, beforeOf(stored), null);
+    if ((await store.commit(unitOfWork(clock.now(), { mpans: [update] }))) !== 'conflict') return;
+  }
 }
 
 function inBatches<T>(list: readonly T[], size: number): T[][] {

@@ -20,6 +20,7 @@ import {
   writeWhole,
 } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { forFile } from './mishap.ts';
 import { bytesOfInstances, type Pick, wantedInstances } from './stored-instances.ts';
 
 export type Resubmitted =
@@ -185,8 +186,10 @@ async function writeAgain(gateway: Gateway, file: OutboxFile, act: Act): Promise
 export async function sweepResubmissions(gateway: Gateway): Promise<void> {
   for (const resubmission of await gateway.store.resubmissions()) {
     const path = join(gateway.workspace, resubmission.source);
-    if (existsSync(path)) putIntoInbox(gateway, resubmission, path);
-    await gateway.store.markResubmitted(resubmission.id);
+    const isDone = await forFile(gateway, 'file', resubmission.source, () => {
+      if (existsSync(path)) putIntoInbox(gateway, resubmission, path);
+    });
+    if (isDone) await gateway.store.markResubmitted(resubmission.id);
   }
 }
 

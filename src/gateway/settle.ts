@@ -21,6 +21,7 @@ import {
   writeWhole,
 } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { forFile } from './mishap.ts';
 import { forEachPiece, recordsAt } from './records.ts';
 
 /** Moves the files of these receipts and remembers that they have been moved. */
@@ -28,22 +29,32 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
   if (receipts.length === 0) return;
   crashPoint('after-commit');
   const touched = new Set<string>();
+  const done: number[] = [];
   for (const receipt of receipts) {
-    const source = join(gateway.workspace, receipt.folder, receipt.name);
-    const target = join(gateway.workspace, receipt.destination);
-    if (isStillThere(gateway, source, receipt)) {
-      if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, source);
-      else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
-        writeFindings(findingsPath(target), receipt, receipt.findings);
-      }
-      crashPoint('mid-settle');
-      moveFile(source, target);
-      touched.add(dirname(target)).add(dirname(source));
-    }
+    const about = `${receipt.folder}/${receipt.name}`;
+    const isDone = await forFile(gateway, 'settle', about, () => {
+      for (const folder of settleOne(gateway, receipt)) touched.add(folder);
+    });
+    // What could not be put away lies where it was, and its turn comes again with the next pass.
+    if (isDone) done.push(receipt.id);
   }
   crashPoint('after-move');
   await flushFolders(touched);
-  await gateway.store.markSettled(receipts.map(({ id }) => id));
+  await gateway.store.markSettled(done);
+}
+
+/** Puts one file away. Returns the folders that this touched. */
+function settleOne(gateway: Gateway, receipt: Receipt): readonly string[] {
+  const source = join(gateway.workspace, receipt.folder, receipt.name);
+  const target = join(gateway.workspace, receipt.destination);
+  if (!isStillThere(gateway, source, receipt)) return [];
+  if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, source);
+  else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
+    writeFindings(findingsPath(target), receipt, receipt.findings);
+  }
+  crashPoint('mid-settle');
+  moveFile(source, target);
+  return [dirname(target), dirname(source)];
 }
 
 /** A new file of the same name may have come since; only the bytes of the receipt are moved. */

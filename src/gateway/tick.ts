@@ -7,7 +7,9 @@ import { type Instant, secondsBetween } from '../calendar/index.ts';
 import {
   type Alert,
   alertChanges,
+  type Fault,
   foldAll,
+  type MpanState,
   nextWakeOf,
   type RaisedAlert,
   recalculateDeadlines,
@@ -15,7 +17,7 @@ import {
 } from '../process/index.ts';
 import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
-import { beforeOf, type Gateway, mpanUpdate } from './gateway.ts';
+import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
 
 const mpansPerCommit = 500;
 
@@ -47,18 +49,39 @@ async function tickSome(
   for (const stored of due) {
     const { mpan } = stored;
     const was = beforeOf(stored);
-    const mustHear = stored.state.waitingUntil !== null && stored.state.waitingUntil <= now;
-    const state = mustHear
-      ? foldAll(rules, mpan, await store.journalOf(mpan), now).state
-      : stored.state;
-    for (const { stage, from, to } of recalculateDeadlines(rules, state)) {
-      log.info({ mpan, stage, from, to }, 'deadline recalculated');
+    const { waitingUntil } = stored.state;
+    const isHeld = stored.state.fault !== undefined;
+    const mustHear = (waitingUntil !== null && waitingUntil <= now) || isHeld;
+    let { state } = stored;
+    if (mustHear) {
+      const folded = await orFault(
+        gateway,
+        'fold',
+        mpan,
+        async () => foldAll(rules, mpan, await store.journalOf(mpan), now).state,
+      );
+      state = 'value' in folded ? folded.value : heldBy(state, folded.fault);
     }
     const before = stored.alerted ? await store.alertsOf(mpan) : [];
-    const changes = alertChanges(rules, alertRules, state, before, now);
+    // The alerts of what is known are raised whatever cannot be read or written.
+    const looked = await orFault(gateway, 'alerts', mpan, () => {
+      for (const { stage, from, to } of recalculateDeadlines(rules, state)) {
+        log.info({ mpan, stage, from, to }, 'deadline recalculated');
+      }
+      const changes = alertChanges(rules, alertRules, state, before, now);
+      const channels = new Map(
+        changes.raise.map((alert) => [alert.key, audience.channelsFor(alert)]),
+      );
+      return { changes, channels, wakeAt: nextWakeOf(rules, alertRules, state, now) };
+    });
+    if ('fault' in looked) {
+      mpans.push(mpanUpdate(gateway, heldBy(state, looked.fault), was, null));
+      continue;
+    }
+    const { changes, channels, wakeAt } = looked.value;
     for (const alert of changes.raise) {
       raised.push({ ...alert, at: raisedAt(alert, now), retracted: false });
-      deliveries.push(...queued(gateway, alert.key, audience.channelsFor(alert), now));
+      deliveries.push(...queued(gateway, alert.key, channels.get(alert.key) ?? [], now));
     }
     for (const alert of changes.retract) {
       const retraction = retractionOf(alert, now);
@@ -72,12 +95,17 @@ async function tickSome(
       restored.push(key);
       deliveries.push(...queued(gateway, key, await store.channelsOf(key), now));
     }
-    const wakeAt = nextWakeOf(rules, alertRules, state, now);
     mpans.push(mpanUpdate(gateway, state, was, wakeAt));
   }
   const unit = unitOfWork(now, { mpans, raised, retracted, restored, deliveries });
   return (await store.commit(unit)) === 'committed';
 }
+
+/** A fault that lasts is told since when it was first met. */
+const heldBy = (state: MpanState, fault: Fault): MpanState =>
+  state.fault?.place === fault.place
+    ? { ...state, fault: { ...fault, at: state.fault.at } }
+    : { ...state, fault };
 
 /** Its own instant if the gateway was there; if it was down or the news came late, now. */
 function raisedAt(alert: Alert, now: Instant): Instant {

@@ -1,6 +1,7 @@
 /** Which trouble of the surroundings made a pass fail, where the error tells. */
 import { isAbsolute, relative } from 'node:path';
 import { codeOf } from '../bug.ts';
+import type { Mishap } from '../gateway/index.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 
 const folderCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
@@ -30,6 +31,21 @@ export function troubleBehind(error: unknown, workspace: string): Trouble | null
   const detail = `${folder}/ cannot be written: ${codeOf(error)}`;
   return trouble('FOLDER_NOT_WRITABLE', folder, detail, []);
 }
+
+/** Ours: of a thousand files that fail alike, so many are named. */
+const mishapsNamedMax = 20;
+
+/** What people are told of that failed by itself. The error's own words stay out of it. */
+export const troublesOf = (mishaps: readonly Mishap[], workspace: string): readonly Trouble[] => {
+  const byName = new Map(mishaps.map((one) => [`${one.code} ${one.about}`, one]));
+  return [...byName.values()].slice(0, mishapsNamedMax).map(({ code, about, error }) => {
+    const behind = code === 'PART_FAILED' ? troubleBehind(error, workspace) : null;
+    return behind ?? trouble(code, about, `${about}: ${kindOf(error)}`);
+  });
+};
+
+export const kindOf = (error: unknown): string =>
+  codeOf(error) ?? (error instanceof Error ? error.name : typeof error);
 
 const resultCodeOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'

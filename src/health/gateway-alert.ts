@@ -24,6 +24,23 @@ export const gatewayAlertCodes = {
     holds: ['intake', 'time'],
     remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',
   },
+  MPAN_HELD: {
+    holds: [],
+    remedy: 'report what pawl queue shows of it; the MPAN is tried again by itself',
+  },
+  FILE_HELD: {
+    holds: [],
+    remedy:
+      'look at that file and the right to it; it is tried again once it changes, and at a start',
+  },
+  PART_FAILED: {
+    holds: [],
+    remedy: 'look into the log for the cause; the part is tried again with each pass',
+  },
+  PASS_FAILED: {
+    holds: [],
+    remedy: 'look into the log for the cause; the pass is tried again by itself',
+  },
   CONFIG_REFUSED: {
     holds: [],
     remedy: 'mend pawl.config.json: pawl config check says what is wrong; it is taken by itself',

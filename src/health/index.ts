@@ -1,7 +1,7 @@
 export {
   type DeadlineHealth,
-  deadlineHealthOf,
   type Down,
+  deadlineHealthOf,
   type OverdueOf,
   totalOf,
 } from './deadline-health.ts';

@@ -1,6 +1,7 @@
 /** One look at the surroundings before a pass: what is wrong, and what must wait because of it. */
-import { refusedConfig } from '../rules/index.ts';
+
 import type { Gateway } from '../gateway/index.ts';
+import { refusedConfig } from '../rules/index.ts';
 import { type ClockLook, clockWatch } from './clock-watch.ts';
 import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -13,6 +14,9 @@ export interface Looked {
   readonly clock: ClockLook;
   readonly diskFreeBytes: number | null;
 }
+
+/** Ours: so many are named one by one; all of them stand in the work queue. */
+const mpansNamedMax = 20;
 
 /** Ours: room must be a tenth above the limit before intake goes on, so that it does not flutter. */
 const enoughAgain = 1.1;
@@ -69,6 +73,10 @@ export function lookout(
     const refused = await refusedConfig(store);
     if (refused !== null) {
       troubles.push(trouble('CONFIG_REFUSED', '', refused.problems.join('; ')));
+    }
+    const held = await store.heldMpans(mpansNamedMax);
+    for (const { mpan, detail } of held) {
+      troubles.push(trouble('MPAN_HELD', mpan, `MPAN ${mpan} is held: ${detail}`));
     }
     if (locked === null) return { troubles, pauses: troubles, clock: look, diskFreeBytes };
     const [lock, isLong] = locked;

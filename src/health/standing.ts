@@ -1,8 +1,8 @@
 /** Whether the gateway is well, in the shape that `GET /health` answers. Names nobody. */
 import type { Instant } from '../calendar/index.ts';
+import { totalOf } from './deadline-health.ts';
 import type { Figures } from './figures.ts';
 import { gatewayAlertLine } from './gateway-alert.ts';
-import { totalOf } from './deadline-health.ts';
 
 export interface HealthAnswer {
   /**

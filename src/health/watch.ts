@@ -4,15 +4,14 @@
  * A pass that fails tells of what made it fail, as far as its error says so.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isBug } from '../bug.ts';
 import { secondsBetween } from '../calendar/index.ts';
 import { type Engine, holds, type PassOptions } from '../engine.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
 import { openEpisodes } from './episodes.ts';
-import { troubleBehind } from './failure-cause.ts';
+import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
-import type { Trouble } from './gateway-alert.ts';
+import { type Trouble, trouble } from './gateway-alert.ts';
 import { lockPatienceMs, lookout } from './look-around.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -42,12 +41,16 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
   const sample = sampler(gateway, surroundings, figures);
   let failure: Trouble | null = null;
+  /** What failed by itself in the last pass: it is over when a pass goes without it. */
+  let mishaps: readonly Trouble[] = [];
 
   async function tell(troubles: readonly Trouble[]): Promise<void> {
-    const isKnown = troubles.some(
-      ({ code, about }) => code === failure?.code && about === failure.about,
-    );
-    await episodes.update(failure === null || isKnown ? troubles : [...troubles, failure]);
+    const all = new Map<string, Trouble>();
+    for (const one of [...troubles, ...mishaps, ...(failure === null ? [] : [failure])]) {
+      const name = `${one.code} ${one.about}`;
+      if (!all.has(name)) all.set(name, one);
+    }
+    await episodes.update([...all.values()]);
     figures.episodes = episodes.open();
     announcer.kick();
   }
@@ -64,18 +67,23 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       const done = await engine.pass({ ...given, pauses: looked.pauses });
       if (isWhole) countPass(figures, done, (surroundings.monotonicMs() - startedMs) / 1_000);
       if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = gateway.clock.now();
-      if (isWhole && failure !== null) {
+      const parts = done.mishaps?.filter(({ code }) => code === 'PART_FAILED') ?? [];
+      if (isWhole) {
+        const wasTold = failure !== null || mishaps.length > 0;
         failure = null;
-        await tell(looked.troubles);
+        mishaps = troublesOf(done.mishaps ?? [], gateway.workspace);
+        if (wasTold || mishaps.length > 0) await tell(looked.troubles);
       }
-      figures.lastPassFailed = false;
+      if (parts.length > 0) figures.passesFailed += 1;
+      figures.lastPassFailed = parts.length > 0;
       await sample();
       return done;
     } catch (error) {
-      if (isBug(error)) throw error;
       figures.passesFailed += 1;
       figures.lastPassFailed = true;
-      failure = troubleBehind(error, gateway.workspace) ?? failure;
+      failure =
+        troubleBehind(error, gateway.workspace) ??
+        trouble('PASS_FAILED', '', `a pass failed: ${kindOf(error)}`);
       await tell(looked.troubles);
       throw error;
     }

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { type Act, beforeOf, type Gateway, mpanUpdate } from '../gateway/index.ts';
+import { type Act, beforeOf, type Gateway, mpanUpdate, orFault } from '../gateway/index.ts';
 import {
   type ErasedEvent,
   foldAll,
@@ -86,7 +86,9 @@ async function refuseWhileOpen(
       'erase it once the check is closed; pawl cancel closes one that is not to go on',
     );
   }
-  const [item] = await store.exceptions({ mpan, open: true });
+  // A fault of ours is no business of the person whose data it is.
+  const items = await store.exceptions({ mpan, open: true });
+  const item = items.find(({ code }) => code !== 'PAWL_FAULT');
   if (item !== undefined) {
     throw new EngineError(
       'NOT_POSSIBLE',
@@ -138,7 +140,13 @@ async function leftOf(
     state,
   };
   const whole: ErasedEvent = { ...event, entries: [] };
-  const folded = foldAll(rules, mpan, [whole, ...waiting], state.foldedTo).state;
+  const heard = await orFault(
+    gateway,
+    'fold',
+    mpan,
+    () => foldAll(rules, mpan, [whole, ...waiting], state.foldedTo).state,
+  );
+  const folded = 'value' in heard ? heard.value : { ...state, fault: heard.fault };
   const update = mpanUpdate(gateway, folded, beforeOf(stored), folded.waitingUntil);
   return { at, event, update };
 }

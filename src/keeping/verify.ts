@@ -4,8 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBug } from '../bug.ts';
+import { faultPoint } from '../fault-point.ts';
 import { type Gateway, sha256OfFile } from '../gateway/index.ts';
-import { foldAll } from '../process/index.ts';
+import { faultOf, foldAll } from '../process/index.ts';
 import type { FileChange, JournalHead, Receipt, StoredMpan } from '../store/index.ts';
 import { type BadEntry, badEntryInWords, verifyChain } from './verify-chain.ts';
 
@@ -52,6 +54,8 @@ async function snapshotProblem(gateway: Gateway, stored: StoredMpan): Promise<st
   const { state, revision } = stored;
   try {
     const journal = await store.journalOf(state.mpan);
+    if (state.fault !== undefined) return `is held by PAWL_FAULT in ${state.fault.place}`;
+    faultPoint('fold', state.mpan);
     const { state: folded } = foldAll(rules, state.mpan, journal, state.foldedTo);
     if (canonical(folded) === canonical(state)) return null;
     // A gateway at work may have moved it on between the two reads.
@@ -60,8 +64,9 @@ async function snapshotProblem(gateway: Gateway, stored: StoredMpan): Promise<st
     return 'the snapshot is not what the journal folds to';
   } catch (error) {
     // Only content that was changed by another hand can be unreadable.
-    if (!(error instanceof SyntaxError)) throw error;
-    return 'its journal cannot be read';
+    if (error instanceof SyntaxError) return 'its journal cannot be read';
+    if (!isBug(error)) throw error;
+    return `its journal cannot be folded: ${faultOf('fold', error, '').trace.join(' < ')}`;
   }
 }
 

@@ -36,6 +36,12 @@ export const exceptionCodes = {
     says: 'the meter is half-hourly, so the backstop check may not apply',
     remedy: 'pawl resolve ID accept closes the check as outOfScope; dismiss goes on',
   },
+  PAWL_FAULT: {
+    kind: 'holds',
+    says: 'Pawl itself failed on this MPAN; what came for it is kept, and nothing is sent',
+    remedy:
+      'report it with what stands here; it is tried again by itself, with each file, start and hour',
+  },
   LABEL_UNCLEAR: {
     kind: 'open',
     says: 'a request that may or may not be a backstop check',

@@ -24,8 +24,8 @@ import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
-import type { ReadingRules } from './reading-rules.ts';
 import { lapseProposals, type Proposal } from './proposal.ts';
+import type { ReadingRules } from './reading-rules.ts';
 import { tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';
@@ -76,6 +76,16 @@ export interface MpanState {
   resolutions: Record<string, boolean>;
   /** What waits for a second person; absent where nothing does. */
   proposals?: readonly Proposal[];
+  /** What of ours failed on it. Then all else is as it was the last time that nothing did. */
+  fault?: Fault;
+}
+
+/** Something of ours that failed on one MPAN. */
+export interface Fault {
+  readonly at: Instant;
+  readonly place: 'snapshot' | 'fold' | 'alerts' | 'rows' | 'drafts' | 'print';
+  /** The kind of the error, and where it came from: never its words. */
+  readonly trace: readonly string[];
 }
 
 /** What one event meant, for `pawl explain` and for the outcome of its file. */
@@ -162,6 +172,7 @@ export function foldMore(
   const sorted = mergeFiles(inOrder(events));
   const first = sorted[0];
   const { last } = before;
+  if (before.fault !== undefined) return null;
   if (events.some(({ kind }) => kind === 'erased')) return null;
   if (first !== undefined && last !== null) {
     if (comparePlaces(placeOf(first), last) <= 0 || isSameFile(first, last)) return null;

@@ -22,6 +22,7 @@ export {
   workingDaysTaken,
 } from './check.ts';
 export { type Draft, draftsFor } from './draft.ts';
+export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,
   comparePlaces,
@@ -39,7 +40,6 @@ export {
   type VisitOutcome,
   visitOutcomes,
 } from './event.ts';
-export { erasedWords, withoutPersonalData } from './erasure.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
   type ExceptionCode,
@@ -48,8 +48,11 @@ export {
   holdsCheck,
   isNote,
 } from './exception.ts';
+export { draftsOrFault, exceptionOfFault, faultOf } from './fault.ts';
 export {
   type EventReading,
+  emptyState,
+  type Fault,
   type Folded,
   foldAll,
   foldMore,
@@ -59,7 +62,6 @@ export {
   recalculateDeadlines,
 } from './fold.ts';
 export { labelOf } from './label.ts';
-export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -72,6 +74,7 @@ export {
   type Signal,
   signals,
 } from './profile.ts';
+export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export {
   extendReadingRules,

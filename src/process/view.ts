@@ -13,9 +13,10 @@ import {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-import { type Draft, draftsFor } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
+import { draftsOrFault, exceptionOfFault } from './fault.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import type { Outcome } from './profile.ts';
 
@@ -55,7 +56,10 @@ export function viewOf(
   asOf: Instant,
 ): CheckView {
   const { zone } = rules;
-  const drafts = rules.drafts ? draftsFor(rules, state, check, asOf) : [];
+  const { drafts, fault } = rules.drafts
+    ? draftsOrFault(rules, state, check, asOf)
+    : { drafts: [], fault: null };
+  const faults = fault === null ? [] : [exceptionOfFault(state.mpan, fault)];
   return {
     mpan: state.mpan,
     sequence: check.sequence,
@@ -80,7 +84,11 @@ export function viewOf(
       calendarVersion: stage.deadline?.calendarVersion ?? null,
     })),
     evidence: check.evidence,
-    exceptions: [...check.exceptions, ...timedExceptions(rules, state, check, asOf, drafts)],
+    exceptions: [
+      ...check.exceptions,
+      ...timedExceptions(rules, state, check, asOf, drafts),
+      ...faults,
+    ],
   };
 }
 

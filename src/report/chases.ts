@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { localDateOf } from '../calendar/index.ts';
 import type { Counterparty } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { faultPoint } from '../fault-point.ts';
+import { type Gateway, tellMishap } from '../gateway/index.ts';
 import type { Chase } from '../store/index.ts';
 import { count, dateInWords, roleInWords } from '../words.ts';
 import { builtInTemplate, fillTemplate, listOf, templateProblems } from './chase-template.ts';
@@ -37,12 +38,21 @@ export async function chaseToday(gateway: Gateway): Promise<string[]> {
   const { chaseAt } = config;
   const isTime = chaseAt !== null && now >= instantAt(rules.zone, today, chaseAt);
   if (isTime && ((await store.note(chasedNote)) ?? '') < today) {
-    const drafts = await draftChases(gateway, (party) => {
-      const read = templateOf(gateway, party);
-      if ('template' in read) return read.template;
-      log.error({ party, problem: read.problem }, 'a template cannot be used; ours is used');
-      return builtInTemplate;
-    });
+    const held = new Map<string, unknown>();
+    const drafts = await draftChases(
+      gateway,
+      (party) => {
+        const read = templateOf(gateway, party);
+        if ('template' in read) return read.template;
+        log.error({ party, problem: read.problem }, 'a template cannot be used; ours is used');
+        return builtInTemplate;
+      },
+      null,
+      held,
+    );
+    for (const [about, error] of held) {
+      tellMishap(gateway, { code: 'PART_FAILED', about: `chase of ${about}`, error });
+    }
     const due = drafts.filter(({ party }) => worksToday(gateway, party, today));
     const keepFrom = Temporal.PlainDate.from(today).subtract({ days: keptDays }).toString();
     const sendAt = config.smtp === null ? null : now;
@@ -99,11 +109,13 @@ async function draftChases(
   gateway: Gateway,
   templateFor: (party: string) => string,
   only: string | null = null,
+  held: Map<string, unknown> | null = null,
 ): Promise<DraftChase[]> {
   const { config, clock, rules } = gateway;
   const today = localDateOf(rules.zone, clock.now());
   const late = [...(await lateAnswers(gateway, only))].sort(([a], [b]) => (a < b ? -1 : 1));
-  return late.map(([party, answers]) => {
+  const draft = (party: string, answers: readonly LateAnswer[]): DraftChase => {
+    faultPoint('chase', party);
     const { name = party, email: mailTo = null } = known(gateway, party);
     const filled = fillTemplate(templateFor(party), {
       our: config.mpid,
@@ -115,6 +127,16 @@ async function draftChases(
       list: listOf(answers),
     });
     return { party, name, chasedOn: today, mailTo, ...filled, answers };
+  };
+  return late.flatMap(([party, answers]) => {
+    try {
+      return [draft(party, answers)];
+    } catch (error) {
+      // Who asks for chases hears of it; of the chases of the day one holds back no other.
+      if (held === null) throw error;
+      held.set(party, error);
+      return [];
+    }
   });
 }
 

@@ -1,8 +1,8 @@
 /** Reports as files in reports/: each appears whole, by rename, under a name that says what of when. */
 import { join } from 'node:path';
 import type { LocalDate } from '../calendar/index.ts';
-import { type Gateway, writeWhole } from '../gateway/index.ts';
 import type { ReportName, ReportPlan } from '../config/index.ts';
+import { type Gateway, writeWhole } from '../gateway/index.ts';
 import { isAllTime, type Period } from './period.ts';
 import { makeReport } from './report.ts';
 import { csvOf, jsonOf, type Report } from './rows.ts';

@@ -3,7 +3,7 @@
  * deadlines. It is called once in every pass and mostly finds nothing to do. The one rule: trouble
  * with one of them holds back neither the others nor the pass; it is told, and tried again.
  */
-import { codeOf, isBug } from '../bug.ts';
+import { codeOf } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
@@ -37,12 +37,13 @@ export function openKeeper(gateway: Gateway): Keeper {
     { name: 'deadlines.ics', work: () => feed(false) },
   ].map((task) => ({ ...task, failedAt: null as Instant | null }));
 
+  const failures = new Map<string, unknown>();
   const attempt = async (name: string, work: () => Promise<string[]>): Promise<string[] | null> => {
     try {
       return await work();
     } catch (error) {
-      if (isBug(error)) throw error;
       log.error({ name, code: codeIn(error), err: error }, 'could not be kept in reports/');
+      failures.set(name, error);
       return null;
     }
   };
@@ -51,9 +52,13 @@ export function openKeeper(gateway: Gateway): Keeper {
     keep: async () => {
       const written: string[] = [];
       for (const task of tasks) {
-        if (isWithin(clock.now(), task.failedAt, againAfterSeconds)) continue;
-        const done = await attempt(task.name, task.work);
-        task.failedAt = done === null ? clock.now() : null;
+        const mayTry = !isWithin(clock.now(), task.failedAt, againAfterSeconds);
+        const done = mayTry ? await attempt(task.name, task.work) : null;
+        if (mayTry) task.failedAt = done === null ? clock.now() : null;
+        if (done === null) {
+          const error = failures.get(task.name);
+          gateway.mishaps.push({ code: 'PART_FAILED', about: task.name, error });
+        }
         for (const name of done ?? []) log.info({ name }, 'report written');
         written.push(...(done ?? []));
       }

@@ -1,6 +1,7 @@
 /** The reports by name: each is made once as rows, whoever shows or writes them. */
-import type { Gateway } from '../gateway/index.ts';
+
 import type { ReportName } from '../config/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { breaches } from './breaches.ts';
 import { deadlines } from './deadlines.ts';
 import { exceptions } from './exceptions.ts';

@@ -11,11 +11,10 @@ import {
   type KeyDifference,
   keysBetween,
   missingInWords,
+  type WrittenConfig,
   withoutSecrets,
   withStandIns,
-  type WrittenConfig,
 } from '../config/index.ts';
-import { misfitsOf } from './config-fit.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   beforeOf,
@@ -23,12 +22,14 @@ import {
   type Gateway,
   holidaysAtHand,
   mpanUpdate,
+  orFault,
   sha256Of,
 } from '../gateway/index.ts';
 import { foldAll, type MpanState } from '../process/index.ts';
+import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
+import { misfitsOf } from './config-fit.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
-import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 
 export interface Adoption {
   /** Puts in force what the configuration file says now, if that is new and sound. */
@@ -246,9 +247,13 @@ async function foldAgain(
       const { mpan } = stored;
       if (!areAllConcerned && !hasOpenCheck(stored.state)) continue;
       const raised = stored.alerted ? await store.alertsOf(mpan) : [];
-      const was = standingsOf(before, stored.state, raised, now);
-      const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
-      changed.push(...changesBetween(mpan, was, standingsOf(gateway, state, raised, now)));
+      const folded = await orFault(gateway, 'fold', mpan, async () => {
+        const was = standingsOf(before, stored.state, raised, now);
+        const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
+        changed.push(...changesBetween(mpan, was, standingsOf(gateway, state, raised, now)));
+        return state;
+      });
+      const state = 'value' in folded ? folded.value : { ...stored.state, fault: folded.fault };
       mpans.push(mpanUpdate(gateway, state, beforeOf(stored), now));
     }
     await store.tellChangedChecks(change, changed);

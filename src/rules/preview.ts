@@ -12,11 +12,11 @@ import {
   mergeBankHolidays,
 } from '../calendar/index.ts';
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
-import { calendarTimeline, type Gateway } from '../gateway/index.ts';
+import { calendarTimeline, type Gateway, orFault } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
+import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
 import { type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
-import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
 
 export interface Candidate {
   readonly config: Config;
@@ -33,6 +33,8 @@ export interface Preview {
   readonly keys: readonly KeyDifference[];
   readonly mpans: number;
   readonly checks: number;
+  /** MPANs that cannot be folded, under the one rules or the other. */
+  readonly held: readonly string[];
 }
 
 /** The keys that decide about checks which are there already. */
@@ -82,6 +84,7 @@ export async function preview(
   const aspects = aspectsOf(keys, inForce, candidate, bookOf);
   let mpans = 0;
   let checks = 0;
+  const held: string[] = [];
   for (let after = ''; aspects.length > 0; ) {
     const some = await store.mpansAfter(after, mpansPerRead);
     const last = some.at(-1);
@@ -91,16 +94,24 @@ export async function preview(
       const journal = await store.journalOf(mpan);
       const raised = alerted ? await store.alertsOf(mpan) : [];
       const under = underWhich(mpan, journal, raised, at);
-      const now = under(current);
-      for (const check of changesBetween(mpan, now.standings, under(other).standings)) {
+      const told = await orFault(gateway, 'fold', mpan, () => {
+        const now = under(current);
+        const changed = changesBetween(mpan, now.standings, under(other).standings);
+        return changed.map((check) => ({
+          ...check,
+          why: reasonsOf(check, aspects, current, now, under),
+        }));
+      });
+      if ('fault' in told) held.push(mpan);
+      for (const check of 'value' in told ? told.value : []) {
         checks += 1;
-        await onCheck({ ...check, why: reasonsOf(check, aspects, current, now, under) });
+        await onCheck(check);
       }
     }
     after = last.mpan;
     gateway.progress?.('folding under both', mpans, mpans);
   }
-  return { keys, mpans, checks };
+  return { keys, mpans, checks, held };
 }
 
 const mergedCalendar = (known: BankHolidays, feed: BankHolidays, at: Instant): StoredCalendar => ({

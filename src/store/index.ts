@@ -14,6 +14,16 @@ export type {
   QueuedDelivery,
 } from './deliveries.ts';
 export {
+  type ChainedEntry,
+  type Erasure,
+  eventIn,
+  type FileChange,
+  type JournalHead,
+  type KeepingEntry,
+  type Purge,
+  type RestoredEntry,
+} from './keeping-store.ts';
+export {
   type Awaited,
   type CheckSort,
   checkOrders,
@@ -28,6 +38,7 @@ export {
   type PageOrNone,
   type Place,
 } from './lists.ts';
+export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
 export {
   type Found,
   type FoundKind,
@@ -36,18 +47,7 @@ export {
   type Resubmission,
   type SearchFilter,
 } from './search.ts';
-export {
-  type ChainedEntry,
-  type Erasure,
-  eventIn,
-  type FileChange,
-  type JournalHead,
-  type KeepingEntry,
-  type Purge,
-  type RestoredEntry,
-} from './keeping-store.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
-export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type {

@@ -9,9 +9,9 @@ import type { ConfigHistoryStore } from './config-history.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { KeepingStore } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
+import type { PublishedStore } from './published.ts';
 import type { SearchStore } from './search.ts';
 import type { Tallies } from './tallies.ts';
-import type { PublishedStore } from './published.ts';
 import type {
   CheckRow,
   ExceptionRow,
@@ -76,6 +76,8 @@ export interface Store
     readonly mpan?: string;
     readonly open?: boolean;
   }): Promise<StoredException[]>;
+  /** MPANs that a fault of ours holds, with what is told of it. */
+  heldMpans(limit: number): Promise<{ readonly mpan: string; readonly detail: string }[]>;
   alertsOf(mpan: string | null): Promise<RaisedAlert[]>;
   undeliveredAlerts(limit: number): Promise<RaisedAlert[]>;
   markDelivered(keys: readonly string[]): Promise<void>;

@@ -92,6 +92,8 @@ export interface MpanUpdate {
   readonly excepted: boolean;
   /** All Exceptions that stand; open ones of the MPAN that are not among them are closed. */
   readonly exceptions: readonly ExceptionRow[];
+  /** The rows could not be made anew: those that are there stay, and nothing is owed. */
+  readonly keepsRows?: true;
 }
 
 export interface UnitOfWork {
@@ -116,6 +118,8 @@ export interface UnitOfWork {
   readonly calendar: StoredCalendar | null;
   /** True if every MPAN with an open check must be looked at again. */
   readonly wakeAllOpen: boolean;
+  /** True if every MPAN that a fault holds must be tried again. */
+  readonly wakeHeld: boolean;
 }
 
 export interface StoredCalendar {
@@ -140,6 +144,7 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   nextFileNumber: null,
   calendar: null,
   wakeAllOpen: false,
+  wakeHeld: false,
 };
 
 export const unitOfWork = (at: Instant, parts: Partial<UnitOfWork>): UnitOfWork => ({

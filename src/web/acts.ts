@@ -2,9 +2,10 @@
  * What people do over pages and API: the same acts as at the command line, under the name of whoever
  * is signed in. The gateway at work does the rest with its next pass, which is asked for at once.
  */
+
+import type { Role } from '../config/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
-import type { Role } from '../config/index.ts';
 import { type Context, needs, type Web } from './context.ts';
 import { Problem } from './problem.ts';
 

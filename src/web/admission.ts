@@ -3,11 +3,12 @@
  * changes anything must also prove that it comes from our own form. Failed tries are slowed down by
  * address, so that a token cannot be guessed.
  */
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+
 import type { MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Context, Env, Web } from './context.ts';
-import type { Person, Session } from './identity.ts';
 import { formOf } from './form.ts';
+import type { Person, Session } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
 
 export const csrfField = '_csrf';

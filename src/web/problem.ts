@@ -1,6 +1,7 @@
 /** What went wrong with a request, in the one shape that the API answers and pages show. */
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
 import type { Context as HonoContext } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { EngineError } from '../engine-error.ts';
 import { gatewayAlertCodes, troubleBehind } from '../health/index.ts';
 

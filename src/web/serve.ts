@@ -4,8 +4,8 @@
  */
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
-import { EngineError } from '../engine-error.ts';
 import { hostAndPort, loopbackNames } from '../config/index.ts';
+import { EngineError } from '../engine-error.ts';
 import { createApp } from './app.ts';
 import type { Web } from './context.ts';
 import { identities } from './identity.ts';

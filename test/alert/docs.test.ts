@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { payloadOf } from '../../src/alert/payload.ts';
 import { signatureOf } from '../../src/alert/webhook.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { mpanOf } from '../support/flow-files.ts';
 import { alertOf } from '../store/rows.ts';
+import { mpanOf } from '../support/flow-files.ts';
 
 const page = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
 const blocks = (language: string): string[] =>

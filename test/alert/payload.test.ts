@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { alertLine } from '../../src/alert/index.ts';
 import { payloadOf } from '../../src/alert/payload.ts';
 import { digestTextOf, digestTitleOf, mailTextOf, titleOf } from '../../src/alert/wording.ts';
-import { mpanOf } from '../support/flow-files.ts';
 import { alertOf } from '../store/rows.ts';
+import { mpanOf } from '../support/flow-files.ts';
 
 const teller = { mpid: 'SUPP', role: 'X' } as const;
 const alert = alertOf(1, { workingDaysOver: 3, kind: 'ESCALATED', number: 1 });

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../src/alert/index.ts';
 import { type WebhookChannel } from '../../src/alert/channel-config.ts';
+import type { Answer } from '../../src/alert/index.ts';
 import { postTo } from '../../src/alert/webhook.ts';
 import { rawServer, webReceiver } from './receivers.ts';
 

@@ -3,9 +3,9 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { complianceOf } from '../../src/approvals/compliance.ts';
+import { sentences } from '../../src/approvals/papers.ts';
 import { protocolOf } from '../../src/approvals/protocol.ts';
 import { putRegisters, readRegister } from '../../src/approvals/register-files.ts';
-import { sentences } from '../../src/approvals/papers.ts';
 import { tempFolder } from '../support/workspace.ts';
 
 const header = 'manufacturer,model,variant,firmware,cop,issue,from,to,reference';

@@ -1,11 +1,10 @@
 /** The register in use: findings on D0268s and D0150s, which block nothing. */
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { explainMpan, remarkedOn } from '../../src/account/index.ts';
 import { meterTypeIn } from '../../src/approvals/make-and-type.ts';
 import { readRegister } from '../../src/approvals/register-files.ts';
-import { remarkedOn } from '../../src/account/index.ts';
-import { explainMpan } from '../../src/account/index.ts';
 import { makeFlowFile, mpanOf } from '../support/flow-files.ts';
 import { openTestGateway } from '../support/workspace.ts';
 

@@ -13,13 +13,13 @@ import { openPages } from '../../src/cli/pages.ts';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { configFile, configName } from '../../src/config/config-file.ts';
+import type { WebConfig } from '../../src/config/web.ts';
 import { demonstration, demonstrationParticipant } from '../../src/demo/index.ts';
 import { loadCatalogue, openEngine, type Pass } from '../../src/engine.ts';
 import type { Gateway } from '../../src/gateway/index.ts';
 import { createLog } from '../../src/log.ts';
 import { folderWaiter, runUntilStopped } from '../../src/runner.ts';
 import { digestOf } from '../../src/web/index.ts';
-import type { WebConfig } from '../../src/config/web.ts';
 
 /** The day of the story, a Friday. */
 export const deskDay = '2026-08-14';

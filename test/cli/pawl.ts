@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
-import { demonstration } from '../../src/demo/demonstration.ts';
 import { makeWorkspace } from '../../src/cli/init.ts';
 import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
+import { demonstration } from '../../src/demo/demonstration.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 
@@ -28,8 +28,15 @@ export interface Started {
   readonly says: (text: string) => Promise<void>;
 }
 
-export function start(args: readonly string[], cwd: string = tmpdir()): Started {
-  const child = spawn(process.execPath, [main, ...args], { cwd });
+export function start(
+  args: readonly string[],
+  cwd: string = tmpdir(),
+  env: Readonly<Record<string, string>> = {},
+): Started {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();

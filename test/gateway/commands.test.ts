@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { decide, requeue, resolve, sweepResubmissions, takeIn } from '../../src/gateway/index.ts';
-import { approve } from '../../src/gateway/index.ts';
+import {
+  approve,
+  decide,
+  requeue,
+  resolve,
+  sweepResubmissions,
+  takeIn,
+} from '../../src/gateway/index.ts';
 import {
   makeFlowFile,
   mpanOf,

@@ -59,7 +59,12 @@ test('an approval of what is not owed is refused and sends nothing', async () =>
     code: 'NOT_FOUND',
   });
   expect(await own.gateway.store.outbox()).toEqual([]);
-  expect(await approve(own.gateway, { ids: [] }, by)).toEqual({ sent: [], proposed: [], own: [] });
+  expect(await approve(own.gateway, { ids: [] }, by)).toEqual({
+    sent: [],
+    held: [],
+    proposed: [],
+    own: [],
+  });
 });
 
 test('the approval and the flow it let go stand in the journal together', async () => {

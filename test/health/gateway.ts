@@ -1,6 +1,7 @@
 /** A watched gateway for tests, whose disk, folders and clocks are what the test says. */
-import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+
 import { surroundingsOf, type WatchedEngine, watchEngine } from '../../src/health/index.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 
 export interface Ground {
   diskFreeBytes: number | null;

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { eraseMpan, exportMpan, verify } from '../../src/keeping/index.ts';
 import type { EngineError } from '../../src/engine-error.ts';
+import { eraseMpan, exportMpan, verify } from '../../src/keeping/index.ts';
 import {
   badMpanOf,
   detailsFile,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { exportMpan } from '../../src/keeping/index.ts';
 import { decide } from '../../src/gateway/index.ts';
+import { exportMpan } from '../../src/keeping/index.ts';
 import { mpanOf, notificationsCsv, reportFile } from '../support/flow-files.ts';
 import { openTestGateway } from '../support/workspace.ts';
 

@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest';
 import type { Gateway } from '../../src/gateway/index.ts';
 import { type ChainVerification, verifyChain } from '../../src/keeping/verify-chain.ts';
 import { openSqliteStore, type Store, unitOfWork } from '../../src/store/index.ts';
-import { mpanOf } from '../support/flow-files.ts';
 import { at, eventOf, stateOf, updateOf } from '../store/rows.ts';
+import { mpanOf } from '../support/flow-files.ts';
 
 export const entriesMade = 14;
 

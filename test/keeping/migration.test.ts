@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { migrate, sqliteMigrations } from '../../src/store/migrate.ts';
-import { mpanOf } from '../support/flow-files.ts';
 import { at, eventOf } from '../store/rows.ts';
+import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { verifiedAt } from './journal.ts';
 

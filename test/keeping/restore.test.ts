@@ -7,7 +7,7 @@ import { makeFolders } from '../../src/gateway/index.ts';
 import { catchUp, putBack, verify, writeHeadDown } from '../../src/keeping/index.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { mpanOf, notificationsCsv, reportFile, requestFile } from '../support/flow-files.ts';
-import { openTestGateway, startAt, tempFolder, type TestGateway } from '../support/workspace.ts';
+import { openTestGateway, startAt, type TestGateway, tempFolder } from '../support/workspace.ts';
 
 const now = '2026-08-06T12:00:00Z';
 const mpans = Array.from({ length: 60 }, (_, n) => mpanOf(n));

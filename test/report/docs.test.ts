@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { reportNames, reportsShape } from '../../src/config/report-plan.ts';
 import { checkMpan } from '../../src/flow/index.ts';
 import { places, templateProblems } from '../../src/report/chase-template.ts';
-import { reportNames, reportsShape } from '../../src/config/report-plan.ts';
 
 const page = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
 

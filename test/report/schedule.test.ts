@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
-import { dueBetween } from '../../src/report/schedule.ts';
 import { type ReportPlan, reportsShape } from '../../src/config/report-plan.ts';
+import { dueBetween } from '../../src/report/schedule.ts';
 
 const days = {
   calendar: calendarOf(bundledBankHolidays, 'england-and-wales'),

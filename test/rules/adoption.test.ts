@@ -2,12 +2,12 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { refusedConfig } from '../../src/rules/adoption.ts';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { configFile, configName } from '../../src/config/config-file.ts';
 import { type Engine, openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
+import { refusedConfig } from '../../src/rules/adoption.ts';
 import { type PreviewedCheck, preview } from '../../src/rules/preview.ts';
 import { feedOf, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { startAt, tempFolder } from '../support/workspace.ts';

@@ -7,12 +7,12 @@ import { openSqliteStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { configHistoryContract } from './config-history-contract.ts';
 import { storeContract } from './contract.ts';
-import { searchContract } from './search-contract.ts';
-import { talliesContract } from './tallies-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
 import { listsContract } from './lists-contract.ts';
 import { publishedContract } from './published-contract.ts';
+import { searchContract } from './search-contract.ts';
+import { talliesContract } from './tallies-contract.ts';
 
 storeContract('sqlite', openSqliteStore);
 configHistoryContract('sqlite', openSqliteStore);

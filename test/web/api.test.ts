@@ -1,9 +1,9 @@
 /** The API through its app: every route, every role, every error, and answers as they are published. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { roles } from '../../src/config/web.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import type { OpenApi, Schema } from '../../src/web/api/openapi.ts';
-import { roles } from '../../src/config/web.ts';
 import { type Row, rows } from './api-table.ts';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 

@@ -5,15 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/index.ts';
-import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
 import { fixedClock } from '../../src/clock.ts';
+import type { Role } from '../../src/config/web.ts';
+import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { createApp } from '../../src/web/app.ts';
 import { type Changes, changesSince } from '../../src/web/changes.ts';
 import type { Web } from '../../src/web/context.ts';
 import { digestOf, identities } from '../../src/web/identity.ts';
-import type { Role } from '../../src/config/web.ts';
-import { openTestGateway, tempFolder, type TestGateway } from '../support/workspace.ts';
+import { openTestGateway, type TestGateway, tempFolder } from '../support/workspace.ts';
 
 /** The day of the story; the clock stands at noon. */
 export const today = '2026-08-05';

@@ -1,12 +1,13 @@
 /** Listening for real: where, for whom, and until when. */
-import { createServer } from 'node:net';
+
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
+import { digestOf } from '../../src/web/identity.ts';
 import { changesSince, serveWeb } from '../../src/web/index.ts';
 import { openTestGateway } from '../support/workspace.ts';
 import { tokenOf } from './desk.ts';
-import { digestOf } from '../../src/web/identity.ts';
 
 const token = { name: 'vera', role: 'viewer', sha256: digestOf(tokenOf('vera')) };
 const authorization = `Bearer ${tokenOf('vera')}`;

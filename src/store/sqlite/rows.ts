@@ -1,7 +1,7 @@
 /** Rows of the tables as values, and back: the only place that knows both their names. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
-import type { RaisedAlert } from '../../process/index.ts';
+import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
 import type { StoredCheck, StoredException, StoredMpan } from '../store.ts';
 import type { OutboxFile, Receipt } from '../unit-of-work.ts';
 
@@ -19,8 +19,18 @@ export const storedMpan = (row: Row): StoredMpan => ({
   revision: Number(row['revision']),
   alerted: row['alerted'] === 1,
   excepted: row['excepted'] === 1,
-  state: JSON.parse(String(row['state'])),
+  state: stateIn(row),
 });
+
+/** A snapshot is a cache: one that cannot be read is folded again, and costs nobody else anything. */
+function stateIn(row: Row): MpanState {
+  try {
+    return JSON.parse(String(row['state'])) as MpanState;
+  } catch (error) {
+    const mpan = String(row['mpan']);
+    return { ...emptyState(mpan), fault: faultOf('snapshot', error, '') };
+  }
+}
 
 export const storedCheck = (row: Row): StoredCheck => ({
   mpan: String(row['mpan']),

@@ -19,8 +19,8 @@ import { sqliteConfigHistory } from './config-history.ts';
 import { queueDelivery, queuedValues, sqliteDeliveries } from './deliveries.ts';
 import { appendEntries, digestOf } from './journal.ts';
 import { sqliteKeeping } from './keeping.ts';
-import { sqlitePublished } from './published.ts';
 import { sqliteLists } from './lists.ts';
+import { sqlitePublished } from './published.ts';
 import {
   flag,
   type Row,
@@ -43,8 +43,13 @@ const sql = {
     values (?, ?, ?, ?, ?, ?, ? + 1)`,
   mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
     revision = revision + 1 where mpan = ? and revision = ?`,
+  mpanKeep: `update mpans set wake_at = ?, owing = 0, excepted = 1, state = ?,
+    revision = revision + 1 where mpan = ? and revision = ?`,
+  checksOweNothing: "update checks set owed = '' where mpan = ?",
   mpanAlerted: 'update mpans set alerted = 1 where mpan = ?',
   wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
+  wakeHeld: `update mpans set wake_at = ? where mpan in
+    (select mpan from exceptions where open = 1 and code = 'PAWL_FAULT')`,
   checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
       state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -114,15 +119,26 @@ export function openSqliteStore(path: string): Store {
       const open = checks.some((check) => check.closedOn === null);
       const owing = checks.some((check) => check.owed !== '');
       const flags = [Number(open), Number(owing), Number(excepted)];
-      const write = revision === 0 ? sql.mpanInsert : sql.mpanUpdate;
-      const written = run(write, wakeAt, ...flags, JSON.stringify(state), mpan, revision);
+      const keepsRows = update.keepsRows === true && revision > 0;
+      const text = JSON.stringify(state);
+      const written = keepsRows
+        ? run(sql.mpanKeep, wakeAt, text, mpan, revision)
+        : run(
+            revision === 0 ? sql.mpanInsert : sql.mpanUpdate,
+            wakeAt,
+            ...flags,
+            text,
+            mpan,
+            revision,
+          );
       if (written.changes !== 1) return false;
       commitChecks(update);
       if (!excepted) continue;
+      if (keepsRows) run(sql.checksOweNothing, mpan);
       const ids = JSON.stringify(exceptions.map(({ id }) => id));
       // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
-      run(sql.notesForget, mpan, noteCodes, ids);
-      run(sql.exceptionsClose, mpan, ids);
+      if (!keepsRows) run(sql.notesForget, mpan, noteCodes, ids);
+      if (!keepsRows) run(sql.exceptionsClose, mpan, ids);
       for (const { id, supplier, sequence, code, at, detail, open: isOpen } of exceptions) {
         run(sql.exceptionUpsert, id, mpan, supplier, sequence, code, at, detail, Number(isOpen));
       }
@@ -175,6 +191,7 @@ export function openSqliteStore(path: string): Store {
       const { mergedAt, source, sha256, bankHolidays } = unit.calendar;
       run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays));
     }
+    if (unit.wakeHeld) run(sql.wakeHeld, unit.at);
     if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
   }
 
@@ -255,6 +272,12 @@ export function openSqliteStore(path: string): Store {
         flag(open),
         flag(open),
       ).map(storedException),
+    heldMpans: async (limit) =>
+      all(
+        `select mpan, min(detail) as detail from exceptions where open = 1 and code = 'PAWL_FAULT'
+          group by mpan order by mpan limit ?`,
+        limit,
+      ).map(({ mpan, detail }) => ({ mpan: String(mpan), detail: String(detail) })),
     alertsOf: async (mpan) =>
       (mpan === null
         ? all('select body, retracted from alerts order by at, mpan, kind, id')

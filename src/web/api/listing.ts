@@ -1,5 +1,5 @@
 /** Answering a page of a list of the store. */
-import { type Instant, startOfDay, endOfDay } from '../../calendar/index.ts';
+import { endOfDay, type Instant, startOfDay } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { PageOrNone, Place } from '../../store/index.ts';
 import { badRequest } from './route.ts';

@@ -1,7 +1,7 @@
 /** Reports, as rows or as the CSV file that the command line writes. */
 import { z } from 'zod';
-import { makeReport, textOf } from '../../report/index.ts';
 import { reportNames } from '../../config/index.ts';
+import { makeReport, textOf } from '../../report/index.ts';
 import { type Route, route } from './route.ts';
 import { localDate } from './terms.ts';
 

@@ -1,8 +1,7 @@
 /** The words that many routes share: dates, instants, MPANs, participants, and how a list is asked for. */
 import { z } from 'zod';
 import { isLocalDate } from '../../calendar/index.ts';
-import { checkMpan } from '../../flow/index.ts';
-import { FINDING_CODES } from '../../flow/index.ts';
+import { checkMpan, FINDING_CODES } from '../../flow/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
 
 const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>

@@ -17,7 +17,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { dateAsked } from './asked.ts';
 import { type Html, page } from './layout.ts';
-import { badge, empty, table, type Tone } from './pieces.ts';
+import { badge, empty, type Tone, table } from './pieces.ts';
 
 export function approvalsPages({ gateway }: Web): Hono<Env> {
   const routes = new Hono<Env>();

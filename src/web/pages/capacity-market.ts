@@ -4,8 +4,8 @@ import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
 import {
   paper,
-  ruleInForce,
   type RuleUsed,
+  ruleInForce,
   type Summary,
   savedSummaries,
   sentences,

@@ -101,7 +101,7 @@ ${reason(field)}
 <button class="second" name="verb" value="dismiss">Dismiss</button></p></form>`
     : ''
 }
-${isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
+${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it is over by itself once Pawl can read the MPAN again.</p>` : isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
 </section>`;
 }
 

@@ -1,6 +1,6 @@
 /** Everything that happened to an MPAN: each event with file, line, words and rule, and each alert. */
 import { html } from 'hono/html';
-import { alertInWords, eventInWords, type Explained, wordsOf } from '../../account/index.ts';
+import { alertInWords, type Explained, eventInWords, wordsOf } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { EventReading } from '../../process/index.ts';

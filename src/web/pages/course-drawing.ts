@@ -10,7 +10,7 @@ import { workingDays as workingDaysTo } from '../../report/index.ts';
 import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
-import { badge, day, table, type Tone } from './pieces.ts';
+import { badge, day, type Tone, table } from './pieces.ts';
 
 const room = { left: 160, width: 900, row: 34, top: 30, right: 48 } as const;
 const ticksMax = 12;

@@ -5,8 +5,8 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import {
-  shownPartOf,
   type ShownPart,
+  shownPartOf,
   type Whereabouts,
   whereaboutsOf,
 } from '../../account/index.ts';

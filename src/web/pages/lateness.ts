@@ -9,9 +9,9 @@ import {
 import type { Gateway } from '../../gateway/index.ts';
 import { workingDays } from '../../report/index.ts';
 import type { StoredCheck } from '../../store/index.ts';
-import { badge, daysLeft } from './pieces.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
+import { badge, daysLeft } from './pieces.ts';
 
 export const latenesses = ['breached', 'today', 'soon', 'later'] as const;
 export type Lateness = (typeof latenesses)[number];

@@ -1,7 +1,7 @@
 /** Today: what is late, whose turn it is, and what to do about it. Each number opens its list. */
 import { html } from 'hono/html';
 import type { Gateway } from '../../gateway/index.ts';
-import { exceptionCodes, type ExceptionCode } from '../../process/index.ts';
+import { type ExceptionCode, exceptionCodes } from '../../process/index.ts';
 import { workingDays as workingDaysTo } from '../../report/index.ts';
 import type { Awaited, OpenItems } from '../../store/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';

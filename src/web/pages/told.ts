@@ -5,8 +5,8 @@
 import { html } from 'hono/html';
 import { count } from '../../words.ts';
 import type { Context } from '../context.ts';
-import { addressOf } from './pieces.ts';
 import type { Html } from './layout.ts';
+import { addressOf } from './pieces.ts';
 
 const texts = {
   decided: 'Decided. The journal keeps it, with your name and reason.',
