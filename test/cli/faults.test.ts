@@ -2,31 +2,34 @@
 import { expect, test } from 'vitest';
 import { demoWorkspace, start } from './pawl.ts';
 
-const queueOf = (text: string): { what: string; mpan: string }[] => JSON.parse(text);
+interface Item {
+  readonly what: string;
+  readonly mpan: string;
+}
 
-test('once, queue, verify, health and approve go on beside an MPAN that a fault holds', async () => {
+const queueOf = async (folder: string): Promise<Item[]> =>
+  JSON.parse((await start(['queue', '--workspace', folder, '--json']).ended).out);
+
+test('once, queue, approve, verify, health and explain go on beside an MPAN that a fault holds', async () => {
+  const whole = demoWorkspace({ send: 'approve' });
+  expect((await start(['once', '--workspace', whole]).ended).code).toBe(0);
+  const mpan = (await queueOf(whole)).find(({ what }) => what.startsWith('D0'))?.mpan ?? '';
+  const printing = { PAWL_FAULT_AT: `print:${mpan}` };
+  const approved = await start(['approve', 'all', '--workspace', whole], whole, printing).ended;
+  expect([approved.code, approved.out]).toEqual([1, expect.stringContaining('PAWL_FAULT')]);
+
   const folder = demoWorkspace({ send: 'approve' });
-  const bare = await start(['once', '--workspace', folder, '--json']).ended;
-  expect(bare.code).toBe(0);
-  const flows = queueOf((await start(['queue', '--workspace', folder, '--json']).ended).out);
-  const mpan = flows.find(({ what }) => what.startsWith('D0'))?.mpan ?? '';
-  const env = { PAWL_FAULT_AT: `print:${mpan}` };
-  const approved = await start(['approve', 'all', '--workspace', folder], folder, env).ended;
-  expect(approved.code).toBe(1);
-  expect(approved.out).toContain(`${mpan}`);
-  const after = queueOf((await start(['queue', '--workspace', folder, '--json']).ended).out);
-  expect(after.map(({ what }) => what)).toContain('PAWL_FAULT');
-  expect(after.filter(({ what }) => what.startsWith('D0'))).toEqual([]);
-  const held = await start(['once', '--workspace', folder], folder, {
-    PAWL_FAULT_AT: `fold:${mpan}`,
-  }).ended;
-  expect(held.code).toBe(1);
-  expect(held.out).toContain(`MPAN ${mpan}: held`);
+  const folding = { PAWL_FAULT_AT: `fold:${mpan}` };
+  const held = await start(['once', '--workspace', folder], folder, folding).ended;
+  expect([held.code, held.out]).toEqual([1, expect.stringContaining(`MPAN ${mpan}: held`)]);
+  const queue = await queueOf(folder);
+  expect(queue.find(({ what }) => what === 'PAWL_FAULT')?.mpan).toBe(mpan);
   const verified = await start(['verify', '--workspace', folder]).ended;
-  expect(verified.code).toBe(1);
-  expect(verified.out).toContain('PAWL_FAULT');
+  expect([verified.code, verified.out]).toEqual([1, expect.stringContaining('PAWL_FAULT')]);
   expect((await start(['health', '--workspace', folder]).ended).code).toBe(1);
-  expect((await start(['explain', mpan, '--workspace', folder]).ended).code).toBe(0);
+  const explained = await start(['explain', mpan, '--workspace', folder], folder, folding).ended;
+  expect([explained.code, explained.out]).toEqual([0, expect.stringContaining('PAWL_FAULT')]);
+
   // With the next start it is tried again, and is over.
   expect((await start(['once', '--workspace', folder]).ended).code).toBe(0);
   expect((await start(['verify', '--workspace', folder]).ended).code).toBe(0);
