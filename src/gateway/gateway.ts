@@ -8,6 +8,7 @@ import type { Alert, AlertRules, MpanState, ProcessRules } from '../process/inde
 import {
   draftsFor,
   isAwaited,
+  isWhole,
   nextWakeOf,
   openStage,
   outcomeOf,
@@ -99,7 +100,7 @@ export function mpanUpdate(
       dueAt: stage?.deadline?.dueAt ?? null,
       awaited: isAwaited(check),
       owed: drafts
-        .filter(({ missing }) => missing.length === 0)
+        .filter(isWhole)
         .map(({ flow }) => flow)
         .join(','),
     };

@@ -8,6 +8,7 @@ import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
 import {
   type Draft,
   draftsFor,
+  isWhole,
   openStage,
   type ProcessEvent,
   type Proposal,
@@ -63,7 +64,7 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   return state.checks.flatMap((check) => {
     const stage = openStage(check);
     return draftsFor(gateway.rules, state, check, gateway.clock.now())
-      .filter(({ missing }) => missing.length === 0)
+      .filter(isWhole)
       .map((draft) => ({
         id: `${mpan}-${draft.flow}`,
         mpan,
@@ -192,7 +193,10 @@ function makeFile(
   const sha256 = sha256Of(Buffer.from(text, 'latin1'));
   return {
     named: namedBy(sha256, instances, () => true),
-    events: flowEvents(catalogue, arrival, envelope, instances, ''),
+    events: flowEvents(catalogue, arrival, envelope, instances, '').map((event) => {
+      const mended = owed.find(({ mpan }) => mpan === event.mpan)?.draft.mended ?? [];
+      return event.kind === 'flow' && mended.length > 0 ? { ...event, mended } : event;
+    }),
     file: {
       name,
       flow,

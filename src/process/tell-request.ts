@@ -11,6 +11,7 @@ import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { labelOf } from './label.ts';
 import type { Way } from './profile.ts';
+import { nameEarlyVisits } from './tell-visit.ts';
 import {
   advancingOf,
   afterClosure,
@@ -27,6 +28,7 @@ import {
   sameText,
   type Telling,
 } from './telling.ts';
+import { requestOf, spendVisits } from './visits.ts';
 
 export function tellNotification(
   telling: Telling,
@@ -166,7 +168,13 @@ function hearRequest(
     open.requestedAt ??= telling.at;
     open.meterOperator = event.toMpid;
     settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT');
-    return hear(telling, open, signal, says);
+    const before = requestOf(open);
+    const heard = hear(telling, open, signal, says);
+    if (requestOf(open) !== before) {
+      spendVisits(state, open);
+      nameEarlyVisits(telling, open);
+    }
+    return heard;
   }
   const way = advancingOf(telling, event.profile).machine.profile.opens[signal];
   const earlier = latestCheckOf(state, event.sender);
@@ -175,10 +183,13 @@ function hearRequest(
       ? raiseLoose(telling, 'UNEXPECTED_FLOW')
       : afterClosure(telling, earlier, signal, says);
   }
-  return openCheck(telling, event.sender, signal, {
+  const opened = openCheck(telling, event.sender, signal, {
     requestedAt: telling.at,
     meterOperator: event.toMpid,
   });
+  const check = openCheckOf(state, event.sender);
+  if (check !== undefined) nameEarlyVisits(telling, check);
+  return opened;
 }
 
 const isOnlyFirst = (way: Way): boolean => 'onlyFirst' in way && way.onlyFirst === true;
