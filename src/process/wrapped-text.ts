@@ -21,6 +21,4 @@ export function wrapped(text: string, max: number): readonly string[] | null {
 
 /** True if a line is full: the first word of what follows had no room in it. */
 export const goesOn = (line: string, next: string, max: number): boolean =>
-  line !== '' &&
-  next !== '' &&
-  (line.length % (max + 1)) + 1 + (next.split(' ', 1)[0] ?? '').length > max;
+  line !== '' && next !== '' && line.length + 1 + (next.split(' ', 1)[0] ?? '').length > max;
