@@ -48,7 +48,7 @@ function faultsOfGroup(known: GroupDefinition, group: Group): DraftFault[] {
 /** Why a flow file cannot hold this value of this item; null if it can. */
 export function faultOfValue(item: DataItem, value: string): string | null {
   if (value.includes('|')) return 'has a |, which parts the items of a flow';
-  const odd = [...value].find((character) => !isWritable(character));
+  const odd = Array.from(value).find((character) => !isWritable(character));
   if (odd !== undefined) return `has a character that a flow cannot carry: ${nameOf(odd)}`;
   const bytes = Buffer.from(value, 'latin1');
   const fault = itemFault(item, bytes, 0, bytes.length);
@@ -60,9 +60,12 @@ export function faultOfValue(item: DataItem, value: string): string | null {
       return `is too long (${value.length} characters): expected ${expectation(item.format)}`;
     case 'ITEM_FORMAT':
       return `has the wrong format: expected ${expectation(item.format)}`;
-    default:
-      return `is not an MPAN: ${mpanReason(fault, value)}`;
+    case 'MPAN_FORMAT':
+    case 'MPAN_ALL_ZEROS':
+    case 'MPAN_CHECK_DIGIT_WRONG':
+      break;
   }
+  return `is not an MPAN: ${mpanReason(fault, value)}`;
 }
 
 const nameOf = (character: string): string =>

@@ -9,7 +9,7 @@ import anyAscii from 'any-ascii';
 /** The text in printable ASCII, as far as it has such a form. */
 export function plainText(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text.trim();
-  const plain = [...utf8Again(text).normalize('NFC')].map(plainCharacter).join('');
+  const plain = Array.from(utf8Again(text).normalize('NFC'), plainCharacter).join('');
   return plain.replace(/ {2,}/g, ' ').trim();
 }
 
