@@ -22,7 +22,7 @@ export const isWritable = (text: string): boolean => !/[|\r\n\u0100-\uffff]/.tes
 
 /** Ours: bytes of a flow file are read one by one; what was UTF-8 to its sender is so to us. */
 function utf8Again(text: string): string {
-  if (/[^\x00-\xff]/.test(text)) return text;
+  if (/[\u0100-\uffff]/.test(text)) return text;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'));
   } catch {
