@@ -202,6 +202,7 @@ describe('the pure rooms', () => {
 
 test('each package has one home', () => {
   const homes: Readonly<Record<string, RegExp>> = {
+    'any-ascii': /^src\/flow\/plain-text\.ts$/,
     xstate: /^src\/process\/machine\.ts$/,
     'fast-csv': /^src\/gateway\/csv\.ts$/,
     commander: /^src\/cli\/command\.ts$/,

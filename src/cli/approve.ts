@@ -97,5 +97,6 @@ function list(flows: readonly OwedFlow[]): void {
     dueOn === null ? '' : dateInWords(dueOn),
   ]);
   for (const line of table(['Id', 'MPAN', 'Flow', 'To', 'Due'], rows)) say(line);
+  for (const { id, draft } of flows) for (const note of draft.mended) say(`  ${id}: ${note}`);
   say(`${count(flows.length, 'flow')}. pawl approve ID… lets some go, pawl approve all lets all.`);
 }

@@ -99,6 +99,10 @@ export const definitionFor = (
   return 'definition' in found ? found.definition : null;
 };
 
+/** The definition by which a flow is written: that of its newest version. */
+export const currentDefinition = (catalogue: Catalogue, flow: string): FlowDefinition | undefined =>
+  [...catalogue.flows.values()].findLast((known) => known.flow === flow);
+
 /** What a code of an item means, or null where the item or the code is not known. */
 export const meaningOf = (catalogue: Catalogue, ref: string, code: string): string | null =>
   catalogue.items.get(ref)?.values?.get(code.trim()) ?? null;

@@ -50,6 +50,7 @@ export const FINDING_CODES = {
   CSV_EMPTY: 'reject',
   CSV_HEADER_UNKNOWN: 'reject',
   CSV_ROW_INVALID: 'reject',
+  VISITS_DRIVE_NOTHING: 'warn',
   METER_TYPE_IN_REGISTER: 'warn',
 } as const satisfies Readonly<Record<string, Severity>>;
 

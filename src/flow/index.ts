@@ -2,6 +2,7 @@
 export {
   type Catalogue,
   compileCatalogue,
+  currentDefinition,
   definitionFor,
   type FlowDefinition,
   type GroupDefinition,
@@ -9,6 +10,7 @@ export {
   meaningOf,
 } from './catalogue.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
+export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export { type DescribedLine, describeFile } from './describe.ts';
 export {
   type DescribedFlow,
@@ -45,6 +47,7 @@ export {
   type Limits,
   parseFlowFile,
 } from './parse.ts';
+export { isWritable, plainText, withoutControls } from './plain-text.ts';
 export {
   type Draft,
   findingsOfDraft,

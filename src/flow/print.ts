@@ -1,8 +1,9 @@
 /**
  * Flow files out: trees of groups to the text of a file. The counts and the trailer are filled
- * here. The rule that must hold: what is printed is accepted by our own reader without a finding;
- * the text is read back before it is handed out, and a draft that fails is refused. A caller whose
- * values come from outside asks `findingsOfDraft` first, because a refusal is an assertion.
+ * here. The rule that must hold: what is printed is accepted by our own reader; the text is read
+ * back before it is handed out, and a draft that would be rejected is refused. Warnings pass, as
+ * they do on the way in. A caller whose values come from outside asks `findingsOfDraft` or
+ * `faultsOfInstance` first, because a refusal is an assertion.
  */
 import assert from 'node:assert/strict';
 import {
@@ -15,6 +16,7 @@ import { type Envelope, printHeader, printTrailer } from './envelope.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { defaultLimits, parseFlowFile } from './parse.ts';
 import { keyOf } from './rows.ts';
+import { isWritable } from './plain-text.ts';
 import type { Group } from './tree.ts';
 
 export interface Draft {
@@ -26,13 +28,14 @@ export interface Draft {
 /** The text of the file, records ended by | and CRLF. */
 export function printFlowFile(catalogue: Catalogue, draft: Draft): string {
   const { text, findings } = printed(catalogue, draft);
-  assert.deepEqual(findings, [], 'a draft that the reader would not take as it is');
+  const refusals = findings.filter(({ severity }) => severity === 'reject');
+  assert.deepEqual(refusals, [], 'a draft that the reader would reject');
   return text;
 }
 
 /**
- * What keeps a draft from being printed; empty if nothing does. Groups that the catalogue wants
- * "when its condition applies" may be absent.
+ * All that our own reader would say of a draft; what rejects keeps it from being printed. Groups
+ * that the catalogue wants "when its condition applies" may be absent.
  */
 export const findingsOfDraft = (catalogue: Catalogue, draft: Draft): readonly Finding[] =>
   printed(catalogue, draft).findings;
@@ -142,10 +145,9 @@ function printGroup(printing: Printing): void {
         findingOf('ITEMS_TOO_MANY', { ...place, item }, `Group ${known.id} has no ${item}.`),
       );
     }
-    if (/[|\r\n]/.test(value)) {
-      findings.push(
-        findingOf('ITEM_FORMAT', { ...place, item }, `${item} has a | or a line end in it.`),
-      );
+    if (!isWritable(value)) {
+      const message = `${item} has a character that no item can hold: a | or a line end, or one beyond a byte.`;
+      findings.push(findingOf('ITEM_FORMAT', { ...place, item }, message));
     }
   }
   records.push(

@@ -69,6 +69,11 @@ const mpid: Content = {
   expected: 'a Market Participant Id, four capital letters or digits',
   holds: (text) => /^[A-Z0-9]{4}$/.test(text),
 };
+// DTC 15.4, J0004: CHAR(10). It says which meter was seen, so that it cannot be guessed at.
+const meterId: Content = {
+  expected: 'a Meter Id of at most 10 letters and digits',
+  holds: (text) => /^[\x20-\x7b}~]{1,10}$/.test(text),
+};
 const kilowatts: Content = {
   expected: 'a number of kilowatts such as 3.68',
   holds: (text) => /^\d{1,9}(\.\d{1,9})?$/.test(text),
@@ -119,11 +124,37 @@ export const columnsOf: Readonly<Record<CsvKind, Readonly<Record<string, Column>
     mpan: required(anyText),
     visitedOn: required(date),
     outcome: required(visitOutcome),
-    meterId: optional(anyText),
+    meterId: optional(meterId),
     newMeterId: optional(anyText),
     newMeterType: optional(anyText),
     manufacturersMakeAndType: optional(anyText),
     remarks: optional(anyText),
+  },
+};
+
+/** Columns of ours by the references and names that the catalogue has for what they hold. */
+const otherNames: Readonly<Record<CsvKind, Readonly<Record<string, readonly string[]>>>> = {
+  notifications: {
+    meterId: ['J0004'],
+    meterRegisterId: ['J0010'],
+    meterType: ['J0483'],
+    ssc: ['J0076', 'Standard Settlement Configuration (SSC) Id'],
+    retrievalMethod: ['J0098'],
+    meterOperator: ['J0178', 'Meter Operator Id'],
+    postcode: ['J0263', 'Metering Point Postcode'],
+    ...Object.fromEntries(
+      addressColumns.map((column, index) => [
+        column,
+        [`J${1036 + index}`, `Metering Point Address Line ${index + 1}`],
+      ]),
+    ),
+  },
+  appointments: { meterOperator: ['J0178', 'Meter Operator Id'] },
+  visits: {
+    meterId: ['J0004', 'Meter Id', '005 J0004', '08A J0004', 'Meter Id of the removed meter'],
+    newMeterId: ['290 J0004', 'New Meter Id'],
+    newMeterType: ['J0483', 'Meter Type'],
+    manufacturersMakeAndType: ['J0410', 'Manufacturers Make & Type'],
   },
 };
 
@@ -148,6 +179,9 @@ function readingOf(
   const known = new Map<string, string>();
   if (kind === 'visits') {
     for (const { ref, name } of items) known.set(keyOf(ref), ref).set(keyOf(name), ref);
+  }
+  for (const [column, names] of Object.entries(otherNames[kind])) {
+    for (const name of names) known.set(keyOf(name), column);
   }
   // A column of the kind's own goes before a Data Item of the same name.
   for (const name of Object.keys(columnsOf[kind])) known.set(keyOf(name), name);

@@ -68,7 +68,12 @@ export interface VisitRow {
 export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
 
 /** The row that the cells make, or one finding per cell that is wrong. */
-export function rowOf(header: Header, cells: readonly string[], line: number): RowRead {
+export function rowOf(
+  header: Header,
+  cells: readonly string[],
+  line: number,
+  today: LocalDate | null = null,
+): RowRead {
   const { kind, columns } = header;
   if (
     cells.slice(columns.length).some((cell) => cell.trim() !== '') ||
@@ -82,6 +87,9 @@ export function rowOf(header: Header, cells: readonly string[], line: number): R
   const value = (column: string): string => values.get(column) ?? '';
   const findings = columns.flatMap((column) => cellFindings(kind, column, value(column), line));
   if (findings.length > 0) return { findings };
+  if (kind === 'visits' && today !== null && value('visitedOn') > today) {
+    return { findings: [invalid(line, 'visitedOn', 'expected is a day that has come')] };
+  }
   return rowMakers[kind](line, value, columns);
 }
 
@@ -99,7 +107,7 @@ const rowMakers: Readonly<
 };
 
 /** Data Items stand under their reference, which no column of ours looks like. */
-const isItem = (column: string): boolean => /^J\d{4}$/.test(column);
+const isItem = (column: string): boolean => /^(08A )?J\d{4}$/.test(column);
 
 function cellFindings(kind: CsvKind, column: string, text: string, line: number): Finding[] {
   const own = columnsOf[kind][column];

@@ -7,7 +7,7 @@
 import { createReadStream } from 'node:fs';
 import { parseString, writeToString } from 'fast-csv';
 import { defaultLimits, type Finding, findingOf } from '../flow/index.ts';
-import { type CsvKind, headerOf, type ItemColumn } from './csv-columns.ts';
+import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
 
 export interface CsvSummary {
@@ -35,10 +35,15 @@ export async function readCsv(
   source: Source,
   options: {
     readonly items: readonly ItemColumn[];
+    /** A visit of a later day is refused; null where that is not asked. */
+    readonly today?: string;
     readonly onRow: (row: CsvRow) => void | Promise<void>;
   },
 ): Promise<CsvSummary> {
-  const shape = { headerOf: (cells: readonly string[]) => headerOf(cells, options.items), rowOf };
+  const shape: RowShape<Header, CsvRow> = {
+    headerOf: (cells) => headerOf(cells, options.items),
+    rowOf: (header, cells, line) => rowOf(header, cells, line, options.today ?? null),
+  };
   const { header, findings, rowCount } = await readRows(source, shape, options.onRow);
   return { kind: header?.kind ?? null, findings, rowCount };
 }

@@ -13,6 +13,7 @@ import {
   type Fault,
   faultOf,
   isAwaited,
+  isWhole,
   nextWakeOf,
   openStage,
   outcomeOf,
@@ -176,7 +177,7 @@ function rowsOf(
       dueAt: stage?.deadline?.dueAt ?? null,
       awaited: isAwaited(check),
       owed: drafts
-        .filter(({ missing }) => missing.length === 0)
+        .filter(isWhole)
         .map(({ flow }) => flow)
         .join(','),
     };

@@ -9,6 +9,7 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
+import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { remarksFor } from './companion.ts';
@@ -83,6 +84,7 @@ async function judgeCsvFile(
   const named: NamedMpan[] = [];
   const summary = await readCsv([bytes], {
     items: visitItems(rules.catalogue),
+    today: localDateOf(rules.zone, receivedAt),
     onRow: (row) => {
       rows += 1;
       named.push(...namedBy(sha256, [row], () => true));
@@ -95,7 +97,7 @@ async function judgeCsvFile(
   return {
     receipt: {
       ...receiptStart(gateway, file, bytes.length, sha256),
-      findings: isDuplicate ? [] : summary.findings,
+      findings: isDuplicate ? [] : [...drivesNothing(gateway, summary), ...summary.findings],
       instances: summary.rowCount,
       instancesAccepted: rows,
     },
@@ -105,6 +107,14 @@ async function judgeCsvFile(
     named: isWhole ? named : [...named, ...scanBytes(sha256, bytes)],
   };
 }
+
+/** Ours: a Supplier has no engineers; what they found comes to it as a D0002 or a D0150. */
+export const drivesNothing = ({ config }: Gateway, { kind }: CsvSummary): readonly Finding[] => {
+  if (kind !== 'visits' || config.role === 'M') return [];
+  const message =
+    'A visits file is for the gateway of a Meter Operator: at a Supplier it drives nothing.';
+  return [findingOf('VISITS_DRIVE_NOTHING', { line: 1, group: null, item: null }, message)];
+};
 
 /** A CSV of unknown kind, or one without a single good row where there are bad ones. */
 export const isRefusedCsv = (summary: CsvSummary, goodRows: number): boolean =>

@@ -15,6 +15,7 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
+import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
@@ -24,7 +25,7 @@ import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
-import { type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
+import { drivesNothing, type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
 import { namedBy, scanFile } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
@@ -192,7 +193,7 @@ export async function takeLargeCsv(
   const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
   const receipt = {
     ...receiptStart(gateway, file, size, sha256),
-    findings: isDuplicate ? [] : summary.findings,
+    findings: isDuplicate ? [] : [...drivesNothing(gateway, summary), ...summary.findings],
     instances: summary.rowCount,
     instancesAccepted: rows,
   };
@@ -237,6 +238,7 @@ type OnRow = Parameters<typeof readCsv>[1]['onRow'];
 const readRows = (gateway: Gateway, path: string, onRow: OnRow): Promise<CsvSummary> =>
   readCsv(createReadStream(path, { highWaterMark: 1 << 20 }), {
     items: visitItems(gateway.rules.catalogue),
+    today: localDateOf(gateway.rules.zone, gateway.clock.now()),
     onRow,
   });
 

@@ -10,6 +10,7 @@ import {
   type Draft,
   draftsOrFault,
   type Fault,
+  isWhole,
   openStage,
   type ProcessEvent,
   type Proposal,
@@ -65,7 +66,7 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
   return state.checks.flatMap((check) => {
     const stage = openStage(check);
     return draftsOrFault(gateway.rules, state, check, gateway.clock.now())
-      .drafts.filter(({ missing }) => missing.length === 0)
+      .drafts.filter(isWhole)
       .map((draft) => ({
         id: `${mpan}-${draft.flow}`,
         mpan,
@@ -226,7 +227,10 @@ function makeFile(
   const sha256 = sha256Of(Buffer.from(text, 'latin1'));
   return {
     named: namedBy(sha256, instances, () => true),
-    events: flowEvents(catalogue, arrival, envelope, instances, ''),
+    events: flowEvents(catalogue, arrival, envelope, instances, '').map((event) => {
+      const mended = owed.find(({ mpan }) => mpan === event.mpan)?.draft.mended ?? [];
+      return event.kind === 'flow' && mended.length > 0 ? { ...event, mended } : event;
+    }),
     file: {
       name,
       flow,

@@ -69,10 +69,13 @@ export interface CheckState {
     readonly key: string;
     readonly newMeters: readonly string[];
   } | null;
-  /** What the engineer found, until it has been reported. */
-  visit: VisitEvent | null;
-  /** Flows already written from that visit. */
-  visitReported: string[];
+  /** Which visits were reported by which flow, as `flow key`; absent where none was. */
+  visitsReported?: string[];
+  /** Keys of the visits that were reported before the request that is open now. */
+  visitsSpent?: string[];
+  /** As version 0.1.0 kept the one visit it knew of, and the flows it was reported by. */
+  readonly visit?: VisitEvent | null;
+  readonly visitReported?: readonly string[];
 }
 
 /** What a check needs of the world to keep its clocks: no clock of its own. */

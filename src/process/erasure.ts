@@ -22,15 +22,19 @@ export function withoutPersonalData(state: MpanState): MpanState {
   };
 }
 
-const bareCheck = (check: CheckState): CheckState => ({
+const bareCheck = ({
+  visit: _visit,
+  visitReported: _flows,
+  visitsReported: _reported,
+  visitsSpent: _spent,
+  ...check
+}: CheckState): CheckState => ({
   ...check,
   evidence: check.evidence.map((cited) => ({ ...cited, words: erasedWords })),
   exceptions: check.exceptions.map(bareException),
   requestReasons: [],
   requestDates: [],
   provisional: null,
-  visit: null,
-  visitReported: [],
 });
 
 const bareException = (exception: ExceptionRecord): ExceptionRecord => ({

@@ -40,6 +40,8 @@ export interface FlowEvent extends EventSource {
   readonly createdAt: Instant;
   /** All instances of this MPAN in this file: together they are one answer. */
   readonly parts: readonly FlowPart[];
+  /** Of a flow of ours: what is written otherwise than it was told. */
+  readonly mended?: readonly string[];
 }
 
 export interface NotificationEvent extends EventSource {

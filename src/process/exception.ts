@@ -94,8 +94,21 @@ export const exceptionCodes = {
   },
   CANNOT_DRAFT: {
     kind: 'open',
-    says: 'an owed flow cannot be written, because items are missing',
-    remedy: 'supply what it names: in a notifications, appointments or visits CSV, or a D0150',
+    says: 'an owed flow cannot be written, because items are missing or do not fit',
+    remedy:
+      'supply or correct what it names, under that name: in a notifications CSV (with a reference of its own), an appointments or visits CSV, or a D0150',
+  },
+  VISITS_CONTRADICT: {
+    kind: 'open',
+    says: 'what was told of a visit cannot all be true, so nothing is sent of it',
+    remedy:
+      'ask the engineer; pawl resolve ID accept lets the row told last count; pawl decide MPAN … decides without it',
+  },
+  VISIT_BEFORE_REQUEST: {
+    kind: 'open',
+    says: 'a visit from before the request is no answer to it',
+    remedy:
+      'visit the site and tell that visit; pawl resolve ID accept takes the earlier one as the answer',
   },
   ALERT_UNDELIVERED: {
     kind: 'open',
@@ -127,6 +140,11 @@ export const exceptionCodes = {
     kind: 'note',
     says: 'the file says it was created after the time at which it came',
     remedy: 'ask the sender to set their clock',
+  },
+  DRAFT_MENDED: {
+    kind: 'note',
+    says: 'a flow is written otherwise than it was told, and says the same',
+    remedy: 'nothing to do; read it, and correct it at its source if it is not the same',
   },
   CHASED: { kind: 'note', says: 'the request was sent again', remedy: 'nothing to do' },
   NOTIFIED_AGAIN: {

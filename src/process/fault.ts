@@ -6,7 +6,8 @@
 import type { Instant } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
-import { type Draft, draftsFor } from './draft.ts';
+import { draftsFor } from './draft.ts';
+import type { Draft } from './draft-parts.ts';
 import type { ExceptionRecord } from './exception.ts';
 import type { Fault, MpanState, ProcessRules } from './fold.ts';
 

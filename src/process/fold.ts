@@ -67,8 +67,10 @@ export interface MpanState {
     meterOperatorKnown: boolean;
     supplier: string | null;
   };
-  /** A visit that was told before its request took effect. */
-  earlyVisit: VisitEvent | null;
+  /** What engineers found, as it was told; absent where nothing was. */
+  visits?: VisitEvent[];
+  /** As version 0.1.0 kept a visit that was told before its request. */
+  readonly earlyVisit?: VisitEvent | null;
   orphans: Orphan[];
   /** Exceptions that belong to no check. */
   loose: ExceptionRecord[];
@@ -124,7 +126,6 @@ export function emptyState(mpan: string): MpanState {
     known: {},
     lastDetails: null,
     appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
-    earlyVisit: null,
     orphans: [],
     loose: [],
     resolutions: {},

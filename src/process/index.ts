@@ -21,7 +21,8 @@ export {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-export { type Draft, draftsFor } from './draft.ts';
+export { contradictedVisits, draftsFor } from './draft.ts';
+export { type Draft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,

@@ -28,6 +28,7 @@ import {
   sameText,
   type Telling,
 } from './telling.ts';
+import { goesOn } from './wrapped-text.ts';
 
 export function tellReport(
   telling: Telling,
@@ -106,7 +107,16 @@ function reportWords(groups: readonly Group[]): { codes: Words[]; texts: Words[]
     } else if (group.id === '005') {
       const meterId = group.values['J0004'] ?? null;
       take(texts, group, 'J0012', meterId);
-      for (const register of group.children) take(texts, register, 'J0008', meterId);
+      let before = '';
+      for (const register of group.children) {
+        const last = texts.at(-1);
+        const text = register.values['J0008'] ?? '';
+        // A full text goes on in the next record: read apart, half of a denial could affirm.
+        if (last?.item === 'J0008' && last.meterId === meterId && goesOn(before, text, 200)) {
+          texts[texts.length - 1] = { ...last, text: `${last.text} ${text}` };
+        } else take(texts, register, 'J0008', meterId);
+        before = text;
+      }
     }
   }
   return { codes, texts };

@@ -4,13 +4,15 @@
  * flow alone.
  */
 import { localDateOf } from '../calendar/index.ts';
-import type { Group } from '../flow/index.ts';
+import { type Catalogue, faultOfValue, type Group } from '../flow/index.ts';
 import { raiseOn } from './advance.ts';
 import { type CheckState, settle } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { labelOf } from './label.ts';
+import { mendValue } from './mend.ts';
 import type { Way } from './profile.ts';
+import { nameEarlyVisits } from './tell-visit.ts';
 import {
   advancingOf,
   afterClosure,
@@ -27,6 +29,7 @@ import {
   sameText,
   type Telling,
 } from './telling.ts';
+import { requestOf, spendVisits } from './visits.ts';
 
 export function tellNotification(
   telling: Telling,
@@ -35,7 +38,7 @@ export function tellNotification(
   start: { faultSuspectedOn: string; hints: NotificationEvent | null },
 ): EventReading {
   const { state } = telling;
-  if (start.hints !== null) takeHints(state, start.hints);
+  if (start.hints !== null) takeHints(telling.rules.catalogue, state, start.hints);
   const open = openCheckOf(state, supplier);
   if (open !== undefined) {
     open.faultSuspectedOn ??= start.faultSuspectedOn;
@@ -54,8 +57,14 @@ export function tellNotification(
 }
 
 /** What a notifications CSV tells of the meter and the site; D0150s and D0001s know better. */
-function takeHints(state: MpanState, event: NotificationEvent): void {
-  state.known = { ...event.known, ...state.known };
+function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEvent): void {
+  // Ours: a value that no flow can hold gives way to one that corrects it.
+  const kept = Object.entries(state.known).filter(([ref, value]) => {
+    const item = catalogue.items.get(ref);
+    const isFit = item === undefined || faultOfValue(item, mendValue(item, value)) === null;
+    return isFit || event.known[ref] === undefined;
+  });
+  state.known = { ...event.known, ...Object.fromEntries(kept) };
   const id = event.known['J0004'];
   if (id !== undefined && state.meters.from === null) {
     state.meters = { ...state.meters, from: 'notification', present: [{ id, installedOn: null }] };
@@ -166,7 +175,13 @@ function hearRequest(
     open.requestedAt ??= telling.at;
     open.meterOperator = event.toMpid;
     settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT');
-    return hear(telling, open, signal, says);
+    const before = requestOf(open);
+    const heard = hear(telling, open, signal, says);
+    if (requestOf(open) !== before) {
+      spendVisits(state, open);
+      nameEarlyVisits(telling, open);
+    }
+    return heard;
   }
   const way = advancingOf(telling, event.profile).machine.profile.opens[signal];
   const earlier = latestCheckOf(state, event.sender);
@@ -175,10 +190,13 @@ function hearRequest(
       ? raiseLoose(telling, 'UNEXPECTED_FLOW')
       : afterClosure(telling, earlier, signal, says);
   }
-  return openCheck(telling, event.sender, signal, {
+  const opened = openCheck(telling, event.sender, signal, {
     requestedAt: telling.at,
     meterOperator: event.toMpid,
   });
+  const check = openCheckOf(state, event.sender);
+  if (check !== undefined) nameEarlyVisits(telling, check);
+  return opened;
 }
 
 const isOnlyFirst = (way: Way): boolean => 'onlyFirst' in way && way.onlyFirst === true;

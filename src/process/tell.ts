@@ -16,7 +16,8 @@ import {
   tellNotification,
   tellReplacementRequest,
 } from './tell-request.ts';
-import { openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
+import { tellVisit } from './tell-visit.ts';
+import { noteMended, openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
 
 /** Changes the state by one event and says what it meant. */
 export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
@@ -42,16 +43,8 @@ export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): E
       return tellFlow(telling, event);
     case 'appointment':
       return tellAppointment(telling);
-    case 'visit': {
-      const check = openCheckOf(state, null);
-      if (check === undefined) {
-        state.earlyVisit = event;
-        return reading(telling, 'noted', 'a visit without an open check');
-      }
-      check.visit = event;
-      check.visitReported = [];
-      return reading(telling, 'noted', `visit: ${event.outcome}`, { check });
-    }
+    case 'visit':
+      return tellVisit(telling, event);
     case 'operator':
       return tellOperator(telling, event);
     case 'undelivered': {
@@ -73,10 +66,12 @@ function whereOf(event: ToldEvent): string {
 }
 
 function tellFlow(telling: Telling, event: FlowEvent): EventReading {
-  const { rules } = telling;
+  const { rules, state } = telling;
   const groups = event.parts.map((part) =>
     readInstance(rules.catalogue, event.flow, event.version, part.text, part.line),
   );
+  const partner = event.fromRole === 'X' ? event.sender : event.toMpid;
+  noteMended(telling, openCheckOf(state, partner));
   switch (`${event.flow} ${event.fromRole}>${event.toRole}`) {
     case 'D0001 R>X':
       return tellDistributorNotice(telling, event, groups);

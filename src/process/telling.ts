@@ -12,12 +12,13 @@ import {
   exceptionId,
   raiseOn,
 } from './advance.ts';
-import { type CheckState, outcomeOf, raise } from './check.ts';
-import type { FlowEvent, ProcessEvent, VisitEvent } from './event.ts';
+import { type CheckState, openStage, outcomeOf, raise } from './check.ts';
+import type { FlowEvent, ProcessEvent } from './event.ts';
 import type { CitedEvidence, Evidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
 import type { EventReading, MpanState, ProcessRules } from './fold.ts';
 import type { Outcome, Signal } from './profile.ts';
+import { markReported } from './visits.ts';
 
 /** Everything one event is told with. The state is this fold's own copy and is changed in place. */
 export interface Telling extends Cause {
@@ -119,21 +120,12 @@ export function openCheck(
     requestDates: [],
     faultSuspectedOn: null,
     provisional: null,
-    visit: earlyVisitFor(telling),
-    visitReported: [],
     ...start,
   };
-  state.earlyVisit = null;
   state.checks.push(check);
   const moved = advance(advancing, check, signal, telling);
   noteArrival(telling, check);
   return reading(telling, 'opened', `opens check ${sequence}`, { check, advance: moved });
-}
-
-/** A visit on the day of the request or later belongs to it, though it was told before. */
-function earlyVisitFor({ state, rules, at }: Telling): VisitEvent | null {
-  const visit = state.earlyVisit;
-  return visit !== null && visit.visitedOn >= localDateOf(rules.zone, at) ? visit : null;
 }
 
 /** Lets the check hear a signal and gives the reading, with the evidence that made it so. */
@@ -206,11 +198,25 @@ export function isSenderWrong(telling: Telling, event: FlowEvent): boolean {
   );
 }
 
+/** What was written otherwise, in one line. */
+export const mendedIn = (flow: string, mended: readonly string[]): string =>
+  `${flow}, ${mended.join('; ')}`;
+
+/** A flow of ours that was mended says so on its check for ever. */
+export function noteMended(telling: Telling, check: CheckState | undefined): void {
+  const { event, mpan, at, where } = telling;
+  const stage = check === undefined ? undefined : openStage(check);
+  if (event.kind !== 'flow' || event.mended === undefined) return;
+  if (check === undefined || stage === undefined) return;
+  const cause = { mpan, at, where, key: `${event.flow}|${stage.startedAt}` };
+  raiseOn(telling.state, check, 'DRAFT_MENDED', cause, mendedIn(event.flow, event.mended));
+}
+
 /** A visit is reported by the flow that this gateway sent after it. */
 export function reportVisit(telling: Telling, check: CheckState, flow: string): void {
-  if (check.visit !== null && telling.event.sender === telling.rules.participant.mpid) {
-    check.visitReported.push(flow);
-  }
+  const { event, rules, state } = telling;
+  if (event.sender !== rules.participant.mpid) return;
+  markReported(rules, state, check, flow);
 }
 
 /** The filled values of one item in all groups of an id, in file order. */

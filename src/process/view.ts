@@ -13,12 +13,15 @@ import {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-import type { Draft } from './draft.ts';
+import { contradictedVisits } from './draft.ts';
+import { type Draft, isWhole } from './draft-parts.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
 import { draftsOrFault, exceptionOfFault } from './fault.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import type { Outcome } from './profile.ts';
+import { mendedIn } from './telling.ts';
+import { toldVisits } from './visits.ts';
 
 export interface StageView {
   readonly name: string;
@@ -122,14 +125,28 @@ export function timedExceptions(
     timed.push({ id, code: 'REMOVAL_NOT_SEEN', at, detail, open });
   }
   for (const draft of drafts) {
-    if (draft.missing.length === 0) continue;
-    const id = exceptionId(state.mpan, 'CANNOT_DRAFT', `${draft.flow}|${stage.startedAt}`);
-    const detail = `${draft.flow} lacks: ${draft.missing.join('; ')}`;
-    const open = state.resolutions[id] === undefined;
+    const { flow, missing, unfit, mended } = draft;
+    const key = `${flow}|${stage.startedAt}`;
     // It cannot be written from when it was owed, or from the visit that should have supplied it.
-    const told = check.visit?.effectiveAt ?? '';
-    const at = told > stage.startedAt ? told : stage.startedAt;
-    timed.push({ id, code: 'CANNOT_DRAFT', at, detail, open });
+    const visits = toldVisits(state, check).map(({ effectiveAt }) => effectiveAt);
+    const at = [stage.startedAt, ...visits].reduce((a, b) => (a > b ? a : b));
+    if (!isWhole(draft)) {
+      const id = exceptionId(state.mpan, 'CANNOT_DRAFT', key);
+      const lacks = missing.length === 0 ? [] : [`lacks: ${missing.join('; ')}`];
+      const cannot = unfit.length === 0 ? [] : [`cannot hold: ${unfit.join('; ')}`];
+      const detail = `${flow} ${[...lacks, ...cannot].join(' and ')}`;
+      const open = state.resolutions[id] === undefined;
+      timed.push({ id, code: 'CANNOT_DRAFT', at, detail, open });
+    } else if (mended.length > 0) {
+      const id = exceptionId(state.mpan, 'DRAFT_MENDED', key);
+      timed.push({ id, code: 'DRAFT_MENDED', at, detail: mendedIn(flow, mended), open: false });
+    }
+  }
+  const contradicted = contradictedVisits(rules, state, check, asOf);
+  if (contradicted !== null && rules.drafts) {
+    const { id, at, says: detail } = contradicted;
+    const open = state.resolutions[id] === undefined;
+    timed.push({ id, code: 'VISITS_CONTRADICT', at, detail, open });
   }
   return timed;
 }

@@ -42,6 +42,7 @@ function written(events: readonly ProcessEvent[], rules = supplierRules): string
   const { state } = told(events, { rules });
   return state.checks.flatMap((check) =>
     draftsFor(rules, state, check, '2027-01-01T00:00:00Z').flatMap((draft) => {
+      if (draft.unfit.length > 0) return [`${draft.flow} cannot hold ${draft.unfit.join('; ')}`];
       if (draft.missing.length > 0) return [`${draft.flow} lacks ${draft.missing.join('; ')}`];
       const file = { envelope: envelopeOf(draft), instances: [draft.instance] };
       const records = printFlowFile(supplierRules.catalogue, file).split('\r\n');
@@ -88,10 +89,10 @@ describe('the Supplier', () => {
   test('names what is missing and invents nothing', () => {
     const report = d0002('2026-08-10', reports.hasNot);
     expect(written([...asked, report])).toEqual([
-      'D0142 lacks address (267 J1036 to J1044, J0263)',
+      'D0142 lacks Metering Point Address Line 1 (267 J1036), or another line of the address or its postcode',
     ]);
     expect(written([notification('2026-08-03', { known: {} })])).toEqual([
-      'D0001 lacks recipient (Meter Operator MPID)',
+      'D0001 lacks Meter Operator Id (J0178), to whom it goes',
     ]);
   });
 
@@ -253,7 +254,96 @@ describe('the Meter Operator', () => {
   test('needs the last meter details to state anything of them', () => {
     const second = [{ ...d0142('2026-08-04'), profile: 'option-2' }];
     expect(written([...second, visit('2026-08-10', 'hasBackstop')], rules)[0]).toMatch(
-      /^D0150 lacks the last known meter details/,
+      /^D0150 lacks .*Energisation Status \(288 J0080\)/,
     );
+  });
+});
+
+describe('what people typed', () => {
+  const known = (values: Record<string, string>) =>
+    written([
+      notification('2026-08-03', { profile: 'option-2', known: { ...address, ...values } }),
+    ]);
+
+  test.each([
+    ['Tŷ Gwyn', 'Ty Gwyn'],
+    ['1 – 3 HIGH\r\nSTREET', '1 - 3 HIGH STREET'],
+    ['“THE\tMILL”', '"THE MILL"'],
+  ])('"%s" is written plainly', (typed, plain) => {
+    expect(known({ J1036: typed })[1]).toContain(`|${plain}|`);
+  });
+
+  test('a long address line goes on in a free one, and the order stays', () => {
+    const line = 'THE OLD SCHOOL HOUSE BEHIND THE CHURCH OF SAINT MARY';
+    expect(known({ J1036: line, J1037: 'HIGH STREET' })[1]).toContain(
+      '|THE OLD SCHOOL HOUSE BEHIND THE CHURCH|OF SAINT MARY|HIGH STREET||',
+    );
+  });
+
+  test.each([
+    ['J1036', 'FLAT 1 | 2', /J1036.*has a \|/],
+    ['J1036', 'X'.repeat(41), /J1036.*too long/],
+    ['J0263', 'AA1 1AA AA1', /Postcode \(267 J0263\) «AA1 1AA AA1» is too long/],
+  ])('%s "%s" is named and not sent', (ref, value, why) => {
+    expect(known({ [ref]: value })[0]).toMatch(why);
+  });
+
+  test('a code outside its valid set passes, and one in small letters is the known one', () => {
+    expect(known({ J0098: 'Z' })[1]).toContain('|Z||E|');
+    expect(known({ J0098: 'h' })[1]).toContain('|H||E|');
+  });
+
+  test.each(['card left | no reply', 'card\nleft – no', 'seen '.repeat(90), '日本 ŷ'])(
+    'the remark "%s" is reported whole',
+    (remarks) => {
+      const events = [
+        baseline,
+        d0001('2026-08-04'),
+        visit('2026-08-10', 'hasBackstop', { remarks }),
+      ];
+      const lines = written(events, meterOperatorRules).filter((line) => line.startsWith('006'));
+      expect(lines.length).toBe(remarks.length > 200 ? 3 : 1);
+      for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]{1,220}$/);
+    },
+  );
+});
+
+describe('several visits for one MPAN', () => {
+  const rules = meterOperatorRules;
+  const two = d0150('2026-06-01', {
+    meters: [
+      { id: 'OLD1', installedOn: '2001-05-05' },
+      { id: 'OLD2', installedOn: '2001-05-05' },
+    ],
+  });
+  const seen = (outcome: Parameters<typeof visit>[1], meterId: string) =>
+    visit('2026-08-10', outcome, { meterId, key: `visit/${meterId}/${outcome}` });
+  const request = d0001('2026-08-04');
+
+  test('are one report with a 005 per meter, in whatever order they came', () => {
+    const rows = [seen('noBackstop', 'OLD1'), seen('hasBackstop', 'OLD2')];
+    const lines = written([two, request, ...rows], rules);
+    expect(lines.filter((line) => line.startsWith('005'))).toEqual([
+      '005|OLD1|NO BACKSTOP FITTED|',
+      '005|OLD2|BACKSTOP FITTED|',
+    ]);
+    expect(written([two, request, ...rows.toReversed()], rules)).toEqual(lines);
+    const report = {
+      ...d0002('2026-08-11'),
+      parts: [{ line: 2, text: lines.slice(1).join('\n') }],
+    };
+    expect(story([two, request, report])).toContain('REPORT_UNCLEAR');
+  });
+
+  test('that contradict one another are sent by nobody', () => {
+    const events = [two, request, seen('noBackstop', 'OLD1'), seen('hasBackstop', 'OLD1')];
+    expect(written(events, rules)).toEqual([]);
+    expect(story(events, { rules: { ...rules, drafts: true } })).toContain('VISITS_CONTRADICT');
+  });
+
+  test('a visit before the request is no answer, and is named', () => {
+    const early = visit('2026-08-10', 'hasBackstop', { visitedOn: '2026-08-01' });
+    expect(written([baseline, request, early], rules)).toEqual([]);
+    expect(story([baseline, request, early], { rules })).toContain('VISIT_BEFORE_REQUEST');
   });
 });

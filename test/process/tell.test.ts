@@ -130,12 +130,8 @@ describe('a reading', () => {
       [...asked, appointment('2027-01-01', 'supplier', 'SUPZ')],
       { means: 'waiting', says: 'takes effect on 2027-01-01' },
     ],
-    ['of a visit without a check', [visit('2026-08-10', 'noAccess')], { means: 'noted' }],
-    [
-      'of a visit',
-      [...asked, visit('2026-08-10', 'noAccess')],
-      { means: 'noted', says: 'visit: noAccess', check: 1 },
-    ],
+    ['of a visit without a check', [visit('2026-08-10', 'noAccess')], { means: 'notOurs' }],
+    ['of a visit', [...asked, visit('2026-08-10', 'noAccess')], { means: 'notOurs', check: null }],
     [
       'of a settled Exception',
       [...asked, resolve('2026-08-10', 'LABEL_UNCLEAR', baseline, true)],

@@ -1,0 +1,201 @@
+/** What a Meter Operator answers, drafted from what its engineers found and from the last details. */
+import { type Group, readInstance } from '../flow/index.ts';
+import { type CheckState, openStage } from './check.ts';
+import { ccyymmdd, type Draft, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
+import type { KnownItems, VisitOutcome } from './event.ts';
+import type { MpanState, ProcessRules } from './fold.ts';
+import type { MeterVisit, VisitsRead } from './visits.ts';
+
+const visitWords: Record<VisitOutcome, string> = {
+  hasBackstop: 'BACKSTOP FITTED',
+  noBackstop: 'NO BACKSTOP FITTED',
+  replaced: 'METER REPLACED',
+  cannotReverse: 'METER CANNOT RUN BACKWARDS',
+  noAccess: 'NO ACCESS FOR BACKSTOP CHECK',
+  refused: 'ACCESS REFUSED FOR BACKSTOP CHECK',
+};
+
+/** J0024 codes of a report: 10 Change of meter, 20 No access, 21 Refused access. */
+const visitCodes: Partial<Record<VisitOutcome, string>> = {
+  replaced: '10',
+  noAccess: '20',
+  refused: '21',
+};
+
+export const isFailedVisit = ({ outcome }: MeterVisit): boolean =>
+  outcome === 'noAccess' || outcome === 'refused';
+
+/** A code is said of the whole metering point, so it is written only where it is true of each meter. */
+function codeOf(meters: readonly MeterVisit[]): string | undefined {
+  const codes = new Set(meters.map(({ outcome }) => visitCodes[outcome]));
+  if (codes.size === 1) return [...codes][0];
+  return meters.every(isFailedVisit) ? '20' : undefined;
+}
+
+const remarkOf = ({ remarks }: MeterVisit): string => remarks.join('; ');
+
+const whichMeter = (read: VisitsRead, place: string): string[] =>
+  read.isUnnamed
+    ? [`Meter Id (${place} J0004): several meters are known, and a visit names none`]
+    : [];
+
+export function draftD0002(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  read: VisitsRead,
+): Draft {
+  const { meters } = read;
+  const code = codeOf(meters);
+  const details = meters.map((visit) => {
+    const register = group('006', {
+      J0010: visit.items['J0010'] ?? state.known['J0010'] ?? '-',
+      J0014: ccyymmdd(visit.visitedOn),
+      J0008: remarkOf(visit),
+    });
+    const values = { J0004: visit.meterId ?? '-', J0012: visitWords[visit.outcome] };
+    return group('005', values, [register]);
+  });
+  const instance = group(
+    '004',
+    {
+      J0003: state.mpan,
+      J0173: check.requestReasons[0] ?? label,
+      J1012: check.requestDates[0] ?? suspectedOn(rules, check),
+    },
+    code === undefined ? details : [...details, group('760', { J0024: code })],
+  );
+  return draft(
+    rules,
+    'D0002',
+    { role: 'X', mpid: check.supplier },
+    instance,
+    whichMeter(read, '005'),
+  );
+}
+
+/** The D0221 says of the whole metering point that nobody got in; what was remarked goes with it. */
+export function draftD0221(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  { meters }: VisitsRead,
+): Draft {
+  const { J0263: _postcode, ...address } = siteOf(state.known);
+  const code = codeOf(meters) ?? '20';
+  const outcome = code === '21' ? 'refused' : 'noAccess';
+  const remarks = [...new Set(meters.flatMap((visit) => visit.remarks))];
+  const days = meters.map(({ visitedOn }) => visitedOn).sort();
+  const instance = group('504', {
+    J0003: state.mpan,
+    ...address,
+    J0174: ccyymmdd(days.at(-1) ?? ''),
+    J0024: code,
+    J0012: [visitWords[outcome], ...remarks].join('. '),
+  });
+  return draft(rules, 'D0221', { role: 'X', mpid: check.supplier }, instance);
+}
+
+const byId = (groups: readonly Group[], id: string): readonly Group[] =>
+  groups.filter((child) => child.id === id);
+
+/** The values of these that the group has, so that a visit tells each item where it belongs. */
+function itemsOfGroup(rules: ProcessRules, id: string, items: KnownItems): KnownItems {
+  const known = [...rules.catalogue.flows.values()]
+    .findLast(({ flow }) => flow === 'D0150')
+    ?.groups.find((one) => one.id === id);
+  const refs = new Set(known?.items.map(({ item }) => item.ref));
+  return Object.fromEntries(Object.entries(items).filter(([ref]) => refs.has(ref)));
+}
+
+export function draftD0150(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  read: VisitsRead,
+): Draft {
+  const base = lastDetailsOf(rules, state);
+  const visits = read.meters.filter((visit) => !isFailedVisit(visit));
+  const replaced = visits.filter(({ outcome }) => outcome === 'replaced');
+  // A remark is sent once: where a D0002 is owed as well, that has it.
+  const hasReport = openStage(check)?.owes.includes('D0002') ?? false;
+  const items = Object.assign({}, ...visits.map((visit) => visit.items)) as KnownItems;
+  const baseMeters = byId(base, '290');
+  const meters: Group[] = [];
+  const removed: Group[] = [];
+  const told = new Set<MeterVisit>();
+  for (const meter of baseMeters) {
+    const visit = visits.find(({ meterId }) => meterId === meter.values['J0004']);
+    if (visit === undefined) meters.push(meter);
+    else {
+      told.add(visit);
+      meters.push(meterOf(rules, visit, meter, hasReport));
+    }
+  }
+  for (const visit of visits) {
+    if (!told.has(visit)) meters.push(meterOf(rules, visit, undefined, hasReport));
+    if (visit.outcome !== 'replaced') continue;
+    const old = baseMeters.find((meter) => meter.values['J0004'] === visit.meterId);
+    removed.push(
+      group('08A', {
+        J0004: visit.meterId ?? '',
+        J1269: ccyymmdd(visit.visitedOn),
+        J1677: visit.items['08A J1677'] ?? old?.values['J1677'] ?? '',
+      }),
+    );
+  }
+  const set = byId(base, '289')[0];
+  const setUp = group('289', { ...set?.values, ...itemsOfGroup(rules, '289', items) });
+  const since = replaced
+    .map(({ visitedOn }) => visitedOn)
+    .sort()
+    .at(-1);
+  const values = {
+    J0003: state.mpan,
+    ...byId(base, '288')[0]?.values,
+    ...itemsOfGroup(rules, '288', items),
+    ...(since === undefined ? {} : { J1254: ccyymmdd(since) }),
+  };
+  const instance = group('288', values, [setUp, ...meters, ...removed]);
+  const to = { role: 'X' as const, mpid: check.supplier };
+  return draft(rules, 'D0150', to, instance, whichMeter(read, '290'));
+}
+
+/** The records of the last D0150, all its instances of the MPAN, without their levels. */
+function lastDetailsOf(rules: ProcessRules, state: MpanState): readonly Group[] {
+  const { lastDetails } = state;
+  if (lastDetails === null) return [];
+  return lastDetails.parts.flatMap(({ text, line }) => {
+    const instance = readInstance(rules.catalogue, 'D0150', lastDetails.version, text, line);
+    return instance.id === '' ? [] : [instance, ...instance.children];
+  });
+}
+
+/** The group of a meter: what is known of it, and what the visit tells. */
+function meterOf(
+  rules: ProcessRules,
+  visit: MeterVisit,
+  old: Group | undefined,
+  hasReport: boolean,
+): Group {
+  const visitedOn = ccyymmdd(visit.visitedOn);
+  const own = itemsOfGroup(rules, '290', visit.items);
+  const register = itemsOfGroup(rules, '293', visit.items);
+  if (visit.outcome === 'replaced') {
+    // Where it hangs and how it is read stay; all else is the new meter's own.
+    const kept = { J0419: old?.values['J0419'] ?? '', J0098: old?.values['J0098'] ?? '' };
+    const values = {
+      ...kept,
+      J0722: visitedOn,
+      ...own,
+      J0004: visit.newMeterId ?? '',
+      J0848: visitedOn,
+    };
+    return group('290', values, [group('293', register)]);
+  }
+  const says = [visitWords[visit.outcome], ...(hasReport ? [] : visit.remarks)];
+  const notes = says.map((text) => group('296', { J0480: visitedOn, J0008: text }));
+  const values = { ...old?.values, ...own, J0004: visit.meterId ?? '' };
+  const registers = old === undefined ? [group('293', register)] : old.children;
+  return group('290', values, [...registers, ...notes]);
+}
