@@ -36,6 +36,16 @@ export const exceptionCodes = {
     says: 'the meter is half-hourly, so the backstop check may not apply',
     remedy: 'pawl resolve ID accept closes the check as outOfScope; dismiss goes on',
   },
+  BACKSTOP_BEFORE_ORDER: {
+    kind: 'holds',
+    says: 'meter details state a backstop, and the order to replace the meter has not gone',
+    remedy: 'pawl resolve ID accept closes the check as backstopPresent; dismiss lets the order go',
+  },
+  KNOWN_BACKSTOP_CLAIMED: {
+    kind: 'open',
+    says: 'a notification of an open check says that its backstop is known',
+    remedy: 'see the evidence; pawl resolve ID accept closes the check as alreadyKnown',
+  },
   LABEL_UNCLEAR: {
     kind: 'open',
     says: 'a request that may or may not be a backstop check',
