@@ -24,7 +24,7 @@ const inProfile = (profile: string, events: readonly ProcessEvent[]): readonly P
   events.map((event) => ({ ...event, profile }));
 const anyOrder = (events: readonly ProcessEvent[]): string => {
   const forth = story(events);
-  expect(story([...events].reverse())).toBe(forth);
+  expect(story(events.toReversed())).toBe(forth);
   return forth;
 };
 const says = (id: string, on: string, text: string, installedOn = '2001-05-05') =>
