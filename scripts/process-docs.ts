@@ -125,7 +125,7 @@ function diagram(profile: Profile, ways: Ways): string {
 
 function everywhere(profile: Profile): string {
   const all = Object.entries(profile.always).map(([signal, way]) => {
-    const outcome = 'to' in way ? (way.outcome ?? way.to) : way.note;
+    const outcome = 'to' in way ? (way.outcome ?? way.to) : (way.note ?? '');
     return `\`${signal}\` (${outcome})`;
   });
   return `From every open stage to \`closed\`: ${all.join(', ')}.`;

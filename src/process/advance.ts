@@ -89,6 +89,10 @@ export function advance(
       if (cameOnDifferentDays(advancing.clock, stage.received)) codes.push('NOT_SAME_TIME');
     }
     enter(advancing, check, move.stage, cause);
+    // A report that the meter was replaced speaks of the exchange whose removal is awaited.
+    if (check.provisional !== null && carriesOn.has(signal)) {
+      check.provisional = { ...check.provisional, stage: check.stages.length - 1 };
+    }
   }
   codes.push(...move.raised);
   for (const code of codes) raiseOn(advancing, check, code, cause);
@@ -98,6 +102,8 @@ export function advance(
   const again = advance(advancing, check, signal, cause);
   return { ...again, from, codes: [...codes, ...again.codes] };
 }
+
+const carriesOn: ReadonlySet<Signal> = new Set<Signal>(['reportedReplaced', 'decidedReplaced']);
 
 /** Begins the stage that was reached, or closes the check and settles what it was waiting for. */
 function enter(advancing: Advancing, check: CheckState, stage: string, cause: Cause): void {

@@ -68,6 +68,8 @@ export interface CheckState {
     readonly at: Instant;
     readonly key: string;
     readonly newMeters: readonly string[];
+    /** Number of the stage that it answers; absent in what an older version kept. */
+    readonly stage?: number;
   } | null;
   /** Which visits were reported by which flow, as `flow key`; absent where none was. */
   visitsReported?: string[];
@@ -167,7 +169,26 @@ export function endStage(
  */
 function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
   const { provisional } = check;
-  return provisional !== null && (stage.deadline === null || provisional.at < stage.deadline.dueAt);
+  if (provisional === null || !isOfStage(check, provisional, stage)) return false;
+  return stage.deadline === null || provisional.at < stage.deadline.dueAt;
+}
+
+/** Ours: a later stage asks anew, so an exchange told before it began does not answer it. */
+const isOfStage = (
+  check: CheckState,
+  provisional: NonNullable<CheckState['provisional']>,
+  stage: StageRecord,
+): boolean =>
+  provisional.stage === undefined
+    ? provisional.at >= stage.startedAt
+    : check.stages.indexOf(stage) === provisional.stage;
+
+/** True if the open stage is answered by the replacement whose removal is awaited. */
+export function answersProvisionally(check: CheckState): boolean {
+  const stage = openStage(check);
+  return stage !== undefined && check.provisional !== null
+    ? isOfStage(check, check.provisional, stage)
+    : false;
 }
 
 /** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */
@@ -250,9 +271,11 @@ export function answersStage(
   signal: Signal,
   notes: readonly ExceptionCode[],
 ): boolean {
+  const flow = flowOfSignal(signal);
+  // Ours: an order overtakes the report that it did not wait for; the Meter Operator has not answered.
+  if (flow === 'D0142' && stage.owner === 'M') return false;
   if (notes.includes('STEP_SKIPPED')) return true;
   if (signal === 'workFailed') return stage.owner === 'M';
-  const flow = flowOfSignal(signal);
   if (stage.owes.length === 0) {
     return signal.startsWith('decided') || flow === 'D0001' || flow === 'D0142';
   }

@@ -42,6 +42,16 @@ export const exceptionCodes = {
     remedy:
       'report it with what stands here; it is tried again by itself, with each file, start and hour',
   },
+  BACKSTOP_BEFORE_ORDER: {
+    kind: 'holds',
+    says: 'meter details state a backstop, and the order to replace the meter has not gone',
+    remedy: 'pawl resolve ID accept closes the check as backstopPresent; dismiss lets the order go',
+  },
+  KNOWN_BACKSTOP_CLAIMED: {
+    kind: 'open',
+    says: 'a notification of an open check says that its backstop is known',
+    remedy: 'see the evidence; pawl resolve ID accept closes the check as alreadyKnown',
+  },
   LABEL_UNCLEAR: {
     kind: 'open',
     says: 'a request that may or may not be a backstop check',

@@ -138,6 +138,9 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
   const fresh = details.meters.filter((meter) => !isOld(meter.id));
   const kept = details.meters.filter((meter) => isOld(meter.id));
   const newMeters = [...new Set([...provisional, ...fresh.map((meter) => meter.id)])];
+  // A new meter that was itself exchanged for another: the removal of the first new one proves it.
+  const isExchangedAgain =
+    provisional.some((id) => id in removed) && newMeters.some((id) => !(id in removed));
   const reading = (finding: MeterFinding, ...evidence: Evidence[]): MeterReading => ({
     finding,
     evidence,
@@ -171,7 +174,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
       item: 'J0004',
       words: `${removal.id}, removed ${removal.on}`,
     };
-    return provisional.length > 0 && oldGone
+    return provisional.length > 0 && (oldGone || isExchangedAgain)
       ? reading('replaced', { ...evidence, finding: 'replaced', rule: 'old-meter-removed' })
       : reading('removedOnly', { ...evidence, finding: 'removedOnly', rule: 'removal-only' });
   }
@@ -198,7 +201,12 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
     const missing = known.present.some(
       (meter) => !provisional.includes(meter.id) && !(meter.id in removed) && !isNewSince(meter),
     );
-    return missing
+    if (missing && !isExchangedAgain && fresh.every((meter) => provisional.includes(meter.id))) {
+      // Nothing new of the exchange; but what is said of the new meter is heard.
+      const said = readSameMeters(question, newMeters);
+      if (said.finding === 'backstopStated' || said.finding === 'backstopDenied') return said;
+    }
+    return missing && !isExchangedAgain
       ? reading(
           'replacedProvisionally',
           meterEvidence('replacedProvisionally', first, 'new-meter-removal-awaited'),

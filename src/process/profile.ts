@@ -73,7 +73,8 @@ const wayShape = z
       .describe('true: opens the first check of an MPAN, never a later sequence'),
     andAgain: z.boolean().optional().describe('true: the new stage hears the same signal too'),
   })
-  .or(z.strictObject({ note: exceptionCode }));
+  .or(z.strictObject({ note: exceptionCode }))
+  .or(z.strictObject({ exception: exceptionCode, note: exceptionCode.optional() }));
 
 const togetherShape = z.strictObject({
   report: z.array(signalName).optional(),

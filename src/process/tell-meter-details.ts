@@ -5,7 +5,7 @@
 import { localDateOf } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { exceptionId } from './advance.ts';
-import type { CheckState } from './check.ts';
+import { answersProvisionally, type CheckState } from './check.ts';
 import type { FlowEvent } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
 import type { EventReading, MpanState } from './fold.ts';
@@ -73,7 +73,11 @@ export function tellMeterDetails(
   reportVisit(telling, open, 'D0150');
 
   if (read.finding === 'replacedProvisionally') {
-    open.provisional ??= { at: telling.at, key: telling.key, newMeters: read.newMeters };
+    const { newMeters } = read;
+    open.provisional =
+      open.provisional !== null && answersProvisionally(open)
+        ? { ...open.provisional, newMeters }
+        : { at: telling.at, key: telling.key, newMeters, stage: open.stages.length - 1 };
     open.evidence.push(...evidence);
     state.meters = knownAfter(known, details, true);
     noteArrival(telling, open);

@@ -2,6 +2,7 @@
 import { exceptionId } from './advance.ts';
 import { settle } from './check.ts';
 import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
+import type { ExceptionCode } from './exception.ts';
 import type { EventReading } from './fold.ts';
 import type { Signal } from './profile.ts';
 import { rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
@@ -30,7 +31,7 @@ function tellAction(telling: Telling, action: SettlingAction): EventReading {
   const says = action.name === 'cancel' ? 'cancelled' : `decided: ${action.decision}`;
   const open = openCheckOf(state, null);
   if (open !== undefined) {
-    settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'OUT_OF_SCOPE');
+    settle(open.exceptions, (code) => decides.has(code));
     if (signal === 'decidedAskAgain') {
       // Asked for by a person, the visits are counted anew, also where the check already waits.
       const memory = { ...open.machine.memory, failures: 0 };
@@ -44,6 +45,20 @@ function tellAction(telling: Telling, action: SettlingAction): EventReading {
     : afterClosure(telling, closed, signal, says);
 }
 
+/** What waits for a decision without being in `deciding`. */
+const decides: ReadonlySet<ExceptionCode> = new Set<ExceptionCode>([
+  'ATTEMPTS_EXHAUSTED',
+  'OUT_OF_SCOPE',
+  'BACKSTOP_BEFORE_ORDER',
+]);
+
+/** What an accepted item comes to, where accepting it closes the check. */
+const closedByAccepting: Partial<Record<ExceptionCode, Signal>> = {
+  OUT_OF_SCOPE: 'decidedOutOfScope',
+  KNOWN_BACKSTOP_CLAIMED: 'decidedAlreadyKnown',
+  BACKSTOP_BEFORE_ORDER: 'decidedHas',
+};
+
 const decisionSignal: Record<Decision, Signal> = {
   has: 'decidedHas',
   hasNot: 'decidedHasNot',
@@ -56,7 +71,7 @@ const decisionSignal: Record<Decision, Signal> = {
 
 /**
  * A settled Exception counts from the event that raised it, which has been told with that in mind.
- * Only "out of scope" closes the check, and closes it when the person says so.
+ * A few close the check, and close it when the person says so.
  */
 function tellResolution(telling: Telling, id: string, accept: boolean): EventReading {
   const says = `${accept ? 'accepts' : 'dismisses'} ${id}`;
@@ -74,7 +89,8 @@ function tellResolution(telling: Telling, id: string, accept: boolean): EventRea
   );
   if (check === undefined) return reading(telling, 'noted', says);
   const settled = check.exceptions.find((exception) => exception.id === id);
-  return accept && settled?.code === 'OUT_OF_SCOPE' && check.closedAt === null
-    ? hear(telling, check, 'decidedOutOfScope', says)
+  const closes = settled === undefined ? undefined : closedByAccepting[settled.code];
+  return accept && closes !== undefined && check.closedAt === null
+    ? hear(telling, check, closes, says)
     : reading(telling, 'noted', says, { check });
 }

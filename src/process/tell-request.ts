@@ -45,6 +45,8 @@ export function tellNotification(
     open.meterOperator ??= start.hints?.known['J0178'] ?? null;
     raiseOn(state, open, 'NOTIFIED_AGAIN', telling);
     noteArrival(telling, open);
+    // Ours: what is being asked is not answered by a row of a list; a person sees the evidence.
+    if (knownBackstop) return raiseHere(telling, open, 'KNOWN_BACKSTOP_CLAIMED');
     return reading(telling, 'noted', 'notified again', { check: open, codes: ['NOTIFIED_AGAIN'] });
   }
   const opened = openCheck(telling, supplier, 'generationNotified', {

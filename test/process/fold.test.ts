@@ -90,7 +90,7 @@ describe('option 1', () => {
 
   test('a D0142 before the report moves on, and the report is then noted', () => {
     const early = [...asked, d0142('2026-08-06')];
-    const expected = 'notified met, investigating met, replacing open | (STEP_SKIPPED)';
+    const expected = 'notified met, investigating withdrawn, replacing open | (STEP_SKIPPED)';
     expect(story(early)).toBe(expected);
     expect(story([...early, d0002('2026-08-07', reports.has)])).toBe(expected);
   });

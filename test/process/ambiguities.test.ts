@@ -1,0 +1,193 @@
+/** What no published rule says, and docs/process.md decides: one sentence there, one story here. */
+import { describe, expect, test } from 'vitest';
+import { draftsFor } from '../../src/process/draft.ts';
+import type { ProcessEvent } from '../../src/process/index.ts';
+import {
+  baseline,
+  d0001,
+  d0002,
+  d0142,
+  d0150,
+  d0221,
+  decide,
+  instant,
+  notification,
+  openOf,
+  reports,
+  resolve,
+  story,
+  supplierRules,
+  told,
+} from './events.ts';
+
+const inProfile = (profile: string, events: readonly ProcessEvent[]): readonly ProcessEvent[] =>
+  events.map((event) => ({ ...event, profile }));
+const anyOrder = (events: readonly ProcessEvent[]): string => {
+  const forth = story(events);
+  expect(story(events.toReversed())).toBe(forth);
+  return forth;
+};
+const says = (id: string, on: string, text: string, installedOn = '2001-05-05') =>
+  d0150(`${on} 10:00:00`, { meters: [{ id, installedOn, says: [on, text] }] });
+
+describe('the Supplier claims that a backstop is known while the check is open', () => {
+  const claim = notification('2026-08-05', { id: 'claim', knownBackstop: true });
+  const open = [baseline, notification('2026-08-03'), d0001('2026-08-04'), claim];
+
+  test('a person is asked, and the check goes on', () => {
+    expect(anyOrder(open)).toBe(
+      'notified met, investigating open | (NOTIFIED_AGAIN) KNOWN_BACKSTOP_CLAIMED',
+    );
+    expect(story([...open, d0002('2026-08-06', reports.hasNot)])).toContain(
+      'replacementToOrder open | (NOTIFIED_AGAIN) KNOWN_BACKSTOP_CLAIMED',
+    );
+  });
+
+  test('accepted it closes the check on that day, dismissed it does not', () => {
+    const accept = resolve('2026-08-10', 'KNOWN_BACKSTOP_CLAIMED', claim, true);
+    expect(anyOrder([...open, accept])).toBe(
+      'notified met, investigating withdrawn, alreadyKnown | (NOTIFIED_AGAIN) (KNOWN_BACKSTOP_CLAIMED settled)',
+    );
+    expect(told([...open, accept]).views[0]?.closedOn).toBe('2026-08-10');
+    const dismiss = resolve('2026-08-10', 'KNOWN_BACKSTOP_CLAIMED', claim, false);
+    expect(anyOrder([...open, dismiss])).toContain('investigating open');
+  });
+});
+
+describe('option 2: a backstop is stated before the order goes', () => {
+  const stated = says('OLD1', '2026-08-04', 'BACKSTOP FITTED');
+  const events = inProfile('option-2', [baseline, notification('2026-08-03'), stated]);
+  const drafts = (some: readonly ProcessEvent[], now = '2026-08-20'): number => {
+    const { state } = told(some, { asOf: now });
+    return draftsFor(supplierRules, state, openOf(state).check, instant(now)).length;
+  };
+
+  test('the order waits, and is a breach if nobody decides', () => {
+    expect(anyOrder(events)).toBe('notified open | BACKSTOP_BEFORE_ORDER');
+    expect(drafts(events.slice(0, 2))).toBe(1);
+    expect(drafts(events)).toBe(0);
+    expect(story(events, { asOf: '2026-09-01' })).toContain('notified breached');
+    expect(told(events).views[0]?.evidence[0]).toMatchObject({ words: 'BACKSTOP FITTED' });
+  });
+
+  test.each([
+    ['accepted', resolve('2026-08-06', 'BACKSTOP_BEFORE_ORDER', stated, true)],
+    ['decided as has', decide('2026-08-06', 'has')],
+  ])('%s it closes the check', (_what, act) => {
+    expect(anyOrder(inProfile('option-2', [...events, act]))).toBe(
+      'notified withdrawn, backstopPresent | (BACKSTOP_BEFORE_ORDER settled)',
+    );
+  });
+
+  test.each([
+    ['dismissed', resolve('2026-08-06', 'BACKSTOP_BEFORE_ORDER', stated, false)],
+    ['decided as hasNot', decide('2026-08-06', 'hasNot')],
+    ['decided as askAgain', decide('2026-08-06', 'askAgain')],
+  ])('%s it lets the order go', (_what, act) => {
+    const after = inProfile('option-2', [...events, act]);
+    expect(anyOrder(after)).toBe('notified open | (BACKSTOP_BEFORE_ORDER settled)');
+    expect(drafts(after)).toBe(1);
+  });
+
+  test('an order that has gone all the same moves the check', () => {
+    const gone = inProfile('option-2', [...events, d0142('2026-08-07')]);
+    expect(anyOrder(gone)).toBe(
+      'notified met, investigating open | (BACKSTOP_BEFORE_ORDER settled)',
+    );
+  });
+});
+
+test('option 3: no backstop, beside details that state one, is a disagreement', () => {
+  const events = inProfile('option-3', [
+    baseline,
+    notification('2026-08-03'),
+    d0001('2026-08-03 12:00:00'),
+    d0002('2026-08-04 09:00:00', reports.hasNot),
+    says('OLD1', '2026-08-04', 'BACKSTOP FITTED'),
+  ]);
+  expect(anyOrder(events)).toBe(
+    'notified met, investigating met, deciding open | ANSWERS_DISAGREE',
+  );
+});
+
+describe('a new meter whose removal is awaited', () => {
+  const path = 'notified met, investigating met, replacementToOrder met';
+  const ordered = [
+    baseline,
+    notification('2026-08-03'),
+    d0001('2026-08-04'),
+    d0002('2026-08-05', reports.hasNot),
+    d0142('2026-08-06'),
+  ];
+  const half = d0150('2026-08-10', { meters: [{ id: 'NEW1', installedOn: '2026-08-10' }] });
+  const failed = d0221('2026-08-12');
+
+  test('does not keep our own order from being owed again', () => {
+    const events = [...ordered, half, failed];
+    expect(story(events, { asOf: '2026-09-10' })).toBe(
+      `${path}, replacing met, replacementToOrder breached | REMOVAL_NOT_SEEN`,
+    );
+    const { state } = told(events);
+    const { check } = openOf(state);
+    expect(draftsFor(supplierRules, state, check, instant('2026-08-13'))).toHaveLength(1);
+  });
+
+  test('does not keep the second replacement from being breached', () => {
+    const events = [...ordered, half, failed, d0142('2026-08-14')];
+    expect(story(events, { asOf: '2026-09-10' })).toBe(
+      `${path}, replacing met, replacementToOrder met, replacing breached | REMOVAL_NOT_SEEN`,
+    );
+    const removal = d0150('2026-08-20', { removed: ['OLD1'] });
+    expect(anyOrder([...events, removal])).toContain('replacing met, meterReplaced');
+    const again = d0150('2026-08-19', { meters: [{ id: 'NEW1', installedOn: '2026-08-10' }] });
+    expect(story([...events, again], { asOf: '2026-09-10' })).toContain('replacing open');
+  });
+
+  test('goes on to count where a report says that the meter was replaced', () => {
+    const early = d0150('2026-08-05', { meters: [{ id: 'NEW1', installedOn: '2026-08-05' }] });
+    const events = [...ordered.slice(0, 3), early, d0002('2026-08-06', reports.replaced)];
+    expect(story(events, { asOf: '2026-09-10' })).toBe(
+      'notified met, investigating met, replacing open | REMOVAL_NOT_SEEN',
+    );
+  });
+
+  test.each([
+    [
+      'in one file',
+      [
+        d0150('2026-08-13', {
+          meters: [{ id: 'NEW2', installedOn: '2026-08-13' }],
+          removed: ['NEW1'],
+        }),
+      ],
+    ],
+    [
+      'the removal last',
+      [
+        d0150('2026-08-13', { meters: [{ id: 'NEW2', installedOn: '2026-08-13' }] }),
+        d0150('2026-08-14', { removed: ['NEW1'] }),
+      ],
+    ],
+    [
+      'the removal first',
+      [
+        d0150('2026-08-13', { removed: ['NEW1'] }),
+        d0150('2026-08-14', { meters: [{ id: 'NEW2', installedOn: '2026-08-13' }] }),
+      ],
+    ],
+  ])('is proved by a second exchange, %s', (_what, more) => {
+    expect(anyOrder([...ordered, half, ...more])).toContain('replacing met, meterReplaced');
+  });
+
+  test('that is then said to have a backstop is believed', () => {
+    const stated = says('NEW1', '2026-08-13', 'BACKSTOP FITTED', '2026-08-10');
+    const events = inProfile('option-2', [
+      baseline,
+      notification('2026-08-03'),
+      d0142('2026-08-06'),
+      half,
+      stated,
+    ]);
+    expect(anyOrder(events)).toBe('notified met, investigating met, backstopPresent');
+  });
+});
