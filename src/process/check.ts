@@ -6,6 +6,7 @@
 import type { Calendar, Instant, LocalDate, RuleSet } from '../calendar/index.ts';
 import {
   deadlineFor,
+  isInTime,
   localDateOf,
   notCovered,
   ruleSetName,
@@ -164,7 +165,9 @@ export function endStage(
  */
 function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
   const { provisional } = check;
-  return provisional !== null && (stage.deadline === null || provisional.at < stage.deadline.dueAt);
+  return (
+    provisional !== null && (stage.deadline === null || isInTime(stage.deadline, provisional.at))
+  );
 }
 
 /** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */
@@ -197,7 +200,7 @@ export function statusOf(check: CheckState, stage: StageRecord, asOf: Instant): 
     return deadline !== null && deadline.dueAt <= asOf && isAwaited(check) ? 'breached' : 'open';
   }
   if (stage.answeredAt === null) return 'withdrawn';
-  return deadline === null || stage.answeredAt < deadline.dueAt ? 'met' : 'late';
+  return deadline === null || isInTime(deadline, stage.answeredAt) ? 'met' : 'late';
 }
 
 /** Working Days after the start up to and including the answer; null where there is no answer. */
