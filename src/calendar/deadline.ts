@@ -1,21 +1,14 @@
 /**
  * A stage's deadline: from the instant it started and the Working Days it may take to the instant
- * it is over. The one rule: every instant here is the first one after the time allowed, so
- * something done before it is in time and something done at it is late.
+ * it is over. The one rule: whether something was in time is asked of `isInTime` alone. A day that
+ * ends at midnight has no second left at midnight; one that ends at a cut-off has that very second.
  *
  * DCP0030: 10 Working Days for each individual stage. What a Working Day is, that day 0 is not
  * counted, and that the whole of the last day is allowed are ours: no published rule found.
  */
 import assert from 'node:assert/strict';
 import type { LocalDate } from './day-number.ts';
-import {
-  endOfDay,
-  type Instant,
-  instantOfLocal,
-  localDateOf,
-  localTimeOf,
-  startOfDay,
-} from './local-time.ts';
+import { endOfDay, type Instant, instantOfLocal, localDateOf, startOfDay } from './local-time.ts';
 import {
   addWorkingDays,
   type Calendar,
@@ -31,7 +24,7 @@ import {
 export interface RuleSet {
   /** Local time of day, 'HH:MM', at which a Working Day ends; null where it ends at midnight. */
   readonly cutoff: string | null;
-  /** What a start on a non-Working Day counts as: that day, or the next Working Day. */
+  /** What a start on a non-Working Day counts as: that day, or the next Working Day; with a cut-off always the next. */
   readonly nonWorkingTrigger: 'asIs' | 'rollForward';
 }
 
@@ -91,13 +84,28 @@ export function escalationAt(escalation: {
 /** The name a stage's record keeps: 'plain', or its options joined by '+'. */
 export function ruleSetName(ruleSet: RuleSet): string {
   const options = [
-    ...(ruleSet.cutoff === null ? [] : [`cutoff-${ruleSet.cutoff}`]),
+    ...(ruleSet.cutoff === null ? [] : [`${cutoffPrefix}${ruleSet.cutoff}`]),
     ...(ruleSet.nonWorkingTrigger === 'rollForward' ? ['roll-forward'] : []),
   ];
   return options.length === 0 ? 'plain' : options.join('+');
 }
 
-/** The day after which Working Days are counted. */
+/**
+ * Ours: whether what was done at `at` keeps a deadline. Times are whole seconds: done in the second
+ * of the cut-off (17:00:00) is on time, done in the second of midnight is done the next day.
+ */
+export const isInTime = (
+  { dueAt, ruleSet }: { readonly dueAt: Instant; readonly ruleSet: string },
+  at: Instant,
+): boolean => at < dueAt || (at === dueAt && ruleSet.startsWith(cutoffPrefix));
+
+const cutoffPrefix = 'cutoff-';
+
+/**
+ * The day after which Working Days are counted. Ours: with a cut-off, whatever starts between the
+ * cut-off of one Working Day and the next Working Day counts as that next one, so that a later start
+ * never has an earlier deadline. Instants are compared, for a local time may occur twice.
+ */
 function dayZeroOf(
   calendar: Calendar,
   zone: string,
@@ -105,15 +113,13 @@ function dayZeroOf(
   startedAt: Instant,
 ): LocalDate | NotCovered {
   const startedOn = localDateOf(zone, startedAt);
-  if (ruleSet.nonWorkingTrigger === 'rollForward') {
-    const working = isWorkingDay(calendar, startedOn);
-    if (working === notCovered) return notCovered;
-    // A start on a non-Working Day moves once, at whatever hour it came.
-    if (!working) return addWorkingDays(calendar, startedOn, 1);
-  }
-  const isAfterCutoff =
-    ruleSet.cutoff !== null && localTimeOf(zone, startedAt) > `${ruleSet.cutoff}:00`;
-  return isAfterCutoff ? addWorkingDays(calendar, startedOn, 1) : startedOn;
+  const hasCutoff = ruleSet.cutoff !== null;
+  if (!hasCutoff && ruleSet.nonWorkingTrigger === 'asIs') return startedOn;
+  const working = isWorkingDay(calendar, startedOn);
+  if (working === notCovered) return notCovered;
+  const countsToday =
+    working && (!hasCutoff || startedAt <= endOfWorkingDay(zone, ruleSet, startedOn));
+  return countsToday ? startedOn : addWorkingDays(calendar, startedOn, 1);
 }
 
 function endOfWorkingDay(zone: string, ruleSet: RuleSet, date: LocalDate): Instant {

@@ -10,6 +10,7 @@ export {
   deadlineFor,
   dueSoonAt,
   escalationAt,
+  isInTime,
   plainRuleSet,
   type RuleSet,
   ruleSetName,

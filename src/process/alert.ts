@@ -7,6 +7,7 @@ import type { Calendar, Instant, LocalDate } from '../calendar/index.ts';
 import {
   dueSoonAt,
   escalationAt,
+  isInTime,
   isWorkingDay,
   localDateOf,
   notCovered,
@@ -194,10 +195,16 @@ function wasTrue(state: MpanState, alert: Alert): boolean {
         (stage) =>
           stage.name === alert.stage &&
           stage.deadline?.dueOn === alert.dueOn &&
-          awaitedUntil(check, stage) >= alert.trueAt,
+          wasAwaited(stage, awaitedUntil(check, stage), alert),
       ),
   );
 }
+
+/** What came in the second of a cut-off was on time, so that no alert of that second was true. */
+const wasAwaited = ({ deadline }: StageRecord, until: Instant, { kind, trueAt }: Alert): boolean =>
+  kind === 'DUE_SOON' || deadline === null
+    ? until >= trueAt
+    : !isInTime({ dueAt: trueAt, ruleSet: deadline.ruleSet }, until);
 
 /** When the last that a stage awaited came or it ended; before all time while it is awaited. */
 function awaitedUntil(check: CheckState, stage: StageRecord): Instant {

@@ -6,6 +6,7 @@
 import type { Calendar, Instant, LocalDate, RuleSet } from '../calendar/index.ts';
 import {
   deadlineFor,
+  isInTime,
   localDateOf,
   notCovered,
   ruleSetName,
@@ -170,7 +171,7 @@ export function endStage(
 function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
   const { provisional } = check;
   if (provisional === null || !isOfStage(check, provisional, stage)) return false;
-  return stage.deadline === null || provisional.at < stage.deadline.dueAt;
+  return stage.deadline === null || isInTime(stage.deadline, provisional.at);
 }
 
 /** Ours: a later stage asks anew, so an exchange told before it began does not answer it. */
@@ -221,7 +222,7 @@ export function statusOf(check: CheckState, stage: StageRecord, asOf: Instant): 
     return deadline !== null && deadline.dueAt <= asOf && isAwaited(check) ? 'breached' : 'open';
   }
   if (stage.answeredAt === null) return 'withdrawn';
-  return deadline === null || stage.answeredAt < deadline.dueAt ? 'met' : 'late';
+  return deadline === null || isInTime(deadline, stage.answeredAt) ? 'met' : 'late';
 }
 
 /** Working Days after the start up to and including the answer; null where there is no answer. */

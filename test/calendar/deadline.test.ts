@@ -5,6 +5,7 @@ import {
   deadlineFor,
   dueSoonAt,
   escalationAt,
+  isInTime,
   notCovered,
   plainRuleSet,
   type RuleSet,
@@ -60,9 +61,22 @@ describe('the cut-off', () => {
     });
   });
 
-  test('a Saturday is day 0 in the morning and Monday in the evening', () => {
-    expect(tenDays(cutoff, '2026-11-21T12:00:00Z')).toMatchObject({ dueOn: '2026-12-04' });
-    expect(tenDays(cutoff, '2026-11-21T18:00:00Z')).toMatchObject({ dueOn: '2026-12-07' });
+  test('Friday evening, Saturday noon and Saturday evening all count as Monday', () => {
+    for (const start of ['20T17:30:00', '21T12:00:00', '21T18:00:00', '22T23:59:59']) {
+      const startedAt = `2026-11-${start}Z`;
+      expect(tenDays(cutoff, startedAt), startedAt).toMatchObject({ dueOn: '2026-12-07' });
+      expect(tenDays(both, startedAt), startedAt).toMatchObject({ dueOn: '2026-12-07' });
+    }
+    expect(tenDays(cutoff, '2026-11-23T17:00:00Z')).toMatchObject({ dueOn: '2026-12-07' });
+  });
+
+  test('an answer in the second of the cut-off is in time, one in the second of midnight is not', () => {
+    const byCutoff = { dueAt: '2026-08-17T16:00:00Z', ruleSet: ruleSetName(both) };
+    expect(isInTime(byCutoff, '2026-08-17T16:00:00Z')).toBe(true);
+    expect(isInTime(byCutoff, '2026-08-17T16:00:01Z')).toBe(false);
+    const byMidnight = { dueAt: '2026-08-17T23:00:00Z', ruleSet: ruleSetName(rollForward) };
+    expect(isInTime(byMidnight, '2026-08-17T22:59:59Z')).toBe(true);
+    expect(isInTime(byMidnight, '2026-08-17T23:00:00Z')).toBe(false);
   });
 });
 

@@ -60,18 +60,48 @@ test('is on a Working Day, the count after the start, one day more at most where
   );
 });
 
-test('a later start never gives an earlier deadline', () => {
-  fc.assert(
-    fc.property(calendar, ruleSet, startedAt, startedAt, (calendar, ruleSet, one, other) => {
-      const [first, second] = [one, other]
-        .sort()
-        .map((startedAt) =>
-          covered(deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays: 10 })),
-        ) as [Deadline, Deadline];
-      expect(first.dueAt <= second.dueAt).toBe(true);
-    }),
-  );
+// Starts close together, in zones whose clocks change at other hours and on other days, with
+// cut-offs in the hour that occurs twice.
+const closeTogether = fc
+  .tuple(startedAt, fc.integer({ min: 0, max: 5 * 86_400 }))
+  .map(([one, seconds]): [string, string] => [
+    one,
+    Temporal.Instant.from(one).add({ seconds }).toString(),
+  ]);
+const aroundChange = fc
+  .tuple(
+    fc.constantFrom('2026-10-25T00:00:00Z', '2026-03-29T00:00:00Z', '2021-10-29T00:00:00Z'),
+    fc.integer({ min: -7_200, max: 14_400 }),
+    fc.integer({ min: 0, max: 7_200 }),
+  )
+  .map(([change, from, later]): [string, string] => {
+    const one = Temporal.Instant.from(change).add({ seconds: from });
+    return [one.toString(), one.add({ seconds: later }).toString()];
+  });
+const anyCutoff = fc.record<RuleSet>({
+  cutoff: fc.constantFrom(null, '17:00', '12:30', '00:30', '01:00', '01:30', '23:59'),
+  nonWorkingTrigger: fc.constantFrom('asIs', 'rollForward'),
 });
+
+test.each(['Europe/London', 'Asia/Amman'])(
+  'a later start never gives an earlier deadline (%s)',
+  (zone) => {
+    fc.assert(
+      fc.property(
+        calendar,
+        anyCutoff,
+        fc.oneof(closeTogether, aroundChange),
+        (calendar, ruleSet, starts) => {
+          const [first, second] = starts.map((startedAt) =>
+            covered(deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays: 10 })),
+          ) as [Deadline, Deadline];
+          expect(first.dueAt <= second.dueAt).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  },
+);
 
 test('warning, deadline and escalations follow one another', () => {
   fc.assert(

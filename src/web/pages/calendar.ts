@@ -113,10 +113,12 @@ ${divisions.map((name) => {
 
 const ruleSetInWords = ({ cutoff, nonWorkingTrigger }: Gateway['rules']['ruleSet']): string => {
   const ends =
-    cutoff === null ? 'A Working Day ends at midnight' : `A Working Day ends at ${cutoff}`;
-  return nonWorkingTrigger === 'asIs'
+    cutoff === null
+      ? 'A Working Day ends at midnight'
+      : `A Working Day ends at ${cutoff}, and exactly then is on time`;
+  return nonWorkingTrigger === 'asIs' && cutoff === null
     ? `${ends}.`
-    : `${ends}; what is done on another day counts as done on the next Working Day.`;
+    : `${ends}; what starts on another day counts as started on the next Working Day.`;
 };
 
 interface Origin {
