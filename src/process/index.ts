@@ -19,9 +19,11 @@ export {
   type StageStatus,
   stateOf,
   statusOf,
+  workingDaysOver,
   workingDaysTaken,
 } from './check.ts';
 export { type Draft, draftsFor } from './draft.ts';
+export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,
   comparePlaces,
@@ -39,7 +41,6 @@ export {
   type VisitOutcome,
   visitOutcomes,
 } from './event.ts';
-export { erasedWords, withoutPersonalData } from './erasure.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
   type ExceptionCode,
@@ -59,7 +60,6 @@ export {
   recalculateDeadlines,
 } from './fold.ts';
 export { labelOf } from './label.ts';
-export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -72,6 +72,7 @@ export {
   type Signal,
   signals,
 } from './profile.ts';
+export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export {
   extendReadingRules,

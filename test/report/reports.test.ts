@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ReportName } from '../../src/config/report-plan.ts';
 import { allTime, type Period } from '../../src/report/period.ts';
 import { makeReport } from '../../src/report/report.ts';
 import { csvOf, jsonOf } from '../../src/report/rows.ts';
-import type { ReportName } from '../../src/config/report-plan.ts';
 import { detailsFile, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 

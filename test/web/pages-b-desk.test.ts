@@ -80,7 +80,9 @@ test('performance says what the report says, and shows it as pictures with their
   expect(words).toContain('investigating: Working Days taken; there are 10');
   // Each picture has a name, and its numbers stand below it.
   expect(page.match(/<svg[^>]*role="img" aria-label="[^"]+"/g)?.length).toBe(3);
-  expect(words).toMatch(/The numbers .* Working Days In time Late In time of these answers 4 1 0 100 %/);
+  expect(words).toMatch(
+    /The numbers .* Working Days In time Late In time of these answers 4 1 0 100 %/,
+  );
   expect(words).toMatch(/Month In time Late In time of these answers .* Jul 2026 \d+ \d+/);
 });
 
