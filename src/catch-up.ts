@@ -3,8 +3,9 @@
  * somebody still owing. It is counted before the first pass, so it may count an answer that lies
  * unread in the inbox as still owed; the pass puts that right.
  */
-import { localDateOf, notCovered, workingDaysBetween } from './calendar/index.ts';
+import { localDateOf } from './calendar/index.ts';
 import { type Gateway, listDropped } from './gateway/index.ts';
+import { workingDaysOver } from './process/index.ts';
 import { aliveNote } from './runner.ts';
 
 export interface CatchUp {
@@ -30,10 +31,9 @@ export async function catchUpOf(gateway: Gateway): Promise<CatchUp> {
   if (first === undefined || dueOn === null) {
     return { downSince, files, deadlines: 0, longestOver: null };
   }
-  const calendar = rules.calendarFor(first.mpan, null);
-  const days = calendar === undefined ? notCovered : workingDaysBetween(calendar, dueOn, today);
+  const days = workingDaysOver(rules, first.mpan, dueOn, today);
   const longestOver =
-    days === notCovered
+    days === null
       ? { days: Temporal.PlainDate.from(dueOn).until(today).days, unit: 'day' as const }
       : { days, unit: 'Working Day' as const };
   return { downSince, files, deadlines: passed.length, longestOver };

@@ -13,8 +13,8 @@ import {
   type RaisedAlert,
   type StageView,
   viewOf,
+  workingDaysOver,
 } from '../process/index.ts';
-import { workingDays } from '../report/index.ts';
 import type { Known } from './explained.ts';
 
 export interface Ahead {
@@ -77,7 +77,9 @@ export function standingAt(
   return {
     stage,
     workingDaysOver:
-      status === 'breached' && dueOn !== null ? workingDays(rules, state.mpan, dueOn, on) : null,
+      status === 'breached' && dueOn !== null
+        ? workingDaysOver(rules, state.mpan, dueOn, on)
+        : null,
     exceptions: view.exceptions.filter(({ id, open }) => open && !before.has(id)),
   };
 }

@@ -39,9 +39,20 @@ export interface GroupDefinition {
   readonly range: string;
   readonly least: number;
   readonly most: number;
+  /** Where the range applies only under a condition: an item of the parent, and what it then says. */
+  readonly when: Condition | null;
+  /** True where the range of a child depends on an item of this group. */
+  readonly decides: boolean;
   readonly confidence: Confidence;
   readonly note: string | null;
   readonly items: readonly ItemUse[];
+}
+
+export interface Condition {
+  readonly ref: string;
+  /** Its place among the items of the parent. */
+  readonly index: number;
+  readonly is: readonly string[];
 }
 
 export interface ItemUse {
@@ -137,9 +148,20 @@ const itemUse = (item: DataItem, mandatory: boolean): ItemUse => ({
   onlyLength: ['CHAR', 'NUM'].includes(item.format.kind) ? 0 : item.format.length,
 });
 
+type GroupBeingMade = Omit<GroupDefinition, 'children' | 'decides'> & {
+  readonly children: GroupDefinition[];
+  decides: boolean;
+};
+
+function conditionOf({ when }: FlowShape['groups'][number], parent: GroupBeingMade) {
+  if (when === undefined) return null;
+  const index = parent.items.findIndex(({ item }) => item.ref === when.item);
+  return { ref: when.item, index, is: when.is };
+}
+
 function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>): FlowDefinition {
   const groups: GroupDefinition[] = [];
-  const byId = new Map<string, GroupDefinition & { readonly children: GroupDefinition[] }>();
+  const byId = new Map<string, GroupBeingMade>();
   for (const group of shape.groups) {
     const parent = group.parent === null ? null : (byId.get(group.parent) ?? null);
     const [least, most] = rangeOf(group.range) ?? [0, 0];
@@ -153,6 +175,8 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
       range: group.range,
       least,
       most,
+      when: parent === null ? null : conditionOf(group, parent),
+      decides: false,
       confidence: group.confidence,
       note: group.note ?? null,
       items: group.items.flatMap(({ ref, mandatory }) => {
@@ -161,6 +185,7 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
       }),
     };
     parent?.children.push(compiled);
+    if (parent !== null && compiled.when !== null) parent.decides = true;
     byId.set(group.id, compiled);
     groups.push(compiled);
   }

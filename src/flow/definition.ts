@@ -65,6 +65,8 @@ const groupShape = z.strictObject({
   name: z.string().min(1),
   parent: z.string().nullable(),
   range: z.string(),
+  /** The range applies only where an item of the parent has one of these values. */
+  when: z.strictObject({ item: reference, is: z.array(printable).min(1) }).optional(),
   confidence,
   note: z.string().min(1).optional(),
   items: z.array(z.strictObject({ ref: reference, mandatory: z.boolean() })).min(1),
@@ -131,14 +133,15 @@ function* flowProblems(
   flow: FlowShape,
   items: Readonly<Record<string, ItemShape>>,
 ): Generator<string> {
-  const earlier = new Set<string>();
+  const earlier = new Map<string, FlowShape['groups'][number]>();
   for (const group of flow.groups) {
     if (RESERVED.has(group.id)) yield `group ${group.id}: the name of a header or trailer`;
     if (earlier.has(group.id)) yield `group ${group.id} stands twice`;
     if (group.parent !== null && !earlier.has(group.parent)) {
       yield `group ${group.id}: its parent ${group.parent} does not stand before it`;
     }
-    earlier.add(group.id);
+    earlier.set(group.id, group);
+    yield* conditionProblems(group, earlier.get(group.parent ?? ''), items);
     if (rangeOf(group.range) === null) yield `group ${group.id}: ${group.range} is not a range`;
     const refs = new Set<string>();
     for (const { ref } of group.items) {
@@ -152,6 +155,23 @@ function* flowProblems(
     }
   }
   if (!flow.groups.some((group) => group.parent === null)) yield 'there is no top-level group';
+}
+
+function* conditionProblems(
+  { id, when }: FlowShape['groups'][number],
+  parent: FlowShape['groups'][number] | undefined,
+  items: Readonly<Record<string, ItemShape>>,
+): Generator<string> {
+  if (when === undefined) return;
+  if (parent?.items.some(({ ref }) => ref === when.item) !== true) {
+    yield `group ${id}: its condition names ${when.item}, which its parent does not have`;
+  }
+  const values = items[when.item]?.values;
+  for (const value of when.is) {
+    if (values !== undefined && !Object.hasOwn(values, value)) {
+      yield `group ${id}: its condition names '${value}', which ${when.item} does not have`;
+    }
+  }
 }
 
 const RESERVED: ReadonlySet<string> = new Set(['ZHV', 'ZHF', 'ZHD', 'ZPT']);

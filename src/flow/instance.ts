@@ -64,7 +64,7 @@ export interface InstanceReader {
   begin(line: number): void;
   take(row: Row, group: GroupDefinition | undefined): void;
   /** A record known to be without fault: only where its group stands is judged. */
-  takeFaultless(line: number, group: GroupDefinition): void;
+  takeFaultless(line: number, group: GroupDefinition, itemOf: (index: number) => string): void;
   finish(text: string): InstanceRecord;
 }
 
@@ -77,6 +77,8 @@ export function createInstanceReader(
   const openLines = new Int32Array(flow.groups.length);
   // How often each group was seen under its parent that is open now.
   const counts = new Int32Array(flow.groups.length);
+  // Whether the range of a group applies under its parent that is open now.
+  const applies = new Uint8Array(flow.groups.length).fill(1);
   let openDepth = 0;
   let mpan = '';
   let startsFaultless = false;
@@ -105,21 +107,21 @@ export function createInstanceReader(
       if (group === null || group === undefined) continue;
       for (const child of group.children) {
         // The public catalogue has lost the conditions of groups, so absence is only a warning.
-        if (child.least > (counts[child.index] as number)) {
+        if (child.least > (counts[child.index] as number) && applies[child.index] === 1) {
           note(
             'GROUP_MISSING',
             openLines[openDepth] as number,
             child.id,
             null,
             `Group ${child.id} ${child.name} is missing below this ${group.id}: ` +
-              `the catalogue has it ${child.range}, which may depend on a condition.`,
+              `the catalogue has it ${child.range}, ${conditionInWords(child)}.`,
           );
         }
       }
     }
   }
 
-  function open(at: number, group: GroupDefinition): void {
+  function open(at: number, group: GroupDefinition, itemOf: (index: number) => string): void {
     close(group.depth);
     const { parent } = group;
     if (parent !== null) {
@@ -136,6 +138,13 @@ export function createInstanceReader(
     openLines[group.depth] = at;
     openDepth = group.depth + 1;
     for (const child of group.children) counts[child.index] = 0;
+    if (group.decides) decide(group, itemOf);
+  }
+
+  function decide(group: GroupDefinition, itemOf: (index: number) => string): void {
+    for (const { index, when } of group.children) {
+      if (when !== null) applies[index] = when.is.includes(itemOf(when.index).trim()) ? 1 : 0;
+    }
   }
 
   function countBelow(at: number, group: GroupDefinition, parent: GroupDefinition): void {
@@ -256,12 +265,12 @@ export function createInstanceReader(
         );
         return;
       }
-      open(row.line, group);
+      open(row.line, group, (index) => (row.tooLong ? '' : itemText(row, index)));
       if (!row.tooLong) takeItems(row, group);
     },
-    takeFaultless(at, group) {
+    takeFaultless(at, group, itemOf) {
       if (group.depth === 0) startsFaultless = true;
-      open(at, group);
+      open(at, group, itemOf);
     },
     finish(text) {
       close(0);
@@ -274,6 +283,15 @@ export function createInstanceReader(
     },
   };
 }
+
+const conditionInWords = ({ when }: GroupDefinition): string =>
+  when === null
+    ? 'which may depend on a condition'
+    : `where ${when.ref} is ${when.is.join(' or ')}, as it is here`;
+
+/** The item of a record as it stands; empty where the record ends before it. */
+const itemText = (row: Row, index: number): string =>
+  index + 1 < row.pieces ? pieceText(row, index + 1) : '';
 
 const SPACE = 0x20;
 const MPAN_SHOWN_MAX = 40;

@@ -11,7 +11,7 @@
 import { isOfAmvlp } from './asset-metering.ts';
 import { type Catalogue, type FlowDefinition, type GroupDefinition, lookUp } from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
-import { faultlessEnd, groupAt } from './faultless.ts';
+import { faultlessEnd, groupAt, itemAt } from './faultless.ts';
 import {
   createFindingList,
   FINDING_CODES,
@@ -240,7 +240,7 @@ export function createFlowReader(
     if (end < 0) return -1;
     lastLine = line;
     enter(line, group);
-    instance?.takeFaultless(line, group);
+    instance?.takeFaultless(line, group, (index) => itemAt(bytes, start, index));
     return end;
   }
 

@@ -2,8 +2,9 @@
  * How the deadlines stand: how many are overdue, whose they are and by how much, what has waited
  * longest for a person, and what became due while no gateway was at work.
  */
-import { type Instant, localDateOf, notCovered, workingDaysBetween } from '../calendar/index.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { workingDaysOver } from '../process/index.ts';
 import type { OpenItems, Overdue, Store } from '../store/index.ts';
 
 /** Working Days since a date, not counting it; null where no calendar covers them. */
@@ -52,12 +53,7 @@ export async function deadlineHealthOf(gateway: Gateway): Promise<DeadlineHealth
 
 function daysSince({ rules, clock }: Gateway): (mpan: string, date: string) => Days {
   const today = localDateOf(rules.zone, clock.now());
-  return (mpan, date) => {
-    const calendar = rules.calendarFor(mpan, null);
-    if (calendar === undefined || date > today) return null;
-    const days = workingDaysBetween(calendar, date, today);
-    return days === notCovered ? null : days;
-  };
+  return (mpan, date) => (date > today ? null : workingDaysOver(rules, mpan, date, today));
 }
 
 interface Span {

@@ -3,16 +3,8 @@
  * what; it is raised once for each (check, stage, kind, due date, number) and retracted, never
  * deleted, when late news or another calendar makes it untrue.
  */
-import type { Calendar, Instant, LocalDate } from '../calendar/index.ts';
-import {
-  dueSoonAt,
-  escalationAt,
-  isInTime,
-  isWorkingDay,
-  localDateOf,
-  notCovered,
-  workingDaysBetween,
-} from '../calendar/index.ts';
+import type { Instant, LocalDate } from '../calendar/index.ts';
+import { dueSoonAt, escalationAt, isInTime, localDateOf, notCovered } from '../calendar/index.ts';
 import {
   type CheckState,
   type Deadline,
@@ -20,6 +12,7 @@ import {
   openStage,
   outstanding,
   type StageRecord,
+  workingDaysOver,
 } from './check.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 
@@ -41,7 +34,7 @@ export interface Alert {
   readonly owner: 'X' | 'M';
   /** MPID of the owner; null where no Meter Operator is known. */
   readonly party: string | null;
-  /** Working Days that it was over when it was raised; 0 until the deadline has passed. */
+  /** Working Days over when it was raised; 0 up to the end of the due date. */
   readonly workingDaysOver: number;
   readonly owes: readonly string[];
   readonly since: Instant;
@@ -110,7 +103,7 @@ function alertOf(
   now: Instant,
 ): Alert {
   const { dueOn } = stage.deadline;
-  const calendar = rules.calendarFor(state.mpan, null);
+  const today = localDateOf(rules.zone, now);
   const alert = {
     ...due,
     mpan: state.mpan,
@@ -121,20 +114,11 @@ function alertOf(
     dueOn,
     owner: stage.owner,
     party: stage.owner === 'X' ? check.supplier : check.meterOperator,
-    workingDaysOver: calendar === undefined ? 0 : daysOver(calendar, rules.zone, dueOn, now),
+    workingDaysOver: Math.max(0, workingDaysOver(rules, state.mpan, dueOn, today) ?? 0),
     owes: outstanding(check),
     since: stage.startedAt,
   };
   return { ...alert, key: alertKey(alert) };
-}
-
-/** Whole Working Days since the due date, as of an instant. */
-function daysOver(calendar: Calendar, zone: string, dueOn: LocalDate, at: Instant): number {
-  // An instant at midnight ends the day before it: the present day has not passed yet.
-  const today = localDateOf(zone, at);
-  const days = workingDaysBetween(calendar, dueOn, today);
-  if (days === notCovered || days <= 0) return 0;
-  return isWorkingDay(calendar, today) === true ? days - 1 : days;
 }
 
 /** An alert as it was raised, and whether it stands. */

@@ -243,6 +243,25 @@ export function workingDaysTaken(
   return null;
 }
 
+/**
+ * Working Days over: those after the due date up to and including a day. Before the due date it is
+ * negative, the Working Days left; null where the newest calendar does not cover them. Ours: whoever
+ * shows or sends the figure asks here, so that all of them say the same at the same time.
+ */
+export function workingDaysOver(
+  clock: Clockwork,
+  mpan: string,
+  dueOn: LocalDate,
+  on: LocalDate,
+): number | null {
+  const calendar = clock.calendarFor(mpan, null);
+  if (calendar === undefined) return null;
+  const [first, last] = dueOn <= on ? [dueOn, on] : [on, dueOn];
+  const days = workingDaysBetween(calendar, first, last);
+  if (days === notCovered) return null;
+  return dueOn <= on ? days : 0 - days;
+}
+
 /** Which flow a signal is the coming of, where it is one. */
 export const flowOfSignal = (signal: Signal): string | null => flowsOfSignals[signal] ?? null;
 

@@ -19,6 +19,7 @@ export {
   type StageStatus,
   stateOf,
   statusOf,
+  workingDaysOver,
   workingDaysTaken,
 } from './check.ts';
 export { contradictedVisits, draftsFor } from './draft.ts';

@@ -1,9 +1,9 @@
 /** Stages that are over their deadline, or were answered after it; of a period, by the due date. */
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { viewOf } from '../process/index.ts';
+import { viewOf, workingDaysOver } from '../process/index.ts';
 import { owesInWords, roleInWords } from '../words.ts';
-import { findChecks, partyOf, workingDays } from './found-checks.ts';
+import { findChecks, partyOf } from './found-checks.ts';
 import { isWithin, type Period } from './period.ts';
 import type { Report } from './rows.ts';
 
@@ -31,7 +31,7 @@ export async function breaches(gateway: Gateway, period: Period): Promise<Report
         who: roleInWords(owner),
         what: owesInWords(owes),
         workingDaysOver:
-          dueOn === null ? null : workingDays(rules, mpan, dueOn, answeredOn ?? today),
+          dueOn === null ? null : workingDaysOver(rules, mpan, dueOn, answeredOn ?? today),
       }));
   });
   const columns = {

@@ -2,7 +2,7 @@
  * Stored checks with the state they were folded to, and where each stands now: whose turn it is, for
  * what, and how many Working Days are left. Every report and list is made from these.
  */
-import { type Instant, localDateOf, notCovered, workingDaysBetween } from '../calendar/index.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
   type CheckState,
@@ -11,6 +11,7 @@ import {
   openStage,
   outstanding,
   type ProcessRules,
+  workingDaysOver,
 } from '../process/index.ts';
 import type { CheckFilter, StoredCheck } from '../store/index.ts';
 
@@ -83,28 +84,20 @@ export function standingOf(
     dueOn,
     dueAt,
     overdue: awaited && dueAt !== null && dueAt <= now,
-    workingDaysLeft:
-      dueOn === null ? null : workingDays(rules, state.mpan, localDateOf(rules.zone, now), dueOn),
+    workingDaysLeft: workingDaysLeft(rules, state.mpan, dueOn, localDateOf(rules.zone, now)),
   };
 }
 
 export const partyOf = (check: CheckState, owner: 'X' | 'M'): string | null =>
   owner === 'X' ? check.supplier : check.meterOperator;
 
-/**
- * Working Days after one date up to and including the other, negative where that lies before; null
- * where the newest calendar does not cover them.
- */
-export function workingDays(
+/** The other side of Working Days over: negative once the due date has passed. */
+export function workingDaysLeft(
   rules: ProcessRules,
   mpan: string,
-  from: string,
-  to: string,
+  dueOn: string | null,
+  today: string,
 ): number | null {
-  const calendar = rules.calendarFor(mpan, null);
-  if (calendar === undefined) return null;
-  const [first, last] = from <= to ? [from, to] : [to, from];
-  const days = workingDaysBetween(calendar, first, last);
-  if (days === notCovered) return null;
-  return from <= to ? days : 0 - days;
+  const over = dueOn === null ? null : workingDaysOver(rules, mpan, dueOn, today);
+  return over === null ? null : 0 - over;
 }

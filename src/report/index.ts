@@ -5,10 +5,17 @@ export {
   findChecks,
   type Standing,
   standingOf,
-  workingDays,
+  workingDaysLeft,
 } from './found-checks.ts';
 export { type Keeper, openKeeper } from './keeper.ts';
-export { answersByMonth, daysOf, performanceOf, type Tally, talliesOf } from './performance.ts';
+export {
+  answersByMonth,
+  daysOf,
+  keptInTime,
+  performanceOf,
+  type Tally,
+  talliesOf,
+} from './performance.ts';
 export type { Period } from './period.ts';
 export { type Counts, medianOf } from './quantiles.ts';
 export { makeReport } from './report.ts';

@@ -2,7 +2,8 @@
  * How each participant keeps its deadlines, stage by stage. Of a period it counts the answers given
  * in it, and what was open at its end, so that a report of June says the same in July and in August.
  * Files that came long after the time they claim are counted beside it, because whoever dates files
- * back looks punctual (DELIVERED_LATE).
+ * back looks punctual (DELIVERED_LATE). Kept in time is the share of everything that was answered or
+ * should have been: what is still owed after its deadline was not kept.
  *
  * Ours: a stage counts for the participant that the check names now; a stage that was withdrawn,
  * as at a change of Meter Operator, counts for nobody.
@@ -56,6 +57,7 @@ export function performanceOf(
     late: 'Late',
     openOverdue: 'Overdue',
     open: 'Open',
+    keptInTime: 'Kept in time %',
     workingDaysMedian: 'Median',
     workingDays90th: '90th',
     workingDaysMax: 'Max',
@@ -84,7 +86,7 @@ export function talliesOf(facts: Pick<StageFacts, 'entries'>, when: When): reado
     tally[counts] += number;
     tally.window = Math.max(tally.window, fact.window);
     if (counts !== 'inTime' && counts !== 'late') continue;
-    tally.deliveredLate += fact.deliveredLate * number;
+    if (fact.deliveredLate) tally.deliveredLate += number;
     if (fact.days === null) continue;
     const days = tally.days[counts];
     days.set(fact.days, (days.get(fact.days) ?? 0) + number);
@@ -152,7 +154,19 @@ export function daysOf({ days }: Pick<Tally, 'days'>) {
   };
 }
 
+/** How many in a hundred were kept, rounded down: 100 is all of them. Null where nothing was due. */
+export function keptInTime({ inTime, late, openOverdue }: Omit<Tally, 'days'>): number | null {
+  const all = inTime + late + openOverdue;
+  return all === 0 ? null : Math.floor((inTime * 100) / all);
+}
+
 function rowOf(tally: Tally, name: string | null) {
   const { days: _days, window: _window, ...counts } = tally;
-  return { ...counts, name, who: roleInWords(counts.owner), ...daysOf(tally) };
+  return {
+    ...counts,
+    name,
+    who: roleInWords(counts.owner),
+    keptInTime: keptInTime(tally),
+    ...daysOf(tally),
+  };
 }

@@ -8,6 +8,7 @@ import type { Gateway } from '../gateway/index.ts';
 import {
   type CheckState,
   isAwaited,
+  type MarketRole,
   type MpanState,
   type ProcessRules,
   type StageRecord,
@@ -31,8 +32,8 @@ export interface StageFact {
   /** Of an open stage it says nothing: that is a question of time. */
   readonly status: StageStatus;
   readonly days: number | null;
-  /** Files of the day of the answer that came long after the time they claim. */
-  readonly deliveredLate: number;
+  /** Whether its answer came long after the time it claims. */
+  readonly deliveredLate: boolean;
   /** Whether somebody must still act on it. */
   readonly isAwaited: boolean;
 }
@@ -63,7 +64,7 @@ const mpansPerRead = 250;
  * something else comes first.
  */
 export async function* readStageFacts(
-  { store, rules }: Gateway,
+  { store, rules, config }: Gateway,
   facts: StageFacts,
 ): AsyncGenerator<number> {
   let read = 0;
@@ -72,7 +73,7 @@ export async function* readStageFacts(
     const last = some.at(-1);
     if (last === undefined) return;
     for (const { state } of some) {
-      for (const check of state.checks) addFacts(rules, state, check, facts);
+      for (const check of state.checks) addFacts(rules, config.role, state, check, facts);
     }
     after = last.mpan;
     read += some.length;
@@ -82,10 +83,12 @@ export async function* readStageFacts(
 
 function addFacts(
   rules: ProcessRules,
+  ours: MarketRole,
   { mpan }: MpanState,
   check: CheckState,
   facts: StageFacts,
 ): void {
+  const late = answersDeliveredLate(check, ours);
   for (const stage of check.stages) {
     const endedAt = stage.answeredAt ?? stage.endedAt;
     const endedOn = endedAt === null ? null : localDateOf(rules.zone, endedAt);
@@ -99,18 +102,30 @@ function addFacts(
       endedOn,
       status: endedOn === null ? 'open' : statusOf(check, stage, ''),
       days: workingDaysTaken(rules, mpan, stage),
-      deliveredLate: lateDeliveries(rules.zone, check, stage),
+      deliveredLate: late.has(stage),
       isAwaited: endedOn === null && isAwaited(check),
     });
   }
 }
 
-/** Notes of the day on which the stage was answered: the answer is what was delivered late. */
-function lateDeliveries(zone: string, { exceptions }: CheckState, stage: StageRecord): number {
-  const { answeredAt } = stage;
-  if (answeredAt === null || exceptions.length === 0) return 0;
-  const answeredOn = localDateOf(zone, answeredAt);
-  return exceptions.filter(
-    ({ code, at }) => code === 'DELIVERED_LATE' && localDateOf(zone, at) === answeredOn,
-  ).length;
+/**
+ * The stages whose answer was delivered late. Of the many files of a day only the answer counts, and
+ * an answer that ended several stages at once counts for the last that its sender owed.
+ */
+function answersDeliveredLate(
+  { exceptions, stages }: CheckState,
+  ours: MarketRole,
+): ReadonlySet<StageRecord> {
+  const late = new Set<StageRecord>();
+  for (const { code, at } of exceptions) {
+    if (code !== 'DELIVERED_LATE') continue;
+    const answered = stages.findLast(
+      ({ owner, answeredAt, received }) =>
+        owner !== ours &&
+        answeredAt !== null &&
+        (answeredAt === at || Object.values(received).includes(at)),
+    );
+    if (answered !== undefined) late.add(answered);
+  }
+  return late;
 }

@@ -37,7 +37,7 @@ test('each alert is one line that says who owes what since when, and what to do'
     ours: false,
     since: '2026-08-04T09:00:00Z',
     dueOn: '2026-08-18',
-    workingDaysOver: 0,
+    workingDaysOver: 1,
     next: 'Chase MOPX for D0002.',
   });
   expect(lines).toHaveLength(2);

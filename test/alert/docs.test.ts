@@ -28,6 +28,7 @@ test('the body of a webhook is the one that is sent', () => {
     key: `${mpanOf(1)}/SUPP/1/investigating/BREACHED/2026-08-17/`,
     at: '2026-08-17T23:00:00Z',
     since: '2026-08-03T09:00:00Z',
+    workingDaysOver: 1,
   });
   const told = { key: alert.key, alert, isTest: false };
   expect(shown).toEqual(JSON.parse(payloadOf('json', told, { mpid: 'SUPP', role: 'X' })));

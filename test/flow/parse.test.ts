@@ -163,6 +163,25 @@ describe('groups', () => {
     expect(codesOf(text)).toEqual(codes);
   });
 
+  test('a group whose condition is not met may be absent, read either way', () => {
+    const readings = (flag: string, more: readonly string[] = [], id = '01') =>
+      fileOf('D0010002', [
+        '026|1000000000012|V|',
+        '028|E12Z000001|R|',
+        `030|${id}|20260805000000|1234.0|||${flag}|P|`,
+        ...more,
+        '030|02|20260805000000|1234.0|||T|P|',
+      ]);
+    for (const flag of ['T', '', ' ']) expect(codesOf(readings(flag)), flag).toEqual([]);
+    expect(codesOf(readings('F'))).toEqual(['GROUP_MISSING 4']);
+    expect(codesOf(readings('F', ['032|06|F|']))).toEqual([]);
+    // With a character to complain of, the record is read the slow way.
+    expect(codesOf(readings('T', [], '\xe9'))).not.toContain('GROUP_MISSING 4');
+    expect(codesOf(readings('F', [], '\xe9'))).toContain('GROUP_MISSING 4');
+    const [missing] = parsed(readings('F')).summary.findings;
+    expect(missing?.message).toContain('where J0045 is F, as it is here');
+  });
+
   test('counts begin anew below each parent', () => {
     const meter = [
       '290|E12Z000002|||100|J|ACME 100|MAPX|||||||||||N|20260610|20260101||||H|20260610|',

@@ -6,7 +6,7 @@ import type { ReportName } from '../../src/config/report-plan.ts';
 import { allTime, type Period } from '../../src/report/period.ts';
 import { makeReport } from '../../src/report/report.ts';
 import { csvOf, jsonOf } from '../../src/report/rows.ts';
-import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
+import { detailsFile, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 
 /**
@@ -75,6 +75,7 @@ describe('performance', () => {
       late: 1,
       openOverdue: 1,
       open: 1,
+      keptInTime: 50,
       deliveredLate: 0,
       workingDaysMedian: 5,
       workingDays90th: 12,
@@ -113,6 +114,55 @@ describe('performance', () => {
     await own.take('a.usr', reportFile('A1', [mpanOf(1)], 'BACKSTOP FITTED', '20260805100000'));
     expect(await investigating(own)).toMatchObject({ inTime: 1, late: 0, deliveredLate: 1 });
   });
+});
+
+describe('performance counts what was delivered late', () => {
+  const late = async (own: TestGateway) =>
+    Object.fromEntries(
+      (await rowsOf(own, 'performance')).map(({ stage, deliveredLate }) => [stage, deliveredLate]),
+    );
+
+  async function asked(): Promise<TestGateway> {
+    const own = await openTestGateway();
+    await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
+    own.clock.set('2026-08-25T12:00:00Z');
+    return own;
+  }
+
+  test('only where it is the answer, whatever else of its day came late', async () => {
+    const own = await asked();
+    await own.take('x.usr', reportFile('X1', [mpanOf(1)], 'SEALS MISSING', '20260805090000'));
+    await own.take('a.usr', reportFile('A1', [mpanOf(1)], 'BACKSTOP FITTED', '20260805100000'));
+    await own.take('b.usr', reportFile('A2', [mpanOf(1)], 'BACKSTOP FITTED', '20260805110000'));
+    await own.take('c.usr', reportFile('A3', [mpanOf(1)], 'BACKSTOP FITTED', '20260805120000'));
+    expect((await late(own))['investigating']).toBe(1);
+  });
+
+  test('once, where one file ends several stages, and never for ours', async () => {
+    const own = await asked();
+    await own.take('d.usr', detailsFile('D1', [mpanOf(1)], '20260805100000'));
+    const counted = await late(own);
+    expect(Object.keys(counted)).toContain('investigating');
+    expect(Object.values(counted).reduce((sum: number, one) => sum + Number(one), 0)).toBe(1);
+  });
+});
+
+test('what is overdue was not kept in time, in the table, the CSV and the JSON', async () => {
+  const own = await openTestGateway();
+  await own.take('sent/q.usr', requestFile('Q1', [1, 2, 3, 4].map(mpanOf)));
+  await own.take('a.usr', reportFile('A1', [mpanOf(1)], 'BACKSTOP FITTED', '20260805100000'));
+  const kept = async () => {
+    const report = await makeReport(own.gateway, 'performance', allTime);
+    const index = report.rows.findIndex(({ stage }) => stage === 'investigating');
+    const [head = '', ...lines] = (await csvOf(report)).split('\r\n');
+    const inCsv = lines[index]?.split(',')[head.split(',').indexOf('keptInTime')];
+    expect(inCsv).toBe(String(report.rows[index]?.['keptInTime']));
+    return report.rows[index]?.['keptInTime'];
+  };
+  expect(await kept()).toBe(100);
+  own.clock.set('2026-08-20T12:00:00Z');
+  await own.pass();
+  expect(await kept()).toBe(25);
 });
 
 describe('orphans and exceptions', () => {

@@ -59,6 +59,8 @@ test('performance says what the report says, and shows it as pictures with their
       .toLowerCase();
     const cells = shown.get([row['who'], name, stage].join(' '));
     expect(cells?.slice(0, 2), stage).toEqual([row['inTime'], row['late']].map(String));
+    const kept = row['keptInTime'];
+    expect(cells?.[2]).toBe(kept === null ? '' : `${kept} %`);
     expect(cells?.slice(3, 6)).toEqual(
       [row['workingDaysMedian'], row['workingDays90th'], row['workingDaysMax']].map((value) =>
         value === null ? '' : String(value),
@@ -78,8 +80,10 @@ test('performance says what the report says, and shows it as pictures with their
   expect(words).toContain('investigating: Working Days taken; there are 10');
   // Each picture has a name, and its numbers stand below it.
   expect(page.match(/<svg[^>]*role="img" aria-label="[^"]+"/g)?.length).toBe(3);
-  expect(words).toMatch(/The numbers .* Working Days In time Late In time of all 4 1 0 100 %/);
-  expect(words).toMatch(/Month In time Late In time of all .* Jul 2026 \d+ \d+/);
+  expect(words).toMatch(
+    /The numbers .* Working Days In time Late In time of these answers 4 1 0 100 %/,
+  );
+  expect(words).toMatch(/Month In time Late In time of these answers .* Jul 2026 \d+ \d+/);
 });
 
 test('performance is narrowed to a period, a participant and a stage', async () => {

@@ -4,7 +4,7 @@ import { approvalOf, decisionOf } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
-import { workingDays } from '../../report/index.ts';
+import { workingDaysLeft } from '../../report/index.ts';
 import { checkOrders, type StoredCheck, type StoredException } from '../../store/index.ts';
 import { alertKind, alertShape } from './check-shapes.ts';
 import { checkRowShape, exceptionRowShape, openStageShape, waitingShape } from './list-shapes.ts';
@@ -130,7 +130,7 @@ function openStage(
     dueAt,
     awaited,
     overdue: isOverdue(row, now),
-    workingDaysLeft: dueOn === null ? null : workingDays(rules, mpan, today, dueOn),
+    workingDaysLeft: workingDaysLeft(rules, mpan, dueOn, today),
   };
 }
 

@@ -136,9 +136,13 @@ export function rangeInWords(range: string): string {
   return least === '0' ? (most === '1' ? 'at most one' : `at most ${most}`) : `${least} to ${most}`;
 }
 
-function groupSection({ id, name, range, parent, confidence, note, items }: GroupDefinition): Html {
+const whenInWords = ({ when }: GroupDefinition): string =>
+  when === null ? '' : ` where ${when.ref} is ${when.is.join(' or ')}`;
+
+function groupSection(group: GroupDefinition): Html {
+  const { id, name, range, parent, confidence, note, items } = group;
   return html`<section class="card" id="group-${id}"><h3>${id} ${name}</h3>
-<p>${rangeInWords(range)}${parent === null ? '' : html` below each <a href="#group-${parent.id}">${parent.id}</a>`}, ${count(items.length, 'item')} ${mark(confidence)}</p>
+<p>${rangeInWords(range)}${parent === null ? '' : html` below each <a href="#group-${parent.id}">${parent.id}</a>`}${whenInWords(group)}, ${count(items.length, 'item')} ${mark(confidence)}</p>
 ${note === null ? '' : html`<p class="soft">${note}</p>`}
 ${table({
   caption: `Items of group ${id}`,

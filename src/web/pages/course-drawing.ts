@@ -5,8 +5,7 @@
 import { html } from 'hono/html';
 import type { ExplainedCheck } from '../../account/index.ts';
 import { addWorkingDays, notCovered } from '../../calendar/index.ts';
-import type { ProcessRules, StageView } from '../../process/index.ts';
-import { workingDays as workingDaysTo } from '../../report/index.ts';
+import { type ProcessRules, type StageView, workingDaysOver } from '../../process/index.ts';
 import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
@@ -56,7 +55,7 @@ function statusInWords(
   today: string,
 ): string {
   if (dueOn === null || status === 'met' || status === 'withdrawn') return status;
-  const days = workingDaysTo(rules, mpan, dueOn, answeredOn ?? today);
+  const days = workingDaysOver(rules, mpan, dueOn, answeredOn ?? today);
   if (days === null) return status;
   if (status === 'late') return `late by ${days}`;
   return status === 'breached' ? `breached, ${days} over` : `open, ${Math.max(0, -days)} left`;
@@ -65,7 +64,7 @@ function statusInWords(
 /** Null where the calendar does not cover it. */
 function drawing(rules: ProcessRules, check: ExplainedCheck, today: string): Html | null {
   const { mpan, stages, openedOn } = check;
-  const at = (date: string): number | null => workingDaysTo(rules, mpan, openedOn, date);
+  const at = (date: string): number | null => workingDaysOver(rules, mpan, openedOn, date);
   const bars = stages.map((stage, index) => barOf(at, check, stage, stages[index + 1], today));
   const places = bars.flatMap((bar) => (bar === null ? [] : [bar.due, bar.end]));
   if (places.length === 0) return null;

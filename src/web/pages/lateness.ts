@@ -7,7 +7,7 @@ import {
   notCovered,
 } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { workingDays } from '../../report/index.ts';
+import { workingDaysLeft } from '../../report/index.ts';
 import type { StoredCheck } from '../../store/index.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
@@ -63,7 +63,7 @@ export function standingBadge({ rules }: Gateway, horizon: Horizon, check: Store
   if (closedOn !== null) return badge('good', nameInWords(outcome ?? 'closed'));
   if (!awaited) return badge('quiet', 'waits for the removal');
   if (dueOn === null || dueAt === null) return badge('warn', 'no deadline');
-  const left = workingDays(rules, mpan, horizon.today, dueOn);
+  const left = workingDaysLeft(rules, mpan, dueOn, horizon.today);
   const isOver = dueAt <= horizon.now;
   const tone = isOver ? 'bad' : dueAt <= horizon.soonEnds ? 'warn' : 'quiet';
   return badge(tone, daysLeft(left, isOver));

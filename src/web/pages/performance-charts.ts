@@ -104,16 +104,15 @@ ${table({
     { name },
     { name: 'In time', isNumber: true },
     { name: 'Late', isNumber: true },
-    { name: 'In time of all', isNumber: true },
+    { name: 'In time of these answers', isNumber: true },
   ],
   rows: bars.map(({ name: of, inTime, late }) => [
     of,
     inTime,
     late,
-    shareOf(inTime, inTime + late),
+    inTime + late === 0 ? '' : percent(Math.floor((inTime * 100) / (inTime + late))),
   ]),
 })}</details>`;
 
-/** "87 %" of so many; nothing of none. */
-export const shareOf = (part: number, all: number): string =>
-  all === 0 ? '' : `${Math.floor((part * 100) / all)} %`;
+/** "87 %"; nothing of none. */
+export const percent = (share: number | null): string => (share === null ? '' : `${share} %`);

@@ -7,6 +7,7 @@ import {
   answersByMonth,
   type Counted,
   daysOf,
+  keptInTime,
   type Period,
   performanceOf,
   type StageCounter,
@@ -21,7 +22,7 @@ import { Problem } from '../problem.ts';
 import { dateAsked, partyAsked, textAsked } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
-import { distribution, shareOf, trend } from './performance-charts.ts';
+import { distribution, percent, trend } from './performance-charts.ts';
 import { addressOf, badge, choice, day, empty, moment, table } from './pieces.ts';
 
 const monthsOfTrend = 12;
@@ -92,6 +93,7 @@ function counts(gateway: Gateway, asked: Asked, counted: Counted): Html {
   const query = { from: period.from, to: period.to };
   return html`${filters(gateway, asked, all)}
 <p>${day(period.from)} to ${period.to === null ? 'today' : day(period.to)}: answers given in that time, and what was open at its end.
+<em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
 ${counted.isBehind ? html`Counted on ${moment(gateway.rules.zone, counted.at)}; what has come since is counted in a while.` : ''}
 <a href="${addressOf('/performance.csv', query)}">As CSV</a></p>
 ${
@@ -140,7 +142,7 @@ function tallyTable(gateway: Gateway, { period }: Asked, tallies: readonly Tally
       { name: 'Stage' },
       { name: 'In time', isNumber: true },
       { name: 'Late', isNumber: true },
-      { name: 'Kept', isNumber: true },
+      { name: 'Kept in time', isNumber: true },
       { name: 'Median', isNumber: true },
       { name: '90th percentile', isNumber: true },
       { name: 'Longest', isNumber: true, isExtra: true },
@@ -157,7 +159,7 @@ function tallyTable(gateway: Gateway, { period }: Asked, tallies: readonly Tally
         nameInWords(stage),
         inTime,
         late === 0 ? 0 : badge('bad', String(late)),
-        shareOf(inTime, inTime + late),
+        percent(keptInTime(tally)),
         workingDaysMedian,
         workingDays90th,
         workingDaysMax,
@@ -193,7 +195,7 @@ function pictures(
   const stages = [...Map.groupBy(answered, ({ stage }) => stage)];
   return html`<h2>How long answers took</h2>
 <p class="legend"><span class="key in-time">in time</span> <span class="key late">late</span>
-${isAsked ? '' : `Answers of every ${roleInWords(otherRole(gateway))} together.`}</p>
+${isAsked ? '' : `Answers of every ${roleInWords(otherRole(gateway))} together.`} What is still owed is not in these pictures.</p>
 <div class="cards">${stages.map(
     ([stage, some]) =>
       html`<div class="card">${distribution(nameInWords(stage), sumOf(some))}</div>`,

@@ -1,16 +1,15 @@
 /** Today: what is late, whose turn it is, and what to do about it. Each number opens its list. */
 import { html } from 'hono/html';
 import type { Gateway } from '../../gateway/index.ts';
-import { type ExceptionCode, exceptionCodes } from '../../process/index.ts';
-import { workingDays as workingDaysTo } from '../../report/index.ts';
-import type { Awaited, OpenItems } from '../../store/index.ts';
+import { type ExceptionCode, exceptionCodes, workingDaysOver } from '../../process/index.ts';
+import type { Awaited, OpenItems, Overdue } from '../../store/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { checkTable } from './check-table.ts';
 import { type Horizon, horizonOf } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
-import { addressOf, badge, dayOf, empty, table, workingDays } from './pieces.ts';
+import { addressOf, badge, dayOf, daysLeft, empty, table } from './pieces.ts';
 import { notice } from './told.ts';
 
 const urgentRows = 10;
@@ -25,7 +24,7 @@ export async function today({ gateway }: Web, context: Context): Promise<Html> {
   const main = html`<h1>Today, ${dateInWords(horizon.today)}</h1>
 ${notice(context)}
 ${await figures(now, awaited, items)}
-${parties(now, horizon, awaited)}
+${parties(now, horizon, awaited, await now.store.overdue(null, horizon.now))}
 ${await urgent(now, horizon)}
 ${await approvals(now)}
 ${exceptions(now, items)}
@@ -65,7 +64,12 @@ ${figure(await store.openChecks(), 'open checks', checks({ open: 'yes' }), '')}
 }
 
 /** Whose turn it is, who is late by how long, and what to send. */
-function parties(gateway: Gateway, horizon: Horizon, awaited: readonly Awaited[]): Html {
+function parties(
+  gateway: Gateway,
+  horizon: Horizon,
+  awaited: readonly Awaited[],
+  overdue: readonly Overdue[],
+): Html {
   const columns = [
     { name: 'Who' },
     { name: 'Late', isNumber: true },
@@ -85,7 +89,11 @@ function parties(gateway: Gateway, horizon: Horizon, awaited: readonly Awaited[]
       return [
         whoOf(gateway, one),
         late === 0 ? '0' : html`<a href="${list('breached')}">${late}</a>`,
-        longestOf(gateway, horizon, one),
+        longestOf(
+          gateway,
+          horizon,
+          overdue.find(({ owner, party }) => owner === one.owner && party === one.party),
+        ),
         soon - late,
         html`<a href="${list(null)}">${one.number}</a>`,
         whatToDo(one, turn, late, list('breached')),
@@ -104,11 +112,16 @@ function whoOf(gateway: Gateway, { owner, party }: Awaited): string {
   return `${roleInWords(owner)} ${party === null ? 'not known' : partyInWords(gateway, party)}`;
 }
 
-function longestOf({ rules }: Gateway, { today }: Horizon, one: Awaited): Html | string {
-  const { dueBy: due, oldestDueOn } = one;
-  if ((due[0] ?? 0) === 0 || oldestDueOn === null) return '';
-  const over = workingDaysTo(rules, '', oldestDueOn, today);
-  return badge('bad', over === null ? 'over' : `${workingDays(over)} over`);
+/** By the calendar of the MPAN that has been over the longest, as everywhere else. */
+function longestOf(
+  { rules }: Gateway,
+  { today }: Horizon,
+  longest: Overdue | undefined,
+): Html | string {
+  if (longest === undefined) return '';
+  const { oldestMpan, oldestDueOn } = longest;
+  const over = workingDaysOver(rules, oldestMpan, oldestDueOn, today);
+  return badge('bad', over === null ? 'over' : daysLeft(0 - over, true));
 }
 
 function whatToDo({ party }: Awaited, turn: string, late: number, list: string): Html | string {
