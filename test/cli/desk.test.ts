@@ -97,7 +97,7 @@ test('reports come as text, JSON and CSV', async () => {
   expect(rows[0]).toMatchObject({ mpan: mpans.overdue, owedBy: 'MOPY', owes: ['D0002'] });
   expect(breaches.out).toContain('late');
   expect(performance.out.split('\r\n')[0]).toContain('party,who,stage,inTime,late,openOverdue');
-  expect(performance.out).toContain('MOPX,Meter Operator,replacing,1,0,0,0,7,7,7,1');
+  expect(performance.out).toContain('MOPX,Meter Operator,replacing,1,0,0,0,100,7,7,7,1');
   expect(JSON.parse(orphans.out)).toEqual([]);
   expect(both.code).toBe(2);
 });

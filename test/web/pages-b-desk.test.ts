@@ -149,7 +149,9 @@ test('a deadline at a cut-off stands on its own day', async () => {
   const [check] = await desk.gateway.store.checks({});
   const page = await pageAt(desk, '/calendar');
   expect(dayOf(page, check?.dueOn ?? '')).toContain('1 due');
-  expect(wordsOf(page)).toContain('A Working Day ends at 17:00. cutoff-17:00');
+  expect(wordsOf(page)).toContain(
+    'A Working Day ends at 17:00, and exactly then is on time; what starts on another day counts as started on the next Working Day. cutoff-17:00',
+  );
   expect(rowsOf(await pageAt(desk, `/checks?due=${check?.dueOn}`))).toEqual([mpanOf(1)]);
 });
 
