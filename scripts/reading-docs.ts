@@ -10,7 +10,7 @@ import {
   reportFindings,
   type TrialResult,
   tryReading,
-} from '../src/process/index.ts';
+} from '../src/reading/index.ts';
 
 const page = new URL('../docs/reading-rules.md', import.meta.url);
 const begin = '<!-- generated: trial -->';

@@ -17,7 +17,7 @@ import {
   type TrialResult,
   type TrialSentence,
   tryReading,
-} from '../process/index.ts';
+} from '../reading/index.ts';
 import { usage } from './failure.ts';
 import { count, say, sayAside, sayJson } from './print.ts';
 import { table } from './table.ts';

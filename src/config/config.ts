@@ -5,15 +5,16 @@
  */
 import { z } from 'zod';
 import { alertRoutesShape, channelsShape, smtpShape, tellingProblems } from '../alert/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { ownProfileShape, profilesWith } from '../process/index.ts';
+import { extraReadingRulesShape } from '../reading/index.ts';
 import { capacityMarketShape } from './capacity.ts';
 import { problemsOf } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';
-import { EngineError } from '../engine-error.ts';
 import { foldersShape } from './folders.ts';
 import { metricsShape } from './metrics.ts';
-import { extraReadingRulesShape, ownProfileShape, profilesWith } from '../process/index.ts';
-import { retentionShape } from './retention.ts';
 import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
+import { retentionShape } from './retention.ts';
 import {
   type Environment,
   type MissingVariable,

@@ -1,8 +1,4 @@
 export { type CapacityMarketConfig, type MeteringRule, meteringRules } from './capacity.ts';
-export { type ConfigFile, type WrittenConfig, configFile, configName } from './config-file.ts';
-export { type KeyDifference, keysBetween, valueInWords } from './config-keys.ts';
-export { expectedBy } from './config-mistakes.ts';
-export { configSchema } from './config-schema.ts';
 export {
   type Config,
   configShape,
@@ -10,8 +6,12 @@ export {
   missingInWords,
   readConfig,
 } from './config.ts';
+export { type ConfigFile, configFile, configName, type WrittenConfig } from './config-file.ts';
+export { type KeyDifference, keysBetween, valueInWords } from './config-keys.ts';
+export { expectedBy } from './config-mistakes.ts';
+export { configSchema } from './config-schema.ts';
 export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
-export { withStandIns, withoutSecrets } from './secret.ts';
-export { type Role, type WebConfig, hostAndPort, loopbackNames, roles } from './web.ts';
+export { withoutSecrets, withStandIns } from './secret.ts';
+export { hostAndPort, loopbackNames, type Role, roles, type WebConfig } from './web.ts';

@@ -7,6 +7,7 @@
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
+import type { ReadingRules } from '../reading/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import { deadlineOf } from './check.ts';
 import type {
@@ -24,7 +25,6 @@ import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
-import type { ReadingRules } from './reading-rules.ts';
 import { lapseProposals, type Proposal } from './proposal.ts';
 import { tell } from './tell.ts';
 

@@ -22,6 +22,7 @@ export {
   workingDaysTaken,
 } from './check.ts';
 export { type Draft, draftsFor } from './draft.ts';
+export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,
   comparePlaces,
@@ -39,7 +40,6 @@ export {
   type VisitOutcome,
   visitOutcomes,
 } from './event.ts';
-export { erasedWords, withoutPersonalData } from './erasure.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
   type ExceptionCode,
@@ -58,8 +58,6 @@ export {
   type ProcessRules,
   recalculateDeadlines,
 } from './fold.ts';
-export { labelOf } from './label.ts';
-export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -72,19 +70,6 @@ export {
   type Signal,
   signals,
 } from './profile.ts';
+export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
-export {
-  extendReadingRules,
-  extraReadingRulesShape,
-  type ReadingRules,
-  readingRules,
-} from './reading-rules.ts';
-export {
-  type Confusion,
-  confusionOf,
-  type TrialResult,
-  type TrialSentence,
-  tryReading,
-} from './reading-trial.ts';
-export { type ReportFinding, reportFindings } from './report.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -11,11 +11,10 @@ import {
   type KeyDifference,
   keysBetween,
   missingInWords,
+  type WrittenConfig,
   withoutSecrets,
   withStandIns,
-  type WrittenConfig,
 } from '../config/index.ts';
-import { misfitsOf } from './config-fit.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   beforeOf,
@@ -26,9 +25,10 @@ import {
   sha256Of,
 } from '../gateway/index.ts';
 import { foldAll, type MpanState } from '../process/index.ts';
+import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
+import { misfitsOf } from './config-fit.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
-import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 
 export interface Adoption {
   /** Puts in force what the configuration file says now, if that is new and sound. */

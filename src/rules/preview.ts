@@ -14,9 +14,9 @@ import {
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
 import { calendarTimeline, type Gateway } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
+import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
 import { type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
-import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
 
 export interface Candidate {
   readonly config: Config;

@@ -13,8 +13,8 @@ import {
   type RaisedAlert,
   stateOf,
 } from '../process/index.ts';
-import type { RuleBook } from './rule-book.ts';
 import type { ChangedCheck, CheckChange } from '../store/index.ts';
+import type { RuleBook } from './rule-book.ts';
 
 export interface Standing {
   readonly supplier: string;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mailServer, password, user, certificateFile, webReceiver } from '../alert/receivers.ts';
+import { certificateFile, mailServer, password, user, webReceiver } from '../alert/receivers.ts';
 import { demoWorkspace, pawl, start } from './pawl.ts';
 
 const url = (address: string) => ({ kind: 'webhook', url: address, timeoutMs: 5_000 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
 import { demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
-import { createLog } from '../../src/log.ts';
 import { approve, decide } from '../../src/gateway/index.ts';
+import { createLog } from '../../src/log.ts';
 import { freshFolder, pawl, takenInWorkspace } from './pawl.ts';
 
 let desk = '';

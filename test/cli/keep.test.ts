@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
 import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
+import { demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
 import { createLog } from '../../src/log.ts';
 import { freshFolder, pawl, takenInWorkspace } from './pawl.ts';
 

@@ -1,10 +1,11 @@
 /** Pages and API as they stand beside a gateway: where they are, for whom, and that acts reach it. */
-import { createServer } from 'node:net';
+
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { demoWorkspace, freshFolder, pawl, start, type Started } from './pawl.ts';
+import { demoWorkspace, freshFolder, pawl, type Started, start } from './pawl.ts';
 
 async function urlOf(gateway: Started, before: string): Promise<string> {
   await gateway.says(before);

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
-import { demonstration } from '../../src/demo/demonstration.ts';
 import { makeWorkspace } from '../../src/cli/init.ts';
 import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
+import { demonstration } from '../../src/demo/demonstration.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 

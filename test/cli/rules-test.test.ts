@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPage, trial, withGenerated } from '../../scripts/reading-docs.ts';
-import { confusionOf } from '../../src/process/index.ts';
+import { confusionOf } from '../../src/reading/index.ts';
 import { freshFolder, pawl } from './pawl.ts';
 
 function sentences(...rows: readonly string[]): string {

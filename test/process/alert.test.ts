@@ -1,6 +1,6 @@
 /** Which alerts are true when, and which are taken back: an alert is about time and nothing else. */
 import { describe, expect, test } from 'vitest';
-import { calendarOf, mergeBankHolidays, bundledBankHolidays } from '../../src/calendar/index.ts';
+import { bundledBankHolidays, calendarOf, mergeBankHolidays } from '../../src/calendar/index.ts';
 import {
   type AlertRules,
   alertChanges,

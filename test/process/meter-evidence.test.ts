@@ -4,8 +4,8 @@ import { readInstance } from '../../src/flow/index.ts';
 import {
   type KnownMeters,
   knownAfter,
-  meterDetailsOf,
   type MeterReading,
+  meterDetailsOf,
   noMeters,
   readMeterDetails,
 } from '../../src/process/meter-evidence.ts';

@@ -4,13 +4,13 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { extendReadingRules, readingRules } from '../../src/process/reading-rules.ts';
+import { extendReadingRules, readingRules } from '../../src/reading/reading-rules.ts';
 import {
   type ReportFinding,
   readMaintenanceText,
   readReport,
   type Words,
-} from '../../src/process/report.ts';
+} from '../../src/reading/report.ts';
 
 const words = (text: string, meterId: string | null = null, line = 3, item = 'J0012'): Words => ({
   text,
