@@ -40,6 +40,27 @@ export const phraseKinds = {
   fillers: 'words that change nothing',
   topics: 'check, test, visit: after the name, the check is meant and not the backstop',
   yes: 'yes: the answer of a form',
+  copulas: 'is, has been, to be: before what is said',
+  pasts: 'was, were: alone, too weak for a has',
+  checks: 'checked, attended, result: the work of the visit',
+  confirms: 'confirmed, found that: before a statement',
+  meterWords: 'old, single phase, Ferraris: what a meter is called',
+  settings: 'on arrival, today, on site: when and where it was seen',
+  rooms: 'cupboard, hall: where the meter hangs',
+  weakSight: 'seen, visible: enough to affirm, too weak to deny',
+  connectives: 'so, as, because: divide clauses of one sentence',
+  elsewhere: 'next door, other meter: takes back what was said of this one',
+  depictions: 'label, sticker, records: not the thing itself',
+  told: 'customer informed: neutral, unless what was told follows',
+  stamps: 'dates, times, serial numbers and readings, beside the words of this list',
+  smallNumbers: 'numbers of up to three digits, beside the words of this list',
+  streets: 'street, road: at the end of an address',
+  bareNo: 'no, none: the answer of a form',
+  standing: 'one, any: the backstop named just before',
+  stillSupport: 'no disc, digital display: goes with a meter that cannot turn back',
+  neutral: 'what engineers write about something else: dates, weather, safety, paperwork',
+  alternatives: 'or, nor: between two things that are denied',
+  oldMeter: 'old meter removed: only beside a replacement',
   pronouns: 'one, any: stands for a backstop named just before',
   weakLabels: 'microgeneration and its abbreviations',
 } as const;
@@ -67,6 +88,8 @@ export const readingRulesShape = z
     lists: z.record(kindShape, phraseListShape).readonly(),
     /** Words that divide clauses, beside the punctuation. */
     dividers: z.array(z.string().min(1)).readonly(),
+    /** Words that divide clauses and set the second against the first. */
+    contrasts: z.array(z.string().min(1)).readonly(),
     codes: z.record(codeKindShape, codeListShape).readonly(),
   })
   .readonly();
