@@ -31,6 +31,7 @@ interface Compiled {
   readonly unknown: Lexeme;
   readonly stamp: Lexeme;
   readonly date: Lexeme;
+  readonly person: Lexeme;
   readonly smallNumber: Lexeme;
 }
 
@@ -112,6 +113,7 @@ function compiledOf(rules: ReadingRules): Compiled {
     unknown: lexeme(),
     stamp: lexeme('stamps'),
     date: lexeme('stamps', 'settings'),
+    person: lexeme('people'),
     smallNumber: lexeme('smallNumbers'),
     grammar: grammarOf(rules, signs),
   };
@@ -221,7 +223,14 @@ function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[
     }
     const first = tokens[at];
     if (!first) break;
-    if (end === at + 1 && isNumberSign(tokens, at)) found = compiled.smallNumber;
+    const before = tokens[at - 1]?.word ?? '';
+    if (end === at + 1 && isNumberSign(tokens, at)) {
+      found = /\d.*\d.*\d.*\d/.test(tokens[at + 1]?.word ?? '') ? compiled.stamp : compiled.smallNumber;
+    }
+    // "MRS PICKLES": the word after a title is a name.
+    if (titled.has(before) && found === null && !/\d/.test(first.word)) found = compiled.person;
+    // "TYPE C1": what follows is the type's own number.
+    if (named.has(before) && /\d/.test(first.word)) found = compiled.stamp;
     found ??= numberOf(compiled, first.word) ?? compiled.unknown;
     const words = tokens.slice(at, end).map(({ word }) => word);
     const to = tokens[end - 1]?.to ?? first.to;
@@ -231,11 +240,14 @@ function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[
   return pieces;
 }
 
+const titled: ReadonlySet<string> = new Set(['mr', 'mrs', 'miss', 'ms', 'dr', 'rev']);
+const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
+
 /** "12/06/2026", "L98A1234", "045213", "60a": not "14" or "2b", which may name a house or a part. */
 function numberOf(compiled: Compiled, word: string): Lexeme | null {
   if (!/\d/.test(word)) return null;
   if (/^\d+([/.:-]\d+)+$|^\d+(am|pm|th|st|rd|nd)$/.test(word)) return compiled.date;
-  const isUnit = /^\d+(am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(word);
+  const isUnit = /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(word);
   const isLong = /\d.*\D.*\d|\d{4}/.test(word) || (word.length >= 4 && /\d{2}/.test(word));
   return isUnit || isLong ? compiled.stamp : compiled.smallNumber;
 }

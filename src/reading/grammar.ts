@@ -41,21 +41,23 @@ export type ClauseKind =
   | 'unneeded'
   /** "NOT A SMART METER". */
   | 'notStatic'
+  /** "DISC STOPS DEAD WHEN PV EXPORTING": agrees with a backstop, and alone says nothing. */
+  | 'holds'
   /** Who was told: neutral, unless what was told follows. */
   | 'told'
   | 'neutral';
 
 const parts: Readonly<Record<string, string>> = {
   // "CUSTOMER CONFIRMS" is hearsay: a report of somebody else is no talk.
-  own: '(?<!otherThings)confirms',
+  own: '(?<![otherThings people])confirms',
   loose:
-    '(own|[neutral otherThings harmless stamps checks fillers settings meters meterWords rooms copulas stillSupport])',
+    '(own|[neutral people otherThings harmless stamps checks fillers settings meters meterWords rooms copulas stillSupport])',
   ofMeter: '[fillers meterWords stamps]',
   place: '(prepositions ofMeter* [meters rooms]|prepositions settings)',
   talk: '(place|loose)*',
   purpose: '(prepositions? preventions [fillers meters meterWords]* runsBackwards)',
   after: '(place|loose|purpose|[affirmsAfter])* told?',
-  subject: '(?<!otherThings)',
+  subject: '(?<![otherThings harmless people])',
   be: '[copulas fillers settings]',
   fitted: '[affirmsAfter]',
   more: '[affirmsAfter copulas fillers confirms]*',
@@ -63,8 +65,8 @@ const parts: Readonly<Record<string, string>> = {
   withNew: '([prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing])',
   withBackstop: '([prepositions affirmsBefore] fillers* names fitted*)',
   afterExchange: '(withNew|withBackstop|place|loose|newness|cannotReverse|oldMeter|installed)* told?',
-  anything: '[neutral otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
-  wide: '[neutral otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore asks smallNumbers completed bareNo]',
+  anything: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
+  wide: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
 };
 
 interface Pattern {
@@ -85,7 +87,13 @@ export const patterns: readonly Pattern[] = [
     takes: 'talk subject names pasts fillers* confirms more after' },
   { kind: 'has', list: 'affirmsAfter', example: 'Fitted: backstop confirmed on meter',
     takes: 'talk subject fitted fillers* confirms names more after' },
+  { kind: 'has', list: 'heldState', example: 'Meter is backstopped',
+    takes: 'talk meters [meterWords stamps copulas fillers]* heldState after' },
+  { kind: 'has', list: 'yes', example: 'Yes backstop', takes: 'yes fillers* names|names fillers* yes' },
+  { kind: 'holds', list: 'holds', example: 'Disc stops dead', takes: '(talk|pasts)* holds (anything|holds|affirmsAfter)*' },
   // It is not there.
+  { kind: 'hasNot', list: 'heldState', example: 'Meter is not backstopped',
+    takes: 'talk meters [meterWords stamps copulas fillers]* negations fillers* heldState after' },
   { kind: 'hasNot', list: 'negations', example: 'The meter does not have a backstop fitted',
     takes: 'talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after' },
   { kind: 'hasNot', list: 'negations', example: 'Backstop is not fitted',
@@ -98,7 +106,8 @@ export const patterns: readonly Pattern[] = [
     takes: 'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after' },
   // It was exchanged, and so it does not matter.
   { kind: 'neutral', list: 'neutral', example: 'Replaced main fuse',
-    takes: '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings anything*' },
+    takes: '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings [anything affirmsAfter installed replaced copulas]*' },
+  { kind: 'neutral', list: 'neutral', example: 'Seals new', takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*' },
   { kind: 'replaced', list: 'replaced', example: 'Meter has been replaced with a new meter',
     takes: 'talk meters [meterWords stamps fillers copulas pasts checks]* replaced afterExchange' },
   { kind: 'replaced', list: 'replaced', example: 'Replaced with smart meter',
@@ -127,12 +136,14 @@ export const patterns: readonly Pattern[] = [
     takes: 'talk [copulas pasts fillers]* negations [fillers copulas meters meterWords]* [replaced replacing completed] after' },
   { kind: 'exchangeDetail', list: 'oldMeter', example: 'Old meter removed',
     takes: 'talk oldMeter (talk|oldMeter)*' },
+  { kind: 'exchangeDetail', list: 'newness', example: 'New reading 00000',
+    takes: '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+' },
   // Said of the need for one.
   { kind: 'unneeded', list: 'unneeded', example: 'Backstop not required',
     takes: '(talk|unneeded|prepositions|negations|bareNo)* (names be* (unneeded|wanted)|unneeded be* names?|negations fillers* names wanted) after' },
   { kind: 'notStatic', list: 'negations', example: 'Not a smart meter',
     takes: 'talk negations fillers* cannotReverse+ meters? after' },
-  { kind: 'exchangeWanted', list: 'asks', example: 'Please advise', takes: '[wanted asks]+' },
+  { kind: 'exchangeWanted', list: 'asks', example: 'Please advise', takes: '[wanted advice fillers]+' },
   // Answers.
   { kind: 'no', list: 'bareNo', example: 'Backstop fitted? No', takes: 'bareNo' },
   { kind: 'yes', list: 'yes', example: 'Backstop fitted? Yes', takes: 'yes+ after' },

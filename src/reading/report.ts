@@ -118,6 +118,10 @@ function decide(
   const turning = of('runsBackwards');
   const faults = of('runsBackwards', 'misrecordsExport');
   const still = of('cannotReverse');
+  // A disc that holds has a backstop: who denies one, or saw it turn, is disputed by it.
+  if (of('holds').length > 0 && (denied.length > 0 || faults.length > 0) && replaced.length === 0) {
+    return unclear;
+  }
   const decided = [...replaced, ...has, ...denied, ...faults, ...still];
   if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
   if (replaced.length > 0) {
@@ -191,5 +195,6 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   exchangeDetail: 'unclear',
   unneeded: 'unclear',
   notStatic: 'unclear',
+  holds: 'unclear',
   notUnderstood: 'unclear',
 };

@@ -20,6 +20,7 @@ export type FactFinding =
   | 'misrecordsExport'
   | 'unneeded'
   | 'notStatic'
+  | 'holds'
   | 'mentioned'
   | 'asked'
   /** By a word or a turn that the grammar does not know: keeps every finding from being given. */
@@ -277,6 +278,11 @@ function hear(
       else progress.last = last === 'open' ? null : last;
       return;
     default:
+      // "SEALS: RENEWED": an answer belongs to its own question.
+      if (clause.joiner === 'answer' && before === 'neutral' && !clause.pieces.some((piece) => is(piece, 'meters') || is(piece, 'cannotReverse') || is(piece, 'completed') || is(piece, 'installed'))) {
+        progress.before = 'neutral';
+        return;
+      }
       if (clause.joiner === 'contrast' && last === 'has') return refuse(textRules.setAgainst);
       add(kind, name);
       progress.last = null;
