@@ -177,6 +177,8 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       const word = lower(text.slice(from, at));
       const divider = dividers.get(word);
       if (divider) close(divider);
+      // "fitted n tested": but "FITTED N" is an answer.
+      else if (text.slice(from, at) === 'n' && draft.tokens.length > 0 && /^ [a-z]/.test(text.slice(at, at + 2))) close('and');
       else draft.tokens.push({ word, from, to: at });
       continue;
     }
@@ -196,7 +198,7 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       sentence += 1;
       close('sentence');
     } else if (mark === ',' || mark === '(' || mark === ')') close('comma');
-    else if (mark === '&' || mark === '+') close('and');
+    else if ((mark === '&' || mark === '+') && !isInsideWord(text, at - 1)) close('and');
     else if (mark === ':' || mark === '=' || isDash(text, at - 1) || isSlash(text, at - 1, draft)) {
       if (mark === ':' && numbersNext(text, at, draft.tokens)) continue;
       close('answer');
@@ -246,7 +248,7 @@ const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
 /** "12/06/2026", "L98A1234", "045213", "60a": not "14" or "2b", which may name a house or a part. */
 function numberOf(compiled: Compiled, word: string): Lexeme | null {
   if (!/\d/.test(word)) return null;
-  if (/^\d+([/.:-]\d+)+$|^\d+(am|pm|th|st|rd|nd)$/.test(word)) return compiled.date;
+  if (/^\d+([/.:-]\d+)+(am|pm|hrs|h|kw|kwp)?$|^\d+(am|pm|th|st|rd|nd)$/.test(word)) return compiled.date;
   const isUnit = /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(word);
   const isLong = /\d.*\D.*\d|\d{4}/.test(word) || (word.length >= 4 && /\d{2}/.test(word));
   return isUnit || isLong ? compiled.stamp : compiled.smallNumber;
@@ -308,6 +310,10 @@ function isWordCode(code: number): boolean {
   if (code < 128) return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   return code >= 0xc0 && !(code >= 0x2000 && code <= 0x303f) && code !== 0xd7 && code !== 0xf7;
 }
+
+/** "L&G" is one name; "SEALS & BACKSTOP" are two things. */
+const isInsideWord = (text: string, at: number): boolean =>
+  isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1));
 
 /** "12/06/2026", "10:30", "3.8.26": marks between digits are of the number. */
 function isInNumber(text: string, at: number, from: number): boolean {
