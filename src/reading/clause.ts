@@ -178,7 +178,12 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       const divider = dividers.get(word);
       if (divider) close(divider);
       // "fitted n tested": but "FITTED N" is an answer.
-      else if (text.slice(from, at) === 'n' && draft.tokens.length > 0 && /^ [a-z]/.test(text.slice(at, at + 2))) close('and');
+      else if (
+        text.slice(from, at) === 'n' &&
+        draft.tokens.length > 0 &&
+        /^ [a-z]/.test(text.slice(at, at + 2))
+      )
+        close('and');
       else draft.tokens.push({ word, from, to: at });
       continue;
     }
@@ -227,7 +232,9 @@ function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[
     if (!first) break;
     const before = tokens[at - 1]?.word ?? '';
     if (end === at + 1 && isNumberSign(tokens, at)) {
-      found = /\d.*\d.*\d.*\d/.test(tokens[at + 1]?.word ?? '') ? compiled.stamp : compiled.smallNumber;
+      found = /\d.*\d.*\d.*\d/.test(tokens[at + 1]?.word ?? '')
+        ? compiled.stamp
+        : compiled.smallNumber;
     }
     // "MRS PICKLES": the word after a title is a name.
     if (titled.has(before) && found === null && !/\d/.test(first.word)) found = compiled.person;
@@ -248,8 +255,12 @@ const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
 /** "12/06/2026", "L98A1234", "045213", "60a": not "14" or "2b", which may name a house or a part. */
 function numberOf(compiled: Compiled, word: string): Lexeme | null {
   if (!/\d/.test(word)) return null;
-  if (/^\d+([/.:-]\d+)+(am|pm|hrs|h|kw|kwp)?$|^\d+(am|pm|th|st|rd|nd)$/.test(word)) return compiled.date;
-  const isUnit = /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(word);
+  if (/^\d+([/.:-]\d+)+(am|pm|hrs|h|kw|kwp)?$|^\d+(am|pm|th|st|rd|nd)$/.test(word))
+    return compiled.date;
+  const isUnit =
+    /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(
+      word,
+    );
   const isLong = /\d.*\D.*\d|\d{4}/.test(word) || (word.length >= 4 && /\d{2}/.test(word));
   return isUnit || isLong ? compiled.stamp : compiled.smallNumber;
 }

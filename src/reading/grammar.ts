@@ -64,10 +64,13 @@ const parts: Readonly<Record<string, string>> = {
   fitted: '[affirmsAfter]',
   more: '[affirmsAfter copulas fillers confirms]*',
   newMeter: '[meterWords cannotReverse stamps fillers newness]',
-  withNew: '((?!quiet)[prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing meterWords])',
+  withNew:
+    '((?!quiet)[prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing meterWords])',
   withBackstop: '((?!quiet)[prepositions affirmsBefore] fillers* names fitted*)',
-  afterExchange: '(withNew|withBackstop|place|loose|(?!loose)[newness cannotReverse oldMeter installed])* told?',
-  anything: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
+  afterExchange:
+    '(withNew|withBackstop|place|loose|(?!loose)[newness cannotReverse oldMeter installed])* told?',
+  anything:
+    '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
   wide: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
 };
 
@@ -81,107 +84,322 @@ interface Pattern {
 
 export const patterns: readonly Pattern[] = [
   // The backstop is there.
-  { kind: 'has', list: 'affirmsBefore', example: 'Checked meter, has a backstop fitted',
-    takes: 'talk subject be* affirmsBefore+ [fillers copulas affirmsBefore affirmsAfter]* names more after' },
-  { kind: 'has', list: 'affirmsAfter', example: 'Backstop is fitted to the meter',
-    takes: 'talk subject names (be|place)* fitted more after' },
-  { kind: 'has', list: 'affirmsAfter', example: 'Backstop was found to be present',
-    takes: 'talk subject names pasts fillers* confirms more after' },
-  { kind: 'has', list: 'affirmsAfter', example: 'Fitted: backstop confirmed on meter',
-    takes: 'talk subject fitted fillers* confirms names more after' },
-  { kind: 'has', list: 'affirmsAfter', example: 'Backstop is on the meter',
-    takes: 'talk subject names copulas fillers* place after' },
-  { kind: 'has', list: 'heldState', example: 'Meter is backstopped',
-    takes: 'talk meters [meterWords stamps copulas fillers]* heldState after' },
-  { kind: 'has', list: 'yes', example: 'Yes backstop', takes: 'yes fillers* names|names fillers* yes' },
-  { kind: 'holds', list: 'holds', example: 'Disc stops dead', takes: '(place|loose|pasts)* holds [anything holds affirmsAfter]*' },
+  {
+    kind: 'has',
+    list: 'affirmsBefore',
+    example: 'Checked meter, has a backstop fitted',
+    takes:
+      'talk subject be* affirmsBefore+ [fillers copulas affirmsBefore affirmsAfter]* names more after',
+  },
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Backstop is fitted to the meter',
+    takes: 'talk subject names (be|place)* fitted more after',
+  },
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Backstop was found to be present',
+    takes: 'talk subject names pasts fillers* confirms more after',
+  },
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Fitted: backstop confirmed on meter',
+    takes: 'talk subject fitted fillers* confirms names more after',
+  },
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Backstop is on the meter',
+    takes: 'talk subject names copulas fillers* place after',
+  },
+  {
+    kind: 'has',
+    list: 'heldState',
+    example: 'Meter is backstopped',
+    takes: 'talk meters [meterWords stamps copulas fillers]* heldState after',
+  },
+  {
+    kind: 'has',
+    list: 'yes',
+    example: 'Yes backstop',
+    takes: 'yes fillers* names|names fillers* yes',
+  },
+  {
+    kind: 'holds',
+    list: 'holds',
+    example: 'Disc stops dead',
+    takes: '(place|loose|pasts)* holds [anything holds affirmsAfter]*',
+  },
   // It is not there.
-  { kind: 'hasNot', list: 'heldState', example: 'Meter is not backstopped',
-    takes: 'talk meters [meterWords stamps copulas fillers]* negations fillers* heldState after' },
-  { kind: 'hasNot', list: 'negations', example: 'The meter does not have a backstop fitted',
-    takes: 'talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after' },
-  { kind: 'hasNot', list: 'negations', example: 'Backstop is not fitted',
-    takes: 'talk subject names ([be pasts]|place)* negations [fillers copulas]* fitted more after' },
-  { kind: 'hasNot', list: 'negations', example: 'Backstop is not in the meter',
-    takes: 'talk subject names be* negations place after' },
-  { kind: 'hasNot', list: 'absences', example: 'Backstop missing',
-    takes: 'talk subject names ([be pasts]|place)* absences fitted* after' },
-  { kind: 'hasNot', list: 'negations', example: 'Backstop check none fitted',
-    takes: 'talk names [topics fillers checks]* bareNo fitted+ after' },
-  { kind: 'hasNot', list: 'negations', example: 'No backstop or seals fitted',
-    takes: 'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after' },
+  {
+    kind: 'hasNot',
+    list: 'heldState',
+    example: 'Meter is not backstopped',
+    takes: 'talk meters [meterWords stamps copulas fillers]* negations fillers* heldState after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'The meter does not have a backstop fitted',
+    takes:
+      'talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'Backstop is not fitted',
+    takes: 'talk subject names ([be pasts]|place)* negations [fillers copulas]* fitted more after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'Backstop is not in the meter',
+    takes: 'talk subject names be* negations place after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'absences',
+    example: 'Backstop missing',
+    takes: 'talk subject names ([be pasts]|place)* absences fitted* after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'Backstop check none fitted',
+    takes: 'talk names [topics fillers checks]* bareNo fitted+ after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'No backstop or seals fitted',
+    takes:
+      'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after',
+  },
   // It was exchanged, and so it does not matter.
-  { kind: 'neutral', list: 'neutral', example: 'Replaced main fuse',
-    takes: '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings [anything affirmsAfter installed replaced copulas]*' },
-  { kind: 'neutral', list: 'neutral', example: 'Seals new', takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*' },
-  { kind: 'replaced', list: 'replaced', example: 'Meter has been replaced with a new meter',
-    takes: 'talk meters [meterWords stamps fillers copulas pasts checks]* replaced afterExchange' },
-  { kind: 'replaced', list: 'replaced', example: 'Replaced with smart meter',
-    takes: '[fillers checks settings stamps confirms pasts copulas affirmsBefore]* replaced newMeter* (meters newMeter*)? afterExchange' },
-  { kind: 'replaced', list: 'newness', example: 'New smart meter installed',
-    takes: '(place|loose|(?!loose)oldMeter)* newness newMeter* [meters cannotReverse] [meterWords cannotReverse stamps copulas pasts fillers checks]* withBackstop? installed afterExchange' },
-  { kind: 'replaced', list: 'newness', example: 'Fitted a new meter',
-    takes: '(place|loose|(?!loose)oldMeter)* pasts* installed fillers* newness newMeter* [meters cannotReverse] afterExchange' },
-  { kind: 'replaced', list: 'completed', example: 'Meter exchange completed',
-    takes: 'talk completed afterExchange' },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Replaced main fuse',
+    takes:
+      '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings [anything affirmsAfter installed replaced copulas]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals new',
+    takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Meter has been replaced with a new meter',
+    takes: 'talk meters [meterWords stamps fillers copulas pasts checks]* replaced afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Replaced with smart meter',
+    takes:
+      '[fillers checks settings stamps confirms pasts copulas affirmsBefore]* replaced newMeter* (meters newMeter*)? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New smart meter installed',
+    takes:
+      '(place|loose|(?!loose)oldMeter)* newness newMeter* [meters cannotReverse] [meterWords cannotReverse stamps copulas pasts fillers checks]* withBackstop? installed afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New meter with backstop fitted',
+    takes:
+      'talk newness newMeter* [meters cannotReverse] [meterWords stamps copulas fillers]* (fittedWith fillers* names|affirmsBefore fillers* names fitted+) after',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'Fitted a new meter',
+    takes:
+      '(place|loose|(?!loose)oldMeter)* pasts* installed fillers* newness newMeter* [meters cannotReverse] afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'completed',
+    example: 'Meter exchange completed',
+    takes: 'talk completed afterExchange',
+  },
   // It cannot turn back, or it does.
-  { kind: 'cannotReverse', list: 'cannotReverse', example: 'Static meter on site',
-    takes: 'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)cannotReverse)*' },
-  { kind: 'cannotReverse', list: 'cannotReverse', example: 'Meter is electronic',
-    takes: 'talk meters [meterWords stamps copulas fillers confirms checks]* [affirmsBefore]? [meterWords fillers]* cannotReverse (?!otherThings) (closing|(?!closing)cannotReverse)*' },
-  { kind: 'cannotReverse', list: 'cannotReverse', example: 'Static, no moving parts',
-    takes: 'be* cannotReverse+ [fillers settings stamps harmless checks]*' },
-  { kind: 'cannotReverse', list: 'denials', example: 'Meter cannot run backwards',
-    takes: '(place|loose|(?!loose)cannotReverse)* denials fillers* runsBackwards (after|anything*)' },
-  { kind: 'runsBackwards', list: 'runsBackwards', example: 'Meter observed running backwards when PV generating',
-    takes: '(place|loose|(?!loose)[affirmsBefore pasts])* runsBackwards [anything wanted runsBackwards]*' },
-  { kind: 'misrecordsExport', list: 'misrecords', example: 'Meter adds export to import',
-    takes: '[anything cannotReverse affirmsBefore]* misrecords anything*' },
-  { kind: 'neutral', list: 'neutral', example: 'Seals on meter have been replaced',
-    takes: 'anything* otherThings ([copulas pasts fillers neutral]|place)* [replaced absences] anything*' },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Static meter on site',
+    takes:
+      'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)cannotReverse)*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Meter is electronic',
+    takes:
+      'talk meters [meterWords stamps copulas fillers confirms checks]* [affirmsBefore]? [meterWords fillers]* cannotReverse (?!otherThings) (closing|(?!closing)cannotReverse)*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Static, no moving parts',
+    takes: 'be* cannotReverse+ [fillers settings stamps harmless checks]*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'denials',
+    example: 'Meter cannot run backwards',
+    takes: '(place|loose|(?!loose)cannotReverse)* denials fillers* runsBackwards (after|anything*)',
+  },
+  {
+    kind: 'runsBackwards',
+    list: 'runsBackwards',
+    example: 'Meter observed running backwards when PV generating',
+    takes:
+      '(place|loose|(?!loose)[affirmsBefore pasts])* runsBackwards [anything wanted runsBackwards]*',
+  },
+  {
+    kind: 'misrecordsExport',
+    list: 'misrecords',
+    example: 'Meter adds export to import',
+    takes: '[anything cannotReverse affirmsBefore]* misrecords anything*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals on meter have been replaced',
+    takes:
+      'anything* otherThings ([copulas pasts fillers neutral]|place)* [replaced absences] anything*',
+  },
   // Of the exchange.
-  { kind: 'notReplaced', list: 'negations', example: 'Meter not replaced',
-    takes: 'talk subject [copulas pasts fillers]* negations [fillers copulas meters meterWords]* [replaced replacing completed] after' },
-  { kind: 'exchangeDetail', list: 'oldMeter', example: 'Old meter removed',
-    takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*' },
-  { kind: 'exchangeDetail', list: 'newness', example: 'New reading 00000',
-    takes: '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+' },
+  {
+    kind: 'notReplaced',
+    list: 'negations',
+    example: 'Meter not replaced',
+    takes:
+      'talk subject [copulas pasts fillers]* negations [fillers copulas meters meterWords]* [replaced replacing completed] after',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old meter removed',
+    takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'newness',
+    example: 'New reading 00000',
+    takes:
+      '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+',
+  },
   // Said of the need for one.
-  { kind: 'unneeded', list: 'unneeded', example: 'Backstop not required',
-    takes: '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|wanted)|unneeded be* names? (prepositions fillers*)?|negations fillers* names wanted) after' },
-  { kind: 'notStatic', list: 'negations', example: 'Not a smart meter',
-    takes: 'talk negations fillers* cannotReverse+ meters? after' },
-  { kind: 'exchangeWanted', list: 'asks', example: 'Please advise', takes: 'fillers* [wanted advice] [wanted advice fillers]*' },
+  {
+    kind: 'unneeded',
+    list: 'unneeded',
+    example: 'Backstop not required',
+    takes:
+      '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|wanted)|unneeded be* names? (prepositions fillers*)?|negations fillers* names wanted) after',
+  },
+  {
+    kind: 'notStatic',
+    list: 'negations',
+    example: 'Not a smart meter',
+    takes: 'talk negations fillers* cannotReverse+ meters? after',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'asks',
+    example: 'Please advise',
+    takes: 'fillers* [wanted advice] [wanted advice fillers]*',
+  },
   // Answers.
   { kind: 'no', list: 'bareNo', example: 'Backstop fitted? No', takes: 'bareNo' },
   { kind: 'yes', list: 'yes', example: 'Backstop fitted? Yes', takes: 'yes+ after' },
-  { kind: 'absent', list: 'negations', example: 'Checked for backstop, none found',
-    takes: '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|affirmsBefore? bareNo [fillers copulas pasts]* [affirmsAfter installed]*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after' },
-  { kind: 'present', list: 'affirmsAfter', example: 'Checked for backstop, fitted and working',
-    takes: '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after' },
+  {
+    kind: 'absent',
+    list: 'negations',
+    example: 'Checked for backstop, none found',
+    takes:
+      '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|affirmsBefore? bareNo [fillers copulas pasts]* [affirmsAfter installed]*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
+  },
+  {
+    kind: 'present',
+    list: 'affirmsAfter',
+    example: 'Checked for backstop, fitted and working',
+    takes:
+      '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after',
+  },
   // Something else.
   { kind: 'told', list: 'told', example: 'Customer informed', takes: 'talk told (anything)*' },
-  { kind: 'neutral', list: 'neutral', example: 'Seals intact',
-    takes: '[anything yes]* told?' },
-  { kind: 'neutral', list: 'neutral', example: '2 x 60A fuses',
-    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*' },
-  { kind: 'neutral', list: 'neutral', example: 'Customer has solar panels',
-    takes: '[anything newness smallNumbers]* [otherThings otherMeters] [neutral otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*' },
-  { kind: 'neutral', list: 'neutral', example: 'No solar panels on roof',
-    takes: '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*' },
-  { kind: 'neutral', list: 'neutral', example: 'Customer not at home',
-    takes: '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*' },
-  { kind: 'neutral', list: 'otherMeters', example: 'Export meter not applicable',
-    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*' },
-  { kind: 'exchangeWanted', list: 'wanted', example: 'Unable to exchange meter today',
-    takes: '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*' },
+  { kind: 'neutral', list: 'neutral', example: 'Seals intact', takes: '[anything yes]* told?' },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: '2 x 60A fuses',
+    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer has solar panels',
+    takes:
+      '[anything newness smallNumbers]* [otherThings otherMeters] [neutral otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'No solar panels on roof',
+    takes:
+      '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer not at home',
+    takes:
+      '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'otherMeters',
+    example: 'Export meter not applicable',
+    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'Unable to exchange meter today',
+    takes:
+      '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*',
+  },
   // Named without a statement: harmless before one, doubtful after.
-  { kind: 'mentioned', list: 'names', example: 'Backstop check carried out',
-    takes: '(anything)* names (anything)*' },
-  { kind: 'asked', list: 'asks', example: 'Please check if backstop is fitted',
-    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*' },
-  { kind: 'asked', list: 'asks', example: 'Please check if meter has backstop fitted',
-    takes: '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*' },
+  {
+    kind: 'mentioned',
+    list: 'names',
+    example: 'Backstop check carried out',
+    takes: '(anything)* names (anything)*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if backstop is fitted',
+    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if meter has backstop fitted',
+    takes:
+      '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
+  },
 ];
 
 export interface Grammar {

@@ -64,6 +64,7 @@ export const phraseKinds = {
   titles: 'Mr, Mrs: the word after it is a name',
   heldState: 'backstopped: said of the meter',
   holds: 'disc stops dead, not running back: agrees with a backstop',
+  fittedWith: 'fitted with: of a new meter, that it was fitted',
   advice: 'please advise: asks for the next step',
   oldMeter: 'old meter removed: only beside a replacement',
   pronouns: 'one, any: stands for a backstop named just before',

@@ -125,8 +125,7 @@ function decide(
   const decided = [...replaced, ...has, ...denied, ...faults, ...still];
   if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
   if (replaced.length > 0) {
-    const isDisputed =
-      disagree(replaced, denied) || of('notReplaced', 'exchangeWanted').length > 0;
+    const isDisputed = disagree(replaced, denied) || of('notReplaced', 'exchangeWanted').length > 0;
     return isDisputed ? unclear : gives('replaced', replaced);
   }
   // What became of an old meter belongs to a replacement, and none was stated.

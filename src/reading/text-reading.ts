@@ -107,7 +107,9 @@ const bearsOnBackstop = (piece: Piece): boolean =>
   is(piece, 'misrecords');
 
 const endsInPredicate = (pieces: readonly Piece[]): boolean =>
-  is(pieces.at(-1), 'affirmsAfter') || is(pieces.at(-1), 'absences') || is(pieces.at(-1), 'harmless');
+  is(pieces.at(-1), 'affirmsAfter') ||
+  is(pieces.at(-1), 'absences') ||
+  is(pieces.at(-1), 'harmless');
 
 /** "14 ACACIA AVENUE" at the head of a text: where the engineer was. */
 function isAddress({ pieces, isQuestion }: Clause): boolean {
@@ -279,7 +281,17 @@ function hear(
       return;
     default:
       // "SEALS: RENEWED": an answer belongs to its own question.
-      if (clause.joiner === 'answer' && before === 'neutral' && !clause.pieces.some((piece) => is(piece, 'meters') || is(piece, 'cannotReverse') || is(piece, 'completed') || is(piece, 'installed'))) {
+      if (
+        clause.joiner === 'answer' &&
+        before === 'neutral' &&
+        !clause.pieces.some(
+          (piece) =>
+            is(piece, 'meters') ||
+            is(piece, 'cannotReverse') ||
+            is(piece, 'completed') ||
+            is(piece, 'installed'),
+        )
+      ) {
         progress.before = 'neutral';
         return;
       }
