@@ -8,15 +8,15 @@ import {
   cmuHeaders,
   isMeteringRule,
   paper,
-  ruleInForce,
   type RuleUsed,
+  ruleInForce,
   type Summary,
   savedSummaries,
   sentences,
   solutionNames,
 } from '../capacity/index.ts';
-import { type Config, meteringRules } from '../config/index.ts';
 import { systemClock } from '../clock.ts';
+import { type Config, meteringRules } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { writeCsv } from '../gateway/index.ts';
 import { summaryLines } from './capacity-market-words.ts';

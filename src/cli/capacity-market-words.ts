@@ -2,8 +2,8 @@
 import {
   type ComponentRow,
   type RuleUsed,
-  solutionNames,
   type Summary,
+  solutionNames,
 } from '../capacity/index.ts';
 import { meteringRules } from '../config/index.ts';
 import { count } from './print.ts';

@@ -12,8 +12,8 @@ import {
   componentReport,
   componentRow,
   type IssueOn,
-  readComponents,
   type RuleUsed,
+  readComponents,
   type Summary,
   summaryOf,
   writeReports,
@@ -23,9 +23,9 @@ import { type Config, readConfig } from '../config/index.ts';
 import { issuesInRegister } from '../cop-issues.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256OfFile } from '../gateway/index.ts';
-import { findingLines } from './check.ts';
 import { type RuleOptions, ruleUsed } from './capacity-market-report.ts';
 import { summaryLines } from './capacity-market-words.ts';
+import { findingLines } from './check.ts';
 import { usage } from './failure.ts';
 import { say, sayAside } from './print.ts';
 import { type ProgressBar, progressBar } from './progress.ts';

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { usage } from './failure.ts';
 
 export type { Command };
+
 type Options = Record<string, never>;
 
 export const jsonOption = ['--json', 'print JSON'] as const;

@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
 import { bundledBankHolidays } from '../calendar/index.ts';
 import {
   configFile,
@@ -15,6 +14,7 @@ import {
   withoutSecrets,
 } from '../config/index.ts';
 import { holidaysAtHand } from '../gateway/index.ts';
+import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { findFolder, storePathOf } from './workspace.ts';

@@ -5,11 +5,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configInForce, misfitsOf, preview, type PreviewedCheck } from '../rules/index.ts';
 import { type BankHolidays, readFeed } from '../calendar/index.ts';
 import { type Config, configFile, configName, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, holidaysAtHand } from '../gateway/index.ts';
+import { configInForce, misfitsOf, type PreviewedCheck, preview } from '../rules/index.ts';
 import { checkInWords } from './config-history.ts';
 import { count, say } from './print.ts';
 import { atDesk } from './workspace.ts';

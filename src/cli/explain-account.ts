@@ -1,9 +1,9 @@
 /** One MPAN's history in words: where each check stands, then how it came there, event by event. */
 import {
   alertInWords,
-  eventInWords,
   type Explained,
   type ExplainedCheck,
+  eventInWords,
   type Remarked,
   standingInWords,
 } from '../account/index.ts';

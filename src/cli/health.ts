@@ -6,8 +6,8 @@
 import type { Gateway } from '../gateway/index.ts';
 import {
   type DeadlineHealth,
-  deadlineHealthOf,
   type Down,
+  deadlineHealthOf,
   type GatewayAlertCode,
   gatewayAlertCodes,
   lookout,

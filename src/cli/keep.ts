@@ -6,9 +6,9 @@ import {
   catchUp,
   eraseMpan,
   exportMpan,
+  type PurgePlan,
   planPurge,
   purge as purgeGateway,
-  type PurgePlan,
   putBack,
 } from '../keeping/index.ts';
 import { type ActOptions, actOf } from './act.ts';

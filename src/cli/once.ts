@@ -1,6 +1,7 @@
 /** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
-import { alertInWords } from '../account/index.ts';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { alertInWords } from '../account/index.ts';
 import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
 import { owedFlows, tellUndelivered } from '../gateway/index.ts';
 import { writeHeadDown } from '../keeping/index.ts';

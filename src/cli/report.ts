@@ -3,6 +3,7 @@
  * as CSV that a spreadsheet takes safely; on request as a file in reports/.
  */
 import { isLocalDate, localDateOf } from '../calendar/index.ts';
+import { type ReportName, reportNames } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
   cellsOf,
@@ -12,7 +13,6 @@ import {
   textOf,
   writeReport,
 } from '../report/index.ts';
-import { type ReportName, reportNames } from '../config/index.ts';
 import { usage } from './failure.ts';
 import { count, dateInWords, say } from './print.ts';
 import { table } from './table.ts';

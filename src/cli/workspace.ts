@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { configInForce } from '../rules/index.ts';
 import {
   type Config,
   type ConfigFile,
@@ -27,6 +26,7 @@ import {
   watchEngine,
 } from '../health/index.ts';
 import { createLog, type Log } from '../log.ts';
+import { configInForce } from '../rules/index.ts';
 import { aliveNote } from '../runner.ts';
 import { openSqliteStore } from '../store/index.ts';
 import { sayAside } from './print.ts';

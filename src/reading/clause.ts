@@ -3,7 +3,7 @@
  * reading rules, and the words that no rule knows. The one rule: every text, whatever is in it,
  * gives clauses in one pass over its characters; nothing here judges what a clause says.
  */
-import { type Grammar, grammarOf, Signs } from './grammar.ts';
+import { type Grammar, grammarOf, Signs } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 

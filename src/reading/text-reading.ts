@@ -4,7 +4,8 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
-import type { ClauseKind, Grammar, Understood } from './grammar.ts';
+import type { ClauseKind } from './grammar.ts';
+import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 
