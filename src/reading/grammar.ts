@@ -327,7 +327,7 @@ export const patterns: readonly Pattern[] = [
     list: 'negations',
     example: 'Checked for backstop, none found',
     takes:
-      '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|affirmsBefore? bareNo [fillers copulas pasts]* [affirmsAfter installed]*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
+      '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|bareNo [fillers copulas pasts]* [affirmsAfter installed]+|affirmsBefore bareNo fitted*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
   },
   {
     kind: 'present',
