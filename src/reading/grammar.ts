@@ -11,13 +11,11 @@
  * is "on the meter", "in the cupboard"; `talk` is any number of both. Words that deny, doubt, wish,
  * refer back or name another meter are in no part: they count only where a pattern names them.
  *
- * Patterns are tried in this order and the first that fits is what the clause is. Each comes with
- * an example, and a test reads every example.
+ * The first pattern that fits is what the clause is. A test reads the example of each.
  */
 import type { PhraseKind } from './reading-rules.ts';
 
 export type ClauseKind =
-  /** Statements of the meter that was asked about. */
   | 'has'
   | 'hasNot'
   | 'replaced'
@@ -75,8 +73,7 @@ export const parts: Readonly<Record<string, string>> = {
 
 interface Pattern {
   readonly kind: ClauseKind;
-  /** The list whose name the evidence cites. */
-  readonly list: PhraseKind;
+  readonly list: PhraseKind; // its name is what the evidence cites
   readonly takes: string;
   readonly example: string;
 }
@@ -276,7 +273,7 @@ export const patterns: readonly Pattern[] = [
     list: 'neutral',
     example: 'Seals on meter have been replaced',
     takes:
-      'anything* otherThings ([copulas pasts fillers neutral]|place)* [replaced absences] anything*',
+      'anything* otherThings ([copulas pasts fillers neutral stamps]|place)* [replaced absences] anything*',
   },
   // Of the exchange.
   {
@@ -350,7 +347,7 @@ export const patterns: readonly Pattern[] = [
     list: 'neutral',
     example: 'Customer has solar panels',
     takes:
-      '[anything newness smallNumbers]* [otherThings otherMeters] [neutral otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
+      '[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
   },
   {
     kind: 'neutral',

@@ -151,6 +151,7 @@ const statements: ReadonlySet<ClauseKind> = new Set([
   'runsBackwards',
   'misrecordsExport',
 ]);
+const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
 const joinable: ReadonlySet<ClauseKind> = new Set([
   ...statements,
   'notReplaced',
@@ -277,7 +278,8 @@ function hear(
     case 'told':
     case 'neutral':
       // "BACKSTOP FITTED, BUT …": what is set against a statement is never beside the point.
-      if (clause.joiner === 'contrast' && last === 'has') refuse(textRules.setAgainst);
+      if (clause.joiner === 'contrast' && facts.some(({ finding }) => closing.has(finding)))
+        refuse(textRules.setAgainst);
       else progress.last = last === 'open' ? null : last;
       return;
     default:
