@@ -216,7 +216,9 @@ const doubtKinds: readonly PhraseKind[] = [
 function unknown(rules: ReadingRules, { pieces, text }: Clause): Fact {
   const strange = pieces.filter(({ kinds }) => kinds.size === 0);
   const kind = doubtKinds.find((one) => pieces.some((piece) => is(piece, one)));
-  if (strange.length > 0 && kind === undefined) {
+  // Beside a statement the whole clause is shown: the words that stand there belong to it.
+  const isNamed = pieces.some((piece) => is(piece, 'names'));
+  if (strange.length > 0 && kind === undefined && !isNamed) {
     const from = pieces[0]?.from ?? 0;
     const words = text.slice((strange[0]?.from ?? 0) - from, (strange.at(-1)?.to ?? 0) - from);
     return doubt(words, textRules.notUnderstood);
