@@ -3,8 +3,9 @@
  * grow are held at the value beyond which nothing changes, so that the walk ends and leaves out
  * nothing that differs.
  */
-import type { MachineState, Move } from '../src/process/machine.ts';
+
 import { type CheckMachine, type Signal, signals } from '../src/process/index.ts';
+import type { MachineState, Move } from '../src/process/machine.ts';
 
 export interface Heard {
   readonly state: MachineState;

@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { approve } from '../src/gateway/index.ts';
 import { demonstrationMpans } from '../src/demo/index.ts';
+import { approve } from '../src/gateway/index.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 import { type Desk, openDesk } from '../test/browser/desk.ts';
 import { visitor } from '../test/browser/visitor.ts';

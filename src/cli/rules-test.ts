@@ -17,7 +17,7 @@ import {
   type TrialResult,
   type TrialSentence,
   tryReading,
-} from '../process/index.ts';
+} from '../reading/index.ts';
 import { usage } from './failure.ts';
 import { count, say, sayAside, sayJson } from './print.ts';
 import { table } from './table.ts';
@@ -30,9 +30,17 @@ export interface RulesTestOptions {
   readonly all?: boolean;
 }
 
-export const shippedSentences = fileURLToPath(
-  new URL('../../samples/sentences.csv', import.meta.url),
-);
+const shippedSentences = [
+  'sentences.csv',
+  'sentences-first-hand.csv',
+  'sentences-second-hand.csv',
+  'sentences-third-hand.csv',
+].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
+
+/** All sentences that come with Pawl: its own, and three sets written before the rules were run. */
+export async function readShippedSentences(): Promise<readonly TrialSentence[]> {
+  return (await Promise.all(shippedSentences.map(readSentences))).flat();
+}
 
 export async function rulesTest(
   given: string | undefined,
@@ -41,7 +49,7 @@ export async function rulesTest(
   if (options.csv === true && options.json === true) {
     throw usage('--csv and --json exclude one another', 'leave one of them out');
   }
-  const sentences = await readSentences(given ?? shippedSentences);
+  const sentences = await (given === undefined ? readShippedSentences() : readSentences(given));
   const rules = rulesOf(options.workspace);
   const results = sentences.map((sentence) => tryReading(rules, sentence));
   const confusion = confusionOf(results);

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { alertRoutesShape, channelsShape, smtpShape, tellingProblems } from '../alert/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { extraReadingRulesShape, ownProfileShape, profilesWith } from '../process/index.ts';
+import { ownProfileShape, profilesWith } from '../process/index.ts';
+import { extraReadingRulesShape } from '../reading/index.ts';
 import { capacityMarketShape } from './capacity.ts';
 import { problemsOf } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';

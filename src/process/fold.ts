@@ -7,6 +7,7 @@
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
+import type { ReadingRules } from '../reading/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import { deadlineOf } from './check.ts';
 import type {

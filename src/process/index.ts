@@ -63,7 +63,6 @@ export {
   type ProcessRules,
   recalculateDeadlines,
 } from './fold.ts';
-export { labelOf } from './label.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -78,18 +77,4 @@ export {
 } from './profile.ts';
 export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
-export {
-  extendReadingRules,
-  extraReadingRulesShape,
-  type ReadingRules,
-  readingRules,
-} from './reading-rules.ts';
-export {
-  type Confusion,
-  confusionOf,
-  type TrialResult,
-  type TrialSentence,
-  tryReading,
-} from './reading-trial.ts';
-export { type ReportFinding, reportFindings } from './report.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -5,9 +5,8 @@
  */
 import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
+import { type ReadingRules, readMaintenanceText, type Words } from '../reading/index.ts';
 import type { Evidence } from './evidence.ts';
-import type { ReadingRules } from './reading-rules.ts';
-import { readMaintenanceText, type Words } from './report.ts';
 
 /** A meter as the last flows told it. */
 export interface KnownMeter {

@@ -3,14 +3,13 @@
  * rules; a D0221 says that the visit failed. An answer without a request is kept as an orphan.
  */
 import type { Group } from '../flow/index.ts';
+import { labelOf, type Reading, readReport, type Words } from '../reading/index.ts';
 import { exceptionId } from './advance.ts';
 import type { FlowEvent } from './event.ts';
 import type { Evidence } from './evidence.ts';
 import type { EventReading } from './fold.ts';
-import { labelOf } from './label.ts';
 import { stageOf } from './machine.ts';
 import type { Signal } from './profile.ts';
-import { type Reading, readReport, type Words } from './report.ts';
 import {
   advancingOf,
   afterClosure,

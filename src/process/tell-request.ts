@@ -5,11 +5,11 @@
  */
 import { localDateOf } from '../calendar/index.ts';
 import { type Catalogue, faultOfValue, type Group } from '../flow/index.ts';
+import { labelOf } from '../reading/index.ts';
 import { raiseOn } from './advance.ts';
 import { type CheckState, settle } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
-import { labelOf } from './label.ts';
 import { mendValue } from './mend.ts';
 import type { Way } from './profile.ts';
 import { nameEarlyVisits } from './tell-visit.ts';

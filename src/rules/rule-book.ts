@@ -8,11 +8,10 @@ import { type CalendarTimeline, sha256Of } from '../gateway/index.ts';
 import {
   type AlertRules,
   checkMachine,
-  extendReadingRules,
   type ProcessRules,
   profilesWith,
-  readingRules,
 } from '../process/index.ts';
+import { extendReadingRules, readingRules } from '../reading/index.ts';
 
 export interface RuleBook {
   readonly rules: ProcessRules;

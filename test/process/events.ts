@@ -28,11 +28,11 @@ import {
   type ProcessEvent,
   type ProcessRules,
   publishedProfiles,
-  readingRules,
   type VisitEvent,
   type VisitOutcome,
   viewOf,
 } from '../../src/process/index.ts';
+import { readingRules } from '../../src/reading/index.ts';
 import { catalogue } from '../flow/examples.ts';
 
 export const mpan = '1200000000020';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { labelOf } from '../../src/process/label.ts';
-import { readingRules } from '../../src/process/reading-rules.ts';
+import { labelOf } from '../../src/reading/label.ts';
+import { readingRules } from '../../src/reading/reading-rules.ts';
 
 test.each([
   'BACKSTOP CHECK',

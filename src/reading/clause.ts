@@ -3,6 +3,7 @@
  * reading rules, and the words that no rule knows. The one rule: every text, whatever is in it,
  * gives clauses in one pass over its characters; nothing here judges what a clause says.
  */
+import { type Grammar, grammarOf, Signs } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 
@@ -11,7 +12,7 @@ export interface Clause {
   /** The clause as written, trimmed. */
   readonly text: string;
   /** What divides it from the clause before: an answer follows a colon, a dash, `=` or `?`. */
-  readonly joiner: 'sentence' | 'comma' | 'and' | 'answer';
+  readonly joiner: 'sentence' | 'comma' | 'and' | 'contrast' | 'reason' | 'answer';
   readonly isQuestion: boolean;
   /** A later part of its sentence ends in a question mark. */
   readonly sentenceIsQuestion: boolean;
@@ -20,11 +21,23 @@ export interface Clause {
 interface Node {
   next: Map<string, Node> | null;
   kinds: Set<PhraseKind> | null;
+  sign: string;
 }
 
 interface Compiled {
   readonly root: Node;
-  readonly dividers: ReadonlySet<string>;
+  readonly dividers: ReadonlyMap<string, 'and' | 'contrast'>;
+  readonly grammar: Grammar;
+  readonly unknown: Lexeme;
+  readonly stamp: Lexeme;
+  readonly date: Lexeme;
+  readonly person: Lexeme;
+  readonly smallNumber: Lexeme;
+}
+
+interface Lexeme {
+  readonly kinds: ReadonlySet<PhraseKind>;
+  readonly sign: string;
 }
 
 interface Token {
@@ -40,40 +53,70 @@ interface Draft {
   sentence: number;
 }
 
-const nothing: ReadonlySet<PhraseKind> = new Set();
-const filler: ReadonlySet<PhraseKind> = new Set(['fillers']);
 const compiledRules = new WeakMap<ReadingRules, Compiled>();
 
 export function clausesOf(rules: ReadingRules, text: string): readonly Clause[] {
-  const compiled = compiledRules.get(rules) ?? compile(rules);
+  const compiled = compiledOf(rules);
   const drafts = divide(text, compiled.dividers);
   const askingSentences = new Set<number>();
   for (const draft of drafts) if (draft.isQuestion) askingSentences.add(draft.sentence);
-  return drafts.map((draft) => ({
-    pieces: piecesOf(compiled.root, draft.tokens),
-    text: text.slice(draft.tokens[0]?.from ?? 0, draft.tokens.at(-1)?.to ?? 0),
-    joiner: draft.joiner,
-    isQuestion: draft.isQuestion,
-    sentenceIsQuestion: askingSentences.has(draft.sentence),
-  }));
+  return drafts.flatMap((draft) =>
+    partedByReason(piecesOf(compiled, draft.tokens)).map((pieces, at, all) => ({
+      pieces,
+      text: text.slice(pieces[0]?.from ?? 0, pieces.at(-1)?.to ?? 0),
+      joiner: at === 0 ? draft.joiner : ('reason' as const),
+      isQuestion: draft.isQuestion && at === all.length - 1,
+      sentenceIsQuestion: askingSentences.has(draft.sentence),
+    })),
+  );
 }
 
-/** What makes a whole clause unclear, by the list that says so. */
-export function clauseDoubt(clause: Clause, pieces: readonly Piece[]): PhraseKind | null {
-  if (clause.isQuestion) return 'asks';
-  const kinds: readonly PhraseKind[] = ['asks', 'doubts', 'inabilities'];
-  return kinds.find((kind) => pieces.some((piece) => is(piece, kind))) ?? null;
+export const grammarFor = (rules: ReadingRules): Grammar => compiledOf(rules).grammar;
+
+/** "NO BACKSTOP SO METER EXCHANGED": a word of reason divides, unless a longer phrase holds it. */
+function partedByReason(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  if (!pieces.some((piece) => is(piece, 'connectives'))) return [pieces];
+  const parts: Piece[][] = [[]];
+  for (const piece of pieces) {
+    if (!is(piece, 'connectives')) parts.at(-1)?.push(piece);
+    else if (parts.at(-1)?.length !== 0) parts.push([]);
+  }
+  return parts.filter((part) => part.length > 0);
 }
 
-function compile(rules: ReadingRules): Compiled {
-  const root: Node = { next: null, kinds: null };
+function compiledOf(rules: ReadingRules): Compiled {
+  const known = compiledRules.get(rules);
+  if (known) return known;
+  const root: Node = { next: null, kinds: null, sign: '' };
   for (const [kind, list] of Object.entries(rules.lists) as [
     PhraseKind,
     { readonly phrases: readonly string[] },
   ][]) {
     for (const phrase of list.phrases) addPhrase(root, phrase.toLowerCase().split(' '), kind);
   }
-  const compiled = { root, dividers: new Set(rules.dividers.map((word) => word.toLowerCase())) };
+  const signs = new Signs();
+  const sign = (node: Node): void => {
+    if (node.kinds) node.sign = signs.of(node.kinds);
+    node.next?.forEach(sign);
+  };
+  sign(root);
+  const lexeme = (...kinds: PhraseKind[]): Lexeme => {
+    const set: ReadonlySet<PhraseKind> = new Set(kinds);
+    return { kinds: set, sign: signs.of(set) };
+  };
+  const compiled: Compiled = {
+    root,
+    dividers: new Map([
+      ...rules.dividers.map((word) => [word.toLowerCase(), 'and'] as const),
+      ...rules.contrasts.map((word) => [word.toLowerCase(), 'contrast'] as const),
+    ]),
+    unknown: lexeme(),
+    stamp: lexeme('stamps'),
+    date: lexeme('stamps', 'settings'),
+    person: lexeme('people'),
+    smallNumber: lexeme('smallNumbers'),
+    grammar: grammarOf(rules, signs),
+  };
   compiledRules.set(rules, compiled);
   return compiled;
 }
@@ -96,7 +139,7 @@ function descend(from: Node, words: readonly string[]): Node {
   for (const word of words) {
     node.next ??= new Map();
     let next = node.next.get(word);
-    if (!next) node.next.set(word, (next = { next: null, kinds: null }));
+    if (!next) node.next.set(word, (next = { next: null, kinds: null, sign: '' }));
     node = next;
   }
   return node;
@@ -111,7 +154,7 @@ function wordsOf(phrase: string): readonly string[] {
 }
 
 /** Cuts a text into words and clauses. Sentences are counted for the reach of a question mark. */
-function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
+function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] {
   const drafts: Draft[] = [];
   let sentence = 0;
   let draft: Draft = { tokens: [], joiner: 'sentence', isQuestion: false, sentence };
@@ -124,11 +167,23 @@ function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
   let at = 0;
   while (at < text.length) {
     const from = at;
-    while (at < text.length && (isWordCode(text.charCodeAt(at)) || isQuote(text, at, from)))
+    while (
+      at < text.length &&
+      (isWordCode(text.charCodeAt(at)) || isQuote(text, at, from) || isInNumber(text, at, from))
+    ) {
       at += 1;
+    }
     if (at > from) {
       const word = lower(text.slice(from, at));
-      if (dividers.has(word)) close('and');
+      const divider = dividers.get(word);
+      if (divider) close(divider);
+      // "fitted n tested": but "FITTED N" is an answer.
+      else if (
+        text.slice(from, at) === 'n' &&
+        draft.tokens.length > 0 &&
+        /^ [a-z]/.test(text.slice(at, at + 2))
+      )
+        close('and');
       else draft.tokens.push({ word, from, to: at });
       continue;
     }
@@ -148,7 +203,7 @@ function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
       sentence += 1;
       close('sentence');
     } else if (mark === ',' || mark === '(' || mark === ')') close('comma');
-    else if (mark === '&' || mark === '+') close('and');
+    else if ((mark === '&' || mark === '+') && !isInsideWord(text, at - 1)) close('and');
     else if (mark === ':' || mark === '=' || isDash(text, at - 1) || isSlash(text, at - 1, draft)) {
       if (mark === ':' && numbersNext(text, at, draft.tokens)) continue;
       close('answer');
@@ -158,34 +213,56 @@ function divide(text: string, dividers: ReadonlySet<string>): readonly Draft[] {
   return drafts;
 }
 
-function piecesOf(root: Node, tokens: readonly Token[]): readonly Piece[] {
+function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   while (at < tokens.length) {
-    let node: Node | undefined = root;
-    let kinds: ReadonlySet<PhraseKind> | null = null;
+    let node: Node | undefined = compiled.root;
+    let found: Lexeme | null = null;
     let end = at + 1;
     for (let next = at; next < tokens.length; next += 1) {
       node = node.next?.get(tokens[next]?.word ?? '');
       if (!node) break;
       if (node.kinds) {
-        kinds = node.kinds;
+        found = { kinds: node.kinds, sign: node.sign };
         end = next + 1;
       }
     }
-    const first = tokens[at]?.word ?? '';
-    const words =
-      end === at + 1
-        ? first
-        : tokens
-            .slice(at, end)
-            .map(({ word }) => word)
-            .join(' ');
-    if (end === at + 1 && isNumberSign(tokens, at)) kinds = filler;
-    pieces.push({ words, kinds: kinds ?? (/\d/.test(first) ? filler : nothing) });
+    const first = tokens[at];
+    if (!first) break;
+    const before = tokens[at - 1]?.word ?? '';
+    if (end === at + 1 && isNumberSign(tokens, at)) {
+      found = /\d.*\d.*\d.*\d/.test(tokens[at + 1]?.word ?? '')
+        ? compiled.stamp
+        : compiled.smallNumber;
+    }
+    // "MRS PICKLES": the word after a title is a name.
+    if (titled.has(before) && found === null && !/\d/.test(first.word)) found = compiled.person;
+    // "TYPE C1": what follows is the type's own number.
+    if (named.has(before) && /\d/.test(first.word)) found = compiled.stamp;
+    found ??= numberOf(compiled, first.word) ?? compiled.unknown;
+    const words = tokens.slice(at, end).map(({ word }) => word);
+    const to = tokens[end - 1]?.to ?? first.to;
+    pieces.push({ words: words.join(' '), ...found, from: first.from, to });
     at = end;
   }
   return pieces;
+}
+
+const titled: ReadonlySet<string> = new Set(['mr', 'mrs', 'miss', 'ms', 'dr', 'rev']);
+const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
+
+/** "12/06/2026", "L98A1234", "045213", "60a": not "14" or "2b", which may name a house or a part. */
+function numberOf(compiled: Compiled, word: string): Lexeme | null {
+  if (!/\d/.test(word)) return null;
+  if (/^\d+([/.:-]\d+)+(am|pm|hrs|h|kw|kwp)?$|^\d+(am|pm|th|st|rd|nd)$/.test(word))
+    return compiled.date;
+  const isUnit =
+    /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(
+      word,
+    );
+  const isLong = /\d.*\D.*\d|\d{4}/.test(word) || (word.length >= 4 && /\d{2}/.test(word));
+  return isUnit || isLong ? compiled.stamp : compiled.smallNumber;
 }
 
 /** "METER NO 12345", "SERIAL NO L98A1": the number sign, not a negation. */
@@ -243,6 +320,22 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 function isWordCode(code: number): boolean {
   if (code < 128) return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   return code >= 0xc0 && !(code >= 0x2000 && code <= 0x303f) && code !== 0xd7 && code !== 0xf7;
+}
+
+/** "L&G" is one name; "SEALS & BACKSTOP" are two things. */
+const isInsideWord = (text: string, at: number): boolean =>
+  isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1));
+
+/** "12/06/2026", "10:30", "3.8.26": marks between digits are of the number. */
+function isInNumber(text: string, at: number, from: number): boolean {
+  const mark = text[at];
+  return (
+    at > from &&
+    isDigit(text.charCodeAt(from)) &&
+    (mark === '/' || mark === '.' || mark === ':' || mark === '-') &&
+    isDigit(text.charCodeAt(at - 1)) &&
+    isDigit(text.charCodeAt(at + 1))
+  );
 }
 
 /** An apostrophe between letters is dropped: "doesn't" is read as "doesnt". */

@@ -95,7 +95,10 @@ function meterOf({ meterId }: Words): string | null {
   return id === '' || id === '-' ? null : id;
 }
 
-/** What the statements of all meters come to. */
+/**
+ * What the statements of all meters come to. A finding is given only where every clause of every
+ * item was understood: one that was not makes the report unclear, whatever the others say.
+ */
 function decide(
   statements: readonly Statement[],
   meters: ReadonlySet<string>,
@@ -107,32 +110,43 @@ function decide(
     reasons: by.flat().map(reasonOf),
   });
   const unclear = gives('unclear', statements);
+  if (of('notUnderstood').length > 0) return unclear;
 
   const replaced = of('replaced');
   const has = of('has');
   const denied = of('hasNot');
+  const turning = of('runsBackwards');
   const faults = of('runsBackwards', 'misrecordsExport');
   const still = of('cannotReverse');
+  // A disc that holds has a backstop: who denies one, or saw it turn, is disputed by it.
+  if (of('holds').length > 0 && (denied.length > 0 || faults.length > 0) && replaced.length === 0) {
+    return unclear;
+  }
+  const decided = [...replaced, ...has, ...denied, ...faults, ...still];
+  if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
   if (replaced.length > 0) {
-    const isDisputed = disagree(replaced, denied) || of('notReplaced').length > 0;
+    const isDisputed = disagree(replaced, denied) || of('notReplaced', 'exchangeWanted').length > 0;
     return isDisputed ? unclear : gives('replaced', replaced);
   }
+  // What became of an old meter belongs to a replacement, and none was stated.
+  if (of('exchangeDetail').length > 0) return unclear;
   if (has.length > 0) {
     if (denied.length > 0 || faults.length > 0) return unclear;
-    if (has.some((statement) => isDoubted(statement, statements))) return unclear;
+    if (of('exchangeWanted', 'unneeded').length > 0) return unclear;
     // A meter that has a backstop, or cannot turn back, is safe either way.
     if (!coversAll([...has, ...still], meters)) return unclear;
     return gives('has', has, still);
   }
   // A static meter that takes export for import has no backstop to speak of and is to be replaced.
-  const turning = of('runsBackwards');
   if (turning.length > 0 && still.length > 0) return unclear;
   if (faults.length > 0) return gives('hasNot', denied, faults);
   if (still.length > 0) {
+    if (of('exchangeWanted', 'notStatic').length > 0) return unclear;
     // A static meter has no backstop and needs none: "no backstop" does not dispute it.
     if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
     return gives('cannotReverse', still);
   }
+  if (of('unneeded').length > 0) return unclear;
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
 
@@ -154,14 +168,12 @@ function coversAll(statements: readonly Statement[], meters: ReadonlySet<string>
   return said.has(null) || [...meters].every((meterId) => said.has(meterId));
 }
 
-/** Ours: a doubt anywhere disputes a "has"; a question or an aside only when it comes after it. */
-function isDoubted(has: Statement, statements: readonly Statement[]): boolean {
-  const at = statements.indexOf(has);
-  return statements.some((other, index) => {
-    if (other.finding === 'unclear') return true;
-    const isAfter = index > at && other.text === has.text;
-    return isAfter && (other.finding === 'asked' || other.finding === 'aside');
-  });
+/** A question after a statement disputes it; one before it is the request repeated. */
+function isAskedAfter(statement: Statement, statements: readonly Statement[]): boolean {
+  const at = statements.indexOf(statement);
+  return statements.some(
+    (other, index) => other.finding === 'asked' && (index > at || other.rule === 'question'),
+  );
 }
 
 function reasonOf({ finding, line, item, words, rule }: Statement): Reason {
@@ -175,10 +187,13 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   cannotReverse: 'cannotReverse',
   runsBackwards: 'hasNot',
   misrecordsExport: 'misrecordsExport',
-  unclear: 'unclear',
   asked: 'unclear',
-  aside: 'unclear',
   mentioned: 'unclear',
   notReplaced: 'unclear',
-  replacementUnclear: 'unclear',
+  exchangeWanted: 'unclear',
+  exchangeDetail: 'unclear',
+  unneeded: 'unclear',
+  notStatic: 'unclear',
+  holds: 'unclear',
+  notUnderstood: 'unclear',
 };

@@ -1,0 +1,70 @@
+/**
+ * Compiles the grammar for one set of reading rules: every set of lists that a piece can stand in
+ * becomes one character, a clause becomes a word of them, and a pattern a regular expression.
+ */
+import { type ClauseKind, parts, patterns } from './grammar.ts';
+import type { Piece } from './piece.ts';
+import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+
+export interface Grammar {
+  read(pieces: readonly Piece[]): Understood | null;
+}
+
+export interface Understood {
+  readonly kind: ClauseKind;
+  readonly list: PhraseKind;
+}
+
+/** One character for each set of lists, so that a clause is a word and a pattern an expression. */
+export class Signs {
+  readonly #signs = new Map<string, { sign: string; kinds: ReadonlySet<PhraseKind> }>();
+
+  of(kinds: ReadonlySet<PhraseKind>): string {
+    const key = [...kinds].sort().join();
+    let known = this.#signs.get(key);
+    if (known === undefined) {
+      known = { sign: String.fromCharCode(0x4e00 + this.#signs.size), kinds };
+      this.#signs.set(key, known);
+    }
+    return known.sign;
+  }
+
+  /** The signs of all sets that hold this list. */
+  with(kind: PhraseKind): string {
+    const signs = [...this.#signs.values()].filter(({ kinds }) => kinds.has(kind));
+    return signs.map(({ sign }) => sign).join('');
+  }
+}
+
+export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
+  const classOf = (names: readonly string[]): string => {
+    const all = new Set(names.flatMap((name) => [...signsOf(name)]));
+    return all.size === 0 ? '[^\\s\\S]' : `[${[...all].join('')}]`;
+  };
+  const signsOf = (name: string): string => {
+    const part = parts[name];
+    if (part === undefined) return signs.with(name as PhraseKind);
+    return [...(part.match(/\w+/g) ?? [])].map(signsOf).join('');
+  };
+  const expand = (takes: string): string =>
+    takes
+      .replace(/\[([\w ]+)\]/g, (_, names: string) => `<${names}>`)
+      .replace(/<[\w ]+>|\w+/g, (name) => {
+        if (name.startsWith('<')) return classOf(name.slice(1, -1).split(' '));
+        const part = parts[name];
+        if (part === undefined) return name in rules.lists ? classOf([name]) : name;
+        return `(?:${expand(part)})`;
+      })
+      .replace(/\((?!\?)/g, '(?:')
+      .replace(/ /g, '');
+  const compiled = patterns.map(({ kind, list, takes }) => ({
+    understood: { kind, list },
+    expression: new RegExp(`^(?:${expand(takes)})$`),
+  }));
+  return {
+    read(pieces) {
+      const row = pieces.map(({ sign }) => sign).join('');
+      return compiled.find(({ expression }) => expression.test(row))?.understood ?? null;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * A piece is one phrase of the reading rules found in a text, or one word that no rule knows. The
+ * one rule: a piece knows every list it stands in, and nothing of its neighbours.
+ */
+import type { PhraseKind } from './reading-rules.ts';
+
+export interface Piece {
+  readonly words: string;
+  /** Empty for a word that no rule knows. */
+  readonly kinds: ReadonlySet<PhraseKind>;
+  /** One character for the set of kinds: the grammar is matched against these. */
+  readonly sign: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const is = (piece: Piece | undefined, kind: PhraseKind): boolean =>
+  piece?.kinds.has(kind) === true;
