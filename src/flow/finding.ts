@@ -51,6 +51,7 @@ export const FINDING_CODES = {
   CSV_HEADER_UNKNOWN: 'reject',
   CSV_ROW_INVALID: 'reject',
   METER_TYPE_IN_REGISTER: 'warn',
+  ROLE_NOT_EXPECTED: 'warn',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type FindingCode = keyof typeof FINDING_CODES;

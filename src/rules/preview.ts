@@ -14,7 +14,6 @@ import {
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
 import { calendarTimeline, type Gateway } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
-import { quoted } from '../words.ts';
 import { type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
@@ -185,7 +184,10 @@ function reasonInWords(
     const read = (after?.evidence ?? []).filter(
       ({ words, finding }) => !known.has(words + finding),
     );
-    const words = read.map((one) => `${quoted(one.words)} reads ${one.finding} by ${one.rule}`);
+    const words = read.map(
+      (one) =>
+        `${one.words === '' ? 'no words' : `"${one.words}"`} reads ${one.finding} by ${one.rule}`,
+    );
     if (words.length > 0) return `rules: ${words.join(', ')}`;
   }
   if (name === 'profiles') {
