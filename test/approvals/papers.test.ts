@@ -22,10 +22,9 @@ const files = {
   CP392: 'cp392-capacity-market-cop11.txt',
 } as const;
 
-const folder = [
-  new URL('../../../shared/seeds/', import.meta.url),
-  new URL('../../../../work/shared/seeds/', import.meta.url),
-].find((url) => existsSync(new URL(files.CP392, url)));
+/** Beside the repository, where its user has them. */
+const beside = new URL('../../../shared/seeds/', import.meta.url);
+const folder = existsSync(new URL(files.CP392, beside)) ? beside : undefined;
 
 /** One kind of quotation mark and blank, no marks of layout: nothing that a reader would call a word. */
 const plain = (text: string): string =>
