@@ -35,13 +35,15 @@ export const issuesIn = (workspace: string, log: Log) => async (): Promise<Issue
 
 function issuesOn(register: Register, cop: string, on: string): string | null {
   const lines = overviewOf(register, on).compliance.filter((line) => line.cop === cop);
-  const issuesThat = (standing: 'in' | 'undetermined'): string =>
-    [...new Set(lines.filter((line) => line.standing === standing).map(({ issue }) => issue))]
-      .sort()
-      .map((issue) => `Issue ${issue}`)
-      .join(', ');
+  const issuesThat = (standing: 'in' | 'undetermined'): string => {
+    const some = lines.filter((line) => line.standing === standing);
+    const types = [...new Set(some.map(({ model }) => model))].sort().join(', ');
+    const issues = [...new Set(some.map(({ issue }) => `Issue ${issue}`))].sort().join(', ');
+    return issues === '' ? '' : `${issues} for the ${types}`;
+  };
+  // The register lists meter types; what meter the component has is not in its row.
   const listed = issuesThat('in');
-  if (listed !== '') return `${listed} listed`;
+  if (listed !== '') return `lists ${listed}, and does not say that this meter is one`;
   const unsure = issuesThat('undetermined');
-  return unsure === '' ? null : `${unsure} undetermined on that day`;
+  return unsure === '' ? null : `whether it listed ${unsure} on that day is undetermined`;
 }

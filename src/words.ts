@@ -42,3 +42,6 @@ export const roleInWords = (role: string): string =>
 /** What a stage owes, for a person: flows, or the decision that a stage without flows waits for. */
 export const owesInWords = (owes: readonly string[]): string =>
   owes.length === 0 ? 'a decision' : owes.join(' and ');
+
+/** Words of a file between quotation marks; that there are none is said, not shown as "". */
+export const quoted = (words: string): string => (words === '' ? 'no words' : `"${words}"`);

@@ -16,7 +16,7 @@ import {
 } from './cop-rules.ts';
 import { sinceInWords } from './in-words.ts';
 import { knownDateInWords } from './known-date.ts';
-import { citedBy, type Sentence, sentenceAt } from './papers.ts';
+import { citedBy, oursIn, type Sentence, sentenceAt } from './papers.ts';
 import type { ComplianceEntry } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
@@ -160,7 +160,8 @@ function pastVerdict(
     const firmware = [...new Set(past.map((one) => one.firmware))].join(', ');
     const from = successor?.from ?? null;
     const when = from === null ? '' : ` in ${knownDateInWords(from)}`;
-    const says = `firmware ${firmware} was superseded by ${successor?.firmware}${when}`;
+    const superseded = `firmware ${firmware} was superseded by ${successor?.firmware}${when}`;
+    const says = `${superseded}${inBrackets(oursAmong(past))}`;
     return { status: 'SUPERSEDED', says, entries: past };
   }
   const ended = knownDateInWords(
@@ -171,11 +172,20 @@ function pastVerdict(
   );
   const perhaps = followers.filter((one) => standingOf(one, on) === 'undetermined');
   if (perhaps.length > 0) {
-    const says = `it was on the list up to ${ended}, and whether another firmware has followed it is not determined`;
+    const says = `it was on the list up to ${ended}${inBrackets(oursAmong(past))}, and whether another firmware has followed it is not determined`;
     return { status: 'UNDETERMINED', says, entries: [...past, ...perhaps] };
   }
-  return { status: 'WITHDRAWN', says: `it was on the list up to ${ended}`, entries: past };
+  return {
+    status: 'WITHDRAWN',
+    says: `it was on the list up to ${ended}${inBrackets(oursAmong(past))}`,
+    entries: past,
+  };
 }
+
+const oursAmong = (entries: readonly ComplianceEntry[]): string | null =>
+  entries.map(({ reference }) => oursIn(reference)).find((ours) => ours !== null) ?? null;
+
+const inBrackets = (ours: string | null): string => (ours === null ? '' : ` (${ours})`);
 
 const isOfType = (
   entry: ComplianceEntry,
@@ -216,9 +226,7 @@ function whyUndetermined(entries: readonly ComplianceEntry[], on: LocalDate): st
   if (entries.some(({ from, to }) => from === month || to === month)) {
     return `the paper gives a month, ${knownDateInWords(month)}, and no day in it`;
   }
-  const until =
-    entry?.to === null ? '' : `, only that it was until ${knownDateInWords(entry?.to ?? '')}`;
-  return `nothing says since when firmware ${entry?.firmware} has been on the list${until}`;
+  return `nothing says since when firmware ${entry?.firmware} has been on the list`;
 }
 
 function otherCops(ofType: readonly ComplianceEntry[], on: LocalDate): string {
@@ -230,7 +238,7 @@ function otherCops(ofType: readonly ComplianceEntry[], on: LocalDate): string {
 
 /**
  * Ours, from the DTC's list of J0483: H is half-hourly, Main, Check, Lag, Lead and Special kinds come
- * with half-hourly metering, and the AMR kinds are "CoP10 compliant" by its note; the rest is not.
+ * with half-hourly metering, and the AMR kinds are for CoP10 by its note; the rest is not.
  */
 export const isNonHalfHourly = (meterType: string): boolean =>
   !/^(H|CHECK|LAG_?|LEAD_?|MAIN_?|SPECL|NCAMR|RCAMR|RCAMY)$/i.test(meterType.trim());

@@ -1,17 +1,28 @@
 /** The register as people say it, on a terminal and on a page. */
 import { type KnownDate, knownDateInWords } from './known-date.ts';
+import { oursIn } from './papers.ts';
 import type { Span, Standing } from './standing.ts';
 
-/** "since June 2022", "since when is not said, up to June 2022". */
-export function spanInWords({ from, to }: Span): string {
+/** "since June 2022", "since when is not said, up to June 2022 (ours)". */
+export function spanInWords({
+  from,
+  to,
+  reference,
+}: Span & { readonly reference: string }): string {
   const since = from === null ? 'since when is not said' : `since ${knownDateInWords(from)}`;
-  return to === null ? since : `${since}, up to ${knownDateInWords(to)}`;
+  return to === null ? since : `${since}, up to ${knownDateInWords(to)}${markOf(reference)}`;
 }
 
 export const sinceInWords = (from: KnownDate): string =>
   from === null ? '' : ` since ${knownDateInWords(from)}`;
 
-export function standingInWords(standing: Standing, supersededBy: string | null): string {
+/** Marks an end that no paper gives. */
+export const markOf = (reference: string): string => (oursIn(reference) === null ? '' : ' (ours)');
+
+export function standingInWords(
+  standing: Standing,
+  { supersededBy, reference }: { readonly supersededBy: string | null; readonly reference: string },
+): string {
   switch (standing) {
     case 'before':
       return 'not yet';
@@ -20,6 +31,6 @@ export function standingInWords(standing: Standing, supersededBy: string | null)
     case 'undetermined':
       return 'undetermined';
     case 'past':
-      return supersededBy === null ? 'withdrawn' : `superseded by ${supersededBy}`;
+      return `${supersededBy === null ? 'withdrawn' : `superseded by ${supersededBy}`}${markOf(reference)}`;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { LocalDate } from '../calendar/index.ts';
 import { committeesFor } from './cop-rules.ts';
+import { markOf } from './in-words.ts';
 import { type KnownDate, knownDateInWords } from './known-date.ts';
 import type { ComplianceEntry, ProtocolEntry, Register } from './register.ts';
 import { isSameName, type Standing, standingOf } from './standing.ts';
@@ -93,11 +94,22 @@ function changesOf(
     changes.set(`${on} ${what}`, change);
   };
   for (const one of compliance) {
-    const { manufacturer, model, variants, firmware, cop, issue, from, to, supersededBy } = one;
+    const {
+      manufacturer,
+      model,
+      variants,
+      firmware,
+      cop,
+      issue,
+      from,
+      to,
+      supersededBy,
+      reference,
+    } = one;
     const type = `${manufacturer} ${model}${inBrackets(variants)}, firmware ${firmware}`;
     add(from, `${type}: listed`, `CoP${cop} Issue ${issue}`);
     const end = supersededBy === null ? 'taken off the list' : `superseded by ${supersededBy}`;
-    add(to, `${type}: ${end}`, `CoP${cop} Issue ${issue}`);
+    add(to, `${type}: ${end}${markOf(reference)}`, `CoP${cop} Issue ${issue}`);
   }
   for (const { mpid, software, model, variants, applied, from, to, listVersion } of protocols) {
     const what = `${mpid}'s ${software} for ${model}${inBrackets(variants)}`;

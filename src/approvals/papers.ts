@@ -96,6 +96,13 @@ export const sentences: readonly Sentence[] = Object.entries(wordsAt).map(([at, 
   words,
 }));
 
+/** What of an entry is ours, and stands in no paper; null where all of it is somebody's word. */
+export const oursIn = (reference: string): string | null =>
+  reference
+    .split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith('ours: ')) ?? null;
+
 /** What an entry's reference cites, its places parted by semicolons; other words are an operator's own. */
 export const citedBy = (reference: string): readonly Sentence[] => {
   const places = reference.split(';').map((place) => place.trim());

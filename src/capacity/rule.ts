@@ -87,16 +87,22 @@ const closed = (sentence: SentenceId, why: string): SolutionAnswer => ({
 });
 
 // Ours: what the paper lists as governing documents is what makes this solution open to a component.
-const underAgreement = open('governing-a', 'there is a Balancing Services agreement');
-const withoutAgreement = closed('governing-a', 'there is no Balancing Services agreement');
+const underAgreement = open(
+  'governing-a',
+  'there is a Balancing Services agreement (that this opens it is ours)',
+);
+const withoutAgreement = closed(
+  'governing-a',
+  'there is no Balancing Services agreement (that this closes it is ours)',
+);
 
 const balancingServices = ({ agreement }: Component): SolutionAnswer =>
   agreement === false ? withoutAgreement : underAgreement;
 
-/** Open to every component under either rule. */
+/** Ours: open to every component under either rule. The paper names no condition, and says only that it stays. */
 const bespoke: Readonly<Record<MeteringRule, SolutionAnswer>> = {
-  'pre-CP392': open('three-solutions', 'open to every component'),
-  CP392: open('bespoke-stays', 'stays open to every component'),
+  'pre-CP392': open('ours', 'open to every component: no condition is named'),
+  CP392: open('bespoke-stays', 'the option stays (that it is one for every component is ours)'),
 };
 
 const providerNames: Readonly<Record<Component['dataProvider'], string>> = {
@@ -157,12 +163,12 @@ function bscSettlement(component: Component): SolutionAnswer {
  */
 function testOf({ meteringSystemType, cop }: Component, settlement: SolutionAnswer): TestAnswer {
   if (!settlement.isOpen) {
-    const why = 'the settlement solution is not open';
+    const why = 'the settlement solution is not open (that a test follows is ours)';
     return { isNeeded: true, why, sentence: 'bespoke-tested' };
   }
   if (meteringSystemType === 'supplier') {
-    const why = "a supplier's Metering System under BSC assurance";
-    return { isNeeded: false, why, sentence: 'like-supplier-settlement' };
+    const why = "a supplier's Metering System under BSC assurance; the paper does not say it";
+    return { isNeeded: false, why, sentence: 'ours' };
   }
   if (cop === '11') {
     return { isNeeded: false, why: 'metered under CoP 11', sentence: 'cop11-no-test' };
@@ -170,7 +176,7 @@ function testOf({ meteringSystemType, cop }: Component, settlement: SolutionAnsw
   const stated = cop === null ? 'no CoP is given' : `CoP ${cop} is given`;
   return {
     isNeeded: true,
-    why: `${stated}, and CoP 11 is what lifts the test`,
+    why: `${stated}, and the paper speaks of CoP 11 (that a test follows is ours)`,
     sentence: 'cop11-no-test',
   };
 }

@@ -12,7 +12,14 @@ export interface Sentence {
   readonly words: string;
 }
 
+/** Cited where no sentence of the paper says it. */
+const ours: Sentence = {
+  place: 'no place in the paper',
+  words: 'Ours: the paper has no sentence that says so.',
+};
+
 export const sentences = {
+  ours,
   'settlement-before': {
     place: 'Legal Text for CP392, definition of the solution, struck out',
     words:

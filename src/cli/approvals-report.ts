@@ -94,7 +94,7 @@ function tell({ on, compliance, protocols, changes }: Overview): void {
     one.firmware,
     `CoP${one.cop} Issue ${one.issue}`,
     spanInWords(one),
-    standingInWords(one.standing, one.supersededBy),
+    standingInWords(one.standing, one),
     one.committees.join(' and '),
   ]);
   const meterHeaders = [
@@ -115,7 +115,7 @@ function tell({ on, compliance, protocols, changes }: Overview): void {
     one.model,
     one.variants.join(', '),
     spanInWords(one),
-    standingInWords(one.standing, null),
+    standingInWords(one.standing, { ...one, supersededBy: null }),
     one.listVersion,
   ]);
   const headers = ['MPID', 'Software', 'Model', 'Variants', 'Held', 'Then', 'List'];

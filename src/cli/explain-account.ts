@@ -10,7 +10,7 @@ import {
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { EventReading } from '../process/index.ts';
-import { dateInWords, instantInWords, say } from './print.ts';
+import { dateInWords, instantInWords, quoted, say } from './print.ts';
 import { sayStages } from './stage-table.ts';
 
 export function tellExplained(
@@ -93,7 +93,7 @@ function tellEvent(zone: string, reading: EventReading): void {
   const move = to === null ? '' : from === null || from === to ? `, in ${to}` : `; ${from} → ${to}`;
   say(`    ${means}: ${says}${move}${which}`);
   for (const { words, item, line: at, finding, rule } of evidence) {
-    say(`    "${words}" (${item}, line ${at}) says ${finding}, by rule ${rule}`);
+    say(`    ${quoted(words)} (${item}, line ${at}) says ${finding}, by rule ${rule}`);
   }
   if (codes.length > 0) say(`    ${codes.join(', ')}`);
 }

@@ -2,7 +2,7 @@
  * Words on standard output. Dates in JSON and CSV stay ISO; only text for a person goes through
  * here, in the words of words.ts.
  */
-export { count, dateInWords, instantInWords, owesInWords, roleInWords } from '../words.ts';
+export { count, dateInWords, instantInWords, owesInWords, quoted, roleInWords } from '../words.ts';
 
 /**
  * Files of others are quoted here, and a terminal would obey their control characters. They are

@@ -1,6 +1,6 @@
 /** A played story as a person reads it: its checks stage by stage, alerts, queue and outbox. */
 import type { Played, Replayed } from '../replay/index.ts';
-import { count, say } from './print.ts';
+import { count, quoted, say } from './print.ts';
 import { sayStages } from './stage-table.ts';
 
 /** Differences are null where the story does not say what it should come to. */
@@ -57,7 +57,7 @@ function tellCheck(check: Replayed['checks'][number]): void {
   say(`  MPAN ${mpan} check ${sequence}, ${parties}: ${end}`);
   sayStages(check.stages, '    ');
   for (const { finding, flow, item, words, rule } of check.evidence) {
-    say(`    ${flow} ${item} "${words}": ${finding}, by ${rule}`);
+    say(`    ${flow} ${item} ${quoted(words)}: ${finding}, by ${rule}`);
   }
   const notes = check.exceptions.map(({ code, open }) => (open ? `${code} (open)` : code));
   if (notes.length > 0) say(`    ${notes.join(', ')}`);

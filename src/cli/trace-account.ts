@@ -2,7 +2,7 @@
 import { alertInWords, eventInWords, type Trace } from '../account/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { EventReading } from '../process/index.ts';
-import { count, dateInWords, instantInWords, say } from './print.ts';
+import { count, dateInWords, instantInWords, quoted, say } from './print.ts';
 
 export function tellTrace({ rules }: Gateway, trace: Trace): void {
   const { zone } = rules;
@@ -87,6 +87,6 @@ function tellSource({ event, source }: Trace): void {
   if (flow !== null) say(`  ${flow}, File Identifier ${fileIdentifier}`);
   for (const one of words) {
     const read = one.rule === null ? '' : `: ${one.finding}, by rule ${one.rule}`;
-    say(`  line ${one.line}, ${one.item} "${one.words}"${read}`);
+    say(`  line ${one.line}, ${one.item} ${quoted(one.words)}${read}`);
   }
 }

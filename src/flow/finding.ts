@@ -52,6 +52,7 @@ export const FINDING_CODES = {
   CSV_ROW_INVALID: 'reject',
   VISITS_DRIVE_NOTHING: 'warn',
   METER_TYPE_IN_REGISTER: 'warn',
+  ROLE_NOT_EXPECTED: 'warn',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -19,6 +19,7 @@ import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { namedBy, scanBytes } from './named-mpans.ts';
+import { roleFindings } from './role-findings.ts';
 import { visitItems } from './visit-items.ts';
 
 export interface InboundFile {
@@ -154,12 +155,15 @@ async function judgeFlowFile(
   const summary = reader.end();
   const { envelope } = summary;
   const verdict = verdictOf(gateway, summary);
+  const isRead = envelope !== null && [null, 'not-ours'].includes(verdict.outcome);
+  const mpans = instances.filter(({ accepted }) => accepted).map(({ mpan }) => mpan);
+  const ofRoles = isRead ? await roleFindings(gateway, envelope, mpans) : [];
   const receipt = {
     ...receiptStart(gateway, file, bytes.length, sha256),
     flow: summary.flow,
     fileIdentifier: envelope?.fileIdentifier ?? null,
     sender: envelope?.fromMpid ?? null,
-    findings: verdict.findings,
+    findings: [...verdict.findings, ...ofRoles],
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };

@@ -26,7 +26,6 @@ import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
 import { lapseProposals, type Proposal } from './proposal.ts';
-import type { ReadingRules } from './reading-rules.ts';
 import { tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';

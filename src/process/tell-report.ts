@@ -45,7 +45,7 @@ export function tellReport(
           // What one clause says by itself is not what the report says when it is unclear.
           read.finding === 'unclear' ? { ...reason, finding: 'unclear' } : reason,
         )
-      : [nothingSaid(groups, read.finding)],
+      : nothingSaid(groups, report, read.finding),
   );
   const open = openCheckOf(state, event.toMpid);
   const check = open ?? latestCheckOf(state, event.toMpid);
@@ -121,10 +121,24 @@ function reportWords(groups: readonly Group[]): { codes: Words[]; texts: Words[]
   return { codes, texts };
 }
 
-/** The evidence of a report that says nothing about the backstop: its own first record. */
-function nothingSaid(groups: readonly Group[], finding: string): Evidence {
-  const line = groups[0]?.line ?? 0;
-  return { finding, line, item: 'J0012', words: '', rule: 'nothing-said' };
+/**
+ * The evidence of a report that says nothing about the backstop: whatever it says instead, so that a
+ * person reads it. Without a word anywhere it is the first record, and no words.
+ */
+function nothingSaid(
+  groups: readonly Group[],
+  { codes, texts }: { readonly codes: readonly Words[]; readonly texts: readonly Words[] },
+  finding: string,
+): Evidence[] {
+  const written = [...texts, ...codes].filter(({ text }) => text.trim() !== '');
+  const none = { line: groups[0]?.line ?? 0, item: 'J0012', text: '' };
+  return (written.length === 0 ? [none] : written).map(({ line, item, text }) => ({
+    finding,
+    line,
+    item,
+    words: text.trim(),
+    rule: 'nothing-said',
+  }));
 }
 
 function keepOrphan(telling: Telling, event: FlowEvent): EventReading {

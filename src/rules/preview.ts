@@ -195,7 +195,10 @@ function reasonInWords(
     const read = (after?.evidence ?? []).filter(
       ({ words, finding }) => !known.has(words + finding),
     );
-    const words = read.map((one) => `"${one.words}" reads ${one.finding} by ${one.rule}`);
+    const words = read.map(
+      (one) =>
+        `${one.words === '' ? 'no words' : `"${one.words}"`} reads ${one.finding} by ${one.rule}`,
+    );
     if (words.length > 0) return `rules: ${words.join(', ')}`;
   }
   if (name === 'profiles') {

@@ -103,7 +103,7 @@ describe.each(settlement)('%s', (id, _cells, before, after) => {
   test('"Under CoP 11 processes … a CM test is not required"; else one is', () => {
     expect(rowOf('pre-CP392', id).testNeeded).toBe(!before);
     expect(rowOf('CP392', id).testNeeded).toBe(!after);
-    const lifted = id.startsWith('an asset') ? 'cop11-no-test' : 'like-supplier-settlement';
+    const lifted = id.startsWith('an asset') ? 'cop11-no-test' : 'ours';
     expect(rowOf('CP392', id).testSentence).toBe(after ? lifted : 'bespoke-tested');
   });
 
@@ -140,11 +140,13 @@ describe('governing documents', () => {
 
   test('"the version … applicable at the date … of installation", with what the register knows', () => {
     expect(governs('CP392', 'a supplier, MDS', 'BSC Settlement')).toBe(
-      'CoP 5 in the version applicable on 2022-09-05 (Issue 6 stated; register: Issue 6 listed)',
+      'CoP 5 in the version applicable on 2022-09-05 (Issue 6 stated; ' +
+        'register: lists Issue 6 for the Prometer 100, and does not say that this meter is one)',
     );
     expect(governs('CP392', 'FFR', 'BSC Settlement')).toBe(
       'CoP 3 in the version applicable on 2021-02-15 ' +
-        '(Issue 5 stated; register: Issue 5 undetermined on that day)',
+        '(Issue 5 stated; ' +
+        'register: whether it listed Issue 5 for the Prometer 100 on that day is undetermined)',
     );
     expect(governs('CP392', 'an asset, MDS', 'BSC Settlement')).toBe(
       'CoP 11 in the version applicable on 2026-03-02 (Issue 1 stated)',

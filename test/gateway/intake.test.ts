@@ -371,3 +371,32 @@ test('any mix of files: each ends in exactly one place, with one receipt', async
     { numRuns: 25 },
   );
 }, 60_000);
+
+test('an answer to our open check under a role that cannot give one is told', async () => {
+  const own = await openTestGateway();
+  await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
+  const from = (id: string, role: string, to: string, n = 1) =>
+    makeFlowFile({
+      id,
+      from: [role, 'MOPX'],
+      to: [to, 'SUPP'],
+      createdAt: '20260805100000',
+      records: reportRecords(mpanOf(n), 'BACKSTOP FITTED'),
+    });
+  const codes = async (name: string, text: string) => {
+    const { outcome, findings } = await own.take(name, text);
+    return [outcome, ...findings.map(({ code, item }) => `${code} ${item}`)];
+  };
+  expect(await codes('z.usr', from('A1', 'Z', 'X'))).toEqual([
+    'not-ours',
+    'ROLE_NOT_EXPECTED J0934',
+  ]);
+  expect(await codes('y.usr', from('A2', 'M', 'M'))).toEqual([
+    'not-ours',
+    'ROLE_NOT_EXPECTED J0935',
+  ]);
+  // A Data Collector may send a D0002 to a Supplier, and of another MPAN nothing is open.
+  expect(await codes('c.usr', from('A3', 'C', 'X'))).toEqual(['not-ours']);
+  expect(await codes('o.usr', from('A4', 'Z', 'X', 2))).toEqual(['not-ours']);
+  expect((await own.replayed()).checks[0]?.state).toBe('investigating');
+});

@@ -183,6 +183,13 @@ describe('evidence', () => {
     ]);
   });
 
+  test('of a report that speaks of something else is what it says', () => {
+    const { views } = told([...asked, d0002('2026-08-10', { text: 'SEE PHOTO' })]);
+    expect(views[0]?.evidence).toMatchObject([
+      { finding: 'unclear', line: 3, item: 'J0012', words: 'SEE PHOTO', rule: 'nothing-said' },
+    ]);
+  });
+
   test('is kept of what moved the check, and not of what was only noted', () => {
     const stated = d0150('2026-08-09', {
       meters: [{ id: 'OLD1', says: ['2026-08-09', 'BACKSTOP FITTED'] }],

@@ -9,7 +9,7 @@ test('shows what is approved, since when, and what changed, on any day', async (
   const today = await (await desk.as('viewer', '/approvals')).text();
   expect(today).toContain('as they stand on\nWed 5 Aug 2026');
   expect(today).toContain('Secure Meters (UK) Ltd Prometer 100 (P3E, R3E)');
-  expect(today).toContain('<span class="badge warn">superseded by M6X8G0B</span>');
+  expect(today).toContain('<span class="badge warn">superseded by M6X8G0B (ours)</span>');
   expect(today).toContain('<span class="badge good">listed</span>');
   expect(today).toContain('SSIL');
   expect(today).toContain('protocol approval applied for');

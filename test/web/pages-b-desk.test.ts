@@ -60,7 +60,7 @@ test('performance says what the report says, and shows it as pictures with their
     const cells = shown.get([row['who'], name, stage].join(' '));
     expect(cells?.slice(0, 2), stage).toEqual([row['inTime'], row['late']].map(String));
     const kept = row['keptInTime'];
-    expect(cells?.[2]).toBe(kept === null ? '' : `${kept} %`);
+    expect(cells?.[2]).toBe(kept === null ? '' : `${String(kept)} %`);
     expect(cells?.slice(3, 6)).toEqual(
       [row['workingDaysMedian'], row['workingDays90th'], row['workingDaysMax']].map((value) =>
         value === null ? '' : String(value),

@@ -51,7 +51,7 @@ function eventOf(gateway: Gateway, reading: EventReading): Html {
 ${event.file === '' ? '' : html`<p class="soft">${fileLink(event.file, event.line)}${isOtherDay ? html`, taken in on ${moment(zone, receivedAt)}` : ''}</p>`}
 ${words.map(
   ({ words: said, item, line, finding, rule }) =>
-    html`<p><q>${said}</q> <span class="soft">(${itemName(gateway, item)}, line ${line})</span>${
+    html`<p>${said === '' ? 'no words' : html`<q>${said}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line})</span>${
       finding === null
         ? ''
         : html` says <strong>${nameInWords(finding)}</strong>, by rule <code>${rule}</code>`

@@ -34,7 +34,7 @@ export const outcomes: Readonly<
   'not-ours': {
     tone: 'quiet',
     words: 'not ours',
-    says: 'It is sound, and about no check of ours.',
+    says: 'It can be read, and moves no check of ours; findings, where there are any, say why it may be meant for one.',
   },
 };
 
