@@ -2,6 +2,8 @@
  * A file judged: what it is, what is wrong with it, whether it was here before, and the events that
  * it gives. Nothing is remembered here; the same file judged twice says the same.
  */
+
+import { localDateOf } from '../calendar/index.ts';
 import {
   createFlowReader,
   type Finding,
@@ -9,7 +11,6 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
-import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { remarksFor } from './companion.ts';

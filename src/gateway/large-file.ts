@@ -6,6 +6,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { localDateOf } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import {
   createFlowReader,
@@ -15,7 +16,6 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
-import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';

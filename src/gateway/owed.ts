@@ -15,11 +15,12 @@ import {
   type ProcessEvent,
   type Proposal,
 } from '../process/index.ts';
-import { type NamedMpan, type OutboxFile, type StoredMpan, unitOfWork } from '../store/index.ts';
+import type { NamedMpan, OutboxFile, StoredMpan } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256Of } from './folders.ts';
-import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
+import { type Gateway, orFault } from './gateway.ts';
+import { hold } from './hold.ts';
 import { namedBy } from './named-mpans.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
@@ -63,7 +64,7 @@ export async function owedFlowsOf(
 }
 
 function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
-  return state.checks.flatMap((check) => {
+  const owed = state.checks.flatMap((check) => {
     const stage = openStage(check);
     return draftsOrFault(gateway.rules, state, check, gateway.clock.now())
       .drafts.filter(isWhole)
@@ -81,6 +82,12 @@ function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
         proposals: state.proposals ?? [],
       }));
   });
+  // Of two Suppliers who are owed the same flow each has an id of its own.
+  return owed.map((one) =>
+    owed.some((other) => other !== one && other.id === one.id)
+      ? { ...one, id: `${one.id}-${one.supplier}` }
+      : one,
+  );
 }
 
 /**
@@ -135,21 +142,20 @@ export async function send(
   const make = async (batch: readonly OwedFlow[]): Promise<void> => {
     const [first] = batch;
     if (first === undefined) return;
-    const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () => {
-      for (const { mpan } of batch) faultPoint('print', mpan);
-      return makeFile(gateway, batch, from + made.length);
-    });
+    const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () =>
+      makeFile(gateway, batch, from + made.length),
+    );
     if ('value' in printed) made.push(printed.value);
     else if (batch.length === 1) held.set(first, printed.fault);
     else for (const half of inBatches(batch, Math.ceil(batch.length / 2))) await make(half);
   };
   for (const batch of batches) await make(batch);
-  const heldApprovals = new Set([...held.keys()].map(({ mpan, draft }) => `${mpan} ${draft.flow}`));
+  const written = new Set(made.flatMap(({ file }) => file.mpans.map((of) => `${of} ${file.flow}`)));
   const sound = approvals.filter(
     (event) =>
       event.kind !== 'operator' ||
       event.action.name !== 'approve' ||
-      !heldApprovals.has(`${event.mpan} ${event.action.flow}`),
+      written.has(`${event.mpan} ${event.action.flow}`),
   );
   const result = await commitEvents(gateway, [...sound, ...made.flatMap(({ events }) => events)], {
     outbox: made.map(({ file }) => file),
@@ -159,17 +165,6 @@ export async function send(
   if (result === 'conflict') return result;
   for (const [{ mpan }, fault] of held) await hold(gateway, mpan, fault);
   return made.map(({ file }) => file);
-}
-
-/** Holds an MPAN by a fault that is met outside its fold. */
-async function hold(gateway: Gateway, mpan: string, fault: Fault): Promise<void> {
-  const { store, clock } = gateway;
-  for (;;) {
-    const stored = (await store.loadMpans([mpan])).get(mpan);
-    if (stored === undefined) return;
-    const update = mpanUpdate(gateway, { ...stored.state, fault }, beforeOf(stored), null);
-    if ((await store.commit(unitOfWork(clock.now(), { mpans: [update] }))) !== 'conflict') return;
-  }
 }
 
 function inBatches<T>(list: readonly T[], size: number): T[][] {
@@ -192,6 +187,7 @@ function makeFile(
   const { config, clock, rules } = gateway;
   const { catalogue } = rules;
   const now = clock.now();
+  for (const { mpan } of owed) faultPoint('print', mpan);
   const draft = owed[0]?.draft;
   if (draft === undefined || draft.toMpid === null) throw new Error('a file needs a recipient');
   const { flow, toRole, toMpid } = draft;

@@ -17,12 +17,13 @@ import { openTestGateway, startAt, type TestGateway, tempFolder } from '../suppo
 const undraftable = vi.hoisted(() => ({ mpan: '' }));
 
 vi.mock('../../src/process/draft.ts', async (original) => {
-  const { draftsFor } = await original<typeof import('../../src/process/draft.ts')>();
+  const actual = await original<typeof import('../../src/process/draft.ts')>();
+  const { draftsFor } = actual;
   const failing: typeof draftsFor = (rules, state, check, now) => {
     if (state.mpan === undraftable.mpan) throw new Error('FLAT 1, a fault that a test has put');
     return draftsFor(rules, state, check, now);
   };
-  return { draftsFor: failing };
+  return { ...actual, draftsFor: failing };
 });
 
 afterEach(() => {

@@ -233,7 +233,11 @@ describe('what cannot be written', () => {
     const unknown = notification('2026-08-03', { known: {} });
     const { views } = told([unknown], { rules });
     expect(views[0]?.exceptions).toMatchObject([
-      { code: 'CANNOT_DRAFT', open: true, detail: 'D0001 lacks: recipient (Meter Operator MPID)' },
+      {
+        code: 'CANNOT_DRAFT',
+        open: true,
+        detail: 'D0001 lacks: Meter Operator Id (J0178), to whom it goes',
+      },
     ]);
     expect(story([unknown, d0001('2026-08-04')], { rules })).toBe(
       'notified met, investigating open',
