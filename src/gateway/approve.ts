@@ -7,7 +7,8 @@ import { isSamePerson, type OperatorEvent } from '../process/index.ts';
 import { type Act, operatorEvent, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
-import { type OwedFlow, owedFlows, owedFlowsOf, send } from './owed.ts';
+import { owedFlows, owedFlowsOf, send } from './owed.ts';
+import type { OwedFlow } from './owed-file.ts';
 
 /** Which flows are meant: ids, MPANs or `all`; without any of these all that fit what is named. */
 export interface Chosen {
