@@ -1,10 +1,11 @@
 /**
  * Takes files in so that one of them cannot keep the others out. Where a batch fails, its files are
- * taken one by one; a file that fails alone is named in the log and left where it is until it
- * changes. What is not the file's doing, such as a full disk, is thrown for the loop to try again.
+ * taken one by one; a file that fails alone is named in the log and left where it is, and tried
+ * again when it changes and once an hour. What is not the file's doing, such as a full disk, is thrown for the loop to try again.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Instant, secondsBetween } from './calendar/index.ts';
 import { faultPoint } from './fault-point.ts';
 import {
   type Gateway,
@@ -16,7 +17,16 @@ import {
 } from './gateway/index.ts';
 
 /** Files that could not be taken in, as they looked then, and why. */
-export type LeftFiles = Map<string, { readonly look: string; readonly error: unknown }>;
+export type LeftFiles = Map<string, Left>;
+
+interface Left {
+  readonly look: string;
+  readonly at: Instant;
+  readonly error: unknown;
+}
+
+/** Ours: what kept a file out may be over without a change of the file. */
+const triedAgainSeconds = 3_600;
 
 export async function takeInCarefully(
   gateway: Gateway,
@@ -28,7 +38,11 @@ export async function takeInCarefully(
     const stats = statSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
     return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
   };
-  const fresh = files.filter((file) => left.get(keyOf(file))?.look !== lookOf(file));
+  const now = gateway.clock.now();
+  const fresh = files.filter((file) => {
+    const last = left.get(keyOf(file));
+    return last?.look !== lookOf(file) || secondsBetween(last.at, now) >= triedAgainSeconds;
+  });
   // One that lies there still is told of still; what was taken away, or changed, is forgotten.
   for (const [about, { error }] of left) {
     const isLying = files.some((file) => keyOf(file) === about && !fresh.includes(file));
@@ -59,7 +73,7 @@ export async function takeInCarefully(
       await take([file]);
     } catch (error) {
       if (isSettling || !mayBeTheFile(error)) throw error;
-      left.set(keyOf(file), { look, error });
+      left.set(keyOf(file), { look, at: now, error });
       tellMishap(gateway, { code: 'FILE_HELD', about: keyOf(file), error });
     }
   }

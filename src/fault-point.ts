@@ -7,6 +7,7 @@
 import process from 'node:process';
 
 export const faultPoints = [
+  'events',
   'fold',
   'alerts',
   'rows',

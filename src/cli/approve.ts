@@ -82,6 +82,7 @@ const forJson = (owed: OwedFlow) => ({
   to: owed.draft.toMpid,
   toRole: owed.draft.toRole,
   dueOn: owed.dueOn,
+  mended: owed.draft.mended,
 });
 
 function list(flows: readonly OwedFlow[]): void {

@@ -10,7 +10,6 @@ export {
   meaningOf,
 } from './catalogue.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
-export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export { type DescribedLine, describeFile } from './describe.ts';
 export {
   type DescribedFlow,
@@ -19,6 +18,7 @@ export {
   describedFlow,
   withoutSecrets,
 } from './describe-record.ts';
+export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export type { Envelope } from './envelope.ts';
 export {
   FINDING_CODES,

@@ -15,8 +15,8 @@ import {
 import { type Envelope, printHeader, printTrailer } from './envelope.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { defaultLimits, parseFlowFile } from './parse.ts';
-import { keyOf } from './rows.ts';
 import { isWritable } from './plain-text.ts';
+import { keyOf } from './rows.ts';
 import type { Group } from './tree.ts';
 
 export interface Draft {

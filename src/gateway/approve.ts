@@ -7,7 +7,8 @@ import { isSamePerson, type OperatorEvent } from '../process/index.ts';
 import { type Act, operatorEvent, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
-import { type OwedFlow, owedFlows, owedFlowsOf, send } from './owed.ts';
+import { owedFlows, owedFlowsOf, send } from './owed.ts';
+import type { OwedFlow } from './owed-file.ts';
 
 /** Which flows are meant: ids, MPANs or `all`; without any of these all that fit what is named. */
 export interface Chosen {
@@ -37,7 +38,7 @@ export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<rea
   // An id begins with its MPAN. One flow is not looked for among all that are owed.
   const mpans = [...new Set([...ids].map((id) => id.replace(/-.*/, '')))];
   const owed = isAll ? await owedFlows(gateway) : await owedFlowsOf(gateway, mpans);
-  const known = new Set(owed.flatMap(({ id, mpan }) => [id, mpan]));
+  const known = new Set(owed.flatMap(({ id, mpan, draft }) => [id, mpan, `${mpan}-${draft.flow}`]));
   const unknown = [...ids].find((id) => !known.has(id));
   if (unknown !== undefined) {
     const waiting = (await owedFlows(gateway)).slice(0, 10).map(({ id }) => id);
@@ -51,7 +52,7 @@ export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<rea
   }
   return owed.filter(
     ({ id, mpan, draft, dueOn }) =>
-      (isAll || ids.has(id) || ids.has(mpan)) &&
+      (isAll || ids.has(id) || ids.has(mpan) || ids.has(`${mpan}-${draft.flow}`)) &&
       (flow === undefined || draft.flow === flow) &&
       (party === undefined || draft.toMpid === party) &&
       (dueBy === undefined || (dueOn !== null && dueOn <= dueBy)),
@@ -83,14 +84,19 @@ export async function approve(gateway: Gateway, chosen: Chosen, act: Act): Promi
       ),
     );
     if (proposals.length > 0) await commitUntilDone(gateway, proposals);
+    // Two Suppliers may each be owed the same flow about one MPAN.
     const names = new Map(
-      files.flatMap(({ name, flow, mpans }) => mpans.map((mpan) => [`${mpan}-${flow}`, name])),
+      files.flatMap(({ name, flow, toMpid, mpans }) =>
+        mpans.map((mpan) => [`${mpan} ${flow} ${toMpid}`, name]),
+      ),
     );
+    const fileOf = ({ mpan, draft }: OwedFlow): string | undefined =>
+      names.get(`${mpan} ${draft.flow} ${draft.toMpid}`);
     const sent = toSend.flatMap((flow) => {
-      const file = names.get(flow.id);
+      const file = fileOf(flow);
       return file === undefined ? [] : [{ flow, file }];
     });
-    const held = toSend.filter(({ id }) => !names.has(id));
+    const held = toSend.filter((flow) => fileOf(flow) === undefined);
     return { sent, held, proposed, own: of('own') };
   }
 }

@@ -22,6 +22,7 @@ import type {
 } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { beforeOf, type Gateway, mpanUpdate, orFault, wakeAfterEvents } from './gateway.ts';
+import { printFault } from './owed-file.ts';
 
 /** What rides along with the events in the same commit. */
 export interface Passengers {
@@ -62,12 +63,15 @@ export async function commitEvents(
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
     let was = beforeOf(before);
+    const wasUnprinted = before?.state.fault?.place === 'print';
     const folded = await orFault(gateway, 'fold', mpan, () =>
       foldOnto(gateway, mpan, before, added, meanings),
     );
     let state: MpanState;
-    if ('value' in folded) state = folded.value;
-    else {
+    if ('value' in folded) {
+      const fault = wasUnprinted ? await printFault(gateway, folded.value) : null;
+      state = fault === null ? folded.value : { ...folded.value, fault };
+    } else {
       // The events are kept all the same. What a fold broke off has used up is read once more.
       const good = (await store.loadMpans([mpan])).get(mpan);
       was = beforeOf(good);

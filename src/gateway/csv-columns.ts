@@ -133,7 +133,7 @@ export const columnsOf: Readonly<Record<CsvKind, Readonly<Record<string, Column>
 };
 
 /** Columns of ours by the references and names that the catalogue has for what they hold. */
-const otherNames: Readonly<Record<CsvKind, Readonly<Record<string, readonly string[]>>>> = {
+export const otherNames: Readonly<Record<CsvKind, Readonly<Record<string, readonly string[]>>>> = {
   notifications: {
     meterId: ['J0004'],
     meterRegisterId: ['J0010'],
@@ -155,6 +155,7 @@ const otherNames: Readonly<Record<CsvKind, Readonly<Record<string, readonly stri
     newMeterId: ['290 J0004', 'New Meter Id'],
     newMeterType: ['J0483', 'Meter Type'],
     manufacturersMakeAndType: ['J0410', 'Manufacturers Make & Type'],
+    remarks: ['J0008', 'Nature of Maintenance', 'J0012', 'Additional Information'],
   },
 };
 
@@ -188,7 +189,7 @@ function readingOf(
   const columns: string[] = [];
   const problems: string[] = [];
   for (const [index, name] of names.entries()) {
-    const column = known.get(keyOf(name));
+    const column = columnNamed(known, name);
     if (column === undefined) {
       problems.push(name === '' ? `column ${index + 1} has no name` : `unknown ${shortened(name)}`);
     } else if (columns.includes(column)) problems.push(`${shortened(name)} is there twice`);
@@ -198,6 +199,13 @@ function readingOf(
     if (!columns.includes(name)) problems.push(`${name} is missing`);
   }
   return { kind, columns, problems };
+}
+
+/** A column by its name, by `290 J0501`, or as a draft names what it lacks: `Name (290 J0501)`. */
+function columnNamed(known: ReadonlyMap<string, string>, name: string): string | undefined {
+  const place = /^(?:.* \()?(?:([0-9A-Z]{3}) )?(J\d{4})\)?$/i.exec(name);
+  const named = [name, `${place?.[1] ?? ''}${place?.[2] ?? ''}`, place?.[2] ?? ''];
+  return named.map((one) => known.get(keyOf(one))).find((column) => column !== undefined);
 }
 
 const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

@@ -167,14 +167,18 @@ function appointmentOf(line: number, value: Value): RowRead {
 function visitOf(line: number, value: Value, refs: readonly string[]): VisitRow {
   const outcome = outcomeNamed(value('outcome'));
   assert(outcome, 'the cell was checked');
+  const { meterId, newMeterId } = filled(value, ['meterId', 'newMeterId']);
+  // Ours: where nothing was replaced there is one meter, under whichever of the two it is named.
+  const seen = outcome === 'replaced' ? meterId : (meterId ?? newMeterId);
   return {
     kind: 'visits',
     line,
     mpan: value('mpan'),
     visitedOn: value('visitedOn'),
     outcome,
-    ...filled(value, ['meterId', 'newMeterId', 'newMeterType', 'manufacturersMakeAndType']),
-    ...filled(value, ['remarks']),
+    ...(seen === undefined ? {} : { meterId: seen }),
+    ...(newMeterId === undefined ? {} : { newMeterId }),
+    ...filled(value, ['newMeterType', 'manufacturersMakeAndType', 'remarks']),
     items: Object.fromEntries(
       refs.filter((ref) => value(ref) !== '').map((ref) => [ref, value(ref)]),
     ),

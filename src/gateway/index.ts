@@ -25,7 +25,8 @@ export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { sweepOutbox } from './outbox.ts';
-export { type OwedFlow, owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
+export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
+export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export {
   type Resubmitted,

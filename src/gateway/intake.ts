@@ -9,6 +9,7 @@ import { crashPoint } from '../crash-point.ts';
 import type { EventReading } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { holdAll } from './careful-events.ts';
 import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
@@ -55,6 +56,11 @@ export async function takeIn(
       judged = await judge(gateway, file, path, batched);
     }
     if (judged === 'wait') continue;
+    if (judged.held.size > 0) {
+      await flush();
+      await commitUntilDone(gateway, judged.events, { named: judged.named });
+      await holdAll(gateway, judged.held);
+    }
     waiting.push(judged);
     batched.add(judged.receipt.sha256);
     // Of files without an identity there is nothing to tell apart but the bytes.

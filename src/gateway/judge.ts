@@ -2,6 +2,8 @@
  * A file judged: what it is, what is wrong with it, whether it was here before, and the events that
  * it gives. Nothing is remembered here; the same file judged twice says the same.
  */
+
+import { localDateOf } from '../calendar/index.ts';
 import {
   createFlowReader,
   type Finding,
@@ -9,12 +11,11 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
-import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import { csvEvents, flowEvents } from './events-of.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
@@ -37,6 +38,8 @@ export interface Judged {
   readonly events: readonly ProcessEvent[];
   readonly allAccepted: boolean;
   readonly named: readonly NamedMpan[];
+  /** Of whom the file says something that no event could be made of. */
+  readonly held: HeldMpans;
 }
 
 /** Flow records are told from CSV by their first line; a header has pipes, a CSV header none. */
@@ -81,6 +84,7 @@ async function judgeCsvFile(
   const { config, clock, store, rules } = gateway;
   const receivedAt = clock.now();
   const events: ProcessEvent[] = [];
+  const held: HeldMpans = new Map();
   let rows = 0;
   const named: NamedMpan[] = [];
   const summary = await readCsv([bytes], {
@@ -89,7 +93,8 @@ async function judgeCsvFile(
     onRow: (row) => {
       rows += 1;
       named.push(...namedBy(sha256, [row], () => true));
-      events.push(...csvEvents({ config, receivedAt, file: file.name }, row));
+      const arrival = { config, receivedAt, file: file.name };
+      events.push(...carefulCsvEvents(gateway, held, arrival, row));
     },
   });
   const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
@@ -106,6 +111,7 @@ async function judgeCsvFile(
     events: outcome === null ? events : [],
     allAccepted: rows === summary.rowCount,
     named: isWhole ? named : [...named, ...scanBytes(sha256, bytes)],
+    held: outcome === null ? held : new Map(),
   };
 }
 
@@ -169,7 +175,7 @@ async function judgeFlowFile(
   };
   const isUnread = instances.length === 0;
   const named = isUnread ? scanBytes(sha256, bytes) : namedBy(sha256, instances, () => false);
-  const refused = { events: [], allAccepted: false, named };
+  const refused = { events: [], allAccepted: false, named, held: new Map() };
   const remarks = remarksFor(gateway, envelope, verdict.outcome);
   for (const instance of instances) remarks.add(instance);
   if (verdict.outcome !== null || envelope === null) {
@@ -191,12 +197,14 @@ async function judgeFlowFile(
   }
   const arrival = { config: gateway.config, receivedAt: receipt.receivedAt, file: file.name };
   const correction = identity.kind === 'again' ? identity.correction : '';
+  const held: HeldMpans = new Map();
   return {
     receipt: remarks.onto(receipt),
     outcome: null,
-    events: flowEvents(gateway.rules.catalogue, arrival, envelope, fresh, correction),
+    events: carefulFlowEvents(gateway, held, arrival, envelope, fresh, correction),
     allAccepted: good.length === instances.length,
     named: namedBy(sha256, instances, ({ accepted }) => accepted),
+    held,
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { localDateOf } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import {
   createFlowReader,
@@ -15,13 +16,18 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
-import { localDateOf } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
+import {
+  carefulCsvEvents,
+  carefulFlowEvents,
+  type HeldMpans,
+  holdAll,
+} from './careful-events.ts';
+import type { TakenInstance } from './events-of.ts';
 import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
@@ -95,13 +101,14 @@ function flowParts(
   receivedAt: string,
   correction: string,
 ) {
-  const { config, rules } = gateway;
+  const { config } = gateway;
+  const held: HeldMpans = new Map();
   const arrival = { config, receivedAt, file: file.name };
   const committed = partsOf(gateway);
   let part: TakenInstance[] = [];
   let partNamed: NamedMpan[] = [];
   const commit = async (): Promise<void> => {
-    const events = flowEvents(rules.catalogue, arrival, envelope, part, correction);
+    const events = carefulFlowEvents(gateway, held, arrival, envelope, part, correction);
     const named = partNamed;
     part = [];
     partNamed = [];
@@ -116,6 +123,7 @@ function flowParts(
     },
     end: async (): Promise<FileOutcome> => {
       await commit();
+      await holdAll(gateway, held);
       return committed.outcome();
     },
   };
@@ -202,11 +210,12 @@ export async function takeLargeCsv(
   if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
   const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
   const parts = partsOf(gateway);
+  const held: HeldMpans = new Map();
   let events: ProcessEvent[] = [];
   let named: NamedMpan[] = [];
   let done = 0;
   await readRows(gateway, path, async (row) => {
-    events.push(...csvEvents(arrival, row));
+    events.push(...carefulCsvEvents(gateway, held, arrival, row));
     named.push(...namedBy(sha256, [row], () => true));
     done += 1;
     if (events.length < config.limits.instancesPerCommit) return;
@@ -217,6 +226,7 @@ export async function takeLargeCsv(
     gateway.progress?.('reading', done, rows);
   });
   await parts.commit(events, named);
+  await holdAll(gateway, held);
   const whole = parts.outcome();
   return { ...receipt, outcome: rows === summary.rowCount ? whole : 'partly-applied' };
 }

@@ -3,42 +3,12 @@
  * file, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
-import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
-import { faultPoint } from '../fault-point.ts';
-import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
-import {
-  type Draft,
-  draftsOrFault,
-  type Fault,
-  isWhole,
-  openStage,
-  type ProcessEvent,
-  type Proposal,
-} from '../process/index.ts';
-import { type NamedMpan, type OutboxFile, type StoredMpan, unitOfWork } from '../store/index.ts';
+import { type Fault, type ProcessEvent } from '../process/index.ts';
+import type { OutboxFile } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
-import { flowEvents, type TakenInstance } from './events-of.ts';
-import { sha256Of } from './folders.ts';
-import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
-import { namedBy } from './named-mpans.ts';
-
-/** A flow that could be written now. Its id is what `pawl approve` takes. */
-export interface OwedFlow {
-  readonly id: string;
-  readonly mpan: string;
-  readonly supplier: string;
-  readonly sequence: number;
-  readonly stage: string;
-  readonly draft: Draft;
-  /** When the last thing happened that it follows from. */
-  readonly after: Instant;
-  readonly dueOn: string | null;
-  /** When the stage that owes it began. */
-  readonly since: Instant;
-  /** Under four eyes: whose decision it follows from; null where Pawl drafted it by itself. */
-  readonly drafter: string | null;
-  readonly proposals: readonly Proposal[];
-}
+import { type Gateway, orFault } from './gateway.ts';
+import { hold } from './hold.ts';
+import { makeFile, type OwedFlow, owedOf } from './owed-file.ts';
 
 const mpansPerRound = 1_000;
 
@@ -46,7 +16,7 @@ export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
   const owed: OwedFlow[] = [];
   for (let after = ''; ; ) {
     const stored = await gateway.store.owing(after, mpansPerRound);
-    owed.push(...stored.flatMap((one) => owedOf(gateway, one)));
+    owed.push(...stored.flatMap((one) => owedOf(gateway, one.state)));
     const last = stored.at(-1);
     if (last === undefined) return owed;
     after = last.mpan;
@@ -59,28 +29,7 @@ export async function owedFlowsOf(
   mpans: readonly string[],
 ): Promise<readonly OwedFlow[]> {
   const stored = await gateway.store.loadMpans(mpans);
-  return [...stored.values()].flatMap((one) => owedOf(gateway, one));
-}
-
-function owedOf(gateway: Gateway, { state, mpan }: StoredMpan): OwedFlow[] {
-  return state.checks.flatMap((check) => {
-    const stage = openStage(check);
-    return draftsOrFault(gateway.rules, state, check, gateway.clock.now())
-      .drafts.filter(isWhole)
-      .map((draft) => ({
-        id: `${mpan}-${draft.flow}`,
-        mpan,
-        supplier: check.supplier,
-        sequence: check.sequence,
-        draft,
-        after: state.last?.effectiveAt ?? '',
-        dueOn: stage?.deadline?.dueOn ?? null,
-        stage: stage?.name ?? '',
-        since: stage?.startedAt ?? '',
-        drafter: stage?.drafter ?? null,
-        proposals: state.proposals ?? [],
-      }));
-  });
+  return [...stored.values()].flatMap((one) => owedOf(gateway, one.state));
 }
 
 /**
@@ -95,7 +44,7 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
     const stored = await gateway.store.owing(after, mpansPerRound);
     const last = stored.at(-1);
     if (last === undefined) return files;
-    const owed = stored.flatMap((one) => owedOf(gateway, one));
+    const owed = stored.flatMap((one) => owedOf(gateway, one.state));
     // A flow that is owed just as before although it was sent would be sent for ever.
     const fresh = owed.filter((flow) => !sent.has(nameOf(flow)));
     if (fresh.length === 0) {
@@ -135,21 +84,20 @@ export async function send(
   const make = async (batch: readonly OwedFlow[]): Promise<void> => {
     const [first] = batch;
     if (first === undefined) return;
-    const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () => {
-      for (const { mpan } of batch) faultPoint('print', mpan);
-      return makeFile(gateway, batch, from + made.length);
-    });
+    const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () =>
+      makeFile(gateway, batch, from + made.length),
+    );
     if ('value' in printed) made.push(printed.value);
     else if (batch.length === 1) held.set(first, printed.fault);
     else for (const half of inBatches(batch, Math.ceil(batch.length / 2))) await make(half);
   };
   for (const batch of batches) await make(batch);
-  const heldApprovals = new Set([...held.keys()].map(({ mpan, draft }) => `${mpan} ${draft.flow}`));
+  const written = new Set(made.flatMap(({ file }) => file.mpans.map((of) => `${of} ${file.flow}`)));
   const sound = approvals.filter(
     (event) =>
       event.kind !== 'operator' ||
       event.action.name !== 'approve' ||
-      !heldApprovals.has(`${event.mpan} ${event.action.flow}`),
+      written.has(`${event.mpan} ${event.action.flow}`),
   );
   const result = await commitEvents(gateway, [...sound, ...made.flatMap(({ events }) => events)], {
     outbox: made.map(({ file }) => file),
@@ -161,17 +109,6 @@ export async function send(
   return made.map(({ file }) => file);
 }
 
-/** Holds an MPAN by a fault that is met outside its fold. */
-async function hold(gateway: Gateway, mpan: string, fault: Fault): Promise<void> {
-  const { store, clock } = gateway;
-  for (;;) {
-    const stored = (await store.loadMpans([mpan])).get(mpan);
-    if (stored === undefined) return;
-    const update = mpanUpdate(gateway, { ...stored.state, fault }, beforeOf(stored), null);
-    if ((await store.commit(unitOfWork(clock.now(), { mpans: [update] }))) !== 'conflict') return;
-  }
-}
-
 function inBatches<T>(list: readonly T[], size: number): T[][] {
   const batches: T[][] = [];
   for (let start = 0; start < list.length; start += size) {
@@ -179,91 +116,3 @@ function inBatches<T>(list: readonly T[], size: number): T[][] {
   }
   return batches;
 }
-
-function makeFile(
-  gateway: Gateway,
-  owed: readonly OwedFlow[],
-  number: number,
-): {
-  readonly file: OutboxFile;
-  readonly events: readonly ProcessEvent[];
-  readonly named: readonly NamedMpan[];
-} {
-  const { config, clock, rules } = gateway;
-  const { catalogue } = rules;
-  const now = clock.now();
-  const draft = owed[0]?.draft;
-  if (draft === undefined || draft.toMpid === null) throw new Error('a file needs a recipient');
-  const { flow, toRole, toMpid } = draft;
-  const version = [...catalogue.flows.values()].findLast((one) => one.flow === flow)?.version ?? '';
-  const zone = config.headerTimeZone;
-  // Header times are whole seconds: a flow that follows from something is created a second after it,
-  // never in the same one, so that every reader sees which came first.
-  const last = owed.reduce((latest, { after }) => (after > latest ? after : latest), '');
-  const created = last < now ? now : secondAfter(last);
-  const createdAt = `${localDateOf(zone, created)}${localTimeOf(zone, created)}`.replace(/\D/g, '');
-  const envelope: Envelope = {
-    fileIdentifier: fileIdentifierOf(config.fileIdentifierPrefix, number),
-    flow,
-    version,
-    fromRole: config.role,
-    fromMpid: config.mpid,
-    toRole,
-    toMpid,
-    createdAt,
-    sendingApplication: '',
-    receivingApplication: '',
-    broadcast: '',
-    testFlag: config.testFlag,
-    completedAt: createdAt,
-  };
-  const text = printFlowFile(catalogue, {
-    envelope,
-    instances: owed.map((one) => one.draft.instance),
-  });
-  const name = `${flow}_${toMpid}_${envelope.fileIdentifier}.usr`;
-  const instances = instancesOf(text, owed);
-  const arrival = { config, receivedAt: now, file: name };
-  const sha256 = sha256Of(Buffer.from(text, 'latin1'));
-  return {
-    named: namedBy(sha256, instances, () => true),
-    events: flowEvents(catalogue, arrival, envelope, instances, '').map((event) => {
-      const mended = owed.find(({ mpan }) => mpan === event.mpan)?.draft.mended ?? [];
-      return event.kind === 'flow' && mended.length > 0 ? { ...event, mended } : event;
-    }),
-    file: {
-      name,
-      flow,
-      fileIdentifier: envelope.fileIdentifier,
-      fromMpid: config.mpid,
-      toRole,
-      toMpid,
-      mpans: owed.map(({ mpan }) => mpan),
-      text,
-      sha256,
-      createdAt: now,
-    },
-  };
-}
-
-const secondAfter = (instant: Instant): Instant =>
-  Temporal.Instant.from(instant).add({ seconds: 1 }).toString();
-
-/** J1064 is CHAR(10): the prefix and as many digits as are left. */
-const fileIdentifierOf = (prefix: string, number: number): string =>
-  `${prefix}${String(number).padStart(10 - prefix.length, '0')}`;
-
-/** The records of each draft as they stand in the printed file. */
-function instancesOf(text: string, owed: readonly OwedFlow[]): TakenInstance[] {
-  const lines = text.split('\r\n');
-  let line = 2;
-  return owed.map(({ mpan, draft }) => {
-    const count = countGroups(draft.instance);
-    const instance = { mpan, line, text: lines.slice(line - 1, line - 1 + count).join('\n') };
-    line += count;
-    return instance;
-  });
-}
-
-const countGroups = (group: Group): number =>
-  group.children.reduce((sum, child) => sum + countGroups(child), 1);

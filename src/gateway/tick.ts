@@ -18,6 +18,7 @@ import {
 import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
+import { printFault } from './owed-file.ts';
 
 const mpansPerCommit = 500;
 
@@ -60,7 +61,12 @@ async function tickSome(
         mpan,
         async () => foldAll(rules, mpan, await store.journalOf(mpan), now).state,
       );
+      const wasUnprinted = state.fault?.place === 'print' ? state : null;
       state = 'value' in folded ? folded.value : heldBy(state, folded.fault);
+      const fault = wasUnprinted === null ? null : await printFault(gateway, state);
+      if (wasUnprinted !== null && fault !== null) {
+        state = heldBy({ ...state, fault: wasUnprinted.fault ?? fault }, fault);
+      }
     }
     const before = stored.alerted ? await store.alertsOf(mpan) : [];
     // The alerts of what is known are raised whatever cannot be read or written.

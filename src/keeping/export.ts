@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { type Gateway, orFault } from '../gateway/index.ts';
 import {
   type CheckView,
   type EventReading,
@@ -70,8 +70,13 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
       'pawl checks lists the MPANs that have a check',
     );
   }
-  const events = entries.map(eventIn).filter((event) => event !== null);
-  const { state, readings } = foldAll(rules, mpan, events, madeAt);
+  const events = entries.map(eventOrNone).filter((event) => event !== null);
+  const folded = await orFault(gateway, 'fold', mpan, () => {
+    const { state, readings } = foldAll(rules, mpan, events, madeAt);
+    return { readings, checks: state.checks.map((check) => viewOf(rules, state, check, madeAt)) };
+  });
+  // What is kept goes out also where Pawl cannot say what it meant; the exceptions tell why.
+  const { readings, checks } = 'value' in folded ? folded.value : { readings: [], checks: [] };
   const erased = events.findLast((event) => event.kind === 'erased');
   const sent = (await store.outbox()).filter(({ mpans }) => mpans.includes(mpan));
   return {
@@ -83,7 +88,7 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
       erased === undefined
         ? null
         : { at: erased.receivedAt, who: erased.who, reason: erased.reason },
-    checks: state.checks.map((check) => viewOf(rules, state, check, madeAt)),
+    checks,
     journal: entries.map((entry) => exportedEntry(entry, readings)),
     operatorActions: events.filter(({ kind }) => kind === 'operator'),
     exceptions: await store.exceptions({ mpan }),
@@ -97,6 +102,16 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
       head: await store.head(),
     },
   };
+}
+
+/** An entry that another hand has spoilt goes out as it is, and is understood by nobody. */
+function eventOrNone(entry: ChainedEntry): ProcessEvent | null {
+  try {
+    return eventIn(entry);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function exportedEntry(entry: ChainedEntry, readings: readonly EventReading[]): ExportedEntry {

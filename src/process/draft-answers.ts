@@ -1,9 +1,19 @@
 /** What a Meter Operator answers, drafted from what its engineers found and from the last details. */
-import { type Group, readInstance } from '../flow/index.ts';
+import { faultOfValue, type Group, readInstance } from '../flow/index.ts';
 import { type CheckState, openStage } from './check.ts';
-import { ccyymmdd, type Draft, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
+import {
+  ccyymmdd,
+  type Draft,
+  draft,
+  group,
+  label,
+  newMeterIdColumn,
+  siteOf,
+  suspectedOn,
+} from './draft-parts.ts';
 import type { KnownItems, VisitOutcome } from './event.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
+import { mendValue, shownValue } from './mend.ts';
 import type { MeterVisit, VisitsRead } from './visits.ts';
 
 const visitWords: Record<VisitOutcome, string> = {
@@ -35,9 +45,7 @@ function codeOf(meters: readonly MeterVisit[]): string | undefined {
 const remarkOf = ({ remarks }: MeterVisit): string => remarks.join('; ');
 
 const whichMeter = (read: VisitsRead, place: string): string[] =>
-  read.isUnnamed
-    ? [`Meter Id (${place} J0004): several meters are known, and a visit names none`]
-    : [];
+  read.isUnnamed ? [`Meter Id (${place}): several meters are known, and a visit names none`] : [];
 
 export function draftD0002(
   rules: ProcessRules,
@@ -60,7 +68,7 @@ export function draftD0002(
     '004',
     {
       J0003: state.mpan,
-      J0173: check.requestReasons[0] ?? label,
+      J0173: reasonOf(rules, check),
       J1012: check.requestDates[0] ?? suspectedOn(rules, check),
     },
     code === undefined ? details : [...details, group('760', { J0024: code })],
@@ -70,8 +78,16 @@ export function draftD0002(
     'D0002',
     { role: 'X', mpid: check.supplier },
     instance,
-    whichMeter(read, '005'),
+    whichMeter(read, '005 J0004'),
   );
+}
+
+/** The request's own words, where a flow can hold them as they were compared: in capitals. */
+function reasonOf({ catalogue }: ProcessRules, { requestReasons }: CheckState): string {
+  const item = catalogue.items.get('J0173');
+  const isFit = (reason: string): boolean =>
+    item === undefined || faultOfValue(item, mendValue(item, reason)) === null;
+  return requestReasons.find(isFit) ?? label;
 }
 
 /** The D0221 says of the whole metering point that nobody got in; what was remarked goes with it. */
@@ -84,16 +100,42 @@ export function draftD0221(
   const { J0263: _postcode, ...address } = siteOf(state.known);
   const code = codeOf(meters) ?? '20';
   const outcome = code === '21' ? 'refused' : 'noAccess';
-  const remarks = [...new Set(meters.flatMap((visit) => visit.remarks))];
+  const all = [...new Set(meters.flatMap((visit) => visit.remarks))];
+  const { text, leftOut } = textWithRemarks(rules, visitWords[outcome], all);
   const days = meters.map(({ visitedOn }) => visitedOn).sort();
   const instance = group('504', {
     J0003: state.mpan,
     ...address,
     J0174: ccyymmdd(days.at(-1) ?? ''),
     J0024: code,
-    J0012: [visitWords[outcome], ...remarks].join('. '),
+    J0012: text,
   });
-  return draft(rules, 'D0221', { role: 'X', mpid: check.supplier }, instance);
+  const to = { role: 'X' as const, mpid: check.supplier };
+  const drafted = draft(rules, 'D0221', to, instance);
+  return { ...drafted, mended: [...drafted.mended, ...leftOut] };
+}
+
+/**
+ * All that was remarked, in one line. Where it has no room for all, those stand in it that have, the
+ * shortest first, and the others are named; where it has room for none, the draft has a fault.
+ */
+function textWithRemarks(
+  { catalogue }: ProcessRules,
+  words: string,
+  remarks: readonly string[],
+): { readonly text: string; readonly leftOut: readonly string[] } {
+  const item = catalogue.items.get('J0012');
+  const textOf = (some: readonly string[]): string => [words, ...some].join('. ');
+  const isFit = (some: readonly string[]): boolean =>
+    item === undefined || faultOfValue(item, mendValue(item, textOf(some))) === null;
+  if (isFit(remarks)) return { text: textOf(remarks), leftOut: [] };
+  const kept = [...remarks]
+    .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
+    .reduce<string[]>((some, one) => (isFit([...some, one]) ? [...some, one] : some), []);
+  if (kept.length === 0) return { text: textOf(remarks), leftOut: [] };
+  const text = textOf(remarks.filter((one) => kept.includes(one)));
+  const left = remarks.filter((one) => !kept.includes(one));
+  return { text, leftOut: left.map((one) => `J0012: no room for «${shownValue(one)}»`) };
 }
 
 const byId = (groups: readonly Group[], id: string): readonly Group[] =>
@@ -158,7 +200,12 @@ export function draftD0150(
   };
   const instance = group('288', values, [setUp, ...meters, ...removed]);
   const to = { role: 'X' as const, mpid: check.supplier };
-  return draft(rules, 'D0150', to, instance, whichMeter(read, '290'));
+  const unnamed = visits.flatMap((visit): string[] => {
+    if (visit.outcome === 'replaced') return visit.newMeterId === null ? [newMeterIdColumn] : [];
+    if (visit.meterId !== null) return [];
+    return read.isUnnamed ? whichMeter(read, 'J0004') : ['Meter Id (J0004)'];
+  });
+  return draft(rules, 'D0150', to, instance, unnamed);
 }
 
 /** The records of the last D0150, all its instances of the MPAN, without their levels. */
@@ -181,6 +228,9 @@ function meterOf(
   const visitedOn = ccyymmdd(visit.visitedOn);
   const own = itemsOfGroup(rules, '290', visit.items);
   const register = itemsOfGroup(rules, '293', visit.items);
+  const remarks = hasReport ? [] : visit.remarks;
+  const notes = (says: readonly string[]): Group[] =>
+    says.map((text) => group('296', { J0480: visitedOn, J0008: text }));
   if (visit.outcome === 'replaced') {
     // Where it hangs and how it is read stay; all else is the new meter's own.
     const kept = { J0419: old?.values['J0419'] ?? '', J0098: old?.values['J0098'] ?? '' };
@@ -191,11 +241,9 @@ function meterOf(
       J0004: visit.newMeterId ?? '',
       J0848: visitedOn,
     };
-    return group('290', values, [group('293', register)]);
+    return group('290', values, [group('293', register), ...notes(remarks)]);
   }
-  const says = [visitWords[visit.outcome], ...(hasReport ? [] : visit.remarks)];
-  const notes = says.map((text) => group('296', { J0480: visitedOn, J0008: text }));
   const values = { ...old?.values, ...own, J0004: visit.meterId ?? '' };
   const registers = old === undefined ? [group('293', register)] : old.children;
-  return group('290', values, [...registers, ...notes]);
+  return group('290', values, [...registers, ...notes([visitWords[visit.outcome], ...remarks])]);
 }

@@ -1,6 +1,6 @@
 /** What the drafts of all flows are made of, and how a draft is finished: mended, then judged. */
 import { localDateOf } from '../calendar/index.ts';
-import { type DraftFault, faultsOfInstance, type Group } from '../flow/index.ts';
+import { asMpid, type DraftFault, faultsOfInstance, type Group } from '../flow/index.ts';
 import type { CheckState } from './check.ts';
 import type { KnownItems } from './event.ts';
 import type { ProcessRules } from './fold.ts';
@@ -44,26 +44,39 @@ export function draft(
   bare: Group,
   missing: readonly string[] = [],
 ): Draft {
+  const isNobody = to.mpid !== null && asMpid(to.mpid) === null;
   const recipient = to.mpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
+  const nobody = isNobody
+    ? [`Meter Operator Id (J0178) «${shownValue(to.mpid ?? '')}» is no Market Participant Id`]
+    : [];
   const { instance, notes } = mendInstance(catalogue, flow, bare);
   const faults = faultsOfInstance(catalogue, flow, instance);
-  const empty = faults.filter(({ value }) => value === '').map(placeOf);
+  const empty = faults.filter(({ value }) => value === '').flatMap(placeOfEmpty);
   return {
     flow,
     toRole: to.role,
     toMpid: to.mpid,
     instance,
     missing: [...new Set([...recipient, ...missing, ...empty])],
-    unfit: faults
-      .filter(({ value }) => value !== '')
-      .map((fault) => `${placeOf(fault)} «${shownValue(fault.value)}» ${fault.why}`),
+    unfit: [
+      ...nobody,
+      ...faults
+        .filter(({ value }) => value !== '')
+        .map((fault) => `${placeOf(fault)} «${shownValue(fault.value)}» ${fault.why}`),
+    ],
     mended: notes,
   };
 }
 
+/** Which meter a group 290 lacks the Meter Id of, only its visit knows, and names. */
+const placeOfEmpty = (fault: DraftFault): string[] =>
+  fault.item.ref === 'J0004' && fault.group === '290' ? [] : [placeOf(fault)];
+
+export const newMeterIdColumn = 'New Meter Id (290 J0004)';
+
 /** By this name, or by its last two words, the CSV files have a column for it. */
 const placeOf = ({ group: id, item }: DraftFault): string => {
-  if (item.ref === 'J0004' && id === '290') return 'New Meter Id (290 J0004)';
+  if (item.ref === 'J0004' && id === '290') return newMeterIdColumn;
   const whose = id === '08A' ? ' of the removed meter' : '';
   return `${item.name}${whose} (${id} ${item.ref})`;
 };

@@ -85,7 +85,7 @@ export interface MpanState {
 /** Something of ours that failed on one MPAN. */
 export interface Fault {
   readonly at: Instant;
-  readonly place: 'snapshot' | 'fold' | 'alerts' | 'rows' | 'drafts' | 'print';
+  readonly place: 'snapshot' | 'events' | 'fold' | 'alerts' | 'rows' | 'drafts' | 'print';
   /** The kind of the error, and where it came from: never its words. */
   readonly trace: readonly string[];
 }

@@ -7,6 +7,7 @@ import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { type ReadingRules, readMaintenanceText, type Words } from '../reading/index.ts';
 import type { Evidence } from './evidence.ts';
+import { goesOn } from './wrapped-text.ts';
 
 /** A meter as the last flows told it. */
 export interface KnownMeter {
@@ -54,27 +55,38 @@ export interface MeterDetails {
     readonly line: number;
   }[];
   /** Maintenance at the level of the metering point (762). */
-  readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
+  readonly maintenance: readonly Maintenance[];
 }
+
+type Maintenance = Words & { readonly on: LocalDate };
 
 interface MeterGroup extends KnownMeter {
   readonly thereSince: LocalDate;
   readonly line: number;
   readonly type: string;
   readonly exports: Group | undefined;
-  readonly maintenance: readonly (Words & { readonly on: LocalDate })[];
+  readonly maintenance: readonly Maintenance[];
 }
 
-const maintenanceOf = (groups: readonly Group[], id: string, meterId: string | null) =>
-  groups
-    .filter((group) => group.id === id)
-    .map((group) => ({
-      text: group.values['J0008'] ?? '',
-      line: group.line,
-      item: 'J0008',
-      meterId,
-      on: dateOfDigits(group.values['J0480'] ?? ''),
-    }));
+function maintenanceOf(
+  groups: readonly Group[],
+  id: string,
+  meterId: string | null,
+): Maintenance[] {
+  const told: Maintenance[] = [];
+  let before = '';
+  for (const { line, values } of groups.filter((group) => group.id === id)) {
+    const text = values['J0008'] ?? '';
+    const on = dateOfDigits(values['J0480'] ?? '');
+    const last = told.at(-1);
+    // A full text goes on in the next record: read apart, half of a denial could affirm.
+    if (last?.on === on && goesOn(before, text, 200)) {
+      told[told.length - 1] = { ...last, text: `${last.text} ${text}` };
+    } else told.push({ text, line, item: 'J0008', meterId, on });
+    before = text;
+  }
+  return told;
+}
 
 /** Reads the 288 groups of one MPAN in one file as one statement about its meters. */
 export function meterDetailsOf(instances: readonly Group[]): MeterDetails {

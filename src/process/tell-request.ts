@@ -61,16 +61,22 @@ export function tellNotification(
 /** What a notifications CSV tells of the meter and the site; D0150s and D0001s know better. */
 function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEvent): void {
   // Ours: a value that no flow can hold gives way to one that corrects it.
-  const kept = Object.entries(state.known).filter(([ref, value]) => {
-    const item = catalogue.items.get(ref);
-    const isFit = item === undefined || faultOfValue(item, mendValue(item, value)) === null;
-    return isFit || event.known[ref] === undefined;
-  });
+  const kept = Object.entries(state.known).filter(
+    ([ref, value]) => isWritable(catalogue, ref, value) || event.known[ref] === undefined,
+  );
   state.known = { ...event.known, ...Object.fromEntries(kept) };
   const id = event.known['J0004'];
-  if (id !== undefined && state.meters.from === null) {
+  const isCorrected = state.meters.present.some(
+    (meter) => !isWritable(catalogue, 'J0004', meter.id),
+  );
+  if (id !== undefined && (state.meters.from === null || isCorrected)) {
     state.meters = { ...state.meters, from: 'notification', present: [{ id, installedOn: null }] };
   }
+}
+
+function isWritable(catalogue: Catalogue, ref: string, value: string): boolean {
+  const item = catalogue.items.get(ref);
+  return item === undefined || faultOfValue(item, mendValue(item, value)) === null;
 }
 
 export function tellDistributorNotice(

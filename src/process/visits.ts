@@ -10,6 +10,7 @@ import { type CheckState, openStage } from './check.ts';
 import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import { mendValue } from './mend.ts';
+import { wrapped } from './wrapped-text.ts';
 
 /** What all rows about one meter come to. */
 export interface MeterVisit {
@@ -280,11 +281,25 @@ function readMeter(
       outcome: last?.outcome ?? 'noAccess',
       visitedOn: last?.visitedOn ?? '',
       newMeterId: one('J0004', newIds),
-      remarks: [...new Set(remarked.flatMap(({ remarks }) => remarks ?? []))],
+      remarks: remarksOf(catalogue, remarked),
       items,
     },
     problems,
   };
+}
+
+/** Each remark once. One that a flow can hold, over several groups if need be, corrects one that it cannot. */
+function remarksOf(catalogue: Catalogue, rows: readonly Row[]): readonly string[] {
+  const item = catalogue.items.get('J0008');
+  const all = [...new Set(rows.flatMap(({ remarks }) => remarks ?? []))];
+  const isFit = (remark: string): boolean =>
+    item === undefined ||
+    (wrapped(mendValue(item, remark), item.format.length)?.every(
+      (line) => faultOfValue(item, line) === null,
+    ) ??
+      false);
+  const fit = all.filter(isFit);
+  return fit.length > 0 ? fit : all;
 }
 
 const distinct = (rows: readonly Row[]): VisitOutcome[] =>

@@ -91,10 +91,9 @@ export async function preview(
     if (last === undefined) break;
     for (const { mpan, alerted } of some) {
       mpans += 1;
-      const journal = await store.journalOf(mpan);
       const raised = alerted ? await store.alertsOf(mpan) : [];
-      const under = underWhich(mpan, journal, raised, at);
-      const told = await orFault(gateway, 'fold', mpan, () => {
+      const told = await orFault(gateway, 'fold', mpan, async () => {
+        const under = underWhich(mpan, await store.journalOf(mpan), raised, at);
         const now = under(current);
         const changed = changesBetween(mpan, now.standings, under(other).standings);
         return changed.map((check) => ({

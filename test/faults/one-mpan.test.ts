@@ -3,13 +3,19 @@
  * the pass does not end, the others move and are answered, and once it is gone all is as if it had
  * never been.
  */
-import { afterEach, expect, test, vi } from 'vitest';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { type FaultPoint, trapFaults } from '../../src/fault-point.ts';
-import { approve } from '../../src/gateway/index.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { approve, decide } from '../../src/gateway/index.ts';
+import { eraseMpan, exportMpan } from '../../src/keeping/index.ts';
 import { exceptionCodes } from '../../src/process/index.ts';
+import { preview } from '../../src/rules/index.ts';
 import { openWatched } from '../health/gateway.ts';
-import { mpanOf, reportFile } from '../support/flow-files.ts';
+import { feedOf, mpanOf, notificationFile, reportFile } from '../support/flow-files.ts';
 import { seeded } from '../support/seeded.ts';
 import { openTestGateway, startAt, type TestGateway, tempFolder } from '../support/workspace.ts';
 
@@ -264,4 +270,148 @@ test('gateway alerts name the MPAN, the file and the part at once, and end with 
   await own.watched.pass({ final: false });
   await own.watched.pass({ final: false });
   expect(open()).toEqual([]);
+});
+
+describe('events that cannot be made of one MPAN', () => {
+  const csv = () => `${notified(mpans)}\n`;
+  const flow = () => notificationFile('0000000801', mpans, '20260805100000');
+
+  test.each([
+    ['a CSV', 'n.csv', csv, {}],
+    ['a flow file', 'n.usr', flow, {}],
+    ['a large CSV', 'n.csv', csv, { limits: { wholeFileMaxBytes: 10 } }],
+    ['a large flow file', 'n.usr', flow, { limits: { wholeFileMaxBytes: 10 } }],
+  ])('%s: all others are taken in, and the file is tried again after an hour', async (...given) => {
+    const [, name, content, settings] = given;
+    const own = await openTestGateway(
+      { send: 'never', csvQuietPeriodMs: 0, quietPeriodMs: 0, ...settings },
+      tempFolder(),
+      fixedClock(startAt),
+    );
+    trapFaults((at, about) => at === 'events' && about === bad);
+    own.drop(name, content());
+    const pass = await gentle(own);
+    expect(pass.mishaps?.map(({ code, about }) => [code, about])).toEqual([
+      ['FILE_HELD', `inbox/${name}`],
+    ]);
+    const others = mpans.filter((mpan) => mpan !== bad);
+    expect((await standing(own)).map(({ mpan }) => mpan)).toEqual(others);
+    const told = await openFaults(own);
+    expect(told.map(({ mpan, detail }) => [mpan, detail.split(':')[0]])).toEqual([[bad, 'events']]);
+    own.clock.set('2026-08-05T13:30:00Z');
+    await gentle(own);
+    expect((await openFaults(own)).map(({ mpan }) => mpan)).toEqual([bad]);
+    trapFaults(null);
+    own.clock.set('2026-08-05T14:45:00Z');
+    const next = await gentle(own);
+    expect(next.receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
+    expect((await standing(own)).map(({ mpan }) => mpan)).toEqual(mpans);
+    expect(await openFaults(own)).toEqual([]);
+    expect(own.files('inbox')).toEqual([]);
+    expect(await own.problems()).toEqual([]);
+  });
+});
+
+test('a flow that waits for approval and cannot be printed stays in the queue until it can', async () => {
+  const own = await openTestGateway({ send: 'approve', csvQuietPeriodMs: 0 });
+  own.drop('n.csv', `${notified(mpans)}\n`);
+  await gentle(own);
+  trapFaults((at, about) => at === 'print' && about === bad);
+  await approve(own.gateway, { ids: ['all'] }, { who: 'a', reason: '' });
+  for (const at of ['13:30', '15:00', '16:30']) {
+    own.clock.set(`2026-08-05T${at}:00Z`);
+    await gentle(own);
+    expect((await openFaults(own)).map(({ mpan }) => mpan)).toEqual([bad]);
+  }
+  trapFaults(null);
+  own.clock.set('2026-08-05T18:00:00Z');
+  await gentle(own);
+  expect(await openFaults(own)).toEqual([]);
+  const { sent } = await approve(own.gateway, { ids: ['all'] }, { who: 'a', reason: '' });
+  expect(sent.map(({ flow }) => flow.mpan)).toEqual([bad]);
+});
+
+describe('an MPAN whose journal another hand has spoilt', () => {
+  async function spoilt() {
+    const own = await open();
+    own.drop('n.csv', `${notified(mpans)}\n`);
+    await gentle(own);
+    await own.close();
+    const database = new DatabaseSync(join(own.workspace, 'data', 'pawl.db'));
+    for (const { name } of database.prepare("select name from sqlite_master where type = 'trigger'").all()) {
+      database.exec(`drop trigger ${String(name)}`);
+    }
+    database.prepare("update journal set body = '{\"kind\":' where mpan = ?").run(bad);
+    database.close();
+    return own;
+  }
+
+  test('is held alone when rules change, and by the preview of them', async () => {
+    const own = await (await spoilt()).reopen();
+    const candidate = readConfig(
+      { mpid: 'SUPP', role: 'X', send: 'automatic', calendar: 'scotland' },
+      'pawl.config.json',
+    );
+    const seen = await preview(own.gateway, own.gateway.config, { config: candidate, feed: null }, async () => undefined);
+    expect([seen.mpans, seen.held]).toEqual([4, [bad]]);
+    const next = await own.reopen({ calendar: 'scotland' });
+    await gentle(next);
+    expect((await openFaults(next)).map(({ mpan }) => mpan)).toEqual([bad]);
+    next.clock.set('2026-09-10T12:00:00Z');
+    await gentle(next);
+    expect(await breaches(next)).toEqual(mpans);
+  });
+
+  test('is exported as it is', async () => {
+    const own = await (await spoilt()).reopen();
+    const exported = await exportMpan(own.gateway, bad);
+    expect(exported.journal[0]?.body).toBe('{"kind":');
+    expect(exported.journal[0]?.means).toBeNull();
+  });
+});
+
+test('export and erasing of an MPAN go on where it cannot be folded', async () => {
+  const own = await open();
+  own.drop('n.csv', `${notified(mpans)}\n`);
+  await gentle(own);
+  await decide(own.gateway, bad, { name: 'cancel' }, { who: 'a', reason: 'b' }, true);
+  trapFaults((at, about) => at === 'fold' && about === bad);
+  const exported = await exportMpan(own.gateway, bad);
+  expect(exported.journal.length).toBeGreaterThan(1);
+  expect(exported.checks).toEqual([]);
+  for (const name of own.files('outbox')) rmSync(join(own.workspace, 'outbox', name));
+  await eraseMpan(own.gateway, bad, { who: 'a', reason: 'asked to' });
+  expect((await openFaults(own)).map(({ mpan }) => mpan)).toEqual([bad]);
+  trapFaults(null);
+  own.clock.set('2026-08-05T14:00:00Z');
+  await gentle(own);
+  expect(await openFaults(own)).toEqual([]);
+});
+
+test('a line, a report, a message or a feed that fails is named, and all others are done', async () => {
+  const own = await openTestGateway(
+    { send: 'automatic', csvQuietPeriodMs: 0, quietPeriodMs: 0, chaseAt: '09:00', calendarFeed: true },
+    tempFolder(),
+    fixedClock(startAt),
+  );
+  own.drop('n.csv', `${notified(mpans)}\n`);
+  await gentle(own);
+  own.clock.set('2026-09-10T12:00:00Z');
+  const met: string[] = [];
+  trapFaults((at, about) => {
+    const isIt = (at === 'line' && about === bad) || at === 'chase' || at === 'calendar' || at === 'report';
+    if (isIt) met.push(at);
+    return isIt;
+  });
+  own.drop('calendar/feed.json', feedOf(2031, []));
+  const pass = await gentle(own);
+  expect(new Set(met)).toEqual(new Set(['line', 'chase', 'calendar']));
+  expect((pass.mishaps ?? []).length).toBeGreaterThanOrEqual(3);
+  expect(await breaches(own)).toEqual(mpans);
+  const lines = () => own.files('alerts').map((name) => own.read(`alerts/${name}`)).join('');
+  for (const mpan of mpans) expect([mpan, lines().includes(mpan)]).toEqual([mpan, mpan !== bad]);
+  trapFaults(null);
+  own.clock.set('2026-09-10T14:00:00Z');
+  expect((await gentle(own)).mishaps).toBeUndefined();
+  expect(lines()).toContain(bad);
 });

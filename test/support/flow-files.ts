@@ -122,6 +122,34 @@ export const detailsFile = (
   });
 };
 
+/** The records of a D0150 about meters that were there before. */
+export const detailsRecords = (mpan: string, meters: readonly string[]): string[] => [
+  `288|${mpan}|20260601||E|`,
+  '289|0393|20260601|||',
+  ...meters.flatMap((id) => [
+    `290|${id}|||100|J|ACME 100|MAPX|||||||||||N|20010505|||||H|20010505|`,
+    '293|01|C|AI|1.00||5|||',
+  ]),
+];
+
+/** A D0142 with which the Supplier orders the replacement. */
+export const orderFile = (
+  id: string,
+  mpans: readonly string[],
+  createdAt = '20260804100000',
+): string =>
+  makeFlowFile({
+    flow: 'D0142001',
+    from: supplier,
+    to: meterOperator,
+    id,
+    createdAt,
+    records: mpans.map(
+      (mpan) =>
+        `267|${mpan}|1|HIGH STREET|||||ANYTOWN|||AA1 1AA||||N||E|0393|MICROGENERATION BACKSTOP CHECK: NO BACKSTOP, PLEASE REPLACE METER|F||`,
+    ),
+  });
+
 /** A notifications CSV with everything that the flows owed to a Meter Operator need. */
 export const notificationsCsv = (
   rows: readonly { readonly mpan: string; readonly on?: string; readonly reference?: string }[],

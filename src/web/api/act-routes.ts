@@ -120,15 +120,18 @@ const approvedShape = z
     to: mpid.nullable(),
     dueOn: localDate.nullable(),
     status: z
-      .enum(['sent', 'proposed', 'needsAnother'])
-      .describe('needsAnother: drafted or approved by you before, so that another person must'),
+      .enum(['sent', 'proposed', 'held', 'needsAnother'])
+      .describe(
+        'held: not written by a fault of Pawl (PAWL_FAULT); needsAnother: drafted or approved by you before, so that another person must',
+      ),
     file: z.string().nullable().describe('the file in outbox/ that it is written into'),
+    mended: z.array(z.string()).describe('what is written otherwise than it was told'),
   })
   .meta({ id: 'Approved' });
 
 const approvedOf = (
   { id, mpan: of, sequence, supplier, draft, dueOn }: OwedFlow,
-  status: 'sent' | 'proposed' | 'needsAnother',
+  status: z.output<typeof approvedShape>['status'],
   file: string | null,
 ): z.output<typeof approvedShape> => ({
   id,
@@ -140,6 +143,7 @@ const approvedOf = (
   dueOn,
   status,
   file,
+  mended: [...draft.mended],
 });
 
 const approveBody = z
@@ -179,11 +183,12 @@ const approveRoute = route({
       ...(dueBy === undefined ? {} : { dueBy }),
     };
     return acting(web, context, { role: 'approver', reason: why }, async (gateway, act) => {
-      const { sent, proposed, own } = await approve(gateway, chosen, act);
+      const { sent, proposed, held, own } = await approve(gateway, chosen, act);
       return {
         items: [
           ...sent.map((one) => approvedOf(one.flow, 'sent', one.file)),
           ...proposed.map((one) => approvedOf(one, 'proposed', null)),
+          ...held.map((one) => approvedOf(one, 'held', null)),
           ...own.map((one) => approvedOf(one, 'needsAnother', null)),
         ],
       };

@@ -56,7 +56,7 @@ const proposed = ({ rules }: Gateway, proposals: readonly Proposal[]): Html | ''
 function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable): Html {
   const list = html`<ul>${owed.map(
     ({ draft, dueOn }) =>
-      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}</li>
+      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}${draft.mended.length === 0 ? '' : html`<br><span class="soft">Written otherwise than told: ${draft.mended.join('; ')}</span>`}</li>
 `,
   )}</ul>`;
   if (config.send !== 'approve') {
