@@ -61,6 +61,7 @@ export {
   type MarketRole,
   type MpanState,
   type ProcessRules,
+  processVersion,
   recalculateDeadlines,
 } from './fold.ts';
 export { labelOf } from './label.ts';

@@ -10,6 +10,7 @@ import {
   checkMachine,
   extendReadingRules,
   type ProcessRules,
+  processVersion,
   profilesWith,
   readingRules,
 } from '../process/index.ts';
@@ -48,7 +49,16 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
   const { participant, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
   const { calendar, calendars } = config;
   const clock = { zone, ruleSet, calendar, calendars };
-  const all = { participant, profiles, reading, staticMeterTypes, drafts, clock, alertRules };
+  const all = {
+    processVersion,
+    participant,
+    profiles,
+    reading,
+    staticMeterTypes,
+    drafts,
+    clock,
+    alertRules,
+  };
   return sha256Of(JSON.stringify(all));
 }
 

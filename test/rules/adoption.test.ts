@@ -285,5 +285,6 @@ test('what is the same, or decides about no check, changes none', async () => {
     keys: [{ key: 'rescanMs', from: 2000, to: 500 }],
     mpans: 0,
     checks: 0,
+    held: [],
   });
 });
