@@ -11,6 +11,7 @@ export {
 } from './alert.ts';
 export {
   type CheckState,
+  countedAt,
   isAwaited,
   openStage,
   outcomeOf,

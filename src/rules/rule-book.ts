@@ -37,6 +37,7 @@ export function ruleBookOf(
     zone: config.headerTimeZone,
     ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
     calendarFor: calendars.calendarFor,
+    lateClaimWorkingDays: config.lateClaimWorkingDays,
   };
   const { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax } = config;
   const alertRules = { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax };
@@ -47,6 +48,7 @@ export function ruleBookOf(
 export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
   const profiles = [...rules.machines.values()].map(({ profile }) => profile);
   const { participant, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
+  const { lateClaimWorkingDays } = config;
   const { calendar, calendars } = config;
   const clock = { zone, ruleSet, calendar, calendars };
   const all = {
@@ -57,6 +59,7 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
     staticMeterTypes,
     drafts,
     clock,
+    lateClaimWorkingDays,
     alertRules,
   };
   return sha256Of(JSON.stringify(all));
