@@ -64,6 +64,14 @@ const orderMatters: readonly { readonly story: string; readonly reason: string }
     reason: 'this gateway counts from receipt, so another order of receipt is another history',
   },
   {
+    story: 'late-claim',
+    reason: 'what it shows is how long after their creation two of its files come',
+  },
+  {
+    story: 'late-claim-of-the-supplier',
+    reason: 'what it shows is how long after its creation a file comes',
+  },
+  {
     story: 'refused-part-corrected',
     reason: 'a correction is one only after what it corrects was refused',
   },

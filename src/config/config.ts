@@ -111,6 +111,13 @@ export const configShape = z.strictObject({
     .enum(['created', 'received'])
     .default('created')
     .describe('whether clocks run by file creation time or by receipt'),
+  lateClaimWorkingDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(250)
+    .default(3)
+    .describe('how many Working Days after it says it was made an answer may come unasked'),
   headerTimeZone: timeZone
     .default('Europe/London')
     .describe('time zone of header times, and of the days that count'),

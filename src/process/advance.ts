@@ -10,9 +10,11 @@ import {
   type Clockwork,
   endStage,
   flowOfSignal,
+  keepClaim,
   openStage,
   raise,
   settle,
+  type StageRecord,
   startStage,
 } from './check.ts';
 import { type ExceptionCode, holdsCheck } from './exception.ts';
@@ -38,7 +40,28 @@ export interface Cause {
   readonly at: Instant;
   /** Where it stands, for people: "file.usr line 3". */
   readonly where: string;
+  /** Of a counterparty's flow that came long after the time it says it was made. */
+  readonly claim?: Claim;
 }
+
+/** A counterparty must not be able to date itself back into compliance unseen. */
+export interface Claim {
+  readonly by: 'X' | 'M';
+  readonly receivedAt: Instant;
+  /** True once a person has accepted that it was made when it says. */
+  readonly isAccepted: boolean;
+}
+
+/** What answers a stage: when it was made, and when it came where that counts instead. */
+export interface Answer {
+  readonly at: Instant;
+  readonly claimed: Instant | null;
+}
+
+export const answerOf = ({ at, claim }: Pick<Cause, 'at' | 'claim'>): Answer => ({
+  at,
+  claimed: claim === undefined || claim.isAccepted ? null : claim.receivedAt,
+});
 
 export interface Advance {
   /** moved: the check is in another stage; noted: it is not; unexpected: no rule was found. */
@@ -54,13 +77,13 @@ export interface Advancing {
   readonly resolutions: Readonly<Record<string, boolean>>;
 }
 
-/** Lets a check hear a signal. `answeredAt` differs from the cause where an earlier file answers. */
+/** Lets a check hear a signal. `answer` differs from the cause where an earlier file answers. */
 export function advance(
   advancing: Advancing,
   check: CheckState,
   signal: Signal,
   cause: Cause,
-  answeredAt: Instant = cause.at,
+  answer: Answer = answerOf(cause),
 ): Advance {
   const { machine } = advancing;
   const from = stageOf(check.machine);
@@ -75,7 +98,9 @@ export function advance(
   const stage = openStage(check);
   const flow = flowOfSignal(signal);
   if (stage !== undefined && flow !== null && stage.owes.length > 1 && stage.owes.includes(flow)) {
-    stage.received[flow] = answeredAt;
+    stage.received[flow] = answer.at;
+    keepClaim(stage, flow, answer.claimed);
+    raiseClaim(advancing, check, stage, cause);
   }
   check.machine = move.state;
   const codes: ExceptionCode[] = [...move.notes];
@@ -83,8 +108,12 @@ export function advance(
     if (stage !== undefined) {
       const answered = answersStage(stage, signal, move.notes);
       // An earlier file can answer a stage, but not from before the stage began.
-      const at = answeredAt < stage.startedAt ? cause.at : answeredAt;
-      const last = Object.values(stage.received).reduce((a, b) => (a > b ? a : b), at);
+      const own = answer.at < stage.startedAt ? answerOf(cause) : answer;
+      const last = Object.values(stage.received).reduce((a, b) => (a > b ? a : b), own.at);
+      if (isClaimAbout(stage, cause)) {
+        keepClaim(stage, answered ? (flow ?? signal) : 'ended', own.claimed);
+        raiseClaim(advancing, check, stage, cause);
+      } else if (answered && flow !== null) keepClaim(stage, flow, own.claimed);
       endStage(advancing.clock, cause.mpan, stage, cause.at, answered ? last : null);
       if (cameOnDifferentDays(advancing.clock, stage.received)) codes.push('NOT_SAME_TIME');
     }
@@ -103,6 +132,24 @@ export function advance(
   return { ...again, from, codes: [...codes, ...again.codes] };
 }
 
+/** Ours: of a Supplier's flow it is asked only where the Supplier owed it; a report answers for all. */
+const isClaimAbout = ({ owner }: StageRecord, { claim }: Cause): boolean =>
+  claim !== undefined && (claim.by === 'M' || owner === 'X');
+
+/** Asks a person whether a flow was made when it says. What a person has said is kept with it. */
+export function raiseClaim(
+  { clock, resolutions }: Pick<Advancing, 'clock' | 'resolutions'>,
+  check: CheckState,
+  stage: StageRecord,
+  cause: Cause,
+): void {
+  const { claim, at, where } = cause;
+  if (claim === undefined || !isClaimAbout(stage, cause)) return;
+  const [made, came] = [at, claim.receivedAt].map((one) => localDateOf(clock.zone, one));
+  const detail = `${where}: says it was made on ${made}, came on ${came}`;
+  raiseOn({ resolutions }, check, 'LATE_CLAIM', cause, detail);
+}
+
 const carriesOn: ReadonlySet<Signal> = new Set<Signal>(['reportedReplaced', 'decidedReplaced']);
 
 /** Begins the stage that was reached, or closes the check and settles what it was waiting for. */
@@ -110,7 +157,10 @@ function enter(advancing: Advancing, check: CheckState, stage: string, cause: Ca
   settle(
     check.exceptions,
     // Whether the check applies at all is a question that no answer settles but a person's.
-    (code) => stage === 'closed' || (holdsCheck(code) && code !== 'OUT_OF_SCOPE'),
+    (code) =>
+      // Nor does the end of a check say when an answer was made.
+      code !== 'LATE_CLAIM' &&
+      (stage === 'closed' || (holdsCheck(code) && code !== 'OUT_OF_SCOPE')),
   );
   if (stage === 'closed') {
     check.closedAt = cause.at;

@@ -7,6 +7,7 @@ import type { Instant, LocalDate } from '../calendar/index.ts';
 import { dueSoonAt, escalationAt, isInTime, localDateOf, notCovered } from '../calendar/index.ts';
 import {
   type CheckState,
+  countedAt,
   type Deadline,
   isAwaited,
   openStage,
@@ -192,11 +193,15 @@ const wasAwaited = ({ deadline }: StageRecord, until: Instant, { kind, trueAt }:
 
 /** When the last that a stage awaited came or it ended; before all time while it is awaited. */
 function awaitedUntil(check: CheckState, stage: StageRecord): Instant {
-  if (stage.endedAt !== null) return stage.answeredAt ?? stage.endedAt;
+  const ended = countedAt(stage);
+  if (ended !== null) return ended;
   // A replacement whose 08A is awaited has answered the stage that is still open.
   if (check.provisional === null || isAwaited(check)) return '';
-  const { at } = check.provisional;
-  return Object.values(stage.received).reduce((last, one) => (one > last ? one : last), at);
+  const { at, claimed = at } = check.provisional;
+  return [...Object.values(stage.received), ...Object.values(stage.claimed ?? {})].reduce(
+    (last, one) => (one > last ? one : last),
+    claimed,
+  );
 }
 
 /** The alert that takes another back. */

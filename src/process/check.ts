@@ -40,6 +40,11 @@ export interface StageRecord {
   deadline: Deadline | null;
   /** When each owed flow came, for a stage that owes more than one. */
   received: Record<string, Instant>;
+  /**
+   * When a flow came that says it was made long before and whose claim nobody has accepted: by flow,
+   * or `ended` where it ended the stage without answering it. Absent where there is none.
+   */
+  claimed?: Record<string, Instant>;
   endedAt: Instant | null;
   answeredAt: Instant | null;
   /** Under four eyes: whose decision it follows from, and who may not approve what it owes. */
@@ -71,6 +76,8 @@ export interface CheckState {
     readonly newMeters: readonly string[];
     /** Number of the stage that it answers; absent in what an older version kept. */
     readonly stage?: number;
+    /** When it came, where it says it was made long before and nobody has accepted that. */
+    readonly claimed?: Instant;
   } | null;
   /** Which visits were reported by which flow, as `flow key`; absent where none was. */
   visitsReported?: string[];
@@ -171,7 +178,7 @@ export function endStage(
 function isProvisionallyAnswered(check: CheckState, stage: StageRecord): boolean {
   const { provisional } = check;
   if (provisional === null || !isOfStage(check, provisional, stage)) return false;
-  return stage.deadline === null || isInTime(stage.deadline, provisional.at);
+  return stage.deadline === null || isInTime(stage.deadline, provisional.claimed ?? provisional.at);
 }
 
 /** Ours: a later stage asks anew, so an exchange told before it began does not answer it. */
@@ -213,6 +220,22 @@ export function isAwaited(check: CheckState): boolean {
   return outstanding(check).length > 0;
 }
 
+/** When a stage counts as ended: a claim that nobody has accepted counts by when it came. */
+export function countedAt({ answeredAt, endedAt, claimed = {} }: StageRecord): Instant | null {
+  if (answeredAt === null) return claimed[endedByClaim] ?? endedAt;
+  return Object.values(claimed).reduce((last, at) => (at > last ? at : last), answeredAt);
+}
+
+const endedByClaim = 'ended';
+
+/** Keeps of a stage when a flow came, where its claim does not count; forgets it where it does. */
+export function keepClaim(stage: StageRecord, flow: string, at: Instant | null): void {
+  const { [flow]: _before, ...others } = stage.claimed ?? {};
+  const kept = at === null ? others : { ...others, [flow]: at };
+  if (Object.keys(kept).length > 0) stage.claimed = kept;
+  else delete stage.claimed;
+}
+
 export type StageStatus = 'open' | 'breached' | 'met' | 'late' | 'withdrawn';
 
 /** Status of a stage as of an instant. Ours: a breach is a flag and an alert, never a state. */
@@ -222,7 +245,8 @@ export function statusOf(check: CheckState, stage: StageRecord, asOf: Instant): 
     return deadline !== null && deadline.dueAt <= asOf && isAwaited(check) ? 'breached' : 'open';
   }
   if (stage.answeredAt === null) return 'withdrawn';
-  return deadline === null || isInTime(deadline, stage.answeredAt) ? 'met' : 'late';
+  const at = countedAt(stage) ?? stage.answeredAt;
+  return deadline === null || isInTime(deadline, at) ? 'met' : 'late';
 }
 
 /** Working Days after the start up to and including the answer; null where there is no answer. */
@@ -233,7 +257,7 @@ export function workingDaysTaken(
 ): number | null {
   if (stage.answeredAt === null) return null;
   const from = localDateOf(clock.zone, stage.startedAt);
-  const to = localDateOf(clock.zone, stage.answeredAt);
+  const to = localDateOf(clock.zone, countedAt(stage) ?? stage.answeredAt);
   for (const at of [stage.endedAt, null]) {
     const calendar = clock.calendarFor(mpan, at);
     if (calendar === undefined) continue;

@@ -120,6 +120,12 @@ export const exceptionCodes = {
     remedy:
       'visit the site and tell that visit; pawl resolve ID accept takes the earlier one as the answer',
   },
+  LATE_CLAIM: {
+    kind: 'open',
+    says: 'an answer came long after the time it says it was made, and counts by when it came',
+    remedy:
+      'ask why; pawl resolve ID accept takes the time it says it was made; dismiss leaves it as it came',
+  },
   ALERT_UNDELIVERED: {
     kind: 'open',
     says: 'a channel could not be told of an alert, and has been given up',

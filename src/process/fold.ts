@@ -30,6 +30,13 @@ import { tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';
 
+/**
+ * The version of the fold itself. Raise it with every change of this room by which the same journal
+ * may fold to another state (a signal, a stage, a reading, an Exception, a status): the next start
+ * then folds every MPAN again and tells in the history what that changed. Version 1 is Pawl 0.1.0.
+ */
+export const processVersion = 2;
+
 /** Everything besides the events that the answer depends on. */
 export interface ProcessRules extends Clockwork {
   readonly participant: { readonly mpid: string; readonly role: MarketRole };
@@ -39,6 +46,8 @@ export interface ProcessRules extends Clockwork {
   readonly staticMeterTypes: readonly string[];
   /** True if the gateway writes the flows its participant owes (so that CANNOT_DRAFT can arise). */
   readonly drafts: boolean;
+  /** After how many Working Days a claimed creation time is a person's question; 3 unless said. */
+  readonly lateClaimWorkingDays?: number;
 }
 
 export interface Orphan {
@@ -191,7 +200,7 @@ function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
   if (told.length < 2) return told;
   const heard = new Set<string>();
   return told
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)) || (a.receivedAt < b.receivedAt ? -1 : 1))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
 
@@ -213,7 +222,11 @@ function mergeFiles(sorted: readonly ToldEvent[]): ToldEvent[] {
       previous.sender === event.sender &&
       previous.fileIdentifier === event.fileIdentifier
     ) {
-      const joined: FlowEvent = { ...previous, parts: [...previous.parts, ...event.parts] };
+      // It is there when all of it is.
+      const receivedAt =
+        previous.receivedAt > event.receivedAt ? previous.receivedAt : event.receivedAt;
+      const parts = [...previous.parts, ...event.parts];
+      const joined: FlowEvent = { ...previous, receivedAt, parts };
       merged[merged.length - 1] = joined;
     } else {
       merged.push(event);

@@ -11,6 +11,7 @@ export {
 } from './alert.ts';
 export {
   type CheckState,
+  countedAt,
   isAwaited,
   openStage,
   outcomeOf,
@@ -61,6 +62,7 @@ export {
   type MarketRole,
   type MpanState,
   type ProcessRules,
+  processVersion,
   recalculateDeadlines,
 } from './fold.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';

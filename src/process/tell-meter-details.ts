@@ -4,8 +4,8 @@
  */
 import { localDateOf } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
-import { exceptionId } from './advance.ts';
-import { answersProvisionally, type CheckState } from './check.ts';
+import { answerOf, exceptionId, raiseClaim } from './advance.ts';
+import { answersProvisionally, type CheckState, openStage } from './check.ts';
 import type { FlowEvent } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
 import type { EventReading, MpanState } from './fold.ts';
@@ -74,10 +74,19 @@ export function tellMeterDetails(
 
   if (read.finding === 'replacedProvisionally') {
     const { newMeters } = read;
+    const { claimed } = answerOf(telling);
+    const stage = openStage(open);
     open.provisional =
       open.provisional !== null && answersProvisionally(open)
         ? { ...open.provisional, newMeters }
-        : { at: telling.at, key: telling.key, newMeters, stage: open.stages.length - 1 };
+        : {
+            at: telling.at,
+            key: telling.key,
+            newMeters,
+            stage: open.stages.length - 1,
+            ...(claimed === null ? {} : { claimed }),
+          };
+    if (stage !== undefined) raiseClaim(advancingOf(telling, open.profile), open, stage, telling);
     open.evidence.push(...evidence);
     state.meters = knownAfter(known, details, true);
     noteArrival(telling, open);
@@ -101,8 +110,11 @@ export function tellMeterDetails(
     const moves = advancingOf(telling, open.profile).machine.isNoted(stageOf(open.machine), signal);
     if (!moves) open.evidence.push(...evidence);
   }
-  const answeredAt = read.finding === 'replaced' ? open.provisional?.at : undefined;
-  return hear(telling, open, signal, says, evidence, answeredAt ?? telling.at);
+  if (read.finding !== 'replaced' || open.provisional === null) {
+    return hear(telling, open, signal, says, evidence);
+  }
+  const { at, claimed = null } = open.provisional;
+  return hear(telling, open, signal, says, evidence, { at, claimed });
 }
 
 const meterSignal: Partial<Record<MeterFinding, Signal>> = {

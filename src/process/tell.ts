@@ -17,7 +17,7 @@ import {
   tellReplacementRequest,
 } from './tell-request.ts';
 import { tellVisit } from './tell-visit.ts';
-import { noteMended, openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
+import { claimOf, noteMended, openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
 
 /** Changes the state by one event and says what it meant. */
 export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
@@ -29,6 +29,7 @@ export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): E
     key: event.key,
     at: event.effectiveAt,
     where: whereOf(event),
+    ...claimOf(rules, state, event),
   };
   switch (event.kind) {
     case 'notification':

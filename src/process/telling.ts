@@ -7,8 +7,11 @@ import type { Group } from '../flow/index.ts';
 import {
   type Advance,
   type Advancing,
+  type Answer,
   advance,
+  answerOf,
   type Cause,
+  type Claim,
   exceptionId,
   raiseOn,
 } from './advance.ts';
@@ -135,9 +138,9 @@ export function hear(
   signal: Signal,
   says: string,
   evidence: readonly CitedEvidence[] = [],
-  answeredAt: string = telling.at,
+  answer: Answer = answerOf(telling),
 ): EventReading {
-  const moved = advance(advancingOf(telling, check.profile), check, signal, telling, answeredAt);
+  const moved = advance(advancingOf(telling, check.profile), check, signal, telling, answer);
   noteArrival(telling, check);
   const means = moved.result === 'unexpected' ? 'exception' : moved.result;
   return reading(telling, means, says, { check, advance: moved, evidence });
@@ -158,6 +161,29 @@ export function noteArrival(telling: Telling, check: CheckState): void {
   if (createdAt > receivedAt && secondsBetween(receivedAt, createdAt) > 600) {
     raiseOn(telling.state, check, 'CREATED_IN_FUTURE', telling);
   }
+}
+
+/** Ours: what a counterparty's flow claims, if it came more Working Days later than is usual. */
+export function claimOf(
+  { participant, zone, calendarFor, lateClaimWorkingDays = 3 }: ProcessRules,
+  { mpan, resolutions }: MpanState,
+  event: ProcessEvent,
+): { readonly claim?: Claim } {
+  if (event.kind !== 'flow' || event.effectiveAt !== event.createdAt) return {};
+  const { fromRole: by, sender, createdAt, receivedAt } = event;
+  if ((by !== 'X' && by !== 'M') || (sender === participant.mpid && by === participant.role)) {
+    return {};
+  }
+  for (const at of [receivedAt, null]) {
+    const calendar = calendarFor(mpan, at);
+    if (calendar === undefined) continue;
+    const last = addWorkingDays(calendar, localDateOf(zone, createdAt), lateClaimWorkingDays);
+    if (last === notCovered) continue;
+    if (localDateOf(zone, receivedAt) <= last) return {};
+    const isAccepted = resolutions[exceptionId(mpan, 'LATE_CLAIM', event.key)] === true;
+    return { claim: { by, receivedAt, isAccepted } };
+  }
+  return {};
 }
 
 const safeOutcomes: readonly (Outcome | null)[] = [

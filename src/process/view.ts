@@ -6,6 +6,7 @@ import { type Instant, localDateOf, ruleSetName } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
 import {
   type CheckState,
+  countedAt,
   openStage,
   outcomeOf,
   type StageStatus,
@@ -80,7 +81,8 @@ export function viewOf(
       startedOn: localDateOf(zone, stage.startedAt),
       dueOn: stage.deadline?.dueOn ?? null,
       dueAt: stage.deadline?.dueAt ?? null,
-      answeredOn: stage.answeredAt === null ? null : localDateOf(zone, stage.answeredAt),
+      answeredOn:
+        stage.answeredAt === null ? null : localDateOf(zone, countedAt(stage) ?? stage.answeredAt),
       status: statusOf(check, stage, asOf),
       workingDaysTaken: workingDaysTaken(rules, state.mpan, stage),
       ruleSet: stage.deadline?.ruleSet ?? ruleSetName(rules.ruleSet),

@@ -38,7 +38,9 @@ export async function playStory(
   // Nobody reads the reports of a workspace that is gone when the story is told.
   const unread = { calendarFeed: false, chaseAt: null };
   const settings = { ...gateway, profile, send, calendar, ...unread, ...scenario.config };
-  const config = readConfig(settings, folder);
+  // Told backwards each file comes at another instant: how long after its claim is no part of it.
+  const claims = telling === 'reversed' ? { lateClaimWorkingDays: 250 } : {};
+  const config = readConfig({ ...settings, ...claims }, folder);
   const engine = await openEngine({
     workspace,
     config,

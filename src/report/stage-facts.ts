@@ -7,6 +7,7 @@ import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts'
 import type { Gateway } from '../gateway/index.ts';
 import {
   type CheckState,
+  countedAt,
   isAwaited,
   type MarketRole,
   type MpanState,
@@ -90,7 +91,7 @@ function addFacts(
 ): void {
   const late = answersDeliveredLate(check, ours);
   for (const stage of check.stages) {
-    const endedAt = stage.answeredAt ?? stage.endedAt;
+    const endedAt = countedAt(stage);
     const endedOn = endedAt === null ? null : localDateOf(rules.zone, endedAt);
     facts.add({
       party: partyOf(check, stage.owner) ?? '',

@@ -25,7 +25,7 @@ import {
   orFault,
   sha256Of,
 } from '../gateway/index.ts';
-import { foldAll, type MpanState } from '../process/index.ts';
+import { foldAll, type MpanState, processVersion } from '../process/index.ts';
 import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
@@ -172,6 +172,10 @@ const notFitting = (problems: readonly string[]): EngineError =>
 
 const rulesNote = 'rules-digest';
 const holidaysNote = 'holidays-digest';
+const versionNote = 'process-version';
+
+/** As the history names a newer Pawl as the cause of what it changed. */
+const versionKey = 'version of the process, in Pawl itself';
 
 /** One change of the rules, from what was before to what the gateway has now. */
 interface Step {
@@ -182,7 +186,7 @@ interface Step {
 }
 
 async function putInForce(gateway: Gateway, step: Step): Promise<void> {
-  const { before, keys, written, feeds } = step;
+  const { before, written, feeds } = step;
   const { store, config, clock, log } = gateway;
   const rules = digestOfRules(config, gateway);
   const holidays = digestOfHolidays(gateway);
@@ -190,10 +194,16 @@ async function putInForce(gateway: Gateway, step: Step): Promise<void> {
   const digestAfter = sha256Of(JSON.stringify([hidden, rules, holidays]));
   const [newest] = await store.configChanges(1);
   const isBroken = newest !== undefined && newest.finishedAt === null;
-  if (newest?.digestAfter === digestAfter && !isBroken && keys.length === 0) return;
+  if (newest?.digestAfter === digestAfter && !isBroken && step.keys.length === 0) return;
   const known = await store.note(rulesNote);
   const knownHolidays = await store.note(holidaysNote);
   const isFirst = known === null;
+  // Version 0.1.0 kept no note of it.
+  const version = Number((await store.note(versionNote)) ?? 1);
+  const isOtherPawl = !isFirst && version !== processVersion;
+  const keys = isOtherPawl
+    ? [...step.keys, { key: versionKey, from: version, to: processVersion }]
+    : step.keys;
   const areRulesNew = !isFirst && known !== rules;
   const areHolidaysNew = !isFirst && knownHolidays !== holidays;
   const digestBefore = newest?.digestAfter ?? null;
@@ -214,10 +224,11 @@ async function putInForce(gateway: Gateway, step: Step): Promise<void> {
       { keys: keys.map(({ key }) => key), feeds },
       'rules have changed; checks are folded again',
     );
-    lookedAt = await foldAgain(gateway, before, id, areRulesNew);
+    lookedAt = await foldAgain(gateway, { before, isOtherPawl }, id, areRulesNew);
   }
   await store.setNote(rulesNote, rules);
   await store.setNote(holidaysNote, holidays);
+  await store.setNote(versionNote, String(processVersion));
   await store.finishConfigChange(id, clock.now(), lookedAt);
   if (!isFirst) log.info({ change: id, mpans: lookedAt }, 'the configuration is in force');
 }
@@ -230,7 +241,7 @@ const mpansPerFold = 500;
  */
 async function foldAgain(
   gateway: Gateway,
-  before: RuleBook | null,
+  { before, isOtherPawl }: { before: RuleBook | null; isOtherPawl: boolean },
   change: number,
   areAllConcerned: boolean,
 ): Promise<number> {
@@ -248,7 +259,7 @@ async function foldAgain(
       if (!areAllConcerned && !hasOpenCheck(stored.state)) continue;
       const raised = stored.alerted ? await store.alertsOf(mpan) : [];
       const folded = await orFault(gateway, 'fold', mpan, async () => {
-        const was = standingsOf(before, stored.state, raised, now);
+        const was = standingsOf(before, stored.state, raised, now, isOtherPawl);
         const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
         changed.push(...changesBetween(mpan, was, standingsOf(gateway, state, raised, now)));
         return state;

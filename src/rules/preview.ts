@@ -45,6 +45,7 @@ const decisive: ReadonlySet<string> = new Set([
   'cutoff',
   'nonWorkingTrigger',
   'headerTimeZone',
+  'lateClaimWorkingDays',
   'calendar',
   'calendars',
   'dueSoonWorkingDays',

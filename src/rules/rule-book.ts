@@ -9,6 +9,7 @@ import {
   type AlertRules,
   checkMachine,
   type ProcessRules,
+  processVersion,
   profilesWith,
 } from '../process/index.ts';
 import { extendReadingRules, readingRules } from '../reading/index.ts';
@@ -35,6 +36,7 @@ export function ruleBookOf(
     zone: config.headerTimeZone,
     ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
     calendarFor: calendars.calendarFor,
+    lateClaimWorkingDays: config.lateClaimWorkingDays,
   };
   const { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax } = config;
   const alertRules = { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax };
@@ -45,9 +47,20 @@ export function ruleBookOf(
 export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
   const profiles = [...rules.machines.values()].map(({ profile }) => profile);
   const { participant, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
+  const { lateClaimWorkingDays } = config;
   const { calendar, calendars } = config;
   const clock = { zone, ruleSet, calendar, calendars };
-  const all = { participant, profiles, reading, staticMeterTypes, drafts, clock, alertRules };
+  const all = {
+    processVersion,
+    participant,
+    profiles,
+    reading,
+    staticMeterTypes,
+    drafts,
+    clock,
+    lateClaimWorkingDays,
+    alertRules,
+  };
   return sha256Of(JSON.stringify(all));
 }
 

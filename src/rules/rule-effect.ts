@@ -27,16 +27,19 @@ export interface Standing {
 
 /**
  * Where each check of an MPAN stands under a rule book, with the alerts that stand once it has been
- * looked at; without a rule book, those that have been raised.
+ * looked at; without a rule book, those that have been raised. `isOfOtherPawl`: the state is another
+ * version's, which raised what it did by other rules than those that are asked here.
  */
 export function standingsOf(
   book: Pick<RuleBook, 'rules' | 'alertRules'> | null,
   state: MpanState,
   raised: readonly RaisedAlert[],
   now: Instant,
+  isOfOtherPawl = false,
 ): ReadonlyMap<string, Standing> {
   const standing = raised.filter(({ kind, retracted }) => kind !== 'RETRACTED' && !retracted);
-  const alerts = book === null ? standing : alertsUnder(book, state, raised, standing, now);
+  const alerts =
+    book === null ? standing : alertsUnder(book, state, raised, standing, now, isOfOtherPawl);
   return new Map(
     state.checks.map((check) => [
       nameOf(check),
@@ -60,8 +63,11 @@ function alertsUnder(
   raised: readonly RaisedAlert[],
   standing: readonly Alert[],
   now: Instant,
+  isOfOtherPawl: boolean,
 ): readonly Alert[] {
   const { raise, retract, restore } = alertChanges(rules, alertRules, state, raised, now);
+  // What was raised stood until now, and what was taken back did not: only time has passed.
+  if (isOfOtherPawl) return [...standing, ...raise];
   const gone = new Set(retract.map(({ key }) => key));
   return [...standing.filter(({ key }) => !gone.has(key)), ...restore, ...raise];
 }

@@ -286,5 +286,6 @@ test('what is the same, or decides about no check, changes none', async () => {
     held: [],
     mpans: 0,
     checks: 0,
+    held: [],
   });
 });

@@ -6,7 +6,18 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
     'Process',
     ['mpid', 'role', 'profile', 'profiles', 'send', 'fourEyes', 'staticMeterTypes', 'rules'],
   ],
-  ['Time', ['calendar', 'calendars', 'cutoff', 'nonWorkingTrigger', 'measureBy', 'headerTimeZone']],
+  [
+    'Time',
+    [
+      'calendar',
+      'calendars',
+      'cutoff',
+      'nonWorkingTrigger',
+      'measureBy',
+      'lateClaimWorkingDays',
+      'headerTimeZone',
+    ],
+  ],
   [
     'Alerts',
     [
