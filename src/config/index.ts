@@ -14,4 +14,12 @@ export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { withStandIns, withoutSecrets } from './secret.ts';
-export { type Role, type WebConfig, hostAndPort, loopbackNames, roles } from './web.ts';
+export {
+  type Role,
+  type WebConfig,
+  hostAndPort,
+  isLogin,
+  loginOf,
+  loopbackNames,
+  roles,
+} from './web.ts';

@@ -45,9 +45,12 @@ export interface DeskOptions {
   /** Further people with tokens. */
   readonly people?: readonly {
     readonly name: string;
+    readonly person?: string;
     readonly role: Role;
     readonly token: string;
   }[];
+  readonly publicAddress?: string;
+  readonly isTls?: boolean;
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
 }
@@ -59,9 +62,8 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     role,
     token: tokenOf(name),
   }));
-  const entries = [...known, ...(options.people ?? [])].map(({ name, role, token }) => ({
-    name,
-    role,
+  const entries = [...known, ...(options.people ?? [])].map(({ token, ...rest }) => ({
+    ...rest,
     sha256: digestOf(token),
   }));
   const desk = await openTestGateway(
@@ -98,6 +100,8 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     addressOf: (context) => context.req.header('x-test-address') ?? '127.0.0.1',
     onBug: (error) => bugs.push(error),
     now: () => nowMs,
+    publicAddress: options.publicAddress ?? null,
+    isTls: options.isTls ?? false,
   });
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(path, init);
