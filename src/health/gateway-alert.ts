@@ -24,6 +24,10 @@ export const gatewayAlertCodes = {
     holds: ['intake', 'time'],
     remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',
   },
+  PAGES_NOT_SERVED: {
+    holds: [],
+    remedy: 'free the address of web.listen or name another; it is tried again by itself',
+  },
   CONFIG_REFUSED: {
     holds: [],
     remedy: 'mend pawl.config.json: pawl config check says what is wrong; it is taken by itself',

@@ -18,6 +18,8 @@ import type { Surroundings } from './surroundings.ts';
 
 export interface WatchedEngine extends Engine {
   readonly figures: Figures;
+  /** Troubles of what stands beside the passes, by whoever looks after it; told with the next pass. */
+  readonly beside: Map<string, Trouble>;
 }
 
 export interface WatchOptions {
@@ -42,12 +44,14 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
   const sample = sampler(gateway, surroundings, figures);
   let failure: Trouble | null = null;
+  const beside = new Map<string, Trouble>();
 
   async function tell(troubles: readonly Trouble[]): Promise<void> {
     const isKnown = troubles.some(
       ({ code, about }) => code === failure?.code && about === failure.about,
     );
-    await episodes.update(failure === null || isKnown ? troubles : [...troubles, failure]);
+    const all = [...troubles, ...beside.values()];
+    await episodes.update(failure === null || isKnown ? all : [...all, failure]);
     figures.episodes = episodes.open();
     announcer.kick();
   }
@@ -95,5 +99,5 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     if (!(await gateway.store.isLocked())) await announcer.keep();
     await engine.close();
   };
-  return { ...engine, figures, sender, pass, close };
+  return { ...engine, figures, beside, sender, pass, close };
 }

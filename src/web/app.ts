@@ -8,6 +8,7 @@ import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
+import { reportsBelow } from './api/report-routes.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
 import type { Person } from './identity.ts';
@@ -19,6 +20,7 @@ import { problemPage } from './pages/problem-page.ts';
 import { signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { tries } from './tries.ts';
+import { troublesOf } from './troubles.ts';
 import { withHiddenShown } from '../words.ts';
 
 const bodyMaxBytes = 1_000_000;
@@ -83,10 +85,15 @@ export function createApp(options: AppOptions): Hono<Env> {
   // ETags let a browser or program that has the answer already skip its body. What does not end has
   // none.
   const tag = etag();
-  app.use((context, next) => (context.req.path === changesPath ? next() : tag(context, next)));
+  const isReady = ({ req }: Context): boolean =>
+    req.path === changesPath || req.path.startsWith(reportsBelow);
+  app.use((context, next) => (isReady(context) ? next() : tag(context, next)));
   app.use(async (context, next) => {
+    if (context.req.method === 'GET' && !isApi(context)) {
+      context.set('troubles', await troublesOf(web.gateway()));
+    }
     await next();
-    await showHidden(context);
+    if (!isReady(context)) await showHidden(context);
   });
   app.route('/', apiRoutes(web));
   app.route('/', checkPages(web));

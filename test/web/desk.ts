@@ -72,7 +72,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     fixedClock(`${today}T11:00:00Z`),
   );
   if (options.story !== false) {
-    for (const { name, into, text } of storyFiles()) {
+    for (const { name, into, text } of demonstrationFiles()) {
       writeFileSync(join(desk.workspace, into, name), text);
     }
     await desk.pass();
@@ -124,7 +124,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
 
 let story: Exclude<ReturnType<typeof demonstration>, string> | null = null;
 
-function storyFiles() {
+export function demonstrationFiles() {
   if (story === null) {
     const calendar = calendarOf(bundledBankHolidays, 'england-and-wales')!;
     const made = demonstration(loadCatalogue(), calendar, today);
