@@ -170,13 +170,15 @@ test('every page tells what is wrong with the surroundings until it is over', as
   expect(await (await desk.as('viewer', '/')).text()).not.toContain('DISK_ALMOST_FULL');
 });
 
-test('every page tells of a channel that nobody can be told over', async () => {
+test('every page tells of a channel that takes nothing', async () => {
   const desk = await openWebDesk({ story: false });
-  expect(await (await desk.as('viewer', '/checks')).text()).not.toContain('role="alert"');
-  Object.assign(desk.gateway, {
-    store: {
-      ...desk.gateway.store,
-      channelStandings: async () => [{ channel: 'desk', failing: 2 }],
-    },
-  });
+  const standing = { channel: 'desk', delivered: 0, pending: 2, lastError: 'ECONNREFUSED' };
+  const channelStandings = async () => [
+    standing,
+    { ...standing, channel: 'slow', lastError: null },
+  ];
+  Object.assign(desk.gateway, { store: { ...desk.gateway.store, channelStandings } });
+  const text = await (await desk.as('viewer', '/checks')).text();
+  expect(text).toContain('The channel desk does not take alerts: 2 alerts wait.');
+  expect(text).not.toContain('slow');
 });
