@@ -93,7 +93,7 @@ export async function openPagesBeside(
     });
   }
 
-  const say = (message: ToPages): void => worker?.postMessage(message);
+  const say = (message: ToPages): void => worker?.postMessage(message, []);
   let rules = gateway.rules;
   let config = gateway.config;
   const follow = setInterval(() => {

@@ -46,7 +46,8 @@ const gateway = await openGateway({
   progress: null,
   readOnly: true,
 });
-Object.assign(gateway, { store: patient(gateway.store) });
+// Nobody waits in the thread of the reports but for reports.
+if (start.makes === 'pages') Object.assign(gateway, { store: patient(gateway.store) });
 
 async function takeRules({ config }: Extract<ToPages, { kind: 'rules' }>): Promise<void> {
   const stored = await gateway.store.calendars();
@@ -84,7 +85,7 @@ if (start.makes === 'reports') {
     if (message.kind === 'tell') changes.tell(message.at);
     if (message.kind === 'rules') {
       void takeRules(message);
-      reports?.postMessage(message);
+      reports?.postMessage(message, []);
     }
     if (message.kind === 'close') void close();
   });

@@ -2,7 +2,7 @@
  * Listening. Only a loopback address may be open without a token; on any other, tokens must be there
  * before the first request.
  */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIP } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -63,7 +63,9 @@ export async function serveWeb(
     now: Date.now,
   });
   const hostname = host.replace(/^\[(.*)\]$/, '$1');
-  const listener = getRequestListener(app.fetch);
+  const answer = getRequestListener(app.fetch);
+  const listener = (request: IncomingMessage, response: ServerResponse): void =>
+    void answer(request, response);
   const secure =
     pair === null
       ? null

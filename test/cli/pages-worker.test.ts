@@ -24,7 +24,7 @@ async function beside(): Promise<{ engine: WatchedEngine; url: string }> {
       },
     },
     undefined,
-    { ...systemClock, set: () => undefined } as never,
+    { ...systemClock, set: () => undefined },
   );
   for (const { name, into, text } of demonstrationFiles()) own.drop(`${into}/${name}`, text);
   const surroundings = surroundingsOf(own.workspace);
