@@ -57,7 +57,7 @@ export async function measurePages(
   wanted: Readonly<Record<string, string>>,
 ): Promise<Report> {
   const people = identities(() => engine.gateway.config.web, true, () => 0);
-  const session = people.open({ name: 'bench', role: 'approver' }, null);
+  const session = people.open({ name: 'bench', credential: 'bench', role: 'approver' }, null);
   const app = createApp({
     web: {
       gateway: () => engine.gateway,

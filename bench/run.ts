@@ -14,6 +14,8 @@ const parts: Readonly<Record<string, () => Promise<Report>>> = {
   P7: async () => (await import('./p7-parts.ts')).p7(),
   P8: async () => (await import('./p8-pages.ts')).p8(),
   P9: async () => (await import('./p9-capacity.ts')).p9(),
+  P10: async () => (await import('./p10-pages-beside-intake.ts')).p10(),
+  P11: async () => (await import('./p11-pages-beside-reports.ts')).p11(),
 };
 
 const asJson = process.argv.includes('--json');

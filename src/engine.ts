@@ -104,6 +104,8 @@ export interface EngineOptions {
   /** `:memory:` for a store that is gone with the process. */
   readonly storePath: string;
   readonly progress: Gateway['progress'];
+  /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
+  readonly readOnly?: boolean;
   /** As it is written, with its secrets unread; the configuration itself unless said. */
   readonly written?: unknown;
   /** Looked at between passes; without it the configuration stays what it is. */
@@ -135,10 +137,10 @@ export function loadCatalogue(): Catalogue {
  * gateway that is at work. It moves no file and folds nothing again.
  */
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
-  const { workspace, config, clock, log, storePath } = options;
-  makeFolders(workspace);
-  const store = openSqliteStore(storePath);
-  await refuseOtherParticipant(store, config);
+  const { workspace, config, clock, log, storePath, readOnly = false } = options;
+  if (!readOnly) makeFolders(workspace);
+  const store = openSqliteStore(storePath, readOnly);
+  if (!readOnly) await refuseOtherParticipant(store, config);
   const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
   if (calendars.calendarFor('', null) === undefined) {
     await store.close();

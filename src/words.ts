@@ -1,6 +1,19 @@
 /** Dates, roles and what is owed as people say them, wherever text is for a person to read. */
 import { type Instant, localDateOf, localTimeOf } from './calendar/index.ts';
 
+/**
+ * Text of others as it may be shown: what has no shape of its own, turns the direction of a line or
+ * steers a terminal is written as JSON writes it, so that JSON stays the same value.
+ */
+export const withHiddenShown = (text: string): string =>
+  text.replaceAll(/[\p{Cf}\u2028\u2029]|[^\n\r\t\P{Cc}]/gu, asCode);
+
+const asCode = (hidden: string): string =>
+  Array.from(
+    { length: hidden.length },
+    (_, at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

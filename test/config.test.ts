@@ -151,3 +151,26 @@ test('pawl.config.schema.json is current: node scripts/config-schema.ts writes i
   const schema = readFileSync(new URL('../pawl.config.schema.json', import.meta.url), 'utf8');
   expect(JSON.parse(schema)).toEqual(JSON.parse(JSON.stringify(configSchema())));
 });
+
+test('a token put where its digest belongs, or anywhere else, is never shown', () => {
+  const token = 'pawl_dGhpcyBpcyBhIHNlY3JldCB0b2tlbiEh';
+  const entry = { name: 'anna', role: 'viewer', sha256: 'a'.repeat(64) };
+  for (const web of [
+    { tokens: [{ ...entry, sha256: token }] },
+    { tokens: [{ ...entry, sha256: ` ${token.slice(5)}` }] },
+    { tokens: [{ ...entry, role: token }] },
+    { tokens: [{ ...entry, [token]: 1 }] },
+    { listen: token },
+  ]) {
+    const { message } = errorOf({ ...least, web });
+    expect(message).not.toContain(token.slice(5));
+    expect(message).toContain('(secret)');
+  }
+});
+
+test('tokens of 0.1.0 read on, and a person beside a name must be a login', () => {
+  const entry = { name: 'José', role: 'viewer', sha256: 'a'.repeat(64) };
+  expect(readConfig({ ...least, web: { tokens: [entry] } }, 'x').web.tokens).toEqual([entry]);
+  const wrong = { ...least, web: { tokens: [{ ...entry, person: '\u0430nna' }] } };
+  expect(errorOf(wrong).message).toContain('web.tokens.0.person');
+});

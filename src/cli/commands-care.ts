@@ -125,6 +125,7 @@ function addWeb(program: Command): void {
     .command('token <name>')
     .description('make a token for the pages and the API; it is shown once')
     .requiredOption('--role <role>', 'viewer looks, operator acts, approver approves too')
+    .option('--person <login>', 'login of whoever holds it, where one person has several tokens')
     .option(...jsonOption)
     .action(does(async ([name = ''], o) => (await import('./token.ts')).token(name, o as never)));
 }

@@ -59,5 +59,6 @@ export async function openPages(
   };
 }
 
-const hasDone = ({ receipts, feeds, written, alerts, reports }: Pass): boolean =>
+/** Whether a pass changed something that the journal does not tell. */
+export const hasDone = ({ receipts, feeds, written, alerts, reports }: Pass): boolean =>
   receipts.length + feeds.length + written.length + alerts + reports.length > 0;

@@ -2,17 +2,13 @@
  * Words on standard output. Dates in JSON and CSV stay ISO; only text for a person goes through
  * here, in the words of words.ts.
  */
+import { withHiddenShown } from '../words.ts';
+
 export { count, dateInWords, instantInWords, owesInWords, quoted, roleInWords } from '../words.ts';
 
-/**
- * Files of others are quoted here, and a terminal would obey their control characters. They are
- * written as JSON writes them, so that JSON stays the same value.
- */
+/** Tabs and returns too: a terminal would go back in its line. */
 const withoutControls = (text: string): string =>
-  text.replaceAll(
-    /[^\n\P{Cc}]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  withHiddenShown(text).replaceAll('\r', '\\u000d').replaceAll('\t', '\\u0009');
 
 export const say = (text = ''): void => {
   process.stdout.write(`${withoutControls(text)}\n`);

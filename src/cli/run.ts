@@ -5,7 +5,8 @@ import { deadlineHealthOf, serveHealth } from '../health/index.ts';
 import { createLog } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import { deadlinesInWords } from './health.ts';
-import { openPages, type Pages } from './pages.ts';
+import type { Pages } from './pages.ts';
+import { openPagesBeside } from './pages-beside.ts';
 import { count, instantInWords, say } from './print.ts';
 import { stopOnSignals } from './stop.ts';
 import { asGateway, findWorkspace } from './workspace.ts';
@@ -25,9 +26,9 @@ export async function run(options: { readonly workspace?: string }): Promise<num
     if (served.url !== null)
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
     const waiter = folderWaiter(folder, log);
-    let pages: Pages | null = null;
+    let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
-      pages = await openPages(engine, waiter, 'fail');
+      pages = await openPagesBeside(engine, waiter);
       say(`pawl: ${pagesInWords(pages, config)}`);
       await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, onPass: pages.onPass });
     } finally {
@@ -41,7 +42,11 @@ export async function run(options: { readonly workspace?: string }): Promise<num
   return 0;
 }
 
-function pagesInWords({ url }: Pages, { web }: Config): string {
+function pagesInWords(
+  { url, problem }: Pages & { readonly problem: string | null },
+  { web }: Config,
+): string {
+  if (problem !== null) return `no pages yet, they are tried again: ${problem}`;
   if (url !== null) return `pages at ${url}`;
   return web.listen === null
     ? 'no pages: web.listen is null'

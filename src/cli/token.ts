@@ -2,13 +2,15 @@
  * `pawl token`: makes a token for pages and API. The token is shown this once; the configuration
  * gets its digest, so that who reads the file cannot act with it.
  */
-import { type Role, roles } from '../config/index.ts';
+import { isLogin, type Role, roles } from '../config/index.ts';
 import { digestOf, newToken } from '../web/index.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
 
 export interface TokenOptions {
   readonly role: string;
+  /** Whose it is, where one person has several. */
+  readonly person?: string;
   readonly json?: boolean;
 }
 
@@ -17,12 +19,20 @@ export async function token(given: string, options: TokenOptions): Promise<numbe
   if (name === '' || name.length > 60) {
     throw usage(`"${given}" is no name`, 'a name has 1 to 60 characters, such as that of a login');
   }
+  const login = (options.person ?? name).trim();
+  if (!isLogin(login)) {
+    throw usage(
+      `"${login}" is no login`,
+      'a login has the letters a to z, digits and . _ @ + -; --person LOGIN says whose the token is',
+    );
+  }
   const role = roles.find((known): known is Role => known === options.role);
   if (role === undefined) {
     throw usage(`"${options.role}" is no role`, `roles are ${roles.join(', ')}`);
   }
   const made = newToken();
-  const entry = { name, role, sha256: digestOf(made) };
+  const person = options.person === undefined ? {} : { person: login };
+  const entry = { name, ...person, role, sha256: digestOf(made) };
   if (options.json === true) {
     sayJson({ token: made, entry });
     return 0;

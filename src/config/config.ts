@@ -20,6 +20,7 @@ import {
   type MissingVariable,
   withEnvironment,
   withoutSecrets,
+  withoutTokensIn,
 } from './secret.ts';
 import { webShape } from './web.ts';
 
@@ -222,6 +223,12 @@ export function inspectConfig(
   written: unknown,
   environment: Environment = process.env,
 ): ConfigRead {
+  const { problems, ...rest } = inspected(written, environment);
+  // A key that nobody knows is quoted, and may be a token in the wrong place.
+  return { ...rest, problems: problems.map(withoutTokensIn) };
+}
+
+function inspected(written: unknown, environment: Environment): ConfigRead {
   const { value, missing } = withEnvironment(written, environment);
   const read = configShape.safeParse(value);
   if (read.success) {

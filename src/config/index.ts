@@ -14,4 +14,12 @@ export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { withoutSecrets, withStandIns } from './secret.ts';
-export { hostAndPort, loopbackNames, type Role, roles, type WebConfig } from './web.ts';
+export {
+  type Role,
+  type WebConfig,
+  hostAndPort,
+  isLogin,
+  loginOf,
+  loopbackNames,
+  roles,
+} from './web.ts';

@@ -37,12 +37,36 @@ export function withEnvironment(
   return { value: read, missing };
 }
 
-/** The value with `(secret)` in the place of every secret that is written down, whatever it is. */
+/** What `pawl token` makes, wherever in a text it stands. */
+const madeToken = /pawl_[\w-]{8,}/g;
+
+/**
+ * The value with `(secret)` in the place of every secret that is written down, whatever it is. A
+ * token may have been put where its digest belongs, or anywhere else: that is one too.
+ */
 export const withoutSecrets = (value: unknown): unknown =>
-  changed(value, (part, path) => {
-    const isShown = !isSecretKey(path.at(-1) ?? '') || part === null || variableOf(part) !== null;
+  changed(withoutTokens(value), (part, path) => {
+    const key = path.at(-1) ?? '';
+    if (/^sha256$/i.test(key)) return isDigest(part) ? part : hiddenSecret;
+    const isShown = !isSecretKey(key) || part === null || variableOf(part) !== null;
     return isShown ? part : hiddenSecret;
   });
+
+const isDigest = (part: unknown): boolean =>
+  typeof part === 'string' && /^[0-9a-f]{64}$/.test(part);
+
+/** A sentence that may quote a token. */
+export const withoutTokensIn = (text: string): string => text.replaceAll(madeToken, hiddenSecret);
+
+function withoutTokens(value: unknown): unknown {
+  return changed(value, (part) => {
+    if (typeof part === 'string') return withoutTokensIn(part);
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, one]) => [withoutTokensIn(key), one]),
+    );
+  });
+}
 
 /** What `withoutSecrets` made, in a form that the shape of the configuration takes. */
 export const withStandIns = (value: unknown): unknown =>

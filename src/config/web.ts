@@ -8,14 +8,32 @@ import { z } from 'zod';
 export const roles = ['viewer', 'operator', 'approver'] as const;
 export type Role = (typeof roles)[number];
 
+/** Ours: two people must never look alike, and a letter of another alphabet may look like one of these. */
+export const isLogin = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._@+ -]{0,59}$/.test(text);
+
 const tokenShape = z.strictObject({
-  name: z.string().min(1).max(60).describe('whose token it is; what they do is recorded under it'),
+  name: z
+    .string()
+    .min(1)
+    .max(60)
+    .describe('name of the token; without a person, what is done with it is recorded under it'),
+  person: z
+    .string()
+    .refine(isLogin, 'a login of letters a to z, digits and . _ @ + -')
+    .optional()
+    .describe('login of whoever holds it, where one person has several tokens'),
   role: z.enum(roles).describe('viewer looks, operator acts, approver approves too'),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the token in hexadecimal; pawl token makes both')
     .describe('digest of the token; pawl token makes one'),
 });
+
+type TokenConfig = z.infer<typeof tokenShape>;
+
+/** Who acts with a token: under four eyes two tokens of one person are one pair. */
+export const loginOf = ({ person, name }: Pick<TokenConfig, 'person' | 'name'>): string =>
+  person ?? name;
 
 /** The names by which this machine alone is reached. */
 export const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -48,6 +66,31 @@ export const webShape = z
       .max(72)
       .default(12)
       .describe('after how many hours without use somebody must sign in again'),
+    sessionLifeHours: z
+      .number()
+      .min(0.1)
+      .max(168)
+      .default(24)
+      .describe('after how many hours somebody must sign in again, used or not'),
+    tls: z
+      .strictObject({
+        cert: z.string().min(1).describe('file of the certificate and its chain, in PEM'),
+        key: z.string().min(1).describe('file of the private key, in PEM'),
+      })
+      .nullable()
+      .default(null)
+      .describe('files by which pages are served encrypted; read again when they change'),
+    publicAddress: z
+      .string()
+      .regex(/^https?:\/\/[^/?#@\s]+$/, 'an address such as https://pawl.example.com')
+      .refine((text) => URL.canParse(text), 'an address such as https://pawl.example.com')
+      .nullable()
+      .default(null)
+      .describe('where people reach the pages through a proxy of yours'),
+  })
+  .refine(({ publicAddress, openOnLoopback }) => publicAddress === null || !openOnLoopback, {
+    path: ['openOnLoopback'],
+    message: 'false beside web.publicAddress: whoever reaches the proxy would be let in',
   })
   .refine(
     ({ listen, tokens }) =>

@@ -2,6 +2,7 @@
  * What every act of a person is made of: who does it and why, and the event that keeps both. Under
  * four eyes an act that settles something is a proposal until another person does the same.
  */
+import { isLogin } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   actionInWords,
@@ -63,6 +64,16 @@ function aboutOf(action: OperatorEvent['action'], act: Act): string {
   }
 }
 
+/** Ours: with letters of two alphabets one person could look like two. Throws NOT_POSSIBLE. */
+export function refuseUnclearLogin(who: string): void {
+  if (isLogin(who)) return;
+  throw new EngineError(
+    'NOT_POSSIBLE',
+    `"${who}" is no login by which two people can be told apart`,
+    'with fourEyes a login has the letters a to z, digits and . _ @ + -: give the token a person in web.tokens',
+  );
+}
+
 /** How a settling act counts: at once, as the confirmation of a proposal, as one, or not again. */
 export type ActStanding =
   | { readonly kind: 'counts' }
@@ -77,6 +88,7 @@ export function standingOfAct(
   { who }: Act,
 ): ActStanding {
   if (!config.fourEyes) return { kind: 'counts' };
+  refuseUnclearLogin(who);
   const same = proposals.filter((proposal) => isSameAction(proposal.action, action));
   const other = same.find((proposal) => !isSamePerson(proposal.who, who));
   if (other !== undefined) return { kind: 'confirms', proposedBy: other.who };

@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../engine-error.ts';
 import { isSamePerson, type OperatorEvent } from '../process/index.ts';
-import { type Act, operatorEvent, standingOfAct } from './act.ts';
+import { type Act, operatorEvent, refuseUnclearLogin, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
 import { owedFlows, owedFlowsOf, send } from './owed.ts';
@@ -106,6 +106,7 @@ type Weighed = ReturnType<typeof standingOfAct>;
 /** Ours: who decided what a flow follows from is its drafter; one other person's approval is enough. */
 function approvalOf(gateway: Gateway, { draft, drafter, proposals }: OwedFlow, act: Act): Weighed {
   if (gateway.config.fourEyes && drafter !== null) {
+    refuseUnclearLogin(act.who);
     return isSamePerson(drafter, act.who) ? { kind: 'own', since: '' } : { kind: 'counts' };
   }
   return standingOfAct(gateway, proposals, { name: 'approve', flow: draft.flow }, act);

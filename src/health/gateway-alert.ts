@@ -41,6 +41,10 @@ export const gatewayAlertCodes = {
     holds: [],
     remedy: 'look into the log for the cause; the pass is tried again by itself',
   },
+  PAGES_NOT_SERVED: {
+    holds: [],
+    remedy: 'free the address of web.listen or name another; it is tried again by itself',
+  },
   CONFIG_REFUSED: {
     holds: [],
     remedy: 'mend pawl.config.json: pawl config check says what is wrong; it is taken by itself',

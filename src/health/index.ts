@@ -7,7 +7,12 @@ export {
 } from './deadline-health.ts';
 export { storedEpisodes } from './episodes.ts';
 export { troubleBehind } from './failure-cause.ts';
-export { type GatewayAlertCode, gatewayAlertCodes, gatewayAlertLine } from './gateway-alert.ts';
+export {
+  type GatewayAlertCode,
+  gatewayAlertCodes,
+  gatewayAlertLine,
+  trouble,
+} from './gateway-alert.ts';
 export { lookout } from './look-around.ts';
 export { type HealthServer, serveHealth } from './server.ts';
 export { type Surroundings, surroundingsOf } from './surroundings.ts';

@@ -17,6 +17,8 @@ import type { Surroundings } from './surroundings.ts';
 
 export interface WatchedEngine extends Engine {
   readonly figures: Figures;
+  /** Troubles of what stands beside the passes, by whoever looks after it; told with the next pass. */
+  readonly beside: Map<string, Trouble>;
 }
 
 export interface WatchOptions {
@@ -44,13 +46,15 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   /** What failed by itself in the last pass: it is over when a pass goes without it. */
   let mishaps: readonly Trouble[] = [];
 
+  const beside = new Map<string, Trouble>();
+
   async function tell(troubles: readonly Trouble[]): Promise<void> {
-    const all = new Map<string, Trouble>();
-    for (const one of [...troubles, ...mishaps, ...(failure === null ? [] : [failure])]) {
+    const told = new Map<string, Trouble>();
+    for (const one of [...troubles, ...mishaps, ...beside.values(), ...(failure === null ? [] : [failure])]) {
       const name = `${one.code} ${one.about}`;
-      if (!all.has(name)) all.set(name, one);
+      if (!told.has(name)) told.set(name, one);
     }
-    await episodes.update([...all.values()]);
+    await episodes.update([...told.values()]);
     figures.episodes = episodes.open();
     announcer.kick();
   }
@@ -103,5 +107,5 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     if (!(await gateway.store.isLocked())) await announcer.keep();
     await engine.close();
   };
-  return { ...engine, figures, sender, pass, close };
+  return { ...engine, figures, beside, sender, pass, close };
 }

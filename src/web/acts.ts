@@ -7,6 +7,7 @@ import type { Role } from '../config/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { type Context, needs, type Web } from './context.ts';
+import { type Deeds, deedsHere } from './deeds.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function acting<T>(
   web: Web,
   context: Context,
   { role, reason }: { readonly role: Exclude<Role, 'viewer'>; readonly reason: string | null },
-  work: (gateway: Gateway, act: Act) => Promise<T>,
+  work: (gateway: Gateway, act: Act, deeds: Deeds) => Promise<T>,
 ): Promise<T> {
   const { name } = needs(context, role);
   const why = reason?.trim() ?? '';
@@ -28,7 +29,7 @@ export async function acting<T>(
   }
   const gateway = web.gateway();
   checkClock(gateway.clock.now(), await gateway.store.lastRecordedAt());
-  const done = await work(gateway, { who: name, reason: why });
+  const done = await work(gateway, { who: name, reason: why }, web.deeds ?? deedsHere);
   web.nudge();
   return done;
 }

@@ -1,7 +1,6 @@
 /**
  * Who is let in. A request comes with a bearer token (programs) or a session cookie (browsers); what
- * changes anything must also prove that it comes from our own form. Failed tries are slowed down by
- * address, so that a token cannot be guessed.
+ * changes anything must also prove that it comes from our own form.
  */
 
 import type { MiddlewareHandler } from 'hono';
@@ -10,43 +9,14 @@ import type { Context, Env, Web } from './context.ts';
 import { formOf } from './form.ts';
 import type { Person, Session } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
+import type { Tries } from './tries.ts';
 
 export const csrfField = '_csrf';
-const triesMax = 10;
-const triesWindowMs = 60_000;
 
 /** Browsers do not keep cookies apart by port: two desks on one machine must not share one. */
 function cookieName({ req }: Context): string {
   const [, port = ''] = /:(\d+)$/.exec(req.header('host') ?? '') ?? [];
   return port === '' ? 'pawl_session' : `pawl_session_${port}`;
-}
-
-/** Failed sign-ins by address, in a window of a minute. */
-export interface Tries {
-  readonly refuse: (address: string) => void;
-  readonly failed: (address: string) => void;
-}
-
-export function tries(now: () => number): Tries {
-  const failures = new Map<string, readonly number[]>();
-  const recent = (address: string): readonly number[] =>
-    (failures.get(address) ?? []).filter((at) => now() - at < triesWindowMs);
-  return {
-    refuse: (address) => {
-      if (recent(address).length < triesMax) return;
-      throw new Problem(
-        429,
-        'TOO_MANY_TRIES',
-        `${triesMax} failed sign-ins within a minute`,
-        'wait a minute, then use a token that pawl token made',
-        { headers: { 'retry-after': String(triesWindowMs / 1_000) } },
-      );
-    },
-    failed: (address) => {
-      if (failures.size > 10_000) failures.clear();
-      failures.set(address, [...recent(address), now()]);
-    },
-  };
 }
 
 export interface Admission {
@@ -55,26 +25,33 @@ export interface Admission {
   readonly signOut: (context: Context) => void;
 }
 
-/** `addressOf` tells where a request comes from. */
+export interface DoorOptions {
+  readonly attempts: Tries;
+  /** Where a request comes from. */
+  readonly addressOf: (context: Context) => string;
+  /** The host of `web.publicAddress`, with its port; null where there is none. */
+  readonly publicHost: string | null;
+  /** Whether browsers reach the pages by TLS, ours or a proxy's. */
+  readonly isSecure: boolean;
+}
+
 export function admission(
-  { identities }: Pick<Web, 'identities'>,
-  attempts: Tries,
-  addressOf: (context: Context) => string,
+  { identities, gateway }: Pick<Web, 'identities' | 'gateway'>,
+  { attempts, addressOf, publicHost, isSecure }: DoorOptions,
 ): Admission {
   const remember = (context: Context, person: Person, token: string | null): Session => {
     const session = identities.open(person, token);
     setCookie(context, cookieName(context), session.id, {
       httpOnly: true,
       sameSite: 'Strict',
+      secure: isSecure,
       path: '/',
     });
     return session;
   };
   const personOfToken = (context: Context, token: string): Person | null => {
-    const address = addressOf(context);
-    attempts.refuse(address);
     const person = identities.ofToken(token);
-    if (person === null) attempts.failed(address);
+    if (person === null) attempts.failed(addressOf(context));
     return person;
   };
   return {
@@ -101,10 +78,20 @@ export function admission(
       return next();
     },
     signIn: (context, token) => {
+      refuseForeignSignIn(context, publicHost);
       const person = personOfToken(context, token);
-      return person === null ? null : remember(context, person, token);
+      if (person === null) return null;
+      // Whoever signs in anew is somebody else, as far as this browser goes.
+      identities.close(getCookie(context, cookieName(context)) ?? '');
+      const { name, credential, role } = person;
+      gateway().log.info({ login: name, credential, role, peer: addressOf(context) }, 'signed in');
+      return remember(context, person, token);
     },
     signOut: (context) => {
+      gateway().log.info(
+        { login: context.get('person').name, peer: addressOf(context) },
+        'signed out',
+      );
       identities.close(getCookie(context, cookieName(context)) ?? '');
       deleteCookie(context, cookieName(context), { path: '/' });
     },
@@ -119,6 +106,27 @@ const unknown = (): Problem =>
     'pages: sign in at /sign-in; API: send Authorization: Bearer TOKEN; pawl token makes one',
     { headers: { 'www-authenticate': 'Bearer realm="pawl"' } },
   );
+
+/**
+ * A page elsewhere must not sign a browser in as somebody else. Browsers say with a form where its
+ * page came from; programs say nothing.
+ */
+function refuseForeignSignIn({ req }: Context, publicHost: string | null): void {
+  const origin = req.header('origin');
+  const site = req.header('sec-fetch-site') ?? 'same-origin';
+  const own = [req.header('host')?.toLowerCase(), publicHost];
+  const isOurs =
+    origin === undefined
+      ? ['same-origin', 'none'].includes(site)
+      : URL.canParse(origin) && own.includes(new URL(origin).host);
+  if (isOurs) return;
+  throw new Problem(
+    403,
+    'FORM_NOT_OURS',
+    'the form did not come from the sign-in page here',
+    'open /sign-in and sign in there; behind a proxy set web.publicAddress',
+  );
+}
 
 const isSafe = ({ req }: Context): boolean => req.method === 'GET' || req.method === 'HEAD';
 

@@ -6,10 +6,12 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Admission, admission, tries } from './admission.ts';
+import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
+import { reportsBelow } from './api/report-routes.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
+import type { Person } from './identity.ts';
 import { approvalsPages } from './pages/approvals.ts';
 import { capacityMarketPages } from './pages/capacity-market.ts';
 import { checkPages } from './pages/check-pages.ts';
@@ -17,6 +19,9 @@ import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
+import { tries } from './tries.ts';
+import { troublesOf } from './troubles.ts';
+import { withHiddenShown } from '../words.ts';
 
 const bodyMaxBytes = 1_000_000;
 
@@ -25,14 +30,21 @@ export interface AppOptions {
   /** The host names a request may ask for; another one is a page elsewhere that tricks a browser. */
   readonly hosts: readonly string[];
   readonly addressOf: (context: Context) => string;
+  /** Where people reach it through a proxy; null where they reach it itself. */
+  readonly publicAddress?: string | null;
+  /** Whether the app itself is served by TLS. */
+  readonly isTls?: boolean;
   readonly onBug: (error: unknown) => void;
   readonly now: () => number;
 }
 
 export function createApp(options: AppOptions): Hono<Env> {
-  const { web, hosts, addressOf, onBug, now } = options;
+  const { web, hosts, addressOf, onBug, now, publicAddress = null, isTls = false } = options;
   const app = new Hono<Env>();
-  const door = admission(web, tries(now), addressOf);
+  const attempts = tries(now, () => web.gateway().log);
+  const isSecure = isTls || (publicAddress?.startsWith('https:') ?? false);
+  const publicHost = publicAddress === null ? null : new URL(publicAddress).host;
+  const door = admission(web, { attempts, addressOf, publicHost, isSecure });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -45,10 +57,15 @@ export function createApp(options: AppOptions): Hono<Env> {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      strictTransportSecurity: false,
+      strictTransportSecurity: isSecure ? 'max-age=31536000' : false,
       referrerPolicy: 'no-referrer',
     }),
   );
+  // What is shown here is nobody else's business: not a cache's, nor the next user's of a browser.
+  app.use(async (context, next) => {
+    await next();
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+  });
   app.use(async (context, next) => {
     const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
     if (hosts.length > 0 && !hosts.includes(host)) {
@@ -68,10 +85,15 @@ export function createApp(options: AppOptions): Hono<Env> {
   // ETags let a browser or program that has the answer already skip its body. What does not end has
   // none.
   const tag = etag();
-  app.use((context, next) => (context.req.path === changesPath ? next() : tag(context, next)));
+  const isReady = ({ req }: Context): boolean =>
+    req.path === changesPath || req.path.startsWith(reportsBelow);
+  app.use((context, next) => (isReady(context) ? next() : tag(context, next)));
   app.use(async (context, next) => {
+    if (context.req.method === 'GET' && !isApi(context)) {
+      context.set('troubles', await troublesOf(web.gateway()));
+    }
     await next();
-    context.header('cache-control', 'private, no-cache');
+    if (!isReady(context)) await showHidden(context);
   });
   app.route('/', apiRoutes(web));
   app.route('/', checkPages(web));
@@ -90,6 +112,12 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.onError((error, context) => {
     const problem = problemOf(error, web.gateway().workspace);
     if (problem.status === 500) onBug(error);
+    if (refusals.has(problem.status)) {
+      const login = (context.get('person') as Person | undefined)?.name ?? null;
+      const { status, code } = problem;
+      const { method } = context.req;
+      attempts.tell('refused', { status, code, method, login, peer: addressOf(context) });
+    }
     return answer(context, problem);
   });
   return app;
@@ -100,6 +128,21 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (problem.status === 401) return context.redirect('/sign-in', 303);
     return context.html(problemPage(context, problem), problem.status);
   }
+}
+
+/** Of these it is told who was refused; a token that is not known is told where it is counted. */
+const refusals: ReadonlySet<number> = new Set([403, 421, 429]);
+
+/**
+ * Characters that turn the direction of a line, or show nothing, can make one text look like another.
+ * No page of ours has one; what comes from a file is shown as its code.
+ */
+async function showHidden(context: Context): Promise<void> {
+  const type = context.res.headers.get('content-type') ?? '';
+  if (!/^(text\/html|application\/json)/.test(type) || context.res.body === null) return;
+  const text = await context.res.text();
+  const { status, headers } = context.res;
+  context.res = new Response(withHiddenShown(text), { status, headers });
 }
 
 function addSignIn(app: Hono<Env>, web: Web, door: Admission): void {

@@ -1,8 +1,9 @@
 /** What every page and every route of the API has at hand. */
 import type { Context as HonoContext } from 'hono';
-import type { Role } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { ReportName, Role } from '../config/index.ts';
 import type { Changes } from './changes.ts';
+import type { Deeds } from './deeds.ts';
 import { type Identities, mayAct, type Person, type Session } from './identity.ts';
 import { Problem } from './problem.ts';
 
@@ -13,12 +14,28 @@ export interface Web {
   readonly version: string;
   /** Asks the running gateway to look again soon; it takes in, writes and alerts as ever. */
   readonly nudge: () => void;
+  /** Where acts are done elsewhere than here: by the one thread that writes. */
+  readonly deeds?: Deeds;
+  /** Where reports are made elsewhere than here, so that a long one keeps nobody waiting. */
+  readonly reportBody?: ReportBody;
   /** Tells of passes that changed something. */
   readonly changes: Changes;
 }
 
+/** What a report is asked for by. */
+export interface AskedReport {
+  readonly name: ReportName;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly format: 'json' | 'csv';
+}
+
+export type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
+
 /** What the app remembers of one request. */
 export interface Variables {
+  /** What every page tells: the troubles of the gateway that are not over. */
+  readonly troubles?: readonly string[];
   readonly person: Person;
   /** Null where a program came with a token. */
   readonly session: Session | null;

@@ -5,10 +5,13 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { type Role, roles, type WebConfig } from '../config/index.ts';
+import { loginOf, type Role, roles, type WebConfig } from '../config/index.ts';
 
 export interface Person {
+  /** The login that the journal keeps, whichever of their tokens they came with. */
   readonly name: string;
+  /** Name of the token; the login again where none was needed. */
+  readonly credential: string;
   readonly role: Role;
 }
 
@@ -32,10 +35,14 @@ export interface Identities {
 interface KeptSession extends Session {
   /** Digest of the token it was opened with; null where none was needed. */
   readonly sha256: string | null;
+  readonly openedAt: number;
   usedAt: number;
+  /** False until a browser has come back with it: what never comes back makes room first. */
+  isUsed: boolean;
 }
 
-const sessionsMax = 1_000;
+/** Ours: as many browsers as one person has at hand. A person's sessions never end another's. */
+const sessionsOfPersonMax = 20;
 
 export const digestOf = (token: string): string =>
   createHash('sha256').update(token, 'utf8').digest('hex');
@@ -47,27 +54,38 @@ export const mayAct = (person: Person, needed: Role): boolean =>
 
 /**
  * `config` is asked each time, so that a token taken out of it ends its sessions at once. `now` in
- * milliseconds: how long a session was not used is a matter of the machine's clock.
+ * milliseconds: how long a session lasts is a matter of the machine's clock.
  */
 export function identities(
-  config: () => Pick<WebConfig, 'tokens' | 'sessionHours' | 'openOnLoopback'>,
+  config: () => Pick<WebConfig, 'tokens' | 'sessionHours' | 'sessionLifeHours' | 'openOnLoopback'>,
   isLoopback: boolean,
   now: () => number,
 ): Identities {
   const sessions = new Map<string, KeptSession>();
-  const isOver = (usedAt: number): boolean => now() - usedAt > config().sessionHours * 3_600_000;
-  const sweep = (): void => {
-    for (const [id, { usedAt }] of sessions) {
-      if (isOver(usedAt) || sessions.size >= sessionsMax) sessions.delete(id);
+  const isOver = ({ openedAt, usedAt }: KeptSession): boolean =>
+    now() - usedAt > config().sessionHours * hourMs ||
+    now() - openedAt > config().sessionLifeHours * hourMs;
+  const makeRoom = (name: string): void => {
+    for (const session of sessions.values()) {
+      if (isOver(session) || !isStillLetIn(session)) sessions.delete(session.id);
+    }
+    const own = [...sessions.values()]
+      .filter(({ person }) => person.name === name)
+      .toSorted((a, b) => Number(a.isUsed) - Number(b.isUsed) || a.usedAt - b.usedAt);
+    for (const { id } of own.slice(0, Math.max(0, own.length - sessionsOfPersonMax + 1))) {
+      sessions.delete(id);
     }
   };
-  const atThisMachine = (): Person | null =>
-    isLoopback && config().openOnLoopback ? { name: machineUser(), role: 'approver' } : null;
+  const atThisMachine = (): Person | null => {
+    if (!isLoopback || !config().openOnLoopback) return null;
+    const name = machineUser();
+    return { name, credential: name, role: 'approver' };
+  };
   const isStillLetIn = ({ person: { name, role }, sha256 }: KeptSession): boolean =>
     sha256 === null
       ? atThisMachine() !== null
       : config().tokens.some(
-          (token) => token.sha256 === sha256 && token.name === name && token.role === role,
+          (token) => token.sha256 === sha256 && loginOf(token) === name && token.role === role,
         );
   return {
     ofToken: (token) => {
@@ -75,31 +93,36 @@ export function identities(
       const found = config().tokens.find(({ sha256 }) =>
         timingSafeEqual(asked, Buffer.from(sha256, 'hex')),
       );
-      return found === undefined ? null : { name: found.name, role: found.role };
+      if (found === undefined) return null;
+      return { name: loginOf(found), credential: found.name, role: found.role };
     },
     open: (person, token) => {
-      sweep();
+      makeRoom(person.name);
       const id = randomBytes(24).toString('base64url');
       const csrf = randomBytes(18).toString('base64url');
       const sha256 = token === null ? null : digestOf(token);
-      const session = { id, person, csrf, sha256, usedAt: now() };
+      const times = { openedAt: now(), usedAt: now(), isUsed: false };
+      const session = { id, person, csrf, sha256, ...times };
       sessions.set(id, session);
       return session;
     },
     ofSession: (id) => {
       const session = id === undefined ? undefined : sessions.get(id);
       if (session === undefined) return null;
-      if (isOver(session.usedAt) || !isStillLetIn(session)) {
+      if (isOver(session) || !isStillLetIn(session)) {
         sessions.delete(session.id);
         return null;
       }
       session.usedAt = now();
+      session.isUsed = true;
       return session;
     },
     close: (id) => void sessions.delete(id),
     atThisMachine,
   };
 }
+
+const hourMs = 3_600_000;
 
 function machineUser(): string {
   try {

@@ -86,7 +86,7 @@ const isPage = (path: string): boolean =>
 
 /** The paths of all pages: what answers a GET and is no data, no text to be fetched and no asset. */
 export function pagePaths(): string[] {
-  const nobody = { tokens: [], openOnLoopback: false, sessionHours: 1 };
+  const nobody = { tokens: [], openOnLoopback: false, sessionHours: 1, sessionLifeHours: 24 };
   const { routes } = createApp({
     web: {
       gateway: () => {

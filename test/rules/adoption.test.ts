@@ -283,7 +283,6 @@ test('what is the same, or decides about no check, changes none', async () => {
   });
   expect(told).toEqual({
     keys: [{ key: 'rescanMs', from: 2000, to: 500 }],
-    held: [],
     mpans: 0,
     checks: 0,
     held: [],

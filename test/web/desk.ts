@@ -45,9 +45,12 @@ export interface DeskOptions {
   /** Further people with tokens. */
   readonly people?: readonly {
     readonly name: string;
+    readonly person?: string;
     readonly role: Role;
     readonly token: string;
   }[];
+  readonly publicAddress?: string;
+  readonly isTls?: boolean;
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
 }
@@ -59,9 +62,8 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     role,
     token: tokenOf(name),
   }));
-  const entries = [...known, ...(options.people ?? [])].map(({ name, role, token }) => ({
-    name,
-    role,
+  const entries = [...known, ...(options.people ?? [])].map(({ token, ...rest }) => ({
+    ...rest,
     sha256: digestOf(token),
   }));
   const desk = await openTestGateway(
@@ -70,7 +72,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     fixedClock(`${today}T11:00:00Z`),
   );
   if (options.story !== false) {
-    for (const { name, into, text } of storyFiles()) {
+    for (const { name, into, text } of demonstrationFiles()) {
       writeFileSync(join(desk.workspace, into, name), text);
     }
     await desk.pass();
@@ -98,6 +100,8 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     addressOf: (context) => context.req.header('x-test-address') ?? '127.0.0.1',
     onBug: (error) => bugs.push(error),
     now: () => nowMs,
+    publicAddress: options.publicAddress ?? null,
+    isTls: options.isTls ?? false,
   });
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(path, init);
@@ -120,7 +124,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
 
 let story: Exclude<ReturnType<typeof demonstration>, string> | null = null;
 
-function storyFiles() {
+export function demonstrationFiles() {
   if (story === null) {
     const calendar = calendarOf(bundledBankHolidays, 'england-and-wales')!;
     const made = demonstration(loadCatalogue(), calendar, today);

@@ -1,5 +1,6 @@
 /** Who is let in, and what every answer carries. */
 import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import { digestOf, newToken } from '../../src/web/identity.ts';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 
@@ -112,8 +113,9 @@ test('a change that comes with a cookie must come from a form of that session', 
   expect(desk.bugs).toEqual([]);
 });
 
-test('failed sign-ins are slowed down by address, and only those', async () => {
+test('wrong tokens wait by address, and a right one never does', async () => {
   const desk = await openWebDesk({ story: false });
+  const lines = logOf(desk);
   const from = (address: string): Record<string, string> => ({ 'x-test-address': address });
   const bearer = (token: string, address: string): Promise<Response> =>
     desk.request('/api/v1/me', { headers: { authorization: `Bearer ${token}`, ...from(address) } });
@@ -121,13 +123,186 @@ test('failed sign-ins are slowed down by address, and only those', async () => {
     expect((await bearer(newToken(), '10.0.0.1')).status).toBe(401);
     expect((await signIn(desk, newToken(), from('10.0.0.1'))).status).toBe(401);
   }
-  const slowed = await bearer(tokenOf('vera'), '10.0.0.1');
+  const slowed = await bearer(newToken(), '10.0.0.1');
   expect([slowed.status, await codeOf(slowed)]).toEqual([429, 'TOO_MANY_TRIES']);
   expect(slowed.headers.get('retry-after')).toBe('60');
-  expect((await signIn(desk, tokenOf('vera'), from('10.0.0.1'))).status).toBe(429);
-  expect((await bearer(tokenOf('vera'), '10.0.0.2')).status).toBe(200);
-  desk.passTime(60_000);
+  expect((await signIn(desk, newToken(), from('10.0.0.1'))).status).toBe(429);
   expect((await bearer(tokenOf('vera'), '10.0.0.1')).status).toBe(200);
+  expect((await signIn(desk, tokenOf('vera'), from('10.0.0.1'))).status).toBe(303);
+  expect((await bearer(newToken(), '10.0.0.2')).status).toBe(401);
+  desk.passTime(60_000);
+  expect((await bearer(newToken(), '10.0.0.1')).status).toBe(401);
+  const said = lines().map(({ msg }) => msg);
+  expect(said.filter((msg) => msg === 'sign-in refused')).toHaveLength(12);
+  expect(said.filter((msg) => msg === 'sign-ins locked out')).toHaveLength(1);
+  expect(lines()).toContainEqual(
+    expect.objectContaining({ msg: 'signed in', login: 'vera', peer: '10.0.0.1' }),
+  );
+  expect(JSON.stringify(lines())).not.toContain(tokenOf('vera'));
+});
+
+test('a flood of refusals does not fill the disk with what is said about it', async () => {
+  const desk = await openWebDesk({ story: false });
+  const lines = logOf(desk);
+  for (let number = 0; number < 500; number += 1) {
+    await signIn(desk, newToken(), { 'x-test-address': `10.0.${number % 250}.${number}` });
+  }
+  expect(lines().length).toBeLessThanOrEqual(200);
+});
+
+test('a role that does not suffice, a foreign form and a foreign host are logged', async () => {
+  const desk = await openWebDesk({ hosts: ['localhost'] });
+  const lines = logOf(desk);
+  await desk.as('viewer', '/api/v1/approvals', {
+    method: 'POST',
+    headers: { host: 'localhost', 'content-type': 'application/json' },
+    body: JSON.stringify({ all: true }),
+  });
+  await desk.as('viewer', '/api/v1/me', { headers: { host: 'evil.example' } });
+  expect(lines()).toMatchObject([
+    { msg: 'refused', status: 403, code: 'NOT_ALLOWED', login: 'vera' },
+    { msg: 'refused', status: 421, code: 'WRONG_HOST', login: null },
+  ]);
+});
+
+/** What is logged from here on. */
+function logOf(desk: WebDesk): () => { msg: string }[] {
+  let text = '';
+  const log = createLog('info', { write: (line: string) => void (text += line) });
+  Object.assign(desk.gateway, { log });
+  return () =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+}
+
+test('a session ends after a day whether it is used or not', async () => {
+  const desk = await openWebDesk({ story: false, web: { sessionHours: 2, sessionLifeHours: 3 } });
+  const cookie = cookieOf(await signIn(desk, tokenOf('vera')));
+  const status = async (): Promise<number> =>
+    (await desk.request('/api/v1/me', { headers: { cookie } })).status;
+  for (const expected of [200, 200, 200, 401]) {
+    desk.passTime(59 * 60_000);
+    if (expected === 401) desk.passTime(5 * 60_000);
+    expect(await status()).toBe(expected);
+  }
+});
+
+test('signing in anew ends the session that the browser had', async () => {
+  const desk = await openWebDesk({ story: false });
+  const cookie = cookieOf(await signIn(desk, tokenOf('vera')));
+  const anew = cookieOf(await signIn(desk, tokenOf('otto'), { cookie }));
+  expect((await desk.request('/api/v1/me', { headers: { cookie } })).status).toBe(401);
+  expect((await desk.request('/api/v1/me', { headers: { cookie: anew } })).status).toBe(200);
+});
+
+test('however often one person signs in, nobody else is signed out', async () => {
+  const desk = await openWebDesk({ story: false });
+  const me = (cookie: string): Promise<Response> =>
+    desk.request('/api/v1/me', { headers: { cookie } });
+  const otto = cookieOf(await signIn(desk, tokenOf('otto')));
+  const vera = cookieOf(await signIn(desk, tokenOf('vera')));
+  await me(vera);
+  for (let number = 0; number < 1_001; number += 1) await signIn(desk, tokenOf('vera'));
+  expect((await me(otto)).status).toBe(200);
+  expect((await me(vera)).status).toBe(200);
+});
+
+test('a page elsewhere cannot sign a browser in', async () => {
+  const desk = await openWebDesk({ story: false, publicAddress: 'https://pawl.example.com' });
+  const host = '127.0.0.1:8420';
+  const foreign: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'http://127.0.0.1:8421' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+  for (const headers of foreign) {
+    const refused = await signIn(desk, tokenOf('vera'), { host, ...headers });
+    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([403, null]);
+  }
+  for (const origin of ['http://127.0.0.1:8420', 'https://pawl.example.com']) {
+    expect((await signIn(desk, tokenOf('vera'), { host, origin })).status).toBe(303);
+  }
+  expect(await (await desk.request('/sign-in')).text()).toContain('content="same-origin"');
+});
+
+test('behind TLS the cookie is for TLS alone', async () => {
+  for (const [options, isSecure] of [
+    [{}, false],
+    [{ isTls: true }, true],
+    [{ publicAddress: 'https://pawl.example.com' }, true],
+    [{ publicAddress: 'http://pawl.example.com' }, false],
+  ] as const) {
+    const desk = await openWebDesk({ story: false, ...options });
+    const entered = await signIn(desk, tokenOf('vera'));
+    expect(entered.headers.get('set-cookie')?.includes('Secure')).toBe(isSecure);
+    expect(entered.headers.has('strict-transport-security')).toBe(isSecure);
+  }
+});
+
+test('nothing that is shown is kept by a cache', async () => {
+  const desk = await openWebDesk({ story: false });
+  for (const path of ['/', '/sign-in', '/api/v1/me', '/api/v1/nothing', '/nothing']) {
+    for (const who of ['viewer', null] as const) {
+      const { headers } = await desk.as(who, path);
+      expect(headers.get('cache-control'), path).toBe('no-store');
+    }
+  }
+});
+
+test('HEAD takes no place among those who listen, and one person not all places', async () => {
+  const desk = await openWebDesk({ story: false });
+  for (let number = 0; number < 101; number += 1) {
+    expect((await desk.as('viewer', '/api/v1/changes', { method: 'HEAD' })).status).toBe(200);
+  }
+  for (let number = 0; number < 10; number += 1) {
+    expect((await desk.as('viewer', '/api/v1/changes')).status).toBe(200);
+  }
+  expect((await desk.as('viewer', '/api/v1/changes')).status).toBe(503);
+  expect((await desk.as('operator', '/api/v1/changes')).status).toBe(200);
+  desk.changes.close();
+});
+
+test('two tokens of one person are one pair of eyes', async () => {
+  const person = { role: 'approver', person: 'anna' } as const;
+  const desk = await openWebDesk({
+    settings: { fourEyes: true },
+    people: [
+      { name: 'anna at home', token: 'pawl_home', ...person },
+      { name: 'bert', token: 'pawl_bert', role: 'approver' },
+      { name: '\u0430nna', token: 'pawl_lookalike', role: 'approver' },
+    ],
+  });
+  const decide = (token: string): Promise<Response> =>
+    desk.request(`/api/v1/checks/${mpans.unclear}/decide`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ decision: 'hasNot', reason: 'asked' }),
+    });
+  expect(await (await decide(tokenOf('anna'))).json()).toMatchObject({ means: 'proposed' });
+  for (const token of ['pawl_home', 'pawl_lookalike']) {
+    const refused = await decide(token);
+    expect([refused.status, await codeOf(refused)]).toEqual([409, 'NOT_POSSIBLE']);
+  }
+  expect((await decide('pawl_bert')).status).toBe(200);
+});
+
+test('what turns the direction of a line or shows nothing is shown as its code', async () => {
+  const desk = await openWebDesk({ story: false });
+  const name = 'evil\u202Egnp\u2066\u200Bx.usr';
+  await desk.take(name, 'not a flow');
+  for (const path of ['/files', '/files/1', '/api/v1/files']) {
+    const text = await (await desk.as('viewer', path)).text();
+    expect(text, path).not.toMatch(/\p{Cf}/u);
+    expect(text, path).toContain('evil\\u202egnp\\u2066\\u200bx.usr');
+  }
+  const { items } = (await (await desk.as('viewer', '/api/v1/files')).json()) as {
+    items: { name: string }[];
+  };
+  expect(items[0]?.name).toBe(name);
 });
 
 test('whoever uses the machine is let in only where the configuration says so, and only there', async () => {

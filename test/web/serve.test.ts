@@ -1,12 +1,14 @@
 /** Listening for real: where, for whom, and until when. */
-
+import { spawnSync } from 'node:child_process';
+import { request } from 'node:https';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
 import { digestOf } from '../../src/web/identity.ts';
 import { changesSince, serveWeb } from '../../src/web/index.ts';
-import { openTestGateway } from '../support/workspace.ts';
+import { openTestGateway, tempFolder } from '../support/workspace.ts';
 import { tokenOf } from './desk.ts';
 
 const token = { name: 'vera', role: 'viewer', sha256: digestOf(tokenOf('vera')) };
@@ -95,6 +97,48 @@ test('who does not read is told the newest change alone, and nothing is kept for
   for (let number = 0; number < 10_000; number += 1) changes.tell(`change ${number}`);
   const { value } = await events.next();
   expect(value?.data).toEqual({ at: 'change 9999' });
+});
+
+test('idle connections are let go, at once where their places are needed', async () => {
+  const { url } = await serving('127.0.0.1:0', { tokens: [token] });
+  const port = Number(new URL(url!).port);
+  const sockets = Array.from({ length: 400 }, () => connect(port, '127.0.0.1'));
+  onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+  let closed = 0;
+  for (const socket of sockets) {
+    socket.on('error', () => undefined).resume();
+    socket.once('close', () => (closed += 1));
+  }
+  await expect.poll(() => closed).toBeGreaterThan(140);
+  const asked = await fetch(new URL('/api/v1/me', url!), { headers: { authorization } });
+  expect(asked.status).toBe(200);
+  await expect.poll(() => closed, { timeout: 20_000 }).toBe(400);
+});
+
+test('pages are served by TLS with the files that the configuration names', async () => {
+  const folder = tempFolder();
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const made = spawnSync(
+    'openssl',
+    `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
+      ' ',
+    ),
+  );
+  expect(made.status).toBe(0);
+  const { url } = await serving('127.0.0.1:0', { tokens: [token], tls: { cert, key } });
+  expect(url).toMatch(/^https:/);
+  const status = await new Promise((resolve, reject) => {
+    request(
+      new URL('/api/v1/me', url!),
+      { headers: { authorization }, rejectUnauthorized: false },
+      ({ statusCode }) => resolve(statusCode),
+    )
+      .once('error', reject)
+      .end();
+  });
+  expect(status).toBe(200);
+  const broken = serving('127.0.0.1:0', { tokens: [token], tls: { cert, key: cert } });
+  await expect(broken).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
 });
 
 interface Told {

@@ -147,3 +147,38 @@ test('a Meter Operator’s desk counts what it owes its Suppliers, and names the
   expect(rowsOf(list)).toEqual([mpanOf(1)]);
   expect(wordsOf(list)).toContain('Waiting for us, Supplier SUPP');
 });
+
+test('every page tells what is wrong with the surroundings until it is over', async () => {
+  const desk = await openWebDesk({ story: false });
+  const episode = {
+    key: 'gateway/DISK_ALMOST_FULL/2026-08-05T11:00:00Z',
+    code: 'DISK_ALMOST_FULL',
+    about: '',
+    detail: '5 bytes are free',
+    since: '2026-08-05T11:00:00Z',
+    overAt: null,
+    told: 'raised',
+  };
+  const tell = (episodes: readonly object[]): Promise<void> =>
+    desk.gateway.store.setNote('gateway-alerts', JSON.stringify(episodes));
+  await tell([episode]);
+  for (const path of ['/', '/checks', '/files', '/settings', '/nothing', '/checks/1000000000012']) {
+    const text = await (await desk.as('viewer', path)).text();
+    expect(text, path).toContain('5 bytes are free. Meanwhile taking files in must wait.');
+  }
+  await tell([]);
+  expect(await (await desk.as('viewer', '/')).text()).not.toContain('DISK_ALMOST_FULL');
+});
+
+test('every page tells of a channel that takes nothing', async () => {
+  const desk = await openWebDesk({ story: false });
+  const standing = { channel: 'desk', delivered: 0, pending: 2, lastError: 'ECONNREFUSED' };
+  const channelStandings = async () => [
+    standing,
+    { ...standing, channel: 'slow', lastError: null },
+  ];
+  Object.assign(desk.gateway, { store: { ...desk.gateway.store, channelStandings } });
+  const text = await (await desk.as('viewer', '/checks')).text();
+  expect(text).toContain('The channel desk does not take alerts: 2 alerts wait.');
+  expect(text).not.toContain('slow');
+});

@@ -87,11 +87,14 @@ const fileNumberNote = 'next-file-number';
 /** How long a commit waits for another program's, which may be a large one. */
 const busyTimeoutMs = 10_000;
 
-/** Opens (and migrates) the store at a path, or in memory for `:memory:`. */
-export function openSqliteStore(path: string): Store {
-  const database = openDatabase(path);
+/**
+ * Opens (and migrates) the store at a path, or in memory for `:memory:`. One that is read only waits
+ * for nobody who writes, and nobody waits for it.
+ */
+export function openSqliteStore(path: string, readOnly = false): Store {
+  const database = openDatabase(path, readOnly);
   try {
-    migrate(database, sqliteMigrations());
+    if (!readOnly) migrate(database, sqliteMigrations());
   } catch (error) {
     database.close();
     throw error;
@@ -369,8 +372,9 @@ export function openSqliteStore(path: string): Store {
   }
 }
 
-function openDatabase(path: string): DatabaseSync {
+function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   try {
+    if (readOnly) return new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
     // SQLite would let its owner alone write it: at a desk of several users the umask decides.
     if (path !== ':memory:' && !existsSync(path)) writeFileSync(path, '', { flag: 'a' });
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs });

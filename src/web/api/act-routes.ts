@@ -1,15 +1,6 @@
 /** What operators and approvers do: the same acts as at the command line, kept under their names. */
 import { z } from 'zod';
-import {
-  approve,
-  decide,
-  type Gateway,
-  type Meant,
-  type OwedFlow,
-  requeue,
-  resolve,
-  resubmit,
-} from '../../gateway/index.ts';
+import type { Gateway, Meant, OwedFlow } from '../../gateway/index.ts';
 import { decisions, outcomeOf, stateOf } from '../../process/index.ts';
 import { acting } from '../acts.ts';
 import { fileId, receiptOf } from './receipt.ts';
@@ -68,9 +59,13 @@ const decideRoute = route({
   answer: settledShape,
   problems: [404, 409],
   handle: async ({ web, context, params, body }) =>
-    acting(web, context, { role: 'operator', reason: body.reason }, async (gateway, act) => {
+    acting(web, context, { role: 'operator', reason: body.reason }, async (gateway, act, deeds) => {
       const action = { name: 'decide', decision: body.decision } as const;
-      return settled(gateway, params.mpan, await decide(gateway, params.mpan, action, act, true));
+      return settled(
+        gateway,
+        params.mpan,
+        await deeds.decide(gateway, params.mpan, action, act, true),
+      );
     }),
 });
 
@@ -85,11 +80,11 @@ const cancelRoute = route({
   answer: settledShape,
   problems: [404, 409],
   handle: async ({ web, context, params, body }) =>
-    acting(web, context, { role: 'operator', reason: body.reason }, async (gateway, act) =>
+    acting(web, context, { role: 'operator', reason: body.reason }, async (gateway, act, deeds) =>
       settled(
         gateway,
         params.mpan,
-        await decide(gateway, params.mpan, { name: 'cancel' }, act, true),
+        await deeds.decide(gateway, params.mpan, { name: 'cancel' }, act, true),
       ),
     ),
 });
@@ -105,8 +100,8 @@ const resolveRoute = route({
   answer: z.strictObject({ code: exceptionCode, isProposed: z.boolean() }),
   problems: [404, 409],
   handle: async ({ web, context, params, body }) =>
-    acting(web, context, { role: 'operator', reason: body.reason }, (gateway, act) =>
-      resolve(gateway, params.id, body.verb === 'accept', act),
+    acting(web, context, { role: 'operator', reason: body.reason }, (gateway, act, deeds) =>
+      deeds.resolve(gateway, params.id, body.verb === 'accept', act),
     ),
 });
 
@@ -182,8 +177,8 @@ const approveRoute = route({
       ...(party === undefined ? {} : { party }),
       ...(dueBy === undefined ? {} : { dueBy }),
     };
-    return acting(web, context, { role: 'approver', reason: why }, async (gateway, act) => {
-      const { sent, proposed, held, own } = await approve(gateway, chosen, act);
+    return acting(web, context, { role: 'approver', reason: why }, async (gateway, act, deeds) => {
+      const { sent, proposed, held, own } = await deeds.approve(gateway, chosen, act);
       return {
         items: [
           ...sent.map((one) => approvedOf(one.flow, 'sent', one.file)),
@@ -213,9 +208,9 @@ const requeueRoute = route({
       web,
       context,
       { role: 'operator', reason: body.reason ?? null },
-      async (gateway, act) => {
+      async (gateway, act, deeds) => {
         const { destination } = await receiptOf(gateway, params.id);
-        await requeue(gateway, [destination], act);
+        await deeds.requeue(gateway, [destination], act);
         return { source: destination };
       },
     ),
@@ -250,10 +245,15 @@ const resubmitRoute = route({
       ...(body.mpan === undefined ? {} : { mpan: body.mpan }),
       ...(body.line === undefined ? {} : { line: body.line }),
     };
-    return acting(web, context, { role: 'operator', reason: body.reason }, async (gateway, act) => {
-      const { destination } = await receiptOf(gateway, params.id);
-      return resubmit(gateway, destination, pick, act);
-    });
+    return acting(
+      web,
+      context,
+      { role: 'operator', reason: body.reason },
+      async (gateway, act, deeds) => {
+        const { destination } = await receiptOf(gateway, params.id);
+        return deeds.resubmit(gateway, destination, pick, act);
+      },
+    );
   },
 });
 
@@ -268,8 +268,8 @@ const rewriteRoute = route({
   answer: resubmittedShape,
   problems: [404, 409],
   handle: async ({ web, context, params, body }) =>
-    acting(web, context, { role: 'operator', reason: body.reason }, (gateway, act) =>
-      resubmit(gateway, `outbox/${params.name}`, {}, act),
+    acting(web, context, { role: 'operator', reason: body.reason }, (gateway, act, deeds) =>
+      deeds.resubmit(gateway, `outbox/${params.name}`, {}, act),
     ),
 });
 

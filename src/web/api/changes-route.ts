@@ -12,8 +12,11 @@ import { type Route, route } from './route.ts';
 import { instant } from './terms.ts';
 
 const readersMax = 100;
+/** Ours: as many windows as one person has open. One person never takes the places of all. */
+const readersOfPersonMax = 10;
 const heartbeatMs = 25_000;
-const readersOf = new WeakMap<Web, number>();
+/** Who listens, by login, once for each place taken. */
+const readersOf = new WeakMap<Web, string[]>();
 
 const changeShape = z.strictObject({ at: instant }).describe('the data of an event named change');
 
@@ -26,17 +29,26 @@ export const changesRoute: Route = route({
   answer: changeShape,
   isStream: true,
   handle: async ({ web, context }) => {
-    const readers = readersOf.get(web) ?? 0;
-    if (readers >= readersMax) {
+    const { name } = context.get('person');
+    const readers = readersOf.get(web) ?? [];
+    readersOf.set(web, readers);
+    const own = readers.filter((reader) => reader === name).length;
+    if (readers.length >= readersMax || own >= readersOfPersonMax) {
       throw new Problem(
         503,
         'TOO_MANY_READERS',
-        `${readersMax} readers listen for changes already`,
+        own >= readersOfPersonMax
+          ? `${name} listens for changes ${own} times already`
+          : `${readersMax} readers listen for changes already`,
         'ask again later; lists can be asked for at any time',
         { headers: { 'retry-after': '60' } },
       );
     }
-    readersOf.set(web, readers + 1);
+    // Who only looks at what the answer is like takes no place: nobody would ever leave it.
+    if (context.req.method === 'HEAD') {
+      return context.body(null, 200, { 'content-type': 'text/event-stream' });
+    }
+    readers.push(name);
     const { changes } = web;
     const last = context.req.header('last-event-id');
     const over = new AbortController();
@@ -45,7 +57,7 @@ export const changesRoute: Route = route({
       try {
         await tell(stream, changes, last ?? changes.newest().id, over.signal);
       } finally {
-        readersOf.set(web, (readersOf.get(web) ?? 1) - 1);
+        readers.splice(readers.indexOf(name), 1);
       }
     });
   },

@@ -1,7 +1,10 @@
 /** Reports, as rows or as the CSV file that the command line writes. */
 import { z } from 'zod';
 import { reportNames } from '../../config/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
 import { makeReport, textOf } from '../../report/index.ts';
+import { withHiddenShown } from '../../words.ts';
+import type { AskedReport } from '../context.ts';
 import { type Route, route } from './route.ts';
 import { localDate } from './terms.ts';
 
@@ -32,17 +35,51 @@ const reportRoute = route({
     rows: z.array(z.record(z.string(), cell)),
   }),
   alsoAs: { type: 'text/csv', says: 'with format=csv: the columns of the table' },
-  handle: async ({ gateway, context, params, query }) => {
-    const period = { from: query.from ?? null, to: query.to ?? null };
-    const made = await makeReport(gateway, params.name, period);
-    if (query.format === 'csv') {
-      return context.body(await textOf(made, 'csv'), 200, {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${params.name}.csv"`,
-      });
-    }
-    return { report: params.name, ...period, columns: made.columns, rows: made.rows };
+  handle: async ({ web, gateway, context, params: { name }, query }) => {
+    const { from = null, to = null, format } = query;
+    const asked = { name, from, to, format };
+    const body = await (web.reportBody?.(asked) ?? reportBody(gateway, asked));
+    return context.body(inParts(body), 200, {
+      'content-length': String(body.length),
+      ...(format === 'json'
+        ? { 'content-type': 'application/json' }
+        : {
+            'content-type': 'text/csv; charset=utf-8',
+            'content-disposition': `attachment; filename="${name}.csv"`,
+          }),
+    });
   },
 });
+
+/** The whole answer as it goes out. */
+export async function reportBody(
+  gateway: Gateway,
+  { name, from, to, format }: AskedReport,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const made = await makeReport(gateway, name, { from, to });
+  const { columns, rows } = made;
+  const text =
+    format === 'csv'
+      ? await textOf(made, 'csv')
+      : withHiddenShown(JSON.stringify({ report: name, from, to, columns, rows }));
+  return new TextEncoder().encode(text);
+}
+
+const partBytes = 65_536;
+
+/** A long answer goes out as fast as it is taken, and other requests come in between. */
+function inParts(body: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull: (controller) => {
+      if (at >= body.length) return controller.close();
+      controller.enqueue(body.subarray(at, at + partBytes));
+      at += partBytes;
+    },
+  });
+}
+
+/** Reports come ready, and are too long to be read over once more. */
+export const reportsBelow = '/api/v1/reports/';
 
 export const reportRoutes: readonly Route[] = [reportRoute];

@@ -2,7 +2,7 @@
  * What the forms of checks do: the same acts as at the command line, under the name of whoever is
  * signed in. Each answers with an address, so that to load the page again repeats nothing.
  */
-import { approve, decide, type Meant, resolve } from '../../gateway/index.ts';
+import type { Meant } from '../../gateway/index.ts';
 import { decisions } from '../../process/index.ts';
 import { acting } from '../acts.ts';
 import type { Context, Web } from '../context.ts';
@@ -29,9 +29,9 @@ export async function decideAct(web: Web, context: Context): Promise<Response> {
   const form = await formOf(context);
   const decision = decisions.find((one) => one === text(form, 'decision'));
   const reason = text(form, 'reason');
-  const means = await acting(web, context, { role: 'operator', reason }, (gateway, act) => {
+  const means = await acting(web, context, { role: 'operator', reason }, (gateway, act, deeds) => {
     if (decision === undefined) throw missing('the decision');
-    return decide(gateway, mpan, { name: 'decide', decision }, act, true);
+    return deeds.decide(gateway, mpan, { name: 'decide', decision }, act, true);
   });
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'decided')), 303);
 }
@@ -39,8 +39,8 @@ export async function decideAct(web: Web, context: Context): Promise<Response> {
 export async function cancelAct(web: Web, context: Context): Promise<Response> {
   const mpan = mpanOf(context);
   const reason = text(await formOf(context), 'reason');
-  const means = await acting(web, context, { role: 'operator', reason }, (gateway, act) =>
-    decide(gateway, mpan, { name: 'cancel' }, act, true),
+  const means = await acting(web, context, { role: 'operator', reason }, (gateway, act, deeds) =>
+    deeds.decide(gateway, mpan, { name: 'cancel' }, act, true),
   );
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'cancelled')), 303);
 }
@@ -54,9 +54,9 @@ export async function resolveAct(web: Web, context: Context): Promise<Response> 
     web,
     context,
     { role: 'operator', reason },
-    (gateway, act) => {
+    (gateway, act, deeds) => {
       if (verb !== 'accept' && verb !== 'dismiss') throw missing('accept or dismiss');
-      return resolve(gateway, text(form, 'id'), verb === 'accept', act);
+      return deeds.resolve(gateway, text(form, 'id'), verb === 'accept', act);
     },
   );
   const done = verb === 'accept' ? 'accepted' : 'dismissed';
@@ -73,9 +73,9 @@ export async function approveAct(web: Web, context: Context): Promise<Response> 
     web,
     context,
     { role: 'approver', reason: null },
-    (gateway, act) => {
+    (gateway, act, deeds) => {
       if (!isAll && chosen.length === 0) throw missing('a flow to approve');
-      return approve(gateway, { ids: isAll ? ['all'] : chosen }, act);
+      return deeds.approve(gateway, { ids: isAll ? ['all'] : chosen }, act);
     },
   );
   const mpan = text(form, 'mpan');

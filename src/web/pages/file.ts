@@ -11,11 +11,12 @@ import {
   whereaboutsOf,
 } from '../../account/index.ts';
 import type { Finding } from '../../flow/index.ts';
-import { type Act, type Gateway, requeue, resubmit } from '../../gateway/index.ts';
+import type { Act, Gateway } from '../../gateway/index.ts';
 import type { Receipt } from '../../store/index.ts';
 import { count } from '../../words.ts';
 import { acting } from '../acts.ts';
 import type { Context, Env, Web } from '../context.ts';
+import type { Deeds } from '../deeds.ts';
 import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { numberAsked } from './asked.ts';
@@ -225,12 +226,12 @@ async function takeAgain(web: Web, context: Context, id: number): Promise<string
     web,
     context,
     { role: 'operator', reason: text('reason') },
-    async (gateway, act) => again(gateway, await receiptOf(gateway, id), pick, act),
+    async (gateway, act, deeds) => again(gateway, deeds, await receiptOf(gateway, id), pick, act),
   );
   return toldAt(`/files/${id}`, told);
 }
 
-type Pick = NonNullable<Parameters<typeof resubmit>[2]>;
+type Pick = NonNullable<Parameters<Deeds['resubmit']>[2]>;
 
 function pickOf(line: string, mpan: string): Pick {
   if (line !== '' && !/^[1-9]\d{0,14}$/.test(line)) {
@@ -244,15 +245,16 @@ function pickOf(line: string, mpan: string): Pick {
 
 async function again(
   gateway: Gateway,
+  deeds: Deeds,
   { destination }: Receipt,
   pick: Pick,
   act: Act,
 ): Promise<Told> {
   const isWhole = pick.line === undefined && pick.mpan === undefined;
   if (isWhole && /^(rejected|set-aside)\//.test(destination)) {
-    await requeue(gateway, [destination], act);
+    await deeds.requeue(gateway, [destination], act);
     return 'again';
   }
-  const { kind } = await resubmit(gateway, destination, pick, act);
+  const { kind } = await deeds.resubmit(gateway, destination, pick, act);
   return kind === 'duplicate' ? 'counted' : 'again';
 }

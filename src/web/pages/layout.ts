@@ -56,6 +56,7 @@ export function page(context: Context, { title, at, main }: Page): Html {
         : html`<form action="/sign-out" method="post">${csrf(context)}<button>Sign out</button></form>`
     }</div>`,
     html`<div id="news" class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
+${(context.get('troubles') ?? []).map((said) => html`<div class="notice bad" role="alert"><p>${said}</p></div>`)}
 ${main}`,
     html`<footer><nav aria-label="Beside the check"><ul>${beside.map(
       ([path, name]) => html`<li><a href="${path}">${name}</a></li>`,

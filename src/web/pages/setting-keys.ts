@@ -82,5 +82,10 @@ const listInWords = (values: readonly unknown[]): string =>
 /** Who may come in, and as what; never with what. */
 const peopleInWords = (tokens: unknown): string =>
   Array.isArray(tokens) && tokens.length > 0
-    ? tokens.map(({ name, role }) => `${name} (${role})`).join(', ')
+    ? tokens
+        .map(
+          ({ name, person = name, role }) =>
+            `${person === name ? name : `${name} of ${person}`} (${role})`,
+        )
+        .join(', ')
     : 'none';

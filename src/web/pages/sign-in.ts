@@ -6,7 +6,9 @@ import type { Env, Web } from '../context.ts';
 import { formOf } from '../form.ts';
 import { frame, type Html } from './layout.ts';
 
-const form = (failed: boolean): Html => html`<h1>Sign in</h1>
+/** With `no-referrer`, which every answer says, a browser would keep the origin of the form back. */
+const form = (failed: boolean): Html => html`<meta name="referrer" content="same-origin">
+<h1>Sign in</h1>
 ${failed ? html`<p role="alert" class="bad">This token is not known here.</p>` : ''}
 <form method="post" action="/sign-in" class="stack">
 <label for="token">Your token</label>

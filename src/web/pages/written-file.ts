@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { shownPartOfSent } from '../../account/index.ts';
-import { type Gateway, resubmit, sha256Of } from '../../gateway/index.ts';
+import { type Gateway, sha256Of } from '../../gateway/index.ts';
 import type { OutboxFile } from '../../store/index.ts';
 import { roleInWords } from '../../words.ts';
 import { acting } from '../acts.ts';
@@ -108,9 +108,9 @@ async function writeAgain(web: Web, context: Context, name: string): Promise<str
     web,
     context,
     { role: 'operator', reason: typeof reason === 'string' ? reason : '' },
-    async (gateway, act) => {
+    async (gateway, act, deeds) => {
       const file = await fileNamed(gateway, name);
-      const { kind } = await resubmit(gateway, `outbox/${file.name}`, {}, act);
+      const { kind } = await deeds.resubmit(gateway, `outbox/${file.name}`, {}, act);
       return kind === 'there' ? 'there' : 'rewritten';
     },
   );

@@ -1,0 +1,44 @@
+/** What the thread of the gateway and that of the pages say to each other. */
+import type { Config } from '../config/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { type DeedName, type Deeds, deedsHere } from '../web/index.ts';
+
+export interface PagesStart {
+  readonly makes: 'pages' | 'reports';
+  readonly workspace: string;
+  readonly config: Config;
+}
+
+export type ToPages =
+  /** Something has changed. */
+  | { readonly kind: 'tell'; readonly at: string }
+  /** Other rules are in force. */
+  | { readonly kind: 'rules'; readonly config: Config }
+  | { readonly kind: 'close' };
+
+/** Url is null where nobody could come in. */
+export type FromPages = { readonly kind: 'serving'; readonly url: string | null };
+
+interface AskedDeed {
+  readonly name: DeedName;
+  readonly given: readonly unknown[];
+}
+
+type AnyDeed = (gateway: Gateway, ...given: readonly unknown[]) => Promise<unknown>;
+
+/** Deeds that are asked of another thread, which has the gateway to do them with. */
+export function deedsBy(ask: (asked: AskedDeed) => Promise<unknown>): Deeds {
+  const by =
+    (name: DeedName): AnyDeed =>
+    (_gateway, ...given) =>
+      ask({ name, given });
+  return Object.fromEntries(
+    Object.keys(deedsHere).map((name) => [name, by(name as DeedName)]),
+  ) as unknown as Deeds;
+}
+
+/** Does what another thread has asked for. */
+export async function doDeed(gateway: Gateway, asked: unknown): Promise<unknown> {
+  const { name, given } = asked as AskedDeed;
+  return (deedsHere[name] as unknown as AnyDeed)(gateway, ...given);
+}

@@ -1,0 +1,53 @@
+/**
+ * Who tried to get in and could not. A right token is never slowed down by the wrong ones of others,
+ * nor by its own neighbours behind one address: only wrong tokens are counted, and only they wait.
+ */
+import type { Gateway } from '../gateway/index.ts';
+import { Problem } from './problem.ts';
+
+const triesMax = 10;
+const windowMs = 60_000;
+/** A flood must not fill the disk with what is said about it. */
+const linesMax = 200;
+
+export interface Tries {
+  /** Counts a wrong token; throws 429 once there are too many from that address. */
+  readonly failed: (address: string) => void;
+  /** Logs a refusal of any kind, within measure. */
+  readonly tell: (what: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+export function tries(now: () => number, log: () => Gateway['log']): Tries {
+  const failures = new Map<string, readonly number[]>();
+  let lines = { since: now(), number: 0 };
+  const tell: Tries['tell'] = (what, facts) => {
+    if (now() - lines.since >= windowMs) {
+      const untold = lines.number - linesMax;
+      if (untold > 0) log().warn({ untold }, 'more refusals than are told');
+      lines = { since: now(), number: 0 };
+    }
+    lines.number += 1;
+    if (lines.number <= linesMax) log().warn(facts, what);
+  };
+  return {
+    tell,
+    failed: (address) => {
+      const recent = (failures.get(address) ?? []).filter((at) => now() - at < windowMs);
+      if (recent.length >= triesMax) {
+        throw new Problem(
+          429,
+          'TOO_MANY_TRIES',
+          `this token is not known, nor were ${triesMax} before it within a minute`,
+          'wait a minute, or use a token that pawl token made: a known one is let in at once',
+          { headers: { 'retry-after': String(windowMs / 1_000) } },
+        );
+      }
+      if (failures.size > 10_000) failures.clear();
+      failures.set(address, [...recent, now()]);
+      tell('sign-in refused', { peer: address });
+      if (recent.length + 1 === triesMax) {
+        tell('sign-ins locked out', { peer: address, seconds: windowMs / 1_000 });
+      }
+    },
+  };
+}
