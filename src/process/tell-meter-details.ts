@@ -5,8 +5,9 @@
 import { localDateOf } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { exceptionId } from './advance.ts';
-import { answersProvisionally, type CheckState } from './check.ts';
+import { answersProvisionally, type CheckState, openStage } from './check.ts';
 import type { FlowEvent } from './event.ts';
+import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode } from './exception.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { stageOf } from './machine.ts';
@@ -15,8 +16,11 @@ import {
   type MeterFinding,
   meterDetailsOf,
   readMeterDetails,
+  withKnownIds,
 } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
+import { doubtInWords, type MeterDoubt } from './report-meters.ts';
+import { reportSpeaks, weighAgain } from './tell-report.ts';
 import {
   advancingOf,
   afterClosure,
@@ -40,7 +44,7 @@ export function tellMeterDetails(
   groups: readonly Group[],
 ): EventReading {
   const { state, rules } = telling;
-  const details = meterDetailsOf(groups);
+  const details = withKnownIds(meterDetailsOf(groups), state.meters);
   const open = openCheckOf(state, event.toMpid);
   if (open !== undefined && isSenderWrong(telling, event)) {
     return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
@@ -80,29 +84,61 @@ export function tellMeterDetails(
         : { at: telling.at, key: telling.key, newMeters, stage: open.stages.length - 1 };
     open.evidence.push(...evidence);
     state.meters = knownAfter(known, details, true);
+    weighAgain(telling, open, undefined);
     noteArrival(telling, open);
     return reading(telling, 'noted', `${says}; its removal (08A) is awaited`, {
       check: open,
       evidence,
     });
   }
-  state.meters = knownAfter(
-    known,
-    details,
-    open.provisional !== null && read.finding !== 'replaced',
-  );
+  const isWhole = read.finding === 'replaced' || read.finding === 'exchangedBeforeRequest';
+  state.meters = knownAfter(known, details, !isWhole);
+  const answeredAt = read.finding === 'replaced' ? open.provisional?.at : undefined;
+  // The removal that was awaited has come, or a person has said that it need not.
+  if (read.finding === 'replaced') open.provisional = null;
   const signal = meterSignal[read.finding];
+  const doubt = weighAgain(telling, open, signal);
   if (read.finding === 'noMeter') return reading(telling, 'noted', says, { check: open });
   if (signal === undefined) {
     if (code === 'OUT_OF_SCOPE') open.evidence.push(...evidence);
     return raiseHere(telling, open, code ?? 'UNEXPECTED_FLOW');
   }
-  if (read.finding !== 'refresh') {
-    const moves = advancingOf(telling, open.profile).machine.isNoted(stageOf(open.machine), signal);
-    if (!moves) open.evidence.push(...evidence);
+  if (read.doubt !== undefined) {
+    return tellSomeMeters(telling, open, says, evidence, read.doubt);
   }
-  const answeredAt = read.finding === 'replaced' ? open.provisional?.at : undefined;
-  return hear(telling, open, signal, says, evidence, answeredAt ?? telling.at);
+  if (read.finding !== 'refresh' && isHeard(telling, open, signal)) {
+    open.evidence.push(...evidence);
+  }
+  const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
+  return hear(cause, open, signal, says, evidence, answeredAt ?? telling.at);
+}
+
+/** True if the signal does something, rather than being noted alone. */
+function isHeard(telling: Telling, check: CheckState, signal: Signal): boolean {
+  const { machine } = advancingOf(telling, check.profile);
+  return (
+    machine.hear(check.machine, signal) !== null || !machine.isNoted(stageOf(check.machine), signal)
+  );
+}
+
+/**
+ * What is said of some of the known meters is no answer. Where a D0150 alone would have answered, a
+ * person reads the words.
+ */
+function tellSomeMeters(
+  telling: Telling,
+  check: CheckState,
+  says: string,
+  evidence: readonly CitedEvidence[],
+  doubt: MeterDoubt,
+): EventReading {
+  if (isHeard(telling, check, 'backstopStated')) check.evidence.push(...evidence);
+  const { machine } = advancingOf(telling, check.profile);
+  const isAnswer = machine.hear(check.machine, 'backstopStated')?.stage === 'closed';
+  const heard = hear(telling, check, 'meterRefreshed', says, evidence);
+  if (!isAnswer || openStage(check)?.owes.length !== 1) return heard;
+  const why = doubtInWords(doubt, 'the meter details speak');
+  return { ...raiseHere({ ...telling, why }, check, 'REPORT_UNCLEAR'), evidence };
 }
 
 const meterSignal: Partial<Record<MeterFinding, Signal>> = {
