@@ -8,9 +8,10 @@ import {
   type CheckMachine,
   checkMachine,
   type Profile,
+  publishedProfiles,
   type Signal,
+  signals,
 } from '../src/process/index.ts';
-import { publishedProfiles, signals } from '../src/process/index.ts';
 import { type MachineState, type Move, stageOf } from '../src/process/machine.ts';
 import { everySignal, walk } from './machine-walk.ts';
 

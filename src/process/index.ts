@@ -44,6 +44,7 @@ export {
 } from './event.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
+  asksYesOrNo,
   type ExceptionCode,
   type ExceptionRecord,
   exceptionCodes,

@@ -4,13 +4,13 @@
  */
 import type { Group } from '../flow/index.ts';
 import { exceptionId } from './advance.ts';
+import type { CheckState } from './check.ts';
 import type { FlowEvent } from './event.ts';
 import type { Evidence } from './evidence.ts';
-import type { CheckState } from './check.ts';
 import type { EventReading, MpanState } from './fold.ts';
-import { metersThere } from './meter-evidence.ts';
 import { labelOf } from './label.ts';
 import { stageOf } from './machine.ts';
+import { metersThere } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
 import { type Reading, readReport, type Words } from './report.ts';
 import {
@@ -218,7 +218,7 @@ function keepOrphan(telling: Telling, event: FlowEvent): EventReading {
   const { state } = telling;
   const { flow, fileIdentifier, key } = event;
   if (state.resolutions[exceptionId(state.mpan, 'RESPONSE_WITHOUT_REQUEST', key)] === undefined) {
-    state.orphans.push({ flow, fileIdentifier, key, at: telling.at });
+    state.orphans.push({ flow, fileIdentifier, key, at: telling.at, to: event.toMpid });
   }
   const kept = raiseLoose(telling, 'RESPONSE_WITHOUT_REQUEST');
   return { ...kept, means: 'orphan' };

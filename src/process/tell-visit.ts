@@ -1,8 +1,9 @@
 /** What an engineer found, told to an MPAN: it answers nothing by itself, but what is sent says it. */
-import { exceptionCodes } from './exception.ts';
+
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
 import type { VisitEvent } from './event.ts';
+import { exceptionCodes } from './exception.ts';
 import type { EventReading } from './fold.ts';
 import type { Signal } from './profile.ts';
 import { afterClosure, reading, type Telling } from './telling.ts';

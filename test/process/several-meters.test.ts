@@ -1,5 +1,6 @@
 /** An MPAN with several meters: what is said of one of them never closes the check for all. */
 import { describe, expect, test } from 'vitest';
+import { draftsFor } from '../../src/process/draft.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
 import {
   d0001,
@@ -15,7 +16,6 @@ import {
   told,
   visit,
 } from './events.ts';
-import { draftsFor } from '../../src/process/draft.ts';
 
 const inProfile = (profile: string, events: readonly ProcessEvent[]): readonly ProcessEvent[] =>
   events.map((event) => ({ ...event, profile }));
