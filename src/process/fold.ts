@@ -52,6 +52,8 @@ export interface ProcessRules extends Clockwork {
 
 export interface Orphan {
   readonly flow: string;
+  /** The Supplier it was sent to; absent in what an older version kept. */
+  readonly to?: string;
   readonly fileIdentifier: string;
   readonly key: string;
   readonly at: Instant;

@@ -27,8 +27,8 @@ async function closedCheck(): Promise<TestGateway> {
   const csv = notificationsCsv([{ mpan }, { mpan: other }])
     .replace('1 High Street', '7 PRIVATE LANE')
     .replace('ZZ1 1ZZ', 'QQ9 9QQ');
-  await own.take('n.csv', csv);
   const meter = `OLD${mpan.slice(5, 12)}`;
+  await own.take('n.csv', csv.replaceAll(meter, 'PRIV000001'));
   const report = (id: string, createdAt: string, secret: string, records: string[] = []) =>
     makeFlowFile({
       id,
