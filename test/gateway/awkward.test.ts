@@ -246,3 +246,19 @@ test('hostile cells and a huge remark stop nothing', async () => {
   ).toEqual([]);
   expect(await own.problems()).toEqual([]);
 });
+
+test('a notification corrected under its own reference is taken, once', async () => {
+  const own = await openTestGateway({ send: 'automatic', profile: 'option-2' });
+  const columns = 'mpan,notifiedOn,source,reference,meterOperator,addressLine1,postcode';
+  const row = (site: string) => `${columns}\n${odd},2026-08-03,x,R1,MOPX,${site}\n`;
+  await own.take('a.csv', row('1 HIGH STREET,ZZ1 1ZZ ZZ1'));
+  expect(await queue(own)).toEqual([['CANNOT_DRAFT', odd]]);
+  await own.take('b.csv', row('1 HIGH STREET,ZZ1 1ZZ'));
+  expect(await queue(own)).toEqual([]);
+  expect((await outbox(own)).map(({ mpans }) => mpans)).toEqual([[odd]]);
+  const length = (await own.gateway.store.journalOf(odd)).length;
+  await own.take('c.csv', `${row('1 HIGH STREET,ZZ1 1ZZ')}\n`);
+  await own.take('d.csv', `${row('1 HIGH STREET,ZZ1 1ZZ ZZ1')}\n`);
+  expect((await own.gateway.store.journalOf(odd)).length).toBe(length);
+  expect(await own.problems()).toEqual([]);
+});
