@@ -142,7 +142,7 @@ test('a remark about a replacement goes with the D0150, in group 296', async () 
 test.each([
   'Tŷ Gwyn,ZZ1 1ZZ',
   '"1 – 3, “The Mill”",ZZ1 1ZZ',
-  `${'THE OLD SCHOOL HOUSE BEHIND THE CHURCH OF SAINT MARY AT THE CORNER'},ZZ1 1ZZ`,
+  'THE OLD SCHOOL HOUSE BEHIND THE CHURCH OF SAINT MARY AT THE CORNER,ZZ1 1ZZ',
   '"FLAT 1\nHIGH STREET",ZZ1 1ZZ',
 ])('an order with the address %s is taken in and answered', async (site) => {
   const pair = await begun('option-2', ['OLD1'], site);
