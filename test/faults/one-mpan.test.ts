@@ -433,3 +433,22 @@ test('a line, a report, a message or a feed that fails is named, and all others 
   own.clock.set('2026-09-10T14:00:00Z');
   expect((await gentle(own)).mishaps).toBeUndefined();
 });
+
+test('one report that fails is told, and the others are written', async () => {
+  const reports = [
+    { report: 'breaches', at: '09:00' },
+    { report: 'deadlines', at: '09:00' },
+  ];
+  const own = await openTestGateway({ send: 'automatic', quietPeriodMs: 0, reports });
+  await gentle(own);
+  own.clock.set('2026-08-06T12:00:00Z');
+  trapFaults((at, about) => at === 'report' && about === 'breaches');
+  const pass = await gentle(own);
+  expect(pass.mishaps?.length).toBe(1);
+  expect(own.files('reports').join()).toContain('deadlines');
+  expect(own.files('reports').join()).not.toContain('breaches');
+  trapFaults(null);
+  own.clock.set('2026-08-06T13:30:00Z');
+  expect((await gentle(own)).mishaps).toBeUndefined();
+  expect(own.files('reports').join()).toContain('breaches');
+});
