@@ -13,9 +13,9 @@ import {
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';

@@ -19,14 +19,9 @@ import {
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import {
-  carefulCsvEvents,
-  carefulFlowEvents,
-  type HeldMpans,
-  holdAll,
-} from './careful-events.ts';
 import type { TakenInstance } from './events-of.ts';
 import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
