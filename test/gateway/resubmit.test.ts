@@ -132,7 +132,7 @@ test('what was asked for is done after a crash, and doing it twice is harmless',
 test('what is not stored, is not as it was, or is several files is told apart', async () => {
   const own = await openTestGateway();
   const { destination } = await own.take('r.usr', request);
-  await own.take('r.usr', requestFile('Q2', ns));
+  await own.take('sent/r.usr', requestFile('Q2', ns));
   await expect(resubmit(own.gateway, 'none', {}, act)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(resubmit(own.gateway, 'r.usr', {}, act)).rejects.toThrow(/names 2 stored files/);
   writeFileSync(join(own.workspace, destination), 'touched');
