@@ -68,7 +68,7 @@ test('a single instance that counted is a duplicate, and one that did not is tak
 
 test('a single instance of a file that was set aside is applied alone', async () => {
   const own = await openTestGateway();
-  await own.take('t.usr', request.replaceAll('OPER', 'TR01'));
+  await own.take('sent/t.usr', request.replaceAll('OPER', 'TR01'));
   const path = join(own.workspace, 'set-aside', 't.usr');
   writeFileSync(path, request);
   await resubmit(own.gateway, 'set-aside/t.usr', { mpan: ns[1]! }, act);
