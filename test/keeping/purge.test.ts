@@ -28,7 +28,10 @@ async function oldWorkspace(retention: Record<string, string>): Promise<TestGate
     'report.usr',
     reportFile('0000000004', [closed], 'BACKSTOP FITTED', '20260820100000'),
   );
-  await own.take('sent/nobody.usr', requestFile('0000000005', [mpanOf(3)]).replaceAll('SUPP', 'SUPQ'));
+  await own.take(
+    'sent/nobody.usr',
+    requestFile('0000000005', [mpanOf(3)]).replaceAll('SUPP', 'SUPQ'),
+  );
   own.clock.set(later);
   await own.pass();
   return own;
