@@ -61,10 +61,11 @@ export async function takeLargeFlowFile(
     }
     return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
   }
-  const identity = await identityOf(gateway, envelope, sha256);
+  const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
   const isFresh = async (instance: InstanceRecord): Promise<boolean> =>
-    instance.accepted && (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance)));
+    instance.accepted &&
+    (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder)));
   if (identity.kind === 'again') {
     let fresh = 0;
     await readFlow(gateway, path, size, null, async (instance) => {
@@ -98,7 +99,7 @@ function flowParts(
 ) {
   const { config } = gateway;
   const held: HeldMpans = new Map();
-  const arrival = { config, receivedAt, file: file.name };
+  const arrival = { config, receivedAt, file: file.name, folder: file.folder };
   const committed = partsOf(gateway);
   let part: TakenInstance[] = [];
   let partNamed: NamedMpan[] = [];

@@ -126,6 +126,12 @@ export const exceptionCodes = {
     remedy:
       'visit the site and tell that visit; pawl resolve ID accept takes the earlier one as the answer',
   },
+  OWN_FLOW_IN_INBOX: {
+    kind: 'open',
+    says: 'a flow that says it is from us came through inbox/, where anybody may drop it',
+    remedy:
+      'if we sent it, drop the copy into sent/, or pawl resolve ID accept; if not, dismiss it and ask who did',
+  },
   LATE_CLAIM: {
     kind: 'open',
     says: 'an answer came long after the time it says it was made, and counts by when it came',

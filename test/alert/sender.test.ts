@@ -276,7 +276,7 @@ describe('after the last attempt', () => {
 });
 
 describe('an alert that is taken back', () => {
-  const answerInTime = reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260812100000');
+  const answerInTime = reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260818100000');
   const takenBack = `${mpanOf(1)}/SUPP/1/investigating/RETRACTED-BREACHED/2026-08-18/`;
 
   test('is taken back from whoever had it, whatever the routes say by then', async () => {
