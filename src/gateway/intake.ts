@@ -9,6 +9,7 @@ import { crashPoint } from '../crash-point.ts';
 import type { EventReading } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { withoutErased } from './erased-repeat.ts';
 import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
@@ -83,13 +84,23 @@ async function takeAlone(
       ? await take(gateway, file, path, size)
       : await takeOwnFile(gateway, owner, file, path, size);
   const destination = destinationOf(gateway, file.name, taken.outcome, new Set());
-  const receipt = { ...taken, id: await gateway.store.nextReceiptId(), destination };
+  const whole = { ...taken, id: await gateway.store.nextReceiptId(), destination };
+  const receipt = { ...whole, findings: await withoutErased(gateway, whole, path) };
   await commitUntilDone(gateway, [], { receipts: () => [receipt] });
   return [receipt];
 }
 
 async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promise<Receipt[]> {
   const firstId = await gateway.store.nextReceiptId();
+  const findings = await Promise.all(
+    judged.map(({ receipt, outcome }, index) => {
+      const path = join(gateway.workspace, receipt.folder, receipt.name);
+      const whole = { ...receipt, id: firstId + index, destination: '' };
+      return outcome === null
+        ? receipt.findings
+        : withoutErased(gateway, { ...whole, outcome }, path);
+    }),
+  );
   let receipts: Receipt[] = [];
   const events = judged.flatMap((one) => one.events);
   const limit = gateway.config.limits.instancesPerCommit;
@@ -110,7 +121,8 @@ async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promis
         const final = outcome ?? outcomeOfEvents(keys, meanings, allAccepted);
         const destination = destinationOf(gateway, receipt.name, final, taken);
         taken.add(destination).add(findingsPath(destination));
-        return { ...receipt, id: firstId + index, outcome: final, destination };
+        const left = findings[index] ?? [];
+        return { ...receipt, findings: left, id: firstId + index, outcome: final, destination };
       });
       return receipts;
     },
