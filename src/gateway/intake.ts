@@ -93,12 +93,11 @@ async function takeAlone(
 async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promise<Receipt[]> {
   const firstId = await gateway.store.nextReceiptId();
   const findings = await Promise.all(
-    judged.map(({ receipt, outcome }, index) => {
+    judged.map(async ({ receipt, outcome }, index) => {
+      if (outcome === null) return receipt.findings;
       const path = join(gateway.workspace, receipt.folder, receipt.name);
-      const whole = { ...receipt, id: firstId + index, destination: '' };
-      return outcome === null
-        ? receipt.findings
-        : withoutErased(gateway, { ...whole, outcome }, path);
+      const whole = { ...receipt, outcome, id: firstId + index, destination: '' };
+      return withoutErased(gateway, whole, path);
     }),
   );
   let receipts: Receipt[] = [];
