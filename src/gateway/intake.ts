@@ -10,6 +10,7 @@ import type { EventReading } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { holdAll } from './careful-events.ts';
+import { withoutErased } from './erased-repeat.ts';
 import { findingsPath, freePath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
@@ -89,13 +90,22 @@ async function takeAlone(
       ? await take(gateway, file, path, size)
       : await takeOwnFile(gateway, owner, file, path, size);
   const destination = destinationOf(gateway, file.name, taken.outcome, new Set());
-  const receipt = { ...taken, id: await gateway.store.nextReceiptId(), destination };
+  const whole = { ...taken, id: await gateway.store.nextReceiptId(), destination };
+  const receipt = { ...whole, findings: await withoutErased(gateway, whole, path) };
   await commitUntilDone(gateway, [], { receipts: () => [receipt] });
   return [receipt];
 }
 
 async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promise<Receipt[]> {
   const firstId = await gateway.store.nextReceiptId();
+  const findings = await Promise.all(
+    judged.map(async ({ receipt, outcome }, index) => {
+      if (outcome === null) return receipt.findings;
+      const path = join(gateway.workspace, receipt.folder, receipt.name);
+      const whole = { ...receipt, outcome, id: firstId + index, destination: '' };
+      return withoutErased(gateway, whole, path);
+    }),
+  );
   let receipts: Receipt[] = [];
   const events = judged.flatMap((one) => one.events);
   const limit = gateway.config.limits.instancesPerCommit;
@@ -116,7 +126,8 @@ async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promis
         const final = outcome ?? outcomeOfEvents(keys, meanings, allAccepted);
         const destination = destinationOf(gateway, receipt.name, final, taken);
         taken.add(destination).add(findingsPath(destination));
-        return { ...receipt, id: firstId + index, outcome: final, destination };
+        const left = findings[index] ?? [];
+        return { ...receipt, findings: left, id: firstId + index, outcome: final, destination };
       });
       return receipts;
     },

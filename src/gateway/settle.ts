@@ -12,6 +12,7 @@ import {
   printRejected,
 } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
+import { moveWithoutErased } from './erased-repeat.ts';
 import {
   findingsPath,
   flushFolders,
@@ -32,8 +33,8 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
   const done: number[] = [];
   for (const receipt of receipts) {
     const about = `${receipt.folder}/${receipt.name}`;
-    const isDone = await forFile(gateway, 'settle', about, () => {
-      for (const folder of settleOne(gateway, receipt)) touched.add(folder);
+    const isDone = await forFile(gateway, 'settle', about, async () => {
+      for (const folder of await settleOne(gateway, receipt)) touched.add(folder);
     });
     // What could not be put away lies where it was, and its turn comes again with the next pass.
     if (isDone) done.push(receipt.id);
@@ -44,7 +45,7 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
 }
 
 /** Puts one file away. Returns the folders that this touched. */
-function settleOne(gateway: Gateway, receipt: Receipt): readonly string[] {
+async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly string[]> {
   const source = join(gateway.workspace, receipt.folder, receipt.name);
   const target = join(gateway.workspace, receipt.destination);
   if (!isStillThere(gateway, source, receipt)) return [];
@@ -53,7 +54,7 @@ function settleOne(gateway: Gateway, receipt: Receipt): readonly string[] {
     writeFindings(findingsPath(target), receipt, receipt.findings);
   }
   crashPoint('mid-settle');
-  moveFile(source, target);
+  if (!(await moveWithoutErased(gateway, receipt, source, target))) moveFile(source, target);
   return [dirname(target), dirname(source)];
 }
 

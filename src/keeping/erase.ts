@@ -7,7 +7,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { type Act, beforeOf, type Gateway, mpanUpdate, orFault } from '../gateway/index.ts';
+import {
+  type Act,
+  bareFindings,
+  beforeOf,
+  type Gateway,
+  mentionOf,
+  mpanUpdate,
+  orFault,
+} from '../gateway/index.ts';
 import {
   type ErasedEvent,
   foldAll,
@@ -15,14 +23,7 @@ import {
   withoutPersonalData,
 } from '../process/index.ts';
 import type { Erasure, FileChange, StoredMpan } from '../store/index.ts';
-import { mentionOf } from './blank-file.ts';
-import {
-  bareFindings,
-  contentWithout,
-  filesNaming,
-  type NewContent,
-  writeWithout,
-} from './files-with.ts';
+import { contentWithout, filesNaming, type NewContent, writeWithout } from './files-with.ts';
 import { outboxWithout } from './outbox-text.ts';
 
 export interface Erased {
