@@ -13,6 +13,7 @@
  *
  * The first pattern that fits is what the clause is. A test reads the example of each.
  */
+import { asides } from './grammar-aside.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
 export type ClauseKind =
@@ -34,6 +35,9 @@ export type ClauseKind =
   | 'notReplaced'
   | 'exchangeWanted'
   | 'exchangeDetail'
+  /** What was noted of the old meter and the new: with an exchange that is named, a replacement. */
+  | 'exchangeRecord'
+  | 'exchangeNamed'
   /** "n/a", "not required": a backstop is not needed. */
   | 'unneeded'
   /** "NOT A SMART METER". */
@@ -46,15 +50,17 @@ export type ClauseKind =
 
 export const parts: Readonly<Record<string, string>> = {
   quiet:
-    '[neutral people otherThings harmless stamps checks fillers settings meters meterWords rooms copulas stillSupport]',
+    '[people harmless stamps checks fillers settings meters meterWords makes copulas stillSupport beside]',
   // "CUSTOMER CONFIRMS" is hearsay: what somebody else reports is no talk.
   own: '((?<![otherThings people])(?!quiet)confirms)',
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
-  place: '((?!quiet)prepositions (ofMeter* [meters rooms]|fillers* settings))',
-  talk: '(place|loose)*',
+  place:
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms)',
+  who: '((?!quiet)(?!aims)prepositions [people titles]+)',
+  talk: '(place|who|loose)*',
   purpose: '((?!quiet)prepositions? preventions [fillers meters meterWords]* runsBackwards)',
-  closing: '(place|loose|purpose|(?!loose)affirmsAfter)',
+  closing: '(place|who|loose|purpose|(?!loose)affirmsAfter)',
   after: 'closing* told?',
   subject: '(?<![otherThings harmless people])',
   be: '[copulas fillers settings]',
@@ -64,21 +70,23 @@ export const parts: Readonly<Record<string, string>> = {
   withNew:
     '((?!quiet)[prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing meterWords])',
   withBackstop: '((?!quiet)[prepositions affirmsBefore] fillers* names fitted*)',
+  oldGone:
+    '((?!loose)oldMeter|oldness [meters meterWords makes stamps]* [copulas pasts]* [outWords oldMeter]+)',
   afterExchange:
-    '(withNew|withBackstop|place|loose|(?!loose)[newness cannotReverse oldMeter installed])* told?',
+    '(withNew|withBackstop|place|who|loose|oldGone|(?!loose)[newness cannotReverse installed])* told?',
   anything:
-    '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
-  wide: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
+    '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
+  wide: '[oldMeter everyday neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
 };
 
-interface Pattern {
+export interface Pattern {
   readonly kind: ClauseKind;
   readonly list: PhraseKind; // its name is what the evidence cites
   readonly takes: string;
   readonly example: string;
 }
 
-export const patterns: readonly Pattern[] = [
+const statements: readonly Pattern[] = [
   // The backstop is there.
   {
     kind: 'has',
@@ -113,6 +121,12 @@ export const patterns: readonly Pattern[] = [
   },
   {
     kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Backstop is in',
+    takes: 'talk subject names be* inWords',
+  },
+  {
+    kind: 'has',
     list: 'heldState',
     example: 'Meter is backstopped',
     takes: 'talk meters [meterWords stamps copulas fillers]* heldState after',
@@ -141,7 +155,7 @@ export const patterns: readonly Pattern[] = [
     list: 'negations',
     example: 'The meter does not have a backstop fitted',
     takes:
-      'talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after',
+      '(?!.*weakSight)talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after',
   },
   {
     kind: 'hasNot',
@@ -160,6 +174,12 @@ export const patterns: readonly Pattern[] = [
     list: 'absences',
     example: 'Backstop missing',
     takes: 'talk subject names ([be pasts]|place)* absences fitted* after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'bareNo',
+    example: 'Backstop n',
+    takes: 'talk subject names bareNo',
   },
   {
     kind: 'hasNot',
@@ -187,6 +207,13 @@ export const patterns: readonly Pattern[] = [
     list: 'neutral',
     example: 'Seals new',
     takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'completed',
+    example: 'Completed exchange of non backstop meter',
+    takes:
+      'talk [completed replaced] prepositions? [negations bareNo fillers]* (names|heldState) fillers* meters afterExchange',
   },
   {
     kind: 'replaced',
@@ -247,7 +274,8 @@ export const patterns: readonly Pattern[] = [
     kind: 'cannotReverse',
     list: 'cannotReverse',
     example: 'Static, no moving parts',
-    takes: 'be* cannotReverse+ [fillers settings stamps harmless checks]*',
+    takes:
+      '[copulas fillers settings makes stamps]* cannotReverse+ [fillers settings stamps harmless checks makes stillSupport]*',
   },
   {
     kind: 'cannotReverse',
@@ -260,7 +288,7 @@ export const patterns: readonly Pattern[] = [
     list: 'runsBackwards',
     example: 'Meter observed running backwards when PV generating',
     takes:
-      '(place|loose|(?!loose)[affirmsBefore pasts])* runsBackwards [anything wanted runsBackwards]*',
+      '(place|loose|(?!loose)[affirmsBefore pasts weakSight])* runsBackwards [anything wanted runsBackwards]*',
   },
   {
     kind: 'misrecordsExport',
@@ -286,7 +314,7 @@ export const patterns: readonly Pattern[] = [
   {
     kind: 'exchangeDetail',
     list: 'oldMeter',
-    example: 'Old meter removed',
+    example: 'Returned to stores',
     takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
   },
   {
@@ -334,8 +362,18 @@ export const patterns: readonly Pattern[] = [
       '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after',
   },
   // Something else.
-  { kind: 'told', list: 'told', example: 'Customer informed', takes: 'talk told (anything)*' },
-  { kind: 'neutral', list: 'neutral', example: 'Seals intact', takes: '[anything yes]* told?' },
+  {
+    kind: 'told',
+    list: 'told',
+    example: 'Customer informed',
+    takes: 'talk told [anything everyday wanted]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals intact',
+    takes: '(?!aims fillers* otherThings)[anything yes]* told?',
+  },
   {
     kind: 'neutral',
     list: 'neutral',
@@ -370,6 +408,13 @@ export const patterns: readonly Pattern[] = [
     takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
   },
   {
+    kind: 'exchangeNamed',
+    list: 'replacing',
+    example: 'Mtr exch',
+    takes:
+      '[fillers checks settings]* exchanging ([settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
+  },
+  {
     kind: 'exchangeWanted',
     list: 'wanted',
     example: 'Unable to exchange meter today',
@@ -381,7 +426,7 @@ export const patterns: readonly Pattern[] = [
     kind: 'mentioned',
     list: 'names',
     example: 'Backstop check carried out',
-    takes: '(anything)* names (anything)*',
+    takes: '(loose|prepositions|topics)* names (loose|prepositions|topics)*',
   },
   {
     kind: 'asked',
@@ -397,3 +442,5 @@ export const patterns: readonly Pattern[] = [
       '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
   },
 ];
+
+export const patterns: readonly Pattern[] = [...statements, ...asides];
