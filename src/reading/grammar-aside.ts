@@ -7,14 +7,87 @@
 import type { Pattern } from './grammar.ts';
 
 export const asides: readonly Pattern[] = [
-  // What is written down of an exchange: it supports a replacement and never is one.
+  // Something else.
   {
-    kind: 'exchangeRecord',
-    list: 'oldMeter',
-    example: 'Old rd 45120 new rd 00000',
-    takes:
-      '(?=.*[oldness newness readingWords outWords])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
+    kind: 'told',
+    list: 'told',
+    example: 'Customer informed',
+    takes: 'talk told [anything everyday wanted]*',
   },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals intact',
+    takes: '(?!aims fillers* otherThings)[anything yes]* told?',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: '2 x 60A fuses',
+    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer has solar panels',
+    takes:
+      '[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'No solar panels on roof',
+    takes:
+      '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer not at home',
+    takes:
+      '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'otherMeters',
+    example: 'Export meter not applicable',
+    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
+  },
+  {
+    kind: 'exchangeNamed',
+    list: 'replacing',
+    example: 'Mtr exch',
+    takes:
+      '[fillers checks settings]* exchanging ([settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'Unable to exchange meter today',
+    takes:
+      '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*',
+  },
+  // Named without a statement: harmless before one, doubtful after.
+  {
+    kind: 'mentioned',
+    list: 'names',
+    example: 'Backstop check carried out',
+    takes: '(loose|prepositions|topics)* names (loose|prepositions|topics)*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if backstop is fitted',
+    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if meter has backstop fitted',
+    takes:
+      '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
+  },
+  // What is written down of an exchange: it supports a replacement and never is one.
   {
     kind: 'exchangeDetail',
     list: 'oldMeter',
@@ -125,6 +198,12 @@ export const asides: readonly Pattern[] = [
     example: 'Customer asked about her bills',
     takes:
       '(?!.*[meters names topics pointers negations])[fillers neutral]* [otherThings people]+ fillers* [wanted asks hearsay told] [neutral everyday people fillers prepositions rooms copulas]* [otherThings weakLabels] [neutral everyday people fillers prepositions rooms copulas otherThings stamps weakLabels wanted]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Rdg D 2204 N 7715',
+    takes: '(?=.*stamps)readingWords [readingWords stamps smallNumbers fillers meterWords]*',
   },
   {
     kind: 'neutral',

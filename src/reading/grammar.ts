@@ -117,7 +117,7 @@ const statements: readonly Pattern[] = [
     kind: 'has',
     list: 'affirmsAfter',
     example: 'Backstop is on the meter',
-    takes: 'talk subject names copulas fillers* place after',
+    takes: 'talk subject names fillers* copulas fillers* place after',
   },
   {
     kind: 'has',
@@ -129,7 +129,7 @@ const statements: readonly Pattern[] = [
     kind: 'has',
     list: 'heldState',
     example: 'Meter is backstopped',
-    takes: 'talk meters [meterWords stamps copulas fillers]* heldState after',
+    takes: '(talk meters [meterWords stamps copulas fillers]*|copulas fillers*) heldState after',
   },
   {
     kind: 'has',
@@ -193,6 +193,13 @@ const statements: readonly Pattern[] = [
     example: 'No backstop or seals fitted',
     takes:
       'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'oldMeter',
+    example: 'Old rd 45120 new rd 00000',
+    takes:
+      '(?=.*oldness.*newness|.*[oldness newness].*readingWords|.*readingWords.*[oldness newness])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
   },
   // It was exchanged, and so it does not matter.
   {
@@ -288,7 +295,7 @@ const statements: readonly Pattern[] = [
     list: 'runsBackwards',
     example: 'Meter observed running backwards when PV generating',
     takes:
-      '(place|loose|(?!loose)[affirmsBefore pasts weakSight])* runsBackwards [anything wanted runsBackwards]*',
+      '(place|loose|(?!loose)[affirmsBefore pasts weakSight])* runsBackwards [anything wanted runsBackwards smallNumbers]*',
   },
   {
     kind: 'misrecordsExport',
@@ -320,7 +327,7 @@ const statements: readonly Pattern[] = [
   {
     kind: 'exchangeDetail',
     list: 'newness',
-    example: 'New reading 00000',
+    example: 'New meter L+G E110',
     takes:
       '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+',
   },
@@ -360,86 +367,6 @@ const statements: readonly Pattern[] = [
     example: 'Checked for backstop, fitted and working',
     takes:
       '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after',
-  },
-  // Something else.
-  {
-    kind: 'told',
-    list: 'told',
-    example: 'Customer informed',
-    takes: 'talk told [anything everyday wanted]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Seals intact',
-    takes: '(?!aims fillers* otherThings)[anything yes]* told?',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: '2 x 60A fuses',
-    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer has solar panels',
-    takes:
-      '[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'No solar panels on roof',
-    takes:
-      '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer not at home',
-    takes:
-      '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'otherMeters',
-    example: 'Export meter not applicable',
-    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
-  },
-  {
-    kind: 'exchangeNamed',
-    list: 'replacing',
-    example: 'Mtr exch',
-    takes:
-      '[fillers checks settings]* exchanging ([settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
-  },
-  {
-    kind: 'exchangeWanted',
-    list: 'wanted',
-    example: 'Unable to exchange meter today',
-    takes:
-      '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*',
-  },
-  // Named without a statement: harmless before one, doubtful after.
-  {
-    kind: 'mentioned',
-    list: 'names',
-    example: 'Backstop check carried out',
-    takes: '(loose|prepositions|topics)* names (loose|prepositions|topics)*',
-  },
-  {
-    kind: 'asked',
-    list: 'asks',
-    example: 'Please check if backstop is fitted',
-    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*',
-  },
-  {
-    kind: 'asked',
-    list: 'asks',
-    example: 'Please check if meter has backstop fitted',
-    takes:
-      '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
   },
 ];
 

@@ -8,6 +8,7 @@ import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import { isScrap, understand } from './understanding.ts';
 
 export type FactFinding =
   | 'has'
@@ -155,113 +156,7 @@ function readClause(
   for (const half of halves) hear(rules, clause, half, progress);
 }
 
-const statements: ReadonlySet<ClauseKind> = new Set([
-  'has',
-  'hasNot',
-  'replaced',
-  'cannotReverse',
-  'runsBackwards',
-  'misrecordsExport',
-]);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
-const joinable: ReadonlySet<ClauseKind> = new Set([
-  ...statements,
-  'notReplaced',
-  'exchangeWanted',
-  'exchangeDetail',
-  'exchangeRecord',
-  'exchangeNamed',
-  'unneeded',
-]);
-
-/**
- * The clause whole; else a statement beside another, or beside talk with a subject of its own, with
- * no divider between them ("NO BACKSTOP METER REPLACED", "CUST IN BACKSTOP FITTED SEALS OK").
- */
-function understand(grammar: Grammar, pieces: readonly Piece[]): readonly Understood[] | null {
-  const whole = grammar.read(pieces);
-  if (whole) return [whole];
-  if (pieces.some(({ kinds }) => kinds.size === 0)) return null;
-  for (let at = 1; at < pieces.length; at += 1) {
-    const [left, right] = [pieces.slice(0, at), pieces.slice(at)];
-    const first = grammar.read(left);
-    if (!first) continue;
-    const isFirst = joinable.has(first.kind);
-    if (!isFirst && !(first.kind === 'neutral' && isOwnSubject(left))) continue;
-    // "ELECTRONIC TIMESWITCH FITTED": what is electronic must be the meter.
-    if (first.kind === 'cannotReverse' && !left.some((piece) => is(piece, 'meters'))) continue;
-    const second = grammar.read(right);
-    if (second && isFirst && joinable.has(second.kind)) return [first, second];
-    if (second && !isFirst && joinable.has(second.kind)) return [first, second];
-    if (second?.kind === 'neutral' && beforeTalk.has(first.kind) && isOwnSubject(right))
-      return [first, second];
-    if (second || isFirst) continue;
-    const rest = understand(grammar, right);
-    if (rest) return [first, ...rest];
-  }
-  return null;
-}
-
-const beforeTalk: ReadonlySet<ClauseKind> = new Set([
-  'has',
-  'hasNot',
-  'replaced',
-  'cannotReverse',
-  'runsBackwards',
-]);
-
-/** "SEALS OK", "CUST ON SITE": a thing and what is said of it; not "DOOR", nor "NO SEALS". */
-const isOwnSubject = (pieces: readonly Piece[]): boolean =>
-  (is(pieces[0], 'otherThings') || is(pieces[0], 'people')) &&
-  predicates.some((kind) => is(pieces.at(-1), kind)) &&
-  pieces.length > 1 &&
-  !pieces.some(
-    (piece) =>
-      is(piece, 'negations') ||
-      is(piece, 'bareNo') ||
-      is(piece, 'absences') ||
-      is(piece, 'otherMeters') ||
-      is(piece, 'prepositions') ||
-      is(piece, 'wanted') ||
-      is(piece, 'hearsay'),
-  );
-
-const selfContained: readonly PhraseKind[] = [
-  'stamps',
-  'harmless',
-  'settings',
-  'checks',
-  'beside',
-  'confirms',
-  'people',
-  'told',
-  'unneeded',
-  'photos',
-  'makes',
-];
-
-/** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
-function isScrap(pieces: readonly Piece[]): boolean {
-  const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
-    kinds.some((kind) => is(piece, kind));
-  if (pieces.some((piece) => inOneOf(piece, selfContained) || piece.words.includes(' ')))
-    return is(pieces[0], 'otherMeters') && pieces.length === 1;
-  const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));
-  const others = pieces.filter(
-    (piece) => !inOneOf(piece, ['otherThings', 'fillers', 'smallNumbers', 'prepositions']),
-  );
-  return things.length === 0 || others.length === 0 || is(pieces[0], 'prepositions');
-}
-
-const predicates: readonly PhraseKind[] = [
-  'stamps',
-  'harmless',
-  'affirmsAfter',
-  'settings',
-  'beside',
-  'replaced',
-];
-
 const doubt = (words: string, rule: string): Fact => ({ finding: 'notUnderstood', words, rule });
 
 const doubtKinds: readonly PhraseKind[] = [
