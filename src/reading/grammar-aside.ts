@@ -18,7 +18,8 @@ export const asides: readonly Pattern[] = [
     kind: 'neutral',
     list: 'neutral',
     example: 'Seals intact',
-    takes: '(?!aims fillers* otherThings)[anything yes]* told?',
+    takes:
+      '(?!aims fillers* otherThings)(?!.*[topics meters].*[copulas pasts] fillers* purposes)[anything yes]* told?',
   },
   {
     kind: 'neutral',
@@ -78,7 +79,8 @@ export const asides: readonly Pattern[] = [
     kind: 'asked',
     list: 'asks',
     example: 'Please check if backstop is fitted',
-    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*',
+    takes:
+      '(?=.*[asks imperatives wanted])[anything asks imperatives wanted]* names [anything affirmsAfter]*',
   },
   {
     kind: 'asked',
@@ -93,7 +95,7 @@ export const asides: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'The old meter had no backstop',
     takes:
-      '[fillers checks confirms]* oldness [meters meterWords makes fillers stamps smallNumbers standing]* ([pasts affirmsBefore copulas fillers negations bareNo softeners absences]* (names|heldState)|[pasts copulas checks]* runsBackwards) ([fillers settings affirmsAfter]|prepositions fillers* [weakLabels settings])*',
+      '[fillers checks confirms]* [oldness pointers] [meters meterWords makes fillers stamps smallNumbers standing]* ([pasts affirmsBefore copulas fillers negations bareNo softeners absences]* (names|heldState)|[pasts copulas checks]* runsBackwards) ([fillers settings affirmsAfter readingWords stamps]|prepositions fillers* [weakLabels settings])*',
   },
   {
     kind: 'exchangeDetail',
@@ -183,7 +185,7 @@ export const asides: readonly Pattern[] = [
     list: 'neutral',
     example: 'He let me in through the back gate',
     takes:
-      '(?!.*pointers)(?!(aims) [fillers everyday neutral]* [otherThings everyday])(?=.*[everyday otherThings people makes neutral])([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes beside]|(?<!prepositions)smallNumbers)*',
+      '(?!.*pointers)(?!.*[topics checks].*[copulas pasts] fillers* purposes)(?!(aims) [fillers everyday neutral]* [otherThings everyday])(?=.*[everyday otherThings people makes neutral])([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes beside]|(?<!prepositions)smallNumbers)*',
   },
   {
     kind: 'neutral',

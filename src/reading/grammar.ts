@@ -145,6 +145,13 @@ const statements: readonly Pattern[] = [
   },
   // It is not there.
   {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old was no backstop',
+    takes:
+      'fillers* oldOne [pasts softeners copulas affirmsBefore]* [negations bareNo fillers]+ names fitted*',
+  },
+  {
     kind: 'hasNot',
     list: 'heldState',
     example: 'Meter is not backstopped',
@@ -234,6 +241,12 @@ const statements: readonly Pattern[] = [
     example: 'Replaced with smart meter',
     takes:
       '[fillers checks settings stamps confirms pasts copulas affirmsBefore]* replaced newMeter* (meters newMeter*)? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replacing',
+    example: 'I change the meter',
+    takes: '[checks fillers]* selves [checks fillers]* replacing fillers* meters afterExchange',
   },
   {
     kind: 'replaced',

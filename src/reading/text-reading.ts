@@ -248,6 +248,9 @@ function hear(
         facts.some(({ finding }) => closing.has(finding))
       )
         refuse(textRules.setAgainst);
+      // "CANNOT RUN BACKWARDS BECAUSE SUPPLY IS OFF": by another reason than what it is.
+      else if (kind === 'neutral' && clause.joiner === 'reason' && before === 'cannotReverse')
+        refuse(textRules.setAgainst);
       // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
       else if (
         kind === 'neutral' &&

@@ -48,9 +48,13 @@ export function understand(
     const second = grammar.read(right);
     if (second && isFirst && joinable.has(second.kind)) return [first, second];
     if (second && !isFirst && joinable.has(second.kind)) return [first, second];
-    if (second?.kind === 'neutral' && beforeTalk.has(first.kind) && isOwnSubject(right))
+    if (
+      second?.kind === 'neutral' &&
+      beforeTalk.has(first.kind) &&
+      isOwnSubject(right, isClosed(left))
+    )
       return [first, second];
-    if (second || isFirst) continue;
+    if (second || pieces.length > partedMax) continue;
     const rest = understand(grammar, right);
     if (rest) return [first, ...rest];
   }
@@ -65,10 +69,18 @@ const beforeTalk: ReadonlySet<ClauseKind> = new Set([
   'runsBackwards',
 ]);
 
+/** "NO BACKSTOP LEAFLET LEFT": a name that ends its part may belong to what follows. */
+const isClosed = (pieces: readonly Piece[]): boolean =>
+  !is(pieces.at(-1), 'names') && !is(pieces.at(-1), 'meters');
+
+/** Ours: more than engineers write without a divider; it bounds the work. */
+const partedMax = 16;
+
 /** "SEALS OK", "CUST ON SITE": a thing and what is said of it; not "DOOR", nor "NO SEALS". */
-const isOwnSubject = (pieces: readonly Piece[]): boolean =>
+const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean =>
   (is(pieces[0], 'otherThings') || is(pieces[0], 'people')) &&
-  predicates.some((kind) => is(pieces.at(-1), kind)) &&
+  (predicates.some((kind) => is(pieces.at(-1), kind)) ||
+    (mayEndNeutral && is(pieces.at(-1), 'neutral'))) &&
   pieces.length > 1 &&
   !pieces.some(
     (piece) =>
