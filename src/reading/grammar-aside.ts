@@ -32,7 +32,7 @@ export const asides: readonly Pattern[] = [
     list: 'neutral',
     example: 'Customer has solar panels',
     takes:
-      '[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
+      '(?!.*[topics meters].*[copulas pasts] fillers* purposes)[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
   },
   {
     kind: 'neutral',
@@ -190,7 +190,7 @@ export const asides: readonly Pattern[] = [
   {
     kind: 'neutral',
     list: 'neutral',
-    example: 'Customer was making breakfast for 6 grandchildren',
+    example: 'Customer was making breakfast',
     takes:
       '(?!.*pointers)(?!prepositions)[neutral fillers settings stamps]* [otherThings people] ([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes pasts affirmsBefore smallNumbers softeners])*',
   },
@@ -211,6 +211,6 @@ export const asides: readonly Pattern[] = [
     kind: 'neutral',
     list: 'neutral',
     example: 'As per call from Kevin',
-    takes: 'fillers* leads [people checks fillers settings stamps titles neutral prepositions]+',
+    takes: 'fillers* leads+ [people checks fillers settings stamps titles neutral prepositions]+',
   },
 ];

@@ -36,7 +36,7 @@ export function understand(
 ): readonly Understood[] | null {
   const whole = grammar.read(pieces);
   if (whole) return [whole];
-  if (pieces.some(({ kinds }) => kinds.size === 0)) return null;
+  if (pieces.length > partedMax || pieces.some(({ kinds }) => kinds.size === 0)) return null;
   for (let at = 1; at < pieces.length; at += 1) {
     const [left, right] = [pieces.slice(0, at), pieces.slice(at)];
     const first = grammar.read(left);
@@ -54,7 +54,7 @@ export function understand(
       isOwnSubject(right, isClosed(left))
     )
       return [first, second];
-    if (second || pieces.length > partedMax) continue;
+    if (second) continue;
     const rest = understand(grammar, right);
     if (rest) return [first, ...rest];
   }
