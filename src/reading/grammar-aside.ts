@@ -211,6 +211,7 @@ export const asides: readonly Pattern[] = [
     kind: 'neutral',
     list: 'neutral',
     example: 'As per call from Kevin',
-    takes: 'fillers* leads+ [people checks fillers settings stamps titles neutral prepositions]+',
+    takes:
+      'fillers* leads+ [people checks fillers settings stamps titles neutral prepositions rooms otherThings]+',
   },
 ];

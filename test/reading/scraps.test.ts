@@ -199,7 +199,7 @@ test('a statement that is taken back, or is of something else, decides nothing',
 });
 
 const beside = [
-  'Dog in kitchen, took ages to find the key',
+  'Dog in kitchen, customer moved him',
   'climbed over the hoover and two bikes',
   'customer making breakfast, gave me a brew',
   'Regards, Hilary',
