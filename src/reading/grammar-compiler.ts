@@ -41,7 +41,7 @@ const rowsRemembered = 20_000;
 
 export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
   const classOf = (names: readonly string[]): string => {
-    const all = new Set(names.flatMap((name) => [...signsOf(name)]));
+    const all = new Set(names.flatMap((name) => signsOf(name).split('')));
     return all.size === 0 ? '[^\\s\\S]' : `[${[...all].join('')}]`;
   };
   const signsOf = (name: string): string => {

@@ -261,7 +261,18 @@ function hear(
         refuse(textRules.setAgainst);
       else progress.last = last === 'open' ? null : last;
       return;
-    default:
+    case 'cannotReverse':
+    case 'exchangeDetail':
+    case 'exchangeNamed':
+    case 'exchangeRecord':
+    case 'exchangeWanted':
+    case 'holds':
+    case 'misrecordsExport':
+    case 'notReplaced':
+    case 'notStatic':
+    case 'replaced':
+    case 'runsBackwards':
+    case 'unneeded':
       // "SEALS: RENEWED": an answer belongs to its own question.
       if (
         clause.joiner === 'answer' &&

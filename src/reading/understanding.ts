@@ -115,7 +115,10 @@ export function isScrap(pieces: readonly Piece[]): boolean {
     return is(pieces[0], 'otherMeters') && pieces.length === 1;
   const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));
   const others = pieces.filter(
-    (piece) => !inOneOf(piece, ['otherThings', 'fillers', 'smallNumbers', 'prepositions']),
+    (piece, at) =>
+      // "DOG IN KITCHEN": a thing and its place.
+      (is(piece, 'rooms') && at > 1 && is(pieces[at - 1], 'prepositions')) ||
+      !inOneOf(piece, ['otherThings', 'fillers', 'smallNumbers', 'prepositions']),
   );
   return things.length === 0 || others.length === 0 || is(pieces[0], 'prepositions');
 }
