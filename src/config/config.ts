@@ -116,7 +116,7 @@ export const configShape = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(250)
+    .max(2_500)
     .default(3)
     .describe('how many Working Days after it says it was made an answer may come unasked'),
   headerTimeZone: timeZone

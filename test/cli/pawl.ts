@@ -88,7 +88,7 @@ export function demoWorkspace(config: Record<string, unknown> = {}): string {
     csvQuietPeriodMs: 50,
     rescanMs: 200,
     escalationsMax: 1,
-    lateClaimWorkingDays: 250,
+    lateClaimWorkingDays: 2_500,
   };
   const settings = { mpid: 'SUPP', role: 'X', ...times, ...config };
   writeFileSync(join(folder, 'pawl.config.json'), JSON.stringify(settings));

@@ -24,7 +24,7 @@ test.each(['2026-08-05', '2026-11-22', '2026-12-25', '2026-04-07', '2026-10-25']
     for (const { name, into, text } of files) writeFileSync(join(workspace, into, name), text);
     const engine = await openEngine({
       workspace,
-      config: readConfig({ mpid: 'SUPP', role: 'X' }, 'test'),
+      config: readConfig({ mpid: 'SUPP', role: 'X', lateClaimWorkingDays: 250 }, 'test'),
       clock: fixedClock(`${today}T00:30:00Z`),
       log: createLog('silent', 'none'),
       storePath: ':memory:',
