@@ -3,7 +3,7 @@
  * taken one by one; a file that fails alone is named in the log and left where it is until it
  * changes. What is not the file's doing, such as a full disk, is thrown for the loop to try again.
  */
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, isBug } from './bug.ts';
 import { type Gateway, type InboundFile, type OnReceipts, takeIn } from './gateway/index.ts';
@@ -18,7 +18,7 @@ export async function takeInCarefully(
   onReceipts: OnReceipts,
 ): Promise<void> {
   const lookOf = ({ folder, name }: InboundFile): string | null => {
-    const stats = statSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
+    const stats = lstatSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
     return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
   };
   const fresh = files.filter((file) => left.get(keyOf(file)) !== lookOf(file));
@@ -51,7 +51,8 @@ export async function takeInCarefully(
   }
 }
 
-const keyOf = ({ folder, name }: InboundFile): string => `${folder}/${name}`;
+const keyOf = ({ folder, name }: { readonly folder: string; readonly name: string }): string =>
+  `${folder}/${name}`;
 
 const codesOfOneFile = new Set(['EACCES', 'EPERM', 'EBUSY', 'EIO', 'EISDIR', 'ENOENT']);
 

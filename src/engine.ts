@@ -17,17 +17,23 @@ import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
+  isAlarming,
   listDropped,
+  lookAgain,
   lookAside,
   makeFolders,
+  makeStaging,
+  type OddEntry,
   type OnReceipts,
   sendOwed,
   settle,
   sweepOutbox,
   sweepResubmissions,
+  sweepStaging,
   sweepTemporaries,
   takeCalendarFeeds,
   takeIn,
+  tellOdd,
   tellUndelivered,
   tick,
   type Watch,
@@ -43,6 +49,8 @@ export interface Pass {
   readonly waiting: readonly { readonly name: string; readonly waitMs: number }[];
   /** Files that could not be taken in and lie where they were; the log says why. */
   readonly left: readonly string[];
+  /** What lies in a drop folder and is no file that can be taken in, as far as people are told. */
+  readonly odd?: readonly OddEntry[];
   readonly written: readonly string[];
   readonly alerts: number;
   /** What was written into reports/, by its path below the workspace. */
@@ -157,7 +165,6 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
       calendar: () => gateway.calendars.calendarFor('', null),
     }),
     companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
-    looks: new Map(),
     progress: options.progress,
   };
   return gateway;
@@ -166,9 +173,11 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const gateway = await openGateway(options);
   const { store, clock, log, workspace, config } = gateway;
+  makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
   const feedsSeen = new Map<string, number>();
+  const oddTold = new Set<string>();
   const written = options.written ?? config;
   const adoption = await openAdoption(gateway, options.configFile ?? null, written);
   let isFirst = true;
@@ -190,18 +199,26 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const takesIn = !holds(pauses, 'intake');
       // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
       if (isFirst && pauses.length === 0) {
+        const claims = (await store.unsettled()).flatMap(({ claim }) => claim?.staged ?? []);
+        sweepStaging(workspace, new Set(claims));
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
       }
       await adoption.look();
       await lookAside(gateway);
       if (takesIn) await settle(gateway, await store.unsettled());
-      const feeds = takesIn ? await takeCalendarFeeds(gateway, feedsSeen) : [];
+      if (takesIn) await lookAgain(gateway);
+      const calendar = takesIn
+        ? await takeCalendarFeeds(gateway, feedsSeen)
+        : { taken: [], odd: [] };
+      const feeds = calendar.taken;
       await adoption.takeHolidays(feeds);
       if (takesIn) await sweepResubmissions(gateway);
-      const { ready, waiting } = takesIn
+      const { ready, waiting, odd } = takesIn
         ? listDropped(gateway, watch, final)
-        : { ready: [], waiting: [] };
+        : { ready: [], waiting: [], odd: [] };
+      const allOdd = [...odd, ...calendar.odd];
+      await tellOdd(gateway, oddTold, allOdd);
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -228,7 +245,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const reports = isSure ? await keeper.keep() : [];
       for (const { ownFiles } of gateway.companions)
         reports.unshift(...(ownFiles?.written() ?? []));
-      return { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports, pauses };
+      const pass = { receipts, feeds, waiting, left: [...left.keys()], written, alerts, reports };
+      return { ...pass, pauses, odd: allOdd.filter(isAlarming) };
     },
     close: async () => {
       await keeper.close();

@@ -2,32 +2,53 @@
  * Bank-holiday feeds dropped into calendar/: each new one is merged into the calendar in force, and
  * every open check is looked at again. A feed that cannot be read is named and left where it is.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/index.ts';
 import { unitOfWork } from '../store/index.ts';
+import { readRegular } from '../regular-file.ts';
 import { sha256Of } from './folders.ts';
+import { entriesOf } from './inbox.ts';
+import type { OddEntry } from './odd-entries.ts';
 import type { Gateway } from './gateway.ts';
 
-/** Merges the feeds not seen before, oldest first. Returns the names of those taken. */
+/** Ours: thirty times the feed that the government publishes. */
+const feedMaxBytes = 4_000_000;
+
+export interface TakenFeeds {
+  /** The names of those merged. */
+  readonly taken: readonly string[];
+  /** What lies there and is no feed that can be read. */
+  readonly odd: readonly OddEntry[];
+}
+
+/** Merges the feeds not seen before, oldest first. */
 export async function takeCalendarFeeds(
   gateway: Gateway,
   seen: Map<string, number>,
-): Promise<readonly string[]> {
+): Promise<TakenFeeds> {
   const folder = join(gateway.workspace, 'calendar');
-  const fresh = readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+  const entries = entriesOf(folder);
+  const odd: OddEntry[] = entries.odd.map((entry) => ({ ...entry, folder: 'calendar' }));
+  const fresh = entries.names
+    .filter((name) => name.endsWith('.json'))
     .flatMap((name) => {
-      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-      return stats?.isFile() === true ? [{ name, mtimeMs: stats.mtimeMs }] : [];
+      const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      return stats === undefined ? [] : [{ name, mtimeMs: stats.mtimeMs }];
     })
-    .filter(({ name, mtimeMs }) => seen.get(name) !== mtimeMs)
     .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
-  if (fresh.length === 0) return [];
+  if (fresh.length === 0) return { taken: [], odd };
   const known = new Set((await gateway.store.calendars()).map(({ sha256 }) => sha256));
   const taken: string[] = [];
   for (const { name, mtimeMs } of fresh) {
-    const bytes = readFileSync(join(folder, name));
+    if (seen.get(name) === mtimeMs) continue;
+    const read = readRegular(join(folder, name), feedMaxBytes);
+    if ('gone' in read) continue;
+    if ('odd' in read) {
+      odd.push({ folder: 'calendar', name, kind: read.odd, look: String(mtimeMs) });
+      continue;
+    }
+    const { bytes } = read;
     const sha256 = sha256Of(bytes);
     if (known.has(sha256)) {
       seen.set(name, mtimeMs);
@@ -53,17 +74,19 @@ export async function takeCalendarFeeds(
     gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
     taken.push(name);
   }
-  return taken;
+  return { taken, odd };
 }
 
 /** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */
 export function holidaysAtHand(workspace: string, merged: BankHolidays): BankHolidays {
   const folder = join(workspace, 'calendar');
   if (!existsSync(folder)) return merged;
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+  return entriesOf(folder)
+    .names.filter((name) => name.endsWith('.json'))
     .reduce((known, name) => {
-      const feed = readFeed(jsonOf(readFileSync(join(folder, name), 'utf8')));
+      const read = readRegular(join(folder, name), feedMaxBytes);
+      if (!('bytes' in read)) return known;
+      const feed = readFeed(jsonOf(read.bytes.toString('utf8')));
       return 'problem' in feed ? known : mergeBankHolidays(feed.bankHolidays, known);
     }, merged);
 }

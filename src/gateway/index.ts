@@ -12,6 +12,8 @@ export {
   linkFolders,
   makeFolders,
   moveFile,
+  openNew,
+  openStored,
   removeFile,
   sha256Of,
   sha256OfFile,
@@ -23,6 +25,7 @@ export { type GrowingFile, growingFile } from './growing-file.ts';
 export { listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
+export { isAlarming, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { sweepOutbox } from './outbox.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export { type OwedFlow, owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
@@ -33,7 +36,9 @@ export {
   sweepResubmissions,
 } from './resubmit.ts';
 export { settle } from './settle.ts';
+export { makeStaging, stagingFolder, sweepStaging } from './staging.ts';
 export type { Pick } from './stored-instances.ts';
+export { lookAgain } from './taken-away.ts';
 export { tick } from './tick.ts';
 export { tellUndelivered, undeliveredKey } from './undelivered.ts';
 export { visitItems } from './visit-items.ts';

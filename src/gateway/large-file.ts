@@ -4,7 +4,6 @@
  * first line, which is harmless: the same instance has the same key and counts once. What comes of
  * it is what would come of it if it were small.
  */
-import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { crashPoint } from '../crash-point.ts';
 import {
@@ -21,7 +20,7 @@ import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import { csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
-import { sha256OfFile } from './folders.ts';
+import type { LargeClaim } from './claim.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
@@ -29,17 +28,14 @@ import { namedBy, scanFile } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
 /** What is known of a large file once all its parts are committed. */
-export type LargeFile = Omit<Receipt, 'id' | 'destination'>;
+export type LargeFile = Omit<Receipt, 'id' | 'destination' | 'claim'>;
 
 export async function takeLargeFlowFile(
   gateway: Gateway,
   file: InboundFile,
-  path: string,
-  size: number,
+  { path, size, sha256 }: LargeClaim,
 ): Promise<LargeFile> {
-  const hash = createHash('sha256');
-  const summary = await readFlow(gateway, path, size, hash, null);
-  const sha256 = hash.digest('hex');
+  const summary = await readFlow(gateway, path, size, null);
   const { envelope } = summary;
   const verdict = verdictOf(gateway, summary);
   const receipt = {
@@ -55,7 +51,7 @@ export async function takeLargeFlowFile(
   if (verdict.outcome !== null || envelope === null) {
     await nameAll(gateway, path, sha256);
     if (remarks.isWanted) {
-      await readFlow(gateway, path, size, null, async (instance) => remarks.add(instance));
+      await readFlow(gateway, path, size, async (instance) => remarks.add(instance));
     }
     return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
   }
@@ -65,7 +61,7 @@ export async function takeLargeFlowFile(
     instance.accepted && (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance)));
   if (identity.kind === 'again') {
     let fresh = 0;
-    await readFlow(gateway, path, size, null, async (instance) => {
+    await readFlow(gateway, path, size, async (instance) => {
       if (await isFresh(instance)) fresh += 1;
     });
     if (isReuse(identity.refused, fresh)) {
@@ -76,7 +72,7 @@ export async function takeLargeFlowFile(
   }
   const correction = identity.kind === 'again' ? identity.correction : '';
   const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
-  await readFlow(gateway, path, size, null, async (instance) => {
+  await readFlow(gateway, path, size, async (instance) => {
     remarks.add(instance);
     const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
     await parts.add((await isFresh(instance)) ? [instance] : [], named);
@@ -143,7 +139,6 @@ async function readFlow(
   gateway: Gateway,
   path: string,
   size: number,
-  hash: Hash | null,
   onInstance: ((instance: InstanceRecord) => Promise<void>) | null,
 ): Promise<FlowFileSummary> {
   let instances: InstanceRecord[] = [];
@@ -160,7 +155,6 @@ async function readFlow(
   };
   let bytes = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash?.update(chunk);
     reader.push(chunk);
     bytes += chunk.length;
     gateway.progress?.('reading', bytes, size);
@@ -174,11 +168,9 @@ async function readFlow(
 export async function takeLargeCsv(
   gateway: Gateway,
   file: InboundFile,
-  path: string,
-  size: number,
+  { path, size, sha256 }: LargeClaim,
 ): Promise<LargeFile> {
   const { config, store } = gateway;
-  const sha256 = sha256OfFile(path);
   const { fileSizeMaxBytes } = config.limits;
   if (size > fileSizeMaxBytes) {
     const findings = [tooLargeFinding(size, fileSizeMaxBytes)];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { flushFolders, placeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { stagingFolder } from './staging.ts';
 
 const filesPerSweep = 200;
 
@@ -20,7 +21,7 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
     const files = await gateway.store.unwritten(filesPerSweep);
     if (files.length === 0) return names;
     for (const { name, text } of files) {
-      placeWhole(join(outbox, name), Buffer.from(text, 'latin1'));
+      placeWhole(join(outbox, name), Buffer.from(text, 'latin1'), stagingFolder(gateway.workspace));
       crashPoint('after-rename');
       await flushFolders([outbox]);
       await gateway.store.markWritten([name]);

@@ -14,6 +14,7 @@ import { troubleBehind } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import type { Trouble } from './gateway-alert.ts';
 import { lockPatienceMs, lookout } from './look-around.ts';
+import { oddTroubles } from './odd-trouble.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface WatchedEngine extends Engine {
@@ -42,8 +43,10 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
   const sample = sampler(gateway, surroundings, figures);
   let failure: Trouble | null = null;
+  let odd: readonly Trouble[] = [];
 
-  async function tell(troubles: readonly Trouble[]): Promise<void> {
+  async function tell(looked: readonly Trouble[]): Promise<void> {
+    const troubles = [...looked, ...odd];
     const isKnown = troubles.some(
       ({ code, about }) => code === failure?.code && about === failure.about,
     );
@@ -64,7 +67,9 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       const done = await engine.pass({ ...given, pauses: looked.pauses });
       if (isWhole) countPass(figures, done, (surroundings.monotonicMs() - startedMs) / 1_000);
       if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = gateway.clock.now();
-      if (isWhole && failure !== null) {
+      const isTold = odd.length === 0 && (done.odd ?? []).length === 0;
+      if (!holds(looked.pauses, 'intake')) odd = oddTroubles(done.odd ?? []);
+      if (isWhole && (failure !== null || !isTold)) {
         failure = null;
         await tell(looked.troubles);
       }

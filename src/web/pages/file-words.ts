@@ -36,6 +36,11 @@ export const outcomes: Readonly<
     words: 'not ours',
     says: 'It is sound, and about no check of ours.',
   },
+  left: {
+    tone: 'bad',
+    words: 'left',
+    says: 'It is no file that can be taken in, and lies where it was dropped: the finding says what it is.',
+  },
 };
 
 export const outcomeNames = Object.keys(outcomes) as readonly FileOutcome[];
