@@ -19,6 +19,7 @@ import {
   rmdirSync,
   rmSync,
   type Stats,
+  statSync,
   symlinkSync,
   writeSync,
 } from 'node:fs';
@@ -210,7 +211,10 @@ function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable
 /** Removes the temporary files that a killed process left behind; those of a living one stay. */
 export function sweepTemporaries(workspace: string): readonly string[] {
   const staging = `data/staging-${process.getuid?.() ?? 0}`;
-  const there = [...folderNames, staging].filter((name) => existsSync(join(workspace, name)));
+  const there = [...folderNames, staging].filter(
+    // What else is in the place of one is told by whoever needs that folder.
+    (name) => statSync(join(workspace, name), { throwIfNoEntry: false })?.isDirectory() ?? false,
+  );
   return there.flatMap((folder) => {
     const left = readdirSync(join(workspace, folder)).filter((name) => {
       const owner = /^\..+\.(\d+)\.pawl\.tmp(?:-wal|-shm|-journal)?$/.exec(name)?.[1];
