@@ -92,13 +92,13 @@ export async function requeue(
 const isStored = ({ workspace }: Gateway, path: string): boolean =>
   lstatSync(join(workspace, path), { throwIfNoEntry: false })?.isFile() ?? false;
 
-/** A name, or a path below the workspace, that leads nowhere else. Throws NOT_POSSIBLE. */
+/** A name, or a path below the workspace, that leads nowhere else. Throws NOT_FOUND. */
 function refuseOdd(wanted: string): void {
   const [, name = wanted] =
     /^(?:rejected|set-aside|outbox|archive\/\d+\/\d+)\/(.*)$/s.exec(wanted) ?? [];
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name)) return;
   throw new EngineError(
-    'NOT_POSSIBLE',
+    'NOT_FOUND',
     `"${wanted}" is not the name of a file`,
     'name a file as it stands in rejected/, set-aside/, archive/ or outbox/, without "." or ".."',
   );

@@ -75,9 +75,9 @@ export async function lookAgain(gateway: Gateway, all = false): Promise<void> {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       if (stats === undefined) continue;
       const receipt = await store.receipt(Number(id));
-      // A store that was put back from a backup does not know it.
+      // A store that was put back from a backup may not know it; its copy is in the archive then.
       const isKnown = receipt !== null && receipt.size === Number(look[1]);
-      if (!isKnown || !isSame(path, look.join(' '))) {
+      if (!isSame(path, look.join(' '))) {
         giveBack(gateway, path, isKnown ? receipt : { name: `${id}.taken`, folder: 'inbox' });
       } else if (all || Date.now() - stats.ctimeMs >= config.quietPeriodMs) {
         removeFile(path);

@@ -313,7 +313,7 @@ describe('temporary files and names from outside', () => {
       await own.take('bad.usr', 'broken|');
       const before = own.files();
       await expect(resubmit(own.gateway, name, {}, act)).rejects.toMatchObject({
-        code: 'NOT_POSSIBLE',
+        code: 'NOT_FOUND',
       });
       await expect(requeue(own.gateway, [name], act)).rejects.toMatchObject({
         hint: expect.stringMatching(/name/),
