@@ -67,9 +67,12 @@ describe.runIf(posix)('what is no file', () => {
     symlinkSync('loop.json', join(own.workspace, 'calendar/loop.json'));
     fifo(join(own.workspace, 'calendar/pipe.json'));
     own.drop('good.usr', notificationFile('0000000002', [mpanOf(2)]));
-    for (const _round of [1, 2]) {
+    for (const round of [1, 2]) {
       const { odd } = await own.pass();
-      expect(odd?.map(({ folder, name, kind }) => `${folder}/${name} ${kind}`).sort()).toEqual([
+      expect(
+        odd?.map(({ folder, name, kind }) => `${folder}/${name} ${kind}`).sort(),
+        `pass ${round}`,
+      ).toEqual([
         'calendar/loop.json symbolic link',
         'calendar/pipe.json FIFO',
         'inbox/environ symbolic link',
@@ -104,7 +107,7 @@ describe.runIf(posix)('what is no file', () => {
 
   test('a name that is no UTF-8 is told, a long one is taken in', async () => {
     const own = await openTestGateway();
-    const bytes = Buffer.concat([Buffer.from(`${inbox(own, 'caf')}`), Buffer.from([0xe9])]);
+    const bytes = Buffer.concat([Buffer.from(inbox(own, 'caf')), Buffer.from([0xe9])]);
     writeFileSync(bytes, whole);
     own.drop(`x.${'a'.repeat(240)}`, notificationFile('0000000002', [mpanOf(2)]));
     own.drop(`x.${'b'.repeat(240)}`, 'neither');
