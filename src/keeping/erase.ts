@@ -7,7 +7,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { type Act, beforeOf, type Gateway, mpanUpdate, orFault } from '../gateway/index.ts';
+import {
+  type Act,
+  beforeOf,
+  type Gateway,
+  lookAgain,
+  mpanUpdate,
+  orFault,
+} from '../gateway/index.ts';
 import {
   type ErasedEvent,
   foldAll,
@@ -37,6 +44,8 @@ export interface Erased {
 export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promise<Erased> {
   const { store } = gateway;
   const stored = (await store.loadMpans([mpan])).get(mpan);
+  // Originals that were taken away are kept for a moment, and hold what is to be erased.
+  await lookAgain(gateway, true);
   const found = filesNaming(gateway, mpan);
   if (stored === undefined && found.length === 0) {
     throw new EngineError(
