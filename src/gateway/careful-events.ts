@@ -26,9 +26,7 @@ export function carefulFlowEvents(
   const { catalogue } = gateway.rules;
   const byMpan = Map.groupBy(instances, ({ mpan }) => mpan);
   return [...byMpan].flatMap(([mpan, own]) =>
-    orHeld(gateway, held, mpan, () =>
-      flowEvents(catalogue, arrival, envelope, own, correction),
-    ),
+    orHeld(gateway, held, mpan, () => flowEvents(catalogue, arrival, envelope, own, correction)),
   );
 }
 

@@ -20,12 +20,7 @@ import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import {
-  carefulCsvEvents,
-  carefulFlowEvents,
-  type HeldMpans,
-  holdAll,
-} from './careful-events.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import type { LargeClaim } from './claim.ts';
 import type { TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';

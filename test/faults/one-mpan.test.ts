@@ -338,10 +338,12 @@ describe('an MPAN whose journal another hand has spoilt', () => {
     await gentle(own);
     await own.close();
     const database = new DatabaseSync(join(own.workspace, 'data', 'pawl.db'));
-    for (const { name } of database.prepare("select name from sqlite_master where type = 'trigger'").all()) {
+    for (const { name } of database
+      .prepare("select name from sqlite_master where type = 'trigger'")
+      .all()) {
       database.exec(`drop trigger ${String(name)}`);
     }
-    database.prepare("update journal set body = '{\"kind\":' where mpan = ?").run(bad);
+    database.prepare('update journal set body = \'{"kind":\' where mpan = ?').run(bad);
     database.close();
     return own;
   }
@@ -352,7 +354,12 @@ describe('an MPAN whose journal another hand has spoilt', () => {
       { mpid: 'SUPP', role: 'X', send: 'automatic', calendar: 'scotland' },
       'pawl.config.json',
     );
-    const seen = await preview(own.gateway, own.gateway.config, { config: candidate, feed: null }, async () => undefined);
+    const seen = await preview(
+      own.gateway,
+      own.gateway.config,
+      { config: candidate, feed: null },
+      async () => undefined,
+    );
     expect([seen.mpans, seen.held]).toEqual([4, [bad]]);
     const next = await own.reopen({ calendar: 'scotland' });
     await gentle(next);
@@ -390,7 +397,13 @@ test('export and erasing of an MPAN go on where it cannot be folded', async () =
 
 test('a line, a report, a message or a feed that fails is named, and all others are done', async () => {
   const own = await openTestGateway(
-    { send: 'automatic', csvQuietPeriodMs: 0, quietPeriodMs: 0, chaseAt: '09:00', calendarFeed: true },
+    {
+      send: 'automatic',
+      csvQuietPeriodMs: 0,
+      quietPeriodMs: 0,
+      chaseAt: '09:00',
+      calendarFeed: true,
+    },
     tempFolder(),
     fixedClock(startAt),
   );
@@ -399,7 +412,8 @@ test('a line, a report, a message or a feed that fails is named, and all others 
   own.clock.set('2026-09-10T12:00:00Z');
   const met: string[] = [];
   trapFaults((at, about) => {
-    const isIt = (at === 'line' && about === bad) || at === 'chase' || at === 'calendar' || at === 'report';
+    const isIt =
+      (at === 'line' && about === bad) || at === 'chase' || at === 'calendar' || at === 'report';
     if (isIt) met.push(at);
     return isIt;
   });
@@ -408,7 +422,11 @@ test('a line, a report, a message or a feed that fails is named, and all others 
   expect(new Set(met)).toEqual(new Set(['line', 'chase', 'calendar']));
   expect((pass.mishaps ?? []).length).toBeGreaterThanOrEqual(3);
   expect(await breaches(own)).toEqual(mpans);
-  const lines = () => own.files('alerts').map((name) => own.read(`alerts/${name}`)).join('');
+  const lines = () =>
+    own
+      .files('alerts')
+      .map((name) => own.read(`alerts/${name}`))
+      .join('');
   for (const mpan of mpans) expect([mpan, lines().includes(mpan)]).toEqual([mpan, mpan !== bad]);
   trapFaults(null);
   own.clock.set('2026-09-10T14:00:00Z');
