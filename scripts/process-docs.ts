@@ -126,7 +126,7 @@ function diagram(profile: Profile, ways: Ways): string {
 
 function everywhere(profile: Profile): string {
   const all = Object.entries(profile.always).map(([signal, way]) => {
-    const outcome = 'to' in way ? (way.outcome ?? way.to) : (way.note ?? '');
+    const outcome = 'to' in way ? (way.outcome ?? way.to) : 'note' in way ? way.note : '';
     return `\`${signal}\` (${outcome})`;
   });
   return `From every open stage to \`closed\`: ${all.join(', ')}.`;
@@ -161,6 +161,12 @@ function cellOf(profile: Profile, stage: string, signal: Signal, ways: readonly 
   if (stage === 'notified' && isReport && unasked.length > 0) {
     const then = asked.length === 0 ? '' : `; once asked ${variants(profile, stage, asked)}`;
     return `kept, \`RESPONSE_WITHOUT_REQUEST\`${then}`;
+  }
+  const way = profile.stages[stage]?.on[signal];
+  if (way !== undefined && 'keptIfRequested' in way) return 'noted; once asked kept as its half';
+  if (way !== undefined && 'to' in way && way.onlyIfRequested === true) {
+    const before = way.elseKept === true ? 'kept as its half' : 'noted';
+    return `${before}; once asked ${variants(profile, stage, asked)}`;
   }
   if (isOneOfTwo(profile, stage, signal)) {
     return stage === 'deciding'

@@ -8,6 +8,8 @@ import { makeFolders } from '../gateway/index.ts';
 import { say } from './print.ts';
 
 export interface InitOptions {
+  /** Of a workspace whose first files tell of the past. */
+  readonly lateClaimWorkingDays?: number;
   readonly mpid: string;
   readonly role: string;
   readonly profile?: string;
@@ -39,10 +41,10 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
       'edit it, or name another folder',
     );
   }
-  const { mpid, role, profile = 'option-1', send = 'approve', web } = options;
-  const further = web === undefined ? {} : { web };
+  const { mpid, role, profile = 'option-1', send = 'approve', web, lateClaimWorkingDays } = options;
+  const further = { web, lateClaimWorkingDays };
   const config = { $schema: `./${schemaName}`, mpid, role, profile, send, ...further };
-  readConfig(config, 'pawl init');
+  readConfig(JSON.parse(JSON.stringify(config)), 'pawl init');
   try {
     mkdirSync(folder, { recursive: true });
     makeFolders(folder);

@@ -100,7 +100,7 @@ export async function restore(backup: string, options: KeepOptions): Promise<num
     return { old: aside, ...caughtUp };
   });
   if (old !== null) say(`${old}: the store as it was`);
-  for (const path of again) say(`${path}: came after the backup, now in inbox/ again`);
+  for (const path of again) say(`${path}: came after the backup, to be taken in again`);
   for (const name of sent) say(`outbox/${name}: written after the backup, a copy is in sent/`);
   say(`Restored from ${backup}.`);
   if (lostEntries > 0) {

@@ -80,6 +80,8 @@ function makeDemonstration(folder: string): void {
     profile: 'option-1',
     send: 'approve',
     web: { openOnLoopback: true },
+    // Its files tell of weeks and come at once: their claims are no person's question.
+    lateClaimWorkingDays: 250,
   });
   const today = localDateOf('Europe/London', systemClock.now());
   const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');

@@ -21,6 +21,7 @@ import type {
   UnitOfWork,
 } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
+import { withCorrections } from './corrections.ts';
 import { beforeOf, type Gateway, mpanUpdate, orFault, wakeAfterEvents } from './gateway.ts';
 import { printFault } from './owed-file.ts';
 
@@ -38,10 +39,11 @@ export interface Passengers {
 /** Commits events with all that follows from them. Returns what each event meant, by its key. */
 export async function commitEvents(
   gateway: Gateway,
-  events: readonly ProcessEvent[],
+  given: readonly ProcessEvent[],
   passengers: Passengers = {},
 ): Promise<ReadonlyMap<string, EventReading['means']> | 'conflict'> {
   const { store, clock } = gateway;
+  const events = await withCorrections(gateway, given);
   // A row that stands in two CSV files is one fact, and so is one that stands in one file twice.
   // Flow files are told apart by their receipts, and taken again only after a crash midway.
   const fromCsv = events.filter(({ kind }) => kind !== 'flow').map(({ key }) => key);

@@ -7,8 +7,8 @@ import { isBug } from '../bug.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Envelope } from '../flow/index.ts';
 import { type Fault, faultOf, type ProcessEvent } from '../process/index.ts';
-import { type Arrival, csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
 import type { CsvRow } from './csv-rows.ts';
+import { type Arrival, csvEvents, flowEvents, type TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { hold } from './hold.ts';
 

@@ -4,6 +4,7 @@
  */
 import { EngineError } from '../engine-error.ts';
 import {
+  asksYesOrNo,
   type EventReading,
   type ExceptionCode,
   holdsCheck,
@@ -65,7 +66,7 @@ export async function resolve(
       'it is over by itself once the MPAN can be read again; pawl explain shows what is known',
     );
   }
-  if (holdsCheck(code) && code !== 'OUT_OF_SCOPE') {
+  if (holdsCheck(code) && !asksYesOrNo(code)) {
     throw new EngineError(
       'NOT_POSSIBLE',
       `${code} holds the check until it is decided`,

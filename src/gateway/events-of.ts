@@ -15,7 +15,17 @@ export interface Arrival {
   readonly config: Config;
   readonly receivedAt: Instant;
   readonly file: string;
+  /** Of a file that was dropped: where. What we sent is known by sent/, never by its header alone. */
+  readonly folder?: DropFolder;
 }
+
+export type DropFolder = 'inbox' | 'sent';
+
+/** True of a header that names this gateway's participant as its sender. */
+export const isFromUs = (
+  { mpid, role }: Config,
+  { fromMpid, fromRole }: Pick<Envelope, 'fromMpid' | 'fromRole'>,
+): boolean => fromMpid === mpid && fromRole === role;
 
 /** The instant a header claims as its creation. */
 export const createdAtOf = (config: Config, envelope: Envelope): Instant =>
@@ -39,6 +49,8 @@ export function flowEvents(
 ): ProcessEvent[] {
   const createdAt = createdAtOf(arrival.config, envelope);
   const { flow, version, fileIdentifier, fromMpid, fromRole, toRole, toMpid } = envelope;
+  const file = `${fromMpid}/${flow}/${fileIdentifier}/`;
+  const isClaim = arrival.folder === 'inbox' && isFromUs(arrival.config, envelope);
   const byMpan = new Map<string, FlowPart[]>();
   for (const { mpan, line, text } of instances) {
     const parts = byMpan.get(mpan);
@@ -49,7 +61,7 @@ export function flowEvents(
     const line = parts[0]?.line ?? 0;
     const event: FlowEvent = {
       kind: 'flow',
-      key: `${fromMpid}/${flow}/${fileIdentifier}/${line}${correction}`,
+      key: `${isClaim ? 'inbox/' : ''}${file}${line}${correction}`,
       mpan,
       effectiveAt: arrival.config.measureBy === 'received' ? arrival.receivedAt : createdAt,
       receivedAt: arrival.receivedAt,
@@ -65,6 +77,7 @@ export function flowEvents(
       toMpid,
       createdAt,
       parts,
+      ...(isClaim ? { claimsOurs: file } : {}),
     };
     if (flow !== 'D0148' && flow !== 'D0155') return [event];
     return parts.flatMap((part) =>
@@ -113,6 +126,7 @@ function appointment(
     readonly key: string;
     readonly profile: string;
     readonly zone: string;
+    readonly claimsOurs?: string;
   },
   what: AppointmentEvent['what'],
   party: string,
@@ -132,6 +146,7 @@ function appointment(
     profile,
     what,
     party,
+    ...(source.claimsOurs === undefined ? {} : { claimsOurs: source.claimsOurs }),
   };
 }
 

@@ -3,8 +3,12 @@
  * identifier with other bytes is refused, unless the file brings what was refused last time,
  * corrected; then only what is new in it counts.
  */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
+import { type DropFolder, isFromUs } from './events-of.ts';
+import { findingsPath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
 export type Identity =
@@ -27,21 +31,28 @@ export async function identityOf(
   gateway: Gateway,
   envelope: Envelope,
   sha256: string,
+  folder: DropFolder,
 ): Promise<Identity> {
   const { fromMpid: sender, flow, fileIdentifier } = envelope;
   const { store } = gateway;
-  const earlier = (await store.receiptsFor({ sender, flow, fileIdentifier })).filter(takesIdentity);
+  const isOurs = isFromUs(gateway.config, envelope);
+  // What only claims to be ours must not keep the identifier from what is.
+  const earlier = (await store.receiptsFor({ sender, flow, fileIdentifier }))
+    .filter(takesIdentity)
+    .filter((receipt) => !isOurs || folder === 'inbox' || receipt.folder === 'sent');
   const sent = await store.sentFile(sender, flow, fileIdentifier);
   if (earlier.some((receipt) => receipt.sha256 === sha256) || sent?.sha256 === sha256) {
     return { kind: 'duplicate' };
   }
   const applied = earlier.filter(({ outcome }) => outcome !== 'not-ours');
   const first = applied[0] ?? sent;
+  // Nor is what came through sent/ corrected by what did not.
+  const isCopied = isOurs && folder === 'inbox' && applied.some((one) => one.folder === 'sent');
   if (first === undefined || first === null) return { kind: 'new' };
   return {
     kind: 'again',
     firstName: first.name,
-    refused: sent === null ? stillRefused(applied) : 0,
+    refused: sent !== null || isCopied ? 0 : stillRefused(applied),
     correction: `+${applied.length}`,
   };
 }
@@ -59,16 +70,40 @@ function stillRefused(applied: readonly Receipt[]): number {
   return refused;
 }
 
+/**
+ * The folder by which a stored file came, so that what came through sent/ goes back there. A part
+ * that was refused has beside it which receipt it is of.
+ */
+export async function droppedInto(
+  { store, workspace }: Gateway,
+  source: string,
+): Promise<DropFolder> {
+  const whole = (await store.receiptsNamed(source)).findLast(
+    ({ destination }) => destination === source,
+  );
+  const findings = join(workspace, findingsPath(source));
+  if (whole !== undefined || !existsSync(findings)) return dropFolderOf(whole);
+  const told: unknown = JSON.parse(readFileSync(findings, 'utf8'));
+  const { receipt, name } = told as { readonly receipt?: number; readonly name?: string };
+  const part = (await store.receiptsNamed(name ?? '')).find(({ id }) => id === receipt);
+  return dropFolderOf(part);
+}
+
+const dropFolderOf = (receipt: Receipt | undefined): DropFolder =>
+  receipt?.folder === 'sent' ? 'sent' : 'inbox';
+
 /** True if this instance was taken from an earlier version of the file. */
 export async function isTaken(
   gateway: Gateway,
   envelope: Envelope,
   instance: InstanceRecord,
+  folder: DropFolder,
 ): Promise<boolean> {
   const journal = await gateway.store.journalOf(instance.mpan);
   return journal.some(
     (event) =>
       event.kind === 'flow' &&
+      (folder === 'inbox' || event.claimsOurs === undefined) &&
       event.sender === envelope.fromMpid &&
       event.flow === envelope.flow &&
       event.fileIdentifier === envelope.fileIdentifier &&

@@ -13,10 +13,11 @@ import {
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import type { SeenFile, SmallClaim } from './claim.ts';
+import { isFromUs } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { namedBy, scanBytes } from './named-mpans.ts';
@@ -177,12 +178,12 @@ async function judgeFlowFile(
     return { receipt: remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected', ...refused };
   }
   if (before.has(identityKey(receipt))) return 'wait';
-  const identity = await identityOf(gateway, envelope, sha256);
+  const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
   const good = instances.filter(({ accepted }) => accepted);
   const fresh: InstanceRecord[] = [];
   for (const instance of good) {
-    if (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance))) {
+    if (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder))) {
       fresh.push(instance);
     }
   }
@@ -190,7 +191,8 @@ async function judgeFlowFile(
     const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
     return { receipt: { ...receipt, findings }, outcome: 'rejected', ...refused };
   }
-  const arrival = { config: gateway.config, receivedAt: receipt.receivedAt, file: file.name };
+  const { receivedAt } = receipt;
+  const arrival = { config: gateway.config, receivedAt, file: file.name, folder: file.folder };
   const correction = identity.kind === 'again' ? identity.correction : '';
   const held: HeldMpans = new Map();
   return {
@@ -225,6 +227,5 @@ export function verdictOf(
   // It names asset metering systems, which the check is not about: nothing of it becomes an event.
   if (summary.ofAmvlp) return { outcome: 'not-ours', findings };
   const isToUs = envelope.toMpid === config.mpid && envelope.toRole === config.role;
-  const isFromUs = envelope.fromMpid === config.mpid && envelope.fromRole === config.role;
-  return { outcome: isToUs || isFromUs ? null : 'not-ours', findings };
+  return { outcome: isToUs || isFromUs(config, envelope) ? null : 'not-ours', findings };
 }

@@ -18,9 +18,9 @@ import {
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
+import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
-import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import type { LargeClaim } from './claim.ts';
 import type { TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
@@ -57,10 +57,11 @@ export async function takeLargeFlowFile(
     }
     return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
   }
-  const identity = await identityOf(gateway, envelope, sha256);
+  const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
   const isFresh = async (instance: InstanceRecord): Promise<boolean> =>
-    instance.accepted && (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance)));
+    instance.accepted &&
+    (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder)));
   if (identity.kind === 'again') {
     let fresh = 0;
     await readFlow(gateway, path, size, async (instance) => {
@@ -94,7 +95,7 @@ function flowParts(
 ) {
   const { config } = gateway;
   const held: HeldMpans = new Map();
-  const arrival = { config, receivedAt, file: file.name };
+  const arrival = { config, receivedAt, file: file.name, folder: file.folder };
   const committed = partsOf(gateway);
   let part: TakenInstance[] = [];
   let partNamed: NamedMpan[] = [];

@@ -18,7 +18,9 @@ import {
   sha256OfFile,
   writeWhole,
 } from './folders.ts';
+import type { DropFolder } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
+import { droppedInto } from './identity.ts';
 import { forFile } from './mishap.ts';
 import { piecesOfFile } from './records.ts';
 import { stagingFolder } from './staging.ts';
@@ -200,21 +202,33 @@ async function writeAgain(gateway: Gateway, file: OutboxFile, act: Act): Promise
   return { kind: 'outbox', source };
 }
 
-/** Puts what was asked for into inbox/. What a crash left undone is done with the next pass. */
+/**
+ * Puts what was asked for into inbox/, or sent/ if it came by that. What a crash left undone is done
+ * with the next pass.
+ */
 export async function sweepResubmissions(gateway: Gateway): Promise<void> {
   for (const resubmission of await gateway.store.resubmissions()) {
     const path = join(gateway.workspace, resubmission.source);
-    const isDone = await forFile(gateway, 'file', resubmission.source, () => {
-      if (isStored(gateway, resubmission.source)) putIntoInbox(gateway, resubmission, path);
+    const isDone = await forFile(gateway, 'file', resubmission.source, async () => {
+      if (!isStored(gateway, resubmission.source)) return;
+      putBack(gateway, resubmission, path, await droppedInto(gateway, resubmission.source));
     });
     if (isDone) await gateway.store.markResubmitted(resubmission.id);
   }
 }
 
-function putIntoInbox(gateway: Gateway, resubmission: Resubmission, path: string): void {
+function putBack(
+  gateway: Gateway,
+  resubmission: Resubmission,
+  path: string,
+  folder: DropFolder,
+): void {
   const { source, lines, name } = resubmission;
   const staging = stagingFolder(gateway.workspace);
-  const target = join(gateway.workspace, freePath(`inbox/${name}`, new Set(), gateway.workspace));
+  const target = join(
+    gateway.workspace,
+    freePath(`${folder}/${name}`, new Set(), gateway.workspace),
+  );
   if (lines !== null) {
     writeWhole(target, bytesOfInstances(gateway, path, lines), staging);
   } else if (source.startsWith('archive/')) {

@@ -90,14 +90,14 @@ function writeFindings(
   writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, stagingFolder(workspace));
 }
 
-function whatToDoOf({ outcome, flow, findings }: Receipt): string {
+function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
   if (outcome === 'set-aside') {
-    return 'Nothing was applied. Drop the file into inbox/ again once this gateway can take it.';
+    return `Nothing was applied. Drop the file into ${folder}/ again once this gateway can take it.`;
   }
   if (findings.some(({ code }) => code === 'FILE_IDENTIFIER_REUSED')) {
     return 'Ask the sender for a file with a File Identifier of its own.';
   }
-  const again = 'Correct the file and drop it into inbox/ again';
+  const again = `Correct the file and drop it into ${folder}/ again`;
   return flow === null ? `${again}.` : `${again}; it may keep its File Identifier.`;
 }
 

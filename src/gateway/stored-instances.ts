@@ -7,10 +7,10 @@ import { basename, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import { createFlowReader, type InstanceRecord, printRejected } from '../flow/index.ts';
 import { readCsv } from './csv.ts';
-import { csvEvents } from './events-of.ts';
+import { csvEvents, type DropFolder } from './events-of.ts';
 import { openStored } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { isTaken } from './identity.ts';
+import { droppedInto, isTaken } from './identity.ts';
 import { isFlowFile } from './intake.ts';
 import { scanFile } from './named-mpans.ts';
 import { forEachPiece, recordsAt } from './records.ts';
@@ -40,7 +40,7 @@ export async function wantedInstances(
 ): Promise<Wanted> {
   const path = join(gateway.workspace, source);
   const found = isFlow(path)
-    ? await instancesOfFlow(gateway, path, pick)
+    ? await instancesOfFlow(gateway, path, pick, await droppedInto(gateway, source))
     : await rowsOfCsv(gateway, path, pick);
   const [first] = found;
   if (first === undefined) {
@@ -61,12 +61,18 @@ interface Found {
   readonly taken: boolean;
 }
 
-async function instancesOfFlow(gateway: Gateway, path: string, pick: Pick): Promise<Found[]> {
+async function instancesOfFlow(
+  gateway: Gateway,
+  path: string,
+  pick: Pick,
+  folder: DropFolder,
+): Promise<Found[]> {
   const { instances, envelope } = read(gateway, path, (instance) => isWanted(instance, pick));
   const found: Found[] = [];
   for (const instance of instances) {
     const { line, mpan, accepted } = instance;
-    const taken = accepted && envelope !== null && (await isTaken(gateway, envelope, instance));
+    const taken =
+      accepted && envelope !== null && (await isTaken(gateway, envelope, instance, folder));
     found.push({ line, mpan, taken });
   }
   return found;

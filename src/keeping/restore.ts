@@ -15,7 +15,7 @@ import {
   writeWhole,
 } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
-import { openSqliteStore, type RestoredEntry } from '../store/index.ts';
+import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
 import { belowWorkspace } from './files-with.ts';
 import { appendLine, headLines } from './journal-heads.ts';
 
@@ -86,7 +86,7 @@ function moveAside(workspace: string, now: Instant): string | null {
 }
 
 export interface CaughtUp {
-  /** Put into inbox/, for the restored store does not know them. */
+  /** Put where they were dropped, for the restored store does not know them. */
   readonly again: readonly string[];
   /** Copies put into sent/ of what was written into outbox/ after the backup. */
   readonly sent: readonly string[];
@@ -135,6 +135,28 @@ async function copySent({ store, workspace }: Gateway): Promise<string[]> {
   return unknown;
 }
 
+/** By which folder files came, as far as the store that was put aside can still be read. */
+async function foldersBefore(workspace: string): Promise<ReadonlyMap<string, Receipt['folder']>> {
+  const aside = readdirSync(join(workspace, 'data'))
+    .filter((name) => name.startsWith('before-restore-'))
+    .sort()
+    .at(-1);
+  const path = join(workspace, 'data', aside ?? '', 'pawl.db');
+  if (aside === undefined || !existsSync(path)) return new Map();
+  try {
+    const store = openSqliteStore(path);
+    try {
+      const receipts = await store.receipts();
+      return new Map(receipts.map(({ destination, folder }) => [destination, folder]));
+    } finally {
+      await store.close();
+    }
+  } catch {
+    // It was put aside because something was wrong with it; what is ours is then asked about.
+    return new Map();
+  }
+}
+
 /** Files of the archive that no receipt knows were received after the backup. */
 async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
   const known = new Set((await store.receipts()).map(({ destination }) => destination));
@@ -142,8 +164,10 @@ async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => belowWorkspace(workspace, join(parentPath, name)))
     .filter((path) => !known.has(path));
+  const folders = unknown.length === 0 ? null : await foldersBefore(workspace);
   for (const path of unknown.sort()) {
-    const target = freePath(`inbox/${basename(path)}`, new Set(), workspace);
+    const folder = folders?.get(path) ?? 'inbox';
+    const target = freePath(`${folder}/${basename(path)}`, new Set(), workspace);
     moveFile(join(workspace, path), join(workspace, target));
   }
   return unknown;

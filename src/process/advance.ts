@@ -42,6 +42,8 @@ export interface Cause {
   readonly where: string;
   /** Of a counterparty's flow that came long after the time it says it was made. */
   readonly claim?: Claim;
+  /** Why it needs a person, in plain words, where its place alone does not say so. */
+  readonly why?: string;
 }
 
 /** A counterparty must not be able to date itself back into compliance unseen. */
@@ -102,7 +104,9 @@ export function advance(
     keepClaim(stage, flow, answer.claimed);
     raiseClaim(advancing, check, stage, cause);
   }
+  const { meter } = check.machine.memory;
   check.machine = move.state;
+  if (flow === 'D0150' && meter !== move.state.memory.meter) check.detailsKeptAt = answer.at;
   const codes: ExceptionCode[] = [...move.notes];
   if (move.moved) {
     if (stage !== undefined) {
@@ -167,7 +171,10 @@ function enter(advancing: Advancing, check: CheckState, stage: string, cause: Ca
     check.provisional = null;
     return;
   }
-  check.stages.push(startStage(advancing.clock, cause.mpan, advancing.machine, stage, cause.at));
+  const begun = startStage(advancing.clock, cause.mpan, advancing.machine, stage, cause.at);
+  const isHere = begun.owes.length > 1 && check.machine.memory.meter !== null;
+  if (isHere) begun.received['D0150'] = check.detailsKeptAt ?? cause.at;
+  check.stages.push(begun);
 }
 
 function cameOnDifferentDays(
@@ -178,13 +185,16 @@ function cameOnDifferentDays(
   return days.length > 1 && days.some((day) => day !== days[0]);
 }
 
+const whyOf = (code: ExceptionCode, { where, why }: Cause): string =>
+  why !== undefined && holdsCheck(code) ? `${where}: ${why}` : where;
+
 /** Raises an Exception or note on a check because of what was heard. */
 export function raiseOn(
   advancing: Pick<Advancing, 'resolutions'>,
   check: CheckState,
   code: ExceptionCode,
   cause: Cause,
-  detail: string = cause.where,
+  detail: string = whyOf(code, cause),
 ): void {
   raise(check.exceptions, advancing.resolutions, {
     id: exceptionId(cause.mpan, code, cause.key),

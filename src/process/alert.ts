@@ -5,6 +5,7 @@
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
 import { dueSoonAt, escalationAt, isInTime, localDateOf, notCovered } from '../calendar/index.ts';
+import { agedOrphansOf } from './aged-orphan.ts';
 import {
   type CheckState,
   countedAt,
@@ -236,6 +237,7 @@ export function nextWakeOf(
     // What is owed for something to come can be written from then on.
     if (state.last !== null) consider(state.last.effectiveAt);
     if (stage.deadline !== null) consider(stage.deadline.dueAt);
+    for (const { at } of agedOrphansOf(rules, state, check)) consider(at);
     if (!isAwaited(check)) continue;
     for (const due of scheduleOf(rules, settings, state.mpan, stage, after)) {
       if (unraised && due.trueAt <= after && !isNoNews(due, stage, after)) return after;

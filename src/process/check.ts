@@ -17,7 +17,8 @@ import type { CitedEvidence } from './evidence.ts';
 import { type ExceptionCode, type ExceptionRecord, isNote } from './exception.ts';
 import type { CheckMachine, MachineState } from './machine.ts';
 import { stageOf } from './machine.ts';
-import type { Outcome, Signal } from './profile.ts';
+import type { Outcome, Signal, Way } from './profile.ts';
+import type { Spoken } from './report-meters.ts';
 
 export interface Deadline {
   readonly dueOn: LocalDate;
@@ -79,6 +80,16 @@ export interface CheckState {
     /** When it came, where it says it was made long before and nobody has accepted that. */
     readonly claimed?: Instant;
   } | null;
+  /** When the D0150 came that is kept as a half of an answer which is not owed yet. */
+  detailsKeptAt?: Instant;
+  /** Of which meters its last report says "has" or "cannot reverse", to be weighed anew. */
+  reportSpoke?: {
+    readonly signal: Signal;
+    readonly spoken: Spoken;
+    readonly fileIdentifier: string;
+    /** Why it counts as unclear; null where it does not. */
+    readonly rule: string | null;
+  };
   /** Which visits were reported by which flow, as `flow key`; absent where none was. */
   visitsReported?: string[];
   /** Keys of the visits that were reported before the request that is open now. */
@@ -131,6 +142,9 @@ export function deadlineOf(clock: Clockwork, mpan: string, stage: StageRecord): 
   return null;
 }
 
+const closesBy = (way: Way | undefined): boolean =>
+  way !== undefined && 'to' in way && way.to === 'closed';
+
 export function startStage(
   clock: Clockwork,
   mpan: string,
@@ -145,7 +159,7 @@ export function startStage(
     owner: stage.owner,
     owes: stage.owes,
     workingDays: stage.workingDays,
-    endsByReplacement: stage.on.meterReplaced !== undefined,
+    endsByReplacement: closesBy(stage.on.meterReplaced),
     startedAt: at,
     deadline: null,
     received: {},

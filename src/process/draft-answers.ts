@@ -14,6 +14,7 @@ import {
 import type { KnownItems, VisitOutcome } from './event.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import { mendValue, shownValue } from './mend.ts';
+import { isSameMeter } from './report-meters.ts';
 import type { MeterVisit, VisitsRead } from './visits.ts';
 
 const visitWords: Record<VisitOutcome, string> = {
@@ -167,7 +168,7 @@ export function draftD0150(
   const removed: Group[] = [];
   const told = new Set<MeterVisit>();
   for (const meter of baseMeters) {
-    const visit = visits.find(({ meterId }) => meterId === meter.values['J0004']);
+    const visit = visits.find((one) => isVisitOf(one, meter));
     if (visit === undefined) meters.push(meter);
     else {
       told.add(visit);
@@ -177,7 +178,7 @@ export function draftD0150(
   for (const visit of visits) {
     if (!told.has(visit)) meters.push(meterOf(rules, visit, undefined, hasReport));
     if (visit.outcome !== 'replaced') continue;
-    const old = baseMeters.find((meter) => meter.values['J0004'] === visit.meterId);
+    const old = baseMeters.find((meter) => isVisitOf(visit, meter));
     removed.push(
       group('08A', {
         J0004: visit.meterId ?? '',
@@ -207,6 +208,9 @@ export function draftD0150(
   });
   return draft(rules, 'D0150', to, instance, unnamed);
 }
+
+const isVisitOf = ({ meterId }: MeterVisit, { values }: Group): boolean =>
+  meterId !== null && isSameMeter(meterId, values['J0004'] ?? '');
 
 /** The records of the last D0150, all its instances of the MPAN, without their levels. */
 function lastDetailsOf(rules: ProcessRules, state: MpanState): readonly Group[] {

@@ -27,6 +27,7 @@ const bareCheck = ({
   visitReported: _flows,
   visitsReported: _reported,
   visitsSpent: _spent,
+  reportSpoke: _spoke,
   ...check
 }: CheckState): CheckState => ({
   ...check,

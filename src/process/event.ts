@@ -27,6 +27,11 @@ interface EventSource {
   readonly file: string;
   /** The profile in force when the fact was taken in; a check opened by it keeps it. */
   readonly profile: string;
+  /**
+   * Of a flow that says it is from us and came through inbox/: how the keys begin that the copy of it
+   * in sent/ gives. Its own key begins otherwise, so that it takes nobody's place.
+   */
+  readonly claimsOurs?: string;
 }
 
 export interface FlowEvent extends EventSource {

@@ -67,6 +67,12 @@ export const exceptionCodes = {
     says: 'an answer about a backstop for which no request is known',
     remedy: 'drop a copy of the request into sent/, or pawl resolve ID dismiss',
   },
+  RESPONSE_BEFORE_REQUEST: {
+    kind: 'open',
+    says: 'an answer from before the request has waited ten Working Days for a request that fits',
+    remedy:
+      'drop a copy of the earlier request into sent/, or pawl decide MPAN … if the answer counts; pawl resolve ID dismiss leaves it aside',
+  },
   REMOVAL_ONLY: {
     kind: 'open',
     says: 'a meter was removed and no new meter is known',
@@ -119,6 +125,12 @@ export const exceptionCodes = {
     says: 'a visit from before the request is no answer to it',
     remedy:
       'visit the site and tell that visit; pawl resolve ID accept takes the earlier one as the answer',
+  },
+  OWN_FLOW_IN_INBOX: {
+    kind: 'open',
+    says: 'a flow that says it is from us came through inbox/, where anybody may drop it',
+    remedy:
+      'if we sent it, drop the copy into sent/, or pawl resolve ID accept; if not, dismiss it and ask who did',
   },
   LATE_CLAIM: {
     kind: 'open',
@@ -187,6 +199,10 @@ export interface ExceptionRecord {
 
 /** True if nothing may be sent for the check until a person has settled this. */
 export const holdsCheck = (code: ExceptionCode): boolean => exceptionCodes[code].kind === 'holds';
+
+/** True of what holds the check and asks a yes or no, so that accepting or dismissing it decides. */
+export const asksYesOrNo = (code: ExceptionCode): boolean =>
+  code === 'OUT_OF_SCOPE' || code === 'BACKSTOP_BEFORE_ORDER';
 
 export const isNote = (code: ExceptionCode): boolean => exceptionCodes[code].kind === 'note';
 

@@ -26,7 +26,7 @@ import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
 import { lapseProposals, type Proposal } from './proposal.ts';
-import { tell } from './tell.ts';
+import { isClaimOpen, tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';
 
@@ -52,6 +52,8 @@ export interface ProcessRules extends Clockwork {
 
 export interface Orphan {
   readonly flow: string;
+  /** The Supplier it was sent to; absent in what an older version kept. */
+  readonly to?: string;
   readonly fileIdentifier: string;
   readonly key: string;
   readonly at: Instant;
@@ -87,6 +89,8 @@ export interface MpanState {
   resolutions: Record<string, boolean>;
   /** What waits for a second person; absent where nothing does. */
   proposals?: readonly Proposal[];
+  /** What was heard of flows that say they are from us and came through inbox/; absent if nothing. */
+  claimsOurs?: readonly string[];
   /** What of ours failed on it. Then all else is as it was the last time that nothing did. */
   fault?: Fault;
 }
@@ -184,6 +188,10 @@ export function foldMore(
   const { last } = before;
   if (before.fault !== undefined) return null;
   if (events.some(({ kind }) => kind === 'erased')) return null;
+  // A copy in sent/ takes the place of what claimed to be it.
+  const claims = before.claimsOurs ?? [];
+  if (events.some((event) => event.claimsOurs !== undefined || isCopyOf(event, claims)))
+    return null;
   if (first !== undefined && last !== null) {
     if (comparePlaces(placeOf(first), last) <= 0 || isSameFile(first, last)) return null;
   }
@@ -201,8 +209,16 @@ function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
   const heard = new Set<string>();
   return told
     .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)) || (a.receivedAt < b.receivedAt ? -1 : 1))
+    .filter((event) => !isReplaced(event, told))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
+
+const isCopyOf = ({ key, claimsOurs }: ProcessEvent, claims: readonly string[]): boolean =>
+  claimsOurs === undefined && claims.some((claim) => key.startsWith(claim));
+
+/** True of what claims to be ours where the copy of it in sent/ is known: that one counts. */
+const isReplaced = ({ claimsOurs }: ToldEvent, all: readonly ToldEvent[]): boolean =>
+  claimsOurs !== undefined && all.some((event) => isCopyOf(event, [claimsOurs]));
 
 const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): boolean =>
   event.kind === 'flow' &&
@@ -255,7 +271,13 @@ function hearAll(
   const readings: EventReading[] = [];
   for (const event of sorted) {
     // An appointment takes effect on its from-date; a flow that claims a future time does not wait.
-    if (event.kind === 'appointment' && event.effectiveAt > asOf) {
+    const isToCome = event.kind === 'appointment' && event.effectiveAt > asOf;
+    if (isToCome && isClaimOpen(state, event)) {
+      // Whether it is ours is asked at once.
+      readings.push(tell(rules, state, event));
+      continue;
+    }
+    if (isToCome) {
       if (state.waitingUntil === null || event.effectiveAt < state.waitingUntil) {
         state.waitingUntil = event.effectiveAt;
       }

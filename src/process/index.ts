@@ -45,6 +45,7 @@ export {
 } from './event.ts';
 export type { CitedEvidence } from './evidence.ts';
 export {
+  asksYesOrNo,
   type ExceptionCode,
   type ExceptionRecord,
   exceptionCodes,

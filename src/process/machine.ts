@@ -99,17 +99,25 @@ const set = (change: (memory: MachineMemory, event: MachineEvent) => Partial<Mac
   );
 const say = (type: 'raise' | 'note', code: ExceptionCode) => ({ type, params: { code } });
 
-const rememberAnswer = set((_memory, event) =>
-  reportSignals.has(event.type) ? { report: event.type } : { meter: event.type },
+const rememberAnswer = set((memory, event) =>
+  reportSignals.has(event.type) ? { report: event.type } : { meter: meterAnswer(memory, event) },
 );
 
+/** Ours: details that say nothing do not take the place of those that said something. */
+const meterAnswer = ({ meter }: MachineMemory, { type }: MachineEvent): Signal =>
+  type === 'meterRefreshed' && meter !== null ? meter : type;
+
 /** What entering a stage changes in the memory, besides what the signal itself changes. */
-function entering(profile: Profile, name: string): unknown {
+function entering(profile: Profile, name: string, signal?: Signal): unknown {
   const stage = profile.stages[name];
+  // A request asks anew, so details that said nothing before it are not its answer.
+  const asks = signal === 'investigationRequested' || signal === 'replacementRequested';
   return set((memory) => ({
+    // Failed visits count per piece of work: another one begins with none.
     ...(stage?.request !== undefined && stage.request !== memory.request
       ? { request: stage.request, failures: 0 }
       : {}),
+    ...(asks && memory.meter === 'meterRefreshed' ? { meter: null } : {}),
     ...(stage?.request === name ? { report: null, meter: null } : {}),
   }));
 }
@@ -127,6 +135,7 @@ function heard(signal: Signal): unknown[] {
 }
 
 function branchesOf(profile: Profile, signal: Signal, way: Way): Branch[] {
+  if ('keptIfRequested' in way) return [{ guard: isRequested, actions: [rememberAnswer] }];
   const said = [
     ...heard(signal),
     ...('exception' in way && way.exception !== undefined ? [say('raise', way.exception)] : []),
@@ -143,9 +152,10 @@ function branchesOf(profile: Profile, signal: Signal, way: Way): Branch[] {
     const branch = {
       target: `#${way.to}`,
       reenter: true,
-      actions: [...said, entering(profile, way.to), ...again],
+      actions: [...said, entering(profile, way.to, signal), ...again],
     };
-    return [way.onlyIfRequested === true ? { ...branch, guard: isRequested } : branch];
+    const kept = way.elseKept === true ? [{ actions: [rememberAnswer] }] : [];
+    return way.onlyIfRequested === true ? [{ ...branch, guard: isRequested }, ...kept] : [branch];
   }
   return requestStages(profile).flatMap((name) => {
     const back = [...said, set((memory) => ({ attempts: memory.attempts + 1 }))];
@@ -165,6 +175,8 @@ function branchesOf(profile: Profile, signal: Signal, way: Way): Branch[] {
     return signal === 'workFailed' ? [exhausted, branch] : [branch];
   });
 }
+
+const hasMeterAnswer = ({ context }: { context: MachineMemory }): boolean => context.meter !== null;
 
 const isRequested = ({ context }: { context: MachineMemory }): boolean => context.requested;
 
@@ -191,7 +203,7 @@ function togetherBranches(profile: Profile, stage: Stage): Branch[] {
   return (stage.together ?? []).map((row) => {
     const guard: Guard = ({ context, event }) => {
       const report = reportSignals.has(event.type) ? event.type : context.report;
-      const meter = meterSignals.has(event.type) ? event.type : context.meter;
+      const meter = meterSignals.has(event.type) ? meterAnswer(context, event) : context.meter;
       return (
         report !== null &&
         meter !== null &&
@@ -224,7 +236,11 @@ function parallelNode(profile: Profile, name: string, stage: Stage): object {
     {
       initial: 'awaited',
       states: {
-        awaited: { on: listen(flow === 'D0002' ? reportSignals : meterSignals, 'received') },
+        awaited: {
+          on: listen(flow === 'D0002' ? reportSignals : meterSignals, 'received'),
+          // What came before it was owed is there when the stage begins.
+          ...(flow === 'D0150' ? { always: { target: 'received', guard: hasMeterAnswer } } : {}),
+        },
         received: { type: 'final' },
       },
     },

@@ -7,6 +7,15 @@ import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { type ReadingRules, readMaintenanceText, type Words } from '../reading/index.ts';
 import type { Evidence } from './evidence.ts';
+import {
+  doubtEvidence,
+  doubtOf,
+  linesOf,
+  type MeterDoubt,
+  type MetersThere,
+  meterAmong,
+  spokenIn,
+} from './report-meters.ts';
 import { goesOn } from './wrapped-text.ts';
 
 /** A meter as the last flows told it. */
@@ -44,6 +53,8 @@ export interface MeterReading {
   readonly evidence: readonly Evidence[];
   /** The meters that are new since the request, whether or not the old one's removal is known. */
   readonly newMeters: readonly string[];
+  /** Why a refresh that speaks of a backstop is no answer: it leaves a known meter open. */
+  readonly doubt?: MeterDoubt;
 }
 
 /** A D0150 of one MPAN, read out of its groups. */
@@ -61,8 +72,12 @@ export interface MeterDetails {
 type Maintenance = Words & { readonly on: LocalDate };
 
 interface MeterGroup extends KnownMeter {
+  /** The Meter Id as the file has it. */
+  readonly written: string;
   readonly thereSince: LocalDate;
   readonly line: number;
+  /** The lines of all that is said of it. */
+  readonly lines: readonly number[];
   readonly type: string;
   readonly exports: Group | undefined;
   readonly maintenance: readonly Maintenance[];
@@ -99,10 +114,12 @@ export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
         const installed = group.values['J0848'];
         return {
           id,
+          written: id,
           installedOn: installed === undefined ? null : dateOfDigits(installed),
           // Ours: J0848 is optional; the retrieval of a new meter begins with its installation.
           thereSince: dateOfDigits(installed ?? group.values['J0722'] ?? ''),
           line: group.line,
+          lines: linesOf(group),
           type: (group.values['J0483'] ?? '').trim(),
           exports: group.children.find(
             (register) => register.id === '293' && register.values['J0103'] === 'AE',
@@ -118,6 +135,28 @@ export function meterDetailsOf(instances: readonly Group[]): MeterDetails {
         line: group.line,
       })),
     maintenance: maintenanceOf(children, '762', null),
+  };
+}
+
+/** The details with the Meter Ids by which their meters are known: a spelling makes no new meter. */
+export function withKnownIds(details: MeterDetails, known: KnownMeters): MeterDetails {
+  const ids = [...known.present.map(({ id }) => id), ...Object.keys(known.removed)];
+  const told = new Set([...details.meters, ...details.removals].map(({ id }) => id));
+  const free = ids.filter((id) => !told.has(id));
+  const knownId = (id: string): string => (ids.includes(id) ? id : (meterAmong(free, id) ?? id));
+  return {
+    ...details,
+    meters: details.meters.map((meter) => ({ ...meter, id: knownId(meter.id) })),
+    removals: details.removals.map((removal) => ({ ...removal, id: knownId(removal.id) })),
+  };
+}
+
+/** The meters known to be there: while a removal is awaited, the new ones alone. */
+export function metersThere(known: KnownMeters, newMeters: readonly string[]): MetersThere {
+  const ids = newMeters.length > 0 ? newMeters : known.present.map(({ id }) => id);
+  return {
+    present: ids.filter((id) => !(id in known.removed)),
+    removed: Object.keys(known.removed),
   };
 }
 
@@ -161,7 +200,10 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
     finding,
     line: meter.line,
     item: 'J0004',
-    words: meter.installedOn === null ? meter.id : `${meter.id}, installed ${meter.installedOn}`,
+    words:
+      meter.installedOn === null
+        ? meter.written
+        : `${meter.written}, installed ${meter.installedOn}`,
     rule,
   });
 
@@ -232,7 +274,7 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
 
 /** No new meter: what do the texts, registers and types say of the meters that are there? */
 function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): MeterReading {
-  const { details, requestOn, rules, staticMeterTypes } = question;
+  const { details, known, provisional, requestOn, rules, staticMeterTypes } = question;
   const readings = details.meters.map((meter) => {
     const texts = [...meter.maintenance, ...details.maintenance].filter(
       (words) => words.on >= requestOn,
@@ -252,7 +294,21 @@ function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): 
       .map((reason) => ({ ...reason, finding })),
   });
   if (saying('hasNot').length > 0) return quote('backstopDenied', 'hasNot');
-  if (saying('has').length === readings.length) return quote('backstopStated', 'has');
+  const records = [
+    ...details.meters.map(({ id, lines }) => ({ lines, meterId: id, isBeside: false })),
+    ...details.maintenance.map(({ line }) => ({ lines: [line], meterId: null, isBeside: true })),
+  ];
+  const there = metersThere(knownAfter(known, { ...details, meters: [] }, true), provisional);
+  /** What is said of some of the meters that are known is no answer for the MPAN. */
+  const answer = (one: MeterReading): MeterReading => {
+    const spoken = spokenIn(records, one.evidence);
+    const doubt = doubtOf(spoken, there);
+    if (doubt === null) return one;
+    const rows = one.evidence.map((row) => ({ ...row, finding: 'unclear' }));
+    const evidence = [...rows, doubtEvidence(doubt, spoken.line)];
+    return { finding: 'refresh', evidence, newMeters, doubt };
+  };
+  if (saying('has').length === readings.length) return answer(quote('backstopStated', 'has'));
 
   // A meter that records export, or is static by construction, has nothing that could turn back.
   const still = readings.map(({ meter, text }): Evidence[] => {
@@ -270,23 +326,30 @@ function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): 
       : [];
   });
   if (still.every((evidence) => evidence.length > 0)) {
-    return { finding: 'cannotReverse', evidence: still.flat(), newMeters };
+    return answer({ finding: 'cannotReverse', evidence: still.flat(), newMeters });
+  }
+  if (saying('has').length > 0) {
+    const told = answer(quote('backstopStated', 'has'));
+    if (told.doubt !== undefined) return told;
   }
   return { finding: 'refresh', evidence: [], newMeters };
 }
 
-/** The meters known after a D0150. While a replacement is awaited the old meter stays known. */
+/**
+ * The meters known after a D0150. Ours: what is only not listed stays known while a check is open, or
+ * details of one of two meters would be an answer when they are sent twice.
+ */
 export function knownAfter(
   known: KnownMeters,
   details: MeterDetails,
-  replacementAwaited: boolean,
+  keepsUnlisted: boolean,
 ): KnownMeters {
   const removed = { ...known.removed };
   for (const { id, on } of details.removals) removed[id] = on;
   const told = details.meters.map(({ id, installedOn }) => ({ id, installedOn }));
   const ids = new Set(told.map((meter) => meter.id));
   const earlier =
-    details.meters.length === 0 || replacementAwaited
+    details.meters.length === 0 || keepsUnlisted
       ? known.present.filter((meter) => !ids.has(meter.id))
       : [];
   for (const id of ids) delete removed[id];

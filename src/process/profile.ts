@@ -72,8 +72,19 @@ const wayShape = z
       .optional()
       .describe('true: opens the first check of an MPAN, never a later sequence'),
     andAgain: z.boolean().optional().describe('true: the new stage hears the same signal too'),
+    elseKept: z
+      .boolean()
+      .optional()
+      .describe('true, with onlyIfRequested: else it is kept as its half of the answer to come'),
   })
   .or(z.strictObject({ note: exceptionCode }))
+  .or(
+    z.strictObject({
+      keptIfRequested: z
+        .literal(true)
+        .describe('where a request is known, it is kept as its half of the answer, without moving'),
+    }),
+  )
   .or(z.strictObject({ exception: exceptionCode, note: exceptionCode.optional() }));
 
 const togetherShape = z.strictObject({

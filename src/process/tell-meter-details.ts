@@ -7,6 +7,7 @@ import type { Group } from '../flow/index.ts';
 import { answerOf, exceptionId, raiseClaim } from './advance.ts';
 import { answersProvisionally, type CheckState, openStage } from './check.ts';
 import type { FlowEvent } from './event.ts';
+import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode } from './exception.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { stageOf } from './machine.ts';
@@ -15,8 +16,11 @@ import {
   type MeterFinding,
   meterDetailsOf,
   readMeterDetails,
+  withKnownIds,
 } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
+import { doubtInWords, type MeterDoubt } from './report-meters.ts';
+import { reportSpeaks, weighAgain } from './tell-report.ts';
 import {
   advancingOf,
   afterClosure,
@@ -40,7 +44,7 @@ export function tellMeterDetails(
   groups: readonly Group[],
 ): EventReading {
   const { state, rules } = telling;
-  const details = meterDetailsOf(groups);
+  const details = withKnownIds(meterDetailsOf(groups), state.meters);
   const open = openCheckOf(state, event.toMpid);
   if (open !== undefined && isSenderWrong(telling, event)) {
     return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
@@ -89,32 +93,63 @@ export function tellMeterDetails(
     if (stage !== undefined) raiseClaim(advancingOf(telling, open.profile), open, stage, telling);
     open.evidence.push(...evidence);
     state.meters = knownAfter(known, details, true);
+    weighAgain(telling, open, undefined);
     noteArrival(telling, open);
     return reading(telling, 'noted', `${says}; its removal (08A) is awaited`, {
       check: open,
       evidence,
     });
   }
-  state.meters = knownAfter(
-    known,
-    details,
-    open.provisional !== null && read.finding !== 'replaced',
-  );
+  const isWhole = read.finding === 'replaced' || read.finding === 'exchangedBeforeRequest';
+  state.meters = knownAfter(known, details, !isWhole);
+  const exchange = read.finding === 'replaced' ? open.provisional : null;
+  // The removal that was awaited has come, or a person has said that it need not.
+  if (read.finding === 'replaced') open.provisional = null;
   const signal = meterSignal[read.finding];
+  const doubt = weighAgain(telling, open, signal);
   if (read.finding === 'noMeter') return reading(telling, 'noted', says, { check: open });
   if (signal === undefined) {
     if (code === 'OUT_OF_SCOPE') open.evidence.push(...evidence);
     return raiseHere(telling, open, code ?? 'UNEXPECTED_FLOW');
   }
-  if (read.finding !== 'refresh') {
-    const moves = advancingOf(telling, open.profile).machine.isNoted(stageOf(open.machine), signal);
-    if (!moves) open.evidence.push(...evidence);
+  if (read.doubt !== undefined) {
+    return tellSomeMeters(telling, open, says, evidence, read.doubt);
   }
-  if (read.finding !== 'replaced' || open.provisional === null) {
-    return hear(telling, open, signal, says, evidence);
+  if (read.finding !== 'refresh' && isHeard(telling, open, signal)) {
+    open.evidence.push(...evidence);
   }
-  const { at, claimed = null } = open.provisional;
-  return hear(telling, open, signal, says, evidence, { at, claimed });
+  const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
+  if (exchange === null) return hear(cause, open, signal, says, evidence);
+  const { at, claimed = null } = exchange;
+  return hear(cause, open, signal, says, evidence, { at, claimed });
+}
+
+/** True if the signal does something, rather than being noted alone. */
+function isHeard(telling: Telling, check: CheckState, signal: Signal): boolean {
+  const { machine } = advancingOf(telling, check.profile);
+  return (
+    machine.hear(check.machine, signal) !== null || !machine.isNoted(stageOf(check.machine), signal)
+  );
+}
+
+/**
+ * What is said of some of the known meters is no answer. Where a D0150 alone would have answered, a
+ * person reads the words.
+ */
+function tellSomeMeters(
+  telling: Telling,
+  check: CheckState,
+  says: string,
+  evidence: readonly CitedEvidence[],
+  doubt: MeterDoubt,
+): EventReading {
+  if (isHeard(telling, check, 'backstopStated')) check.evidence.push(...evidence);
+  const { machine } = advancingOf(telling, check.profile);
+  const isAnswer = machine.hear(check.machine, 'backstopStated')?.stage === 'closed';
+  const heard = hear(telling, check, 'meterRefreshed', says, evidence);
+  if (!isAnswer || openStage(check)?.owes.length !== 1) return heard;
+  const why = doubtInWords(doubt, 'the meter details speak');
+  return { ...raiseHere({ ...telling, why }, check, 'REPORT_UNCLEAR'), evidence };
 }
 
 const meterSignal: Partial<Record<MeterFinding, Signal>> = {

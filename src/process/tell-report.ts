@@ -5,11 +5,22 @@
 import type { Group } from '../flow/index.ts';
 import { labelOf, type Reading, readReport, type Words } from '../reading/index.ts';
 import { exceptionId } from './advance.ts';
+import type { CheckState } from './check.ts';
 import type { FlowEvent } from './event.ts';
 import type { Evidence } from './evidence.ts';
-import type { EventReading } from './fold.ts';
+import type { EventReading, MpanState } from './fold.ts';
 import { stageOf } from './machine.ts';
+import { metersThere } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
+import {
+  doubtEvidence,
+  doubtInWords,
+  doubtOf,
+  type MeterDoubt,
+  reportRecords,
+  type Spoken,
+  spokenIn,
+} from './report-meters.ts';
 import {
   advancingOf,
   afterClosure,
@@ -38,16 +49,22 @@ export function tellReport(
   const report = reportWords(groups);
   const read = readReport(rules.reading, report);
   const reasons = itemsOf(groups, '004', 'J0173');
+  const open = openCheckOf(state, event.toMpid);
+  const weighed = open === undefined ? null : weigh(state, open, read, groups);
+  const doubt = weighed?.doubt ?? null;
+  const finding = doubt === null ? read.finding : 'unclear';
   const evidence = cite(
     event,
     read.reasons.length > 0
       ? read.reasons.map((reason) =>
           // What one clause says by itself is not what the report says when it is unclear.
-          read.finding === 'unclear' ? { ...reason, finding: 'unclear' } : reason,
+          finding === 'unclear' ? { ...reason, finding } : reason,
         )
-      : nothingSaid(groups, report, read.finding),
+      : nothingSaid(groups, report, finding),
   );
-  const open = openCheckOf(state, event.toMpid);
+  if (weighed !== null && doubt !== null) {
+    evidence.push(...cite(event, [doubtEvidence(doubt, weighed.spoken.line)]));
+  }
   const check = open ?? latestCheckOf(state, event.toMpid);
   const label = () => labelOf(rules.reading, [...reasons, ...report.texts.map(({ text }) => text)]);
   if (check === undefined) {
@@ -63,8 +80,8 @@ export function tellReport(
   if (!isAbout) {
     return reading(telling, 'noted', 'a D0002 about something else', { check });
   }
-  const says = `report: ${read.finding}`;
-  const signal = reportSignal[read.finding];
+  const says = `report: ${finding}`;
+  const signal = reportSignal[finding];
   if (open === undefined) return afterClosure(telling, check, signal, says, evidence);
   if (isSenderWrong(telling, event)) return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
   const isBeforeRequest = stageOf(open.machine) === 'notified' && !open.machine.memory.requested;
@@ -79,7 +96,76 @@ export function tellReport(
   reportVisit(telling, open, 'D0002');
   const { machine } = advancingOf(telling, open.profile);
   if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
-  return hear(telling, open, signal, says, evidence);
+  const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
+  const heard = hear(cause, open, signal, says, evidence);
+  if (weighed !== null && open.machine.memory.report === signal) {
+    const { fileIdentifier } = event;
+    const { spoken } = weighed;
+    const rule = doubt?.rule ?? null;
+    open.reportSpoke = { signal: reportSignal[read.finding], spoken, fileIdentifier, rule };
+  } else if (open.machine.memory.report !== null) delete open.reportSpoke;
+  return heard;
+}
+
+export const reportSpeaks = 'the report speaks';
+
+/** Of which meters a report says what would close the check, and why that is not enough. */
+function weigh(
+  state: MpanState,
+  check: CheckState,
+  { finding, reasons }: Reading,
+  groups: readonly Group[],
+): { readonly spoken: Spoken; readonly doubt: MeterDoubt | null } | null {
+  if (finding !== 'has' && finding !== 'cannotReverse') return null;
+  const spoken = spokenIn(reportRecords(groups), reasons);
+  return { spoken, doubt: doubtNow(state, check, spoken, check.machine.memory.meter) };
+}
+
+const doubtNow = (
+  state: MpanState,
+  check: CheckState,
+  spoken: Spoken,
+  meter: Signal | null,
+): MeterDoubt | null =>
+  doubtOf(
+    spoken,
+    metersThere(state.meters, check.provisional?.newMeters ?? []),
+    meter === 'meterReplaced',
+  );
+
+/**
+ * Weighs a report anew by what a D0150 has told of the meters. Where two answers are owed, either may
+ * come first, and the report may name a meter that only the D0150 introduces.
+ */
+export function weighAgain(
+  telling: Telling,
+  check: CheckState,
+  answer: Signal | undefined,
+): MeterDoubt | null {
+  const { reportSpoke } = check;
+  const { memory } = check.machine;
+  if (reportSpoke === undefined || memory.report === null) return null;
+  const { signal, spoken, fileIdentifier } = reportSpoke;
+  const meter = answer === undefined || answer === 'meterRefreshed' ? memory.meter : answer;
+  const doubt = doubtNow(telling.state, check, spoken, meter);
+  const rule = doubt?.rule ?? null;
+  if (rule === reportSpoke.rule) return doubt;
+  check.reportSpoke = { ...reportSpoke, rule };
+  const report = doubt === null ? signal : reportSignal.unclear;
+  check.machine = { ...check.machine, memory: { ...memory, report } };
+  const said = signal === reportSignal.has ? 'has' : 'cannotReverse';
+  const row =
+    doubt === null
+      ? {
+          finding: said,
+          line: spoken.line,
+          item: 'J0004',
+          words: spoken.saying.join(', '),
+          rule: 'meters-known',
+        }
+      : doubtEvidence(doubt, spoken.line);
+  check.evidence.push({ ...row, flow: 'D0002', fileIdentifier });
+  return doubt;
 }
 
 const reportSignal: Readonly<Record<Reading['finding'], Signal>> = {
@@ -145,7 +231,7 @@ function keepOrphan(telling: Telling, event: FlowEvent): EventReading {
   const { state } = telling;
   const { flow, fileIdentifier, key } = event;
   if (state.resolutions[exceptionId(state.mpan, 'RESPONSE_WITHOUT_REQUEST', key)] === undefined) {
-    state.orphans.push({ flow, fileIdentifier, key, at: telling.at });
+    state.orphans.push({ flow, fileIdentifier, key, at: telling.at, to: event.toMpid });
   }
   const kept = raiseLoose(telling, 'RESPONSE_WITHOUT_REQUEST');
   return { ...kept, means: 'orphan' };

@@ -4,6 +4,7 @@
  * no business of this gateway. Nothing is dropped silently.
  */
 import { readInstance } from '../flow/index.ts';
+import { exceptionId } from './advance.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
 import type { EventReading, MpanState, ProcessRules } from './fold.ts';
 import { tellAppointment } from './tell-appointment.ts';
@@ -31,6 +32,34 @@ export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): E
     where: whereOf(event),
     ...claimOf(rules, state, event),
   };
+  return event.claimsOurs === undefined
+    ? tellAs(telling, event)
+    : tellClaimed(telling, event, event.claimsOurs);
+}
+
+/** True until a person has accepted that what came through inbox/ is from us. */
+export const isClaimOpen = ({ mpan, resolutions }: MpanState, { claimsOurs }: ToldEvent): boolean =>
+  claimsOurs !== undefined &&
+  resolutions[exceptionId(mpan, 'OWN_FLOW_IN_INBOX', claimsOurs)] !== true;
+
+/**
+ * What says that it is from us and came through inbox/ moves nothing: anybody may drop a file there.
+ * What would be no business of ours from sent/ is none from here, which is tried on a copy.
+ */
+function tellClaimed(telling: Telling, event: ToldEvent, claimsOurs: string): EventReading {
+  const { rules, state } = telling;
+  state.claimsOurs = [...new Set([...(state.claimsOurs ?? []), claimsOurs])];
+  const tried = tellAs({ ...telling, state: structuredClone(state) }, event);
+  if (tried.means === 'notOurs') return tried;
+  const supplier = rules.participant.role === 'X' ? event.sender : null;
+  const partner = event.kind === 'flow' ? (supplier ?? event.toMpid) : null;
+  const asked = { ...telling, key: claimsOurs, at: event.receivedAt };
+  const raised = raiseHere(asked, openCheckOf(state, partner), 'OWN_FLOW_IN_INBOX');
+  return isClaimOpen(state, event) ? raised : tellAs(telling, event);
+}
+
+function tellAs(telling: Telling, event: ToldEvent): EventReading {
+  const { rules, state } = telling;
   switch (event.kind) {
     case 'notification':
       if (rules.participant.role !== 'X') {

@@ -4,6 +4,7 @@
  */
 import { type Instant, localDateOf, ruleSetName } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
+import { agedOrphansOf } from './aged-orphan.ts';
 import {
   type CheckState,
   countedAt,
@@ -98,8 +99,8 @@ export function viewOf(
 }
 
 /**
- * Exceptions that no event brings: no calendar, a removal not seen, a flow that lacks items. The
- * drafts are those owed at that instant.
+ * Exceptions that no event brings: no calendar, a removal not seen, an answer too old for its
+ * request, a flow that lacks items. The drafts are those owed at that instant.
  */
 export function timedExceptions(
   rules: ProcessRules,
@@ -125,6 +126,10 @@ export function timedExceptions(
     const detail = `new meter ${check.provisional.newMeters.join(', ')}`;
     const open = state.resolutions[id] === undefined;
     timed.push({ id, code: 'REMOVAL_NOT_SEEN', at, detail, open });
+  }
+  for (const { id, at, detail } of agedOrphansOf(rules, state, check)) {
+    const open = state.resolutions[id] === undefined;
+    if (at <= asOf) timed.push({ id, code: 'RESPONSE_BEFORE_REQUEST', at, detail, open });
   }
   for (const draft of drafts) {
     const { flow, missing, unfit, mended } = draft;

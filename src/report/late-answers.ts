@@ -97,6 +97,7 @@ async function ourReference(
   const asked = (await store.journalOf(mpan))
     .filter((event): event is FlowEvent => event.kind === 'flow')
     .filter(({ sender, toMpid }) => sender === config.mpid && toMpid === party)
+    .filter(({ claimsOurs }) => claimsOurs === undefined)
     .filter(({ effectiveAt }) => effectiveAt <= startedAt)
     .toSorted((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : 1));
   return asked.at(-1)?.fileIdentifier ?? null;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { senderOf } from '../../src/alert/index.ts';
+import { trapFaults } from '../../src/fault-point.ts';
 import { tellUndelivered } from '../../src/gateway/index.ts';
 import { unitOfWork } from '../../src/store/index.ts';
 import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
@@ -106,6 +107,18 @@ describe('an alert', () => {
     );
     expect([ours.heard.length, theirs.heard.length]).toEqual([0, 1]);
   });
+});
+
+test('one alert that fails by a fault of ours is tried again, and the others go at once', async () => {
+  const receiver = await webReceiver();
+  const own = await breached({ channels: { one: hookAt(receiver) } }, 3);
+  trapFaults((at, about) => at === 'channel' && about === `one ${mpanOf(2)}`);
+  await drain(own);
+  trapFaults(null);
+  expect(keys(receiver)).toEqual([breachOf(1), breachOf(3)]);
+  await later(own, 3_600);
+  await drain(own);
+  expect(keys(receiver)).toContain(breachOf(2));
 });
 
 describe('a channel that is down', () => {
@@ -263,7 +276,7 @@ describe('after the last attempt', () => {
 });
 
 describe('an alert that is taken back', () => {
-  const answerInTime = reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260812100000');
+  const answerInTime = reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260818100000');
   const takenBack = `${mpanOf(1)}/SUPP/1/investigating/RETRACTED-BREACHED/2026-08-18/`;
 
   test('is taken back from whoever had it, whatever the routes say by then', async () => {

@@ -141,7 +141,7 @@ test('what an AMVLP sends is read with its AMSIDs and opens no check, by whateve
     });
   const ofAmvlp = await desk.take('amvlp.usr', from('Y', 'VLPX', '0000000001'));
   const ofSupplier = await desk.take('supplier.usr', from('X', 'SUPP', '0000000002'));
-  const good = await desk.take('good.usr', requestFile('0000000003', [mpanOf(1)]));
+  const good = await desk.take('sent/good.usr', requestFile('0000000003', [mpanOf(1)]));
   expect(ofAmvlp).toMatchObject({ outcome: 'not-ours', instancesAccepted: 1, findings: [] });
   expect(ofSupplier.findings).toMatchObject([{ code: 'MPAN_CHECK_DIGIT_WRONG' }]);
   expect(good.outcome).toBe('applied');

@@ -1,5 +1,8 @@
 /** One bad MPAN, met by the commands: the others are done, and no command ends as a bug. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
 import { demoWorkspace, start } from './pawl.ts';
 
 interface Item {
@@ -33,4 +36,24 @@ test('once, queue, approve, verify, health and explain go on beside an MPAN that
   // With the next start it is tried again, and is over.
   expect((await start(['once', '--workspace', folder]).ended).code).toBe(0);
   expect((await start(['verify', '--workspace', folder]).ended).code).toBe(0);
+}, 120_000);
+
+test('run goes on beside an MPAN that a fault holds, and takes in what comes for others', async () => {
+  const folder = demoWorkspace({ send: 'approve', csvQuietPeriodMs: 50 });
+  expect((await start(['once', '--workspace', folder]).ended).code).toBe(0);
+  const [bad, good] = [mpanOf(901), mpanOf(902)];
+  const gateway = start(['run', '--workspace', folder], folder, { PAWL_FAULT_AT: `fold:${bad}` });
+  const drop = (name: string, mpan: string) =>
+    writeFileSync(join(folder, 'inbox', name), notificationsCsv([{ mpan, on: '2025-11-20' }]));
+  drop('bad.csv', bad);
+  await gateway.says('"name":"bad.csv"');
+  drop('good.csv', good);
+  await gateway.says('"name":"good.csv"');
+  const queue = await queueOf(folder);
+  expect(queue.find(({ what }) => what === 'PAWL_FAULT')?.mpan).toBe(bad);
+  const checks = JSON.parse((await start(['checks', '--workspace', folder, '--json']).ended).out);
+  expect(JSON.stringify(checks)).toContain(good);
+  expect(JSON.stringify(checks)).not.toContain(bad);
+  gateway.process.kill('SIGTERM');
+  expect((await gateway.ended).code).toBe(0);
 }, 120_000);

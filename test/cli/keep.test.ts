@@ -93,7 +93,7 @@ test('restore puts a backup back, and the files that came after it come again', 
   expect((await at('once')).out).toContain('late.csv: applied');
   const restored = await at('restore', file);
   expect(restored).toMatchObject({ code: 0, err: '' });
-  expect(restored.out).toContain('late.csv: came after the backup, now in inbox/ again');
+  expect(restored.out).toContain('late.csv: came after the backup, to be taken in again');
   expect((await at('once')).out).toContain('late.csv: applied');
   expect((await at('verify')).out).toContain('0 problems');
   expect((await at('restore', join(desk, 'pawl.config.json'))).err).toContain('STORE_UNAVAILABLE');

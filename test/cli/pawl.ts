@@ -84,7 +84,12 @@ afterAll(() => {
 export function demoWorkspace(config: Record<string, unknown> = {}): string {
   const folder = join(freshFolder(), 'desk');
   makeWorkspace(folder, { mpid: 'SUPP', role: 'X' });
-  const times = { csvQuietPeriodMs: 50, rescanMs: 200, escalationsMax: 1 };
+  const times = {
+    csvQuietPeriodMs: 50,
+    rescanMs: 200,
+    escalationsMax: 1,
+    lateClaimWorkingDays: 250,
+  };
   const settings = { mpid: 'SUPP', role: 'X', ...times, ...config };
   writeFileSync(join(folder, 'pawl.config.json'), JSON.stringify(settings));
   const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');

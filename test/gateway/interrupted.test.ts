@@ -54,7 +54,7 @@ describe.each(ways)(
       own.drop('r.usr', report);
       await interrupt(own, 'r.usr', commits);
       // The gateway comes back later; what it knew before keeps the time at which it came.
-      own.clock.set('2026-08-11T12:00:00Z');
+      own.clock.set('2026-08-10T12:00:00Z');
       const again = await own.reopen();
       const { receipts } = await again.pass();
       expect(receipts.map(({ outcome }) => outcome)).toEqual(['partly-applied']);

@@ -68,7 +68,7 @@ test('a single instance that counted is a duplicate, and one that did not is tak
 
 test('a single instance of a file that was set aside is applied alone', async () => {
   const own = await openTestGateway();
-  await own.take('t.usr', request.replaceAll('OPER', 'TR01'));
+  await own.take('sent/t.usr', request.replaceAll('OPER', 'TR01'));
   const path = join(own.workspace, 'set-aside', 't.usr');
   writeFileSync(path, request);
   await resubmit(own.gateway, 'set-aside/t.usr', { mpan: ns[1]! }, act);
@@ -132,7 +132,7 @@ test('what was asked for is done after a crash, and doing it twice is harmless',
 test('what is not stored, is not as it was, or is several files is told apart', async () => {
   const own = await openTestGateway();
   const { destination } = await own.take('r.usr', request);
-  await own.take('r.usr', requestFile('Q2', ns));
+  await own.take('sent/r.usr', requestFile('Q2', ns));
   await expect(resubmit(own.gateway, 'none', {}, act)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(resubmit(own.gateway, 'r.usr', {}, act)).rejects.toThrow(/names 2 stored files/);
   writeFileSync(join(own.workspace, destination), 'touched');

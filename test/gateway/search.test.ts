@@ -112,7 +112,7 @@ test('events, checks, items, alerts and sent files are found by MPAN, file and c
 test('a period holds what came in it, and the checks that were open in it', async () => {
   const own = await openTestGateway();
   const { store } = own.gateway;
-  await own.take('r.usr', requestFile('Q1', [mpanOf(1)]));
+  await own.take('sent/r.usr', requestFile('Q1', [mpanOf(1)]));
   own.clock.set('2026-08-06T12:00:00Z');
   await own.take('u.usr', reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260806100000'));
   const on = (first: string, last: string): SearchFilter => ({
@@ -135,7 +135,7 @@ test('a period holds what came in it, and the checks that were open in it', asyn
 test('pages follow on one another, also where everything is of one second', async () => {
   const own = await openTestGateway();
   for (const n of [1, 2, 3, 4, 5]) {
-    await own.take(`r${n}.usr`, requestFile(`Q${n}`, [mpanOf(1)]));
+    await own.take(`sent/r${n}.usr`, requestFile(`Q${n}`, [mpanOf(1)]));
   }
   const names: (string | null)[] = [];
   let after: Parameters<Store['search']>[2] = null;

@@ -65,7 +65,7 @@ test('late news takes an alert back and tells so once', async () => {
   own.clock.set(dueAt);
   await own.pass();
   own.clock.set('2026-08-20T08:00:00Z');
-  own.drop('r.usr', reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260810100000'));
+  own.drop('r.usr', reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED', '20260818100000'));
   for (let times = 0; times < 3; times += 1) await own.pass();
   expect(await alertsOf(own)).toEqual([
     `BREACHED ${dueAt} retracted`,

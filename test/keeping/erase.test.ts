@@ -27,8 +27,8 @@ async function closedCheck(): Promise<TestGateway> {
   const csv = notificationsCsv([{ mpan }, { mpan: other }])
     .replace('1 High Street', '7 PRIVATE LANE')
     .replace('ZZ1 1ZZ', 'QQ9 9QQ');
-  await own.take('n.csv', csv);
   const meter = `OLD${mpan.slice(5, 12)}`;
+  await own.take('n.csv', csv.replaceAll(meter, 'PRIV000001'));
   const report = (id: string, createdAt: string, secret: string, records: string[] = []) =>
     makeFlowFile({
       id,
@@ -179,7 +179,7 @@ describe('news of an erased MPAN', () => {
     await eraseMpan(own.gateway, mpan, act);
     const old = (await own.gateway.store.checks({ mpan }))[0];
     own.clock.set('2026-09-01T09:00:00Z');
-    await own.take('new.usr', requestFile('0000000201', [mpan], '20260901090000'));
+    await own.take('sent/new.usr', requestFile('0000000201', [mpan], '20260901090000'));
     const checks = await own.gateway.store.checks({ mpan });
     expect(checks[0]).toEqual(old);
     expect(checks[1]).toMatchObject({ sequence: 2, state: 'investigating' });

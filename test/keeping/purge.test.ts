@@ -19,8 +19,8 @@ const later = '2027-08-06T12:00:00Z';
 async function oldWorkspace(retention: Record<string, string>): Promise<TestGateway> {
   const own = await openTestGateway({ retention, dueSoonWorkingDays: 2, escalationsMax: 1 });
   await own.take('shared.usr', notificationFile('0000000001', [closed, open]));
-  await own.take('closed.usr', requestFile('0000000002', [closed]));
-  await own.take('open.usr', requestFile('0000000003', [open]));
+  await own.take('sent/closed.usr', requestFile('0000000002', [closed]));
+  await own.take('sent/open.usr', requestFile('0000000003', [open]));
   // Its deadline passes unseen for both, so that there are alerts of both.
   own.clock.set('2026-08-20T12:00:00Z');
   await own.pass();
@@ -28,7 +28,10 @@ async function oldWorkspace(retention: Record<string, string>): Promise<TestGate
     'report.usr',
     reportFile('0000000004', [closed], 'BACKSTOP FITTED', '20260820100000'),
   );
-  await own.take('nobody.usr', requestFile('0000000005', [mpanOf(3)]).replaceAll('SUPP', 'SUPQ'));
+  await own.take(
+    'sent/nobody.usr',
+    requestFile('0000000005', [mpanOf(3)]).replaceAll('SUPP', 'SUPQ'),
+  );
   own.clock.set(later);
   await own.pass();
   return own;
@@ -126,7 +129,7 @@ describe('a purge', () => {
     });
     own.clock.set('2027-08-07T12:00:00Z');
     expect((await purge(own.gateway, 'anne')).goes).toEqual([]);
-    await own.take('new.usr', requestFile('0000000009', [mpanOf(4)], '20270807100000'));
+    await own.take('sent/new.usr', requestFile('0000000009', [mpanOf(4)], '20270807100000'));
     expect(await own.problems()).toEqual([]);
   });
 
@@ -156,7 +159,7 @@ test('rows of a list that were told before a purge open nothing after it', async
   const own = await openTestGateway({ retention: { closedChecks: '90 days' } });
   const rows = notificationsCsv([{ mpan: closed }]);
   await own.take('n.csv', rows);
-  await own.take('r.usr', requestFile('0000000002', [closed]));
+  await own.take('sent/r.usr', requestFile('0000000002', [closed]));
   await own.take('a.usr', reportFile('0000000004', [closed], 'BACKSTOP FITTED'));
   own.clock.set(later);
   await purge(own.gateway, 'anne');

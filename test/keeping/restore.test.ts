@@ -104,10 +104,10 @@ test('what was sent after the backup is not sent again, and no identifier is giv
 
 test('a restore in place keeps the old store and is recorded', async () => {
   const own = await openTestGateway();
-  await own.take('a.usr', requests[0] ?? '');
+  await own.take('sent/a.usr', requests[0] ?? '');
   const backup = join(tempFolder(), 'backup.db');
   await own.gateway.store.backup(backup);
-  await own.take('b.usr', requests[1] ?? '');
+  await own.take('sent/b.usr', requests[1] ?? '');
   await writeHeadDown(own.gateway, false);
   await own.close();
   const old = await putBack(own.workspace, backup, now);
@@ -123,10 +123,10 @@ test('a restore in place keeps the old store and is recorded', async () => {
 
 test('without being recorded, a store put back is missing what was written down', async () => {
   const own = await openTestGateway();
-  await own.take('a.usr', requests[0] ?? '');
+  await own.take('sent/a.usr', requests[0] ?? '');
   const backup = join(tempFolder(), 'backup.db');
   await own.gateway.store.backup(backup);
-  await own.take('b.usr', requests[1] ?? '');
+  await own.take('sent/b.usr', requests[1] ?? '');
   await writeHeadDown(own.gateway, false);
   await own.close();
   await putBack(own.workspace, backup, now);
@@ -136,7 +136,7 @@ test('without being recorded, a store put back is missing what was written down'
 
 test('what is no sound backup is refused, and the store stays', async () => {
   const own = await openTestGateway();
-  await own.take('a.usr', requests[0] ?? '');
+  await own.take('sent/a.usr', requests[0] ?? '');
   await own.close();
   const file = join(tempFolder(), 'other.db');
   writeFileSync(file, 'a long line of text that is certainly no database of any kind whatsoever');

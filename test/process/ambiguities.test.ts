@@ -1,7 +1,7 @@
 /** What no published rule says, and docs/process.md decides: one sentence there, one story here. */
 import { describe, expect, test } from 'vitest';
 import { draftsFor } from '../../src/process/draft.ts';
-import type { ProcessEvent } from '../../src/process/index.ts';
+import { nextWakeOf, type ProcessEvent } from '../../src/process/index.ts';
 import {
   baseline,
   d0001,
@@ -108,6 +108,54 @@ test('option 3: no backstop, beside details that state one, is a disagreement', 
   expect(anyOrder(events)).toBe(
     'notified met, investigating met, deciding open | ANSWERS_DISAGREE',
   );
+});
+
+describe('an answer from before every request it could answer', () => {
+  const early = d0002('2026-08-04', reports.has);
+  const events = [baseline, notification('2026-08-03'), early, d0001('2026-08-06')];
+  const waits = 'notified met, investigating open\nno check | RESPONSE_WITHOUT_REQUEST';
+  const asks = (stage = 'breached') =>
+    `notified met, investigating ${stage} | RESPONSE_BEFORE_REQUEST\nno check | RESPONSE_WITHOUT_REQUEST`;
+  const asOf = (some: readonly ProcessEvent[], now: string): string => {
+    const forth = story(some, { asOf: now });
+    expect(story(some.toReversed(), { asOf: now })).toBe(forth);
+    return forth;
+  };
+
+  test('asks a person once ten Working Days have passed since the request', () => {
+    expect(asOf(events, '2026-08-20 22:59:59')).toBe(waits);
+    expect(asOf(events, '2026-08-20 23:00:00')).toBe(asks());
+    const { views } = told(events, { asOf: '2026-09-01' });
+    expect(views[0]?.exceptions[0]).toMatchObject({
+      at: '2026-08-20T23:00:00Z',
+      detail: 'D0002 2608040900 of 2026-08-04, the request of 2026-08-06',
+    });
+  });
+
+  test('is looked at when that time comes', () => {
+    const again = [...events, d0221('2026-08-10'), d0001('2026-08-14')];
+    const { state } = told(again);
+    const settings = { dueSoonWorkingDays: 2, escalateEveryWorkingDays: 5, escalationsMax: 1 };
+    const after = instant('2026-08-20 22:00:00');
+    expect(nextWakeOf(supplierRules, settings, state, after)).toBe('2026-08-20T23:00:00Z');
+  });
+
+  test('goes when a request that fits becomes known, and when a person settles it', () => {
+    expect(asOf([...events, d0001('2026-08-03 12:00:00')], '2026-09-01')).toContain(
+      'investigating met, backstopPresent',
+    );
+    const dismiss = resolve('2026-08-24', 'RESPONSE_BEFORE_REQUEST', early, false);
+    expect(asOf([...events, dismiss], '2026-09-01')).toContain('(RESPONSE_BEFORE_REQUEST settled)');
+    const left = resolve('2026-08-10', 'RESPONSE_WITHOUT_REQUEST', early, false);
+    expect(asOf([...events, left], '2026-09-01')).not.toContain('RESPONSE_BEFORE_REQUEST');
+  });
+
+  test('is none of the business of a check of another Supplier', () => {
+    const other = d0002('2026-08-04', { ...reports.has, to: 'SUPZ' });
+    expect(
+      asOf([baseline, notification('2026-08-03'), other, d0001('2026-08-06')], '2026-09-01'),
+    ).not.toContain('RESPONSE_BEFORE_REQUEST');
+  });
 });
 
 describe('a new meter whose removal is awaited', () => {

@@ -1,7 +1,12 @@
 /** The flows that are owed, written from what is known; what nothing supplies is named. */
 import { describe, expect, test } from 'vitest';
 import { type Envelope, printFlowFile } from '../../src/flow/index.ts';
-import { type Draft, draftsFor, type ProcessEvent } from '../../src/process/index.ts';
+import {
+  type Draft,
+  draftsFor,
+  type MpanState,
+  type ProcessEvent,
+} from '../../src/process/index.ts';
 import {
   appointment,
   baseline,
@@ -345,5 +350,38 @@ describe('several visits for one MPAN', () => {
     const early = visit('2026-08-10', 'hasBackstop', { visitedOn: '2026-08-01' });
     expect(written([baseline, request, early], rules)).toEqual([]);
     expect(story([baseline, request, early], { rules })).toContain('VISIT_BEFORE_REQUEST');
+  });
+});
+
+describe('a snapshot of 0.1.0', () => {
+  const rules = meterOperatorRules;
+  const found = visit('2026-08-10', 'noBackstop');
+
+  function draftedFrom(change: (state: MpanState) => MpanState): string[] {
+    const { state } = told([baseline, d0001('2026-08-04')], { rules });
+    const { visits: _visits, ...old } = state;
+    const changed = change(old);
+    return changed.checks.flatMap((check) =>
+      draftsFor(rules, changed, check, '2027-01-01T00:00:00Z').map(({ flow }) => flow),
+    );
+  }
+
+  test('with a visit told before its request drafts the report of it', () => {
+    expect(draftedFrom((state) => ({ ...state, earlyVisit: found }))).toEqual(['D0002']);
+  });
+
+  test('with the visit of a check drafts what it has not been reported by', () => {
+    const reportedBy = (visitReported: readonly string[]) =>
+      draftedFrom((state) => ({
+        ...state,
+        earlyVisit: null,
+        checks: state.checks.map((check) => ({ ...check, visit: found, visitReported })),
+      }));
+    expect(reportedBy([])).toEqual(['D0002']);
+    expect(reportedBy(['D0002'])).toEqual([]);
+  });
+
+  test('with none drafts nothing', () => {
+    expect(draftedFrom((state) => ({ ...state, earlyVisit: null }))).toEqual([]);
   });
 });

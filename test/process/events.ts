@@ -136,6 +136,8 @@ export const d0001Notice = (when: string, more: InvestigationText = {}): FlowEve
 export interface ReportText extends Source {
   readonly text?: string;
   readonly code?: string;
+  /** A 005 each, in place of the one without a Meter Id. */
+  readonly meters?: readonly (readonly [id: string, text: string])[];
   readonly reason?: string;
   readonly suspectedOn?: string;
   readonly to?: string;
@@ -148,7 +150,7 @@ export function d0002(when: string, more: ReportText = {}): FlowEvent {
   const { suspectedOn = '2026-08-03', route = 'M>X' } = more;
   const records = [
     `004|${mpan}|${reason}|${digits(suspectedOn)}|`,
-    `005|-|${text}|`,
+    ...(more.meters ?? [['-', text] as const]).map(([id, says]) => `005|${id}|${says}|`),
     ...(code === undefined ? [] : [`760|${code}||`]),
   ];
   return flow('D0002', route, when, records, more);

@@ -194,17 +194,23 @@ describe('the finding', () => {
     ],
     ['the same meter with an unclear text', { meters: [says('COULD NOT CONFIRM BACKSTOP')] }, old],
     [
-      'two meters of which one is said to have a backstop',
-      { meters: [says('BACKSTOP FITTED'), { id: 'OLD2' }] },
-      both,
-    ],
-    [
       'two meters of which one is static',
       { meters: [{ ...same, type: 'S1' }, { id: 'OLD2' }] },
       both,
     ],
   ])('%s is never evidence', (_what, text, known) => {
     expect(read(text, known)).toMatchObject({ finding: 'refresh', evidence: [] });
+  });
+
+  test('two meters of which one is said to have a backstop are no answer, and show why', () => {
+    const text = { meters: [says('BACKSTOP FITTED'), { id: 'OLD2' }] };
+    expect(read(text, both)).toMatchObject({
+      finding: 'refresh',
+      evidence: [
+        { finding: 'unclear', words: 'BACKSTOP FITTED' },
+        { finding: 'unclear', item: 'J0004', words: 'OLD2', rule: 'another-meter-known' },
+      ],
+    });
   });
 
   test('of two meters one that denies is enough', () => {

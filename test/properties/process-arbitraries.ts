@@ -50,8 +50,16 @@ const request = fc
     fc.constantFrom(...meterOperators),
   )
   .map(([at, text, to]) => d0001(at, { ...text, to }));
+/** About meters by name, which may be known, removed or unknown. */
+const named = fc
+  .uniqueArray(fc.constantFrom('OLD1', 'OLD2', 'new1', '-'), { minLength: 1, maxLength: 2 })
+  .chain((ids) =>
+    fc.constantFrom('BACKSTOP FITTED', 'STATIC METER').map((text) => ({
+      meters: ids.map((id) => [id, text] as const),
+    })),
+  );
 const report = fc
-  .tuple(when, fc.constantFrom(...Object.values(reports)), sender)
+  .tuple(when, fc.oneof(fc.constantFrom(...Object.values(reports)), named), sender)
   .map(([at, text, sender]) => d0002(at, { ...text, sender }));
 const details = fc
   .tuple(when, fc.array(meter, { maxLength: 2 }), fc.subarray(['OLD1', 'OLD2', 'NEW1']), sender)
@@ -112,6 +120,9 @@ const settled = [
   'METERS_DIFFER',
   'REMOVAL_NOT_SEEN',
   'OUT_OF_SCOPE',
+  'BACKSTOP_BEFORE_ORDER',
+  'KNOWN_BACKSTOP_CLAIMED',
+  'RESPONSE_BEFORE_REQUEST',
 ] as const;
 
 /**

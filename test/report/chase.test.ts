@@ -93,7 +93,7 @@ describe('a draft', () => {
 
   test('of a Meter Operator chases the Supplier by the reference of its own report', async () => {
     const own = await openTestGateway({ mpid: 'MOPX', role: 'M', chaseAt: '08:00' });
-    await own.take('q.usr', requestFile('Q1', [mpanOf(1)]));
+    await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
     await own.take('sent/a.usr', reportFile('A1', [mpanOf(1)], 'NO BACKSTOP FITTED'));
     own.clock.set('2026-08-20T07:00:00Z');
     await own.pass();

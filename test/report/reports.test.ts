@@ -112,7 +112,7 @@ describe('performance', () => {
     await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
     own.clock.set('2026-08-25T12:00:00Z');
     await own.take('a.usr', reportFile('A1', [mpanOf(1)], 'BACKSTOP FITTED', '20260805100000'));
-    expect(await investigating(own)).toMatchObject({ inTime: 1, late: 0, deliveredLate: 1 });
+    expect(await investigating(own)).toMatchObject({ inTime: 0, late: 1, deliveredLate: 1 });
   });
 });
 

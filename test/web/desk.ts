@@ -67,7 +67,12 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     sha256: digestOf(token),
   }));
   const desk = await openTestGateway(
-    { send: 'approve', ...settings, web: { tokens: entries, ...webSettings } },
+    {
+      send: 'approve',
+      lateClaimWorkingDays: 250,
+      ...settings,
+      web: { tokens: entries, ...webSettings },
+    },
     tempFolder(),
     fixedClock(`${today}T11:00:00Z`),
   );

@@ -135,7 +135,7 @@ test('the message to a late counterparty is as it would go out', async () => {
 
 test('a Meter Operator’s desk counts what it owes its Suppliers, and names them', async () => {
   const desk = await openWebDesk({ story: false, settings: { mpid: 'MOPX', role: 'M' } });
-  await desk.take('asked.usr', requestFile('0000000401', [mpanOf(1)]));
+  await desk.take('sent/asked.usr', requestFile('0000000401', [mpanOf(1)]));
   desk.clock.set('2026-09-30T09:00:00Z');
   await desk.pass();
   const words = wordsOf(await pageAt(desk, '/'));

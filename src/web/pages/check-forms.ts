@@ -2,7 +2,13 @@
 import { html } from 'hono/html';
 import type { ExplainedException } from '../../account/index.ts';
 import type { Gateway, OwedFlow } from '../../gateway/index.ts';
-import { actionInWords, decisions, holdsCheck, type Proposal } from '../../process/index.ts';
+import {
+  actionInWords,
+  asksYesOrNo,
+  decisions,
+  holdsCheck,
+  type Proposal,
+} from '../../process/index.ts';
 import { count, dateInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { mayAct } from '../identity.ts';
@@ -86,8 +92,7 @@ function exceptionForm(
 ): Html {
   const field = `why-${id.replaceAll(/\W/g, '-')}`;
   const isHold = holdsCheck(code);
-  const canSettle =
-    (!isHold || code === 'OUT_OF_SCOPE') && mayAct(context.get('person'), 'operator');
+  const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');
   const canAccept = code !== 'SECOND_PERSON_NEEDED';
   return html`<section class="card"><h3>${badge(isHold ? 'bad' : 'warn', code)}</h3>
 <p>${says} (${detail}), since ${moment(rules.zone, at)}.</p>

@@ -3,6 +3,7 @@
  * Run once, in a checkout of that version: `node scripts/with-node.mjs PATH/make.ts CHECKOUT`. It is
  * kept so that a reader sees what was done; newer code must not write these files.
  */
+/* oxlint-disable typescript/no-explicit-any -- no type of this version describes the older one */
 import {
   copyFileSync,
   mkdtempSync,

@@ -1,0 +1,54 @@
+/**
+ * A notification told again under its date, source and reference, and otherwise. Ours: it is heard
+ * as another fact, under a key of its own, so that what was missing or could not be held is taken
+ * from it; the same row told again says nothing new.
+ */
+import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
+import { sha256Of } from './folders.ts';
+import type { Gateway } from './gateway.ts';
+
+export async function withCorrections(
+  { store }: Gateway,
+  events: readonly ProcessEvent[],
+): Promise<readonly ProcessEvent[]> {
+  const rows = events.filter((event) => event.kind === 'notification');
+  if (rows.length === 0) return events;
+  const inStore = new Set(await store.knownKeys(rows.map(({ key }) => key)));
+  const first = new Map<string, NotificationEvent>();
+  const firstOf = async (row: NotificationEvent): Promise<NotificationEvent | undefined> => {
+    if (!inStore.has(row.key) || first.has(row.key)) return first.get(row.key);
+    const journal = await journalOrNone(store, row.mpan);
+    return journal.find((event) => event.kind === 'notification' && event.key === row.key) as
+      | NotificationEvent
+      | undefined;
+  };
+  const told: ProcessEvent[] = [];
+  for (const event of events) {
+    if (event.kind !== 'notification') {
+      told.push(event);
+      continue;
+    }
+    const before = (await firstOf(event)) ?? event;
+    first.set(event.key, before);
+    const says = contentOf(event);
+    const key = `${event.key}/${sha256Of(says).slice(0, 12)}`;
+    told.push(says === contentOf(before) ? event : { ...event, key });
+  }
+  return told;
+}
+
+/** What another hand has spoilt holds its own MPAN when it is folded, and nothing here. */
+async function journalOrNone(
+  store: Gateway['store'],
+  mpan: string,
+): Promise<readonly ProcessEvent[]> {
+  try {
+    return await store.journalOf(mpan);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+const contentOf = ({ knownBackstop, known }: NotificationEvent): string =>
+  JSON.stringify([knownBackstop, Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1))]);
