@@ -35,9 +35,10 @@ const shippedSentences = [
   'sentences-first-hand.csv',
   'sentences-second-hand.csv',
   'sentences-third-hand.csv',
+  'sentences-fourth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
-/** All sentences that come with Pawl: its own, and three sets written before the rules were run. */
+/** All sentences that come with Pawl: its own, and four sets written before the rules were run. */
 export async function readShippedSentences(): Promise<readonly TrialSentence[]> {
   return (await Promise.all(shippedSentences.map(readSentences))).flat();
 }

@@ -246,7 +246,7 @@ export function moveFile(from: string, to: string): boolean {
 }
 
 /** A new folder is only there for good once the one above it knows it. */
-function makeDurableFolder(path: string): void {
+export function makeDurableFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined) return;
   for (let made = path; made.length >= first.length; made = dirname(made)) {

@@ -1,6 +1,17 @@
 export type { Act } from './act.ts';
 export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
 export { commitEvents, commitUntilDone } from './batch.ts';
+export {
+  bareFindings,
+  blankedLines,
+  bytesOfBlanked,
+  digestOfBlanked,
+  linesOfFile,
+  linesOfText,
+  type Mentions,
+  mentionOf,
+  sameRow,
+} from './blank-file.ts';
 export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, type Meant, resolve } from './commands.ts';

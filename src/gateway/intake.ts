@@ -12,6 +12,7 @@ import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { holdAll } from './careful-events.ts';
 import { claimLarge, claimSmall, type LargeClaim, stagedPath, stageSmall } from './claim.ts';
 import { reserve } from './destination.ts';
+import { withoutErased } from './erased-repeat.ts';
 import { flushFolder, openStored, removeFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
@@ -104,7 +105,8 @@ async function takeAlone(gateway: Gateway, file: InboundFile): Promise<Receipt[]
     const [destination = ''] = await reserve(gateway, [
       { name: file.name, outcome: taken.outcome },
     ]);
-    const receipt = { ...taken, id: await gateway.store.nextReceiptId(), destination, claim };
+    const whole = { ...taken, id: await gateway.store.nextReceiptId(), destination, claim };
+    const receipt = { ...whole, findings: await withoutErased(gateway, whole, path) };
     flushFolder(dirname(path));
     crashPoint('after-claim');
     await commitUntilDone(gateway, [], { receipts: () => [receipt] });
@@ -131,6 +133,13 @@ function takeClaimed(
 async function commitStaged(gateway: Gateway, staged: readonly Staged[]): Promise<Receipt[]> {
   const firstId = await gateway.store.nextReceiptId();
   const all = staged.map(({ judged }) => judged);
+  const findings = await Promise.all(
+    staged.map(async ({ judged: { receipt, outcome }, claim }, index) => {
+      if (outcome === null) return receipt.findings;
+      const whole = { ...receipt, outcome, id: firstId + index, destination: '' };
+      return withoutErased(gateway, whole, stagedPath(gateway, claim));
+    }),
+  );
   let receipts: Receipt[] = [];
   const events = all.flatMap((one) => one.events);
   const limit = gateway.config.limits.instancesPerCommit;
@@ -159,7 +168,8 @@ async function commitStaged(gateway: Gateway, staged: readonly Staged[]): Promis
         const keys = own.map(({ key }) => key);
         const final = outcome ?? outcomeOfEvents(keys, meanings, allAccepted);
         const destination = destinations[index] ?? '';
-        return { ...receipt, id: firstId + index, outcome: final, destination, claim };
+        const known = { id: firstId + index, outcome: final, destination, claim };
+        return { ...receipt, ...known, findings: findings[index] ?? [] };
       });
       return receipts;
     },

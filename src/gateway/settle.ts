@@ -13,6 +13,7 @@ import {
 } from '../flow/index.ts';
 import type { Claim, Receipt } from '../store/index.ts';
 import { claimLarge, stagedPath } from './claim.ts';
+import { moveWithoutErased } from './erased-repeat.ts';
 import { findingsPath, flushFolders, removeFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
@@ -51,7 +52,8 @@ async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly s
       writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
     }
     crashPoint('mid-settle');
-    await placeStaged(copy, target);
+    const isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
+    if (!isBlanked) await placeStaged(copy, target);
   }
   crashPoint('before-removal');
   takeAway(gateway, receipt, claim);

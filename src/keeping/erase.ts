@@ -9,9 +9,11 @@ import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import {
   type Act,
+  bareFindings,
   beforeOf,
   type Gateway,
   lookAgain,
+  mentionOf,
   mpanUpdate,
   orFault,
 } from '../gateway/index.ts';
@@ -22,14 +24,7 @@ import {
   withoutPersonalData,
 } from '../process/index.ts';
 import type { Erasure, FileChange, StoredMpan } from '../store/index.ts';
-import { mentionOf } from './blank-file.ts';
-import {
-  bareFindings,
-  contentWithout,
-  filesNaming,
-  type NewContent,
-  writeWithout,
-} from './files-with.ts';
+import { contentWithout, filesNaming, type NewContent, writeWithout } from './files-with.ts';
 import { outboxWithout } from './outbox-text.ts';
 
 export interface Erased {

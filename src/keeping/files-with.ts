@@ -1,17 +1,18 @@
 /** Finding the files of a workspace that name an MPAN, and writing them anew without it. */
-import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { type Finding } from '../flow/index.ts';
-import { type Gateway, writeWhole } from '../gateway/index.ts';
-import { erasedWords } from '../process/index.ts';
 import {
+  bareFindings,
   blankedLines,
+  bytesOfBlanked,
+  digestOfBlanked,
+  type Gateway,
   linesOfFile,
-  type Mentions,
   mentionOf,
-  reportWithout,
-} from './blank-file.ts';
+  writeWhole,
+} from '../gateway/index.ts';
+import { reportWithout } from './report-without.ts';
 
 /** What was received and what was refused of it; outgoing files have left by the time of erasing. */
 const foldersWithFiles = ['archive', 'rejected', 'set-aside', 'reports'] as const;
@@ -65,24 +66,17 @@ export interface NewContent {
 
 /** What a file becomes without an MPAN; nothing is written yet. */
 export function contentWithout(gateway: Gateway, path: string, mpan: string): NewContent {
-  const hash = createHash('sha256');
-  const lines = new Set<number>();
-  let count = 0;
-  for (const { text, isBlanked } of rewritten(gateway, path, mpan)) {
-    count += 1;
-    if (isBlanked) lines.add(count);
-    hash.update(text, 'latin1');
-  }
+  const { sha256, lines } = digestOfBlanked(rewritten(gateway, path, mpan));
   const beside = join(gateway.workspace, `${path}.findings.json`);
   const findings = existsSync(beside) ? findingsWithout(beside, lines, mpan) : null;
-  return { path, sha256: hash.digest('hex'), lines, findings };
+  return { path, sha256, lines, findings };
 }
 
 /** Writes a file and its findings anew. Repeating it is harmless. */
 export function writeWithout(gateway: Gateway, content: NewContent, mpan: string): void {
   const path = join(gateway.workspace, content.path);
   if (content.findings !== null) writeWhole(`${path}.findings.json`, content.findings);
-  writeWhole(path, piecesOf(rewritten(gateway, content.path, mpan)));
+  writeWhole(path, bytesOfBlanked(rewritten(gateway, content.path, mpan)));
 }
 
 function* rewritten(gateway: Gateway, path: string, mpan: string) {
@@ -100,34 +94,9 @@ function* rewritten(gateway: Gateway, path: string, mpan: string) {
   }
 }
 
-const pieceCharacters = 1 << 20;
-
-function* piecesOf(lines: Iterable<{ readonly text: string }>): Generator<Uint8Array> {
-  let piece = '';
-  for (const { text } of lines) {
-    piece += text;
-    if (piece.length < pieceCharacters) continue;
-    yield Buffer.from(piece, 'latin1');
-    piece = '';
-  }
-  yield Buffer.from(piece, 'latin1');
-}
-
 function findingsWithout(path: string, lines: ReadonlySet<number>, mpan: string): string | null {
   const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
   if (typeof content !== 'object' || content === null || !('findings' in content)) return null;
   const findings = bareFindings(content.findings as Finding[], lines, mentionOf(new Set([mpan])));
   return `${JSON.stringify({ ...content, findings }, null, 2)}\n`;
 }
-
-/** Findings without the words of those that are about blanked lines or name the MPAN. */
-export const bareFindings = (
-  findings: readonly Finding[],
-  lines: ReadonlySet<number>,
-  mentions: Mentions,
-): Finding[] =>
-  findings.map((finding) =>
-    (finding.line !== null && lines.has(finding.line)) || mentions(finding.message)
-      ? { ...finding, message: erasedWords }
-      : finding,
-  );

@@ -1,7 +1,6 @@
 /** Texts of sent files as the store keeps them, without what they say of some MPANs. */
-import type { Gateway } from '../gateway/index.ts';
+import { blankedLines, type Gateway, linesOfText, mentionOf } from '../gateway/index.ts';
 import type { OutboxFile } from '../store/index.ts';
-import { blankedLines, linesOfText, mentionOf } from './blank-file.ts';
 
 export async function outboxWithout(
   { store, rules }: Gateway,

@@ -5,9 +5,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Gateway, removeFile, sha256OfFile, writeWhole } from '../gateway/index.ts';
+import {
+  type Gateway,
+  linesOfText,
+  removeFile,
+  sha256OfFile,
+  writeWhole,
+} from '../gateway/index.ts';
 import type { FileChange, Purge, Receipt } from '../store/index.ts';
-import { linesOfText } from './blank-file.ts';
 import { dateBefore, instantBefore } from './limits.ts';
 import { outboxWithout } from './outbox-text.ts';
 import { receiptsOf } from './receipts-of.ts';

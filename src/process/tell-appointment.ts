@@ -7,6 +7,14 @@ export function tellAppointment(telling: Telling): EventReading {
   const { state, event } = telling;
   if (event.kind !== 'appointment') return reading(telling, 'notOurs', '');
   const { appointed } = state;
+  const isKnown = event.what.startsWith('meterOperator')
+    ? appointed.meterOperatorKnown
+    : appointed.supplier !== null;
+  const past = state.checks.find(({ closedAt }) => closedAt !== null && telling.at < closedAt);
+  if (past !== undefined && isKnown) {
+    // Who was appointed when its check ended was known then and is kept; its dates are erased.
+    return reading(telling, 'noted', `${event.party}: before what is known`, { check: past });
+  }
   switch (event.what) {
     case 'meterOperator': {
       appointed.meterOperator = event.party;

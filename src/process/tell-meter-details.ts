@@ -25,11 +25,12 @@ import {
   advancingOf,
   afterClosure,
   cite,
+  closedCheckOf,
+  erasedCheckOf,
   hear,
   isAccepted,
   isSenderWrong,
   itemsOf,
-  latestCheckOf,
   noteArrival,
   openCheckOf,
   raiseHere,
@@ -49,11 +50,13 @@ export function tellMeterDetails(
   if (open !== undefined && isSenderWrong(telling, event)) {
     return raiseHere(telling, open, 'SENDER_NOT_APPOINTED');
   }
-  rememberMeter(telling, event, groups);
   const known = state.meters;
+  // What was known of the meters is erased, and what was true before that end may not be since.
+  const isPast = erasedCheckOf(state, event.toMpid, telling.at) !== undefined;
+  if (!isPast) rememberMeter(telling, event, groups);
   if (open === undefined) {
-    state.meters = knownAfter(known, details, false);
-    const closed = latestCheckOf(state, event.toMpid);
+    if (!isPast) state.meters = knownAfter(known, details, false);
+    const closed = closedCheckOf(state, event.toMpid, telling.at);
     if (closed === undefined) return reading(telling, 'baseline', 'the last known meter');
     return tellMeterAfterClosure(telling, event, closed, details, known);
   }
@@ -180,12 +183,15 @@ function tellMeterAfterClosure(
   details: ReturnType<typeof meterDetailsOf>,
   known: MpanState['meters'],
 ): EventReading {
-  const { rules } = telling;
+  const { rules, state } = telling;
+  // Of late news what was said since the request counts, as it would have counted in its time.
+  const isPast = erasedCheckOf(state, event.toMpid, telling.at) !== undefined;
+  const since = isPast ? closed.requestedAt : closed.closedAt;
   const read = readMeterDetails({
     details,
     known,
     provisional: [],
-    requestOn: localDateOf(rules.zone, closed.closedAt ?? closed.openedAt),
+    requestOn: localDateOf(rules.zone, since ?? closed.openedAt),
     rules: rules.reading,
     staticMeterTypes: rules.staticMeterTypes,
   });
@@ -193,7 +199,7 @@ function tellMeterAfterClosure(
   const evidence = cite(event, read.evidence);
   return read.finding === 'backstopDenied'
     ? afterClosure(telling, closed, 'backstopDenied', says, evidence)
-    : reading(telling, 'baseline', says, { check: closed });
+    : reading(telling, isPast ? 'noted' : 'baseline', says, { check: closed });
 }
 
 /** Keeps what later flows need: SSC, retrieval method, the meter's identity, the whole D0150. */

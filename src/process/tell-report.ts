@@ -25,11 +25,11 @@ import {
   advancingOf,
   afterClosure,
   cite,
+  closedCheckOf,
   hear,
   isAccepted,
   isSenderWrong,
   itemsOf,
-  latestCheckOf,
   openCheckOf,
   raiseHere,
   raiseLoose,
@@ -65,7 +65,7 @@ export function tellReport(
   if (weighed !== null && doubt !== null) {
     evidence.push(...cite(event, [doubtEvidence(doubt, weighed.spoken.line)]));
   }
-  const check = open ?? latestCheckOf(state, event.toMpid);
+  const check = open ?? closedCheckOf(state, event.toMpid, telling.at);
   const label = () => labelOf(rules.reading, [...reasons, ...report.texts.map(({ text }) => text)]);
   if (check === undefined) {
     return label() === 'strong'
@@ -247,7 +247,7 @@ export function tellFailedVisit(
   const says = `the visit failed (code ${groups[0]?.values['J0024'] ?? ''})`;
   const check = openCheckOf(state, event.toMpid);
   if (check === undefined) {
-    const closed = latestCheckOf(state, event.toMpid);
+    const closed = closedCheckOf(state, event.toMpid, telling.at);
     return closed === undefined
       ? reading(telling, 'notOurs', 'a failed visit without a check')
       : afterClosure(telling, closed, 'workFailed', says);

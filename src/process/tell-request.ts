@@ -11,11 +11,12 @@ import { type CheckState, settle } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { mendValue } from './mend.ts';
-import type { Way } from './profile.ts';
+import type { Signal, Way } from './profile.ts';
 import { nameEarlyVisits } from './tell-visit.ts';
 import {
   advancingOf,
   afterClosure,
+  erasedCheckOf,
   hear,
   isAccepted,
   itemsOf,
@@ -38,6 +39,10 @@ export function tellNotification(
   start: { faultSuspectedOn: string; hints: NotificationEvent | null },
 ): EventReading {
   const { state } = telling;
+  const erased = erasedCheckOf(state, supplier, telling.at);
+  if (erased !== undefined) {
+    return afterClosure(telling, erased, 'generationNotified', 'notified before its end');
+  }
   if (start.hints !== null) takeHints(telling.rules.catalogue, state, start.hints);
   const open = openCheckOf(state, supplier);
   if (open !== undefined) {
@@ -95,8 +100,19 @@ export function tellDistributorNotice(
   }
   const label = labelOf(telling.rules.reading, requestTexts(groups));
   if (label === 'none') return reading(telling, 'notOurs', 'a D0001 about something else');
+  const erased = erasedCheckOf(telling.state, event.toMpid, telling.at);
+  // What it means changes nothing any more: nobody need be asked.
+  if (erased !== undefined) return noteOnErased(telling, erased, event, 'generationNotified');
   return raiseHere(telling, openCheckOf(telling.state, event.toMpid), 'LABEL_UNCLEAR');
 }
+
+const noteOnErased = (
+  telling: Telling,
+  erased: CheckState,
+  { flow, toMpid }: FlowEvent,
+  signal: Signal,
+): EventReading =>
+  afterClosure(telling, erased, signal, `${flow} to ${toMpid}, created before its end`);
 
 const requestTexts = (groups: readonly Group[]): string[] => [
   ...itemsOf(groups, '003', 'J0173'),
@@ -112,6 +128,10 @@ export function tellInvestigationRequest(
   const { state, rules } = telling;
   const coded = itemsOf(groups, '759', 'J0024').includes('42');
   const label = coded ? 'strong' : labelOf(rules.reading, requestTexts(groups));
+  const erased = erasedCheckOf(state, event.sender, telling.at);
+  if (erased !== undefined && label !== 'none') {
+    return noteOnErased(telling, erased, event, 'investigationRequested');
+  }
   const open = openCheckOf(state, event.sender);
   const refused = refuseLabel(telling, label, open);
   if (refused !== null) return refused;
@@ -149,12 +169,16 @@ export function tellReplacementRequest(
   groups: readonly Group[],
 ): EventReading {
   const { state, rules } = telling;
-  rememberSite(state, groups);
   const label = labelOf(rules.reading, itemsOf(groups, '267', 'J0012'));
+  const erased = erasedCheckOf(state, event.sender, telling.at);
+  if (erased === undefined) rememberSite(state, groups);
   const takesAway = groups.some(({ values }) => values['J0673'] === 'D' || values['J1020'] === 'T');
   const open = openCheckOf(state, event.sender);
   if (label === 'none' && takesAway) {
     return reading(telling, 'notOurs', 'a D0142 that de-energises or removes, without a label');
+  }
+  if (erased !== undefined && label !== 'none') {
+    return noteOnErased(telling, erased, event, 'replacementRequested');
   }
   return (
     refuseLabel(telling, label, open) ?? hearRequest(telling, event, open, 'replacementRequested')

@@ -1,5 +1,5 @@
 /** What an engineer found, told to an MPAN: it answers nothing by itself, but what is sent says it. */
-
+import { localDateOf } from '../calendar/index.ts';
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
 import type { VisitEvent } from './event.ts';
@@ -18,9 +18,17 @@ export function tellVisit(telling: Telling, event: VisitEvent): EventReading {
       'a visit: for a Meter Operator to report, not for a Supplier',
     );
   }
-  state.visits = [...(state.visits ?? []), event];
   const says = `visit: ${event.outcome}`;
   const open = state.checks.filter(({ closedAt }) => closedAt === null);
+  const erased = open.length === 0 ? erasedCheckOn(telling, event) : undefined;
+  const signal = signalAfterClosure[event.outcome];
+  if (erased !== undefined) {
+    // It is no news for a request that comes later.
+    return signal === undefined
+      ? reading(telling, 'noted', `${says}, after closure`, { check: erased })
+      : afterClosure(telling, erased, signal, says);
+  }
+  state.visits = [...(state.visits ?? []), event];
   // Each Supplier that asked is answered, or told of as not answered.
   for (const check of open) nameEarlyVisit(telling, check, event);
   const early = open.filter((check) => isBeforeRequest(rules, state, check, event));
@@ -34,11 +42,19 @@ export function tellVisit(telling: Telling, event: VisitEvent): EventReading {
         });
   }
   const closed = state.checks.at(-1);
-  const signal = signalAfterClosure[event.outcome];
   return closed === undefined || signal === undefined
     ? reading(telling, 'noted', 'a visit without an open check', closed && { check: closed })
     : afterClosure(telling, closed, signal, says);
 }
+
+/**
+ * The erased check during which, or before which, a visit was made. Days are compared, because a
+ * visit counts from the start of its day, before the requests of that day.
+ */
+const erasedCheckOn = ({ rules, state }: Telling, visit: VisitEvent): CheckState | undefined =>
+  state.checks.find(
+    ({ closedAt }) => closedAt !== null && visit.visitedOn < localDateOf(rules.zone, closedAt),
+  );
 
 const signalAfterClosure: Partial<Record<VisitEvent['outcome'], Signal>> = {
   noBackstop: 'reportedHasNot',

@@ -2,7 +2,13 @@
  * What the readers of events share: the telling they work on, and the few things an event can do to
  * a check. Only here are checks opened, moved and marked; what an event means is said elsewhere.
  */
-import { addWorkingDays, localDateOf, notCovered, secondsBetween } from '../calendar/index.ts';
+import {
+  addWorkingDays,
+  type Instant,
+  localDateOf,
+  notCovered,
+  secondsBetween,
+} from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import {
   type Advance,
@@ -64,6 +70,36 @@ export const openCheckOf = (state: MpanState, supplier: string | null): CheckSta
 
 export const latestCheckOf = (state: MpanState, supplier: string): CheckState | undefined =>
   state.checks.findLast((check) => check.supplier === supplier);
+
+/**
+ * The closed check of a Supplier that news of `at` belongs to although it was not heard then: what
+ * was erased had an end, and late news from before that end neither opens a check nor tells of one
+ * that came after it (docs/process.md, Order). Without an erasure there is none, because events are
+ * heard in their order.
+ */
+export const erasedCheckOf = (
+  state: MpanState,
+  supplier: string,
+  at: Instant,
+): CheckState | undefined =>
+  state.checks.find(
+    (check) => check.supplier === supplier && check.closedAt !== null && at < check.closedAt,
+  );
+
+/** The closed check that an answer of `at` is about, where none is open. */
+export function closedCheckOf(
+  state: MpanState,
+  supplier: string,
+  at: Instant,
+): CheckState | undefined {
+  const later = erasedCheckOf(state, supplier, at);
+  if (later === undefined || later.openedAt <= at) return later ?? latestCheckOf(state, supplier);
+  // Between two checks it is the one before that it comes after.
+  const before = state.checks.findLast(
+    (check) => check.supplier === supplier && check.closedAt !== null && check.closedAt <= at,
+  );
+  return before ?? later;
+}
 
 export function advancingOf(telling: Telling, profile: string): Advancing {
   const machine = telling.rules.machines.get(profile);

@@ -61,7 +61,7 @@ export function clausesOf(rules: ReadingRules, text: string): readonly Clause[] 
   const askingSentences = new Set<number>();
   for (const draft of drafts) if (draft.isQuestion) askingSentences.add(draft.sentence);
   return drafts.flatMap((draft) =>
-    partedByReason(piecesOf(compiled, draft.tokens)).map((pieces, at, all) => ({
+    partedByReason(piecesOf(compiled, text, draft.tokens)).map((pieces, at, all) => ({
       pieces,
       text: text.slice(pieces[0]?.from ?? 0, pieces.at(-1)?.to ?? 0),
       joiner: at === 0 ? draft.joiner : ('reason' as const),
@@ -177,6 +177,11 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       const word = lower(text.slice(from, at));
       const divider = dividers.get(word);
       if (divider) close(divider);
+      // "Q1 BACKSTOP PRESENT: Y Q2 TYPE": a form's questions are numbered.
+      else if (/^q\d$/.test(word)) {
+        sentence += 1;
+        close('sentence');
+      }
       // "fitted n tested": but "FITTED N" is an answer.
       else if (
         text.slice(from, at) === 'n' &&
@@ -199,6 +204,11 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       draft.sentence = sentence;
       // "BACKSTOP ? FITTED": a mark that hangs on no word asks about what follows it too.
       draft.isQuestion = !isWordCode(text.charCodeAt(at - 2));
+    } else if (ticks.has(mark)) {
+      close('answer');
+      draft.tokens.push({ word: ticks.get(mark) ?? '', from: at - 1, to: at });
+      sentence += 1;
+      close('sentence');
     } else if (endsSentence(text, at - 1, draft.tokens)) {
       sentence += 1;
       close('sentence');
@@ -213,7 +223,7 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
   return drafts;
 }
 
-function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[] {
+function piecesOf(compiled: Compiled, text: string, tokens: readonly Token[]): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   while (at < tokens.length) {
@@ -238,6 +248,14 @@ function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[
     }
     // "MRS PICKLES": the word after a title is a name.
     if (titled.has(before) && found === null && !/\d/.test(first.word)) found = compiled.person;
+    // "J RAMSBOTTOM": an initial, and the name after it.
+    const isPlain = found === null || [...found.kinds].every((kind) => kind === 'neutral');
+    if (isPlain && isInitial(first.word) && isNewName(compiled, tokens[at + 1]?.word))
+      found = compiled.person;
+    if (found === null && isInitial(before) && isName(first.word)) found = compiled.person;
+    // "engineer Colin Haig": a capital inside a sentence that is not written in capitals.
+    if (found === null && isCapital(text, first) && isSmall(text, tokens[at - 1], pieces.at(-1)))
+      found = compiled.person;
     // "TYPE C1": what follows is the type's own number.
     if (named.has(before) && /\d/.test(first.word)) found = compiled.stamp;
     found ??= numberOf(compiled, first.word) ?? compiled.unknown;
@@ -248,6 +266,21 @@ function piecesOf(compiled: Compiled, tokens: readonly Token[]): readonly Piece[
   }
   return pieces;
 }
+
+const isName = (word: string | undefined): boolean =>
+  /^[a-z]*[aeiouy][a-z]*$/.test(word ?? '') && (word?.length ?? 0) > 2;
+
+/** A word that no list has but the names of people. */
+function isNewName({ root }: Compiled, word: string | undefined): boolean {
+  const kinds = root.next?.get(word ?? '')?.kinds;
+  return isName(word) && (!kinds || kinds.has('people'));
+}
+
+const isCapital = (text: string, { from, to }: Token): boolean =>
+  /^[A-Z][a-z]*[aeiouy][a-z]*$/.test(text.slice(from, to)) && to - from > 2;
+
+const isSmall = (text: string, token: Token | undefined, piece: Piece | undefined): boolean =>
+  token !== undefined && (/^[a-z]+$/.test(text.slice(token.from, token.to)) || is(piece, 'people'));
 
 const titled: ReadonlySet<string> = new Set(['mr', 'mrs', 'miss', 'ms', 'dr', 'rev']);
 const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
@@ -288,7 +321,7 @@ function numbersNext(text: string, at: number, tokens: readonly Token[]): boolea
 
 function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
   const mark = text[at] ?? '';
-  if (mark === ';' || mark === '!' || mark === '\n' || mark === '\r') return true;
+  if (mark === ';' || mark === '|' || mark === '!' || mark === '\n' || mark === '\r') return true;
   if (mark !== '.') return false;
   const last = tokens.at(-1);
   const next = text.charCodeAt(at + 1);
@@ -297,8 +330,13 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
     const isAbbreviation = last.to - last.from === 1 && !isDigit(last.word.charCodeAt(0));
     if (isAbbreviation || (isDigit(text.charCodeAt(at - 1)) && isDigit(next))) return false;
   }
+  if (last?.to === at && isInitial(last.word) && /^ [A-Z]\w/.test(text.slice(at + 1, at + 4)))
+    return false;
   return !numbersNext(text, at + 1, tokens);
 }
+
+/** "S. MAHMOOD": but the Y of "BACKSTOP: Y. SEALS" is an answer. */
+const isInitial = (word: string): boolean => /^[b-mo-wz]$/.test(word);
 
 /** A hyphen inside a word joins ("back-stop"); with a space on either side it divides. */
 function isDash(text: string, at: number): boolean {
@@ -312,8 +350,17 @@ function isDash(text: string, at: number): boolean {
 /** A slash inside words joins ("b/stop", "n/a"); between spaced words it divides. */
 function isSlash(text: string, at: number, draft: Draft): boolean {
   const last = draft.tokens.at(-1);
-  return text[at] === '/' && text[at + 1] === ' ' && !!last && last.to < at && last.word.length > 1;
+  return text[at] === '/' && text[at + 1] === ' ' && !!last && last.to < at;
 }
+
+/** "backstop✔": the answer of a form on a phone. */
+const ticks: ReadonlyMap<string, string> = new Map([
+  ['✓', 'yes'],
+  ['✔', 'yes'],
+  ['☑', 'yes'],
+  ['✗', 'no'],
+  ['✘', 'no'],
+]);
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

@@ -36,6 +36,9 @@ export class Signs {
   }
 }
 
+/** Clauses of the same shape are many: each is matched once. */
+const rowsRemembered = 20_000;
+
 export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
   const classOf = (names: readonly string[]): string => {
     const all = new Set(names.flatMap((name) => [...signsOf(name)]));
@@ -61,10 +64,17 @@ export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
     understood: { kind, list },
     expression: new RegExp(`^(?:${expand(takes)})$`),
   }));
+  const known = new Map<string, Understood | null>();
   return {
     read(pieces) {
       const row = pieces.map(({ sign }) => sign).join('');
-      return compiled.find(({ expression }) => expression.test(row))?.understood ?? null;
+      let understood = known.get(row);
+      if (understood === undefined) {
+        understood = compiled.find(({ expression }) => expression.test(row))?.understood ?? null;
+        if (known.size >= rowsRemembered) known.clear();
+        known.set(row, understood);
+      }
+      return understood;
     },
   };
 }

@@ -13,6 +13,7 @@
  *
  * The first pattern that fits is what the clause is. A test reads the example of each.
  */
+import { asides } from './grammar-aside.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
 export type ClauseKind =
@@ -34,6 +35,9 @@ export type ClauseKind =
   | 'notReplaced'
   | 'exchangeWanted'
   | 'exchangeDetail'
+  /** What was noted of the old meter and the new: with an exchange that is named, a replacement. */
+  | 'exchangeRecord'
+  | 'exchangeNamed'
   /** "n/a", "not required": a backstop is not needed. */
   | 'unneeded'
   /** "NOT A SMART METER". */
@@ -46,15 +50,17 @@ export type ClauseKind =
 
 export const parts: Readonly<Record<string, string>> = {
   quiet:
-    '[neutral people otherThings harmless stamps checks fillers settings meters meterWords rooms copulas stillSupport]',
+    '[people harmless stamps checks fillers settings meters meterWords makes copulas stillSupport beside]',
   // "CUSTOMER CONFIRMS" is hearsay: what somebody else reports is no talk.
   own: '((?<![otherThings people])(?!quiet)confirms)',
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
-  place: '((?!quiet)prepositions (ofMeter* [meters rooms]|fillers* settings))',
-  talk: '(place|loose)*',
+  place:
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms)',
+  who: '((?!quiet)(?!aims)prepositions [people titles]+)',
+  talk: '(place|who|loose)*',
   purpose: '((?!quiet)prepositions? preventions [fillers meters meterWords]* runsBackwards)',
-  closing: '(place|loose|purpose|(?!loose)affirmsAfter)',
+  closing: '(place|who|loose|purpose|(?!loose)affirmsAfter)',
   after: 'closing* told?',
   subject: '(?<![otherThings harmless people])',
   be: '[copulas fillers settings]',
@@ -64,21 +70,23 @@ export const parts: Readonly<Record<string, string>> = {
   withNew:
     '((?!quiet)[prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing meterWords])',
   withBackstop: '((?!quiet)[prepositions affirmsBefore] fillers* names fitted*)',
+  oldGone:
+    '((?!loose)oldMeter|oldness [meters meterWords makes stamps]* [copulas pasts]* [outWords oldMeter]+)',
   afterExchange:
-    '(withNew|withBackstop|place|loose|(?!loose)[newness cannotReverse oldMeter installed])* told?',
+    '(withNew|withBackstop|place|who|loose|oldGone|(?!loose)[newness cannotReverse installed])* told?',
   anything:
-    '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport]',
-  wide: '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
+    '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
+  wide: '[oldMeter everyday neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
 };
 
-interface Pattern {
+export interface Pattern {
   readonly kind: ClauseKind;
   readonly list: PhraseKind; // its name is what the evidence cites
   readonly takes: string;
   readonly example: string;
 }
 
-export const patterns: readonly Pattern[] = [
+const statements: readonly Pattern[] = [
   // The backstop is there.
   {
     kind: 'has',
@@ -109,13 +117,19 @@ export const patterns: readonly Pattern[] = [
     kind: 'has',
     list: 'affirmsAfter',
     example: 'Backstop is on the meter',
-    takes: 'talk subject names copulas fillers* place after',
+    takes: 'talk subject names fillers* copulas fillers* place after',
+  },
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Backstop is in',
+    takes: 'talk subject names be* inWords',
   },
   {
     kind: 'has',
     list: 'heldState',
     example: 'Meter is backstopped',
-    takes: 'talk meters [meterWords stamps copulas fillers]* heldState after',
+    takes: '(talk meters [meterWords stamps copulas fillers]*|copulas fillers*) heldState after',
   },
   {
     kind: 'has',
@@ -131,6 +145,13 @@ export const patterns: readonly Pattern[] = [
   },
   // It is not there.
   {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old was no backstop',
+    takes:
+      'fillers* oldOne [pasts softeners copulas affirmsBefore]* [negations bareNo fillers]+ names fitted*',
+  },
+  {
     kind: 'hasNot',
     list: 'heldState',
     example: 'Meter is not backstopped',
@@ -141,7 +162,7 @@ export const patterns: readonly Pattern[] = [
     list: 'negations',
     example: 'The meter does not have a backstop fitted',
     takes:
-      'talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after',
+      '(?!.*weakSight)talk (subject [affirmsBefore pasts]+)? negations [fillers copulas affirmsBefore affirmsAfter]* names [copulas pasts fillers affirmsAfter]* (negations fitted+)? after',
   },
   {
     kind: 'hasNot',
@@ -163,6 +184,12 @@ export const patterns: readonly Pattern[] = [
   },
   {
     kind: 'hasNot',
+    list: 'bareNo',
+    example: 'Backstop n',
+    takes: 'talk subject names bareNo',
+  },
+  {
+    kind: 'hasNot',
     list: 'negations',
     example: 'Backstop check none fitted',
     takes: 'talk names [topics fillers checks]* bareNo fitted+ after',
@@ -173,6 +200,13 @@ export const patterns: readonly Pattern[] = [
     example: 'No backstop or seals fitted',
     takes:
       'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'oldMeter',
+    example: 'Old rd 45120 new rd 00000',
+    takes:
+      '(?=.*oldness.*newness|.*[oldness newness].*readingWords|.*readingWords.*[oldness newness])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
   },
   // It was exchanged, and so it does not matter.
   {
@@ -190,6 +224,13 @@ export const patterns: readonly Pattern[] = [
   },
   {
     kind: 'replaced',
+    list: 'completed',
+    example: 'Completed exchange of non backstop meter',
+    takes:
+      'talk [completed replaced] prepositions? [negations bareNo fillers]* (names|heldState) fillers* meters afterExchange',
+  },
+  {
+    kind: 'replaced',
     list: 'replaced',
     example: 'Meter has been replaced with a new meter',
     takes: 'talk meters [meterWords stamps fillers copulas pasts checks]* replaced afterExchange',
@@ -200,6 +241,12 @@ export const patterns: readonly Pattern[] = [
     example: 'Replaced with smart meter',
     takes:
       '[fillers checks settings stamps confirms pasts copulas affirmsBefore]* replaced newMeter* (meters newMeter*)? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replacing',
+    example: 'I change the meter',
+    takes: '[checks fillers]* selves [checks fillers]* replacing fillers* meters afterExchange',
   },
   {
     kind: 'replaced',
@@ -247,7 +294,8 @@ export const patterns: readonly Pattern[] = [
     kind: 'cannotReverse',
     list: 'cannotReverse',
     example: 'Static, no moving parts',
-    takes: 'be* cannotReverse+ [fillers settings stamps harmless checks]*',
+    takes:
+      '[copulas fillers settings makes stamps]* cannotReverse+ [fillers settings stamps harmless checks makes stillSupport]*',
   },
   {
     kind: 'cannotReverse',
@@ -260,7 +308,7 @@ export const patterns: readonly Pattern[] = [
     list: 'runsBackwards',
     example: 'Meter observed running backwards when PV generating',
     takes:
-      '(place|loose|(?!loose)[affirmsBefore pasts])* runsBackwards [anything wanted runsBackwards]*',
+      '(place|loose|(?!loose)[affirmsBefore pasts weakSight])* runsBackwards [anything wanted runsBackwards smallNumbers]*',
   },
   {
     kind: 'misrecordsExport',
@@ -286,13 +334,13 @@ export const patterns: readonly Pattern[] = [
   {
     kind: 'exchangeDetail',
     list: 'oldMeter',
-    example: 'Old meter removed',
+    example: 'Returned to stores',
     takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
   },
   {
     kind: 'exchangeDetail',
     list: 'newness',
-    example: 'New reading 00000',
+    example: 'New meter L+G E110',
     takes:
       '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+',
   },
@@ -333,67 +381,6 @@ export const patterns: readonly Pattern[] = [
     takes:
       '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after',
   },
-  // Something else.
-  { kind: 'told', list: 'told', example: 'Customer informed', takes: 'talk told (anything)*' },
-  { kind: 'neutral', list: 'neutral', example: 'Seals intact', takes: '[anything yes]* told?' },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: '2 x 60A fuses',
-    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer has solar panels',
-    takes:
-      '[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'No solar panels on roof',
-    takes:
-      '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer not at home',
-    takes:
-      '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'otherMeters',
-    example: 'Export meter not applicable',
-    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
-  },
-  {
-    kind: 'exchangeWanted',
-    list: 'wanted',
-    example: 'Unable to exchange meter today',
-    takes:
-      '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*',
-  },
-  // Named without a statement: harmless before one, doubtful after.
-  {
-    kind: 'mentioned',
-    list: 'names',
-    example: 'Backstop check carried out',
-    takes: '(anything)* names (anything)*',
-  },
-  {
-    kind: 'asked',
-    list: 'asks',
-    example: 'Please check if backstop is fitted',
-    takes: '[anything asks imperatives wanted]* names [anything affirmsAfter]*',
-  },
-  {
-    kind: 'asked',
-    list: 'asks',
-    example: 'Please check if meter has backstop fitted',
-    takes:
-      '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
-  },
 ];
+
+export const patterns: readonly Pattern[] = [...statements, ...asides];

@@ -4,6 +4,7 @@
  * and an operator's own words are added to a list, never put in its place.
  */
 import { z } from 'zod';
+import vocabulary from './rules/neutral.json' with { type: 'json' };
 import published from './rules/reading.json' with { type: 'json' };
 
 /** What a phrase can say. A phrase may stand in several lists; the longest phrase is read. */
@@ -68,6 +69,23 @@ export const phraseKinds = {
   advice: 'please advise: asks for the next step',
   oldMeter: 'old meter removed: only beside a replacement',
   pronouns: 'one, any: stands for a backstop named just before',
+  everyday: 'let, climbed, evenings: stands in a clause that names no meter and points to nothing',
+  beside: 'mate, left on: may stand undivided beside a statement',
+  needs: 'needed, please: of a thing that is named beside it',
+  oldOne: 'old one, previous: the old meter, without the word meter',
+  purposes: 'for: says what something is meant for',
+  selves: 'I, we: the engineer',
+  makes: 'Ferranti, A1140: who made a meter, and which',
+  pointers: 'it, this, they: points to what was said before',
+  aims: 'to, for, on: at the head of a clause, goes on with the clause before',
+  photos: 'photo, video: what was sent',
+  breakages: 'broken, stiff: of a thing that was named just before',
+  oldness: 'old one, final: the meter that was taken away',
+  readingWords: 'reading, serial, off: what is written down of an exchanged meter',
+  inWords: 'in, on the wall: of the new meter',
+  outWords: 'out, off the wall: of the old meter',
+  exchanging: 'meter exch, c/o: an exchange, not said to be done',
+  leads: 'per, message from: names the engineer who reported',
   weakLabels: 'microgeneration and its abbreviations',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;
@@ -99,6 +117,7 @@ export const readingRulesShape = z
     codes: z.record(codeKindShape, codeListShape).readonly(),
   })
   .readonly();
+const vocabularyShape = z.partialRecord(kindShape, z.record(z.string(), z.string()));
 export type ReadingRules = z.infer<typeof readingRulesShape>;
 
 /** What an operator's configuration may add: phrases to any list, values to any kind of code. */
@@ -113,7 +132,18 @@ export const extraReadingRulesShape = z
   .readonly();
 export type ExtraReadingRules = z.infer<typeof extraReadingRulesShape>;
 
-export const readingRules: ReadingRules = readingRulesShape.parse(published);
+/** The vocabulary is words by field, so that a whole field is read and grown at a time. */
+function withVocabulary(rules: ReadingRules): ReadingRules {
+  const lists = { ...rules.lists };
+  for (const [kind, fields] of Object.entries(vocabularyShape.parse(vocabulary))) {
+    const words = Object.values(fields).flatMap((field) => field.split(' '));
+    const list = lists[kind as PhraseKind];
+    lists[kind as PhraseKind] = { ...list, phrases: [...list.phrases, ...words] };
+  }
+  return { ...rules, lists };
+}
+
+export const readingRules: ReadingRules = withVocabulary(readingRulesShape.parse(published));
 
 export function extendReadingRules(base: ReadingRules, extra: ExtraReadingRules): ReadingRules {
   // The same object, for whose phrases the work of compiling them has been done.

@@ -112,7 +112,12 @@ function decide(
   const unclear = gives('unclear', statements);
   if (of('notUnderstood').length > 0) return unclear;
 
-  const replaced = of('replaced');
+  // "MTR EXCH. OLD SN K79 RDG 55102, NEW SN 21P RDG 00000": who notes both has done it.
+  const isRecorded = of('exchangeRecord').some(({ words }) =>
+    /\b(new|n|on|in|off|start)\b/i.test(words),
+  );
+  const named = isRecorded ? of('exchangeNamed') : [];
+  const replaced = [...of('replaced'), ...named];
   const has = of('has');
   const denied = of('hasNot');
   const turning = of('runsBackwards');
@@ -129,7 +134,7 @@ function decide(
     return isDisputed ? unclear : gives('replaced', replaced);
   }
   // What became of an old meter belongs to a replacement, and none was stated.
-  if (of('exchangeDetail').length > 0) return unclear;
+  if (of('exchangeDetail', 'exchangeRecord', 'exchangeNamed').length > 0) return unclear;
   if (has.length > 0) {
     if (denied.length > 0 || faults.length > 0) return unclear;
     if (of('exchangeWanted', 'unneeded').length > 0) return unclear;
@@ -192,6 +197,8 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   notReplaced: 'unclear',
   exchangeWanted: 'unclear',
   exchangeDetail: 'unclear',
+  exchangeRecord: 'unclear',
+  exchangeNamed: 'unclear',
   unneeded: 'unclear',
   notStatic: 'unclear',
   holds: 'unclear',

@@ -8,6 +8,7 @@ import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import { isScrap, understand } from './understanding.ts';
 
 export type FactFinding =
   | 'has'
@@ -16,6 +17,8 @@ export type FactFinding =
   | 'notReplaced'
   | 'exchangeWanted'
   | 'exchangeDetail'
+  | 'exchangeRecord'
+  | 'exchangeNamed'
   | 'cannotReverse'
   | 'runsBackwards'
   | 'misrecordsExport'
@@ -82,15 +85,25 @@ interface Progress {
   asked: ClauseKind | null;
   /** The clause before denies something and an AND may carry the denial on. */
   deniesOn: boolean;
+  /** An answer follows this clause: "CUST SIG: OBTAINED". */
+  isField: boolean;
 }
 
 function readClauses(rules: ReadingRules, text: string): TextReading {
-  const progress: Progress = { facts: [], last: null, before: null, asked: null, deniesOn: false };
+  const progress: Progress = {
+    facts: [],
+    last: null,
+    before: null,
+    asked: null,
+    deniesOn: false,
+    isField: false,
+  };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
-  clausesOf(rules, text).forEach((clause, at) => {
+  clausesOf(rules, text).forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
     if (at === 0 && isAddress(clause)) return;
+    progress.isField = all[at + 1]?.joiner === 'answer';
     readClause(rules, grammar, clause, progress);
     const denies = clause.pieces.some(
       (piece) => is(piece, 'negations') || is(piece, 'bareNo') || is(piece, 'absences'),
@@ -143,58 +156,7 @@ function readClause(
   for (const half of halves) hear(rules, clause, half, progress);
 }
 
-const statements: ReadonlySet<ClauseKind> = new Set([
-  'has',
-  'hasNot',
-  'replaced',
-  'cannotReverse',
-  'runsBackwards',
-  'misrecordsExport',
-]);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
-const joinable: ReadonlySet<ClauseKind> = new Set([
-  ...statements,
-  'notReplaced',
-  'exchangeWanted',
-  'exchangeDetail',
-  'unneeded',
-]);
-
-/**
- * The clause whole; else two statements without a divider ("NO BACKSTOP METER REPLACED"), each
- * understood whole, or a statement and then what plainly has a subject of its own.
- */
-function understand(grammar: Grammar, pieces: readonly Piece[]): readonly Understood[] | null {
-  const whole = grammar.read(pieces);
-  if (whole) return [whole];
-  if (pieces.some(({ kinds }) => kinds.size === 0)) return null;
-  for (let at = 1; at < pieces.length; at += 1) {
-    const left = grammar.read(pieces.slice(0, at));
-    if (!left || !joinable.has(left.kind)) continue;
-    const rest = pieces.slice(at);
-    const right = grammar.read(rest);
-    if (!right) continue;
-    if (joinable.has(right.kind) || (beforeTalk.has(left.kind) && isOwnSubject(right, rest))) {
-      return [left, right];
-    }
-  }
-  return null;
-}
-
-const beforeTalk: ReadonlySet<ClauseKind> = new Set(['has', 'hasNot', 'replaced']);
-
-/** "NO SEALS BACKSTOP FITTED": without a divider a no may belong to either. */
-const isOwnSubject = ({ kind }: Understood, pieces: readonly Piece[]): boolean =>
-  kind === 'neutral' &&
-  is(pieces[0], 'otherThings') &&
-  !pieces.some(
-    (piece) =>
-      is(piece, 'negations') ||
-      is(piece, 'bareNo') ||
-      is(piece, 'absences') ||
-      is(piece, 'otherMeters'),
-  );
-
 const doubt = (words: string, rule: string): Fact => ({ finding: 'notUnderstood', words, rule });
 
 const doubtKinds: readonly PhraseKind[] = [
@@ -245,7 +207,7 @@ function hear(
   const isNamed = clause.pieces.some((piece) => is(piece, 'names'));
   progress.before = kind;
 
-  if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause.pieces)) {
+  if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause)) {
     const isOpening = isNamed && !facts.some(({ finding }) => finding === 'has');
     if (!isOpening) return refuse(textRules.question);
     add('asked', textRules.question);
@@ -280,7 +242,22 @@ function hear(
     case 'told':
     case 'neutral':
       // "BACKSTOP FITTED, BUT …": what is set against a statement is never beside the point.
-      if (clause.joiner === 'contrast' && facts.some(({ finding }) => closing.has(finding)))
+      if (
+        clause.joiner === 'contrast' &&
+        before !== 'neutral' &&
+        facts.some(({ finding }) => closing.has(finding))
+      )
+        refuse(textRules.setAgainst);
+      // "CANNOT RUN BACKWARDS BECAUSE SUPPLY IS OFF": by another reason than what it is.
+      else if (kind === 'neutral' && clause.joiner === 'reason' && before === 'cannotReverse')
+        refuse(textRules.setAgainst);
+      // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
+      else if (
+        kind === 'neutral' &&
+        !progress.isField &&
+        ((before === 'has' && isScrap(clause.pieces)) ||
+          (clause.joiner === 'contrast' && clause.pieces.every((piece) => is(piece, 'checks'))))
+      )
         refuse(textRules.setAgainst);
       else progress.last = last === 'open' ? null : last;
       return;
@@ -307,7 +284,9 @@ function hear(
 }
 
 /** "IS BACKSTOP FITTED", "HAS BACKSTOP BEEN CHECKED": questions that lost their mark. */
-function isInverted(pieces: readonly Piece[]): boolean {
+function isInverted({ pieces, joiner }: Clause): boolean {
+  // "METER INSPECTED AND IS BACKSTOPPED".
+  if (joiner === 'and') return false;
   const verb = pieces[0]?.words ?? '';
   const name = is(pieces[1], 'names') ? 1 : is(pieces[1], 'fillers') ? 2 : 0;
   if (name === 0 || !is(pieces[name], 'names')) return false;
@@ -329,6 +308,18 @@ function answer(
   // "SEALS FITTED: NO": an answer belongs to its own question.
   if (progress.asked === 'neutral' && clause.joiner === 'answer') return;
   if (clause.pieces.every((piece) => is(piece, 'confirms') && !is(piece, 'yes'))) return;
+  // "MTR EXCHANGED: Y".
+  const stated = facts.at(-1);
+  if (kind === 'yes' && clause.joiner === 'answer' && progress.asked !== null) {
+    if (stated?.finding === 'replaced') return;
+    if (stated?.finding === 'exchangeNamed') {
+      facts.pop();
+      return add('replaced', answered);
+    }
+  }
+  // "PV BACK ON AND WORKING".
+  if (last === null && progress.asked === 'neutral' && clause.joiner === 'and') return;
+  if (clause.pieces.every((piece) => is(piece, 'checks') || is(piece, 'settings'))) return;
   if (last === null) {
     // "YES, METER HAS BACKSTOP"; a bare "no" or "not fitted" with nothing before it is of nothing.
     if (kind === 'yes' && facts.length === 0) return;

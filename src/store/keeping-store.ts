@@ -118,6 +118,10 @@ export interface KeepingStore {
   scrub(): Promise<void>;
 
   fileChanges(): Promise<Map<number, FileChange>>;
+  /** MPANs that were erased at an instant or after it. */
+  erasedSince(at: Instant): Promise<string[]>;
+  /** Remembers what a file is to become that is not put away as it was received. */
+  recordFileChange(change: FileChange): Promise<void>;
   /** Null where the file is as it was received. */
   fileChange(fileId: number): Promise<FileChange | null>;
   /** The files of events that an open check or item rests on: their names, and when they came. */

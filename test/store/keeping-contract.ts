@@ -189,7 +189,11 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
       expect(await store.fileChanges()).toEqual(new Map([[1, change]]));
       expect(await store.fileChange(1)).toEqual(change);
       expect(await store.fileChange(2)).toBeNull();
+      expect(await store.erasedSince(at)).toEqual([mpanOf(1)]);
+      expect(await store.erasedSince('2099-01-01T00:00:00Z')).toEqual([]);
       expect((await store.receipts())[0]?.findings).toEqual([finding]);
+      await store.recordFileChange({ ...change, fileId: 2 });
+      expect(await store.fileChange(2)).toEqual({ ...change, fileId: 2 });
       expect((await store.outbox())[0]?.text).toBe('less');
       expect((await store.exceptions({}))[0]?.detail).toBe('[erased]');
       expect(await store.checks({ mpan: mpanOf(1) })).toHaveLength(1);

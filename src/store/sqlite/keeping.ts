@@ -64,6 +64,9 @@ const sql = {
     group by m.mpan having max(c.closed_on) < ? order by m.mpan limit ?`,
   keeping: `select body from journal where kind in ('erased', 'purged', 'restored')
     and body is not null and json_valid(body) order by seq`,
+  // The list of kinds is that of the index.
+  erasedSince: `select distinct mpan from journal where kind in ('erased', 'purged', 'restored')
+    and kind = 'erased' and received_at >= ?`,
 } as const;
 
 /** What is kept by MPAN besides its journal and its snapshot. */
@@ -191,6 +194,8 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
           return [change.fileId, change];
         }),
       ),
+    erasedSince: async (at) => all(sql.erasedSince, at).map((row) => String(row['mpan'])),
+    recordFileChange: async (change) => together(() => changeFile(change)),
     fileChange: async (fileId) => {
       const row = one('select * from file_changes where file_id = ?', fileId);
       return row === undefined ? null : fileChangeOf(row);

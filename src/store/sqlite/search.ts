@@ -10,6 +10,8 @@ type Prepare = (text: string) => StatementSync;
 /** How one kind is selected, and what each part of a filter means to it. */
 interface KindOfThing {
   readonly from: string;
+  /** What is selected besides, beginning with a comma. */
+  readonly columns?: string;
   /** Where an MPAN is named, which is on lines: the file once, with the first of them. */
   readonly byMpan?: { readonly columns: string; readonly from: string; readonly group: string };
   readonly at: string;
@@ -34,6 +36,7 @@ const naming = 'named_mpans n join contents c on c.id = n.content';
 const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
   file: {
     from: 'files f',
+    columns: ', (select why from file_changes where file_id = f.id) as why',
     byMpan: {
       columns: ', min(n.line) as line, max(n.accepted) as accepted',
       from: `${naming} join files f on f.sha256 = c.sha256`,
@@ -49,10 +52,13 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
       ...fileOf(row, 'sender'),
       path: String(row['destination']),
       line: numberOrNull(row['line']),
-      says:
-        row['accepted'] === 0 && row['outcome'] === 'partly-applied'
-          ? 'partly-applied, this instance refused'
-          : String(row['outcome']),
+      says: [
+        String(row['outcome']),
+        ...(row['accepted'] === 0 && row['outcome'] === 'partly-applied'
+          ? ['this instance refused']
+          : []),
+        ...(row['why'] === null ? [] : [row['why'] === 'erased' ? 'erased in part' : 'purged']),
+      ].join(', '),
     }),
   },
   outbox: {
@@ -227,7 +233,7 @@ export const searchStore = (prepare: Prepare): SearchStore => ({
     const { at, tie } = kind;
     const plain = { columns: '', from: kind.from, group: '' };
     const { columns, from, group } = filter.mpan === undefined ? plain : (kind.byMpan ?? plain);
-    const text = `select *, ${at} as at, ${tie} as tie ${columns} from ${from} ${where} ${group}
+    const text = `select *, ${at} as at, ${tie} as tie ${kind.columns ?? ''} ${columns} from ${from} ${where} ${group}
       order by ${at}, ${tie} limit ${limit}`;
     const rows = prepare(text).all({ ...values, ...after }) as Row[];
     const last = rows.at(-1);

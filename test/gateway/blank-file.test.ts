@@ -2,13 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/engine.ts';
-import {
-  blankedLines,
-  linesOfFile,
-  linesOfText,
-  mentionOf,
-  reportWithout,
-} from '../../src/keeping/blank-file.ts';
+import { blankedLines, linesOfFile, linesOfText, mentionOf } from '../../src/gateway/blank-file.ts';
 import { detailsFile, makeFlowFile, mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 
@@ -74,29 +68,4 @@ test('a file is read line by line whatever its size, and every byte comes back',
   const lines = [...linesOfFile(path)];
   expect(lines).toHaveLength(11);
   expect(lines.join('') === text).toBe(true);
-});
-
-test('reports lose the rows, calendar entries and objects that name it', () => {
-  const event = (of: string) =>
-    `BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:due ${of.slice(0, 5)}\r\n ${of.slice(5)}\r\nEND:VEVENT\r\n`;
-  const calendar = (...of: string[]) =>
-    `BEGIN:VCALENDAR\r\n${of.map(event).join('')}END:VCALENDAR\r\n`;
-  expect(reportWithout('a.ics', calendar(mpan, other), mentions)).toBe(calendar(other));
-  const json = JSON.stringify({
-    at: 'x',
-    rows: [{ mpan, deep: [1] }, { mpan: other }],
-    names: [mpan, other],
-  });
-  expect(JSON.parse(reportWithout('a.json', json, mentions))).toEqual({
-    at: 'x',
-    rows: [{ mpan: other }],
-    names: [other],
-  });
-  expect(reportWithout('a.csv', `h\n${mpan},"x\ny"\n${other},z\n`, mentions)).toBe(
-    `h\n${other},z\n`,
-  );
-  expect(reportWithout('broken.json', `{ "a":\n${mpan}\n`, mentions)).toBe('{ "a":\n');
-  expect(reportWithout('chase.txt', `Dear\n- ${mpan} due\n- ${other} due\n`, mentions)).toBe(
-    `Dear\n- ${other} due\n`,
-  );
 });

@@ -1,10 +1,12 @@
 /**
  * A file without what it says of some MPANs. Flow files and CSV keep their lines, blanked, so that
- * every line number that was written down stays true; what is made anew at any time, in reports/,
- * loses the lines. Files are read and written piece by piece, whatever their size.
+ * every line number that was written down stays true. Files are read and written piece by piece,
+ * whatever their size.
  */
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type Catalogue, definitionFor } from '../flow/index.ts';
+import { type Catalogue, definitionFor, type Finding } from '../flow/index.ts';
+import { erasedWords } from '../process/index.ts';
 
 export type Mentions = (text: string) => boolean;
 
@@ -108,55 +110,50 @@ function rootsOf(catalogue: Catalogue, header: string): ReadonlySet<string> | nu
 }
 
 /** A row goes on over line ends while a quotation mark is open. */
-const sameRow = (block: readonly string[]): boolean =>
+export const sameRow = (block: readonly string[]): boolean =>
   block.length < linesPerRowMax && block.join('').split('"').length % 2 === 0;
 
 /** Far more lines than a quoted cell of an address or a remark has. */
 const linesPerRowMax = 50;
 
-/** A report without the MPANs, by what kind of file its name says it is. */
-export function reportWithout(name: string, text: string, mentions: Mentions): string {
-  const value = name.endsWith('.json') ? valueIn(text) : undefined;
-  if (value !== undefined) {
-    return `${JSON.stringify(withoutMentions(value, mentions) ?? null, null, 2)}\n`;
+/** The digest of what a file becomes, and which of its lines are blanked, counted from 1. */
+export function digestOfBlanked(file: Iterable<BlankedLine>): {
+  readonly sha256: string;
+  readonly lines: ReadonlySet<number>;
+} {
+  const hash = createHash('sha256');
+  const lines = new Set<number>();
+  let count = 0;
+  for (const { text, isBlanked } of file) {
+    count += 1;
+    if (isBlanked) lines.add(count);
+    hash.update(text, 'latin1');
   }
-  if (name.endsWith('.ics')) {
-    return text.replaceAll(/BEGIN:VEVENT\r?\n[^]*?END:VEVENT\r?\n/g, (event) =>
-      mentions(event.replaceAll(/\r?\n[ \t]/g, '')) ? '' : event,
-    );
-  }
-  const rows: string[] = [];
-  let row = '';
-  for (const line of linesOfText(text)) {
-    row += line;
-    if (name.endsWith('.csv') && sameRow([row])) continue;
-    rows.push(row);
-    row = '';
-  }
-  rows.push(row);
-  return rows.filter((one) => !mentions(one)).join('');
+  return { sha256: hash.digest('hex'), lines };
 }
 
-function valueIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Called JSON and none: its lines are all that is known of it.
-    return undefined;
+const pieceCharacters = 1 << 20;
+
+/** The bytes of what a file becomes, as they are written. */
+export function* bytesOfBlanked(file: Iterable<BlankedLine>): Generator<Uint8Array> {
+  let piece = '';
+  for (const { text } of file) {
+    piece += text;
+    if (piece.length < pieceCharacters) continue;
+    yield Buffer.from(piece, 'latin1');
+    piece = '';
   }
+  yield Buffer.from(piece, 'latin1');
 }
 
-/** An object of which a text names an MPAN is left out, with all that hangs on it. */
-function withoutMentions(value: unknown, mentions: Mentions): unknown {
-  if (typeof value !== 'object' || value === null) {
-    return mentions(String(value)) ? undefined : value;
-  }
-  if (Array.isArray(value)) {
-    return value.map((one) => withoutMentions(one, mentions)).filter((one) => one !== undefined);
-  }
-  const entries = Object.entries(value).map(
-    ([key, one]) => [key, mentions(key) ? undefined : withoutMentions(one, mentions), one] as const,
+/** Findings without the words of those that are about blanked lines or name the MPAN. */
+export const bareFindings = (
+  findings: readonly Finding[],
+  lines: ReadonlySet<number>,
+  mentions: Mentions,
+): Finding[] =>
+  findings.map((finding) =>
+    (finding.line !== null && lines.has(finding.line)) || mentions(finding.message)
+      ? { ...finding, message: erasedWords }
+      : finding,
   );
-  const isNamed = entries.some(([, left, one]) => left === undefined && one !== undefined);
-  return isNamed ? undefined : Object.fromEntries(entries);
-}

@@ -1,0 +1,217 @@
+/**
+ * The second half of the grammar: clauses that leave the backstop aside, and what is written down of
+ * an exchange. The one rule: nothing here is a statement. A clause is aside because every word of it
+ * is known and none of them can take a statement back: it names no backstop, and where it uses
+ * everyday words it names no meter and points to nothing said before.
+ */
+import type { Pattern } from './grammar.ts';
+
+export const asides: readonly Pattern[] = [
+  // Something else.
+  {
+    kind: 'told',
+    list: 'told',
+    example: 'Customer informed',
+    takes: 'talk told [anything everyday wanted]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals intact',
+    takes:
+      '(?!aims fillers* otherThings)(?!.*[topics meters].*[copulas pasts] fillers* purposes)[anything yes]* told?',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: '2 x 60A fuses',
+    takes: '(loose|(?!loose)prepositions|(?<!prepositions)smallNumbers)*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer has solar panels',
+    takes:
+      '(?!.*[topics meters].*[copulas pasts] fillers* purposes)[anything newness smallNumbers]* [otherThings otherMeters people] [neutral people otherThings harmless stamps checks fillers confirms settings rooms copulas prepositions affirmsBefore affirmsAfter installed pasts smallNumbers otherMeters topics meterWords]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'No solar panels on roof',
+    takes:
+      '[neutral stamps checks fillers confirms settings copulas]* [negations bareNo] [fillers neutral checks newness]* otherThings [neutral otherThings harmless stamps checks fillers settings rooms copulas pasts affirmsAfter prepositions]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer not at home',
+    takes:
+      '[neutral otherThings stamps checks fillers confirms settings]* [otherThings otherMeters] [copulas pasts fillers]* negations [neutral otherThings harmless stamps checks fillers settings rooms copulas prepositions affirmsAfter installed replaced]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'otherMeters',
+    example: 'Export meter not applicable',
+    takes: 'anything* otherMeters [anything unneeded affirmsAfter affirmsBefore]*',
+  },
+  {
+    kind: 'exchangeNamed',
+    list: 'replacing',
+    example: 'Mtr exch',
+    takes:
+      '[fillers checks settings]* exchanging ([settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'Unable to exchange meter today',
+    takes:
+      '(?=wide*?(wanted|inabilities|negations|advice|replacing|bareNo))(?=wide*?(replacing|replaced|newness|wanted meters|meters wanted|wanted cannotReverse|advice))wide*',
+  },
+  // Named without a statement: harmless before one, doubtful after.
+  {
+    kind: 'mentioned',
+    list: 'names',
+    example: 'Backstop check carried out',
+    takes: '(loose|prepositions|topics)* names (loose|prepositions|topics)*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if backstop is fitted',
+    takes:
+      '(?=.*[asks imperatives wanted])[anything asks imperatives wanted]* names [anything affirmsAfter]*',
+  },
+  {
+    kind: 'asked',
+    list: 'asks',
+    example: 'Please check if meter has backstop fitted',
+    takes:
+      '[wanted imperatives fillers]* [imperatives asks]+ [anything affirmsBefore]* names [anything affirmsAfter]*',
+  },
+  // What is written down of an exchange: it supports a replacement and never is one.
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'The old meter had no backstop',
+    takes:
+      '[fillers checks confirms]* [oldness pointers] [meters meterWords makes fillers stamps smallNumbers standing]* ([pasts affirmsBefore copulas fillers negations bareNo softeners absences]* (names|heldState)|[pasts copulas checks]* runsBackwards) ([fillers settings affirmsAfter readingWords stamps]|prepositions fillers* [weakLabels settings])*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'No backstop on old one',
+    takes:
+      '[fillers checks confirms]* [negations bareNo] fillers* names fitted* prepositions fillers* oldness [meters meterWords makes stamps smallNumbers standing]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'softeners',
+    example: 'Meter had no backstop',
+    takes:
+      '[fillers checks confirms]* meters [meterWords fillers stamps]* [softeners pasts] [fillers affirmsBefore]* [negations bareNo] [fillers affirmsBefore]* names fitted*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Had one on van',
+    takes: '[fillers checks]* softeners [fillers newness meters standing smallNumbers]+ oldMeter',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'oldMeter',
+    example: 'Took out old Ferranti meter',
+    takes:
+      '[fillers checks settings pasts]* (outWords [oldness meters meterWords makes stamps smallNumbers fillers standing]+|[fillers]* oldness [meters meterWords makes stamps smallNumbers fillers standing copulas pasts wanted]* (outWords|oldMeter)) (outWords|oldMeter)* ([oldMeter settings stamps fillers]|prepositions [stamps settings rooms])*',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New static meter in',
+    takes:
+      '[fillers checks settings confirms]* newness newMeter* [meters cannotReverse makes] [newMeter makes smallNumbers copulas pasts]* inWords [stamps people]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'Put in new Iskra meter',
+    takes:
+      '[fillers checks settings confirms pasts people]* (installed|inWords) fillers* newness [meterWords cannotReverse stamps fillers makes smallNumbers]* ([meters cannotReverse makes standing] [meterWords cannotReverse stamps fillers makes smallNumbers]* inWords?|smallNumbers inWords) ([stamps settings fillers people harmless]|prepositions [people settings])*',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'newness',
+    example: 'New one is backstopped',
+    takes:
+      '[fillers checks]* newness [meters meterWords makes standing stamps smallNumbers cannotReverse fillers]* [copulas fillers pasts checks]* (heldState|affirmsBefore fillers* names fitted*|harmless|denials runsBackwards|affirmsAfter|cannotReverse|checks|fillers)* settings*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'Could not exchange today, carpet glued to board',
+    takes:
+      '(?=.*[wanted inabilities advice negations bareNo])(?=.*[replacing exchanging])[anything everyday aims wanted inabilities advice negations bareNo replacing exchanging newness replaced otherMeters pasts softeners affirmsBefore smallNumbers asks pointers standing breakages]*',
+  },
+  // Aside.
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Photo of meter and cut out sent to office',
+    takes:
+      '(?!prepositions)[anything everyday smallNumbers affirmsBefore pasts copulas]* photos [anything everyday smallNumbers pasts copulas yes photos depictions]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Door hinge snapped',
+    takes:
+      '(?!.*[meters meterWords pointers])(?!prepositions)[neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers]* otherThings [copulas pasts fillers neutral]* breakages [neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers settings checks harmless]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'CT not required',
+    takes: 'fillers* otherThings [copulas fillers]* unneeded [settings fillers]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Steps needed',
+    takes:
+      '(?!.*[meters meterWords pointers checks topics advice confirms replacing exchanging names])(?!prepositions)[neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers newness wanted]* otherThings [neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers settings newness wanted breakages]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'He let me in through the back gate',
+    takes:
+      '(?!.*pointers)(?!.*[topics checks].*[copulas pasts] fillers* purposes)(?!(aims) [fillers everyday neutral]* [otherThings everyday])(?=.*[everyday otherThings people makes neutral])([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes beside]|(?<!prepositions)smallNumbers)*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer was making breakfast',
+    takes:
+      '(?!.*pointers)(?!prepositions)[neutral fillers settings stamps]* [otherThings people] ([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes pasts affirmsBefore smallNumbers softeners])*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer asked about her bills',
+    takes:
+      '(?!.*[meters names topics pointers negations])[fillers neutral]* [otherThings people]+ fillers* [wanted asks hearsay told] [neutral everyday people fillers prepositions rooms copulas]* [otherThings weakLabels] [neutral everyday people fillers prepositions rooms copulas otherThings stamps weakLabels wanted]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Rdg D 2204 N 7715',
+    takes: '(?=.*stamps)readingWords [readingWords stamps smallNumbers fillers meterWords]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'As per call from Kevin',
+    takes:
+      'fillers* leads+ [people checks fillers settings stamps titles neutral prepositions rooms otherThings]+',
+  },
+];
