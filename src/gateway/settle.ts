@@ -46,17 +46,19 @@ async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly s
   if (claim === null) return [];
   const target = join(gateway.workspace, receipt.destination);
   const copy = stagedPath(gateway, claim);
+  let isBlanked = false;
   if (existsSync(copy)) {
     if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, copy);
     else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
       writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
     }
     crashPoint('mid-settle');
-    const isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
+    isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
     if (!isBlanked) await placeStaged(copy, target);
   }
   crashPoint('before-removal');
-  takeAway(gateway, receipt, claim);
+  // What was erased before is not kept for a while in an original either.
+  takeAway(gateway, receipt, isBlanked ? { ...claim, isClosed: true } : claim);
   return [dirname(target), join(gateway.workspace, receipt.folder)];
 }
 
