@@ -1,9 +1,10 @@
 /**
  * Takes files in so that one of them cannot keep the others out. Where a batch fails, its files are
  * taken one by one; a file that fails alone is named in the log and left where it is, and tried
- * again when it changes and once an hour. What is not the file's doing, such as a full disk, is thrown for the loop to try again.
+ * again when it changes and once an hour. What is not the file's doing, such as a full disk, is
+ * thrown for the loop to try again.
  */
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, secondsBetween } from './calendar/index.ts';
 import { faultPoint } from './fault-point.ts';
@@ -35,7 +36,7 @@ export async function takeInCarefully(
   onReceipts: OnReceipts,
 ): Promise<void> {
   const lookOf = ({ folder, name }: InboundFile): string | null => {
-    const stats = statSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
+    const stats = lstatSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
     return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
   };
   const now = gateway.clock.now();
@@ -79,4 +80,5 @@ export async function takeInCarefully(
   }
 }
 
-const keyOf = ({ folder, name }: InboundFile): string => `${folder}/${name}`;
+const keyOf = ({ folder, name }: { readonly folder: string; readonly name: string }): string =>
+  `${folder}/${name}`;

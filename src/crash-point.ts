@@ -4,8 +4,11 @@
  * would, so that tests can be sure of the moment; otherwise nothing happens.
  *
  * - `mid-intake`: a part of a file is committed, its receipt is not.
+ * - `after-claim`: files are copied into staging, their receipts are not committed.
  * - `after-commit`: the receipts are committed, no file has moved.
  * - `mid-settle`: what was refused lies in rejected/, the file itself has not moved.
+ * - `before-removal`: the copy is in its place, the original lies where it was dropped.
+ * - `mid-removal`: the original is renamed out of its folder, and not removed.
  * - `after-move`: the file has moved, the store does not know it.
  * - `before-rename`: a file is written under its temporary name.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
@@ -17,8 +20,11 @@ import process from 'node:process';
 
 export const crashPoints = [
   'mid-intake',
+  'after-claim',
   'after-commit',
   'mid-settle',
+  'before-removal',
+  'mid-removal',
   'after-move',
   'before-rename',
   'after-rename',

@@ -17,19 +17,28 @@ import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
+  type InboundFile,
+  isAlarming,
+  type Listing,
   listDropped,
+  lookAgain,
   lookAside,
   type Mishap,
   makeFolders,
+  makeStaging,
+  type OddEntry,
   type OnReceipts,
   sendOwed,
   settle,
   sweepOutbox,
   sweepResubmissions,
+  sweepStaging,
   sweepTemporaries,
+  type TakenFeeds,
   takeCalendarFeeds,
   takeIn,
   tellMishap,
+  tellOdd,
   tellUndelivered,
   tick,
   type Watch,
@@ -46,6 +55,8 @@ export interface Pass {
   readonly waiting: readonly { readonly name: string; readonly waitMs: number }[];
   /** Files that could not be taken in and lie where they were; the log says why. */
   readonly left: readonly string[];
+  /** What lies in a drop folder and is no file that can be taken in, as far as people are told. */
+  readonly odd?: readonly OddEntry[];
   readonly written: readonly string[];
   readonly alerts: number;
   /** What was written into reports/, by its path below the workspace. */
@@ -164,7 +175,6 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
       calendar: () => gateway.calendars.calendarFor('', null),
     }),
     companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
-    looks: new Map(),
     mishaps: [],
     progress: options.progress,
   };
@@ -174,9 +184,11 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const gateway = await openGateway(options);
   const { store, clock, log, workspace, config } = gateway;
+  makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
   const feedsSeen = new Map<string, number>();
+  const oddTold = new Set<string>();
   const written = options.written ?? config;
   const adoption = await openAdoption(gateway, options.configFile ?? null, written);
   let isFirst = true;
@@ -199,6 +211,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const takesIn = !holds(pauses, 'intake');
       // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
       if (isFirst && pauses.length === 0) {
+        const claims = (await store.unsettled()).flatMap(({ claim }) => claim?.staged ?? []);
+        sweepStaging(workspace, new Set(claims));
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
       }
@@ -208,8 +222,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       wakesHeld = false;
       await part('rules', () => adoption.look());
       await lookAside(gateway);
-      let feeds: readonly string[] = [];
-      let listed: ReturnType<typeof listDropped> = { ready: [], waiting: [] };
+      let calendar: TakenFeeds = { taken: [], odd: [] };
+      let listed: Listing = { ready: [], waiting: [], odd: [] };
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -221,17 +235,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       };
       if (takesIn) {
         await part('settle', async () => settle(gateway, await store.unsettled()));
+        await part('taken-away', () => lookAgain(gateway));
         await part('calendar', async () => {
-          feeds = await takeCalendarFeeds(gateway, feedsSeen);
+          calendar = await takeCalendarFeeds(gateway, feedsSeen);
         });
       }
-      await part('holidays', () => adoption.takeHolidays(feeds));
+      await part('holidays', () => adoption.takeHolidays(calendar.taken));
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway));
         await part('intake', async () => {
           listed = listDropped(gateway, watch, final);
-          if (final) await takeIn(gateway, listed.ready, onReceipts);
-          else await takeInCarefully(gateway, left, listed.ready, onReceipts);
+          await part('odd', () => tellOdd(gateway, oddTold, [...listed.odd, ...calendar.odd]));
+          const ready = await withoutUnsettled(store, listed.ready);
+          if (final) await takeIn(gateway, ready, onReceipts);
+          else await takeInCarefully(gateway, left, ready, onReceipts);
         });
       }
       if (!holds(pauses, 'time')) {
@@ -260,8 +277,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
       const mishaps = gateway.mishaps.splice(0);
-      const done = { receipts, feeds, waiting: listed.waiting, written, alerts, reports, pauses };
-      return { ...done, left: [...left.keys()], ...(mishaps.length === 0 ? {} : { mishaps }) };
+      return {
+        receipts,
+        feeds: calendar.taken,
+        waiting: listed.waiting,
+        left: [...left.keys()],
+        odd: [...listed.odd, ...calendar.odd].filter(isAlarming),
+        written,
+        alerts,
+        reports,
+        pauses,
+        ...(mishaps.length === 0 ? {} : { mishaps }),
+      };
     },
     close: async () => {
       await keeper.close();
@@ -286,6 +313,17 @@ const partsOf =
       tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
     }
   };
+
+/** A file that was taken in and cannot be put away waits for that; it is not taken in again. */
+async function withoutUnsettled(
+  store: Store,
+  files: readonly InboundFile[],
+): Promise<readonly InboundFile[]> {
+  const unsettled = await store.unsettled();
+  if (unsettled.length === 0) return files;
+  const names = new Set(unsettled.map(({ folder, name }) => `${folder}/${name}`));
+  return files.filter(({ folder, name }) => !names.has(`${folder}/${name}`));
+}
 
 function logReceipt(log: Log, receipt: Receipt): void {
   const { name, flow, fileIdentifier, outcome, instances, instancesAccepted } = receipt;

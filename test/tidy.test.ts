@@ -55,6 +55,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   reading: [],
   process: ['calendar', 'flow', 'reading'],
   'engine-error': [],
+  'regular-file': [],
   bug: ['engine-error'],
   'crash-point': [],
   'fault-point': [],
@@ -62,7 +63,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   log: [],
   store: ['calendar', 'flow', 'process', 'engine-error'],
   words: ['calendar'],
-  config: ['alert', 'process', 'reading', 'engine-error'],
+  config: ['alert', 'process', 'reading', 'engine-error', 'regular-file'],
   rules: ['calendar', 'flow', 'reading', 'process', 'store', 'gateway', 'config', 'engine-error'],
   gateway: [
     'calendar',
@@ -76,6 +77,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'clock',
     'log',
     'config',
+    'regular-file',
   ],
   capacity: ['calendar', 'flow', 'store', 'gateway', 'config'],
   alert: [
@@ -88,7 +90,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'log',
     'words',
   ],
-  approvals: ['calendar', 'flow', 'gateway', 'engine-error', 'log', 'words'],
+  approvals: ['calendar', 'flow', 'gateway', 'engine-error', 'log', 'words', 'regular-file'],
   ground: ['gateway', 'engine-error'],
   report: [
     'calendar',
@@ -115,6 +117,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'clock',
     'config',
     'gateway',
+    'regular-file',
   ],
   web: [
     'calendar',

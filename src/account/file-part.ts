@@ -4,6 +4,7 @@
  * what is shown of it.
  */
 import { createReadStream } from 'node:fs';
+import { openStored } from '../gateway/index.ts';
 
 export interface FileLine {
   readonly line: number;
@@ -23,7 +24,7 @@ const lineMaxBytes = 8_192;
 
 /** Lines `from` to `to` of a file; an empty part where it has none of them. */
 export const partOfFile = (path: string, from: number, to: number): Promise<FilePart> =>
-  partOf(createReadStream(path, { highWaterMark: 1 << 20 }), from, to);
+  partOf(createReadStream(path, { fd: openStored(path), highWaterMark: 1 << 20 }), from, to);
 
 /** The same of bytes that are at hand. */
 export async function partOf(

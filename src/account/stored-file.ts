@@ -2,7 +2,7 @@
  * What can be shown of a file that arrived or was written: where it lies now, or why it does not, and
  * a part of it in words. A flow is told record by record, a CSV row by row, anything else as it is.
  */
-import { existsSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Catalogue,
@@ -49,7 +49,7 @@ export type ShownPart = { readonly isMore: boolean } & (
 export async function whereaboutsOf(gateway: Gateway, receipt: Receipt): Promise<Whereabouts> {
   const { destination: path } = receipt;
   const change = await gateway.store.fileChange(receipt.id);
-  const isThere = existsSync(join(gateway.workspace, path));
+  const isThere = receipt.outcome !== 'left' && isFile(join(gateway.workspace, path));
   if (!isThere || (await isSucceeded(gateway, receipt))) {
     return change === null ? { kind: 'gone', path } : { kind: 'taken', change };
   }
@@ -57,6 +57,10 @@ export async function whereaboutsOf(gateway: Gateway, receipt: Receipt): Promise
   const isTouched = erasedInPart === null && isChanged(gateway, receipt);
   return { kind: 'there', path, erasedInPart, isTouched };
 }
+
+/** A link in the place of a stored file is not followed: nobody knows what it would show. */
+const isFile = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Where a refused file was put back, another of its name may have taken its place. */
 async function isSucceeded({ store }: Gateway, { id, name, destination }: Receipt) {
@@ -69,7 +73,7 @@ const readWholeMaxBytes = 1_000_000;
 
 function isChanged({ workspace }: Gateway, { destination, size, sha256 }: Receipt): boolean {
   const path = join(workspace, destination);
-  if (statSync(path).size !== size) return true;
+  if (lstatSync(path).size !== size) return true;
   return size <= readWholeMaxBytes && sha256OfFile(path) !== sha256;
 }
 

@@ -3,11 +3,12 @@
  * which an operator may add to. A workspace is given the shipped ones, which say what the two papers
  * say and no more; where a file is not there, the shipped one is read in its place.
  */
-import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine-error.ts';
 import { recordsOf, writeWhole } from '../gateway/index.ts';
+import { readRegular } from '../regular-file.ts';
 import {
   type ComplianceEntry,
   complianceEntry,
@@ -63,6 +64,20 @@ export async function readRegister(workspace: string | null): Promise<Register> 
   return { compliance, protocols };
 }
 
+/** Ours: a register of every meter type there is has a hundredth of it. */
+const registerMaxBytes = 50_000_000;
+
+/** Read at once through one handle, never through a link, so that it cannot change meanwhile. */
+function bytesOf(path: string): Buffer {
+  const read = readRegular(path, registerMaxBytes);
+  if ('bytes' in read) return read.bytes;
+  throw new EngineError(
+    'APPROVALS_INVALID',
+    `${path} is ${'odd' in read ? `a ${read.odd}` : 'gone'}`,
+    'put a plain file there, or take it away: the shipped register is read in its place',
+  );
+}
+
 /** More than a person mends before looking again. */
 const problemsMax = 20;
 
@@ -81,7 +96,7 @@ async function readRows(
   const file = `${folderName}/${fileOf(kind)}`;
   const seen = new Map<string, number>();
   let columns: readonly string[] | null = null;
-  for await (const { line, cells, ...read } of recordsOf(createReadStream(path))) {
+  for await (const { line, cells, ...read } of recordsOf([bytesOf(path)])) {
     const place = { file, line, column: null };
     if (cells === null) {
       problems.push({ ...place, message: 'problem' in read ? read.problem : 'cannot be read' });

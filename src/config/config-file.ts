@@ -2,7 +2,8 @@
  * The file a configuration is written in, looked at again and again: what stands in it is told once,
  * each time that it changes.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readRegular } from '../regular-file.ts';
 
 export const configName = 'pawl.config.json';
 
@@ -35,12 +36,23 @@ export function configFile(path: string): ConfigFile {
 
 function look(path: string): { readonly key: string; readonly found: WrittenConfig } {
   try {
-    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    const text = textOf(path).replace(/^\uFEFF/, '');
     return { key: text, found: writtenIn(text) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'cannot be read';
     return { key: `unreadable: ${problem}`, found: { problem } };
   }
+}
+
+/** Ours: far more than any desk has to say. */
+const configMaxBytes = 4_000_000;
+
+/** The file may be a link, as platforms mount it; a FIFO in its place would keep us waiting for ever. */
+function textOf(path: string): string {
+  const read = readRegular(path, configMaxBytes, true);
+  if ('bytes' in read) return read.bytes.toString('utf8');
+  if ('odd' in read) throw new Error(`${path} is a ${read.odd}`);
+  throw new Error(`ENOENT: no such file or directory, open '${path}'`);
 }
 
 function writtenIn(text: string): WrittenConfig {

@@ -165,7 +165,7 @@ export const configShape = z.strictObject({
     .number()
     .int()
     .min(0)
-    .default(1_000)
+    .default(5_000)
     .describe('how long a CSV file must stand still before it is read: it has no trailer'),
   rescanMs: z
     .number()

@@ -47,6 +47,7 @@ export const FINDING_CODES = {
   FILE_IDENTIFIER_REUSED: 'reject',
   TEST_FLAG_NOT_OPERATIONAL: 'warn',
   FILE_UNREADABLE: 'reject',
+  ENTRY_LEFT: 'reject',
   CSV_EMPTY: 'reject',
   CSV_HEADER_UNKNOWN: 'reject',
   CSV_ROW_INVALID: 'reject',

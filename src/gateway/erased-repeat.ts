@@ -20,6 +20,7 @@ import {
 } from './blank-file.ts';
 import { makeDurableFolder, removeFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { stagingFolder } from './staging.ts';
 
 /** Of these nothing has reached a check. */
 const withoutNews: ReadonlySet<FileOutcome> = new Set(['duplicate', 'rejected', 'set-aside']);
@@ -75,7 +76,8 @@ export async function moveWithoutErased(
   const change = { fileId: receipt.id, sha256, at: gateway.clock.now(), why: 'erased' } as const;
   await gateway.store.recordFileChange(change);
   makeDurableFolder(dirname(to));
-  writeWhole(to, bytesOfBlanked(blanked(gateway, from, mentions)));
+  const bytes = bytesOfBlanked(blanked(gateway, from, mentions));
+  writeWhole(to, bytes, stagingFolder(gateway.workspace));
   removeFile(from);
   return true;
 }

@@ -3,23 +3,23 @@
  * crash is written to a temporary file, flushed, and renamed; a rename is the only way a file
  * changes its place.
  */
-import { createHash, hash } from 'node:crypto';
+import { createHash, hash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
-  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   type Stats,
+  statSync,
   symlinkSync,
   writeSync,
 } from 'node:fs';
@@ -27,6 +27,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
+import { openRegular } from '../regular-file.ts';
 
 export const folderNames = [
   'inbox',
@@ -82,34 +83,13 @@ function removeEmptyFolder(own: string, name: string, place: string): void {
 
 export const sha256Of = (bytes: Uint8Array | string): string => hash('sha256', bytes);
 
-/** A file as it was read in one go: its bytes, and how it looked then. */
-export interface SeenFile {
-  readonly bytes: Buffer;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly look: string;
-}
-
 /** How a file looks from outside; the same look is the same content, unless somebody cheats. */
 export const lookOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`;
-
-/** Reads a file whole, opening it once: opening costs more than reading. Null if it is larger. */
-export function readSeen(path: string, sizeMax: number): SeenFile | null {
-  const handle = openSync(path, 'r');
-  try {
-    const stats = fstatSync(handle);
-    if (stats.size > sizeMax) return null;
-    const { size, mtimeMs } = stats;
-    return { bytes: readFileSync(handle), size, mtimeMs, look: lookOf(stats) };
-  } finally {
-    closeSync(handle);
-  }
-}
 
 /** The digest of a file of any size, read piece by piece. */
 export function sha256OfFile(path: string): string {
   const hash = createHash('sha256');
-  const handle = openSync(path, 'r');
+  const handle = openStored(path);
   try {
     const piece = Buffer.alloc(1 << 20);
     for (;;) {
@@ -120,6 +100,18 @@ export function sha256OfFile(path: string): string {
   } finally {
     closeSync(handle);
   }
+}
+
+/** Opens a stored file. Throws NOT_POSSIBLE where something else lies in its place. */
+export function openStored(path: string): number {
+  const opened = openRegular(path);
+  if ('handle' in opened) return opened.handle;
+  if ('gone' in opened) return openSync(path, 'r');
+  throw new EngineError(
+    'NOT_POSSIBLE',
+    `${path} is a ${opened.odd}, not a file that was received`,
+    'take it away; pawl verify says what was received there',
+  );
 }
 
 /** Makes a rename durable: the folder itself must reach the disk. */
@@ -153,22 +145,24 @@ export async function flushFolders(paths: Iterable<string>): Promise<void> {
 export function writeWhole(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array>,
+  scratch = dirname(path),
 ): void {
-  placeWhole(path, content);
+  placeWhole(path, content, scratch);
   flushFolder(dirname(path));
 }
 
 /**
  * Writes a whole file so that it appears at once or not at all; it stays once its folder is flushed.
- * Repeating it is harmless. The name of the temporary file carries the process, because two may
- * write the same file at once.
+ * Repeating it is harmless. The temporary file has a name that nobody can guess, and is made only where
+ * nothing has it; `scratch` is where it is written, for folders that others write to.
  */
 export function placeWhole(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array>,
+  scratch = dirname(path),
 ): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.pawl.tmp`);
-  const handle = openSync(temporary, 'w');
+  const temporary = join(scratch, temporaryName());
+  const handle = openNew(temporary);
   try {
     for (const bytes of piecesOf(content)) {
       let written = 0;
@@ -179,21 +173,43 @@ export function placeWhole(
     closeSync(handle);
   }
   crashPoint('before-rename');
-  renameSync(temporary, path);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    removeFile(temporary);
+    // Where folders lie on another volume than the store, only the same folder will do.
+    if (errorCode(error) !== 'EXDEV') throw error;
+    placeWhole(path, content);
+  }
 }
+
+/** The name of a file that is being written: not to be guessed, and swept away by a start. */
+export const temporaryName = (): string =>
+  `.${randomBytes(16).toString('hex')}.${process.pid}.pawl.tmp`;
+
+/** Makes a file that was not there, and goes through no link to do so. */
+export const openNew = (path: string): number =>
+  openSync(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+    0o666,
+  );
 
 function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
   if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
   return content instanceof Uint8Array ? [content] : content;
 }
 
-const foldersWithTemporaries = ['outbox', 'rejected', 'set-aside', 'reports', 'alerts', 'inbox'];
-
 /** Removes the temporary files that a killed process left behind; those of a living one stay. */
 export function sweepTemporaries(workspace: string): readonly string[] {
-  return foldersWithTemporaries.flatMap((folder) => {
+  const staging = `data/staging-${process.getuid?.() ?? 0}`;
+  const there = [...folderNames, staging].filter(
+    // What else is in the place of one is told by whoever needs that folder.
+    (name) => statSync(join(workspace, name), { throwIfNoEntry: false })?.isDirectory() ?? false,
+  );
+  return there.flatMap((folder) => {
     const left = readdirSync(join(workspace, folder)).filter((name) => {
-      const owner = /^\..+\.(\d+)\.pawl\.tmp$/.exec(name)?.[1];
+      const owner = /^\..+\.(\d+)\.pawl\.tmp(?:-wal|-shm|-journal)?$/.exec(name)?.[1];
       return owner !== undefined && !isAlive(Number(owner));
     });
     for (const name of left) removeFile(join(workspace, folder, name));
@@ -241,19 +257,62 @@ export function makeDurableFolder(path: string): void {
 /** Ours: file systems take names of 255 bytes, and a name must leave room for what is put to it. */
 const nameMaxBytes = 200;
 
-/**
- * The first of name, name~2, name~3 … that is free among files and among the names given; outside
- * the archive, where findings lie beside files, free also of those.
- */
-export function freePath(path: string, taken: ReadonlySet<string>, root: string): string {
-  const extension = extname(path);
+/** The names that a file may take, in order: name, name~2, name~3 … */
+export function nameAt(path: string, count: number): string {
+  const given = extname(path);
+  // Ours: what is longer is no extension but a name with a dot in it.
+  const extension = Buffer.byteLength(given) > extensionMaxBytes ? '' : given;
   const stem = shortened(path.slice(0, path.length - extension.length), extension);
+  return count === 1 ? `${stem}${extension}` : `${stem}~${count}${extension}`;
+}
+
+const extensionMaxBytes = 32;
+
+/** A free name among those of nameAt, found in few steps even where thousands are taken. */
+export function firstFree(path: string, isFree: (candidate: string) => boolean): string {
+  const nearby = 8;
+  for (let count = 1; count <= nearby; count += 1) {
+    if (isFree(nameAt(path, count))) return nameAt(path, count);
+  }
+  let taken = nearby;
+  let free = nearby * 2;
+  while (!isFree(nameAt(path, free))) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((free + taken) / 2);
+    if (isFree(nameAt(path, middle))) free = middle;
+    else taken = middle;
+  }
+  return nameAt(path, free);
+}
+
+/**
+ * A name that is free among files and among the names given; outside the archive, where findings
+ * lie beside files, free also of those.
+ */
+export function freePath(
+  path: string,
+  taken: { readonly has: (path: string) => boolean },
+  root: string,
+): string {
   const isFree = (candidate: string): boolean =>
-    !taken.has(candidate) && !existsSync(join(root, candidate));
-  for (let count = 1; ; count += 1) {
-    const candidate = count === 1 ? `${stem}${extension}` : `${stem}~${count}${extension}`;
-    const isAlone = candidate.startsWith('archive/') || isFree(findingsPath(candidate));
-    if (isAlone && isFree(candidate)) return candidate;
+    !taken.has(candidate) && !isTaken(join(root, candidate));
+  return firstFree(
+    path,
+    (candidate) =>
+      (candidate.startsWith('archive/') || isFree(findingsPath(candidate))) && isFree(candidate),
+  );
+}
+
+/** True where anything lies there, a link that leads nowhere too. */
+function isTaken(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return false;
+    throw error;
   }
 }
 
@@ -263,7 +322,7 @@ export const findingsPath = (path: string): string => `${path}.findings.json`;
 function shortened(stem: string, extension: string): string {
   let name = basename(stem);
   const tooLong = (): boolean => Buffer.byteLength(name + extension) > nameMaxBytes;
-  if (!tooLong() || extension.length > nameMaxBytes / 2) return stem;
+  if (!tooLong()) return stem;
   while (tooLong()) name = name.slice(0, -1);
   return `${stem.slice(0, stem.length - basename(stem).length)}${name}`;
 }

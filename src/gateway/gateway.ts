@@ -44,11 +44,9 @@ export interface Gateway {
   readonly audience: Audience;
   /** Rooms that stand beside the backstop check and hear what is taken in. */
   readonly companions: readonly Companion[];
-  /** Files read just now and not moved yet, by path: how they looked and what they held. */
-  readonly looks: Map<string, { readonly look: string; readonly sha256: string }>;
-  /** Tells how far long work has come, where somebody looks. */
   /** What failed in this pass and did not stop it, for whoever tells people of it. */
   readonly mishaps: Mishap[];
+  /** Tells how far long work has come, where somebody looks. */
   readonly progress: ((what: string, done: number, of: number) => void) | null;
 }
 

@@ -2,10 +2,10 @@
  * A file that is written piece by piece and appears whole or not at all: for what is too large to be
  * held in memory. The name of the temporary file is one that a start sweeps away.
  */
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, fsyncSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import { flushFolder, removeFile } from './folders.ts';
+import { flushFolder, openNew, removeFile, temporaryName } from './folders.ts';
 
 export interface GrowingFile {
   readonly write: (text: string) => void;
@@ -19,8 +19,8 @@ export interface GrowingFile {
 const pieceBytes = 1 << 18;
 
 export function growingFile(path: string): GrowingFile {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.pawl.tmp`);
-  const handle = openSync(temporary, 'w');
+  const temporary = join(dirname(path), temporaryName());
+  const handle = openNew(temporary);
   let isOpen = true;
   let waiting = '';
   const put = (): void => {

@@ -82,12 +82,15 @@ export async function droppedInto(
     ({ destination }) => destination === source,
   );
   const findings = join(workspace, findingsPath(source));
-  if (whole !== undefined || !existsSync(findings)) return whole?.folder ?? 'inbox';
+  if (whole !== undefined || !existsSync(findings)) return dropFolderOf(whole);
   const told: unknown = JSON.parse(readFileSync(findings, 'utf8'));
   const { receipt, name } = told as { readonly receipt?: number; readonly name?: string };
   const part = (await store.receiptsNamed(name ?? '')).find(({ id }) => id === receipt);
-  return part?.folder ?? 'inbox';
+  return dropFolderOf(part);
 }
+
+const dropFolderOf = (receipt: Receipt | undefined): DropFolder =>
+  receipt?.folder === 'sent' ? 'sent' : 'inbox';
 
 /** True if this instance was taken from an earlier version of the file. */
 export async function isTaken(

@@ -4,16 +4,22 @@
  * whole is handed over after the quiet period, to be refused with a finding rather than wait for
  * ever.
  */
-import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSeen, type SeenFile } from './folders.ts';
+import { kindOf, openRegular, readHandle } from '../regular-file.ts';
+import { lookOf } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import type { InboundFile } from './judge.ts';
+import { mayBeTheFile } from './mishap.ts';
+import type { OddEntry } from './odd-entries.ts';
+import type { SeenFile } from './claim.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
   /** Files that somebody may still be writing, and how long until they count as given up. */
   readonly waiting: readonly (InboundFile & { readonly waitMs: number })[];
+  /** What lies there and is no file that could be taken in. */
+  readonly odd: readonly OddEntry[];
 }
 
 /** Remembers how files looked when they were last listed. One for each running gateway. */
@@ -23,56 +29,98 @@ const folders = ['sent', 'inbox'] as const;
 
 /** Lists both drop folders, names in order. `final`: every file there is complete as it is. */
 export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Listing {
-  const ready: InboundFile[] = [];
+  const ready: Record<(typeof folders)[number], InboundFile[]> = { sent: [], inbox: [] };
   const waiting: (InboundFile & { waitMs: number })[] = [];
+  const odd: OddEntry[] = [];
   const seen = new Set<string>();
   let keptBytes = 0;
   for (const folder of folders) {
-    for (const name of namesIn(join(gateway.workspace, folder))) {
+    const entries = entriesOf(join(gateway.workspace, folder));
+    odd.push(...entries.odd.map((entry) => ({ ...entry, folder })));
+    for (const name of entries.names) {
       const path = join(gateway.workspace, folder, name);
       seen.add(path);
-      if (final) {
-        ready.push({ folder, name });
+      const looked = lookOrNot(path, keptBytes < keptMaxBytes);
+      if (looked === null) continue;
+      if (looked === 'not') {
+        ready[folder].push({ folder, name });
         continue;
       }
-      const { waitMs, seen: read } = waitFor(gateway, watch, path, keptBytes);
+      if ('odd' in looked) {
+        odd.push({ folder, name, kind: looked.odd, look: oddLook(path) });
+        continue;
+      }
+      const waitMs = final ? 0 : waitFor(gateway, watch, path, looked);
       if (waitMs > 0) {
         waiting.push({ folder, name, waitMs });
-      } else if (read === null) {
-        ready.push({ folder, name });
+      } else if (looked.seen === null) {
+        ready[folder].push({ folder, name });
       } else {
-        ready.push({ folder, name, seen: read });
-        keptBytes += read.bytes.length;
+        ready[folder].push({ folder, name, seen: looked.seen });
+        keptBytes += looked.seen.bytes.length;
       }
     }
   }
   for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
-  return { ready, waiting };
+  return {
+    ready: inTurns(ready.sent, ready.inbox, gateway.config.limits.filesPerCommit),
+    waiting,
+    odd,
+  };
 }
 
-/** Files of a folder in order, without what producers set apart: dot-files, *.tmp, *.part. */
-function namesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))),
-    )
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith('.') && !/\.(tmp|part)$/i.test(name))
-    .sort();
-}
-
-/** A link that leads nowhere, or in a circle, is no file. */
-function isFile(path: string): boolean {
-  try {
-    return statOf(path)?.isFile() ?? false;
-  } catch {
-    return false;
+/** Copies of what was sent come first; but however many there are, the inbox has its turn. */
+function inTurns(
+  sent: readonly InboundFile[],
+  inbox: readonly InboundFile[],
+  turn: number,
+): InboundFile[] {
+  const files: InboundFile[] = [];
+  for (let at = 0; at < Math.max(sent.length, inbox.length); at += turn) {
+    files.push(...sent.slice(at, at + turn), ...inbox.slice(at, at + turn));
   }
+  return files;
 }
 
-function statOf(path: string): Stats | null {
-  // A producer may take its file away again between listing and looking.
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+/** Without what producers set apart: dot-files, *.tmp, *.part. */
+const isSetApart = (name: string): boolean => name.startsWith('.') || /\.(tmp|part)$/i.test(name);
+
+/** Names of files in order, and what is none. A name is bytes: not all of them are UTF-8. */
+export function entriesOf(folder: string): {
+  readonly names: string[];
+  readonly odd: Omit<OddEntry, 'folder'>[];
+} {
+  const names: string[] = [];
+  const odd: Omit<OddEntry, 'folder'>[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const name = entry.name.toString('utf8');
+    if (isSetApart(name)) continue;
+    if (!Buffer.from(name, 'utf8').equals(entry.name)) {
+      const shown = escaped(entry.name);
+      odd.push({ name: shown, kind: 'file whose name is not UTF-8', look: shown });
+    } else if (entry.isFile()) {
+      names.push(name);
+    } else {
+      odd.push({ name, kind: kindOf(entry), look: oddLook(join(folder, name)) });
+    }
+  }
+  return { names: names.sort(), odd };
+}
+
+/** "caf%E9.usr": each byte that is no printable ASCII by its number. */
+const escaped = (name: Buffer): string =>
+  [...name]
+    .map((byte) =>
+      byte > 0x20 && byte < 0x7f && byte !== 0x25
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+    .join('');
+
+function oddLook(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  // The time of a directory changes with what is put into it; it is the same directory.
+  return stats === undefined ? '' : `${stats.ino} ${stats.isDirectory() ? '' : stats.mtimeMs}`;
 }
 
 /** Files up to this size are read whole to be listed, and need not be opened again. */
@@ -80,43 +128,68 @@ const seenMaxBytes = 65_536;
 /** How much of that one listing may keep in memory. */
 const keptMaxBytes = 32_000_000;
 
+interface Looked {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ends: Ends;
+  readonly seen: SeenFile | null;
+}
+
+/** Opens a file once and reads it whole if it is small, else its ends. Null if it has gone. */
+function lookAt(
+  path: string,
+  mayKeep: boolean,
+): Looked | Extract<ReturnType<typeof openRegular>, { odd: unknown }> | null {
+  const opened = openRegular(path);
+  if ('gone' in opened) return null;
+  if ('odd' in opened) return opened;
+  const { handle, stats } = opened;
+  const { size, mtimeMs } = stats;
+  try {
+    if (mayKeep && size <= seenMaxBytes) {
+      const bytes = readHandle(handle, size);
+      const ends = endsIn(bytes);
+      const seen = { bytes, look: lookOf(stats), isClosed: ends === 'closed-flow' };
+      return { size, mtimeMs, ends, seen };
+    }
+    return { size, mtimeMs, ends: endsOf(handle, size), seen: null };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What cannot be read is handed over as it is: whoever takes it in says so, of that file alone. */
+function lookOrNot(path: string, mayKeep: boolean): ReturnType<typeof lookAt> | 'not' {
+  try {
+    return lookAt(path, mayKeep);
+  } catch (error) {
+    if (mayBeTheFile(error)) return 'not';
+    throw error;
+  }
+}
+
 function waitFor(
   gateway: Gateway,
   watch: Watch,
   path: string,
-  keptBytes: number,
-): { readonly waitMs: number; readonly seen: SeenFile | null } {
-  const small = keptBytes < keptMaxBytes ? seenOrNull(path) : null;
-  const stats = small ?? statOf(path);
-  // Taken away, or not to be read: whoever takes it in says so.
-  if (stats === null) return { waitMs: 0, seen: null };
-  const { size, mtimeMs } = stats;
+  { size, mtimeMs, ends }: Looked,
+): number {
   const now = Date.now();
   const last = watch.get(path);
   const isUnchanged = last !== undefined && last.size === size && last.mtimeMs === mtimeMs;
   const since = isUnchanged ? last.since : now;
   if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
   const quietMs = Math.max(now - since, now - mtimeMs);
-  const ends = small === null ? endsOf(path, size) : endsIn(small.bytes);
   const neededMs = quietNeeded(gateway, ends);
-  return { waitMs: neededMs === 0 ? 0 : neededMs - quietMs, seen: small };
+  return neededMs === 0 ? 0 : neededMs - quietMs;
 }
 
-function seenOrNull(path: string): SeenFile | null {
-  try {
-    return readSeen(path, seenMaxBytes);
-  } catch {
-    return null;
-  }
-}
-
-type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty' | 'gone';
+type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty';
 
 /** How long a file of these ends must have stood still to count as complete. */
 function quietNeeded(gateway: Gateway, ends: Ends): number {
   const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
   const byEnds: Record<Ends, number> = {
-    gone: 0,
     empty: quietPeriodMs,
     csv: csvQuietPeriodMs,
     'open-flow': quietPeriodMs,
@@ -130,29 +203,17 @@ function quietNeeded(gateway: Gateway, ends: Ends): number {
 /** As much of either end of a file as is needed to know its first and its last record. */
 const endBytes = 400;
 
-const endsIn = (bytes: Buffer): Ends =>
+export const endsIn = (bytes: Buffer): Ends =>
   endsFrom(
     bytes.subarray(0, endBytes).toString('latin1'),
     bytes.subarray(Math.max(0, bytes.length - endBytes)).toString('latin1'),
   );
 
 /** Reads both ends of a file that is too large to be kept. */
-function endsOf(path: string, size: number): Ends {
-  let handle: number;
-  try {
-    handle = openSync(path, 'r');
-  } catch {
-    return 'gone';
-  }
-  try {
-    const read = (from: number): string => {
-      const bytes = Buffer.alloc(Math.min(size, endBytes));
-      return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, from)).toString('latin1');
-    };
-    return endsFrom(read(0), read(Math.max(0, size - endBytes)));
-  } finally {
-    closeSync(handle);
-  }
+export function endsOf(handle: number, size: number): Ends {
+  const read = (from: number): string =>
+    readHandle(handle, Math.min(size - from, endBytes), from).toString('latin1');
+  return endsFrom(read(0), read(Math.max(0, size - endBytes)));
 }
 
 /** Is it a flow, and does its last record close what its first opened? */

@@ -12,7 +12,7 @@ export {
   mentionOf,
   sameRow,
 } from './blank-file.ts';
-export { holidaysAtHand, takeCalendarFeeds } from './calendar-feeds.ts';
+export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, type Meant, resolve } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
@@ -23,6 +23,8 @@ export {
   linkFolders,
   makeFolders,
   moveFile,
+  openNew,
+  openStored,
   removeFile,
   sha256Of,
   sha256OfFile,
@@ -31,10 +33,11 @@ export {
 } from './folders.ts';
 export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gateway.ts';
 export { type GrowingFile, growingFile } from './growing-file.ts';
-export { listDropped, type Watch } from './inbox.ts';
+export { type Listing, listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
+export { isAlarming, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { sweepOutbox } from './outbox.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
@@ -46,7 +49,9 @@ export {
   sweepResubmissions,
 } from './resubmit.ts';
 export { settle } from './settle.ts';
+export { makeStaging, stagingFolder, sweepStaging } from './staging.ts';
 export type { Pick } from './stored-instances.ts';
+export { lookAgain } from './taken-away.ts';
 export { tick } from './tick.ts';
 export { tellUndelivered, undeliveredKey } from './undelivered.ts';
 export { visitItems } from './visit-items.ts';

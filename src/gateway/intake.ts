@@ -3,19 +3,29 @@
  * its events committed together with its receipt, and only then moved. A crash in between is
  * harmless, because the receipt says where the file belongs and the bytes say that it is the same.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import type { EventReading } from '../process/index.ts';
-import type { FileOutcome, Receipt } from '../store/index.ts';
+import type { Claim, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { holdAll } from './careful-events.ts';
+import { claimLarge, claimSmall, type LargeClaim, stagedPath, stageSmall } from './claim.ts';
+import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
-import { findingsPath, freePath } from './folders.ts';
+import { flushFolder, openStored, removeFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
 import { type OwnFiles, ownerOf, takeOwnFile } from './own-file.ts';
+import { readHandle } from '../regular-file.ts';
+
+/** A judged file with its private copy, which is on its way to the disk. */
+interface Staged {
+  readonly judged: Judged;
+  readonly claim: Claim;
+  readonly flushed: Promise<void>;
+}
 
 /**
  * Called with the receipts of one commit once they are durable. `isLast`: no other commit follows,
@@ -29,85 +39,109 @@ export async function takeIn(
   files: readonly InboundFile[],
   onReceipts: OnReceipts,
 ): Promise<void> {
-  const { filesPerCommit, instancesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
-  let waiting: Judged[] = [];
+  const { filesPerCommit, instancesPerCommit } = gateway.config.limits;
+  let waiting: Staged[] = [];
   let batched = new Set<string>();
   let instances = 0;
   const flush = async (isLast = false): Promise<void> => {
     if (waiting.length === 0) return;
-    const judged = waiting;
+    await onReceipts(await commitStaged(gateway, waiting), isLast);
     waiting = [];
     batched = new Set();
     instances = 0;
-    await onReceipts(await commitJudged(gateway, judged), isLast);
   };
-  for (const file of files) {
-    const path = join(gateway.workspace, file.folder, file.name);
-    const size = file.seen?.bytes.length ?? sizeOf(path);
-    if (size === null) continue;
-    const owner = ownerOf(gateway, file.name, startOf(file, path));
-    if (owner !== null || size > wholeFileMaxBytes) {
-      await flush();
-      await onReceipts(await takeAlone(gateway, owner, file, path, size), false);
-      continue;
+  try {
+    for (const file of files) {
+      const claimed = claimSmall(gateway, file);
+      if (claimed === null) continue;
+      const start = claimed === 'large' ? null : claimed.bytes.toString('latin1', 0, startBytes);
+      if (claimed === 'large' || ownerOf(gateway, file.name, start ?? '') !== null) {
+        await flush();
+        const receipts = await takeAlone(gateway, file);
+        if (receipts.length > 0) await onReceipts(receipts, false);
+        continue;
+      }
+      let judged = await judge(gateway, file, claimed, batched);
+      if (judged === 'wait') {
+        await flush();
+        judged = await judge(gateway, file, claimed, batched);
+      }
+      if (judged === 'wait') continue;
+      if (judged.held.size > 0) {
+        await flush();
+        await commitUntilDone(gateway, judged.events, { named: judged.named });
+        await holdAll(gateway, judged.held);
+      }
+      waiting.push({ judged, ...stageSmall(gateway, claimed) });
+      batched.add(judged.receipt.sha256);
+      // Of files without an identity there is nothing to tell apart but the bytes.
+      if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
+      instances += judged.events.length;
+      if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
     }
-    let judged = await judge(gateway, file, path, batched);
-    if (judged === 'wait') {
-      await flush();
-      judged = await judge(gateway, file, path, batched);
-    }
-    if (judged === 'wait') continue;
-    if (judged.held.size > 0) {
-      await flush();
-      await commitUntilDone(gateway, judged.events, { named: judged.named });
-      await holdAll(gateway, judged.held);
-    }
-    waiting.push(judged);
-    batched.add(judged.receipt.sha256);
-    // Of files without an identity there is nothing to tell apart but the bytes.
-    if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
-    instances += judged.events.length;
-    if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
+    await flush(true);
+  } finally {
+    await forget(gateway, waiting);
   }
-  await flush(true);
 }
 
-/** The size of a file; null where its producer has taken it away again. */
-const sizeOf = (path: string): number | null =>
-  statSync(path, { throwIfNoEntry: false })?.size ?? null;
+/** Takes away the copies of files whose receipts are not durable: they are claimed again. */
+async function forget(gateway: Gateway, waiting: readonly Staged[]): Promise<void> {
+  if (waiting.length === 0) return;
+  const kept = new Set((await gateway.store.unsettled()).map(({ claim }) => claim?.staged));
+  for (const { claim } of waiting) {
+    if (!kept.has(claim.staged)) removeFile(stagedPath(gateway, claim));
+  }
+}
 
 /** A file that is not judged in memory: a large one, or one that a companion reads. */
-async function takeAlone(
+async function takeAlone(gateway: Gateway, file: InboundFile): Promise<Receipt[]> {
+  const claimed = await claimLarge(gateway, file);
+  if (claimed === null) return [];
+  const { path, size, claim } = claimed;
+  try {
+    const owner = ownerOf(gateway, file.name, firstBytes(path));
+    const taken = await takeClaimed(gateway, owner, file, claimed);
+    const [destination = ''] = await reserve(gateway, [
+      { name: file.name, outcome: taken.outcome },
+    ]);
+    const whole = { ...taken, id: await gateway.store.nextReceiptId(), destination, claim };
+    const receipt = { ...whole, findings: await withoutErased(gateway, whole, path) };
+    flushFolder(dirname(path));
+    crashPoint('after-claim');
+    await commitUntilDone(gateway, [], { receipts: () => [receipt] });
+    gateway.progress?.('reading', size, size);
+    return [receipt];
+  } catch (error) {
+    removeFile(path);
+    throw error;
+  }
+}
+
+function takeClaimed(
   gateway: Gateway,
   owner: OwnFiles | null,
   file: InboundFile,
-  path: string,
-  size: number,
-): Promise<Receipt[]> {
+  claimed: LargeClaim,
+): Promise<Omit<Receipt, 'id' | 'destination' | 'claim'>> {
+  const { path, size } = claimed;
+  if (owner !== null) return takeOwnFile(gateway, owner, file, path, size);
   const take = isFlowFile(path, size) ? takeLargeFlowFile : takeLargeCsv;
-  const taken =
-    owner === null
-      ? await take(gateway, file, path, size)
-      : await takeOwnFile(gateway, owner, file, path, size);
-  const destination = destinationOf(gateway, file.name, taken.outcome, new Set());
-  const whole = { ...taken, id: await gateway.store.nextReceiptId(), destination };
-  const receipt = { ...whole, findings: await withoutErased(gateway, whole, path) };
-  await commitUntilDone(gateway, [], { receipts: () => [receipt] });
-  return [receipt];
+  return take(gateway, file, claimed);
 }
 
-async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promise<Receipt[]> {
+async function commitStaged(gateway: Gateway, staged: readonly Staged[]): Promise<Receipt[]> {
   const firstId = await gateway.store.nextReceiptId();
+  const all = staged.map(({ judged }) => judged);
   const findings = await Promise.all(
-    judged.map(async ({ receipt, outcome }, index) => {
+    staged.map(async ({ judged: { receipt, outcome }, claim }, index) => {
       if (outcome === null) return receipt.findings;
-      const path = join(gateway.workspace, receipt.folder, receipt.name);
       const whole = { ...receipt, outcome, id: firstId + index, destination: '' };
-      return withoutErased(gateway, whole, path);
+      return withoutErased(gateway, whole, stagedPath(gateway, claim));
     }),
   );
   let receipts: Receipt[] = [];
-  const events = judged.flatMap((one) => one.events);
+  const events = all.flatMap((one) => one.events);
   const limit = gateway.config.limits.instancesPerCommit;
   const earlier = new Map<string, EventReading['means']>();
   // A file with more events than one commit should hold: the receipt comes with the last part.
@@ -116,40 +150,31 @@ async function commitJudged(gateway: Gateway, judged: readonly Judged[]): Promis
     for (const [key, means] of part) earlier.set(key, means);
     crashPoint('mid-intake');
   }
+  // What the events mean decides only how much of a file was applied: it is archived in any case.
+  const destinations = await reserve(
+    gateway,
+    all.map(({ receipt, outcome }) => ({ name: receipt.name, outcome })),
+  );
+  await Promise.all(staged.map(({ flushed }) => flushed));
+  const [first] = staged;
+  if (first !== undefined) flushFolder(dirname(stagedPath(gateway, first.claim)));
+  crashPoint('after-claim');
   await commitUntilDone(gateway, events, {
-    named: judged.flatMap(({ named }) => named),
+    named: all.flatMap(({ named }) => named),
     receipts: (later) => {
       const meanings = new Map([...earlier, ...later]);
-      const taken = new Set<string>();
-      receipts = judged.map(({ receipt, outcome, events: own, allAccepted }, index) => {
+      receipts = staged.map(({ judged, claim }, index) => {
+        const { receipt, outcome, events: own, allAccepted } = judged;
         const keys = own.map(({ key }) => key);
         const final = outcome ?? outcomeOfEvents(keys, meanings, allAccepted);
-        const destination = destinationOf(gateway, receipt.name, final, taken);
-        taken.add(destination).add(findingsPath(destination));
-        const left = findings[index] ?? [];
-        return { ...receipt, findings: left, id: firstId + index, outcome: final, destination };
+        const destination = destinations[index] ?? '';
+        const known = { id: firstId + index, outcome: final, destination, claim };
+        return { ...receipt, ...known, findings: findings[index] ?? [] };
       });
       return receipts;
     },
   });
   return receipts;
-}
-
-/** Where a file of this outcome belongs, below the workspace. */
-function destinationOf(
-  gateway: Gateway,
-  name: string,
-  outcome: FileOutcome,
-  taken: ReadonlySet<string>,
-): string {
-  const [year = '', month = ''] = gateway.clock.now().split('-');
-  const folder =
-    outcome === 'rejected'
-      ? 'rejected'
-      : outcome === 'set-aside'
-        ? 'set-aside'
-        : `archive/${year}/${month}`;
-  return freePath(`${folder}/${name}`, taken, gateway.workspace);
 }
 
 export const isFlowFile = (path: string, size: number): boolean =>
@@ -158,14 +183,10 @@ export const isFlowFile = (path: string, size: number): boolean =>
 /** As much of a file as tells what it is. */
 const startBytes = 400;
 
-const startOf = ({ seen }: InboundFile, path: string): string =>
-  seen === undefined ? firstBytes(path) : seen.bytes.toString('latin1', 0, startBytes);
-
 function firstBytes(path: string): string {
-  const handle = openSync(path, 'r');
+  const handle = openStored(path);
   try {
-    const start = Buffer.alloc(startBytes);
-    return start.subarray(0, readSync(handle, start)).toString('latin1');
+    return readHandle(handle, startBytes).toString('latin1');
   } finally {
     closeSync(handle);
   }

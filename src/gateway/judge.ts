@@ -16,8 +16,8 @@ import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { carefulCsvEvents, carefulFlowEvents, type HeldMpans } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
+import type { SeenFile, SmallClaim } from './claim.ts';
 import { isFromUs } from './events-of.ts';
-import { readSeen, type SeenFile, sha256Of } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { namedBy, scanBytes } from './named-mpans.ts';
@@ -33,7 +33,7 @@ export interface InboundFile {
 
 /** A file that was read and judged, waiting for the commit it belongs to. */
 export interface Judged {
-  readonly receipt: Omit<Receipt, 'id' | 'outcome' | 'destination'>;
+  readonly receipt: Omit<Receipt, 'id' | 'outcome' | 'destination' | 'claim'>;
   /** Null where the outcome follows from what the events mean. */
   readonly outcome: FileOutcome | null;
   readonly events: readonly ProcessEvent[];
@@ -57,18 +57,13 @@ export const identityKey = ({
 }: Pick<Receipt, 'sender' | 'flow' | 'fileIdentifier'>): string =>
   `${sender}/${flow}/${fileIdentifier}`;
 
-/** Reads and judges a small file. `wait`: an earlier file like it must be durable first. */
+/** Judges a small file. `wait`: an earlier file like it must be durable first. */
 export async function judge(
   gateway: Gateway,
   file: InboundFile,
-  path: string,
+  { bytes, sha256 }: SmallClaim,
   before: Batched,
 ): Promise<Judged | 'wait'> {
-  const seen = file.seen ?? readSeen(path, Number.POSITIVE_INFINITY);
-  if (seen === null) return 'wait';
-  const { bytes, look } = seen;
-  const sha256 = sha256Of(bytes);
-  gateway.looks.set(path, { look, sha256 });
   if (before.has(sha256)) return 'wait';
   const start = bytes.subarray(0, 400).toString('latin1');
   return looksLikeFlow(start) || bytes.length === 0

@@ -4,7 +4,6 @@
  * first line, which is harmless: the same instance has the same key and counts once. What comes of
  * it is what would come of it if it were small.
  */
-import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { localDateOf } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
@@ -22,8 +21,8 @@ import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
+import type { LargeClaim } from './claim.ts';
 import type { TakenInstance } from './events-of.ts';
-import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
 import { drivesNothing, type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
@@ -31,17 +30,14 @@ import { namedBy, scanFile } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
 /** What is known of a large file once all its parts are committed. */
-export type LargeFile = Omit<Receipt, 'id' | 'destination'>;
+export type LargeFile = Omit<Receipt, 'id' | 'destination' | 'claim'>;
 
 export async function takeLargeFlowFile(
   gateway: Gateway,
   file: InboundFile,
-  path: string,
-  size: number,
+  { path, size, sha256 }: LargeClaim,
 ): Promise<LargeFile> {
-  const hash = createHash('sha256');
-  const summary = await readFlow(gateway, path, size, hash, null);
-  const sha256 = hash.digest('hex');
+  const summary = await readFlow(gateway, path, size, null);
   const { envelope } = summary;
   const verdict = verdictOf(gateway, summary);
   const receipt = {
@@ -57,7 +53,7 @@ export async function takeLargeFlowFile(
   if (verdict.outcome !== null || envelope === null) {
     await nameAll(gateway, path, sha256);
     if (remarks.isWanted) {
-      await readFlow(gateway, path, size, null, async (instance) => remarks.add(instance));
+      await readFlow(gateway, path, size, async (instance) => remarks.add(instance));
     }
     return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
   }
@@ -68,7 +64,7 @@ export async function takeLargeFlowFile(
     (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder)));
   if (identity.kind === 'again') {
     let fresh = 0;
-    await readFlow(gateway, path, size, null, async (instance) => {
+    await readFlow(gateway, path, size, async (instance) => {
       if (await isFresh(instance)) fresh += 1;
     });
     if (isReuse(identity.refused, fresh)) {
@@ -79,7 +75,7 @@ export async function takeLargeFlowFile(
   }
   const correction = identity.kind === 'again' ? identity.correction : '';
   const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
-  await readFlow(gateway, path, size, null, async (instance) => {
+  await readFlow(gateway, path, size, async (instance) => {
     remarks.add(instance);
     const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
     await parts.add((await isFresh(instance)) ? [instance] : [], named);
@@ -148,7 +144,6 @@ async function readFlow(
   gateway: Gateway,
   path: string,
   size: number,
-  hash: Hash | null,
   onInstance: ((instance: InstanceRecord) => Promise<void>) | null,
 ): Promise<FlowFileSummary> {
   let instances: InstanceRecord[] = [];
@@ -165,7 +160,6 @@ async function readFlow(
   };
   let bytes = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash?.update(chunk);
     reader.push(chunk);
     bytes += chunk.length;
     gateway.progress?.('reading', bytes, size);
@@ -179,11 +173,9 @@ async function readFlow(
 export async function takeLargeCsv(
   gateway: Gateway,
   file: InboundFile,
-  path: string,
-  size: number,
+  { path, size, sha256 }: LargeClaim,
 ): Promise<LargeFile> {
   const { config, store } = gateway;
-  const sha256 = sha256OfFile(path);
   const { fileSizeMaxBytes } = config.limits;
   if (size > fileSizeMaxBytes) {
     const findings = [tooLargeFinding(size, fileSizeMaxBytes)];

@@ -5,6 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import type { NamedMpan } from '../store/index.ts';
+import { openStored } from './folders.ts';
 
 interface Place {
   readonly mpan: string;
@@ -77,7 +78,10 @@ export async function scanFile(
     places = [];
     if (ready.length > 0) await onPlaces(ready);
   };
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const piece of createReadStream(path, {
+    fd: openStored(path),
+    highWaterMark: 1 << 20,
+  })) {
     scan.push(piece);
     await handOver();
   }

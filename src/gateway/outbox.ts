@@ -7,6 +7,7 @@ import { crashPoint } from '../crash-point.ts';
 import { flushFolders, placeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
+import { stagingFolder } from './staging.ts';
 
 const filesPerSweep = 200;
 
@@ -16,6 +17,7 @@ const filesPerSweep = 200;
  */
 export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
   const outbox = join(gateway.workspace, 'outbox');
+  const staging = stagingFolder(gateway.workspace);
   const names: string[] = [];
   const held = new Set<string>();
   for (;;) {
@@ -24,7 +26,7 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
     if (fresh.length === 0) return names;
     for (const { name, text } of fresh) {
       const isDone = await forFile(gateway, 'outbox', `outbox/${name}`, async () => {
-        placeWhole(join(outbox, name), Buffer.from(text, 'latin1'));
+        placeWhole(join(outbox, name), Buffer.from(text, 'latin1'), staging);
         crashPoint('after-rename');
         await flushFolders([outbox]);
         await gateway.store.markWritten([name]);

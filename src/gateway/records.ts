@@ -1,5 +1,6 @@
 /** Records of a stored file, found again by the lines on which they begin, in bounded memory. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openStored } from './folders.ts';
 
 /** Far more lines than a quoted cell of an address or a remark has. */
 const linesPerRowMax = 50;
@@ -44,13 +45,18 @@ export function recordsAt(
 const marksIn = (text: string): number => text.split('"').length - 1;
 
 export function forEachPiece(path: string, take: (piece: Buffer) => void): void {
-  const handle = openSync(path, 'r');
+  for (const piece of piecesOfFile(path)) take(piece);
+}
+
+/** A stored file piece by piece, through one handle. */
+export function* piecesOfFile(path: string): Generator<Buffer> {
+  const handle = openStored(path);
   try {
     for (;;) {
       const piece = Buffer.alloc(1 << 20);
       const length = readSync(handle, piece);
       if (length === 0) return;
-      take(piece.subarray(0, length));
+      yield piece.subarray(0, length);
     }
   } finally {
     closeSync(handle);

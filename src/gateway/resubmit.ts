@@ -3,8 +3,8 @@
  * Who asked and why is committed first, together with what is to be done; the next pass does it, and
  * whatever counted already is a duplicate, so that doing it twice is harmless.
  */
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { existsSync, lstatSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import type { OperatorEvent } from '../process/index.ts';
 import type { OutboxFile, Receipt, Resubmission } from '../store/index.ts';
@@ -12,7 +12,6 @@ import { type Act, operatorEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import {
   findingsPath,
-  flushFolder,
   freePath,
   moveFile,
   removeFile,
@@ -23,6 +22,8 @@ import type { DropFolder } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { droppedInto } from './identity.ts';
 import { forFile } from './mishap.ts';
+import { piecesOfFile } from './records.ts';
+import { stagingFolder } from './staging.ts';
 import { bytesOfInstances, type Pick, wantedInstances } from './stored-instances.ts';
 
 export type Resubmitted =
@@ -75,6 +76,7 @@ export async function requeue(
   act: Act,
 ): Promise<readonly string[]> {
   const sources = files.map((file) => {
+    refuseOdd(basename(file));
     const source = refusedPath(gateway, file);
     if (source !== undefined) return source;
     throw new EngineError(
@@ -89,11 +91,26 @@ export async function requeue(
   return sources;
 }
 
+/** Only a regular file is stored: a folder or a link of that name is nobody's file. */
+const isStored = ({ workspace }: Gateway, path: string): boolean =>
+  lstatSync(join(workspace, path), { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** A name, or a path below the workspace, that leads nowhere else. Throws NOT_FOUND. */
+function refuseOdd(wanted: string): void {
+  const [, name = wanted] =
+    /^(?:rejected|set-aside|outbox|archive\/\d+\/\d+)\/(.*)$/s.exec(wanted) ?? [];
+  if (name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name)) return;
+  throw new EngineError(
+    'NOT_FOUND',
+    `"${wanted}" is not the name of a file`,
+    'name a file as it stands in rejected/, set-aside/, archive/ or outbox/, without "." or ".."',
+  );
+}
+
 /** A file of rejected/ or set-aside/, by its name or its path. */
 const refusedPath = (gateway: Gateway, file: string): string | undefined =>
   [file, `rejected/${basename(file)}`, `set-aside/${basename(file)}`].find(
-    (path) =>
-      /^(rejected|set-aside)\/[^/\\]+$/.test(path) && existsSync(join(gateway.workspace, path)),
+    (path) => /^(rejected|set-aside)\/[^/\\]+$/.test(path) && isStored(gateway, path),
   );
 
 type Stored =
@@ -104,13 +121,14 @@ const nameOf = (stored: Stored): string =>
   'receipt' in stored && stored.receipt !== null ? stored.receipt.name : basename(stored.source);
 
 async function storedFile(gateway: Gateway, wanted: string): Promise<Stored> {
-  const { store, workspace } = gateway;
+  const { store } = gateway;
+  refuseOdd(wanted);
   const sent = await store.outboxNamed(wanted.replace(/^outbox\//, ''));
   const candidates: Stored[] = sent.map((outbox) => ({ source: `outbox/${outbox.name}`, outbox }));
   const known = new Set(sent.map(({ sha256 }) => sha256));
   for (const receipt of await store.receiptsNamed(wanted)) {
     const { sha256, destination: source } = receipt;
-    if (known.has(sha256) || !existsSync(join(workspace, source))) continue;
+    if (receipt.outcome === 'left' || known.has(sha256) || !isStored(gateway, source)) continue;
     known.add(sha256);
     candidates.push({ source, receipt });
   }
@@ -184,12 +202,15 @@ async function writeAgain(gateway: Gateway, file: OutboxFile, act: Act): Promise
   return { kind: 'outbox', source };
 }
 
-/** Puts what was asked for into inbox/, or sent/ if it came by that. What a crash left undone is done with the next pass. */
+/**
+ * Puts what was asked for into inbox/, or sent/ if it came by that. What a crash left undone is done
+ * with the next pass.
+ */
 export async function sweepResubmissions(gateway: Gateway): Promise<void> {
   for (const resubmission of await gateway.store.resubmissions()) {
     const path = join(gateway.workspace, resubmission.source);
     const isDone = await forFile(gateway, 'file', resubmission.source, async () => {
-      if (!existsSync(path)) return;
+      if (!isStored(gateway, resubmission.source)) return;
       putBack(gateway, resubmission, path, await droppedInto(gateway, resubmission.source));
     });
     if (isDone) await gateway.store.markResubmitted(resubmission.id);
@@ -203,17 +224,15 @@ function putBack(
   folder: DropFolder,
 ): void {
   const { source, lines, name } = resubmission;
+  const staging = stagingFolder(gateway.workspace);
   const target = join(
     gateway.workspace,
     freePath(`${folder}/${name}`, new Set(), gateway.workspace),
   );
   if (lines !== null) {
-    writeWhole(target, bytesOfInstances(gateway, path, lines));
+    writeWhole(target, bytesOfInstances(gateway, path, lines), staging);
   } else if (source.startsWith('archive/')) {
-    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.pawl.tmp`);
-    copyFileSync(path, temporary);
-    renameSync(temporary, target);
-    flushFolder(dirname(target));
+    writeWhole(target, piecesOfFile(path), staging);
   } else {
     // Out of rejected/ and set-aside/ it is taken, with what was found wrong with it.
     moveFile(path, target);

@@ -2,7 +2,7 @@
  * After the commit: each file goes to the place its receipt names, with its findings beside it where
  * it was refused. Everything here may be repeated after a crash, from the receipt and the file alone.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import {
@@ -11,25 +11,21 @@ import {
   type InstanceRecord,
   printRejected,
 } from '../flow/index.ts';
-import type { Receipt } from '../store/index.ts';
+import type { Claim, Receipt } from '../store/index.ts';
+import { claimLarge, stagedPath } from './claim.ts';
 import { moveWithoutErased } from './erased-repeat.ts';
-import {
-  findingsPath,
-  flushFolders,
-  lookOf,
-  moveFile,
-  sha256OfFile,
-  writeWhole,
-} from './folders.ts';
+import { findingsPath, flushFolders, removeFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
 import { forEachPiece, recordsAt } from './records.ts';
+import { placeStaged, stagingFolder } from './staging.ts';
+import { takeAway } from './taken-away.ts';
 
-/** Moves the files of these receipts and remembers that they have been moved. */
+/** Puts the copies of these receipts in their places, takes the originals away, and remembers it. */
 export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Promise<void> {
   if (receipts.length === 0) return;
   crashPoint('after-commit');
-  const touched = new Set<string>();
+  const touched = new Set<string>([stagingFolder(gateway.workspace)]);
   const done: number[] = [];
   for (const receipt of receipts) {
     const about = `${receipt.folder}/${receipt.name}`;
@@ -46,26 +42,39 @@ export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Pr
 
 /** Puts one file away. Returns the folders that this touched. */
 async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly string[]> {
-  const source = join(gateway.workspace, receipt.folder, receipt.name);
+  const claim = await claimOf(gateway, receipt);
+  if (claim === null) return [];
   const target = join(gateway.workspace, receipt.destination);
-  if (!isStillThere(gateway, source, receipt)) return [];
-  if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, source);
-  else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
-    writeFindings(findingsPath(target), receipt, receipt.findings);
+  const copy = stagedPath(gateway, claim);
+  let isBlanked = false;
+  if (existsSync(copy)) {
+    if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, copy);
+    else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
+      writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
+    }
+    crashPoint('mid-settle');
+    isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
+    if (!isBlanked) await placeStaged(copy, target);
   }
-  crashPoint('mid-settle');
-  if (!(await moveWithoutErased(gateway, receipt, source, target))) moveFile(source, target);
-  return [dirname(target), dirname(source)];
+  crashPoint('before-removal');
+  // What was erased before is not kept for a while in an original either.
+  takeAway(gateway, receipt, isBlanked ? { ...claim, isClosed: true } : claim);
+  return [dirname(target), join(gateway.workspace, receipt.folder)];
 }
 
-/** A new file of the same name may have come since; only the bytes of the receipt are moved. */
-function isStillThere(gateway: Gateway, source: string, receipt: Receipt): boolean {
-  const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats === undefined || !stats.isFile() || stats.size !== receipt.size) return false;
-  const known = gateway.looks.get(source);
-  gateway.looks.delete(source);
-  if (known?.sha256 === receipt.sha256 && known.look === lookOf(stats)) return true;
-  return sha256OfFile(source) === receipt.sha256;
+/**
+ * The claim of a receipt. One that has no copy any more, because an earlier version made it or
+ * because another user's staging has it, is claimed once more where its file is still the same.
+ */
+async function claimOf(gateway: Gateway, receipt: Receipt): Promise<Claim | null> {
+  const { claim, folder, name } = receipt;
+  if (claim !== undefined && existsSync(stagedPath(gateway, claim))) return claim;
+  if (existsSync(join(gateway.workspace, receipt.destination))) return claim ?? null;
+  if (folder === 'calendar') return null;
+  const again = await claimLarge(gateway, { folder, name });
+  if (again?.sha256 === receipt.sha256) return again.claim;
+  if (again !== null) removeFile(again.path);
+  return claim ?? null;
 }
 
 interface PlacedFinding extends Finding {
@@ -73,11 +82,16 @@ interface PlacedFinding extends Finding {
   readonly lineInOriginal?: number | null;
 }
 
-function writeFindings(path: string, receipt: Receipt, findings: readonly PlacedFinding[]): void {
+function writeFindings(
+  { workspace }: Gateway,
+  path: string,
+  receipt: Receipt,
+  findings: readonly PlacedFinding[],
+): void {
   const { id, name, flow, fileIdentifier, outcome } = receipt;
   const whatToDo = whatToDoOf(receipt);
   const content = { receipt: id, name, flow, fileIdentifier, outcome, whatToDo, findings };
-  writeWhole(path, `${JSON.stringify(content, null, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, stagingFolder(workspace));
 }
 
 function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
@@ -101,8 +115,8 @@ function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): v
     receipt.flow === null
       ? refusedRows(receipt, source)
       : refusedInstances(gateway, source, receipt.findings);
-  writeFindings(findingsPath(path), receipt, part.findings);
-  writeWhole(path, part.bytes);
+  writeFindings(gateway, findingsPath(path), receipt, part.findings);
+  writeWhole(path, part.bytes, stagingFolder(gateway.workspace));
 }
 
 interface RefusedPart {

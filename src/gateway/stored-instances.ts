@@ -8,6 +8,7 @@ import { EngineError } from '../engine-error.ts';
 import { createFlowReader, type InstanceRecord, printRejected } from '../flow/index.ts';
 import { readCsv } from './csv.ts';
 import { csvEvents, type DropFolder } from './events-of.ts';
+import { openStored } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { droppedInto, isTaken } from './identity.ts';
 import { isFlowFile } from './intake.ts';
@@ -106,7 +107,7 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
     for (const place of places.filter(isMeant)) rows.set(place.line, { ...place, taken: false });
   });
   const arrival = { config, receivedAt: clock.now(), file: basename(path) };
-  await readCsv(createReadStream(path), {
+  await readCsv(createReadStream(path, { fd: openStored(path) }), {
     items: visitItems(rules.catalogue),
     onRow: async (row) => {
       if (!isMeant(row)) return;

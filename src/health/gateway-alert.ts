@@ -12,6 +12,10 @@ export const gatewayAlertCodes = {
     holds: ['intake'],
     remedy: 'make room on that disk; intake goes on by itself',
   },
+  ENTRY_LEFT: {
+    holds: [],
+    remedy: 'take it away, or put a plain file in its place; all other files are taken in',
+  },
   FOLDER_NOT_WRITABLE: {
     holds: [],
     remedy: 'give this user the right to it, or mount it writable; work goes on by itself',

@@ -13,6 +13,7 @@ import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 import { lockPatienceMs, lookout } from './look-around.ts';
+import { oddTroubles } from './odd-trouble.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface WatchedEngine extends Engine {
@@ -45,12 +46,14 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   let failure: Trouble | null = null;
   /** What failed by itself in the last pass: it is over when a pass goes without it. */
   let mishaps: readonly Trouble[] = [];
+  let odd: readonly Trouble[] = [];
 
   const beside = new Map<string, Trouble>();
 
-  async function tell(troubles: readonly Trouble[]): Promise<void> {
+  async function tell(looked: readonly Trouble[]): Promise<void> {
     const told = new Map<string, Trouble>();
-    for (const one of [...troubles, ...mishaps, ...beside.values(), ...(failure === null ? [] : [failure])]) {
+    const failed = failure === null ? [] : [failure];
+    for (const one of [...looked, ...mishaps, ...odd, ...beside.values(), ...failed]) {
       const name = `${one.code} ${one.about}`;
       if (!told.has(name)) told.set(name, one);
     }
@@ -73,10 +76,11 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = gateway.clock.now();
       const parts = done.mishaps?.filter(({ code }) => code === 'PART_FAILED') ?? [];
       if (isWhole) {
-        const wasTold = failure !== null || mishaps.length > 0;
+        const wasTold = failure !== null || mishaps.length + odd.length > 0;
+        if (!holds(looked.pauses, 'intake')) odd = oddTroubles(done.odd ?? []);
         failure = null;
         mishaps = troublesOf(done.mishaps ?? [], gateway.workspace);
-        if (wasTold || mishaps.length > 0) await tell(looked.troubles);
+        if (wasTold || mishaps.length + odd.length > 0) await tell(looked.troubles);
       }
       if (parts.length > 0) figures.passesFailed += 1;
       figures.lastPassFailed = parts.length > 0;

@@ -12,6 +12,7 @@ import {
   bareFindings,
   beforeOf,
   type Gateway,
+  lookAgain,
   mentionOf,
   mpanUpdate,
   orFault,
@@ -38,6 +39,8 @@ export interface Erased {
 export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promise<Erased> {
   const { store } = gateway;
   const stored = (await store.loadMpans([mpan])).get(mpan);
+  // Originals that were taken away are kept for a moment, and hold what is to be erased.
+  await lookAgain(gateway, true);
   const found = filesNaming(gateway, mpan);
   if (stored === undefined && found.length === 0) {
     throw new EngineError(

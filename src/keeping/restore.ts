@@ -7,7 +7,14 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { basename, join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { freePath, type Gateway, moveFile } from '../gateway/index.ts';
+import {
+  freePath,
+  type Gateway,
+  moveFile,
+  sweepTemporaries,
+  writeWhole,
+} from '../gateway/index.ts';
+import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
 import { belowWorkspace } from './files-with.ts';
 import { appendLine, headLines } from './journal-heads.ts';
@@ -27,11 +34,12 @@ export async function putBack(
   now: Instant,
 ): Promise<string | null> {
   const data = join(workspace, 'data');
-  const copy = join(data, `.restoring.${process.pid}.tmp`);
+  const copy = join(data, `.restoring.${process.pid}.pawl.tmp`);
   const remove = (): void => {
     for (const end of ['', '-wal', '-shm']) rmSync(`${copy}${end}`, { force: true });
   };
   try {
+    sweepTemporaries(workspace);
     copyFileSync(backup, copy);
     await refuseUnsound(copy);
   } catch (error) {
@@ -121,7 +129,8 @@ async function copySent({ store, workspace }: Gateway): Promise<string[]> {
   );
   for (const name of unknown) {
     const target = freePath(`sent/${name}`, new Set(), workspace);
-    copyFileSync(join(workspace, 'outbox', name), join(workspace, target));
+    const bytes = readRegular(join(workspace, 'outbox', name), Number.MAX_SAFE_INTEGER);
+    if ('bytes' in bytes) writeWhole(join(workspace, target), bytes.bytes);
   }
   return unknown;
 }

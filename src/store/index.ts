@@ -61,6 +61,7 @@ export type { DueChecks, OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
   type ExceptionRow,
+  type Claim,
   type FileOutcome,
   fileOutcomes,
   type MpanUpdate,

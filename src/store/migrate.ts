@@ -16,6 +16,7 @@ const names = [
   '006_search.sql',
   '007_wake_order.sql',
   '008_lists.sql',
+  '009_claims.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

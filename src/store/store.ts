@@ -93,6 +93,8 @@ export interface Store
   unsettled(): Promise<Receipt[]>;
   markSettled(ids: readonly number[]): Promise<void>;
   nextReceiptId(): Promise<number>;
+  /** True if a receipt names this path, which is then nobody else's. */
+  isDestination(path: string): boolean;
 
   /** A file this gateway wrote itself, so that a copy of it dropped in is known. */
   sentFile(sender: string, flow: string, fileIdentifier: string): Promise<OutboxFile | null>;

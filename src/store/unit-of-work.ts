@@ -15,15 +15,24 @@ export const fileOutcomes = [
   'rejected',
   'set-aside',
   'not-ours',
+  'left',
 ] as const;
 export type FileOutcome = (typeof fileOutcomes)[number];
+
+/** The private copy of a file, and how the original looked when it was made. */
+export interface Claim {
+  readonly staged: string;
+  readonly look: string;
+  /** Nobody writes to the original any more: it proved that it was whole. */
+  readonly isClosed: boolean;
+}
 
 /** What became of one file that arrived. */
 export interface Receipt {
   readonly id: number;
   readonly name: string;
   /** The folder it arrived in. */
-  readonly folder: 'inbox' | 'sent';
+  readonly folder: 'inbox' | 'sent' | 'calendar';
   readonly sha256: string;
   readonly size: number;
   /** Null for CSV files and for files without a readable header. */
@@ -37,6 +46,8 @@ export interface Receipt {
   readonly instancesAccepted: number;
   /** Where it is moved to, below the workspace. Fixed before the move, so that a repeat is harmless. */
   readonly destination: string;
+  /** Until it lies there. */
+  readonly claim?: Claim;
 }
 
 /** A file this gateway sends. The bytes are fixed in the commit, so writing twice is harmless. */

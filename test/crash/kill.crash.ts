@@ -16,8 +16,11 @@ import { crashConfig, storyOf } from './story.ts';
 /** How often each point is come by that is worth a death of its own. */
 const timesWorth: Readonly<Record<CrashPoint, number>> = {
   'mid-intake': 2,
+  'after-claim': 3,
   'after-commit': 2,
   'mid-settle': 3,
+  'before-removal': 3,
+  'mid-removal': 3,
   'after-move': 1,
   // The findings and the refused part of several files, then the files that are sent.
   'before-rename': 7,

@@ -77,10 +77,11 @@ test('a new file of the same name is not taken for the one of the receipt', asyn
   const receipt = await commitOnly(own, 'a.usr', notificationFile('0000000001', [mpanOf(1)]));
   own.drop('a.usr', notificationFile('0000000002', [mpanOf(2)]));
   await settle(own.gateway, [receipt]);
-  expect(own.files()).toEqual(['inbox/a.usr']);
+  expect(own.files()).toEqual(['archive/2026/08/a.usr', 'inbox/a.usr']);
   expect((await own.pass()).receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
-  // The bytes of the first are gone: its producer wrote over them. That is said, not hidden.
-  expect(await own.problems()).toEqual(['archive/2026/08/a.usr: is not what was received']);
+  // The first was copied before it was read: that its producer wrote over it takes nothing away.
+  expect(own.files()).toEqual(['archive/2026/08/a.usr', 'archive/2026/08/a~2.usr']);
+  expect(await own.problems()).toEqual([]);
 });
 
 test('temporary files of a killed gateway are swept; those of a living process stay', async () => {

@@ -1,5 +1,5 @@
 /** What happens when the ground gives way under a gateway at work, and when it bears again. */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
@@ -324,4 +324,18 @@ test('an episode outlives a restart: it is neither told again nor forgotten', as
   await pass(second);
   expect(second.told().map(({ over }) => over)).toEqual([false, true]);
   expect(existsSync(join(folder, 'alerts', 'alerts-2026-08.jsonl'))).toBe(true);
+});
+
+test('a link in inbox/ is one alert for as long as it lies there, and holds nothing up', async () => {
+  const own = await openWatched();
+  dropStory(own);
+  const link = join(own.workspace, 'inbox/loop');
+  symlinkSync('loop', link);
+  expect((await pass(own)).receipts).toHaveLength(3);
+  await pass(own);
+  expect(own.told()).toMatchObject([{ code: 'ENTRY_LEFT', over: false }]);
+  expect(statusOf(own)).toBe('troubled');
+  rmSync(link);
+  await pass(own);
+  expect(own.told().map(({ over }) => over)).toEqual([false, true]);
 });

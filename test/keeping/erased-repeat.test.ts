@@ -1,8 +1,8 @@
 /** A file that comes again after an MPAN in it was erased: kept as the first one is. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settle, takeIn } from '../../src/gateway/index.ts';
+import { settle, stagingFolder, takeIn } from '../../src/gateway/index.ts';
 import { eraseMpan } from '../../src/keeping/index.ts';
 import type { Receipt } from '../../src/store/index.ts';
 import {
@@ -143,9 +143,14 @@ describe.each([
     const whole = again.read(receipt!.destination);
     expect(whole).toBe(again.read('archive/2026/08/r.usr'));
     expect(await again.problems()).toEqual([]);
-    // It lies where it belongs, and its source has not gone.
-    again.drop('again.usr', report);
+    // It lies where it belongs, and its copy has not gone.
+    const copy = join(stagingFolder(again.workspace), receipt!.claim!.staged);
+    writeFileSync(copy, report);
     await settle(again.gateway, [receipt!]);
+    expect(existsSync(copy)).toBe(false);
+    expect(again.read(receipt!.destination)).toBe(whole);
+    // What comes under its name since is a file of its own, kept in the same way.
+    await again.take('again.usr', report);
     expect(again.files('inbox')).toEqual([]);
     expect(again.read(receipt!.destination)).toBe(whole);
     expect(await again.problems()).toEqual([]);

@@ -128,7 +128,7 @@ CREATE TABLE files (
   instances_accepted integer not null,
   destination        text not null,
   settled            integer not null default 0
-) strict;
+, claim text) strict;
 
 CREATE TABLE journal (
   seq          integer primary key,
@@ -241,6 +241,8 @@ CREATE INDEX exceptions_open_by_code on exceptions (code, at) where open = 1;
 
 CREATE INDEX files_by_bytes on files (sha256);
 
+CREATE INDEX files_by_destination on files (destination) where claim is null;
+
 CREATE INDEX files_by_flow on files (flow, received_at);
 
 CREATE INDEX files_by_identifier on files (file_identifier);
@@ -254,6 +256,8 @@ CREATE INDEX files_by_outcome on files (outcome, received_at);
 CREATE INDEX files_by_received on files (received_at);
 
 CREATE INDEX files_by_sender on files (sender, received_at);
+
+CREATE UNIQUE INDEX files_claimed_destination on files (destination) where claim is not null;
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 

@@ -80,12 +80,15 @@ export const receiptValues = (receipt: Receipt): SQLInputValue[] => [
   receipt.instances,
   receipt.instancesAccepted,
   receipt.destination,
+  receipt.claim === undefined ? null : JSON.stringify(receipt.claim),
+  // What is left where it lies has nowhere to go.
+  Number(receipt.outcome === 'left'),
 ];
 
 export const storedReceipt = (row: Row): Receipt => ({
   id: Number(row['id']),
   name: String(row['name']),
-  folder: row['folder'] === 'sent' ? 'sent' : 'inbox',
+  folder: String(row['folder']) as Receipt['folder'],
   sha256: String(row['sha256']),
   size: Number(row['size']),
   flow: textOrNull(row['flow']),
@@ -98,6 +101,11 @@ export const storedReceipt = (row: Row): Receipt => ({
   instancesAccepted: Number(row['instances_accepted']),
   destination: String(row['destination']),
 });
+
+export function storedWithClaim(row: Row): Receipt {
+  const claim = textOrNull(row['claim']);
+  return { ...storedReceipt(row), ...(claim === null ? {} : { claim: JSON.parse(claim) }) };
+}
 
 export const storedOutbox = (row: Row): OutboxFile => ({
   name: String(row['name']),

@@ -31,6 +31,7 @@ import {
   storedMpan,
   storedOutbox,
   storedReceipt,
+  storedWithClaim,
   textOrNull,
 } from './rows.ts';
 import { commitSearch, searchStore } from './search.ts';
@@ -63,8 +64,8 @@ const sql = {
   exceptionsClose: `update exceptions set open = 0
     where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
   fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
-      received_at, outcome, findings, instances, instances_accepted, destination)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      received_at, outcome, findings, instances, instances_accepted, destination, claim, settled)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   outboxInsert: `insert into outbox (name, flow, file_identifier, from_mpid, to_role, to_mpid,
       mpans, text, sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   alertInsert: `insert or ignore into alerts (key, mpan, at, kind, retracted, body)
@@ -302,10 +303,13 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       all('select * from files where sha256 = ? order by id', sha256).map(storedReceipt),
     receipts: async () => all('select * from files order by id').map(storedReceipt),
     unsettled: async () =>
-      all('select * from files where settled = 0 order by id').map(storedReceipt),
+      all('select * from files where settled = 0 order by id').map(storedWithClaim),
     markSettled: async (ids) => markAll('update files set settled = 1 where id = ?', ids),
     nextReceiptId: async () =>
       Number(one('select coalesce(max(id), 0) + 1 as id from files')?.['id'] ?? 1),
+    isDestination: (path) =>
+      one('select 1 from files where destination = ? and claim is not null', path) !== undefined ||
+      one('select 1 from files where destination = ? and claim is null', path) !== undefined,
     sentFile: async (sender, flow, fileIdentifier) => {
       const row = one(
         'select * from outbox where from_mpid = ? and flow = ? and file_identifier = ?',

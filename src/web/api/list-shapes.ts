@@ -47,7 +47,7 @@ export const fileOutcome = z.enum(fileOutcomes);
 const fileParts = {
   id: z.number().int(),
   name: z.string(),
-  folder: z.enum(['inbox', 'sent']),
+  folder: z.enum(['inbox', 'sent', 'calendar']),
   sha256: z.string(),
   size: z.number().int(),
   flow: z.string().nullable().describe('of the header, such as D0002'),

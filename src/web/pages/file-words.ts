@@ -36,6 +36,11 @@ export const outcomes: Readonly<
     words: 'not ours',
     says: 'It can be read, and moves no check of ours; findings, where there are any, say why it may be meant for one.',
   },
+  left: {
+    tone: 'bad',
+    words: 'left',
+    says: 'It is no file that can be taken in, and lies where it was dropped: the finding says what it is.',
+  },
 };
 
 export const outcomeNames = Object.keys(outcomes) as readonly FileOutcome[];

@@ -1,0 +1,131 @@
+/**
+ * The private folder of the gateway, on the store's side, where what is taken in is copied before it
+ * is read, and what is written before it appears. Nobody else can look into it or change what is in
+ * it; each operating-system user has one, because a desk may have several. Names are random, and
+ * a file is made only where nothing has its name.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { copyFile, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EngineError } from '../engine-error.ts';
+import { errorCode, flushFolder, moveFile, removeFile, temporaryName } from './folders.ts';
+
+export const stagingFolder = (workspace: string): string =>
+  join(workspace, 'data', `staging-${process.getuid?.() ?? 0}`);
+
+/** Makes the folder. Throws FOLDER_UNUSABLE where something else is in its place. */
+export function makeStaging(workspace: string): void {
+  const folder = stagingFolder(workspace);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stats = lstatSync(folder);
+  const isOwn = process.getuid === undefined || stats.uid === process.getuid();
+  const isPrivate = process.platform === 'win32' || (stats.mode & 0o077) === 0;
+  if (stats.isDirectory() && isOwn && isPrivate) return;
+  throw new EngineError(
+    'FOLDER_UNUSABLE',
+    `${folder} is not a folder that only this user can open`,
+    'take it away: it is made anew, and what was claimed and not yet moved lies in its folder still',
+  );
+}
+
+export const randomName = (): string => randomBytes(16).toString('hex');
+
+const exclusive =
+  constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+export interface StagedCopy {
+  readonly name: string;
+  /** Settles once the bytes are on the disk. */
+  readonly flushed: Promise<void>;
+}
+
+/** Writes bytes into staging; they reach the disk while other work goes on. */
+export function stageBytes(workspace: string, bytes: Uint8Array): StagedCopy {
+  const name = randomName();
+  const handle = openSync(join(stagingFolder(workspace), name), exclusive, 0o666);
+  try {
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(handle, bytes, written);
+    }
+  } catch (error) {
+    closeSync(handle);
+    removeFile(join(stagingFolder(workspace), name));
+    throw error;
+  }
+  const flushed = new Promise<void>((resolve, reject) => {
+    fdatasync(handle, (error) => {
+      closeSync(handle);
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+  // Whoever needs it waits for it; where nobody comes to that, its failure is of no interest.
+  flushed.catch(() => undefined);
+  return { name, flushed };
+}
+
+/** Copies an open file into staging piece by piece. */
+export async function stageHandle(
+  workspace: string,
+  from: number,
+  onPiece: (piece: Buffer) => void,
+  readPiece: (handle: number, at: number) => Promise<Buffer>,
+): Promise<{ readonly name: string; readonly size: number }> {
+  const name = randomName();
+  const path = join(stagingFolder(workspace), name);
+  const to = await open(path, exclusive, 0o666);
+  let size = 0;
+  try {
+    for (;;) {
+      const piece = await readPiece(from, size);
+      if (piece.length === 0) break;
+      onPiece(piece);
+      await to.writeFile(piece);
+      size += piece.length;
+    }
+    await to.datasync();
+  } catch (error) {
+    removeFile(path);
+    throw error;
+  } finally {
+    await to.close();
+  }
+  return { name, size };
+}
+
+/** Moves a staged file to its place; across volumes by a copy that appears by rename. */
+export async function placeStaged(from: string, to: string): Promise<void> {
+  try {
+    moveFile(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error;
+    const temporary = join(dirname(to), temporaryName());
+    await copyFile(from, temporary, constants.COPYFILE_EXCL);
+    const handle = await open(temporary, 'r+');
+    await handle.sync();
+    await handle.close();
+    renameSync(temporary, to);
+    flushFolder(dirname(to));
+    removeFile(from);
+  }
+}
+
+/** At a start: removes copies that no receipt names. `kept` are those that one does. */
+export function sweepStaging(workspace: string, kept: ReadonlySet<string>): void {
+  for (const name of readdirSync(stagingFolder(workspace))) {
+    if (/^[0-9a-f]{32}$/.test(name) && !kept.has(name)) {
+      removeFile(join(stagingFolder(workspace), name));
+    }
+  }
+}
