@@ -194,9 +194,9 @@ describe('news of an erased MPAN', () => {
     const files = {
       'd.usr': detailsFile('0000000301', [mpan], '20260805170000'),
       'rows.csv': notificationsCsv([{ mpan, reference: 'ANOTHER' }]),
-      'asked.usr': requestFile('0000000302', [mpan], '20260806090000'),
+      'sent/asked.usr': requestFile('0000000302', [mpan], '20260806090000'),
       'no.usr': reportFile('0000000303', [mpan], 'NO BACKSTOP FITTED', '20260806093000'),
-      'new.usr': requestFile('0000000304', [mpan], '20260901090000'),
+      'sent/new.usr': requestFile('0000000304', [mpan], '20260901090000'),
       'has.usr': reportFile('0000000305', [mpan], 'BACKSTOP FITTED', '20260902090000'),
     };
     const names = Object.keys(files) as (keyof typeof files)[];
