@@ -1,12 +1,13 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type LeftFiles, takeInCarefully } from '../src/careful-intake.ts';
 import { fixedClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/config.ts';
 import { type Engine, openEngine, type Pass } from '../src/engine.ts';
 import { EngineError } from '../src/engine-error.ts';
+import { trapFaults } from '../src/fault-point.ts';
 import { createLog } from '../src/log.ts';
 import { aliveNote, runUntilStopped } from '../src/runner.ts';
 import type { Receipt } from '../src/store/index.ts';
@@ -92,7 +93,9 @@ test('one file that cannot be taken in does not keep the others out', async () =
   const engine = await engineIn(workspace);
   const csv = 'mpan,notifiedOn,source,reference\n1200000000020,2026-08-03,installer,1\n';
   writeFileSync(join(workspace, 'inbox', 'a.csv'), csv);
-  symlinkSync(tmpdir(), join(workspace, 'inbox', 'b.csv'));
+  writeFileSync(join(workspace, 'inbox', 'b.csv'), csv.replace(',1\n', ',3\n'));
+  trapFaults((point, about) => point === 'file' && about === 'inbox/b.csv');
+  onTestFinished(() => trapFaults(null));
   writeFileSync(join(workspace, 'inbox', 'c.csv'), csv.replace(',1\n', ',2\n'));
   const files = ['a.csv', 'b.csv', 'c.csv', 'gone.csv'].map(
     (name) => ({ folder: 'inbox', name }) as const,
