@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { draftsFor } from '../../src/process/draft.ts';
 import { nextWakeOf, type ProcessEvent } from '../../src/process/index.ts';
 import {
+  anyOrder,
   baseline,
   d0001,
   d0002,
@@ -10,6 +11,7 @@ import {
   d0150,
   d0221,
   decide,
+  inProfile,
   instant,
   notification,
   openOf,
@@ -20,13 +22,6 @@ import {
   told,
 } from './events.ts';
 
-const inProfile = (profile: string, events: readonly ProcessEvent[]): readonly ProcessEvent[] =>
-  events.map((event) => ({ ...event, profile }));
-const anyOrder = (events: readonly ProcessEvent[]): string => {
-  const forth = story(events);
-  expect(story(events.toReversed())).toBe(forth);
-  return forth;
-};
 const says = (id: string, on: string, text: string, installedOn = '2001-05-05') =>
   d0150(`${on} 10:00:00`, { meters: [{ id, installedOn, says: [on, text] }] });
 

@@ -4,6 +4,7 @@
  *
  * The calendar of the stories: Monday 3 August 2026 and after; 31 August is a bank holiday.
  */
+import { expect } from 'vitest';
 import {
   bundledBankHolidays,
   type Calendar,
@@ -388,6 +389,24 @@ export function story(
   });
   const loose = state.loose.map(({ code, open }) => (open ? code : `${code} settled`));
   return [...lines, ...(loose.length === 0 ? [] : [`no check | ${loose.join(' ')}`])].join('\n');
+}
+
+/** The same events, of an MPAN that is under another profile. */
+export const inProfile = (
+  profile: string,
+  events: readonly ProcessEvent[],
+): readonly ProcessEvent[] => events.map((event) => ({ ...event, profile }));
+
+/** The story, once it is the same backwards, and backwards with everything told again. */
+export function anyOrder(
+  events: readonly ProcessEvent[],
+  more: Parameters<typeof story>[1] = {},
+): string {
+  const forth = story(events, more);
+  const back = events.toReversed();
+  expect(story(back, more)).toBe(forth);
+  expect(story([...back, ...events], more)).toBe(forth);
+  return forth;
 }
 
 /** The open check of a state, and its open stage. */

@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { draftsFor } from '../../src/process/draft.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
 import {
+  anyOrder,
   d0001,
   d0002,
   d0142,
   d0150,
+  inProfile,
   instant,
-  type MeterText,
   meterOperatorRules,
+  type MeterText,
   notification,
   story,
   supplierRules,
@@ -17,13 +19,6 @@ import {
   visit,
 } from './events.ts';
 
-const inProfile = (profile: string, events: readonly ProcessEvent[]): readonly ProcessEvent[] =>
-  events.map((event) => ({ ...event, profile }));
-const anyOrder = (events: readonly ProcessEvent[]): string => {
-  const forth = story(events);
-  expect(story(events.toReversed())).toBe(forth);
-  return forth;
-};
 const old = (id: string, text?: string): MeterText => ({
   id,
   installedOn: '2001-05-05',
