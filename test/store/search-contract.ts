@@ -1,7 +1,7 @@
 /** What every store must do for searching and resubmitting; called like contract.ts. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { foundKinds, type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import {
@@ -82,6 +82,40 @@ export function searchContract(name: string, open: (path: string) => Store): voi
       const second = await store.search('file', one, first.next, 1);
       expect(second.found.map(({ id }) => id)).toEqual(['r2.usr']);
       expect((await store.search('file', one, second.next, 1)).next).toBeNull();
+    });
+
+    test.each([
+      "' or '1'='1",
+      "x' union select * from journal --",
+      '%',
+      '_',
+      '*',
+      '"',
+      '$file',
+      'r1.usr\u0000',
+      'r1.us_',
+      "'; drop table files; --",
+    ])('what looks like a part of the question is only looked for: %j', async (hostile) => {
+      const { store } = fresh();
+      await commit(store, {
+        events: [eventOf(1, 'k1', { file: 'r1.usr' })],
+        mpans: [updateOf(1, { checks: [checkOf()], exceptions: [exceptionOf('x')] })],
+        receipts: [receiptOf(1)],
+        outbox: [outboxOf(1)],
+        raised: [alertOf(1)],
+        named: [named(1, 'sha-1')],
+      });
+      for (const kind of foundKinds) {
+        const all = (await store.search(kind, {}, null, 9)).found;
+        expect(all, kind).toHaveLength(1);
+        for (const of of ['mpan', 'file', 'party'] as const) {
+          const { found, next } = await store.search(kind, { [of]: hostile }, null, 9);
+          expect([found, next], `${kind} by ${of}`).toEqual([[], null]);
+        }
+        expect((await store.search(kind, {}, null, 9)).found).toEqual(all);
+      }
+      expect(await store.receiptsNamed(hostile)).toEqual([]);
+      expect(await store.outboxNamed(hostile)).toEqual([]);
     });
 
     test('files are known by identifier, name and path', async () => {
