@@ -33,17 +33,31 @@ export async function runWithNode(path, args, hint) {
     );
     process.exit(2);
   }
-  const child = spawn(node, [path, ...args], { stdio: 'inherit' });
+  const watch = new URL('./ends-with-launcher.mjs', import.meta.url).href;
+  const child = spawn(node, ['--import', watch, path, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    env: { ...process.env, PAWL_LAUNCHER_FD: '3' },
+  });
   // A terminal sends its signals to both; what only this process is told, the child is told too.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of forwarded) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  child.on('error', (error) => {
+    process.stderr.write(`pawl: GROUND_UNSAFE: ${node} cannot be started: ${error.message}\n`);
+    process.exit(2);
+  });
+  // What became of the child becomes of this process, so that whoever started it sees no difference.
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 70 : 128);
+    if (signal === null) process.exit(code ?? bugExitCode);
+    for (const one of forwarded) process.removeAllListeners(one);
+    process.kill(process.pid, signal);
   });
 }
+
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const bugExitCode = 70;
 
 function broughtNode() {
   const { resolve } = createRequire(import.meta.url);

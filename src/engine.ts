@@ -148,13 +148,27 @@ export function loadCatalogue(): Catalogue {
  * gateway that is at work. It moves no file and folds nothing again.
  */
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
-  const { workspace, config, clock, log, storePath, readOnly = false } = options;
+  const { workspace, storePath, readOnly = false } = options;
   if (!readOnly) makeFolders(workspace);
   const store = openSqliteStore(storePath, readOnly);
+  return closingOnFailure(store, () => gatewayOn(options, store));
+}
+
+/** Who could not open something must not keep the store open: it may be tried again. */
+async function closingOnFailure<T>(store: Store, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
+  const { workspace, config, clock, log, readOnly = false } = options;
   if (!readOnly) await refuseOtherParticipant(store, config);
   const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
   if (calendars.calendarFor('', null) === undefined) {
-    await store.close();
     throw new EngineError(
       'CONFIG_INVALID',
       `calendar: no bank holidays are known for "${config.calendar}"`,
@@ -190,7 +204,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const feedsSeen = new Map<string, number>();
   const oddTold = new Set<string>();
   const written = options.written ?? config;
-  const adoption = await openAdoption(gateway, options.configFile ?? null, written);
+  const adoption = await closingOnFailure(store, () =>
+    openAdoption(gateway, options.configFile ?? null, written),
+  );
   let isFirst = true;
   let wakesHeld = true;
   const keeper = openKeeper(gateway);
@@ -339,7 +355,6 @@ async function refuseOtherParticipant(store: Store, config: Config): Promise<voi
   const known = await store.note(participantNote);
   if (known === null) await store.setNote(participantNote, own);
   if (known === null || known === own) return;
-  await store.close();
   throw new EngineError(
     'CONFIG_INVALID',
     `mpid, role: this workspace belongs to ${known}, and the configuration says ${own}`,

@@ -1,18 +1,9 @@
 /**
  * The ground a gateway stands on, looked at before the first file is touched: the right Node, folders
- * that can be written and renamed between, a local disk under the store, and no second gateway.
+ * that can be written and renamed between, and a local disk under the store.
  */
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './engine-error.ts';
 import { folderNames } from './gateway/index.ts';
 
@@ -118,55 +109,6 @@ export function fileSystemOf(folder: string, mounts: string): string | null {
   }
   return best?.kind ?? null;
 }
-
-export interface WorkspaceLock {
-  readonly release: () => void;
-}
-
-/**
- * Holds the workspace for one gateway. The lock is the operating system's, on a file of its own, so
- * a gateway that was killed leaves nothing behind that a person would have to remove.
- */
-export function lockWorkspace(workspace: string): WorkspaceLock {
-  const database = openLock(join(workspace, 'data', 'gateway.lock'));
-  try {
-    database.exec('pragma locking_mode = exclusive');
-    database.exec('begin exclusive');
-  } catch (error) {
-    database.close();
-    throw new EngineError(
-      'GATEWAY_RUNNING',
-      `another gateway is running on ${workspace}`,
-      'stop the other one first, or give this one a workspace of its own',
-      error,
-    );
-  }
-  held.add(database);
-  return {
-    release: () => {
-      held.delete(database);
-      database.close();
-    },
-  };
-}
-
-function openLock(path: string): DatabaseSync {
-  try {
-    // As with the store: whoever the umask lets in may take the lock in their turn.
-    if (!existsSync(path)) writeFileSync(path, '', { flag: 'a' });
-    return new DatabaseSync(path, { timeout: 0 });
-  } catch (error) {
-    throw new EngineError(
-      'FOLDER_UNUSABLE',
-      `${path} cannot be made: ${error instanceof Error ? error.message : ''}`,
-      'a workspace has a folder data/ that this user can write in',
-      error,
-    );
-  }
-}
-
-/** A lock that nobody refers to would be collected, and with it given up. */
-const held = new Set<DatabaseSync>();
 
 const clockBehindSeconds = 3600;
 

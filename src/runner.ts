@@ -1,7 +1,8 @@
 /**
  * The gateway's loop: a pass, then sleep until something may be there to do. A watcher only says
  * "look again"; what it misses, the rescan finds. The one rule: trouble in one pass never ends the
- * loop, it is tried again after a pause that grows to a minute; only a stop ends it.
+ * loop, it is tried again after a pause that grows to a minute; only a stop ends it, or another
+ * gateway that has the workspace.
  */
 
 import { existsSync } from 'node:fs';
@@ -33,6 +34,8 @@ export interface Running {
   readonly stop: AbortSignal;
   /** True where everything that lies in the folders at the start is known to be whole. */
   readonly firstIsFinal: boolean;
+  /** Throws where this gateway is no longer the one of its workspace: that ends the loop too. */
+  readonly beforePass?: () => void;
   readonly onPass: (pass: Pass) => Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function runUntilStopped(running: Running): Promise<void> {
   let final = running.firstIsFinal;
   let aliveAt = '';
   while (!stop.aborted) {
+    running.beforePass?.();
     try {
       const pass = await engine.pass({ final });
       final = false;

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../src/engine-error.ts';
 import { makeFolders } from '../src/gateway/index.ts';
-import { checkClock, checkFolders, checkNode, fileSystemOf, lockWorkspace } from '../src/ground.ts';
+import { checkClock, checkFolders, checkNode, fileSystemOf } from '../src/ground.ts';
 import { filesIn, tempFolder } from './support/workspace.ts';
 
 const codeOf = (act: () => unknown): string | null => {
@@ -77,38 +77,6 @@ test('the file system under a folder is that of its longest mount point', () => 
   expect(fileSystemOf('/srv/local/pawl', mounts)).toBe('xfs');
   expect(fileSystemOf('/srv/localhost', mounts)).toBe('nfs4');
   expect(fileSystemOf('/var/pawl', '')).toBeNull();
-});
-
-test('a second gateway on the workspace is refused until the first lets go', () => {
-  const folder = workspace();
-  const lock = lockWorkspace(folder);
-  expect(codeOf(() => lockWorkspace(folder))).toBe('GATEWAY_RUNNING');
-  lock.release();
-  lockWorkspace(folder).release();
-});
-
-test('a gateway that was killed leaves no lock behind', async () => {
-  const folder = workspace();
-  const ground = new URL('../src/ground.ts', import.meta.url).href;
-  const held = join(folder, 'held');
-  const script = `import { lockWorkspace } from '${ground}'; import { writeFileSync } from 'node:fs';
-    lockWorkspace(${JSON.stringify(folder)}); writeFileSync(${JSON.stringify(held)}, '');
-    globalThis.gc(); setInterval(() => globalThis.gc(), 5);`;
-  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script]);
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  await expect.poll(() => existsSync(held), { timeout: 20_000 }).toBe(true);
-  // The caller has thrown the lock away; it holds all the same.
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(codeOf(() => lockWorkspace(folder))).toBe('GATEWAY_RUNNING');
-  child.kill('SIGKILL');
-  await ended;
-  lockWorkspace(folder).release();
-});
-
-test('a workspace without its data folder cannot be locked, and says why', () => {
-  const folder = tempFolder();
-  mkdirSync(join(folder, 'inbox'));
-  expect(codeOf(() => lockWorkspace(folder))).toBe('FOLDER_UNUSABLE');
 });
 
 test('a clock far behind the journal is refused; a little behind is not', () => {

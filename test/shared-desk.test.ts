@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demonstrationMpans } from '../src/demo/index.ts';
 import { makeFolders } from '../src/gateway/index.ts';
-import { lockWorkspace } from '../src/ground.ts';
 import { openSqliteStore } from '../src/store/index.ts';
+import { lockWorkspace } from '../src/workspace-lock.ts';
 import { pawl, takenInWorkspace } from './cli/pawl.ts';
 
 test.skipIf(process.platform === 'win32')('the store and its lock heed the umask', async () => {

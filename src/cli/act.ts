@@ -79,8 +79,11 @@ const whoDoesTheRest: Readonly<Partial<Record<EngineErrorCode, string>>> = {
 
 async function onePass(given: string | undefined): Promise<Pass | string> {
   try {
-    return await asGateway(findWorkspace(given), deskLog(), (engine) =>
-      engine.pass({ final: false }),
+    return await asGateway(
+      findWorkspace(given),
+      deskLog(),
+      (engine) => engine.pass({ final: false }),
+      { command: `pawl ${process.argv[2] ?? ''}`, stays: false },
     );
   } catch (error) {
     const told = error instanceof EngineError ? whoDoesTheRest[error.code] : undefined;

@@ -26,8 +26,11 @@ export async function purge(options: KeepOptions & { readonly dryRun?: boolean }
   const isDry = options.dryRun === true;
   const plan = isDry
     ? await atDesk(options.workspace, planPurge)
-    : await asGateway(findWorkspace(options.workspace), deskLog(), ({ gateway }) =>
-        purgeGateway(gateway, who),
+    : await asGateway(
+        findWorkspace(options.workspace),
+        deskLog(),
+        ({ gateway }) => purgeGateway(gateway, who),
+        { command: 'pawl purge', stays: false },
       );
   if (options.json === true) sayJson({ dryRun: isDry, ...plan });
   else tellPlan(plan, isDry);
@@ -48,8 +51,11 @@ function tellPlan({ goes, stays, counts }: PurgePlan, isDry: boolean): void {
 export async function erase(typed: string, options: KeepOptions): Promise<number> {
   const mpan = mpanOf(typed);
   const act = actOf(options);
-  const erased = await asGateway(findWorkspace(options.workspace), deskLog(), ({ gateway }) =>
-    eraseMpan(gateway, mpan, act),
+  const erased = await asGateway(
+    findWorkspace(options.workspace),
+    deskLog(),
+    ({ gateway }) => eraseMpan(gateway, mpan, act),
+    { command: 'pawl erase', stays: false },
   );
   if (options.json === true) {
     sayJson(erased);
@@ -94,7 +100,7 @@ export async function restore(backup: string, options: KeepOptions): Promise<num
   const { who } = actOf(options);
   const workspace = findWorkspace(options.workspace);
   const { folder } = workspace;
-  const { old, again, sent, lostEntries } = await asHolder(workspace, async () => {
+  const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', async () => {
     const aside = await putBack(folder, backup, systemClock.now());
     const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who));
     return { old: aside, ...caughtUp };

@@ -38,7 +38,7 @@ export async function once(options: {
   readonly json?: boolean;
 }): Promise<number> {
   const workspace = findWorkspace(options.workspace);
-  const happened = await asGateway(workspace, deskLog(), async (engine) => {
+  const work = async (engine: Engine): Promise<Happened> => {
     const all = await passUntilQuiet(engine);
     await engine.sender.drain(sendingMaxMs);
     await engine.keeper.drain(sendingMaxMs);
@@ -49,7 +49,9 @@ export async function once(options: {
       await writeHeadDown(engine.gateway, true);
     }
     return all;
-  });
+  };
+  const holding = { command: 'pawl once', stays: false };
+  const happened = await asGateway(workspace, deskLog(), work, holding);
   if (options.json === true) {
     sayJson({ ...happened, files: happened.files.map(fileForJson) });
     return exitCodeOf(happened);

@@ -15,8 +15,8 @@ export async function run(options: { readonly workspace?: string }): Promise<num
   const workspace = findWorkspace(options.workspace);
   const { folder, config } = workspace;
   const log = createLog(config.logLevel);
-  const stop = stopOnSignals();
-  await asGateway(workspace, log, async (engine) => {
+  await asGateway(workspace, log, async (engine, lock) => {
+    const stop = stopOnSignals();
     const caughtUp = await catchUpOf(engine.gateway);
     log.info({ ...caughtUp, workspace: folder }, 'started');
     say(`pawl: running as ${config.mpid} in role ${config.role} on ${folder}`);
@@ -30,7 +30,9 @@ export async function run(options: { readonly workspace?: string }): Promise<num
     try {
       pages = await openPagesBeside(engine, waiter);
       say(`pawl: ${pagesInWords(pages, config)}`);
-      await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, onPass: pages.onPass });
+      const { check: beforePass } = lock;
+      const { onPass } = pages;
+      await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, beforePass, onPass });
     } finally {
       await pages?.close();
       await waiter.close();

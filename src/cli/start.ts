@@ -11,8 +11,9 @@ import { configName } from '../config/index.ts';
 import { demonstration, demonstrationMpans, demonstrationParticipant } from '../demo/index.ts';
 import { loadCatalogue, type Pass } from '../engine.ts';
 import { writeWhole } from '../gateway/index.ts';
-import { serveHealth } from '../health/index.ts';
+import { serveHealth, type WatchedEngine } from '../health/index.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
+import type { WorkspaceLock } from '../workspace-lock.ts';
 import { makeWorkspace } from './init.ts';
 import { newsOf } from './news.ts';
 import { ownCommand } from './own-command.ts';
@@ -28,9 +29,10 @@ export async function start(options: { readonly workspace?: string }): Promise<n
   const isFirst = !existsSync(join(folder, configName));
   if (isFirst) makeDemonstration(folder);
   const workspace = findWorkspace(folder);
-  const stop = stopOnSignals();
   const log = deskLog();
-  await asGateway(workspace, log, async (engine) => {
+  const starting = { command: 'pawl start', stays: true };
+  const work = async (engine: WatchedEngine, lock: WorkspaceLock): Promise<void> => {
+    const stop = stopOnSignals();
     const { gateway } = engine;
     const shown = relative('.', workspace.folder) || '.';
     const { mpid, role } = workspace.config;
@@ -61,13 +63,16 @@ export async function start(options: { readonly workspace?: string }): Promise<n
         await opened.onPass(pass);
         await onPass(pass, opened);
       };
-      await runUntilStopped({ engine, waiter, stop, firstIsFinal: isFirst, onPass: tellAll });
+      const { check: beforePass } = lock;
+      const loop = { engine, waiter, stop, firstIsFinal: isFirst, beforePass, onPass: tellAll };
+      await runUntilStopped(loop);
     } finally {
       await pages?.close();
       await waiter.close();
       await served.close();
     }
-  });
+  };
+  await asGateway(workspace, log, work, starting);
   say(`Stopped. ${ownCommand.start} goes on from here.`);
   return 0;
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import {
@@ -17,7 +18,7 @@ import {
 import { openEngine, openGateway } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
-import { checkClock, checkFolders, checkNode, lockWorkspace } from '../ground.ts';
+import { checkClock, checkFolders, checkNode } from '../ground.ts';
 import {
   gatewayAlertCodes,
   surroundingsOf,
@@ -28,7 +29,8 @@ import {
 import { createLog, type Log } from '../log.ts';
 import { configInForce } from '../rules/index.ts';
 import { aliveNote } from '../runner.ts';
-import { openSqliteStore } from '../store/index.ts';
+import { isStoreBusy, openSqliteStore } from '../store/index.ts';
+import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-lock.ts';
 import { sayAside } from './print.ts';
 import { progressBar } from './progress.ts';
 
@@ -156,7 +158,8 @@ export async function atDesk<T>(
 export async function asGateway<T>(
   workspace: Workspace,
   log: Log,
-  work: (engine: WatchedEngine) => Promise<T>,
+  work: (engine: WatchedEngine, lock: WorkspaceLock) => Promise<T>,
+  holding: Holding = { command: 'pawl run', stays: true },
 ): Promise<T> {
   const { folder } = workspace;
   checkNode(process.version);
@@ -164,11 +167,11 @@ export async function asGateway<T>(
   usable(folder, () => makeFolders(folder));
   usable(folder, () => putRegisters(folder));
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
-  const lock = usable(folder, () => lockWorkspace(folder));
+  const lock = await held(folder, holding);
   try {
     const { options, bar } = optionsOf(workspace, log, systemClock);
     return await foreseen(folder, async () => {
-      let engine = await openEngine(options);
+      let engine = await whenUnlocked(() => openEngine(options));
       try {
         const { store } = engine.gateway;
         checkClock(systemClock.now(), await store.lastRecordedAt());
@@ -176,7 +179,7 @@ export async function asGateway<T>(
         const lastAliveAt = await store.note(aliveNote);
         const watched = await watchEngine(engine, { surroundings, lastAliveAt });
         engine = watched;
-        return await work(watched);
+        return await work(watched, lock);
       } finally {
         bar.clear();
         await engine.close();
@@ -188,14 +191,44 @@ export async function asGateway<T>(
 }
 
 /** Holds a workspace whose store is not to be opened yet. Throws GATEWAY_RUNNING. */
-export async function asHolder<T>({ folder }: Workspace, work: () => Promise<T>): Promise<T> {
+export async function asHolder<T>(
+  { folder }: Workspace,
+  command: string,
+  work: () => Promise<T>,
+): Promise<T> {
   checkNode(process.version);
   usable(folder, () => makeFolders(folder));
-  const lock = usable(folder, () => lockWorkspace(folder));
+  const lock = await held(folder, { command, stays: false });
   try {
     return await work();
   } finally {
     lock.release();
+  }
+}
+
+/** A command that has the workspace is waited for, and people are told for whom. */
+async function held(folder: string, holding: Holding): Promise<WorkspaceLock> {
+  try {
+    return await lockWhenFree(folder, holding, (command, pid) => {
+      sayAside(`pawl: waiting for ${command} (process ${pid}), which has the workspace`);
+    });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+const lookAgainMs = 500;
+
+/** Opens a store once no other program holds it; each try waits for a while by itself. */
+async function whenUnlocked<T>(open: () => Promise<T>): Promise<T> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isStoreBusy(error)) throw error;
+    }
+    if (!isTold) sayAside('pawl: waiting for the store: another program has data/pawl.db locked');
+    await sleep(lookAgainMs);
   }
 }
 
@@ -204,10 +237,19 @@ async function foreseen<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (isStoreBusy(error)) {
+      throw new EngineError(
+        'STORE_UNAVAILABLE',
+        'another program holds the store',
+        'run the command again once that program has ended, or end it: it has data/pawl.db open',
+        error,
+      );
+    }
     const cause = error instanceof EngineError ? null : troubleBehind(error, folder);
     if (cause === null) throw error;
     const code = cause.code === 'FOLDER_NOT_WRITABLE' ? 'FOLDER_UNUSABLE' : 'STORE_UNAVAILABLE';
-    throw new EngineError(code, cause.detail, gatewayAlertCodes[cause.code].remedy, error);
+    const [remedy] = gatewayAlertCodes[cause.code].remedy.split(';');
+    throw new EngineError(code, cause.detail, `${remedy}, and run the command again`, error);
   }
 }
 
@@ -216,12 +258,16 @@ function usable<T>(folder: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw new EngineError(
-      'FOLDER_UNUSABLE',
-      `${folder} cannot be used: ${error instanceof Error ? error.message : ''}`,
-      'look at its path, at the rights of this user, and at the room on the disk',
-      error,
-    );
+    throw unusable(folder, error);
   }
 }
+
+const unusable = (folder: string, error: unknown): EngineError =>
+  error instanceof EngineError
+    ? error
+    : new EngineError(
+        'FOLDER_UNUSABLE',
+        `${folder} cannot be used: ${error instanceof Error ? error.message : ''}`,
+        'look at its path, at the rights of this user, and at the room on the disk',
+        error,
+      );

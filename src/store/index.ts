@@ -49,7 +49,7 @@ export {
 } from './search.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
-export { openSqliteStore } from './sqlite/sqlite-store.ts';
+export { isStoreBusy, openSqliteStore } from './sqlite/sqlite-store.ts';
 export type {
   CheckFilter,
   Store,

@@ -1,7 +1,9 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/index.ts';
+import { lockWorkspace } from '../../src/workspace-lock.ts';
 import { D0002 } from '../flow/examples.ts';
 import { demoWorkspace, freshFolder, pawl, start, takenInWorkspace } from './pawl.ts';
 
@@ -59,3 +61,36 @@ test('a reader that goes away ends a command quietly', async () => {
   const { err } = await command.ended;
   expect(err).toBe('');
 });
+
+test('a start waits for a command that has the workspace, and goes on by itself', async () => {
+  const folder = await takenInWorkspace();
+  const lock = lockWorkspace(folder, { command: 'pawl decide', stays: false });
+  const gateway = start(['run', '--workspace', folder]);
+  await gateway.says(`pawl: waiting for pawl decide (process ${process.pid})`);
+  // A command waits too: what it has done is not left to a gateway that is not there.
+  const beside = start(['approve', 'all', '--workspace', folder]);
+  await beside.says(`pawl: waiting for pawl decide (process ${process.pid})`);
+  lock.release();
+  await gateway.says('pawl: running as SUPP');
+  expect((await beside.ended).code).toBe(0);
+  gateway.process.kill('SIGTERM');
+  expect((await gateway.ended).code).toBe(0);
+});
+
+test('a start waits for a store that another program has locked; a command says what to do', async () => {
+  const folder = await takenInWorkspace();
+  const other = new DatabaseSync(join(folder, 'data', 'pawl.db'));
+  other.exec('pragma locking_mode = exclusive');
+  other.exec('begin exclusive');
+  const gateway = start(['run', '--workspace', folder]);
+  const command = start(['checks', '--workspace', folder]);
+  await gateway.says('pawl: waiting for the store: another program has data/pawl.db locked');
+  const { code, err } = await command.ended;
+  expect(code).toBe(2);
+  expect(err).toContain('STORE_UNAVAILABLE: another program holds the store');
+  expect(err).toContain('hint: run the command again once that program has ended');
+  other.close();
+  await gateway.says('pawl: running as SUPP');
+  gateway.process.kill('SIGTERM');
+  expect((await gateway.ended).code).toBe(0);
+}, 60_000);

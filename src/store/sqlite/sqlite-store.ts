@@ -376,6 +376,16 @@ export function openSqliteStore(path: string, readOnly = false): Store {
   }
 }
 
+/** SQLite's result codes for a lock that another program has, whose low byte is the code itself. */
+const busyCodes = new Set([5, 6]);
+
+/** True where nothing is wrong but that another program holds the store at the moment. */
+export const isStoreBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  busyCodes.has(error.errcode & 0xff);
+
 function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   try {
     if (readOnly) return new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
@@ -390,6 +400,7 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
     database.exec('pragma wal_autocheckpoint = 10000');
     return database;
   } catch (error) {
+    if (isStoreBusy(error)) throw error;
     throw new EngineError(
       'STORE_UNAVAILABLE',
       `the store ${path} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
