@@ -25,7 +25,7 @@ export async function runWithNode(path, args, hint) {
     await import(pathToFileURL(path).href);
     return;
   }
-  const node = broughtNode();
+  const node = broughtNode()?.program;
   if (node === undefined) {
     process.stderr.write(
       `pawl: GROUND_UNSAFE: Node ${neededMajor} is needed, and this is ${process.version}\n` +
@@ -59,12 +59,13 @@ export async function runWithNode(path, args, hint) {
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const bugExitCode = 70;
 
-function broughtNode() {
+/** The package that brings a Node for this platform, and the program in it. */
+export function broughtNode() {
   const { resolve } = createRequire(import.meta.url);
   for (const [name, place] of Object.entries(packages)) {
     try {
-      const node = join(dirname(resolve(`${name}/package.json`)), place);
-      if (existsSync(node)) return node;
+      const program = join(dirname(resolve(`${name}/package.json`)), place);
+      if (existsSync(program)) return { name, program };
     } catch {
       // Not the package of this platform.
     }

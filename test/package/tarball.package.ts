@@ -1,6 +1,7 @@
 /** `npm pack` makes a package that holds what it should and runs where nothing else of it is. */
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cleanFolder, type Packed, pack, repository, run, start } from './packed.ts';
 
@@ -21,24 +22,27 @@ beforeAll(async () => {
   expect(install.code, install.err).toBe(0);
 });
 
+/** Without the dependencies that are in it too. */
+const own = (): string[] => packed.files.filter((path) => !path.startsWith('node_modules/'));
+
 describe('the tarball', () => {
   test('holds the program, its data and its pages, and nothing else', () => {
-    const tops = [...new Set(packed.files.map((path) => path.split('/')[0] ?? ''))].sort();
+    const tops = [...new Set(own().map((path) => path.split('/')[0] ?? ''))].sort();
     const documents = 'ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md LICENSE README.md';
     const rest = 'bin dist docs flows package.json packaging pawl.config.schema.json samples';
     expect(tops).toEqual(`${documents} approvals ${rest}`.split(' '));
-    const strange = packed.files.filter(
+    const strange = own().filter(
       (path) =>
         !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
     );
     expect(strange.filter((path) => !path.startsWith('packaging/'))).toEqual([]);
-    expect(
-      packed.files.filter((path) => /(^|\/)(\.|(node_modules|workspace)\/)/.test(path)),
-    ).toEqual([]);
+    expect(own().filter((path) => /(^|\/)(\.|(node_modules|workspace)\/)/.test(path))).toEqual([]);
   });
 
   test('is small', () => {
-    expect(packed.size).toBeLessThan(1_000_000);
+    const ours = own().map((path) => readFileSync(join(installed, path)));
+    expect(gzipSync(Buffer.concat(ours)).length).toBeLessThan(1_000_000);
+    expect(packed.size).toBeLessThan(6_000_000);
   });
 
   test('says nothing about the place where it was made', () => {
@@ -59,6 +63,79 @@ describe('the tarball', () => {
       .map((path) => `dist/${path.replace(/\.ts$/, '.js')}`)
       .filter((path) => !packed.files.includes(path));
     expect(missing).toEqual([]);
+  });
+});
+
+interface Locked {
+  readonly version: string;
+  readonly integrity: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+}
+
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly hashes: readonly { readonly content: string }[];
+  readonly licenses: readonly {
+    readonly license?: { id?: string };
+    readonly expression?: string;
+  }[];
+}
+
+describe('what it rests on', () => {
+  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'));
+  const locked = Object.entries(packages as Record<string, Locked>)
+    .filter(([path, { dev }]) => path !== '' && dev !== true)
+    .map(([path, one]) => ({ ...one, name: path.replace(/^.*node_modules\//, '') }));
+  const bundled = locked.filter(({ optional }) => optional !== true);
+
+  test('is in the package, byte for byte as it was tested', () => {
+    expect(bundled.length).toBeGreaterThan(20);
+    for (const { name, version } of bundled) {
+      const about = join(installed, 'node_modules', name, 'package.json');
+      expect(JSON.parse(readFileSync(about, 'utf8')), name).toMatchObject({ name, version });
+    }
+    const modules = packed.files.filter((path) => path.startsWith('node_modules/'));
+    const others = modules.filter(
+      (path) => !bundled.some(({ name }) => path.startsWith(`node_modules/${name}/`)),
+    );
+    expect(others).toEqual([]);
+    const changed = modules.filter(
+      (path) => !readFileSync(join(installed, path)).equals(readFileSync(join(repository, path))),
+    );
+    expect(changed).toEqual([]);
+  });
+
+  test('is fetched for the Node of the platform alone, which is the one that was chosen', async () => {
+    const beside = readdirSync(join(prefix, 'node_modules')).filter(
+      (name) => !name.startsWith('.'),
+    );
+    const brought = locked.filter(({ optional }) => optional === true).map(({ name }) => name);
+    expect(beside.filter((name) => name !== 'pawl' && !brought.includes(name))).toEqual([]);
+    const checked = await run('node', [join(installed, 'bin', 'check-node.mjs')], elsewhere);
+    expect(checked).toMatchObject({ code: 0, err: '' });
+    expect(checked.out).toMatch(/as written down|nothing to compare/);
+  });
+
+  test('stands in the SBOM with version, licence and digest', () => {
+    const sbom = JSON.parse(readFileSync(join(installed, 'dist', 'sbom.cdx.json'), 'utf8'));
+    expect(sbom).toMatchObject({
+      bomFormat: 'CycloneDX',
+      metadata: { component: { name: 'pawl' } },
+    });
+    const listed = (sbom.components as Component[]).map(({ name, version, hashes }) => [
+      `${name} ${version}`,
+      Buffer.from(hashes[0]?.content ?? '', 'hex').toString('base64'),
+    ]);
+    const wanted = locked.map(({ name, version, integrity }) => [
+      `${name} ${version}`,
+      integrity.replace('sha512-', ''),
+    ]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(wanted));
+    for (const { name, licenses } of sbom.components as Component[]) {
+      expect(licenses[0]?.license?.id ?? licenses[0]?.expression, name).toBeTypeOf('string');
+    }
   });
 });
 
