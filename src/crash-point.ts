@@ -11,6 +11,7 @@
  * - `mid-removal`: the original is renamed out of its folder, and not removed.
  * - `after-move`: the file has moved, the store does not know it.
  * - `before-rename`: a file is written under its temporary name.
+ * - `on-its-way`: the store knows that a file is on its way into outbox/, and it lies ready.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
  * - `mid-alert`: the first characters of an alert's line are written.
  * - `after-send`: a channel was told of an alert, or a counterparty was chased, and the queue does
@@ -27,6 +28,7 @@ export const crashPoints = [
   'mid-removal',
   'after-move',
   'before-rename',
+  'on-its-way',
   'after-rename',
   'mid-alert',
   'after-send',

@@ -17,7 +17,6 @@ import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
-  type InboundFile,
   isAlarming,
   type Listing,
   listDropped,
@@ -53,6 +52,8 @@ export interface Pass {
   readonly feeds: readonly string[];
   /** Files that may still be being written, and how long until they count as given up. */
   readonly waiting: readonly { readonly name: string; readonly waitMs: number }[];
+  /** True where more lies in the folders than one pass takes in. */
+  readonly isMore?: boolean;
   /** Files that could not be taken in and lie where they were; the log says why. */
   readonly left: readonly string[];
   /** What lies in a drop folder and is no file that can be taken in, as far as people are told. */
@@ -239,7 +240,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await part('rules', () => adoption.look());
       await lookAside(gateway);
       let calendar: TakenFeeds = { taken: [], odd: [] };
-      let listed: Listing = { ready: [], waiting: [], odd: [] };
+      let listed: Listing = { ready: [], waiting: [], odd: [], isMore: false };
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -260,9 +261,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway));
         await part('intake', async () => {
-          listed = listDropped(gateway, watch, final);
+          const away = await namesUnsettled(store);
+          const passed = { has: (about: string) => left.has(about) || away.has(about) };
+          listed = listDropped(gateway, watch, final, passed);
           await part('odd', () => tellOdd(gateway, oddTold, [...listed.odd, ...calendar.odd]));
-          const ready = await withoutUnsettled(store, listed.ready);
+          const ready = listed.ready.filter(({ folder, name }) => !away.has(`${folder}/${name}`));
           if (final) await takeIn(gateway, ready, onReceipts);
           else await takeInCarefully(gateway, left, ready, onReceipts);
         });
@@ -297,6 +300,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         receipts,
         feeds: calendar.taken,
         waiting: listed.waiting,
+        isMore: listed.isMore,
         left: [...left.keys()],
         odd: [...listed.odd, ...calendar.odd].filter(isAlarming),
         written,
@@ -331,14 +335,9 @@ const partsOf =
   };
 
 /** A file that was taken in and cannot be put away waits for that; it is not taken in again. */
-async function withoutUnsettled(
-  store: Store,
-  files: readonly InboundFile[],
-): Promise<readonly InboundFile[]> {
+async function namesUnsettled(store: Store): Promise<ReadonlySet<string>> {
   const unsettled = await store.unsettled();
-  if (unsettled.length === 0) return files;
-  const names = new Set(unsettled.map(({ folder, name }) => `${folder}/${name}`));
-  return files.filter(({ folder, name }) => !names.has(`${folder}/${name}`));
+  return new Set(unsettled.map(({ folder, name }) => `${folder}/${name}`));
 }
 
 function logReceipt(log: Log, receipt: Receipt): void {

@@ -100,6 +100,7 @@ async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> 
 /** How long there is nothing to do as far as is known. */
 async function restMs(engine: Engine, pass: Pass): Promise<number> {
   const { config, store, clock } = engine.gateway;
+  if (pass.isMore === true) return 0;
   const times = [config.rescanMs, ...pass.waiting.map(({ waitMs }) => waitMs)];
   // What waits for better surroundings is not to be hurried: it is looked at with the next rescan.
   const wakeAt = countsTime(pass) ? await store.nextWake() : null;

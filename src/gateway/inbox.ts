@@ -20,6 +20,8 @@ export interface Listing {
   readonly waiting: readonly (InboundFile & { readonly waitMs: number })[];
   /** What lies there and is no file that could be taken in. */
   readonly odd: readonly OddEntry[];
+  /** True where more lies there than one pass takes in. */
+  readonly isMore: boolean;
 }
 
 /** Remembers how files looked when they were last listed. One for each running gateway. */
@@ -27,23 +29,44 @@ export type Watch = Map<string, { readonly size: number; readonly mtimeMs: numbe
 
 const folders = ['sent', 'inbox'] as const;
 
-/** Lists both drop folders, names in order. `final`: every file there is complete as it is. */
-export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Listing {
+/** Ours: so many commits of each folder are one pass. What comes meanwhile, and time, wait no longer. */
+const turnsPerPass = 4;
+
+/**
+ * Lists both drop folders, names in order, as much as one pass takes in. `final`: all of it, and every
+ * file there is complete as it is. `passed`: files that are known to be left, which take no one's turn.
+ */
+export function listDropped(
+  gateway: Gateway,
+  watch: Watch,
+  final: boolean,
+  passed: { readonly has: (about: string) => boolean } = new Set(),
+): Listing {
   const ready: Record<(typeof folders)[number], InboundFile[]> = { sent: [], inbox: [] };
   const waiting: (InboundFile & { waitMs: number })[] = [];
   const odd: OddEntry[] = [];
   const seen = new Set<string>();
   let keptBytes = 0;
+  let isMore = false;
+  const most = final
+    ? Number.POSITIVE_INFINITY
+    : turnsPerPass * gateway.config.limits.filesPerCommit;
   for (const folder of folders) {
+    let counted = 0;
     const entries = entriesOf(join(gateway.workspace, folder));
     odd.push(...entries.odd.map((entry) => ({ ...entry, folder })));
     for (const name of entries.names) {
       const path = join(gateway.workspace, folder, name);
       seen.add(path);
+      if (counted >= most) {
+        isMore = true;
+        continue;
+      }
       const looked = lookOrNot(path, keptBytes < keptMaxBytes);
       if (looked === null) continue;
       if (looked === 'not') {
         ready[folder].push({ folder, name });
+        if (!passed.has(`${folder}/${name}`)) counted += 1;
         continue;
       }
       if ('odd' in looked) {
@@ -53,7 +76,10 @@ export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Lis
       const waitMs = final ? 0 : waitFor(gateway, watch, path, looked);
       if (waitMs > 0) {
         waiting.push({ folder, name, waitMs });
-      } else if (looked.seen === null) {
+        continue;
+      }
+      if (!passed.has(`${folder}/${name}`)) counted += 1;
+      if (looked.seen === null) {
         ready[folder].push({ folder, name });
       } else {
         ready[folder].push({ folder, name, seen: looked.seen });
@@ -66,6 +92,7 @@ export function listDropped(gateway: Gateway, watch: Watch, final: boolean): Lis
     ready: inTurns(ready.sent, ready.inbox, gateway.config.limits.filesPerCommit),
     waiting,
     odd,
+    isMore,
   };
 }
 

@@ -38,7 +38,7 @@ export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { isAlarming, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
-export { sweepOutbox } from './outbox.ts';
+export { readyPath, sweepOutbox } from './outbox.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';

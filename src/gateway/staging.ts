@@ -104,7 +104,7 @@ export async function stageHandle(
   return { name, size };
 }
 
-/** Moves a staged file to its place; across volumes by a copy that appears by rename. */
+/** Moves a file to its place if it is there still; across volumes by a copy that appears by rename. */
 export async function placeStaged(from: string, to: string): Promise<void> {
   try {
     moveFile(from, to);

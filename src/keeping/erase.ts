@@ -16,6 +16,7 @@ import {
   mentionOf,
   mpanUpdate,
   orFault,
+  readyPath,
 } from '../gateway/index.ts';
 import {
   type ErasedEvent,
@@ -101,7 +102,9 @@ async function refuseWhileOpen(
     );
   }
   const waiting = (await store.outbox()).find(
-    ({ name, mpans }) => mpans.includes(mpan) && existsSync(join(workspace, 'outbox', name)),
+    ({ name, mpans }) =>
+      mpans.includes(mpan) &&
+      (existsSync(join(workspace, 'outbox', name)) || existsSync(readyPath(workspace, name))),
   );
   if (waiting !== undefined) {
     throw new EngineError(

@@ -100,7 +100,11 @@ export interface Store
   sentFile(sender: string, flow: string, fileIdentifier: string): Promise<OutboxFile | null>;
   outbox(): Promise<OutboxFile[]>;
   unwritten(limit: number): Promise<OutboxFile[]>;
-  markWritten(names: readonly string[]): Promise<void>;
+  /** Files that lie ready and are about to be moved into outbox/, or have been. */
+  outboxOnTheWay(): Promise<readonly string[]>;
+  noteOnTheWay(names: readonly string[]): Promise<void>;
+  /** `onTheWay`: what is on its way still; nothing unless said. */
+  markWritten(names: readonly string[], onTheWay?: readonly string[]): Promise<void>;
   nextFileNumber(): Promise<number>;
 
   calendars(): Promise<StoredCalendar[]>;

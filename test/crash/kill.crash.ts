@@ -24,6 +24,7 @@ const timesWorth: Readonly<Record<CrashPoint, number>> = {
   'after-move': 1,
   // The findings and the refused part of several files, then the files that are sent.
   'before-rename': 7,
+  'on-its-way': 2,
   'after-rename': 2,
   'mid-alert': 2,
   'after-send': 2,

@@ -1,8 +1,14 @@
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listDropped, type Watch } from '../../src/gateway/index.ts';
-import { mpanOf, notificationFile, notificationsCsv, reportFile } from '../support/flow-files.ts';
+import {
+  mpanOf,
+  notificationFile,
+  notificationsCsv,
+  reportFile,
+  requestFile,
+} from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 
 const patient = { quietPeriodMs: 60_000, csvQuietPeriodMs: 1_000 };
@@ -113,4 +119,40 @@ test('copies of sent files come first, then the inbox, names in order', async ()
   own.drop('a.usr', whole);
   own.drop('sent/z.usr', reportFile('0000000007', [mpanOf(1)]));
   expect(listing(own).ready).toEqual(['z.usr', 'a.usr', 'b.usr']);
+});
+
+test('a pass takes a few turns of each folder, and time, alerts and what comes meanwhile wait no longer', async () => {
+  const own = await openTestGateway({
+    limits: { filesPerCommit: 2 },
+    quietPeriodMs: 0,
+    csvQuietPeriodMs: 0,
+  });
+  for (let n = 0; n < 20; n += 1)
+    own.drop(`sent/s${String(n).padStart(2, '0')}.usr`, requestFile(`Q${n}`, [mpanOf(n)]));
+  const first = await own.engine.pass({ final: false });
+  expect(first.receipts).toHaveLength(8);
+  expect(first.isMore).toBe(true);
+  own.drop('late.usr', reportFile('R1', [mpanOf(1)], 'BACKSTOP FITTED'));
+  const second = await own.engine.pass({ final: false });
+  expect(second.receipts.map(({ name }) => name)).toContain('late.usr');
+  const third = await own.engine.pass({ final: false });
+  expect(third.receipts).toHaveLength(4);
+  expect(third.isMore).toBe(false);
+});
+
+test('files that cannot be put away take no other file its turn', async () => {
+  const own = await openTestGateway({
+    limits: { filesPerCommit: 1 },
+    quietPeriodMs: 0,
+    csvQuietPeriodMs: 0,
+  });
+  const archive = join(own.workspace, 'archive');
+  rmSync(archive, { recursive: true });
+  writeFileSync(archive, 'in the way');
+  for (let n = 0; n < 7; n += 1) own.drop(`q${n}.usr`, requestFile(`Q${n}`, [mpanOf(n)]));
+  let taken = 0;
+  for (let passes = 0; passes < 3; passes += 1) {
+    taken += (await own.engine.pass({ final: false })).receipts.length;
+  }
+  expect(taken).toBe(7);
 });

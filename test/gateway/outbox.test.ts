@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sweepOutbox } from '../../src/gateway/index.ts';
+import { readyPath, sweepOutbox } from '../../src/gateway/index.ts';
 import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
-import { openTestGateway } from '../support/workspace.ts';
+import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 
 const notified = (...ns: number[]) => notificationsCsv(ns.map((n) => ({ mpan: mpanOf(n) })));
 
@@ -28,6 +28,49 @@ test('a file that a crash left unwritten or unmarked is written again, the same'
   const again = await own.reopen();
   await again.take('m.csv', notified(2));
   expect(again.files('outbox')).toEqual(['D0001_MOPX_PW00000002.usr']);
+});
+
+/** A gateway whose process dies where it would note what it has written; its reader takes all at once. */
+async function diesUnmarked(own: TestGateway, at: 'noteOnTheWay' | 'markWritten') {
+  const { store } = own.gateway;
+  const dead = async () => {
+    throw new Error('killed');
+  };
+  await expect(sweepOutbox({ ...own.gateway, store: { ...store, [at]: dead } })).rejects.toThrow(
+    'killed',
+  );
+  const read = own.files('outbox').map((name) => own.read(`outbox/${name}`));
+  for (const name of own.files('outbox')) rmSync(join(own.workspace, 'outbox', name));
+  return read;
+}
+
+test.each(['noteOnTheWay', 'markWritten'] as const)(
+  'a reader that takes everything at once has each file once, whenever the process dies (%s)',
+  async (at) => {
+    const own = await openTestGateway({ send: 'automatic' });
+    own.drop('n.csv', notified(1, 2));
+    const pauses = [{ code: 'TEST', about: '', detail: '', holds: ['outbox'] as const }];
+    await own.engine.pass({ final: true, pauses });
+    const read = await diesUnmarked(own, at);
+    const again = await own.reopen();
+    await again.pass();
+    read.push(...again.files('outbox').map((name) => again.read(`outbox/${name}`)));
+    expect(read).toEqual((await again.gateway.store.outbox()).map(({ text }) => text));
+    expect(await again.gateway.store.unwritten(1)).toEqual([]);
+    expect(existsSync(readyPath(again.workspace, 'D0001_MOPX_PW00000001.usr'))).toBe(false);
+  },
+);
+
+test('what cannot be moved into outbox/ goes on its way later, beside what can', async () => {
+  const own = await openTestGateway({ send: 'automatic' });
+  const outbox = join(own.workspace, 'outbox');
+  mkdirSync(join(outbox, 'D0001_MOPX_PW00000001.usr'));
+  await own.take('n.csv', notified(1));
+  await own.take('m.csv', notified(2));
+  expect(own.files('outbox')).toEqual(['D0001_MOPX_PW00000002.usr']);
+  renameSync(join(outbox, 'D0001_MOPX_PW00000001.usr'), join(own.workspace, 'elsewhere'));
+  await own.pass();
+  expect(own.files('outbox')).toHaveLength(2);
 });
 
 test('what is owed goes out although the file that brought it about cannot be put away yet', async () => {

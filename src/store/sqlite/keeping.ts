@@ -31,6 +31,7 @@ interface Surroundings {
   readonly together: (work: () => void) => void;
   readonly commitMpans: (unit: UnitOfWork) => boolean;
   readonly fileNumberNote: string;
+  readonly onTheWayNote: string;
 }
 
 const entriesPerRead = 1_000;
@@ -76,7 +77,7 @@ const tablesByMpan = ['checks', 'exceptions', 'alerts', 'named_mpans', 'config_c
 class Conflict extends Error {}
 
 export function sqliteKeeping(around: Surroundings): KeepingStore {
-  const { database, run, all, one, together, commitMpans, fileNumberNote } = around;
+  const { database, run, all, one, together, commitMpans, fileNumberNote, onTheWayNote } = around;
 
   /** Takes the bodies of entries away and gives their numbers with the digests of their keys. */
   function blank(rows: readonly Row[], mpan: string): GoneEntries {
@@ -178,6 +179,8 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
       together(() => {
         appendEntries(run, one, [entry]);
         run('update notes set value = ? where key = ?', String(nextFileNumber), fileNumberNote);
+        // What was on its way when the backup was made may never have come there: it is written.
+        run('delete from notes where key = ?', onTheWayNote);
       });
     },
     scrub: async () => {

@@ -84,6 +84,7 @@ const noteCodes = JSON.stringify(
 );
 
 const fileNumberNote = 'next-file-number';
+const onTheWayNote = 'outbox-on-the-way';
 
 /** How long a commit waits for another program's, which may be a large one. */
 const busyTimeoutMs = 10_000;
@@ -226,7 +227,16 @@ export function openSqliteStore(path: string, readOnly = false): Store {
   const mpanSelect = 'select mpan, revision, alerted, excepted, state from mpans';
 
   return {
-    ...sqliteKeeping({ database, run, all, one, together, commitMpans, fileNumberNote }),
+    ...sqliteKeeping({
+      database,
+      run,
+      all,
+      one,
+      together,
+      commitMpans,
+      fileNumberNote,
+      onTheWayNote,
+    }),
     ...sqliteTallies(database, all, busyTimeoutMs),
     commit: async (unit) => commit(unit),
     ...sqliteDeliveries({ run, all, together }),
@@ -322,7 +332,16 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     outbox: async () => all('select * from outbox order by id').map(storedOutbox),
     unwritten: async (limit) =>
       all('select * from outbox where written = 0 order by id limit ?', limit).map(storedOutbox),
-    markWritten: async (names) => markAll('update outbox set written = 1 where name = ?', names),
+    outboxOnTheWay: async () =>
+      JSON.parse(String(one(sql.noteGet, onTheWayNote)?.['value'] ?? '[]')) as string[],
+    noteOnTheWay: async (names) => {
+      run(sql.noteSet, onTheWayNote, JSON.stringify(names));
+    },
+    markWritten: async (names, onTheWay = []) =>
+      together(() => {
+        for (const name of names) run('update outbox set written = 1 where name = ?', name);
+        run(sql.noteSet, onTheWayNote, JSON.stringify(onTheWay));
+      }),
     nextFileNumber: async () => fileNumber(),
     calendars: async () =>
       all('select * from calendars order by id').map(
