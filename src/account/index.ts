@@ -22,4 +22,11 @@ export {
 } from './stored-file.ts';
 export { type Source, sourceOf, wordsOf } from './trace-source.ts';
 export { type Trace, traceAlert } from './traced.ts';
-export { approvalOf, decisionOf, type Waiting, waitingItems } from './waiting.ts';
+export {
+  answerOfGroup,
+  approvalOf,
+  decisionOf,
+  openItems,
+  type Waiting,
+  waitingItems,
+} from './waiting.ts';

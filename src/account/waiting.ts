@@ -2,16 +2,26 @@
  * Everything that waits for a person, the most urgent first: flows that wait for approval and
  * Exceptions that wait for a decision, each with the words that answer it.
  */
-import { type Gateway, type OwedFlow, owedFlows } from '../gateway/index.ts';
+import {
+  type Gateway,
+  groupId,
+  isSettledByAnswer,
+  type OwedFlow,
+  owedFlows,
+} from '../gateway/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
-import type { StoredCheck, StoredException } from '../store/index.ts';
+import type { ItemGroup, PageOrNone, StoredCheck, StoredException } from '../store/index.ts';
 
 export interface Waiting {
-  readonly kind: 'approval' | 'decision';
+  /** `group`: items of one cause and one sender that are too many to be listed one by one. */
+  readonly kind: 'approval' | 'decision' | 'group';
   readonly id: string;
   readonly what: string;
   readonly says: string;
+  /** Empty for a group. */
   readonly mpan: string;
+  /** How many items it stands for; of a group more than one. */
+  readonly items: number;
   readonly stage: string | null;
   readonly since: string;
   readonly dueOn: string | null;
@@ -23,10 +33,10 @@ export interface Waiting {
 export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
   const { store } = gateway;
   const flows = gateway.config.send === 'approve' ? await owedFlows(gateway) : [];
-  const exceptions = await store.exceptions({ open: true });
+  const { groups, exceptions } = await openItems(gateway);
   // A first approval is told with its flow.
   const told = new Set(flows.flatMap((flow) => ofFlow(flow).map(({ id }) => id)));
-  const items = flows.map((flow) => approvalOf(gateway, flow));
+  const items = [...flows.map((flow) => approvalOf(gateway, flow)), ...groups.map(waitingGroup)];
   for (const exception of exceptions.filter(({ id }) => !told.has(id))) {
     const checks = await store.checks({ mpan: exception.mpan });
     items.push(await decisionOf(gateway, exception, checks));
@@ -36,6 +46,47 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
     `${a.dueOn ?? last} ${a.since} ${a.id}` < `${b.dueOn ?? last} ${b.since} ${b.id}` ? -1 : 1,
   );
 }
+
+/** Open items: those few enough to be listed, and the groups of those that are not. */
+export async function openItems({ store, config }: Gateway): Promise<{
+  readonly groups: readonly ItemGroup[];
+  readonly exceptions: readonly StoredException[];
+}> {
+  const groups = await store.itemGroups(config.limits.queueItemsPerSender);
+  const exceptions: StoredException[] = [];
+  for (let after: string | null = null; ; ) {
+    const filter = { open: true, without: groups } as const;
+    const page: PageOrNone<StoredException> = await store.exceptionsPage(filter, {
+      after,
+      limit: itemsPerRead,
+    });
+    exceptions.push(...(page?.items ?? []));
+    after = page?.next ?? null;
+    if (after === null) return { groups, exceptions };
+  }
+}
+
+const itemsPerRead = 1_000;
+
+/** What settles a group, or lists it where each item takes a decision of its own. */
+export const answerOfGroup = (group: ItemGroup): string =>
+  isSettledByAnswer(group.code)
+    ? `pawl resolve ${groupId(group)} dismiss --reason …`
+    : `pawl exceptions --code ${group.code} --sender ${group.sender}`;
+
+const waitingGroup = (group: ItemGroup): Waiting => ({
+  kind: 'group',
+  id: groupId(group),
+  what: group.code,
+  says: `${exceptionCodes[group.code].says} (${group.number} items from ${group.sender})`,
+  mpan: '',
+  items: group.number,
+  stage: null,
+  since: group.oldestAt,
+  dueOn: null,
+  notBy: [],
+  answer: answerOfGroup(group),
+});
 
 const ofFlow = ({ draft, proposals }: OwedFlow): readonly Proposal[] =>
   proposals.filter(({ action }) => isSameAction(action, { name: 'approve', flow: draft.flow }));
@@ -49,6 +100,7 @@ export function approvalOf({ config }: Gateway, flow: OwedFlow): Waiting {
     what: `${draft.flow} to ${draft.toMpid ?? ''}`,
     says: 'waits for approval',
     mpan,
+    items: 1,
     stage,
     since,
     dueOn,
@@ -72,6 +124,7 @@ export async function decisionOf(
     what: code,
     says: `${says} (${detail})`,
     mpan,
+    items: 1,
     stage: check === undefined || check.closedOn !== null ? null : check.state,
     since: at,
     dueOn: check?.closedOn === null ? check.dueOn : null,

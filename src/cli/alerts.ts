@@ -6,7 +6,7 @@ import { tellTest } from '../alert/index.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Gateway, resolve, tellUndelivered, undeliveredKey } from '../gateway/index.ts';
+import { resolve, tellUndelivered, undeliveredKey } from '../gateway/index.ts';
 import { exceptionId } from '../process/index.ts';
 import type { ChannelStanding } from '../store/index.ts';
 import { type ActOptions, acting } from './act.ts';
@@ -82,10 +82,9 @@ export async function alertsRetry(name: string, options: ActOptions): Promise<nu
     const { store, clock } = gateway;
     await tellUndelivered(gateway);
     const givenUp = await store.givenUp(name);
-    const open = await openIds(gateway);
     for (const delivery of givenUp) {
       const id = exceptionId(delivery.alert.mpan, 'ALERT_UNDELIVERED', undeliveredKey(delivery));
-      if (open.has(id)) await resolve(gateway, id, false, act);
+      if ((await store.exception(id))?.open === true) await resolve(gateway, id, false, act);
     }
     const ids = givenUp.map(({ id }) => id);
     await store.retryDeliveries(ids, clock.now());
@@ -93,9 +92,6 @@ export async function alertsRetry(name: string, options: ActOptions): Promise<nu
   });
   return 0;
 }
-
-const openIds = async ({ store }: Gateway): Promise<ReadonlySet<string>> =>
-  new Set((await store.exceptions({ open: true })).map(({ id }) => id));
 
 function channelOf({ channels }: Config, name: string): Config['channels'][string] {
   const channel = channels[name];

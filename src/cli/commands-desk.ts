@@ -27,6 +27,8 @@ function addLists(program: Command): void {
     .command('exceptions')
     .description('the work queue, with the ids that resolve takes')
     .option('--all', 'settled items and notes too')
+    .option('--code <code>', 'only this code')
+    .option('--sender <mpid>', 'only what a flow of this participant gave rise to')
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./exceptions.ts')).exceptions(o)));
   program
@@ -93,7 +95,7 @@ function addActs(program: Command): void {
     );
   program
     .command('resolve <id> <verb>')
-    .description('accept or dismiss an item of the work queue')
+    .description('accept or dismiss an item of the work queue, or dismiss a group: CODE:MPID')
     .requiredOption(...reasonOption)
     .option(...whoOption)
     .action(

@@ -6,7 +6,7 @@ import { findChecks, standingOf } from '../report/index.ts';
 import { type ActOptions, acting } from './act.ts';
 import { usage } from './failure.ts';
 import { mpanOf } from './mpan.ts';
-import { say } from './print.ts';
+import { count, say } from './print.ts';
 
 export async function decide(typed: string, verb: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
@@ -46,8 +46,13 @@ export async function resolve(id: string, verb: string, options: ActOptions): Pr
     throw usage(`"${verb}" is neither accept nor dismiss`, 'pawl exceptions tells what each means');
   }
   await acting(options, async (gateway, act) => {
-    const { code, isProposed } = await resolveItem(gateway, id, verb === 'accept', act);
+    const { code, isProposed, items } = await resolveItem(gateway, id, verb === 'accept', act);
     const done = verb === 'accept' ? 'Accepted' : 'Dismissed';
+    if (id.startsWith(code)) {
+      const which = `${count(items, 'item')} of ${id}`;
+      say(isProposed ? `Proposed to ${verb} ${which}: ${waits}` : `${done} ${which}.`);
+      return;
+    }
     say(isProposed ? `Proposed to ${verb} ${code} (${id}): ${waits}` : `${done} ${code} (${id}).`);
     await tellStanding(gateway, id.slice(0, 13));
   });

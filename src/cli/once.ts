@@ -110,7 +110,7 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
     written: passes.flatMap(({ written }) => written),
     reports: [...new Set(passes.flatMap(({ reports }) => reports))],
     toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway)).length : 0,
-    toSettle: (await store.exceptions({ open: true })).length,
+    toSettle: (await store.openItems()).reduce((sum, { number }) => sum + number, 0),
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),
     unreadable: passes.at(-1)?.left ?? [],

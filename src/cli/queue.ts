@@ -21,9 +21,9 @@ function tell(zone: string, waiting: readonly Waiting[]): void {
     say('Nothing waits for a person.');
     return;
   }
-  const rows = waiting.map(({ what, mpan, stage, since, dueOn, answer, notBy }) => [
+  const rows = waiting.map(({ kind, what, mpan, items, stage, since, dueOn, answer, notBy }) => [
     what,
-    mpan,
+    kind === 'group' ? count(items, 'item') : mpan,
     stage ?? '',
     instantInWords(zone, since),
     dueOn === null ? '' : dateInWords(dueOn),
@@ -32,6 +32,7 @@ function tell(zone: string, waiting: readonly Waiting[]): void {
   const headers = ['What', 'MPAN', 'Stage', 'Since', 'Due', 'Answered by'];
   for (const line of table(headers, rows)) say(line);
   const approvals = waiting.filter(({ kind }) => kind === 'approval').length;
-  const decisions = count(waiting.length - approvals, 'item');
+  const items = waiting.reduce((sum, one) => sum + (one.kind === 'approval' ? 0 : one.items), 0);
+  const decisions = count(items, 'item');
   say(`${count(approvals, 'flow')} to approve, ${decisions} to decide.`);
 }

@@ -76,6 +76,8 @@ const limits = z
     filesPerCommit: z.number().int().min(1).default(500),
     /** Files below this size are read once and kept; larger ones are streamed twice. */
     wholeFileMaxBytes: z.number().int().min(0).default(1_000_000),
+    /** Open items of one cause and one sender beyond which they are counted, not listed one by one. */
+    queueItemsPerSender: z.number().int().min(1).default(100),
     outboxInstancesMax: z.number().int().min(1).default(10_000),
     /** With less room than this on a disk of the workspace, no file is taken in; 0: never mind. */
     diskFreeMinBytes: z.number().int().min(0).default(200_000_000),

@@ -14,7 +14,7 @@ export {
 } from './blank-file.ts';
 export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
-export { decide, type Meant, resolve } from './commands.ts';
+export { decide, type Meant } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
 export { type RowShape, readCsv, readRows, recordsOf, writeCsv, writeCsvRows } from './csv.ts';
 export {
@@ -42,6 +42,7 @@ export { readyPath, sweepOutbox } from './outbox.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
+export { groupId, isSettledByAnswer, type Resolved, resolve } from './resolve.ts';
 export {
   type Resubmitted,
   requeue,

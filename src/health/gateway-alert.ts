@@ -32,6 +32,10 @@ export const gatewayAlertCodes = {
     holds: [],
     remedy: 'report what pawl queue shows of it; the MPAN is tried again by itself',
   },
+  QUEUE_FLOODED: {
+    holds: [],
+    remedy: 'ask that sender why; pawl queue shows the command that dismisses them all at once',
+  },
   FILE_HELD: {
     holds: [],
     remedy:

@@ -1,6 +1,6 @@
 /** One look at the surroundings before a pass: what is wrong, and what must wait because of it. */
 
-import type { Gateway } from '../gateway/index.ts';
+import { type Gateway, groupId } from '../gateway/index.ts';
 import { refusedConfig } from '../rules/index.ts';
 import { type ClockLook, clockWatch } from './clock-watch.ts';
 import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';
@@ -17,6 +17,9 @@ export interface Looked {
 
 /** Ours: so many are named one by one; all of them stand in the work queue. */
 const mpansNamedMax = 20;
+
+/** Ours: the largest groups are named; the work queue has them all. */
+const floodsNamedMax = 20;
 
 /** Ours: room must be a tenth above the limit before intake goes on, so that it does not flutter. */
 const enoughAgain = 1.1;
@@ -62,6 +65,16 @@ export function lookout(
     return [trouble('STORE_LOCKED', '', 'another program holds the store'), isLong];
   };
 
+  const floods = async (): Promise<Trouble[]> => {
+    const { queueItemsPerSender: most } = gateway.config.limits;
+    const groups = await store.itemGroups(most);
+    return groups.slice(0, floodsNamedMax).map((group) => {
+      const { code, sender, number } = group;
+      const detail = `${number} items of ${code} from ${sender} are open in the work queue, more than limits.queueItemsPerSender (${most}): they are counted there and not listed one by one`;
+      return trouble('QUEUE_FLOODED', groupId(group), detail);
+    });
+  };
+
   return async () => {
     const ms = surroundings.monotonicMs();
     const diskFreeBytes = surroundings.diskFreeBytes();
@@ -78,6 +91,7 @@ export function lookout(
     for (const { mpan, detail } of held) {
       troubles.push(trouble('MPAN_HELD', mpan, `MPAN ${mpan} is held: ${detail}`));
     }
+    troubles.push(...(await floods()));
     if (locked === null) return { troubles, pauses: troubles, clock: look, diskFreeBytes };
     const [lock, isLong] = locked;
     const pauses = [...troubles, lock];

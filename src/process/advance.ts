@@ -44,6 +44,8 @@ export interface Cause {
   readonly claim?: Claim;
   /** Why it needs a person, in plain words, where its place alone does not say so. */
   readonly why?: string;
+  /** Of a flow: who sent it. */
+  readonly sender?: string;
 }
 
 /** A counterparty must not be able to date itself back into compliance unseen. */
@@ -201,5 +203,9 @@ export function raiseOn(
     code,
     at: cause.at,
     detail,
+    ...senderOf(cause),
   });
 }
+
+export const senderOf = ({ sender }: Pick<Cause, 'sender'>): { readonly sender?: string } =>
+  sender === undefined ? {} : { sender };

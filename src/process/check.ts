@@ -344,7 +344,7 @@ export function answersStage(
 export function raise(
   list: ExceptionRecord[],
   resolutions: Readonly<Record<string, boolean>>,
-  raised: { id: string; code: ExceptionCode; at: Instant; detail: string },
+  raised: Omit<ExceptionRecord, 'open'>,
 ): void {
   if (list.some((known) => known.id === raised.id)) return;
   list.push({ ...raised, open: !isNote(raised.code) && resolutions[raised.id] === undefined });

@@ -194,6 +194,8 @@ export interface ExceptionRecord {
   readonly at: string;
   /** What in particular, for a person: a file and line, missing items. Never an address. */
   readonly detail: string;
+  /** Whose flow gave rise to it: items of one code and one sender can be dismissed together. */
+  readonly sender?: string;
   open: boolean;
 }
 

@@ -50,6 +50,7 @@ export {
   type ExceptionRecord,
   exceptionCodes,
   holdsCheck,
+  isExceptionCode,
   isNote,
 } from './exception.ts';
 export { draftsOrFault, exceptionOfFault, faultOf } from './fault.ts';

@@ -3,9 +3,10 @@
  * Exception meanwhile. A proposal is about a check as it stood: when that moves on, it lapses.
  */
 import type { Instant } from '../calendar/index.ts';
-import { exceptionId } from './advance.ts';
+import { exceptionId, senderOf } from './advance.ts';
 import { openStage, raise } from './check.ts';
 import type { OperatorEvent, SettlingAction } from './event.ts';
+import type { ExceptionRecord } from './exception.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { openCheckOf, reading, type Telling } from './telling.ts';
 
@@ -57,7 +58,10 @@ export function tellProposal(
   const id = exceptionId(mpan, code, key);
   const words = actionInWords(action);
   const detail = `${event.who}: ${words}`;
-  raise(check?.exceptions ?? state.loose, state.resolutions, { id, code, at, detail });
+  // What is proposed for many items of one sender stays together, as they did.
+  const about = action.name === 'resolve' ? itemOf(state, action.exceptionId) : undefined;
+  const raised = { id, code, at, detail, ...senderOf(about ?? {}) } as const;
+  raise(check?.exceptions ?? state.loose, state.resolutions, raised);
   const stood =
     check === undefined
       ? null
@@ -109,8 +113,10 @@ const exceptionsOf = (state: MpanState) => [
   ...state.checks.flatMap(({ exceptions }) => exceptions),
 ];
 
-const isSettled = (state: MpanState, id: string): boolean =>
-  exceptionsOf(state).some((exception) => exception.id === id && !exception.open);
+const itemOf = (state: MpanState, id: string): ExceptionRecord | undefined =>
+  exceptionsOf(state).find((exception) => exception.id === id);
+
+const isSettled = (state: MpanState, id: string): boolean => itemOf(state, id)?.open === false;
 
 function drop(state: MpanState, pick: (proposal: Proposal) => boolean): void {
   const dropped = new Set((state.proposals ?? []).filter(pick).map(({ id }) => id));

@@ -30,6 +30,7 @@ export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): E
     key: event.key,
     at: event.effectiveAt,
     where: whereOf(event),
+    ...(event.kind === 'flow' ? { sender: event.sender } : {}),
     ...claimOf(rules, state, event),
   };
   return event.claimsOurs === undefined

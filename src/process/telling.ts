@@ -20,6 +20,7 @@ import {
   type Claim,
   exceptionId,
   raiseOn,
+  senderOf,
 } from './advance.ts';
 import { type CheckState, openStage, outcomeOf, raise } from './check.ts';
 import type { FlowEvent, ProcessEvent } from './event.ts';
@@ -117,6 +118,7 @@ export function raiseLoose(telling: Telling, code: ExceptionCode): EventReading 
     code,
     at,
     detail: where,
+    ...senderOf(telling),
   });
   return reading(telling, 'exception', exceptionCodes[code].says, { codes: [code] });
 }

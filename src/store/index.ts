@@ -27,6 +27,7 @@ export {
   type Awaited,
   type CheckSort,
   checkOrders,
+  type ItemGroup,
   type ListedAlertFilter,
   type ListedCheckFilter,
   type ListedExceptionFilter,

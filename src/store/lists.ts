@@ -79,7 +79,19 @@ export interface ListedOutboxFile extends Omit<OutboxFile, 'text'> {
 export interface ListedExceptionFilter {
   readonly mpan?: string;
   readonly code?: ExceptionCode;
+  /** Whose flow gave rise to it. */
+  readonly sender?: string;
   readonly open?: boolean;
+  /** Groups of open items to leave out; for a list of what is open. */
+  readonly without?: readonly Pick<ItemGroup, 'code' | 'sender'>[];
+}
+
+/** Open items of one cause and one sender. */
+export interface ItemGroup {
+  readonly code: ExceptionCode;
+  readonly sender: string;
+  readonly number: number;
+  readonly oldestAt: Instant;
 }
 
 export interface ListedAlertFilter {
@@ -113,6 +125,10 @@ export interface Lists {
   outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;
   /** With `open: true` the longest waiting first, otherwise the newest first. */
   exceptionsPage(filter: ListedExceptionFilter, place: Place): Promise<PageOrNone<StoredException>>;
+  /** One item, open or not. */
+  exception(id: string): Promise<StoredException | null>;
+  /** Groups of more than so many open items that came of a flow, the largest first. */
+  itemGroups(moreThan: number): Promise<ItemGroup[]>;
   /** The last raised first. */
   alertsPage(filter: ListedAlertFilter, place: Place): Promise<PageOrNone<RaisedAlert>>;
 

@@ -17,6 +17,7 @@ const names = [
   '007_wake_order.sql',
   '008_lists.sql',
   '009_claims.sql',
+  '011_item_groups.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

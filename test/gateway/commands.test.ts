@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitingItems } from '../../src/account/index.ts';
 import {
   approve,
   decide,
@@ -74,6 +75,57 @@ test('an item of the work queue is resolved once and stays so', async () => {
     mpanOf(2),
   ]);
   expect(await own.problems()).toEqual([]);
+});
+
+test('items of one cause and one sender are dismissed at once, in parts', async () => {
+  const own = await openTestGateway({ limits: { instancesPerCommit: 3, queueItemsPerSender: 4 } });
+  const { gateway } = own;
+  const ns = Array.from({ length: 8 }, (_, n) => n + 1);
+  await own.take('u.usr', reportFile('R1', ns.map(mpanOf)));
+  const other = { id: 'R2', from: ['M', 'MOPY'], records: reportRecords(mpanOf(9), 'NO') } as const;
+  await own.take('v.usr', makeFlowFile({ ...other, createdAt: '20260805100000' }));
+  const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
+  const waiting = await waitingItems(gateway);
+  expect(waiting).toMatchObject([
+    { kind: 'decision', mpan: mpanOf(9), items: 1 },
+    { kind: 'group', id, items: 8, answer: `pawl resolve ${id} dismiss --reason …` },
+  ]);
+  await expect(resolve(gateway, id, true, act)).rejects.toMatchObject({ code: 'NOT_POSSIBLE' });
+  expect(await resolve(gateway, id, false, act)).toEqual({
+    code: 'RESPONSE_WITHOUT_REQUEST',
+    isProposed: false,
+    items: 8,
+  });
+  const left = await gateway.store.exceptions({ open: true });
+  expect(left.map(({ mpan }) => mpan)).toEqual([mpanOf(9)]);
+  expect((await gateway.store.journalOf(mpanOf(8))).at(-1)).toMatchObject(act);
+  await expect(resolve(gateway, id, false, act)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await own.problems()).toEqual([]);
+});
+
+test('what holds its check is not dismissed by the group either', async () => {
+  const own = await deciding([1, 2]);
+  await expect(resolve(own.gateway, 'REPORT_UNCLEAR:MOPX', false, act)).rejects.toMatchObject({
+    code: 'NOT_POSSIBLE',
+  });
+});
+
+test('to settle one item nothing is read of the others', async () => {
+  const own = await openTestGateway();
+  const ns = Array.from({ length: 20 }, (_, n) => n + 1);
+  await own.take('u.usr', reportFile('R1', ns.map(mpanOf)));
+  const [item] = await own.gateway.store.exceptions({ mpan: mpanOf(7) });
+  const asked: unknown[] = [];
+  const store = {
+    ...own.gateway.store,
+    exceptions: async (filter: Parameters<typeof own.gateway.store.exceptions>[0]) => {
+      asked.push(filter);
+      return own.gateway.store.exceptions(filter);
+    },
+  };
+  await resolve({ ...own.gateway, store }, item!.id, false, act);
+  await resolve({ ...own.gateway, store }, mpanOf(8), false, act);
+  expect(asked).toEqual([{ mpan: mpanOf(8), open: true }]);
 });
 
 test('a decision made from another process while a file is taken in: nothing is lost', async () => {

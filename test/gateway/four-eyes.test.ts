@@ -131,6 +131,28 @@ test('a proposal is taken back by one person, and cannot be accepted as an item'
   expect(await own.problems()).toEqual([]);
 });
 
+test('a group of the work queue is settled by two, and its proposals are one group too', async () => {
+  const own = await openTestGateway({ fourEyes: true });
+  await own.take('u.usr', reportFile('R1', [1, 2, 3].map(mpanOf)));
+  const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
+  expect(await resolve(own.gateway, id, false, anna)).toMatchObject({ isProposed: true, items: 3 });
+  const groups = await own.gateway.store.itemGroups(2);
+  expect(groups.map(({ code, sender, number }) => [code, sender, number])).toEqual([
+    ['SECOND_PERSON_NEEDED', 'MOPX', 3],
+    ['RESPONSE_WITHOUT_REQUEST', 'MOPX', 3],
+  ]);
+  await expect(resolve(own.gateway, id, false, anna)).rejects.toMatchObject({
+    code: 'NOT_POSSIBLE',
+  });
+  own.clock.set('2026-08-05T13:00:00Z');
+  expect(await resolve(own.gateway, id, false, bert)).toMatchObject({
+    isProposed: false,
+    items: 3,
+  });
+  expect(await openCodes(own)).toEqual([]);
+  expect(await own.problems()).toEqual([]);
+});
+
 test('an item of the work queue is settled by two', async () => {
   const own = await openTestGateway({ fourEyes: true });
   await own.take('u.usr', reportFile('R1', [mpanOf(1)]));

@@ -260,6 +260,46 @@ export function listsContract(name: string, open: (path: string) => Store): void
       expect(page?.items).toEqual([{ ...others[1], mpan: mpanOf(1) }]);
     });
 
+    test('of Exceptions count what comes of one cause and one sender, and leave it out', async () => {
+      const store = fresh();
+      const of = (id: string, code: string, sender?: string) =>
+        exceptionOf(id, { code: code as never, ...(sender === undefined ? {} : { sender }) });
+      await commit(store, {
+        mpans: [
+          updateOf(1, {
+            exceptions: [of('a', 'UNEXPECTED_FLOW', 'MOPX'), of('b', 'REPORT_UNCLEAR')],
+          }),
+          updateOf(2, { exceptions: [of('c', 'UNEXPECTED_FLOW', 'MOPX')] }),
+          updateOf(3, { exceptions: [of('d', 'UNEXPECTED_FLOW', 'MOPY')] }),
+        ],
+      });
+      const { at: oldestAt } = exceptionOf('a');
+      const flood = { code: 'UNEXPECTED_FLOW', sender: 'MOPX' } as const;
+      expect(await store.itemGroups(1)).toEqual([{ ...flood, number: 2, oldestAt }]);
+      expect(await store.itemGroups(0)).toHaveLength(2);
+      expect(await store.itemGroups(2)).toEqual([]);
+      const ids = async (filter: Parameters<Store['exceptionsPage']>[0]) =>
+        (await every((place) => store.exceptionsPage(filter, place))).map(({ id }) => id);
+      expect(await ids({ open: true, ...flood })).toEqual(['a', 'c']);
+      expect(await ids({ open: true, sender: 'MOPY' })).toEqual(['d']);
+      expect(await ids({ open: true, without: [flood] })).toEqual(['b', 'd']);
+      expect(await ids({ open: true, code: 'UNEXPECTED_FLOW', without: [flood] })).toEqual(['d']);
+      const bad = { open: true, without: [flood] };
+      expect(await store.exceptionsPage(bad, { after: 'elsewhere', limit: 1 })).toBeNull();
+      await commit(store, {
+        mpans: [
+          updateOf(1, { revision: 1, exceptions: [of('b', 'REPORT_UNCLEAR')] }),
+          updateOf(2, { revision: 1, exceptions: [of('c', 'UNEXPECTED_FLOW', 'MOPY')] }),
+        ],
+      });
+      const moved = { code: 'UNEXPECTED_FLOW', sender: 'MOPY', number: 2, oldestAt };
+      expect(await store.itemGroups(0)).toEqual([moved]);
+      await commit(store, { mpans: [updateOf(2, { revision: 2, excepted: true })] });
+      expect(await store.itemGroups(0)).toEqual([{ ...moved, number: 1 }]);
+      expect(await store.exception('c')).toMatchObject({ open: false });
+      expect(await store.exception('z')).toBeNull();
+    });
+
     test('of alerts hold what fits, the last raised first', async () => {
       const store = fresh();
       const raised = [

@@ -1,3 +1,20 @@
+CREATE TRIGGER open_items_delete after delete on exceptions when old.open = 1 begin
+  update open_items set number = number - 1 where code = old.code and sender = old.sender;
+end;
+
+CREATE TRIGGER open_items_insert after insert on exceptions when new.open = 1 begin
+  insert into open_items (code, sender, number) values (new.code, new.sender, 1)
+    on conflict (code, sender) do update set number = number + 1;
+end;
+
+CREATE TRIGGER open_items_update after update on exceptions
+  when old.open <> new.open or old.code <> new.code or old.sender <> new.sender
+begin
+  update open_items set number = number - old.open where code = old.code and sender = old.sender;
+  insert into open_items (code, sender, number) values (new.code, new.sender, new.open)
+    on conflict (code, sender) do update set number = number + excluded.number;
+end;
+
 CREATE TABLE alerts (
   id        integer primary key,
   key       text not null unique,
@@ -103,7 +120,7 @@ CREATE TABLE exceptions (
   at       text not null,
   detail   text not null,
   open     integer not null
-) strict, without rowid;
+, sender text not null default '') strict, without rowid;
 
 CREATE TABLE file_changes (
   file_id integer primary key,
@@ -165,6 +182,13 @@ CREATE TABLE notes (
   key   text primary key,
   value text not null
 ) strict;
+
+CREATE TABLE open_items (
+  code   text not null,
+  sender text not null,
+  number integer not null,
+  primary key (code, sender)
+) strict, without rowid;
 
 CREATE TABLE outbox (
   id              integer primary key,
@@ -239,6 +263,8 @@ CREATE INDEX exceptions_open on exceptions (at) where open = 1;
 
 CREATE INDEX exceptions_open_by_code on exceptions (code, at) where open = 1;
 
+CREATE INDEX exceptions_open_groups on exceptions (code, sender, at, id) where open = 1;
+
 CREATE INDEX files_by_bytes on files (sha256);
 
 CREATE INDEX files_by_destination on files (destination) where claim is null;
@@ -276,6 +302,8 @@ CREATE INDEX mpans_open on mpans (mpan) where open = 1;
 CREATE INDEX mpans_owing on mpans (mpan) where owing = 1;
 
 CREATE INDEX named_mpans_by_mpan on named_mpans (mpan);
+
+CREATE INDEX open_items_by_number on open_items (number, code, sender);
 
 CREATE INDEX outbox_by_identifier on outbox (file_identifier);
 

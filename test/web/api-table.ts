@@ -239,6 +239,11 @@ export const rows: Readonly<Record<string, Row>> = {
       [404, 'NOT_FOUND', `${unknown}/cancel`, { reason }],
     ],
   },
+  'GET /api/v1/exceptions/groups': {
+    role: 'viewer',
+    good: () => `${v1}/exceptions/groups`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/exceptions/groups?colour=red`]],
+  },
   'POST /api/v1/exceptions/:id/resolve': {
     role: 'operator',
     good: orphanPath,

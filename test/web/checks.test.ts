@@ -170,6 +170,8 @@ test('the work queue lists what is open, by code', async () => {
   const desk = await openWebDesk();
   expect(rowsOf(await pageAt(desk, '/exceptions'))).toEqual([mpans.unclear]);
   expect(rowsOf(await pageAt(desk, '/exceptions?code=REPORT_UNCLEAR'))).toEqual([mpans.unclear]);
+  expect(rowsOf(await pageAt(desk, '/exceptions?sender=mopx'))).toEqual([mpans.unclear]);
+  expect(rowsOf(await pageAt(desk, '/exceptions?sender=NONE'))).toEqual([]);
   const none = wordsOf(await pageAt(desk, '/exceptions?code=METERS_DIFFER'));
   expect(none).toContain('The work queue is empty.');
   expect((await desk.as('viewer', '/exceptions?code=NONE')).status).toBe(400);

@@ -51,6 +51,32 @@ export function readPage(
   return { items: rows, next: null };
 }
 
+/** One page of lists in the same ascending order, each of which was read from the same place. */
+export function mergedPage(
+  list: string,
+  pages: readonly (Page<Row> | null)[],
+  key: readonly string[],
+  { limit }: Place,
+): Page<Row> | null {
+  if (pages.includes(null)) return null;
+  const rows = pages
+    .flatMap((page) => page?.items ?? [])
+    .sort((a, b) => (isBefore(a, b, key) ? -1 : 1));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const isMore = rows.length > limit || pages.some((page) => page?.next !== null);
+  const next = { part: 0, key: key.map((name) => keyValue(last?.[name])) };
+  return { items: shown, next: isMore && last !== undefined ? cursorText(list, next) : null };
+}
+
+function isBefore(a: Row, b: Row, key: readonly string[]): boolean {
+  for (const name of key) {
+    const [one, other] = [keyValue(a[name]), keyValue(b[name])];
+    if (one !== other) return one < other;
+  }
+  return false;
+}
+
 const fits = (parts: readonly Part[], { part, key }: Cursor): boolean =>
   parts[part]?.key.length === key.length;
 

@@ -1,16 +1,18 @@
 /** The lists and their counts of the embedded store. */
 import type {
   Awaited,
+  ItemGroup,
   ListedAlertFilter,
   ListedExceptionFilter,
   Lists,
   Page,
   PageOrNone,
+  Place,
 } from '../lists.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
 import { checkParts, owingParts } from './check-lists.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { type All, type Clause, type Part, readPage } from './keyset.ts';
+import { type All, type Clause, mergedPage, type Part, readPage } from './keyset.ts';
 import {
   type Row,
   storedAlert,
@@ -29,6 +31,12 @@ const outcomeSelect = `select count(*) as number from files indexed by files_by_
 
 const openSelect = `select count(*) as number from checks indexed by checks_by_due
   where closed_on is null`;
+
+const groupsSelect = `select code, sender, number,
+    (select min(at) from exceptions e indexed by exceptions_open_groups
+      where e.open = 1 and e.code = g.code and e.sender = g.sender) as at
+  from open_items g indexed by open_items_by_number where number > ? and number > 0
+  order by number desc, code desc, sender desc`;
 
 const owingSelect = `select count(*) as number from checks indexed by checks_owing
   where owed <> ''`;
@@ -52,10 +60,17 @@ export function sqliteLists(all: All): Lists {
     outboxPage: async (place) =>
       mapped(readPage(all, 'outbox', [outboxPart], place), listedOutboxFile),
     exceptionsPage: async (filter, place) => {
-      const list = filter.open === true ? 'exceptions open' : 'exceptions';
-      const page = readPage(all, list, [exceptionsPart(filter)], place);
+      const page = exceptionRows(all, filter, place);
       return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));
     },
+    exception: async (id) => {
+      const row = all('select * from exceptions where id = ?', id)[0];
+      return row === undefined ? null : storedException(row);
+    },
+    itemGroups: async (moreThan) =>
+      all(groupsSelect, moreThan)
+        .map(itemGroup)
+        .filter(({ sender }) => sender !== ''),
     alertsPage: async (filter, place) =>
       mapped(readPage(all, 'alerts', [alertsPart(filter)], place), storedAlert),
     receipt: async (id) => {
@@ -82,11 +97,43 @@ function whole(all: All, row: Row, table: string, key: readonly string[]): Row {
   return found;
 }
 
+const itemGroup = (row: Row): ItemGroup => ({
+  code: String(row['code']) as ItemGroup['code'],
+  sender: String(row['sender']),
+  number: Number(row['number']),
+  oldestAt: String(row['at']),
+});
+
+function exceptionRows(all: All, filter: ListedExceptionFilter, place: Place): Page<Row> | null {
+  const { open, without = [], code, sender } = filter;
+  const list = open === true ? 'exceptions open' : 'exceptions';
+  if (open !== true || without.length === 0) {
+    return readPage(all, list, [exceptionsPart(filter)], place);
+  }
+  // Each group that is left is read in its own order, so that those left out cost nothing.
+  const left = all(groupsSelect, 0)
+    .map(itemGroup)
+    .filter((group) => (code ?? group.code) === group.code)
+    .filter((group) => (sender ?? group.sender) === group.sender)
+    .filter((group) => !without.some((one) => isSameGroup(one, group)));
+  const pages = left.map((group) => {
+    const part = exceptionsPart({ ...filter, code: group.code, sender: group.sender });
+    return readPage(all, list, [part], place);
+  });
+  return mergedPage(list, pages, ['at', 'id'], place);
+}
+
+const isSameGroup = (
+  one: Pick<ItemGroup, 'code' | 'sender'>,
+  other: Pick<ItemGroup, 'code' | 'sender'>,
+): boolean => one.code === other.code && one.sender === other.sender;
+
 function exceptionsPart(filter: ListedExceptionFilter): Part {
-  const { mpan, code, open } = filter;
+  const { mpan, code, sender, open } = filter;
   const where: Clause[] = [];
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (code !== undefined) where.push(['code = ?', code]);
+  if (sender !== undefined) where.push(['sender = ?', sender]);
   if (open !== undefined) where.push([`open = ${Number(open)}`]);
   return {
     columns: 'at, id',
@@ -98,9 +145,10 @@ function exceptionsPart(filter: ListedExceptionFilter): Part {
   };
 }
 
-function exceptionIndex({ mpan, code, open }: ListedExceptionFilter): string {
+function exceptionIndex({ mpan, code, sender, open }: ListedExceptionFilter): string {
   if (mpan !== undefined) return 'exceptions_by_mpan';
   if (open !== true) return 'exceptions_by_at';
+  if (code !== undefined && sender !== undefined) return 'exceptions_open_groups';
   return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
 }
 

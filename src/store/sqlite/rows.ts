@@ -3,7 +3,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
 import type { StoredCheck, StoredException, StoredMpan } from '../store.ts';
-import type { OutboxFile, Receipt } from '../unit-of-work.ts';
+import type { ExceptionRow, OutboxFile, Receipt } from '../unit-of-work.ts';
 
 type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
 export type Row = Record<string, Value>;
@@ -57,8 +57,21 @@ export const storedException = (row: Row): StoredException => ({
   code: String(row['code']) as StoredException['code'],
   at: String(row['at']),
   detail: String(row['detail']),
+  ...(row['sender'] === '' ? {} : { sender: String(row['sender']) }),
   open: row['open'] === 1,
 });
+
+export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[] => [
+  one.id,
+  mpan,
+  one.supplier,
+  one.sequence,
+  one.code,
+  one.at,
+  one.detail,
+  one.sender ?? '',
+  Number(one.open),
+];
 
 export const storedAlert = (row: Row): RaisedAlert => ({
   ...(JSON.parse(String(row['body'])) as RaisedAlert),

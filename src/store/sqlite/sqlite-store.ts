@@ -22,6 +22,7 @@ import { sqliteKeeping } from './keeping.ts';
 import { sqliteLists } from './lists.ts';
 import { sqlitePublished } from './published.ts';
 import {
+  exceptionValues,
   flag,
   type Row,
   receiptValues,
@@ -55,10 +56,10 @@ const sql = {
       state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   checksDelete: 'delete from checks where mpan = ?',
-  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, open)
-    values (?, ?, ?, ?, ?, ?, ?, ?)
+  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do update set supplier = excluded.supplier, sequence = excluded.sequence,
-      at = excluded.at, detail = excluded.detail, open = excluded.open`,
+      at = excluded.at, detail = excluded.detail, sender = excluded.sender, open = excluded.open`,
   notesForget: `delete from exceptions where mpan = ? and code in (select value from json_each(?))
     and id not in (select value from json_each(?))`,
   exceptionsClose: `update exceptions set open = 0
@@ -144,9 +145,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
       if (!keepsRows) run(sql.notesForget, mpan, noteCodes, ids);
       if (!keepsRows) run(sql.exceptionsClose, mpan, ids);
-      for (const { id, supplier, sequence, code, at, detail, open: isOpen } of exceptions) {
-        run(sql.exceptionUpsert, id, mpan, supplier, sequence, code, at, detail, Number(isOpen));
-      }
+      for (const one of exceptions) run(sql.exceptionUpsert, ...exceptionValues(mpan, one));
     }
     return true;
   }
@@ -279,9 +278,8 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     checks: async (filter) => checksOf(all, filter),
     exceptions: async ({ mpan, open }) =>
       all(
-        `select * from exceptions where (? is null or mpan = ?) and (? is null or open = ?)
-          order by at, mpan, code, id`,
-        mpan ?? null,
+        `select * from exceptions where ${mpan === undefined ? '? is null' : 'mpan = ?'}
+          and (? is null or open = ?) order by at, mpan, code, id`,
         mpan ?? null,
         flag(open),
         flag(open),

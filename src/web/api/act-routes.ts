@@ -93,11 +93,17 @@ const resolveRoute = route({
   method: 'POST',
   path: '/exceptions/:id/resolve',
   group,
-  summary: 'Accept or dismiss an item of the work queue',
+  summary: 'Accept or dismiss an item of the work queue, or dismiss a group of items at once',
   role: 'operator',
-  params: z.strictObject({ id: z.string().min(1).max(500).describe('id of the Exception') }),
+  params: z.strictObject({
+    id: z.string().min(1).max(500).describe('id of the Exception, or of a group'),
+  }),
   body: z.strictObject({ verb: z.enum(['accept', 'dismiss']), reason }),
-  answer: z.strictObject({ code: exceptionCode, isProposed: z.boolean() }),
+  answer: z.strictObject({
+    code: exceptionCode,
+    isProposed: z.boolean(),
+    items: z.number().int().describe('how many items it was about'),
+  }),
   problems: [404, 409],
   handle: async ({ web, context, params, body }) =>
     acting(web, context, { role: 'operator', reason: body.reason }, (gateway, act, deeds) =>

@@ -1,13 +1,19 @@
 /** What people look through, as lists: checks, open stages, exceptions, alerts, what waits. */
 import { z } from 'zod';
-import { approvalOf, decisionOf } from '../../account/index.ts';
+import { answerOfGroup, approvalOf, decisionOf } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
-import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
+import { type Gateway, groupId, owedFlowsOf } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
 import { workingDaysLeft } from '../../report/index.ts';
 import { checkOrders, type StoredCheck, type StoredException } from '../../store/index.ts';
 import { alertKind, alertShape } from './check-shapes.ts';
-import { checkRowShape, exceptionRowShape, openStageShape, waitingShape } from './list-shapes.ts';
+import {
+  checkRowShape,
+  exceptionRowShape,
+  itemGroupShape,
+  openStageShape,
+  waitingShape,
+} from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { type Route, route } from './route.ts';
 import {
@@ -143,6 +149,7 @@ const exceptionsRoute = route({
   query: z.strictObject({
     open: yes.optional(),
     code: exceptionCode.optional(),
+    sender: askedMpid.optional().describe('whose flow gave rise to it'),
     mpan: askedMpan.optional(),
     ...paging,
   }),
@@ -156,9 +163,31 @@ const exceptionsRoute = route({
 });
 
 const exceptionRow = (row: StoredException): z.output<typeof exceptionRowShape> => {
-  const { id, mpan, supplier, sequence, code, at, detail, open } = row;
-  return { id, mpan, supplier, sequence, code, at, detail, open, ...exceptionCodes[code] };
+  const { id, mpan, supplier, sequence, code, at, detail, open, sender = null } = row;
+  return { id, mpan, supplier, sequence, code, at, detail, sender, open, ...exceptionCodes[code] };
 };
+
+const groupsRoute = route({
+  method: 'GET',
+  path: '/exceptions/groups',
+  group: 'Work queue',
+  summary: 'Open items of the work queue, counted by cause and sender, the most first',
+  role: 'viewer',
+  answer: z.strictObject({ items: z.array(itemGroupShape) }),
+  handle: async ({ gateway }) => {
+    const { queueItemsPerSender } = gateway.config.limits;
+    const groups = await gateway.store.itemGroups(0);
+    const items = groups.map((group) => {
+      const { code, sender, number, oldestAt } = group;
+      const { kind, says } = exceptionCodes[code];
+      const isListed = number <= queueItemsPerSender;
+      const remedy = answerOfGroup(group);
+      const id = groupId(group);
+      return { id, code, kind, sender, items: number, oldestAt, isListed, says, remedy };
+    });
+    return { items };
+  },
+});
 
 const alertsRoute = route({
   method: 'GET',
@@ -225,6 +254,7 @@ export const listRoutes: readonly Route[] = [
   checksRoute,
   stagesRoute,
   exceptionsRoute,
+  groupsRoute,
   alertsRoute,
   approvalsRoute,
   proposalsRoute,

@@ -108,19 +108,35 @@ export const exceptionRowShape = z
     kind: z.enum(['holds', 'open', 'note']).describe('holds: nothing is sent until it is decided'),
     at: instant,
     detail: z.string(),
+    sender: z.string().nullable().describe('whose flow gave rise to it'),
     open: z.boolean(),
     says: z.string(),
     remedy: z.string(),
   })
   .meta({ id: 'Exception' });
 
+export const itemGroupShape = z
+  .strictObject({
+    id: z.string().describe('for POST /exceptions/{id}/resolve, with the verb dismiss'),
+    code: exceptionCode,
+    kind: z.enum(['holds', 'open', 'note']),
+    sender: z.string().describe('whose flows gave rise to them'),
+    items: z.number().int().describe('how many are open'),
+    oldestAt: instant,
+    isListed: z.boolean().describe('false: too many for the work queue to list one by one'),
+    says: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'ExceptionGroup' });
+
 export const waitingShape = z
   .strictObject({
-    kind: z.enum(['approval', 'decision']),
+    kind: z.enum(['approval', 'decision', 'group']),
     id: z.string(),
     what: z.string(),
     says: z.string(),
     mpan,
+    items: z.number().int().describe('how many items it stands for'),
     stage: z.string().nullable(),
     since: instant,
     dueOn: localDate.nullable(),

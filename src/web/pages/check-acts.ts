@@ -63,6 +63,19 @@ export async function resolveAct(web: Web, context: Context): Promise<Response> 
   return context.redirect(toldAt(`/checks/${mpan}`, isProposed ? 'proposed' : done), 303);
 }
 
+/** Dismisses a group of items of the work queue. */
+export async function dismissAct(web: Web, context: Context): Promise<Response> {
+  const form = await formOf(context);
+  const reason = text(form, 'reason');
+  const { isProposed } = await acting(
+    web,
+    context,
+    { role: 'operator', reason },
+    (gateway, act, deeds) => deeds.resolve(gateway, text(form, 'id'), false, act),
+  );
+  return context.redirect(toldAt('/exceptions', isProposed ? 'proposed' : 'dismissed'), 303);
+}
+
 /** Approves the chosen flows, or all, and goes back to the check or the list it was asked from. */
 export async function approveAct(web: Web, context: Context): Promise<Response> {
   const form = await formOf(context);

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
 import { chasePage, chaseText } from './chase.ts';
 import { checkPage } from './check.ts';
-import { approveAct, cancelAct, decideAct, resolveAct } from './check-acts.ts';
+import { approveAct, cancelAct, decideAct, dismissAct, resolveAct } from './check-acts.ts';
 import { checkList } from './checks.ts';
 import { exceptionQueue } from './queue.ts';
 import { today } from './today.ts';
@@ -22,6 +22,7 @@ export function checkPages(web: Web): Hono<Env> {
   pages.post('/checks/:mpan/decide', (context) => decideAct(web, context));
   pages.post('/checks/:mpan/cancel', (context) => cancelAct(web, context));
   pages.post('/checks/:mpan/resolve', (context) => resolveAct(web, context));
+  pages.post('/exceptions/dismiss', (context) => dismissAct(web, context));
   pages.post('/checks/approve', (context) => approveAct(web, context));
   return pages;
 }
