@@ -85,10 +85,13 @@ function restOf(
 ): Pick<Way, 'path' | 'codes'> {
   const path: string[] = [];
   const codes: string[] = [];
-  for (let next = move; next !== null; next = machine.hear(next.state, signal)) {
+  for (let next = move; next !== null; ) {
     if (next.moved) path.push(next.stage);
     codes.push(...next.notes, ...next.raised);
     if (!next.andAgain) break;
+    const { stage, state } = next;
+    next = machine.hear(state, signal);
+    if (next === null && !machine.isNoted(stage, signal)) codes.push('UNEXPECTED_FLOW');
   }
   return { path, codes };
 }

@@ -81,13 +81,13 @@ export interface Advancing {
   readonly resolutions: Readonly<Record<string, boolean>>;
 }
 
-/** Lets a check hear a signal. `answer` differs from the cause where an earlier file answers. */
+/** Lets a check hear a signal. What is `told` differs from the cause where an earlier file answers. */
 export function advance(
   advancing: Advancing,
   check: CheckState,
   signal: Signal,
   cause: Cause,
-  answer: Answer = answerOf(cause),
+  told: Answer = answerOf(cause),
 ): Advance {
   const { machine } = advancing;
   const from = stageOf(check.machine);
@@ -101,25 +101,31 @@ export function advance(
   }
   const stage = openStage(check);
   const flow = flowOfSignal(signal);
+  // An earlier file can answer a stage, but not from before the stage began.
+  const isBefore = stage !== undefined && told.at < stage.startedAt;
+  const answer = isBefore ? answerOf(cause) : told;
   if (stage !== undefined && flow !== null && stage.owes.length > 1 && stage.owes.includes(flow)) {
     stage.received[flow] = answer.at;
     keepClaim(stage, flow, answer.claimed);
     raiseClaim(advancing, check, stage, cause);
   }
-  const { meter } = check.machine.memory;
   check.machine = move.state;
-  if (flow === 'D0150' && meter !== move.state.memory.meter) check.detailsKeptAt = answer.at;
+  if (flow === 'D0150' && move.state.memory.meter === signal) {
+    keepDetails(check, answer);
+    // A half that is kept answers the stage to come; whether it was made when it says is asked now.
+    if (stage !== undefined && stage.owes.length > 0 && !move.moved) {
+      raiseClaim(advancing, check, stage, cause);
+    }
+  }
   const codes: ExceptionCode[] = [...move.notes];
   if (move.moved) {
     if (stage !== undefined) {
       const answered = answersStage(stage, signal, move.notes);
-      // An earlier file can answer a stage, but not from before the stage began.
-      const own = answer.at < stage.startedAt ? answerOf(cause) : answer;
-      const last = Object.values(stage.received).reduce((a, b) => (a > b ? a : b), own.at);
+      const last = Object.values(stage.received).reduce((a, b) => (a > b ? a : b), answer.at);
       if (isClaimAbout(stage, cause)) {
-        keepClaim(stage, answered ? (flow ?? signal) : 'ended', own.claimed);
+        keepClaim(stage, answered ? (flow ?? signal) : 'ended', answer.claimed);
         raiseClaim(advancing, check, stage, cause);
-      } else if (answered && flow !== null) keepClaim(stage, flow, own.claimed);
+      } else if (answered && flow !== null) keepClaim(stage, flow, answer.claimed);
       endStage(advancing.clock, cause.mpan, stage, cause.at, answered ? last : null);
       if (cameOnDifferentDays(advancing.clock, stage.received)) codes.push('NOT_SAME_TIME');
     }
@@ -136,6 +142,13 @@ export function advance(
   }
   const again = advance(advancing, check, signal, cause);
   return { ...again, from, codes: [...codes, ...again.codes] };
+}
+
+/** Keeps when the newest details came that count as a half of the answer. */
+function keepDetails(check: CheckState, { at, claimed }: Answer): void {
+  check.detailsKeptAt = at;
+  if (claimed === null) delete check.detailsClaimed;
+  else check.detailsClaimed = claimed;
 }
 
 /** Ours: of a Supplier's flow it is asked only where the Supplier owed it; a report answers for all. */
@@ -175,7 +188,10 @@ function enter(advancing: Advancing, check: CheckState, stage: string, cause: Ca
   }
   const begun = startStage(advancing.clock, cause.mpan, advancing.machine, stage, cause.at);
   const isHere = begun.owes.length > 1 && check.machine.memory.meter !== null;
-  if (isHere) begun.received['D0150'] = check.detailsKeptAt ?? cause.at;
+  if (isHere) {
+    begun.received['D0150'] = check.detailsKeptAt ?? cause.at;
+    keepClaim(begun, 'D0150', check.detailsClaimed ?? null);
+  }
   check.stages.push(begun);
 }
 

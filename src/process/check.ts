@@ -82,6 +82,8 @@ export interface CheckState {
   } | null;
   /** When the D0150 came that is kept as a half of an answer which is not owed yet. */
   detailsKeptAt?: Instant;
+  /** When it came, where it says it was made long before and nobody has accepted that. */
+  detailsClaimed?: Instant;
   /** Of which meters its last report says "has" or "cannot reverse", to be weighed anew. */
   reportSpoke?: {
     readonly signal: Signal;

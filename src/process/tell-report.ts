@@ -98,12 +98,13 @@ export function tellReport(
   if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
   const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
   const heard = hear(cause, open, signal, says, evidence);
-  if (weighed !== null && open.machine.memory.report === signal) {
+  const isRemembered = open.machine.memory.report === signal;
+  if (weighed !== null && isRemembered) {
     const { fileIdentifier } = event;
     const { spoken } = weighed;
     const rule = doubt?.rule ?? null;
     open.reportSpoke = { signal: reportSignal[read.finding], spoken, fileIdentifier, rule };
-  } else if (open.machine.memory.report !== null) delete open.reportSpoke;
+  } else if (isRemembered) delete open.reportSpoke;
   return heard;
 }
 

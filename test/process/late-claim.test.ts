@@ -37,6 +37,11 @@ const came = (event: FlowEvent, when: string): FlowEvent => ({
 const report = (created: string, received: string): FlowEvent =>
   came(d0002(created, reports.has), received);
 
+const inOption3 = <Event extends ProcessEvent>(event: Event): Event => ({
+  ...event,
+  profile: 'option-3',
+});
+
 /** What would be taken back of the alerts that stood at an instant. */
 function retractedBy(before: readonly ProcessEvent[], after: readonly ProcessEvent[], at: string) {
   const raised = alertChanges(supplierRules, settings, told(before).state, [], instant(at)).raise;
@@ -188,6 +193,35 @@ describe('at a Meter Operator’s', () => {
     expect(story([d0001('2026-08-04'), chased], { rules: meterOperatorRules })).not.toContain(
       'LATE_CLAIM',
     );
+  });
+});
+
+describe('option 3: a half of the answer that is kept before it is owed', () => {
+  const start = [baseline, notification('2026-08-03')].map(inOption3);
+  const proves = came(exchanged('2026-08-05'), '2026-08-20');
+  const half = inOption3(proves);
+  const request = inOption3(d0001('2026-08-06'));
+  const words = inOption3(d0002('2026-08-07', reports.hasNot));
+
+  test('is asked about when it is kept', () => {
+    expect(anyOrder([...start, half])).toBe('notified open | LATE_CLAIM (DELIVERED_LATE)');
+  });
+
+  test('makes the stage that it answers late, until a person accepts the claim', () => {
+    const events = [...start, half, request, words];
+    expect(anyOrder(events)).toContain('notified met, investigating met, meterReplaced');
+    expect(told(events).views[0]?.stages[1]).toMatchObject({ answeredOn: '2026-08-20' });
+    const later = inOption3(came(exchanged('2026-08-05'), '2026-09-01'));
+    expect(anyOrder([...start, later, request, words])).toContain('investigating late');
+    const accept = resolve('2026-09-02', 'LATE_CLAIM', later, true);
+    expect(anyOrder([...start, later, request, words, accept])).toContain('investigating met');
+  });
+
+  test('gives way to a newer one that claims nothing', () => {
+    const again = { meters: [{ id: 'NEW2', installedOn: '2026-08-05' }], removed: ['NEW1'] };
+    const newer = inOption3(d0150('2026-08-05 12:00:00', again));
+    const { views } = told([...start, half, newer, request, words]);
+    expect(views[0]?.stages[1]).toMatchObject({ answeredOn: '2026-08-07', status: 'met' });
   });
 });
 

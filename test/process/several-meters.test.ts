@@ -205,6 +205,15 @@ describe('option 3: a report that names the new meter', () => {
     ]);
   });
 
+  test('stays weighed where a rejection comes between', () => {
+    const says = said('2026-08-05', 'OLD9');
+    const rejects = d0002('2026-08-06', { code: '88' });
+    const tells = details('2026-08-07', [fresh('NEW1')]);
+    expect(anyOrder(inProfile('option-3', [d0001('2026-08-04'), says, rejects, tells]))).toBe(
+      'investigating met, deciding open | REQUEST_REJECTED',
+    );
+  });
+
   test.each([
     ['the report first', '2026-08-06 09:00:00'],
     ['the details first', '2026-08-06 11:00:00'],
