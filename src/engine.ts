@@ -226,19 +226,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     pass: async ({ final, pauses = [] }) => {
       if (holds(pauses, 'pass')) return { ...nothingDone, left: [...left.keys()], pauses };
       const takesIn = !holds(pauses, 'intake');
-      // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
-      if (isFirst && pauses.length === 0) {
+      gateway.mishaps.length = 0;
+      const part = partsOf(gateway, final);
+      await part('sweep', async () => {
+        // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
+        if (!isFirst || pauses.length > 0) return;
         const claims = (await store.unsettled()).flatMap(({ claim }) => claim?.staged ?? []);
         sweepStaging(workspace, new Set(claims));
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
-      }
-      gateway.mishaps.length = 0;
-      const part = partsOf(gateway, final);
-      if (wakesHeld) await store.commit(unitOfWork(clock.now(), { wakeHeld: true }));
-      wakesHeld = false;
+      });
+      await part('held', async () => {
+        if (wakesHeld) await store.commit(unitOfWork(clock.now(), { wakeHeld: true }));
+        wakesHeld = false;
+      });
       await part('rules', () => adoption.look());
-      await lookAside(gateway);
+      await part('companions', () => lookAside(gateway));
       let calendar: TakenFeeds = { taken: [], odd: [] };
       let listed: Listing = { ready: [], waiting: [], odd: [], isMore: false };
       const receipts: Receipt[] = [];

@@ -10,6 +10,7 @@ const folderCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'E
 const busy = new Set([5, 6]);
 const full = new Set([13]);
 const unwritable = new Set([8, 10, 14]);
+const damaged = new Set([11, 26]);
 
 /**
  * Null where the error says nothing of the kind. What is found holds nothing back: the pause after
@@ -22,6 +23,9 @@ export function troubleBehind(error: unknown, workspace: string): Trouble | null
   }
   if (full.has(result) || ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')) {
     return trouble('DISK_ALMOST_FULL', '', 'a write failed because the disk is full', []);
+  }
+  if (damaged.has(result)) {
+    return trouble('STORE_DAMAGED', '', 'a page of data/pawl.db cannot be read');
   }
   if (unwritable.has(result)) {
     return trouble('FOLDER_NOT_WRITABLE', 'data', 'data/ cannot be written', []);

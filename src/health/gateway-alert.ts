@@ -24,6 +24,11 @@ export const gatewayAlertCodes = {
     holds: ['pass'],
     remedy: 'end the program that has data/pawl.db open for writing; work goes on by itself',
   },
+  STORE_DAMAGED: {
+    holds: [],
+    remedy:
+      'run pawl verify, look after the disk and restore a backup; until then what can be done is done',
+  },
   CLOCK_JUMPED: {
     holds: ['intake', 'time'],
     remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',

@@ -3,6 +3,7 @@
 import { type Gateway, groupId } from '../gateway/index.ts';
 import { refusedConfig } from '../rules/index.ts';
 import { type ClockLook, clockWatch } from './clock-watch.ts';
+import { troubleBehind } from './failure-cause.ts';
 import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -81,13 +82,25 @@ export function lookout(
     const troubles = [...folderTroubles(), ...diskTrouble(diskFreeBytes)];
     // A store whose folder cannot be written cannot be locked either.
     const locked = troubles.some(({ about }) => about === 'data') ? null : await lockTrouble(ms);
-    const look = watchClock(clock.now(), ms, await store.lastRecordedAt());
+    // What cannot be read in a damaged store is told, and is no reason to look no further.
+    const read = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> => {
+      try {
+        return await ask();
+      } catch (error) {
+        const behind = troubleBehind(error, gateway.workspace);
+        if (behind === null) throw error;
+        if (!troubles.some(({ code }) => code === behind.code)) troubles.push(behind);
+        return otherwise;
+      }
+    };
+    const lastRecordedAt = await read(() => store.lastRecordedAt(), null);
+    const look = watchClock(clock.now(), ms, lastRecordedAt);
     if (look.problem !== null) troubles.push(trouble('CLOCK_JUMPED', '', look.problem));
-    const refused = await refusedConfig(store);
+    const refused = await read(() => refusedConfig(store), null);
     if (refused !== null) {
       troubles.push(trouble('CONFIG_REFUSED', '', refused.problems.join('; ')));
     }
-    const held = await store.heldMpans(mpansNamedMax);
+    const held = await read(() => store.heldMpans(mpansNamedMax), []);
     for (const { mpan, detail } of held) {
       troubles.push(trouble('MPAN_HELD', mpan, `MPAN ${mpan} is held: ${detail}`));
     }

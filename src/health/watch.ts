@@ -12,7 +12,7 @@ import { openEpisodes } from './episodes.ts';
 import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
-import { lockPatienceMs, lookout } from './look-around.ts';
+import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
 import { oddTroubles } from './odd-trouble.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -62,12 +62,28 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     announcer.kick();
   }
 
+  /** What fails there is told with the next pass, and keeps nothing from being done. */
+  async function besidePasses(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      beside.delete(name);
+    } catch (error) {
+      gateway.log.error(
+        { about: name, err: error },
+        'this failed by itself; everything else goes on',
+      );
+      const behind = troubleBehind(error, gateway.workspace);
+      beside.set(name, behind ?? trouble('PART_FAILED', name, `${name}: ${kindOf(error)}`));
+    }
+  }
+
   async function pass(given: PassOptions) {
-    const looked = await look();
-    figures.looked = looked;
-    await tell(looked.troubles);
+    let looked: Looked | null = null;
     const startedMs = surroundings.monotonicMs();
     try {
+      looked = await look();
+      figures.looked = looked;
+      await tell(looked.troubles);
       const isWhole = !holds(looked.pauses, 'pass');
       if (isWhole && untold !== null) await rememberDown(gateway.store, untold);
       if (isWhole) untold = null;
@@ -84,7 +100,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       }
       if (parts.length > 0) figures.passesFailed += 1;
       figures.lastPassFailed = parts.length > 0;
-      await sample();
+      await besidePasses('figures', sample);
       return done;
     } catch (error) {
       figures.passesFailed += 1;
@@ -92,13 +108,14 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       failure =
         troubleBehind(error, gateway.workspace) ??
         trouble('PASS_FAILED', '', `a pass failed: ${kindOf(error)}`);
-      await tell(looked.troubles);
+      await tell(looked?.troubles ?? []);
       throw error;
     }
   }
 
   const sender: Engine['sender'] = {
     ...engine.sender,
+    kick: () => besidePasses('sending', engine.sender.kick),
     drain: async (maxMs) => {
       const over = new AbortController();
       const bound = sleep(maxMs, undefined, over).catch(() => undefined);
