@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { mpanOf, notificationFile, reportFile, requestFile } from '../support/flow-files.ts';
+import { mpanOf, notificationsCsv, reportFile, requestFile } from '../support/flow-files.ts';
 import { openWatched } from '../health/gateway.ts';
 
 const elsewhere = '/dev/shm';
@@ -20,23 +20,19 @@ test.skipIf(device(elsewhere) === device(tmpdir())).each(['inbox', 'sent', 'outb
     await pass();
     renameSync(join(own.workspace, folder), join(own.workspace, `${folder}-before`));
     symlinkSync(other, join(own.workspace, folder));
-    writeFileSync(
-      join(own.workspace, 'inbox', 'a.usr'),
-      notificationFile('F1', [mpanOf(1), mpanOf(2)]),
-    );
-    writeFileSync(join(own.workspace, 'sent', 'b.usr'), requestFile('F2', [mpanOf(1)]));
+    const drop = (path: string, text: string): void =>
+      writeFileSync(join(own.workspace, path), text);
+    drop('inbox/n.csv', notificationsCsv([1, 2].map((n) => ({ mpan: mpanOf(n) }))));
+    drop('sent/b.usr', requestFile('F2', [mpanOf(3)]));
     const receipts = [...(await pass()).receipts];
-    writeFileSync(
-      join(own.workspace, 'inbox', 'c.usr'),
-      reportFile('F3', [mpanOf(1)], 'NO BACKSTOP FITTED'),
-    );
+    drop('inbox/c.usr', reportFile('F3', [mpanOf(3)], 'NO BACKSTOP FITTED'));
     receipts.push(...(await pass()).receipts);
     own.clock.set('2026-09-10T12:00:00Z');
     own.ground.monotonicMs = 36 * 86_400_000;
     const { alerts } = await pass();
     expect(receipts.map(({ name, outcome }) => [name, outcome])).toEqual([
       ['b.usr', 'applied'],
-      ['a.usr', 'applied'],
+      ['n.csv', 'applied'],
       ['c.usr', 'applied'],
     ]);
     expect(alerts).toBeGreaterThan(0);
