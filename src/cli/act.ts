@@ -7,12 +7,12 @@ import { userInfo } from 'node:os';
 import { systemClock } from '../clock.ts';
 import type { Pass } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
-import { type Act, type Gateway } from '../gateway/index.ts';
+import type { Act, Deeds, Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { usage } from './failure.ts';
 import { receiptInWords } from './once.ts';
 import { say, sayAside } from './print.ts';
-import { asGateway, atDesk, deskLog, findWorkspace } from './workspace.ts';
+import { asGateway, atDesk, deskLog, findWorkspace, isAtDoor } from './workspace.ts';
 
 export interface ActOptions {
   readonly workspace?: string;
@@ -24,10 +24,13 @@ export interface ActOptions {
 /** Does the action, then makes one pass or says who will. */
 export async function acting<T>(
   options: ActOptions,
-  work: (gateway: Gateway, act: Act) => Promise<T>,
+  work: (gateway: Gateway, act: Act, deeds: Deeds) => Promise<T>,
 ): Promise<T> {
   const act = actOf(options);
-  const result = await atDesk(options.workspace, async (gateway) => {
+  const result = await atDesk(options.workspace, async (gateway, deeds) => {
+    if (isAtDoor() && options.who !== undefined) {
+      throw usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
+    }
     if (gateway.config.fourEyes && options.who !== undefined) {
       throw usage(
         '--who is refused where fourEyes is on',
@@ -35,7 +38,7 @@ export async function acting<T>(
       );
     }
     checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
-    return work(gateway, act);
+    return work(gateway, act, deeds);
   });
   await passIfFree(options);
   return result;
@@ -58,7 +61,7 @@ function userName(): string {
 }
 
 async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
-  const pass = await onePass(workspace);
+  const pass = isAtDoor() ? whoDoesTheRest.GATEWAY_RUNNING : await onePass(workspace);
   // What the answer is made of is JSON alone; what else happened is said beside it.
   const tell = json === true ? sayAside : say;
   if (typeof pass === 'string') {
@@ -71,11 +74,11 @@ async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
 }
 
 /** What to say where the pass is left to the gateway; the action itself is done. */
-const whoDoesTheRest: Readonly<Partial<Record<EngineErrorCode, string>>> = {
+const whoDoesTheRest = {
   GATEWAY_RUNNING: 'The running gateway does the rest.',
   // Secrets are for the gateway's user: others act at the desk without them.
   CONFIG_INVALID: 'The gateway does the rest: its configuration cannot be used by this user.',
-};
+} as const satisfies Partial<Record<EngineErrorCode, string>>;
 
 async function onePass(given: string | undefined): Promise<Pass | string> {
   try {
@@ -86,7 +89,10 @@ async function onePass(given: string | undefined): Promise<Pass | string> {
       { command: `pawl ${process.argv[2] ?? ''}`, stays: false },
     );
   } catch (error) {
-    const told = error instanceof EngineError ? whoDoesTheRest[error.code] : undefined;
+    const told =
+      error instanceof EngineError
+        ? (whoDoesTheRest as Partial<Record<string, string>>)[error.code]
+        : undefined;
     if (told === undefined) throw error;
     return told;
   }

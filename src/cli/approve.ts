@@ -1,5 +1,5 @@
 /** `pawl approve`: letting flows go out, one, many, or all of a kind. */
-import { approve as approveFlows, chosenFlows, type OwedFlow } from '../gateway/index.ts';
+import { type Approval, chosenFlows, type OwedFlow } from '../gateway/index.ts';
 import { type ActOptions, acting } from './act.ts';
 import { usage } from './failure.ts';
 import { count, dateInWords, say, sayJson } from './print.ts';
@@ -33,8 +33,8 @@ export async function approve(ids: readonly string[], options: ApproveOptions): 
     else list(flows);
     return 0;
   }
-  const { sent, held, proposed, own } = await acting(options, async (gateway, act) => {
-    const approval = await approveFlows(gateway, chosen, act);
+  const { sent, held, proposed, own } = await acting(options, async (gateway, act, deeds) => {
+    const approval = await deeds.approve(gateway, chosen, act);
     if (options.json !== true) tell(approval);
     return approval;
   });
@@ -50,7 +50,7 @@ export async function approve(ids: readonly string[], options: ApproveOptions): 
   return own.length > 0 && sent.length + proposed.length === 0 ? 1 : 0;
 }
 
-function tell({ sent, held, proposed, own }: Awaited<ReturnType<typeof approveFlows>>): void {
+function tell({ sent, held, proposed, own }: Approval): void {
   if (sent.length > 0) {
     const rows = sent.map(({ flow, file }) => [
       flow.id,

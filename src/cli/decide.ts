@@ -1,6 +1,6 @@
 /** `pawl decide`, `pawl cancel` and `pawl resolve`: a person settles what the rules cannot. */
 import { standingInWords } from '../account/index.ts';
-import { decide as decideFor, type Gateway, resolve as resolveItem } from '../gateway/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { decisions, outcomeOf } from '../process/index.ts';
 import { findChecks, standingOf } from '../report/index.ts';
 import { type ActOptions, acting } from './act.ts';
@@ -14,8 +14,8 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
   if (decision === undefined) {
     throw usage(`"${verb}" is no decision`, `decisions are ${decisions.join(', ')}`);
   }
-  await acting(options, async (gateway, act) => {
-    const means = await decideFor(gateway, mpan, { name: 'decide', decision }, act, true);
+  await acting(options, async (gateway, act, deeds) => {
+    const means = await deeds.decide(gateway, mpan, { name: 'decide', decision }, act, true);
     if (means === 'proposed') say(`Proposed ${decision} for MPAN ${mpan}: ${waits}`);
     else say(means === 'moved' ? `Decided ${decision} for MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);
@@ -32,8 +32,8 @@ const unmoved = {
 
 export async function cancel(typed: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
-  await acting(options, async (gateway, act) => {
-    const means = await decideFor(gateway, mpan, { name: 'cancel' }, act, true);
+  await acting(options, async (gateway, act, deeds) => {
+    const means = await deeds.decide(gateway, mpan, { name: 'cancel' }, act, true);
     if (means === 'proposed') say(`Proposed to cancel the check of MPAN ${mpan}: ${waits}`);
     else say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);
@@ -45,8 +45,8 @@ export async function resolve(id: string, verb: string, options: ActOptions): Pr
   if (verb !== 'accept' && verb !== 'dismiss') {
     throw usage(`"${verb}" is neither accept nor dismiss`, 'pawl exceptions tells what each means');
   }
-  await acting(options, async (gateway, act) => {
-    const { code, isProposed, items } = await resolveItem(gateway, id, verb === 'accept', act);
+  await acting(options, async (gateway, act, deeds) => {
+    const { code, isProposed, items } = await deeds.resolve(gateway, id, verb === 'accept', act);
     const done = verb === 'accept' ? 'Accepted' : 'Dismissed';
     if (id.startsWith(code)) {
       const which = `${count(items, 'item')} of ${id}`;

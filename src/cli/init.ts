@@ -24,6 +24,10 @@ export async function init(folder: string, options: InitOptions): Promise<number
   say('Next:');
   say(`  look at ${join(folder, configName)}; its schema beside it explains every key`);
   say(`  drop flow files and notifications into ${join(folder, 'inbox')}`);
+  say(
+    '  give others rights by group: the data transfer account inbox/, sent/ and outbox/, people door/;',
+  );
+  say('    docs/operating.md has the commands, and docs/security.md tells what each may do');
   say(`  pawl run --workspace ${folder}     takes them in until it is stopped`);
   say(`  pawl checks --workspace ${folder}  tells where each check stands`);
   return 0;
@@ -49,6 +53,8 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
     mkdirSync(folder, { recursive: true });
     makeFolders(folder);
     putRegisters(folder);
+    // Nobody else's until a group is given to it: docs/security.md.
+    mkdirSync(join(folder, 'door'), { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, schemaName), schemaText());
     writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {

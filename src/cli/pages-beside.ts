@@ -8,6 +8,7 @@ import { isBug } from '../bug.ts';
 import { EngineError } from '../engine-error.ts';
 import { trouble, type WatchedEngine } from '../health/index.ts';
 import type { FolderWaiter } from '../runner.ts';
+import { isServed } from '../web/index.ts';
 import { answering } from './asking.ts';
 import { hasDone, type Pages } from './pages.ts';
 import { doDeed, type FromPages, type PagesStart, type ToPages } from './pages-messages.ts';
@@ -76,7 +77,7 @@ export async function openPagesBeside(
         problem = null;
         if (beside.delete('pages')) waiter.hint();
         // Nobody could come in before the next start: the thread has nothing to do.
-        if (message.url === null) {
+        if (message.url === null && !message.hasDoor) {
           isClosing = true;
           void opened.terminate();
         }
@@ -102,7 +103,7 @@ export async function openPagesBeside(
     say({ kind: 'rules', config });
   }, rulesEveryMs);
   follow.unref();
-  const url = gateway.config.web.listen === null ? null : await open();
+  const url = isServed(workspace, gateway.config.web) ? await open() : null;
   let known = { config: gateway.config, seq: (await store.head()).seq };
   return {
     url,

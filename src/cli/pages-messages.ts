@@ -1,7 +1,6 @@
 /** What the thread of the gateway and that of the pages say to each other. */
 import type { Config } from '../config/index.ts';
-import type { Gateway } from '../gateway/index.ts';
-import { type DeedName, type Deeds, deedsHere } from '../web/index.ts';
+import { type DeedName, type Deeds, deedsHere, type Gateway } from '../gateway/index.ts';
 
 export interface PagesStart {
   readonly makes: 'pages' | 'reports';
@@ -16,8 +15,12 @@ export type ToPages =
   | { readonly kind: 'rules'; readonly config: Config }
   | { readonly kind: 'close' };
 
-/** Url is null where nobody could come in. */
-export type FromPages = { readonly kind: 'serving'; readonly url: string | null };
+/** Url is null where there are no pages; without a door either nobody could come in. */
+export type FromPages = {
+  readonly kind: 'serving';
+  readonly url: string | null;
+  readonly hasDoor: boolean;
+};
 
 interface AskedDeed {
   readonly name: DeedName;

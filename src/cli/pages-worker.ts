@@ -108,5 +108,5 @@ if (start.makes === 'reports') {
     await served.close();
     process.exit(0);
   };
-  port.postMessage({ kind: 'serving', url: served.url });
+  port.postMessage({ kind: 'serving', url: served.url, hasDoor: served.hasDoor });
 }

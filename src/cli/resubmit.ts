@@ -1,5 +1,5 @@
 /** `pawl resubmit` and `pawl requeue`: stored files are taken in, or written, once more. */
-import { requeue as requeueFiles, resubmit as resubmitFile } from '../gateway/index.ts';
+import type { Deeds } from '../gateway/index.ts';
 import { type ActOptions, acting } from './act.ts';
 import { usage } from './failure.ts';
 import { count, say, sayJson } from './print.ts';
@@ -18,8 +18,8 @@ export async function resubmit(wanted: string, options: ResubmitOptions): Promis
     ...(mpan === undefined ? {} : { mpan: mpan.replaceAll(/\s/g, '') }),
     ...(line === undefined ? {} : { line: Number(line) }),
   };
-  const done = await acting(options, async (gateway, act) => {
-    const result = await resubmitFile(gateway, wanted, pick, act);
+  const done = await acting(options, async (gateway, act, deeds) => {
+    const result = await deeds.resubmit(gateway, wanted, pick, act);
     if (options.json !== true) say(inWords(result));
     return result;
   });
@@ -27,7 +27,7 @@ export async function resubmit(wanted: string, options: ResubmitOptions): Promis
   return 0;
 }
 
-function inWords(result: Awaited<ReturnType<typeof resubmitFile>>): string {
+function inWords(result: Awaited<ReturnType<Deeds['resubmit']>>): string {
   const { kind, source } = result;
   switch (kind) {
     case 'inbox':
@@ -47,8 +47,8 @@ const instancesAt = (lines: readonly number[]): string =>
   `${count(lines.length, 'instance')} (line ${lines.join(', ')})`;
 
 export async function requeue(files: readonly string[], options: ActOptions): Promise<number> {
-  await acting(options, async (gateway, act) => {
-    for (const source of await requeueFiles(gateway, files, act)) say(`${source}: put back`);
+  await acting(options, async (gateway, act, deeds) => {
+    for (const source of await deeds.requeue(gateway, files, act)) say(`${source}: put back`);
   });
   return 0;
 }

@@ -2,9 +2,10 @@
  * Which workspace a command works on, and how it opens it: at the desk, beside a gateway that may be
  * at work, or as the one gateway of the workspace, on ground that was looked at and locked.
  */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../bug.ts';
 import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from '../config/index.ts';
 import { openEngine, openGateway } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
+import { type Deeds, deedsHere, type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode } from '../ground.ts';
 import {
   gatewayAlertCodes,
@@ -134,11 +135,14 @@ export function deskLog(): Log {
   return log;
 }
 
-/** Works with a workspace's store without being its gateway. */
+/** Works with a workspace's store without being its gateway: by itself, or by asking the gateway. */
 export async function atDesk<T>(
   given: string | undefined,
-  work: (gateway: Gateway) => Promise<T>,
+  work: (gateway: Gateway, deeds: Deeds) => Promise<T>,
 ): Promise<T> {
+  const folder = findFolder(given);
+  if (isAtDoor()) return atDoor(folder, work);
+  refuseWithoutRights(folder);
   const workspace = await workspaceAtDesk(given);
   checkNode(process.version);
   usable(workspace.folder, () => makeFolders(workspace.folder));
@@ -146,12 +150,56 @@ export async function atDesk<T>(
   return foreseen(workspace.folder, async () => {
     const gateway = await openGateway(options);
     try {
-      return await work(gateway);
+      return await work(gateway, deedsHere);
     } finally {
       bar.clear();
       await gateway.store.close();
     }
   });
+}
+
+const tokenAtHand = (): string => (process.env['PAWL_TOKEN'] ?? '').trim();
+
+/** Whether this process asks the gateway instead of opening the store. */
+export const isAtDoor = (): boolean => tokenAtHand() !== '';
+
+async function atDoor<T>(
+  folder: string,
+  work: (gateway: Gateway, deeds: Deeds) => Promise<T>,
+): Promise<T> {
+  // Loaded here, because most commands open the store themselves.
+  const { doorOf } = await import('./door.ts');
+  const { store, deeds } = doorOf(folder, tokenAtHand());
+  try {
+    const config = await configInForce(store);
+    if (config === null) throw new Error('a gateway that answers has put a configuration in force');
+    const file = configFile(join(folder, configName));
+    const workspace = { folder, config, written: config, configFile: file };
+    const { options, bar } = optionsOf(workspace, createLog('error'), systemClock);
+    try {
+      return await work(await openGateway({ ...options, store, readOnly: true }), deeds);
+    } finally {
+      bar.clear();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** Who may not enter data/ has no business in it, and is told how it is done. */
+function refuseWithoutRights(folder: string): void {
+  const data = join(folder, 'data');
+  try {
+    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') return;
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `this user may not use the store in ${data}`,
+      'people act through the gateway, with their token in PAWL_TOKEN; docs/security.md tells how',
+      error,
+    );
+  }
 }
 
 /** Works as the one gateway of a workspace. Throws GATEWAY_RUNNING where there is one already. */

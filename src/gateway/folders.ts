@@ -8,6 +8,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fchmodSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -155,15 +156,18 @@ export function writeWhole(
  * Writes a whole file so that it appears at once or not at all; it stays once its folder is flushed.
  * Repeating it is harmless. The temporary file has a name that nobody can guess, and is made only where
  * nothing has it; `scratch` is where it is written, for folders that others write to.
+ * `mode` is that of the file, whatever the umask.
  */
 export function placeWhole(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array>,
   scratch = dirname(path),
+  mode: number | null = null,
 ): void {
   const temporary = join(scratch, temporaryName());
   const handle = openNew(temporary);
   try {
+    if (mode !== null) fchmodSync(handle, mode);
     for (const bytes of piecesOf(content)) {
       let written = 0;
       while (written < bytes.length) written += writeSync(handle, bytes, written);
@@ -179,7 +183,7 @@ export function placeWhole(
     removeFile(temporary);
     // Where folders lie on another volume than the store, only the same folder will do.
     if (errorCode(error) !== 'EXDEV') throw error;
-    placeWhole(path, content);
+    placeWhole(path, content, dirname(path), mode);
   }
 }
 

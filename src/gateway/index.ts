@@ -43,6 +43,7 @@ export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export { groupId, isSettledByAnswer, type Resolved, resolve } from './resolve.ts';
+export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export {
   type Resubmitted,
   requeue,

@@ -18,6 +18,9 @@ const filesPerSweep = 200;
 export const readyPath = (workspace: string, name = ''): string =>
   join(workspace, 'data', 'outgoing', name);
 
+/** Whoever may enter `outbox/` may read what lies there for them, made in a folder of another group. */
+const readable = 0o644;
+
 /** Writes every file that is committed and not yet marked written. Returns their names. */
 export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> {
   const { store, workspace } = gateway;
@@ -42,6 +45,7 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
           readyPath(workspace, name),
           Buffer.from(text, 'latin1'),
           stagingFolder(workspace),
+          readable,
         ),
       );
       if (isReady) onTheWay = [...onTheWay, name];

@@ -11,6 +11,7 @@ import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { reportsBelow } from './api/report-routes.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
+import { doorRoutes } from './api/door.ts';
 import type { Person } from './identity.ts';
 import { approvalsPages } from './pages/approvals.ts';
 import { capacityMarketPages } from './pages/capacity-market.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly publicAddress?: string | null;
   /** Whether the app itself is served by TLS. */
   readonly isTls?: boolean;
+  /** Whether people at this machine come in here, by the door and with their commands. */
+  readonly isDoor?: boolean;
   readonly onBug: (error: unknown) => void;
   readonly now: () => number;
 }
@@ -96,6 +99,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (!isReady(context)) await showHidden(context);
   });
   app.route('/', apiRoutes(web));
+  if (options.isDoor === true) app.route('/', doorRoutes(web));
   app.route('/', checkPages(web));
   app.route('/', deskPages(web));
   app.route('/', approvalsPages(web));

@@ -2,21 +2,26 @@
  * Listening. Only a loopback address may be open without a token; on any other, tokens must be there
  * before the first request.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { chmodSync, existsSync, lstatSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIP } from 'node:net';
+import { dirname, join } from 'node:path';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import { hostAndPort, loopbackNames } from '../config/index.ts';
+import { hostAndPort, loopbackNames, type WebConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { createApp } from './app.ts';
 import { certificateOf, followCertificate } from './certificate.ts';
 import { keepWithinMeasure, timeLimits } from './connections.ts';
 import type { Context, Web } from './context.ts';
+import { doorName } from './api/door.ts';
 import { identities } from './identity.ts';
 
 export interface Served {
   /** Null where nothing is served: the configuration says so, or nobody could come in. */
   readonly url: string | null;
+  /** Whether people at this machine may come by the door. */
+  readonly hasDoor: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -26,12 +31,88 @@ export interface ServeOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-const notServed: Served = { url: null, close: async () => undefined };
+const notServed: Served = { url: null, hasDoor: false, close: async () => undefined };
+
+/** Whether there is anything to serve: an address, or a door for people at this machine. */
+export const isServed = (workspace: string, { listen, tokens }: WebConfig): boolean =>
+  listen !== null || hasDoor(workspace, tokens);
+
+const hasDoor = (workspace: string, tokens: WebConfig['tokens']): boolean =>
+  tokens.length > 0 &&
+  process.platform !== 'win32' &&
+  existsSync(dirname(join(workspace, doorName)));
+
+/** Pages and API at the configured address, and the door where its folder is. */
+export async function serveWeb(
+  parts: Omit<Web, 'identities'>,
+  options: ServeOptions,
+): Promise<Served> {
+  const pages = await servePages(parts, options);
+  const { workspace, config } = parts.gateway();
+  const door = hasDoor(workspace, config.web.tokens) ? await serveDoor(parts, options) : null;
+  return {
+    ...pages,
+    hasDoor: door !== null,
+    close: async () => {
+      await door?.();
+      await pages.close();
+    },
+  };
+}
+
+/** Opens the door. That it cannot be opened keeps nobody from the pages. */
+async function serveDoor(
+  parts: Omit<Web, 'identities'>,
+  { onBug }: ServeOptions,
+): Promise<(() => Promise<void>) | null> {
+  const { workspace, log } = parts.gateway();
+  const path = join(workspace, doorName);
+  const app = createApp({
+    web: { ...parts, identities: identities(() => parts.gateway().config.web, false, Date.now) },
+    hosts: ['localhost'],
+    addressOf: () => doorName,
+    isDoor: true,
+    onBug,
+    now: Date.now,
+  });
+  const answer = getRequestListener(app.fetch);
+  const server = createServer(timeLimits, (request, response) => void answer(request, response));
+  keepWithinMeasure(server);
+  try {
+    // Whoever serves holds the workspace: what lies there was left by one that has gone.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true) rmSync(path);
+    await listening(server, () => server.listen(path));
+    chmodSync(path, 0o660);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    log.error({ path: doorName, code }, 'the door for people at this machine cannot be opened');
+    return null;
+  }
+  server.on('error', onBug);
+  return () => closing(server);
+}
+
+const listening = (server: Server, listen: () => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('listening', () => {
+      server.off('error', reject);
+      resolve();
+    });
+    listen();
+  });
+
+const closing = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
 /**
  * Throws CONFIG_INVALID for an address that is not open to the machine alone and has no tokens, and
  * for one that cannot be had.
  */
-export async function serveWeb(
+async function servePages(
   parts: Omit<Web, 'identities'>,
   { listen, onBug }: ServeOptions,
 ): Promise<Served> {
@@ -72,13 +153,7 @@ export async function serveWeb(
       : createTlsServer({ ...timeLimits, ...pair, minVersion: 'TLSv1.2' }, listener);
   const server = secure ?? createServer(timeLimits, listener);
   keepWithinMeasure(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, hostname, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  }).catch((error: unknown) => {
+  await listening(server, () => server.listen(port, hostname)).catch((error: unknown) => {
     throw new EngineError(
       'CONFIG_INVALID',
       `web.listen: ${listen} cannot be used`,
@@ -95,12 +170,11 @@ export async function serveWeb(
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `${pair === null ? 'http' : 'https'}://${host}:${actual}/`,
-    close: () =>
-      new Promise((resolve) => {
-        unfollow();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    hasDoor: false,
+    close: () => {
+      unfollow();
+      return closing(server);
+    },
   };
 }
 

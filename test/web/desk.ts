@@ -51,6 +51,7 @@ export interface DeskOptions {
   }[];
   readonly publicAddress?: string;
   readonly isTls?: boolean;
+  readonly isDoor?: boolean;
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
 }
@@ -107,6 +108,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     now: () => nowMs,
     publicAddress: options.publicAddress ?? null,
     isTls: options.isTls ?? false,
+    isDoor: options.isDoor ?? false,
   });
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(path, init);

@@ -11,12 +11,11 @@ import {
   whereaboutsOf,
 } from '../../account/index.ts';
 import type { Finding } from '../../flow/index.ts';
-import type { Act, Gateway } from '../../gateway/index.ts';
+import type { Act, Deeds, Gateway } from '../../gateway/index.ts';
 import type { Receipt } from '../../store/index.ts';
 import { count } from '../../words.ts';
 import { acting } from '../acts.ts';
 import type { Context, Env, Web } from '../context.ts';
-import type { Deeds } from '../deeds.ts';
 import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { numberAsked } from './asked.ts';

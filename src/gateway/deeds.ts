@@ -2,7 +2,10 @@
  * What people can do, by name: each is one call with plain values and one answer, so that it may as
  * well be done by another thread than the one that was asked.
  */
-import { approve, decide, requeue, resolve, resubmit } from '../gateway/index.ts';
+import { approve } from './approve.ts';
+import { decide } from './commands.ts';
+import { resolve } from './resolve.ts';
+import { requeue, resubmit } from './resubmit.ts';
 
 /** Done where they are asked for. */
 export const deedsHere = { approve, decide, requeue, resolve, resubmit } as const;
