@@ -178,15 +178,20 @@ export interface Place {
 }
 
 export function placeOf(event: ProcessEvent): Place {
-  const { effectiveAt, sender, fileIdentifier, line, key } = event;
+  const { effectiveAt, sender, fileIdentifier, key } = event;
   const flow = event.kind === 'flow' ? event.flow : event.kind;
+  // Of a notification told again the first telling stays first, wherever the other stands in its file.
+  const line = event.kind === 'notification' ? 0 : event.line;
   return { effectiveAt, turn: turnOf(event), sender, fileIdentifier, flow, line, key };
 }
 
+const turnOfClaim = 0.5;
 const turnOfRole: Readonly<Record<string, number>> = { X: 1, M: 2 };
 
 function turnOf(event: ProcessEvent): number {
   if (event.kind === 'flow') return turnOfRole[event.fromRole] ?? 0;
+  // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
+  if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;
   return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
 }
 

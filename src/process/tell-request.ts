@@ -3,11 +3,11 @@
  * moves it on, and what only looks like it. The header's roles tell one from the other, never the
  * flow alone.
  */
-import { localDateOf } from '../calendar/index.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
 import { type Catalogue, faultOfValue, type Group } from '../flow/index.ts';
 import { labelOf } from '../reading/index.ts';
 import { raiseOn } from './advance.ts';
-import { type CheckState, settle } from './check.ts';
+import { type CheckState, outcomeOf, settle } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { mendValue } from './mend.ts';
@@ -54,6 +54,10 @@ export function tellNotification(
     if (knownBackstop) return raiseHere(telling, open, 'KNOWN_BACKSTOP_CLAIMED');
     return reading(telling, 'noted', 'notified again', { check: open, codes: ['NOTIFIED_AGAIN'] });
   }
+  const closed = latestCheckOf(state, supplier);
+  if (knownBackstop && closed !== undefined && isKnownSince(closed, telling.at)) {
+    return afterClosure(telling, closed, 'generationNotified', 'notified again');
+  }
   const opened = openCheck(telling, supplier, 'generationNotified', {
     faultSuspectedOn: start.faultSuspectedOn,
     meterOperator: state.appointed.meterOperator ?? start.hints?.known['J0178'] ?? null,
@@ -62,6 +66,10 @@ export function tellNotification(
   if (!knownBackstop || check === undefined) return opened;
   return hear(telling, check, 'decidedAlreadyKnown', 'the Supplier held evidence of a backstop');
 }
+
+/** True if that very instant opened the check and closed it: what is told again opens no other. */
+const isKnownSince = (check: CheckState, at: Instant): boolean =>
+  check.openedAt === at && check.closedAt === at && outcomeOf(check) === 'alreadyKnown';
 
 /** What a notifications CSV tells of the meter and the site; D0150s and D0001s know better. */
 function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEvent): void {

@@ -13,6 +13,7 @@ import {
   decide,
   inProfile,
   instant,
+  mpan,
   notification,
   openOf,
   reports,
@@ -46,6 +47,40 @@ describe('the Supplier claims that a backstop is known while the check is open',
     expect(told([...open, accept]).views[0]?.closedOn).toBe('2026-08-10');
     const dismiss = resolve('2026-08-10', 'KNOWN_BACKSTOP_CLAIMED', claim, false);
     expect(anyOrder([...open, dismiss])).toContain('investigating open');
+  });
+});
+
+describe('a notification told again, and otherwise', () => {
+  const row = (key: string, knownBackstop: boolean, line = 2, known: Record<string, string> = {}) => ({
+    ...notification('2026-08-03', { knownBackstop, line, known: { J0178: 'MOPX', ...known } }),
+    key: `notification/${mpan}/2026-08-03/distributor/REF1${key}`,
+  });
+
+  test('with and without a known backstop, a person is asked, whichever came first', () => {
+    const asked = 'notified open | (NOTIFIED_AGAIN) KNOWN_BACKSTOP_CLAIMED';
+    expect(anyOrder([row('', false), row('/again', true)])).toBe(asked);
+    expect(anyOrder([row('', true), row('/again', false)])).toBe(asked);
+    expect(anyOrder([row('', true, 3), row('/again', false, 2)])).toBe(asked);
+    const other = { ...notification('2026-08-03', { id: '2026-08-03/another/1' }), key: 'other' };
+    expect(anyOrder([row('', true), other])).toBe(asked);
+  });
+
+  test('of a known backstop opens no second check', () => {
+    expect(anyOrder([row('', true), row('/again', true, 5, { J0263: 'ZZ1 1ZZ' })])).toBe(
+      'notified withdrawn, alreadyKnown',
+    );
+  });
+
+  test('leaves what was known and fits, wherever it stands in its file', () => {
+    for (const line of [2, 3, 4]) {
+      const events = [
+        row('', false, 3, { J1036: '1 HIGH STREET' }),
+        row('/again', false, line, { J1036: '2 HIGH STREET', J0263: 'ZZ1 1ZZ' }),
+      ];
+      for (const some of [events, events.toReversed()]) {
+        expect(told(some).state.known).toMatchObject({ J1036: '1 HIGH STREET', J0263: 'ZZ1 1ZZ' });
+      }
+    }
   });
 });
 
