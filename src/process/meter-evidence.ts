@@ -328,9 +328,12 @@ function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): 
   if (still.every((evidence) => evidence.length > 0)) {
     return answer({ finding: 'cannotReverse', evidence: still.flat(), newMeters });
   }
-  if (saying('has').length > 0) {
-    const told = answer(quote('backstopStated', 'has'));
-    if (told.doubt !== undefined) return told;
+  for (const [finding, said] of [
+    ['backstopStated', 'has'],
+    ['cannotReverse', 'cannotReverse'],
+  ] as const) {
+    const told = saying(said).length === 0 ? null : answer(quote(finding, said));
+    if (told?.doubt !== undefined) return told;
   }
   return { finding: 'refresh', evidence: [], newMeters };
 }

@@ -10,6 +10,7 @@ import { type CheckState, openStage } from './check.ts';
 import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import { mendValue } from './mend.ts';
+import { isSameMeter, meterAmong } from './report-meters.ts';
 import { wrapped } from './wrapped-text.ts';
 
 /** What all rows about one meter come to. */
@@ -205,18 +206,21 @@ const placeIn = (known: readonly string[], id: string | null): number => {
  * outcome that names one it is that row, told less fully.
  */
 function nameRows(rows: readonly Row[], known: readonly string[]): readonly Row[] {
-  const said = rows.flatMap(({ meterId }) => (meterId === null ? [] : [meterId]));
-  const only = new Set(known.length > 0 ? known : said);
+  const said = rows.flatMap(({ meterId }) => (meterId === null ? [] : [meterId])).sort();
+  // A spelling makes no other meter: two rows must not escape each other by a capital letter.
+  const nameOf = (id: string): string =>
+    meterAmong(known, id) ?? said.find((other) => isSameMeter(other, id)) ?? id;
+  const only = new Set(known.length > 0 ? known : said.map(nameOf));
   return rows.map((row) => {
-    if (row.meterId !== null) return row;
+    if (row.meterId !== null) return { ...row, meterId: nameOf(row.meterId) };
     const same = rows.find(
       (other) =>
         other.meterId !== null &&
         other.visitedOn === row.visitedOn &&
         other.outcome === row.outcome,
     );
-    const meterId = same?.meterId ?? (only.size === 1 ? ([...only][0] ?? null) : null);
-    return { ...row, meterId };
+    if (same?.meterId != null) return { ...row, meterId: nameOf(same.meterId) };
+    return { ...row, meterId: only.size === 1 ? ([...only][0] ?? null) : null };
   });
 }
 

@@ -51,7 +51,12 @@ describe('the Supplier claims that a backstop is known while the check is open',
 });
 
 describe('a notification told again, and otherwise', () => {
-  const row = (key: string, knownBackstop: boolean, line = 2, known: Record<string, string> = {}) => ({
+  const row = (
+    key: string,
+    knownBackstop: boolean,
+    line = 2,
+    known: Record<string, string> = {},
+  ) => ({
     ...notification('2026-08-03', { knownBackstop, line, known: { J0178: 'MOPX', ...known } }),
     key: `notification/${mpan}/2026-08-03/distributor/REF1${key}`,
   });

@@ -346,6 +346,27 @@ describe('several visits for one MPAN', () => {
     expect(story(events, { rules: { ...rules, drafts: true } })).toContain('VISITS_CONTRADICT');
   });
 
+  test('that spell one meter otherwise are about that meter, known or not', () => {
+    for (const [one, other] of [
+      ['OLD1', 'old 1'],
+      ['ODD9', '0odd9'],
+    ] as const) {
+      const differ = [two, request, seen('noBackstop', one), seen('hasBackstop', other)];
+      expect(written(differ, rules)).toEqual([]);
+      expect(story(differ, { rules: { ...rules, drafts: true } })).toContain('VISITS_CONTRADICT');
+      const agree = [two, request, seen('noBackstop', other), seen('noBackstop', one)];
+      const lines = written(agree, rules).filter((line) => line.startsWith('005'));
+      expect(lines).toHaveLength(1);
+      expect(written([...agree.slice(0, 2), ...agree.slice(2).toReversed()], rules)).toEqual(
+        written(agree, rules),
+      );
+    }
+    const [line] = written([two, request, seen('noBackstop', 'old 1')], rules).filter((one) =>
+      one.startsWith('005'),
+    );
+    expect(line).toBe('005|OLD1|NO BACKSTOP FITTED|');
+  });
+
   test('a visit before the request is no answer, and is named', () => {
     const early = visit('2026-08-10', 'hasBackstop', { visitedOn: '2026-08-01' });
     expect(written([baseline, request, early], rules)).toEqual([]);

@@ -150,6 +150,26 @@ describe('option 2: details that state a backstop of one of two meters', () => {
     expect(views[0]?.evidence).toMatchObject([{ words: B }, { words: 'OLD2', item: 'J0004' }]);
   });
 
+  test('ask a person too where one of two is said to be unable to turn back', () => {
+    const asks = 'notified met, investigating open | REPORT_UNCLEAR';
+    const text = 'METER CANNOT RUN BACKWARDS';
+    for (const meters of [
+      [old('OLD1'), old('OLD2', text)],
+      [old('OLD2', text)],
+      [old('OLD1', 'SEALS WHOLE'), old('OLD2', text)],
+    ]) {
+      const said = details('2026-08-06', meters);
+      expect(anyOrder(inProfile('option-2', [...ordered, said]))).toBe(asks);
+    }
+    const both = details('2026-08-06', [old('OLD1', text), old('OLD2', text)]);
+    expect(anyOrder(inProfile('option-2', [...ordered, both]))).toContain('cannotReverse');
+    // What a register or a code shows of one of two is no word of anybody's, and asks nobody.
+    const shown = details('2026-08-06', [old('OLD1'), { ...old('OLD2'), exports: true }]);
+    expect(anyOrder(inProfile('option-2', [...ordered, shown]))).toBe(
+      'notified met, investigating open',
+    );
+  });
+
   test('close the check once the other is stated too', () => {
     const both = details('2026-08-10', [old('OLD1', B), old('OLD2', B)]);
     expect(anyOrder(inProfile('option-2', [...ordered, some, both]))).toBe(
