@@ -95,7 +95,10 @@ const heardOf: Readonly<Record<Says, Heard>> = {
 };
 
 /** "Within one second, notices come before requests, requests before answers, a person's act after." */
-function turnOf({ what: { kind } }: Fact): number {
+function turnOf({ what }: Fact): number {
+  const { kind } = what;
+  // "Of what is notified of one day, rows without knownBackstop come first."
+  if (what.kind === 'notification' && what.knownBackstop) return 0.5;
   if (kind === 'D0001' || kind === 'D0142') return 1;
   if (kind === 'D0002' || kind === 'D0150' || kind === 'D0221') return 2;
   return kind === 'decide' || kind === 'cancel' || kind === 'resolve' ? 3 : 0;
@@ -430,6 +433,10 @@ export function naive(history: History, calendar: Calendar): Found {
       if (knownBackstop) raise(now.items, 'KNOWN_BACKSTOP_CLAIMED', fact.key);
       return;
     }
+    // "And a second row with it opens no second check."
+    const last = checks.at(-1);
+    const isKnown = last?.outcome === 'alreadyKnown' && last.openedAt === last.closedAt;
+    if (knownBackstop && isKnown && last.openedAt === fact.at) return noteArrival(last, fact);
     const check = open(fact, appointed.meterOperator ?? meterOperator);
     begin(check, 'notified', fact);
     noteArrival(check, fact);
