@@ -80,8 +80,17 @@ export const findingOf = (code: FindingCode, place: Place, message: string): Fin
   line: place.line,
   group: place.group,
   item: place.item,
-  message,
+  message: shortened(message),
 });
+
+/** Ours: a message quotes what came, and what came may be a line of any length. */
+const messageMaxCharacters = 1_000;
+
+function shortened(message: string): string {
+  if (message.length <= messageMaxCharacters) return message;
+  // The half of a character at the cut would be none.
+  return `${message.slice(0, messageMaxCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
 
 export interface FindingList {
   /** About one instance: dropped once the list is full. */

@@ -1,0 +1,76 @@
+/** What the fuzz begins from: the files of the stories, the shipped data, and one of each that they lack. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { goodFiles } from '../flow/examples.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): Buffer => readFileSync(new URL(path, root));
+
+const samples: readonly string[] = readdirSync(new URL('samples/', root), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => !name.includes('/expected/'))
+  .sort();
+
+/** Of many alike the small ones. */
+const files = (pattern: RegExp): Buffer[] =>
+  samples
+    .filter((name) => pattern.test(name))
+    .map((name) => read(`samples/${name}`))
+    .filter(({ length }) => length < 20_000);
+
+const text = (value: unknown): Buffer => Buffer.from(JSON.stringify(value, null, 1));
+
+export const flowSeeds: readonly Buffer[] = [
+  ...Object.values(goodFiles).map((file) => Buffer.from(file)),
+  ...files(/\.usr$/),
+];
+
+export const csvSeeds: readonly Buffer[] = files(
+  /(?<!cm-components[^/]*)(?<!sentences[^/]*)\.csv$/,
+);
+export const componentSeeds: readonly Buffer[] = files(/cm-components[^/]*\.csv$/);
+export const sentenceSeeds: readonly Buffer[] = files(/^sentences[^/]*\.csv$/)
+  .concat(read('samples/sentences.csv'))
+  .flatMap((file) => file.toString().split('\n').slice(1))
+  .map((line) => Buffer.from(line.replace(/,[^,]*$/, '').replace(/^"|"$/g, '')))
+  .filter(({ length }) => length > 3);
+
+/** The first rows of a register say what its form is. */
+const firstRows = (file: Buffer): Buffer =>
+  Buffer.from(file.toString().split('\n').slice(0, 12).join('\n'));
+
+export const registerSeeds = {
+  compliance: firstRows(read('approvals/compliance.csv')),
+  protocols: firstRows(read('approvals/protocols.csv')),
+};
+
+export const feedSeeds: readonly Buffer[] = [
+  ...files(/bank-holidays\.json$/),
+  text({
+    'england-and-wales': {
+      division: 'england-and-wales',
+      events: ['2028-12-25', '2029-01-01', '2030-04-19'].map((date) => ({
+        title: 'Bank holiday',
+        date,
+        notes: '',
+        bunting: true,
+      })),
+    },
+    scotland: { division: 'scotland', events: [] },
+  }),
+];
+
+/** The configurations that docs/configuration.md shows, and those of the stories. */
+export const configSeeds: readonly Buffer[] = [
+  ...[
+    ...read('docs/configuration.md')
+      .toString()
+      .matchAll(/```json\n([^]*?)```/g),
+  ].map(([, shown = '']) => Buffer.from(shown)),
+  ...files(/scenario\.json$/).flatMap((file) => {
+    const { config } = JSON.parse(file.toString()) as { config?: unknown };
+    return config === undefined ? [] : [text(config)];
+  }),
+];
