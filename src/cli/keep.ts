@@ -6,6 +6,7 @@ import {
   catchUp,
   eraseMpan,
   exportMpan,
+  type PurgeListener,
   type PurgePlan,
   planPurge,
   purge as purgeGateway,
@@ -24,22 +25,27 @@ interface KeepOptions extends ActOptions {
 export async function purge(options: KeepOptions & { readonly dryRun?: boolean }): Promise<number> {
   const { who } = actOf(options);
   const isDry = options.dryRun === true;
+  const listener = options.json === true ? undefined : saying(isDry);
   const plan = isDry
-    ? await atDesk(options.workspace, planPurge)
+    ? await atDesk(options.workspace, (gateway) => planPurge(gateway, listener))
     : await asGateway(
         findWorkspace(options.workspace),
         deskLog(),
-        ({ gateway }) => purgeGateway(gateway, who),
+        ({ gateway }) => purgeGateway(gateway, who, listener),
         { command: 'pawl purge', stays: false },
       );
   if (options.json === true) sayJson({ dryRun: isDry, ...plan });
-  else tellPlan(plan, isDry);
+  else tellCounts(plan, isDry);
   return 0;
 }
 
-function tellPlan({ goes, stays, counts }: PurgePlan, isDry: boolean): void {
-  for (const { name, why } of goes) say(`${isDry ? 'would go' : 'gone'}: ${name}: ${why}`);
-  for (const { name, why } of stays) say(`stays: ${name}: ${why}`);
+/** Says each thing as it is found, so that none has to be remembered. */
+const saying = (isDry: boolean): PurgeListener => ({
+  goes: ({ name, why }) => say(`${isDry ? 'would go' : 'gone'}: ${name}: ${why}`),
+  stays: ({ name, why }) => say(`stays: ${name}: ${why}`),
+});
+
+function tellCounts({ counts }: PurgePlan, isDry: boolean): void {
   const parts = [
     count(counts.archiveFiles, 'file of the archive', 'files of the archive'),
     count(counts.closedChecks, 'closed check'),

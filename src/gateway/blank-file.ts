@@ -1,103 +1,209 @@
 /**
  * A file without what it says of some MPANs. Flow files and CSV keep their lines, blanked, so that
  * every line number that was written down stays true. Files are read and written piece by piece,
- * whatever their size.
+ * whatever their size and however long a line: once to see which lines go, once to write the rest.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type Catalogue, definitionFor, type Finding } from '../flow/index.ts';
 import { erasedWords } from '../process/index.ts';
+import type { ReadPieces } from './line-pieces.ts';
+import { type Mentions, seeker, withoutZeros } from './mentions.ts';
 
-export type Mentions = (text: string) => boolean;
+/** What is to go from a file. */
+export interface Gone {
+  readonly mentions: Mentions;
+  /** Lines of which the journal has news: what stands with one stays. */
+  readonly stays?: ReadonlySet<number>;
+}
 
-/** True for a text that holds one of the MPANs as a whole number. */
-export function mentionOf(mpans: ReadonlySet<string>): Mentions {
-  return (text) => {
-    for (const [digits] of text.matchAll(/\d{13,}/g)) if (mpans.has(digits)) return true;
-    return false;
+/** Which lines of a file, counted from 1. */
+export interface Lines {
+  readonly isEmpty: boolean;
+  readonly has: (line: number) => boolean;
+}
+
+export interface BlankedFile {
+  /** The lines that are blank in it, and were not. */
+  readonly lines: Lines;
+  readonly bytes: () => Iterable<Uint8Array>;
+}
+
+/** The file with the lines that go blanked: all records of an instance, all lines of a row. */
+export function blankedFile(catalogue: Catalogue, read: ReadPieces, gone: Gone): BlankedFile {
+  let blankOf: BlankOf = () => '';
+  const lines = goneLines(read, gone, (first) => {
+    const isFlow = plainBegin(first).startsWith('ZH') || first.includes('|');
+    blankOf = blankerOf(isFlow, first);
+    return isFlow ? instanceShape(catalogue) : rowShape();
+  });
+  return { lines, bytes: () => bytesOf(read, lines, blankOf) };
+}
+
+/** A file without the rows, or single lines, that name what goes. */
+export function shortenedFile(
+  read: ReadPieces,
+  mentions: Mentions,
+  unit: 'rows' | 'lines',
+): BlankedFile {
+  const lines = goneLines(read, { mentions }, () => (unit === 'rows' ? rowShape() : lineShape));
+  return { lines, bytes: () => bytesOf(read, lines, () => '') };
+}
+
+/** The digest of what a file becomes. */
+export function digestOfPieces(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** What is left of a blanked line, given how it begins and ends. */
+type BlankOf = (begin: string, end: string, line: number) => string;
+
+/** As much of the beginning of a line as tells what it is; no header of a flow file is longer. */
+const beginMax = 4_000;
+
+/** Looks through a file once: which blocks of lines name what goes. */
+function goneLines(
+  read: ReadPieces,
+  { mentions, stays }: Gone,
+  shapeOf: (first: string) => Shape,
+): Lines {
+  const ranges: [from: number, to: number][] = [];
+  const seek = seeker(mentions);
+  let shape: Shape | null = null;
+  let from = 1;
+  let line = 0;
+  let isGone = false;
+  let isKept = false;
+  let isBegun = false;
+  const finish = (to: number): void => {
+    const last = ranges.at(-1);
+    if (isGone && !isKept && last !== undefined && last[1] === from - 1) last[1] = to;
+    else if (isGone && !isKept) ranges.push([from, to]);
+  };
+  for (const { text, isEnd } of read()) {
+    if (!isBegun) {
+      line += 1;
+      shape ??= shapeOf(text);
+      if (shape.begins(plainBegin(text)) && line > 1) {
+        finish(line - 1);
+        from = line;
+        isGone = false;
+        isKept = false;
+      }
+      isKept ||= stays?.has(line) ?? false;
+    }
+    shape?.goesOn(text);
+    if (seek(text, isEnd)) isGone = true;
+    isBegun = !isEnd;
+  }
+  if (line > 0) finish(line);
+  return linesOf(ranges);
+}
+
+function linesOf(ranges: readonly (readonly [from: number, to: number])[]): Lines {
+  return {
+    isEmpty: ranges.length === 0,
+    has: (line) => {
+      let [low, high] = [0, ranges.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((ranges[middle]?.[1] ?? 0) < line) low = middle + 1;
+        else high = middle;
+      }
+      const found = ranges[low];
+      return found !== undefined && found[0] <= line;
+    },
   };
 }
 
-const pieceBytes = 1 << 20;
+const writtenAtOnce = 1 << 20;
+const endMax = 4;
 
-/** The lines of a file with their line ends, as Latin-1, so that every byte comes back as it was. */
-export function* linesOfFile(path: string): Generator<string> {
-  const handle = openSync(path, 'r');
-  try {
-    const piece = Buffer.alloc(pieceBytes);
-    let rest = '';
-    for (;;) {
-      const length = readSync(handle, piece);
-      if (length === 0) break;
-      const lines = (rest + piece.subarray(0, length).toString('latin1')).split(/(?<=\n)/);
-      rest = lines.pop() ?? '';
-      yield* lines;
+function* bytesOf(read: ReadPieces, lines: Lines, blankOf: BlankOf): Generator<Uint8Array> {
+  let piece = '';
+  let line = 0;
+  let begin = '';
+  let end = '';
+  let isBegun = false;
+  let isBlank = false;
+  for (const { text, isEnd } of read()) {
+    if (!isBegun) {
+      line += 1;
+      isBlank = lines.has(line);
+      begin = text.slice(0, beginMax);
+      end = '';
     }
-    if (rest !== '') yield rest;
-  } finally {
-    closeSync(handle);
+    isBegun = !isEnd;
+    if (isBlank) {
+      end = (end + text.slice(-endMax)).slice(-endMax);
+      if (isEnd) piece += blankOf(begin, end, line);
+    } else {
+      piece += text;
+    }
+    if (piece.length < writtenAtOnce) continue;
+    yield Buffer.from(piece, 'latin1');
+    piece = '';
   }
+  if (piece !== '') yield Buffer.from(piece, 'latin1');
 }
 
-export const linesOfText = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
+/** A mark of the encoding may stand before the first line. */
+const mark = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/;
 
-/** One line of what a file has become, and whether it was blanked. */
-export interface BlankedLine {
-  readonly text: string;
-  readonly isBlanked: boolean;
-}
-
-/** Lines of a flow file or CSV, those of the MPANs blanked: all records of an instance, all of a row. */
-export function* blankedLines(
-  catalogue: Catalogue,
-  lines: Iterable<string>,
-  mentions: Mentions,
-): Generator<BlankedLine> {
-  let belongs: ((block: readonly string[], line: string) => boolean) | null = null;
-  let blankOf = endOf;
-  let block: string[] = [];
-  for (const line of lines) {
-    if (belongs === null) {
-      const isFlow = line.startsWith('ZH') || line.includes('|');
-      belongs = isFlow ? sameInstance(catalogue) : sameRow;
-      if (isFlow) blankOf = (text) => `${groupOf(text)}|${endOf(text)}`;
-    }
-    if (block.length > 0 && !belongs(block, line)) {
-      yield* finished(block, mentions, blankOf);
-      block = [];
-    }
-    block.push(line);
-  }
-  yield* finished(block, mentions, blankOf);
-}
-
-function* finished(
-  block: readonly string[],
-  mentions: Mentions,
-  blankOf: (line: string) => string,
-): Generator<BlankedLine> {
-  const isBlanked = !isEnvelope(block[0] ?? '') && mentions(block.join(''));
-  for (const text of block) yield { text: isBlanked ? blankOf(text) : text, isBlanked };
-}
+const plainBegin = (text: string): string =>
+  withoutZeros(text.slice(0, beginMax)).replace(mark, '');
 
 const endOf = (line: string): string => /\r?\n?$/.exec(line)?.[0] ?? '';
 const groupOf = (line: string): string => line.split('|', 1)[0]?.trim() ?? '';
 const isEnvelope = (line: string): boolean => /^\s*Z(H|PT)/.test(line);
 
+/** How a line is blanked: a record keeps its group; in UTF-16 the bytes stay in step. */
+function blankerOf(isFlow: boolean, first: string): BlankOf {
+  const leftOf = (begin: string, end: string): string => {
+    const group = isFlow ? `${groupOf(plainBegin(begin)).slice(0, 3)}|` : '';
+    return group + endOf(withoutZeros(end));
+  };
+  const start = first.slice(0, beginMax).replace(mark, '');
+  if (!start.slice(0, 2).includes('\0')) return leftOf;
+  if (start.startsWith('\0')) {
+    return (begin, end) => leftOf(begin, end).replaceAll(/[^]/g, '\0$&');
+  }
+  return (begin, end, line) => {
+    const wide = leftOf(begin, end).replaceAll(/[^]/g, '$&\0');
+    // The second byte of a line end stands at the beginning of the next line.
+    return (line > 1 ? '\0' : '') + (wide.endsWith('\n\0') ? wide.slice(0, -1) : wide);
+  };
+}
+
+/** Which lines belong together, told line by line. */
+interface Shape {
+  /** True if a line does not belong to the one before; told of every line, by how it begins. */
+  readonly begins: (line: string) => boolean;
+  /** Told of every piece of a line. */
+  readonly goesOn: (piece: string) => void;
+}
+
 /**
  * An instance goes on until the next group that stands under no parent. Of a flow that the catalogue
  * does not know, that is the first group of the file.
  */
-function sameInstance(catalogue: Catalogue): (block: readonly string[], line: string) => boolean {
+function instanceShape(catalogue: Catalogue): Shape {
   let roots: ReadonlySet<string> | null = null;
-  return (block, line) => {
-    const before = block.at(-1) ?? '';
-    if (isEnvelope(before)) {
-      roots = rootsOf(catalogue, before) ?? roots ?? new Set([groupOf(line)]);
-      return false;
-    }
-    roots ??= new Set([groupOf(before)]);
-    return !isEnvelope(line) && !roots.has(groupOf(line));
+  let before: string | null = null;
+  return {
+    begins: (line) => {
+      const last = before;
+      before = line;
+      if (last === null) return true;
+      if (isEnvelope(last)) {
+        roots = rootsOf(catalogue, last) ?? roots ?? new Set([groupOf(line)]);
+        return true;
+      }
+      roots ??= new Set([groupOf(last)]);
+      return isEnvelope(line) || roots.has(groupOf(line));
+    },
+    goesOn: () => undefined,
   };
 }
 
@@ -109,47 +215,37 @@ function rootsOf(catalogue: Catalogue, header: string): ReadonlySet<string> | nu
   return new Set(groups.filter(({ depth }) => depth === 0).map(({ id }) => id));
 }
 
-/** A row goes on over line ends while a quotation mark is open. */
-export const sameRow = (block: readonly string[]): boolean =>
-  block.length < linesPerRowMax && block.join('').split('"').length % 2 === 0;
+const lineShape: Shape = { begins: () => true, goesOn: () => undefined };
 
 /** Far more lines than a quoted cell of an address or a remark has. */
 const linesPerRowMax = 50;
 
-/** The digest of what a file becomes, and which of its lines are blanked, counted from 1. */
-export function digestOfBlanked(file: Iterable<BlankedLine>): {
-  readonly sha256: string;
-  readonly lines: ReadonlySet<number>;
-} {
-  const hash = createHash('sha256');
-  const lines = new Set<number>();
-  let count = 0;
-  for (const { text, isBlanked } of file) {
-    count += 1;
-    if (isBlanked) lines.add(count);
-    hash.update(text, 'latin1');
-  }
-  return { sha256: hash.digest('hex'), lines };
-}
-
-const pieceCharacters = 1 << 20;
-
-/** The bytes of what a file becomes, as they are written. */
-export function* bytesOfBlanked(file: Iterable<BlankedLine>): Generator<Uint8Array> {
-  let piece = '';
-  for (const { text } of file) {
-    piece += text;
-    if (piece.length < pieceCharacters) continue;
-    yield Buffer.from(piece, 'latin1');
-    piece = '';
-  }
-  yield Buffer.from(piece, 'latin1');
+/** A row goes on over line ends while a quotation mark is open. */
+function rowShape(): Shape {
+  let isQuoted = false;
+  let lines = 0;
+  return {
+    begins: () => {
+      const isNext = !isQuoted || lines >= linesPerRowMax;
+      if (isNext) {
+        isQuoted = false;
+        lines = 0;
+      }
+      lines += 1;
+      return isNext;
+    },
+    goesOn: (piece) => {
+      for (let at = piece.indexOf('"'); at !== -1; at = piece.indexOf('"', at + 1)) {
+        isQuoted = !isQuoted;
+      }
+    },
+  };
 }
 
 /** Findings without the words of those that are about blanked lines or name the MPAN. */
 export const bareFindings = (
   findings: readonly Finding[],
-  lines: ReadonlySet<number>,
+  lines: Pick<Lines, 'has'>,
   mentions: Mentions,
 ): Finding[] =>
   findings.map((finding) =>
@@ -157,3 +253,5 @@ export const bareFindings = (
       ? { ...finding, message: erasedWords }
       : finding,
   );
+
+export const noLines: Lines = { isEmpty: true, has: () => false };

@@ -1,7 +1,7 @@
 /**
- * A file that comes again although an MPAN in it was erased since it came first: it says nothing new,
- * so it is kept as the first one is, with the lines of that MPAN blank. What changes a check is news
- * and stays whole, because the journal rests on it.
+ * A file that comes after an MPAN in it was erased: what it says anew of that MPAN stays whole, because
+ * the journal rests on it. What was known and erased is put away blank, be it the same file once more or
+ * one that repeats it among other things.
  */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,28 +9,23 @@ import type { Finding } from '../flow/index.ts';
 import { erasedWords } from '../process/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import {
+  type BlankedFile,
   bareFindings,
-  type BlankedLine,
-  blankedLines,
-  bytesOfBlanked,
-  digestOfBlanked,
-  linesOfFile,
-  type Mentions,
-  mentionOf,
+  blankedFile,
+  digestOfPieces,
+  type Gone,
 } from './blank-file.ts';
 import { makeDurableFolder, removeFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
+import { linePieces } from './line-pieces.ts';
+import { mentionOf } from './mentions.ts';
 import { stagingFolder } from './staging.ts';
 
 /** Of these nothing has reached a check. */
 const withoutNews: ReadonlySet<FileOutcome> = new Set(['duplicate', 'rejected', 'set-aside']);
 
-/** What tells the lines that were erased since the same bytes were here first; null if none were. */
-export async function erasedSinceFirst(
-  { store }: Gateway,
-  receipt: Receipt,
-): Promise<Mentions | null> {
-  if (!withoutNews.has(receipt.outcome)) return null;
+/** What was erased since the same bytes were here first; null if nothing was. */
+async function erasedSinceFirst({ store }: Gateway, receipt: Receipt): Promise<Gone | null> {
   const same = await store.receiptsOfBytes(receipt.sha256);
   const times = same.filter(({ id }) => id < receipt.id).map(({ receivedAt }) => receivedAt);
   const { sender, flow, fileIdentifier } = receipt;
@@ -41,7 +36,28 @@ export async function erasedSinceFirst(
   const [first] = times.sort();
   if (first === undefined) return null;
   const mpans = await store.erasedSince(first);
-  return mpans.length === 0 ? null : mentionOf(new Set(mpans));
+  return mpans.length === 0 ? null : { mentions: mentionOf(new Set(mpans)) };
+}
+
+/**
+ * What a file that counts repeats of erased MPANs; null if nothing. What the journal has of it is news,
+ * and what was refused of it waits to be corrected.
+ */
+async function erasedAndKnown({ store }: Gateway, receipt: Receipt): Promise<Gone | null> {
+  const mpans = await store.erasedIn(receipt.sha256);
+  if (mpans.length === 0) return null;
+  const stays = new Set<number>();
+  for (const { severity, line } of receipt.findings) {
+    if (severity === 'reject' && line !== null) stays.add(line);
+  }
+  for (const mpan of mpans) {
+    for (const event of await store.journalOf(mpan)) {
+      if (event.file !== receipt.name) continue;
+      stays.add(event.line);
+      if (event.kind === 'flow') for (const { line } of event.parts) stays.add(line);
+    }
+  }
+  return { mentions: mentionOf(new Set(mpans)), stays };
 }
 
 /** The findings of a file that is to be put away, without words that were erased before. */
@@ -50,13 +66,13 @@ export async function withoutErased(
   receipt: Receipt,
   path: string,
 ): Promise<readonly Finding[]> {
-  const { findings } = receipt;
-  const mentions = findings.length === 0 ? null : await erasedSinceFirst(gateway, receipt);
-  if (mentions === null) return findings;
+  const { findings, outcome } = receipt;
+  if (findings.length === 0 || !withoutNews.has(outcome)) return findings;
+  const gone = await erasedSinceFirst(gateway, receipt);
+  if (gone === null) return findings;
   // Where its producer has taken it away, nobody can tell which words are which.
   if (!existsSync(path)) return findings.map((one) => ({ ...one, message: erasedWords }));
-  const { lines } = digestOfBlanked(blanked(gateway, path, mentions));
-  return bareFindings(findings, lines, mentions);
+  return bareFindings(findings, blanked(gateway, path, gone).lines, gone.mentions);
 }
 
 /**
@@ -69,18 +85,20 @@ export async function moveWithoutErased(
   from: string,
   to: string,
 ): Promise<boolean> {
-  const mentions = await erasedSinceFirst(gateway, receipt);
-  if (mentions === null) return false;
-  const { sha256, lines } = digestOfBlanked(blanked(gateway, from, mentions));
-  if (lines.size === 0) return false;
+  const gone = withoutNews.has(receipt.outcome)
+    ? await erasedSinceFirst(gateway, receipt)
+    : await erasedAndKnown(gateway, receipt);
+  if (gone === null) return false;
+  const { lines, bytes } = blanked(gateway, from, gone);
+  if (lines.isEmpty) return false;
+  const sha256 = digestOfPieces(bytes());
   const change = { fileId: receipt.id, sha256, at: gateway.clock.now(), why: 'erased' } as const;
   await gateway.store.recordFileChange(change);
   makeDurableFolder(dirname(to));
-  const bytes = bytesOfBlanked(blanked(gateway, from, mentions));
-  writeWhole(to, bytes, stagingFolder(gateway.workspace));
+  writeWhole(to, bytes(), stagingFolder(gateway.workspace));
   removeFile(from);
   return true;
 }
 
-const blanked = (gateway: Gateway, path: string, mentions: Mentions): Iterable<BlankedLine> =>
-  blankedLines(gateway.rules.catalogue, linesOfFile(path), mentions);
+const blanked = ({ rules }: Gateway, path: string, gone: Gone): BlankedFile =>
+  blankedFile(rules.catalogue, () => linePieces(path), gone);

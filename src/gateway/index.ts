@@ -2,15 +2,13 @@ export type { Act } from './act.ts';
 export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
 export { commitEvents, commitUntilDone } from './batch.ts';
 export {
+  type BlankedFile,
   bareFindings,
-  blankedLines,
-  bytesOfBlanked,
-  digestOfBlanked,
-  linesOfFile,
-  linesOfText,
-  type Mentions,
-  mentionOf,
-  sameRow,
+  blankedFile,
+  digestOfPieces,
+  type Lines,
+  noLines,
+  shortenedFile,
 } from './blank-file.ts';
 export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
@@ -36,12 +34,15 @@ export { type GrowingFile, growingFile } from './growing-file.ts';
 export { type Listing, listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
 export { type InboundFile, looksLikeFlow } from './judge.ts';
+export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
+export { type Mentions, mentionOf, mentionOfOthers, seeker } from './mentions.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { isAlarming, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
+export { piecesOfFile } from './records.ts';
 export { groupId, isSettledByAnswer, type Resolved, resolve } from './resolve.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export {

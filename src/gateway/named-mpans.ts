@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import type { NamedMpan } from '../store/index.ts';
 import { openStored } from './folders.ts';
+import { withoutZeros } from './mentions.ts';
 
 interface Place {
   readonly mpan: string;
@@ -40,7 +41,10 @@ function scanner(onPlace: (place: Place) => void) {
   let rest = '';
   const look = (text: string): void => {
     for (const cell of text.split(separators)) {
-      const mpan = cell.replaceAll(/["\s]/g, '');
+      const mpan = withoutZeros(cell).replaceAll(
+        /["\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
+        '',
+      );
       if (digits.test(mpan)) onPlace({ mpan, line });
     }
   };

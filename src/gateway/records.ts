@@ -48,12 +48,14 @@ export function forEachPiece(path: string, take: (piece: Buffer) => void): void 
   for (const piece of piecesOfFile(path)) take(piece);
 }
 
+export const pieceBytes = 1 << 20;
+
 /** A stored file piece by piece, through one handle. */
-export function* piecesOfFile(path: string): Generator<Buffer> {
+export function* piecesOfFile(path: string, size = pieceBytes): Generator<Buffer> {
   const handle = openStored(path);
   try {
     for (;;) {
-      const piece = Buffer.alloc(1 << 20);
+      const piece = Buffer.alloc(size);
       const length = readSync(handle, piece);
       if (length === 0) return;
       yield piece.subarray(0, length);

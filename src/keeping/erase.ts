@@ -15,6 +15,7 @@ import {
   lookAgain,
   mentionOf,
   mpanUpdate,
+  noLines,
   orFault,
   readyPath,
 } from '../gateway/index.ts';
@@ -26,7 +27,8 @@ import {
 } from '../process/index.ts';
 import type { Erasure, FileChange, StoredMpan } from '../store/index.ts';
 import { contentWithout, filesNaming, type NewContent, writeWithout } from './files-with.ts';
-import { outboxWithout } from './outbox-text.ts';
+import { type OutboxText, sentFiles, textWithout } from './outbox-text.ts';
+import { everyReceipt } from './receipts-of.ts';
 
 export interface Erased {
   readonly mpan: string;
@@ -52,10 +54,15 @@ export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promi
   }
   await refuseWhileOpen(gateway, mpan, stored);
   // Findings stand beside the file they are about and are written with it.
+  const all = new Set(found);
   const contents = found
-    .filter((path) => !isBesideAnother(path, found))
+    .filter((path) => !isBesideAnother(path, all))
     .map((path) => contentWithout(gateway, path, mpan));
-  const outbox = await outboxWithout(gateway, new Set([mpan]));
+  const outbox: OutboxText[] = [];
+  for await (const sent of sentFiles(gateway)) {
+    const naming = sent.filter(({ mpans }) => mpans.includes(mpan));
+    outbox.push(...naming.map((file) => textWithout(gateway, file, new Set([mpan]))));
+  }
   const erasure: Erasure = {
     ...(await leftOf(gateway, mpan, stored, act)),
     ...(await changesOf(gateway, contents, mpan)),
@@ -68,21 +75,22 @@ export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promi
       'run the command again',
     );
   }
-  for (const content of contents) writeWithout(gateway, content, mpan);
+  for (const content of contents) writeWithout(gateway, content);
   await store.scrub();
   const checks = erasure.event.state.checks.length;
   const files = contents.map(({ path }) => path);
   return { mpan, checks, files, outbox: outbox.map(({ name }) => name) };
 }
 
-const isBesideAnother = (path: string, all: readonly string[]): boolean =>
-  path.endsWith('.findings.json') && all.includes(path.slice(0, -'.findings.json'.length));
+const isBesideAnother = (path: string, all: ReadonlySet<string>): boolean =>
+  path.endsWith('.findings.json') && all.has(path.slice(0, -'.findings.json'.length));
 
 async function refuseWhileOpen(
-  { store, workspace }: Gateway,
+  gateway: Gateway,
   mpan: string,
   stored: StoredMpan | undefined,
 ): Promise<void> {
+  const { store, workspace } = gateway;
   const open = stored?.state.checks.find(({ closedAt }) => closedAt === null);
   if (open !== undefined) {
     throw new EngineError(
@@ -101,12 +109,13 @@ async function refuseWhileOpen(
       `settle it first: pawl resolve ${item.id} accept|dismiss --reason …`,
     );
   }
-  const waiting = (await store.outbox()).find(
-    ({ name, mpans }) =>
-      mpans.includes(mpan) &&
-      (existsSync(join(workspace, 'outbox', name)) || existsSync(readyPath(workspace, name))),
-  );
-  if (waiting !== undefined) {
+  for await (const sent of sentFiles(gateway)) {
+    const waiting = sent.find(
+      ({ name, mpans }) =>
+        mpans.includes(mpan) &&
+        (existsSync(join(workspace, 'outbox', name)) || existsSync(readyPath(workspace, name))),
+    );
+    if (waiting === undefined) continue;
     throw new EngineError(
       'NOT_POSSIBLE',
       `outbox/${waiting.name} holds MPAN ${mpan} and has not been taken away`,
@@ -159,23 +168,25 @@ async function leftOf(
 }
 
 async function changesOf(
-  { store, clock }: Gateway,
+  gateway: Gateway,
   contents: readonly NewContent[],
   mpan: string,
 ): Promise<Pick<Erasure, 'files' | 'findings'>> {
-  const earlier = await store.fileChanges();
+  const { store, clock } = gateway;
   const byPath = new Map(contents.map((content) => [content.path, content]));
   const mentions = mentionOf(new Set([mpan]));
   const files: FileChange[] = [];
   const findings: Erasure['findings'][number][] = [];
-  for (const receipt of await store.receipts()) {
+  for await (const receipt of everyReceipt(gateway)) {
     const { id: fileId, destination } = receipt;
-    const isThere = earlier.get(fileId)?.why !== 'purged';
-    const content = isThere ? byPath.get(destination) : undefined;
+    const found = byPath.get(destination);
+    // Where it was purged, another file may lie under its name.
+    const isPurged = found !== undefined && (await store.fileChange(fileId))?.why === 'purged';
+    const content = isPurged ? undefined : found;
     if (content !== undefined) {
       files.push({ fileId, sha256: content.sha256, at: clock.now(), why: 'erased' });
     }
-    const left = bareFindings(receipt.findings, content?.lines ?? new Set(), mentions);
+    const left = bareFindings(receipt.findings, content?.lines ?? noLines, mentions);
     if (left.some((finding, index) => finding !== receipt.findings[index])) {
       findings.push({ fileId, left });
     }

@@ -22,7 +22,7 @@ import {
   type Receipt,
   type StoredException,
 } from '../store/index.ts';
-import { receiptsOf } from './receipts-of.ts';
+import { sentFiles } from './outbox-text.ts';
 
 export const exportFormat = 'pawl-export/1';
 
@@ -77,8 +77,14 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
   });
   // What is kept goes out also where Pawl cannot say what it meant; the exceptions tell why.
   const { readings, checks } = 'value' in folded ? folded.value : { readings: [], checks: [] };
+  const byKey = new Map(readings.toReversed().map((reading) => [reading.event.key, reading]));
   const erased = events.findLast((event) => event.kind === 'erased');
-  const sent = (await store.outbox()).filter(({ mpans }) => mpans.includes(mpan));
+  const filesOut: Export['filesOut'][number][] = [];
+  for await (const sent of sentFiles(gateway)) {
+    for (const { name, sha256, createdAt, mpans } of sent) {
+      if (mpans.includes(mpan)) filesOut.push({ name, sha256, createdAt });
+    }
+  }
   return {
     format: exportFormat,
     madeAt,
@@ -89,12 +95,12 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
         ? null
         : { at: erased.receivedAt, who: erased.who, reason: erased.reason },
     checks,
-    journal: entries.map((entry) => exportedEntry(entry, readings)),
+    journal: entries.map((entry) => exportedEntry(entry, byKey.get(entry.key))),
     operatorActions: events.filter(({ kind }) => kind === 'operator'),
     exceptions: await store.exceptions({ mpan }),
     alerts: await store.alertsOf(mpan),
-    filesIn: await filesOf(gateway, events),
-    filesOut: sent.map(({ name, sha256, createdAt }) => ({ name, sha256, createdAt })),
+    filesIn: await filesOf(gateway, mpan),
+    filesOut,
     chain: {
       rule:
         'digest = sha256 of body; link = sha256 of previous followed by digest, both as 64 ' +
@@ -114,20 +120,19 @@ function eventOrNone(entry: ChainedEntry): ProcessEvent | null {
   }
 }
 
-function exportedEntry(entry: ChainedEntry, readings: readonly EventReading[]): ExportedEntry {
+function exportedEntry(entry: ChainedEntry, reading: EventReading | undefined): ExportedEntry {
   const { seq, previous, digest, link, body } = entry;
-  const reading = readings.find(({ event }) => event.key === entry.key);
   const { means = null, says = null, from = null, to = null } = reading ?? {};
   const { codes = [], evidence = [] } = reading ?? {};
   return { seq, previous, digest, link, body, means, says, from, to, codes, evidence };
 }
 
 /** The files that the events came in, and what became of them. */
-async function filesOf(
-  { store }: Gateway,
-  events: readonly ProcessEvent[],
-): Promise<Export['filesIn']> {
-  const changes = await store.fileChanges();
-  const receipts = receiptsOf(await store.receipts(), events);
-  return receipts.map((receipt) => ({ ...receipt, now: changes.get(receipt.id) ?? null }));
+async function filesOf({ store }: Gateway, mpan: string): Promise<Export['filesIn']> {
+  const found: Export['filesIn'][number][] = [];
+  for (const id of await store.filesOfMpan(mpan)) {
+    const receipt = await store.receipt(id);
+    if (receipt !== null) found.push({ ...receipt, now: await store.fileChange(id) });
+  }
+  return found;
 }

@@ -1,102 +1,143 @@
 /** Finding the files of a workspace that name an MPAN, and writing them anew without it. */
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, opendirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { type Finding } from '../flow/index.ts';
+import type { Finding } from '../flow/index.ts';
 import {
+  type BlankedFile,
   bareFindings,
-  blankedLines,
-  bytesOfBlanked,
-  digestOfBlanked,
+  blankedFile,
+  digestOfPieces,
   type Gateway,
-  linesOfFile,
+  type Lines,
+  linePieces,
+  type Mentions,
   mentionOf,
+  mentionOfOthers,
+  noLines,
+  piecesOfFile,
+  seeker,
+  shortenedFile,
   writeWhole,
 } from '../gateway/index.ts';
-import { reportWithout } from './report-without.ts';
+import { reportWithout, unitOf } from './report-without.ts';
 
 /** What was received and what was refused of it; outgoing files have left by the time of erasing. */
 const foldersWithFiles = ['archive', 'rejected', 'set-aside', 'reports'] as const;
 
+/** Every file below a folder, one at a time, however many there are. */
+export function* filesBelow(folder: string): Generator<string> {
+  const opened = opendirSync(folder);
+  try {
+    for (let entry = opened.readSync(); entry !== null; entry = opened.readSync()) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) yield* filesBelow(path);
+      else if (entry.isFile()) yield path;
+    }
+  } finally {
+    opened.closeSync();
+  }
+}
+
 /** Paths below the workspace of the files that name an MPAN, in any folder where one may stay. */
 export function filesNaming({ workspace, progress }: Gateway, mpan: string): string[] {
-  const all = foldersWithFiles.flatMap((folder) =>
-    readdirSync(join(workspace, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
-      .map(({ parentPath, name }) => join(parentPath, name)),
-  );
-  return all
-    .filter((path, index) => {
-      if (index % 100 === 0) progress?.('looking through files', index, all.length);
-      return holds(path, mpan);
-    })
-    .map((path) => belowWorkspace(workspace, path));
+  const mentions = mentionOf(new Set([mpan]));
+  const found: string[] = [];
+  let looked = 0;
+  for (const folder of foldersWithFiles) {
+    for (const path of filesBelow(join(workspace, folder))) {
+      if (path.endsWith('.tmp')) continue;
+      if (looked % 100 === 0) progress?.('looking through files', looked, looked);
+      looked += 1;
+      if (mentions(basename(path)) || holds(path, mentions)) {
+        found.push(belowWorkspace(workspace, path));
+      }
+    }
+  }
+  return found;
 }
 
 export const belowWorkspace = (workspace: string, path: string): string =>
   relative(workspace, path).replaceAll('\\', '/');
 
-function holds(path: string, mpan: string): boolean {
-  const handle = openSync(path, 'r');
-  try {
-    const piece = Buffer.alloc(1 << 20);
-    let kept = 0;
-    for (;;) {
-      const length = readSync(handle, piece, kept, piece.length - kept, null);
-      if (length === 0) return false;
-      const filled = piece.subarray(0, kept + length);
-      if (filled.includes(mpan, 0, 'latin1')) return true;
-      // The number may lie across the end of a piece.
-      kept = Math.min(filled.length, mpan.length - 1);
-      piece.copyWithin(0, filled.length - kept, filled.length);
-    }
-  } finally {
-    closeSync(handle);
+function holds(path: string, mentions: Mentions): boolean {
+  const seek = seeker(mentions);
+  for (const bytes of piecesOfFile(path)) {
+    if (seek(bytes.toString('latin1'), false)) return true;
   }
+  return seek('', true);
 }
 
 /** A file as it is to become. */
 export interface NewContent {
   readonly path: string;
   readonly sha256: string;
-  /** The lines that are blanked in it, counted from 1. */
-  readonly lines: ReadonlySet<number>;
+  /** The lines that are blanked in it. */
+  readonly lines: Lines;
+  readonly bytes: () => Iterable<Uint8Array>;
   /** The findings beside it that spoke of what is gone, without their words; null if none did. */
   readonly findings: string | null;
 }
 
 /** What a file becomes without an MPAN; nothing is written yet. */
 export function contentWithout(gateway: Gateway, path: string, mpan: string): NewContent {
-  const { sha256, lines } = digestOfBlanked(rewritten(gateway, path, mpan));
+  const { lines, bytes } = rewritten(gateway, path, mpan);
   const beside = join(gateway.workspace, `${path}.findings.json`);
   const findings = existsSync(beside) ? findingsWithout(beside, lines, mpan) : null;
-  return { path, sha256, lines, findings };
+  return { path, sha256: digestOfPieces(bytes()), lines, bytes, findings };
 }
 
 /** Writes a file and its findings anew. Repeating it is harmless. */
-export function writeWithout(gateway: Gateway, content: NewContent, mpan: string): void {
-  const path = join(gateway.workspace, content.path);
-  if (content.findings !== null) writeWhole(`${path}.findings.json`, content.findings);
-  writeWhole(path, bytesOfBlanked(rewritten(gateway, content.path, mpan)));
-}
-
-function* rewritten(gateway: Gateway, path: string, mpan: string) {
-  const mentions = mentionOf(new Set([mpan]));
+export function writeWithout(gateway: Gateway, { path, findings, bytes }: NewContent): void {
   const whole = join(gateway.workspace, path);
-  if (path.startsWith('reports/')) {
-    const text = readFileSync(whole, 'utf8');
-    const left = Buffer.from(reportWithout(basename(path), text, mentions), 'utf8');
-    yield { text: left.toString('latin1'), isBlanked: false };
-  } else if (path.endsWith('.findings.json')) {
-    const text = findingsWithout(whole, new Set(), mpan) ?? readFileSync(whole, 'utf8');
-    yield { text: Buffer.from(text, 'utf8').toString('latin1'), isBlanked: false };
-  } else {
-    yield* blankedLines(gateway.rules.catalogue, linesOfFile(whole), mentions);
-  }
+  if (findings !== null) writeWhole(`${whole}.findings.json`, findings);
+  writeWhole(whole, bytes());
 }
 
-function findingsWithout(path: string, lines: ReadonlySet<number>, mpan: string): string | null {
-  const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+/** Ours: a report or findings of more bytes were not written by Pawl, and go line by line. */
+const readWholeMaxBytes = 100_000_000;
+
+const mayReadWhole = (path: string): boolean => statSync(path).size <= readWholeMaxBytes;
+
+function rewritten(gateway: Gateway, path: string, mpan: string): BlankedFile {
+  const { catalogue } = gateway.rules;
+  const whole = join(gateway.workspace, path);
+  const mentions = mentionOf(new Set([mpan]));
+  const read = () => linePieces(whole);
+  if (path.startsWith('reports/')) {
+    if (!/\.(?:json|ics)$/.test(path) || !mayReadWhole(whole)) {
+      return shortenedFile(read, mentions, unitOf(path));
+    }
+    return fileOf(reportWithout(basename(path), readFileSync(whole, 'utf8'), mentions));
+  }
+  if (path.endsWith('.findings.json')) {
+    const left = findingsWithout(whole, noLines, mpan);
+    if (left !== null) return fileOf(left);
+  }
+  // What is called by the MPAN and names no other is all about it.
+  const isItsOwn = mentions(basename(path)) && !holds(whole, mentionOfOthers(mpan));
+  return blankedFile(catalogue, read, { mentions: isItsOwn ? () => true : mentions });
+}
+
+const fileOf = (text: string): BlankedFile => ({
+  lines: noLines,
+  bytes: () => [Buffer.from(text, 'utf8')],
+});
+
+/** Null where it holds no findings that can be read. */
+function findingsWithout(path: string, lines: Lines, mpan: string): string | null {
+  const content = mayReadWhole(path) ? valueIn(readFileSync(path, 'utf8')) : null;
   if (typeof content !== 'object' || content === null || !('findings' in content)) return null;
-  const findings = bareFindings(content.findings as Finding[], lines, mentionOf(new Set([mpan])));
+  if (!Array.isArray(content.findings)) return null;
+  const all = content.findings as Finding[];
+  const findings = bareFindings(all, lines, mentionOf(new Set([mpan])));
   return `${JSON.stringify({ ...content, findings }, null, 2)}\n`;
+}
+
+function valueIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not what Pawl wrote: its lines are all that is known of it.
+    return null;
+  }
 }

@@ -1,17 +1,29 @@
 /** Texts of sent files as the store keeps them, without what they say of some MPANs. */
-import { blankedLines, type Gateway, linesOfText, mentionOf } from '../gateway/index.ts';
+import { blankedFile, type Gateway, linePiecesOf, mentionOf } from '../gateway/index.ts';
 import type { OutboxFile } from '../store/index.ts';
 
-export async function outboxWithout(
-  { store, rules }: Gateway,
+export type OutboxText = Pick<OutboxFile, 'name' | 'text'>;
+
+/** Ours: a file may have ten thousand instances, and only these are in memory at a time. */
+const filesPerRead = 20;
+
+/** Every file that was sent, a few at a time. */
+export async function* sentFiles({ store }: Gateway): AsyncGenerator<readonly OutboxFile[]> {
+  for (let after = 0; ; ) {
+    const { files, last } = await store.outboxAfter(after, filesPerRead);
+    if (last === null) return;
+    yield files;
+    after = last;
+  }
+}
+
+export function textWithout(
+  { rules }: Gateway,
+  file: OutboxFile,
   mpans: ReadonlySet<string>,
-): Promise<Pick<OutboxFile, 'name' | 'text'>[]> {
-  if (mpans.size === 0) return [];
+): OutboxText {
   const mentions = mentionOf(mpans);
-  return (await store.outbox())
-    .filter((file) => file.mpans.some((mpan) => mpans.has(mpan)))
-    .map(({ name, text }) => {
-      const lines = [...blankedLines(rules.catalogue, linesOfText(text), mentions)];
-      return { name, text: lines.map((line) => line.text).join('') };
-    });
+  const { bytes } = blankedFile(rules.catalogue, () => linePiecesOf(file.text), { mentions });
+  // Files that are sent are plain ASCII, so that a byte is a character.
+  return { name: file.name, text: Buffer.concat([...bytes()]).toString('latin1') };
 }

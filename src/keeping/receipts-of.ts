@@ -1,16 +1,16 @@
-/** Which receipts events came with: an event knows its file by name and by when it came. */
+/** Receipts, a few at a time: an archive may have a million files. */
+import type { Gateway } from '../gateway/index.ts';
 import type { Receipt } from '../store/index.ts';
 
-/** Of each file the first receipt of its name at or after the event; receipts in order of intake. */
-export function receiptsOf(
-  receipts: readonly Receipt[],
-  events: readonly { readonly file: string; readonly receivedAt: string }[],
-): readonly Receipt[] {
-  const byName = Map.groupBy(receipts, ({ name }) => name);
-  const found = new Set(
-    events.map(({ file, receivedAt }) =>
-      byName.get(file)?.find((receipt) => receipt.receivedAt >= receivedAt),
-    ),
-  );
-  return receipts.filter((receipt) => found.has(receipt));
+const receiptsPerRead = 500;
+
+/** Every receipt in the order of intake. */
+export async function* everyReceipt({ store }: Pick<Gateway, 'store'>): AsyncGenerator<Receipt> {
+  for (let after = 0; ; ) {
+    const some = await store.receiptsAfter(after, receiptsPerRead);
+    yield* some;
+    const last = some.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
 }

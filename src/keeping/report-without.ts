@@ -1,8 +1,8 @@
 /**
  * A file of reports/ without what it says of some MPANs: it is made anew at any time, so it loses the
- * rows, lines and objects that name them.
+ * lines, entries and objects that name them.
  */
-import { linesOfText, type Mentions, sameRow } from '../gateway/index.ts';
+import { linePiecesOf, linesOfText, type Mentions, shortenedFile } from '../gateway/index.ts';
 
 /** A report without the MPANs, by what kind of file its name says it is. */
 export function reportWithout(name: string, text: string, mentions: Mentions): string {
@@ -10,21 +10,37 @@ export function reportWithout(name: string, text: string, mentions: Mentions): s
   if (value !== undefined) {
     return `${JSON.stringify(withoutMentions(value, mentions) ?? null, null, 2)}\n`;
   }
-  if (name.endsWith('.ics')) {
-    return text.replaceAll(/BEGIN:VEVENT\r?\n[^]*?END:VEVENT\r?\n/g, (event) =>
-      mentions(event.replaceAll(/\r?\n[ \t]/g, '')) ? '' : event,
-    );
-  }
-  const rows: string[] = [];
-  let row = '';
+  if (name.endsWith('.ics')) return calendarWithout(text, mentions);
+  return linesWithout(text, mentions, unitOf(name));
+}
+
+/** What a report of a name consists of: a row may go over several lines. */
+export const unitOf = (name: string): 'rows' | 'lines' =>
+  name.endsWith('.csv') ? 'rows' : 'lines';
+
+function linesWithout(text: string, mentions: Mentions, unit: 'rows' | 'lines'): string {
+  const { bytes } = shortenedFile(() => utf8Lines(text), mentions, unit);
+  return Buffer.concat([...bytes()]).toString('utf8');
+}
+
+/** Byte for byte, as files are read. */
+const utf8Lines = (text: string) => linePiecesOf(Buffer.from(text, 'utf8').toString('latin1'));
+
+function calendarWithout(text: string, mentions: Mentions): string {
+  const left: string[] = [];
+  /** The lines of the entry that is being read; null between entries. */
+  let entry: string[] | null = null;
   for (const line of linesOfText(text)) {
-    row += line;
-    if (name.endsWith('.csv') && sameRow([row])) continue;
-    rows.push(row);
-    row = '';
+    if (line.startsWith('BEGIN:VEVENT')) entry = [];
+    if (entry === null) left.push(line);
+    else entry.push(line);
+    if (entry === null || !line.startsWith('END:VEVENT')) continue;
+    // A long line goes on after a line end and a space (RFC 5545, 3.1).
+    const whole = entry.join('');
+    if (!mentions(whole.replaceAll(/\r?\n[ \t]/g, ''))) left.push(whole);
+    entry = null;
   }
-  rows.push(row);
-  return rows.filter((one) => !mentions(one)).join('');
+  return left.join('') + linesWithout((entry ?? []).join(''), mentions, 'lines');
 }
 
 function valueIn(text: string): unknown {

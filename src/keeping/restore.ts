@@ -16,8 +16,10 @@ import {
 } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
-import { belowWorkspace } from './files-with.ts';
+import { belowWorkspace, filesBelow } from './files-with.ts';
 import { appendLine, headLines } from './journal-heads.ts';
+import { sentFiles } from './outbox-text.ts';
+import { everyReceipt } from './receipts-of.ts';
 
 /** Ours: more files than any desk writes between two backups, few enough to have room for ever. */
 const fileNumbersSkipped = 10_000;
@@ -122,8 +124,10 @@ export async function catchUp(gateway: Gateway, who: string): Promise<CaughtUp> 
 }
 
 /** What lies in outbox/ and the store has not written was sent, or is about to be. */
-async function copySent({ store, workspace }: Gateway): Promise<string[]> {
-  const known = new Set((await store.outbox()).map(({ name }) => name));
+async function copySent(gateway: Gateway): Promise<string[]> {
+  const { workspace } = gateway;
+  const known = new Set<string>();
+  for await (const sent of sentFiles(gateway)) for (const { name } of sent) known.add(name);
   const unknown = readdirSync(join(workspace, 'outbox')).filter(
     (name) => /^[^.].*\.usr$/.test(name) && !known.has(name),
   );
@@ -136,7 +140,10 @@ async function copySent({ store, workspace }: Gateway): Promise<string[]> {
 }
 
 /** By which folder files came, as far as the store that was put aside can still be read. */
-async function foldersBefore(workspace: string): Promise<ReadonlyMap<string, Receipt['folder']>> {
+async function foldersBefore(
+  workspace: string,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Receipt['folder']>> {
   const aside = readdirSync(join(workspace, 'data'))
     .filter((name) => name.startsWith('before-restore-'))
     .sort()
@@ -146,8 +153,11 @@ async function foldersBefore(workspace: string): Promise<ReadonlyMap<string, Rec
   try {
     const store = openSqliteStore(path);
     try {
-      const receipts = await store.receipts();
-      return new Map(receipts.map(({ destination, folder }) => [destination, folder]));
+      const folders = new Map<string, Receipt['folder']>();
+      for await (const { destination, folder } of everyReceipt({ store })) {
+        if (wanted.has(destination)) folders.set(destination, folder);
+      }
+      return folders;
     } finally {
       await store.close();
     }
@@ -159,12 +169,12 @@ async function foldersBefore(workspace: string): Promise<ReadonlyMap<string, Rec
 
 /** Files of the archive that no receipt knows were received after the backup. */
 async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
-  const known = new Set((await store.receipts()).map(({ destination }) => destination));
-  const unknown = readdirSync(join(workspace, 'archive'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => belowWorkspace(workspace, join(parentPath, name)))
-    .filter((path) => !known.has(path));
-  const folders = unknown.length === 0 ? null : await foldersBefore(workspace);
+  const unknown: string[] = [];
+  for (const path of filesBelow(join(workspace, 'archive'))) {
+    const below = belowWorkspace(workspace, path);
+    if (!store.isDestination(below)) unknown.push(below);
+  }
+  const folders = unknown.length === 0 ? null : await foldersBefore(workspace, new Set(unknown));
   for (const path of unknown.sort()) {
     const folder = folders?.get(path) ?? 'inbox';
     const target = freePath(`${folder}/${basename(path)}`, new Set(), workspace);

@@ -6,7 +6,7 @@
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
-import type { MpanUpdate, OutboxFile } from './unit-of-work.ts';
+import type { MpanUpdate, OutboxFile, Receipt } from './unit-of-work.ts';
 
 /** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
 export type GoneEntries = readonly (readonly [seq: number, key: string])[];
@@ -118,14 +118,27 @@ export interface KeepingStore {
   scrub(): Promise<void>;
 
   fileChanges(): Promise<Map<number, FileChange>>;
+  /** Receipts after a number, in their order, so that memory does not grow with the archive. */
+  receiptsAfter(id: number, limit: number): Promise<Receipt[]>;
+  /** Sent files after a number, and the number of the last; null where there are no more. */
+  outboxAfter(
+    id: number,
+    limit: number,
+  ): Promise<{ readonly files: readonly OutboxFile[]; readonly last: number | null }>;
   /** MPANs that were erased at an instant or after it. */
   erasedSince(at: Instant): Promise<string[]>;
+  /** MPANs that were ever erased, of those that a content names. */
+  erasedIn(sha256: string): Promise<string[]>;
   /** Remembers what a file is to become that is not put away as it was received. */
   recordFileChange(change: FileChange): Promise<void>;
   /** Null where the file is as it was received. */
   fileChange(fileId: number): Promise<FileChange | null>;
-  /** The files of events that an open check or item rests on: their names, and when they came. */
-  filesInUse(): Promise<{ readonly file: string; readonly receivedAt: Instant }[]>;
+  /** The numbers of the files that an open check or item rests on. */
+  filesInUse(): Promise<Set<number>>;
+  /** The numbers of the files that the events of an MPAN came in. */
+  filesOfMpan(mpan: string): Promise<number[]>;
+  /** Of these MPANs those of which all checks were closed before, with nothing open. */
+  closedAmong(closedBefore: string, mpans: readonly string[]): Promise<Set<string>>;
   /** MPANs whose checks are all closed, the last before `closedBefore`, with nothing open. */
   closedMpans(closedBefore: string, after: string, limit: number): Promise<ClosedMpan[]>;
   /** Delivered alerts raised before, of MPANs without an open check. */

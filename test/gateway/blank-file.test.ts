@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/engine.ts';
-import { blankedLines, linesOfFile, linesOfText, mentionOf } from '../../src/gateway/blank-file.ts';
+import { blankedFile } from '../../src/gateway/blank-file.ts';
+import { linePieces, linePiecesOf, linesOfText } from '../../src/gateway/line-pieces.ts';
+import { mentionOf, mentionOfOthers, seeker } from '../../src/gateway/mentions.ts';
 import { detailsFile, makeFlowFile, mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 
@@ -11,14 +13,52 @@ const other = mpanOf(2);
 const mentions = mentionOf(new Set([mpan]));
 const catalogue = loadCatalogue();
 
-const blanked = (text: string): string[] =>
-  [...blankedLines(catalogue, linesOfText(text), mentions)].map((line) => line.text);
+const textOf = (pieces: Iterable<Uint8Array>): string =>
+  Buffer.concat([...pieces]).toString('latin1');
+const blankedText = (text: string): string =>
+  textOf(blankedFile(catalogue, () => linePiecesOf(text), { mentions }).bytes());
+const blanked = (text: string): string[] => linesOfText(blankedText(text));
+
+const spaced = `${mpan.slice(0, 2)} ${mpan.slice(2, 6)} ${mpan.slice(6, 10)} ${mpan.slice(10)}`;
+const utf16 = (text: string, isBigEndian: boolean): string => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return (isBigEndian ? bytes.swap16() : bytes).toString('latin1');
+};
 
 test('an MPAN is found as a whole number, not within a longer one', () => {
   expect(mentions(`a ${mpan}|`)).toBe(true);
   expect(mentions(`9${mpan}`)).toBe(false);
   expect(mentions(`${mpan}0`)).toBe(false);
   expect(mentions(other)).toBe(false);
+  expect(mentionOfOthers(mpan)(`${mpan} ${mpan}`)).toBe(false);
+  expect(mentionOfOthers(mpan)(`${mpan},${other}`)).toBe(true);
+});
+
+test('an MPAN typed in groups of digits is found, and in UTF-16 of either end', () => {
+  expect(mentions(`a,"${spaced}",b`)).toBe(true);
+  expect(mentions(mpan.split('').join(' '))).toBe(true);
+  expect(mentions(`${mpan} 20260803`)).toBe(true);
+  expect(mentions(`20260803 ${spaced}`)).toBe(true);
+  const unbroken = spaced.replaceAll(' ', '\u00a0');
+  expect(mentions(unbroken)).toBe(true);
+  expect(mentions(Buffer.from(unbroken, 'utf8').toString('latin1'))).toBe(true);
+  for (const isBig of [false, true]) {
+    expect(mentions(utf16(`a,${spaced},b`, isBig))).toBe(true);
+    expect(mentions(utf16(`9${mpan}`, isBig))).toBe(false);
+  }
+  expect(mentions(`${spaced.slice(0, -3)},${spaced.slice(-3)}`)).toBe(false);
+  expect(mentions(`${spaced.slice(0, -3)}\n${spaced.slice(-3)}`)).toBe(false);
+});
+
+test('wherever a piece ends, the same is found', () => {
+  const texts = [`a ${spaced}|b`, mpan, `x9${mpan}`, `${mpan}0`, utf16(`é ${spaced},`, true)];
+  for (const text of texts) {
+    for (let at = 0; at <= text.length; at += 1) {
+      const seek = seeker(mentions);
+      const found = [seek(text.slice(0, at), false), seek(text.slice(at), true)];
+      expect(found.includes(true), `${text} at ${at}`).toBe(mentions(text));
+    }
+  }
 });
 
 test('all records of an instance lose all but their group, whichever level they are of', () => {
@@ -49,23 +89,55 @@ test('a row of a CSV leaves as many empty lines as it had, quoted line ends amon
     'mpan,remarks',
     `${mpan},"gate,\nthen ""left"""`,
     `${other},"a\nb"`,
-    `${mpan},last`,
+    `${spaced},last`,
   ];
-  expect(blanked(rows.join('\n'))).toEqual([
-    'mpan,remarks\n',
-    '\n',
-    '\n',
-    `${other},"a\n`,
-    'b"\n',
-    '',
-  ]);
+  expect(blankedText(rows.join('\n'))).toBe(`mpan,remarks\n\n\n${other},"a\nb"\n`);
+});
+
+test('a file whose line ends were lost is blanked with its header', () => {
+  expect(blankedText(`ZHV|0000000101|D0002001|004|${mpan}|005|MR SECRET|`)).toBe('ZHV|');
+});
+
+describe.each([
+  ['little', false],
+  ['big', true],
+] as const)('a file in UTF-16, %s end first', (_name, isBig) => {
+  const inUtf16 = (text: string): string => utf16(`\ufeff${text}`, isBig);
+  const back = (text: string): string => {
+    const bytes = Buffer.from(text, 'latin1');
+    return (isBig ? bytes.swap16() : bytes).toString('utf16le').replace('\ufeff', '');
+  };
+
+  test('keeps its lines, and what it says of others', () => {
+    const file = detailsFile('0000000001', [other, mpan]);
+    expect(back(blankedText(inUtf16(file)))).toBe(blankedText(file));
+    const csv = `mpan,remarks\r\n${spaced},"gate\r\nleft"\r\n${other},kept\r\n${mpan},last`;
+    expect(back(blankedText(inUtf16(csv)))).toBe(blankedText(csv));
+  });
 });
 
 test('a file is read line by line whatever its size, and every byte comes back', () => {
   const path = join(tempFolder(), 'large.csv');
   const text = `${'é,'.repeat(100_000)}\r\n`.repeat(11);
   writeFileSync(path, text, 'latin1');
-  const lines = [...linesOfFile(path)];
-  expect(lines).toHaveLength(11);
-  expect(lines.join('') === text).toBe(true);
+  const pieces = [...linePieces(path)];
+  expect(pieces).toHaveLength(11);
+  expect(pieces.map((piece) => piece.text).join('') === text).toBe(true);
+});
+
+test('a line of any length is read in pieces, and blanked where the MPAN lies across two', () => {
+  const path = join(tempFolder(), 'long.csv');
+  const size = 64;
+  const long = (fill: number, number: string): string =>
+    `head\r\nMR SECRET ${'x'.repeat(fill)},${number},${'y'.repeat(500)}\r\n${other},kept\r\n`;
+  for (let fill = 0; fill <= 2 * size; fill += 1) {
+    for (const number of [mpan, spaced]) {
+      writeFileSync(path, long(fill, number), 'latin1');
+      const read = () => linePieces(path, size);
+      expect(Math.max(...[...read()].map(({ text }) => text.length))).toBeLessThan(3 * size);
+      const file = blankedFile(catalogue, read, { mentions });
+      expect(textOf(file.bytes())).toBe(`head\r\n\r\n${other},kept\r\n`);
+      expect([1, 2, 3].filter((line) => file.lines.has(line))).toEqual([2]);
+    }
+  }
 });

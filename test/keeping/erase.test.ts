@@ -88,6 +88,49 @@ test('after an erasure no byte of what was said is left, in the store or in any 
   expect(await own.problems()).toEqual([]);
 });
 
+describe('what the search finds, the erasure finds', () => {
+  const spaced = `${mpan.slice(0, 2)} ${mpan.slice(2, 6)} ${mpan.slice(6, 10)} ${mpan.slice(10)}`;
+  const csv = (number: string): string =>
+    `mpan,notifiedOn,source\r\n${number},MR SECRET,distributor\r\n${other},KEPT WORDS,distributor\r\n`;
+  const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  test.each([
+    ['typed in groups of digits', csv(spaced)],
+    ['in UTF-16, little end first', utf16(csv(mpan))],
+    ['in UTF-16, big end first', utf16(csv(spaced)).swap16()],
+  ])('%s', async (_name, content) => {
+    const own = await closedCheck();
+    const receipt = await own.take('hand.csv', content);
+    expect(receipt.outcome).toBe('rejected');
+    const find = () => own.gateway.store.search('file', { mpan }, null, 50);
+    expect((await find()).found.map(({ path }) => path)).toContain(receipt.destination);
+    const { files } = await eraseMpan(own.gateway, mpan, act);
+    expect(files).toContain(receipt.destination);
+    const left = everything(own).replaceAll('\0', '');
+    expect(left).not.toContain('MR SECRET');
+    expect(left).toContain('KEPT WORDS');
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('in the name of a file: of one that names nobody else all is blank', async () => {
+    const own = await closedCheck();
+    const about = await own.take(`${mpan} visit.csv`, 'note\r\nMR SECRET was out\r\n');
+    const shared = await own.take(`list ${spaced}.csv`, `note\r\n${other}: KEPT WORDS\r\n`);
+    await eraseMpan(own.gateway, mpan, act);
+    expect(own.read(about.destination)).toBe('\r\n\r\n');
+    expect(own.read(shared.destination)).toContain('KEPT WORDS');
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('beside findings that Pawl did not write', async () => {
+    const own = await closedCheck();
+    own.drop('rejected/x.findings.json', `{ half a file of ${mpan}, MR SECRET\n`);
+    own.drop('rejected/y.findings.json', JSON.stringify({ findings: `${mpan} MR SECRET` }));
+    await eraseMpan(own.gateway, mpan, act);
+    expect(everything(own)).not.toContain('MR SECRET');
+  });
+});
+
 test('the files keep their lines, and what they say of other MPANs', async () => {
   const own = await closedCheck();
   const before = own.read('archive/2026/08/r.usr').split('\r\n');

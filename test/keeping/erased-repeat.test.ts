@@ -100,6 +100,26 @@ describe.each([
     expect(await (await own.reopen()).problems()).toEqual([]);
   });
 
+  test('among other rows, or under its identifier with other bytes, leaves out what was erased', async () => {
+    const { own } = await erasedOnce(settings);
+    const more = notificationsCsv([{ mpan: mpanOf(5) }]).split('\r\n')[1]!;
+    const cumulative = await own.take('cumulative.csv', `${csv}${more}\r\n`);
+    expect(cumulative.outcome).toBe('applied');
+    expect(own.read(cumulative.destination)).toBe(
+      `${csv}${more}\r\n`.replace(csv.split('\r\n')[1]!, ''),
+    );
+    // What is told anew of the erased MPAN stays, for the journal rests on it.
+    const news = notificationsCsv([{ mpan, reference: 'NEW' }]).split('\r\n')[1]!;
+    const later = await own.take('later.csv', `${csv}${news}\r\n`);
+    expect(own.read(later.destination)).toBe(
+      `${csv}${news}\r\n`.replace(csv.split('\r\n')[1]!, ''),
+    );
+    const left = everything(own);
+    for (const word of secrets) expect(left, word).not.toContain(word);
+    expect(await own.problems()).toEqual([]);
+    expect(await (await own.reopen()).problems()).toEqual([]);
+  });
+
   test('as the copy of what this gateway sent, too', async () => {
     const { own, sent } = await erasedOnce(settings);
     expect(sent.size).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planPurge, purge } from '../../src/keeping/index.ts';
+import { eraseMpan, exportMpan, planPurge, purge } from '../../src/keeping/index.ts';
 import {
   mpanOf,
   notificationFile,
@@ -153,6 +153,32 @@ describe('a purge', () => {
     expect((await own.gateway.store.exceptions({ mpan: closed, open: true })).length).toBe(1);
     expect((await planPurge(own.gateway)).goes).toEqual([]);
   });
+});
+
+test('a purge, an erasure and an export never hold all receipts or all sent files', async () => {
+  const own = await oldWorkspace({
+    archive: '6 months',
+    closedChecks: '90 days',
+    alerts: '1 days',
+  });
+  const { gateway } = own;
+  const never = (): never => {
+    throw new Error('all of it is asked for at once');
+  };
+  const store = { ...gateway.store, receipts: never, outbox: never, fileChanges: never };
+  const streaming = { ...gateway, store };
+  const names: string[] = [];
+  const note = ({ name }: { readonly name: string }): void => void names.push(name);
+  const plan = await planPurge(streaming, { goes: note, stays: note });
+  expect(plan).toMatchObject({ goes: [], stays: [], counts: { archiveFiles: 3, closedChecks: 1 } });
+  expect(names).toContain(closed);
+  expect((await exportMpan(streaming, open)).filesIn.map(({ name }) => name)).toEqual([
+    'shared.usr',
+    'open.usr',
+  ]);
+  await eraseMpan(streaming, closed, { who: 'anne', reason: 'asked' });
+  expect((await purge(streaming, 'anne')).counts).toMatchObject({ archiveFiles: 3 });
+  expect(await own.problems()).toEqual([]);
 });
 
 test('rows of a list that were told before a purge open nothing after it', async () => {

@@ -26,6 +26,12 @@ test('reports lose the rows, calendar entries and objects that name it', () => {
   expect(reportWithout('a.csv', `h\n${mpan},"x\ny"\n${other},z\n`, mentions)).toBe(
     `h\n${other},z\n`,
   );
+  // A file with an open quotation mark in each line, and a calendar that never ends an entry.
+  const many = `"${other}\n`.repeat(60_000);
+  const started = performance.now();
+  expect(reportWithout('a.csv', many, mentions)).toBe(many);
+  expect(reportWithout('a.ics', 'BEGIN:VEVENT\r\n'.repeat(60_000), mentions)).not.toBe('');
+  expect(performance.now() - started).toBeLessThan(3_000);
   expect(reportWithout('broken.json', `{ "a":\n${mpan}\n`, mentions)).toBe('{ "a":\n');
   expect(reportWithout('chase.txt', `Dear\n- ${mpan} due\n- ${other} due\n`, mentions)).toBe(
     `Dear\n- ${other} due\n`,

@@ -303,6 +303,8 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
 
     test('knows the files that what is open rests on', async () => {
       const { store } = fresh();
+      const names = ['item.csv', 'closed.csv', 'open.csv', 'open.csv', 'other.csv'];
+      await commit(store, { receipts: names.map((file, n) => receiptOf(n + 1, { name: file })) });
       await commit(store, {
         events: [
           eventOf(1, 'a', { file: 'closed.csv' }),
@@ -315,10 +317,9 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
           updateOf(3, { exceptions: [exceptionOf('x')] }),
         ],
       });
-      expect((await store.filesInUse()).map(({ file }) => file).sort()).toEqual([
-        'item.csv',
-        'open.csv',
-      ]);
+      expect(await store.filesInUse()).toEqual(new Set([1, 3]));
+      expect(await store.filesOfMpan(mpanOf(1))).toEqual([2]);
+      expect((await store.receiptsAfter(2, 2)).map(({ id }) => id)).toEqual([3, 4]);
     });
   });
 

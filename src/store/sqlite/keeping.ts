@@ -20,7 +20,7 @@ import {
   type One,
   type Run,
 } from './journal.ts';
-import type { Row } from './rows.ts';
+import { type Row, storedOutbox, storedReceipt } from './rows.ts';
 
 interface Surroundings {
   readonly database: DatabaseSync;
@@ -39,6 +39,12 @@ const entriesPerRead = 1_000;
 const entrySelect = `select j.*, coalesce((select link from journal b where b.seq < j.seq
   order by b.seq desc limit 1), '') as previous from journal j`;
 
+/** Of each file the first receipt of its name at or after the event: an event knows no more of it. */
+const filesOfEvents = (events: string): string =>
+  `with events as (${events}) select distinct (select f.id from files f
+    where f.name = events.file and f.received_at >= events.received_at order by f.id limit 1) as id
+  from events`;
+
 const sql = {
   entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
   entriesOfMpan: `${entrySelect} where j.seq > ? and j.mpan = ? order by j.seq limit ?`,
@@ -55,9 +61,18 @@ const sql = {
   oldAlerts: `from alerts where at < ? and delivered = 1
     and mpan not in (select mpan from mpans where open = 1)
     and key not in (select alert from deliveries where next_attempt_at is not null)`,
-  filesInUse: `select distinct json_extract(body, '$.file') as file, received_at from journal
-    where body is not null and mpan in
-      (select mpan from mpans where open = 1 union select mpan from exceptions where open = 1)`,
+  filesInUse: filesOfEvents(`select distinct json_extract(body, '$.file') as file, received_at
+    from journal where body is not null and mpan in
+      (select mpan from mpans where open = 1 union select mpan from exceptions where open = 1)`),
+  filesOfMpan: filesOfEvents(`select distinct json_extract(body, '$.file') as file, received_at
+    from journal where mpan = ? and body is not null and json_valid(body)`),
+  erasedIn: `select distinct n.mpan from contents c join named_mpans n on n.content = c.id
+    where c.sha256 = ? and exists (select 1 from journal j where j.mpan = n.mpan
+      and j.kind = 'erased')`,
+  closedAmong: `select m.mpan from mpans m join checks c on c.mpan = m.mpan
+    where m.mpan in (select value from json_each(?)) and m.open = 0 and m.wake_at is null
+      and not exists (select 1 from exceptions e where e.mpan = m.mpan and e.open = 1)
+    group by m.mpan having max(c.closed_on) < ?`,
   closedMpans: `select m.mpan, m.revision, max(c.closed_on) as closed_on, count(*) as checks
     from mpans m join checks c on c.mpan = m.mpan
     where m.mpan > ? and m.open = 0 and m.wake_at is null
@@ -197,17 +212,26 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
           return [change.fileId, change];
         }),
       ),
+    erasedIn: async (sha256) => all(sql.erasedIn, sha256).map((row) => String(row['mpan'])),
     erasedSince: async (at) => all(sql.erasedSince, at).map((row) => String(row['mpan'])),
     recordFileChange: async (change) => together(() => changeFile(change)),
     fileChange: async (fileId) => {
       const row = one('select * from file_changes where file_id = ?', fileId);
       return row === undefined ? null : fileChangeOf(row);
     },
-    filesInUse: async () =>
-      all(sql.filesInUse).map((row) => ({
-        file: String(row['file']),
-        receivedAt: String(row['received_at']),
-      })),
+    receiptsAfter: async (id, limit) =>
+      all('select * from files where id > ? order by id limit ?', id, limit).map(storedReceipt),
+    outboxAfter: async (id, limit) => {
+      const rows = all('select * from outbox where id > ? order by id limit ?', id, limit);
+      const last = rows.at(-1)?.['id'];
+      return { files: rows.map(storedOutbox), last: last === undefined ? null : Number(last) };
+    },
+    filesInUse: async () => new Set(idsIn(all(sql.filesInUse))),
+    filesOfMpan: async (mpan) => idsIn(all(sql.filesOfMpan, mpan)).sort((a, b) => a - b),
+    closedAmong: async (closedBefore, mpans) =>
+      new Set(
+        all(sql.closedAmong, JSON.stringify(mpans), closedBefore).map((row) => String(row['mpan'])),
+      ),
     closedMpans: async (closedBefore, after, limit) =>
       all(sql.closedMpans, after, closedBefore, limit).map((row) => ({
         mpan: String(row['mpan']),
@@ -221,6 +245,9 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
       new Set(all('select mpan from mpans where open = 1').map((row) => String(row['mpan']))),
   };
 }
+
+const idsIn = (rows: readonly Row[]): number[] =>
+  rows.flatMap(({ id }) => (id === null ? [] : [Number(id)]));
 
 const fileChangeOf = (row: Row): FileChange => ({
   fileId: Number(row['file_id']),
