@@ -95,6 +95,8 @@ function shortened(message: string): string {
 export interface FindingList {
   /** About one instance: dropped once the list is full. */
   add(finding: Finding): void;
+  /** Counts findings that somebody else has left out already. */
+  leaveOut(count: number): void;
   /** About the file: takes the place of the last finding about an instance if the list is full. */
   addAboutFile(finding: Finding): void;
   has(code: FindingCode): boolean;
@@ -106,30 +108,36 @@ export function createFindingList(findingsMax: number): FindingList {
   const kept: Finding[] = [];
   const aboutFile = new Set<Finding>();
   const codesAboutFile = new Set<FindingCode>();
-  let dropped = false;
+  let leftOut = 0;
   return {
     add(finding) {
-      if (kept.length < findingsMax && finding.code !== 'FINDINGS_TOO_MANY') kept.push(finding);
-      else dropped = true;
+      if (finding.code === 'FINDINGS_TOO_MANY') return;
+      if (kept.length < findingsMax) kept.push(finding);
+      else leftOut += 1;
+    },
+    leaveOut(count) {
+      leftOut += count;
     },
     addAboutFile(finding) {
       codesAboutFile.add(finding.code);
       aboutFile.add(finding);
       if (kept.length >= findingsMax) {
         const last = kept.findLastIndex((other) => !aboutFile.has(other));
-        if (last >= 0) kept.splice(last, 1);
-        dropped = true;
+        if (last >= 0) {
+          kept.splice(last, 1);
+          leftOut += 1;
+        }
       }
       kept.push(finding);
     },
     has: (code) => codesAboutFile.has(code),
-    list: () => (dropped ? [...kept, findingsTooMany(findingsMax, null)] : [...kept]),
+    list: () => (leftOut > 0 ? [...kept, findingsTooMany(kept.length, leftOut, null)] : [...kept]),
   };
 }
 
-export const findingsTooMany = (findingsMax: number, line: number | null): Finding =>
+export const findingsTooMany = (listed: number, more: number, line: number | null): Finding =>
   findingOf(
     'FINDINGS_TOO_MANY',
     { line, group: null, item: null },
-    `There are more than ${findingsMax} findings: the others are counted but not listed.`,
+    `The first ${listed} findings are listed, and ${more} more ${more === 1 ? 'is' : 'are'} not.`,
   );

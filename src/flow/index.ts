@@ -21,6 +21,7 @@ export {
 export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export type { Envelope } from './envelope.ts';
 export {
+  createFindingList,
   FINDING_CODES,
   type Finding,
   type FindingCode,

@@ -18,6 +18,8 @@ export interface InstanceRecord {
   readonly text: string;
   readonly accepted: boolean;
   readonly findings: readonly Finding[];
+  /** How many findings more there are than the limit lets stand. */
+  readonly leftOut: number;
 }
 
 /**
@@ -29,6 +31,7 @@ class ReadInstance implements InstanceRecord {
   readonly line: number;
   readonly accepted: boolean;
   readonly findings: readonly Finding[];
+  readonly leftOut: number;
   private readonly asItCame: string;
 
   constructor(
@@ -36,12 +39,14 @@ class ReadInstance implements InstanceRecord {
     line: number,
     accepted: boolean,
     findings: readonly Finding[],
+    leftOut: number,
     asItCame: string,
   ) {
     this.mpan = mpan;
     this.line = line;
     this.accepted = accepted;
     this.findings = findings;
+    this.leftOut = leftOut;
     this.asItCame = asItCame;
   }
 
@@ -51,11 +56,18 @@ class ReadInstance implements InstanceRecord {
 }
 
 /** The same instance, refused because its file is. */
-export const refusedOf = ({ mpan, line, text, findings }: InstanceRecord): InstanceRecord => ({
+export const refusedOf = ({
   mpan,
   line,
   text,
   findings,
+  leftOut,
+}: InstanceRecord): InstanceRecord => ({
+  mpan,
+  line,
+  text,
+  findings,
+  leftOut,
   accepted: false,
 });
 
@@ -84,7 +96,7 @@ export function createInstanceReader(
   let startsFaultless = false;
   let line = 0;
   let rejected = false;
-  let dropped = false;
+  let leftOut = 0;
   let findings: Finding[] = [];
 
   function note(
@@ -97,7 +109,7 @@ export function createInstanceReader(
     const finding = findingOf(code, { line: at, group, item }, message);
     if (finding.severity === 'reject') rejected = true;
     if (findings.length < findingsMax) findings.push(finding);
-    else dropped = true;
+    else leftOut += 1;
   }
 
   function close(depth: number): void {
@@ -245,7 +257,7 @@ export function createInstanceReader(
       mpan = '';
       startsFaultless = false;
       rejected = false;
-      dropped = false;
+      leftOut = 0;
       findings = [];
     },
     take(row, group) {
@@ -278,8 +290,8 @@ export function createInstanceReader(
       if (startsFaultless) mpan = firstItem(text).slice(0, MPAN_SHOWN_MAX);
       // A missing group is noticed late but stands at its parent's line: file order is restored.
       if (findings.length > 1) findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-      if (dropped) findings.push(findingsTooMany(findingsMax, line));
-      return new ReadInstance(mpan, line, !rejected, findings, text);
+      if (leftOut > 0) findings.push(findingsTooMany(findingsMax, leftOut, line));
+      return new ReadInstance(mpan, line, !rejected, findings, leftOut, text);
     },
   };
 }

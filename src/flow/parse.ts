@@ -280,6 +280,7 @@ export function createFlowReader(
     instances++;
     if (accepted) instancesAccepted++;
     for (const finding of record.findings) findings.add(finding);
+    findings.leaveOut(record.leftOut);
     onInstance(accepted === record.accepted ? record : refusedOf(record));
   }
 

@@ -39,10 +39,18 @@ export function headerOf(
   const readings = kinds.map((kind) => readingOf(kind, names, items));
   const [best] = readings.sort((one, other) => one.problems.length - other.problems.length);
   if (!best || best.problems.length > 0) {
-    return { problem: `Read as ${best?.kind}: ${best?.problems.join(', ')}. ${kindsInWords}` };
+    return { problem: `Read as ${best?.kind}: ${listed(best?.problems ?? [])}. ${kindsInWords}` };
   }
   return { header: { kind: best.kind, columns: best.columns } };
 }
+
+/** Ours: more than anybody mends before looking again. */
+const problemsMax = 10;
+
+const listed = (problems: readonly string[]): string =>
+  problems.length <= problemsMax
+    ? problems.join(', ')
+    : `${problems.slice(0, problemsMax).join(', ')} and ${problems.length - problemsMax} more`;
 
 /** What a cell may say, and the words for it. */
 export interface Content {

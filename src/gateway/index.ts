@@ -14,7 +14,8 @@ export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-f
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, type Meant } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
-export { type RowShape, readCsv, readRows, recordsOf, writeCsv, writeCsvRows } from './csv.ts';
+export { type RowShape, readCsv, readRows, writeCsv, writeCsvRows } from './csv.ts';
+export { recordsOf } from './csv-records.ts';
 export {
   folderNames,
   freePath,

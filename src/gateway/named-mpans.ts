@@ -6,6 +6,7 @@
 import { createReadStream } from 'node:fs';
 import type { NamedMpan } from '../store/index.ts';
 import { openStored } from './folders.ts';
+import { type Line, lineReader, smaller } from './lines.ts';
 import { withoutZeros } from './mentions.ts';
 
 interface Place {
@@ -13,6 +14,7 @@ interface Place {
   readonly line: number;
 }
 
+const mpanDigits = 13;
 const digits = /^\d{13}$/;
 
 /** Thirteen digits are kept even where the last of them is wrong: people look for what they read. */
@@ -32,32 +34,28 @@ export const namedBy = <T extends Place>(
 
 const separators = /[|,;\t]/;
 
-/** Ours: far longer than a record may be; what stands behind that is not looked at. */
-const lineMax = 100_000;
-
 /** Looks through the pieces of a file. Returns what to feed it with. */
 function scanner(onPlace: (place: Place) => void) {
-  let line = 1;
-  let rest = '';
-  const look = (text: string): void => {
-    for (const cell of text.split(separators)) {
-      const mpan = withoutZeros(cell).replaceAll(
-        /["\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
-        '',
-      );
-      if (digits.test(mpan)) onPlace({ mpan, line });
+  const lines = lineReader();
+  let line = 0;
+  const look = (some: readonly Line[]): void => {
+    for (const { text } of some) {
+      line += 1;
+      if (text.length < mpanDigits) continue;
+      for (const cell of text.split(separators)) {
+        const mpan = withoutZeros(cell).replaceAll(
+          /["\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
+          '',
+        );
+        if (digits.test(mpan)) onPlace({ mpan, line });
+      }
     }
   };
   return {
-    push: (piece: Buffer): void => {
-      const lines = (rest + piece.toString('latin1')).split('\n');
-      rest = (lines.pop() ?? '').slice(0, lineMax);
-      for (const text of lines) {
-        look(text);
-        line += 1;
-      }
+    push: (bytes: Buffer): void => {
+      for (const piece of smaller(bytes)) look(lines.push(piece));
     },
-    end: (): void => look(rest),
+    end: (): void => look(lines.end()),
   };
 }
 

@@ -1,48 +1,27 @@
 /** Records of a stored file, found again by the lines on which they begin, in bounded memory. */
 import { closeSync, readSync } from 'node:fs';
+import { recordsIn } from './csv-records.ts';
 import { openStored } from './folders.ts';
 
-/** Far more lines than a quoted cell of an address or a remark has. */
-const linesPerRowMax = 50;
-
-/**
- * The first record and those that begin on the wanted lines, as they stand in the file. A record
- * goes on over line ends while a quotation mark is open.
- */
+/** The first record of a CSV that says anything and those that begin on the wanted lines, as they came. */
 export function recordsAt(
   source: string,
   wanted: ReadonlySet<number>,
 ): { readonly header: string; readonly rows: ReadonlyMap<number, string> } {
-  const found = new Map<number, string[]>();
-  let current: string[] | null = null;
-  let headerAt = 0;
-  let line = 0;
-  const take = (text: string): void => {
-    line += 1;
-    const goesOn =
-      current !== null && current.length < linesPerRowMax && marksIn(current.join('')) % 2 === 1;
-    if (goesOn && !wanted.has(line)) {
-      current?.push(text);
-      return;
+  const rows = new Map<number, string>();
+  let header: string | null = null;
+  let left = wanted.size;
+  for (const { line, cells, text } of recordsIn(piecesOfFile(source))) {
+    if (header === null) {
+      if (cells === null || cells.some((cell) => cell.trim() !== '')) header = text;
+    } else if (wanted.has(line)) {
+      rows.set(line, text);
+      left -= 1;
     }
-    if (headerAt === 0 && /[^\s,"]/.test(text)) headerAt = line;
-    current = line === headerAt || wanted.has(line) ? [text] : null;
-    if (current !== null) found.set(line, current);
-  };
-  let rest = '';
-  forEachPiece(source, (piece) => {
-    const lines = (rest + piece.toString('latin1')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) take(text.replace(/\r$/, ''));
-  });
-  if (rest !== '') take(rest);
-  const rows = new Map([...found].map(([at, lines]) => [at, lines.join('\r\n')]));
-  const header = rows.get(headerAt) ?? '';
-  rows.delete(headerAt);
-  return { header, rows };
+    if (left === 0 && header !== null) break;
+  }
+  return { header: header ?? '', rows };
 }
-
-const marksIn = (text: string): number => text.split('"').length - 1;
 
 export function forEachPiece(path: string, take: (piece: Buffer) => void): void {
   for (const piece of piecesOfFile(path)) take(piece);

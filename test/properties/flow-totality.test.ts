@@ -24,8 +24,8 @@ function answerTo(bytes: Uint8Array, limits: Limits, sizes: readonly number[]): 
   const instances: InstanceRecord[] = [];
   const reader = createFlowReader(catalogue, {
     limits,
-    onInstance: ({ mpan, line, text, accepted, findings }) =>
-      instances.push({ mpan, line, text, accepted, findings }),
+    onInstance: ({ mpan, line, text, accepted, findings, leftOut }) =>
+      instances.push({ mpan, line, text, accepted, findings, leftOut }),
   });
   let at = 0;
   for (let turn = 0; at < bytes.length; turn++) {
