@@ -26,6 +26,7 @@ export {
   type Finding,
   type FindingCode,
   findingOf,
+  findingsTooMany,
   type Severity,
 } from './finding.ts';
 export {
@@ -54,6 +55,8 @@ export {
   findingsOfDraft,
   printFlowFile,
   printRejected,
+  type RejectedPrinter,
+  rejectedPrinter,
   type RejectedFile,
   type RejectedText,
 } from './print.ts';

@@ -14,7 +14,10 @@ export interface InstanceRecord {
   /** J0003 of the top-level group as the file has it (cut at 40); empty if there is none. */
   readonly mpan: string;
   readonly line: number;
-  /** The records, joined by \n; blank lines are kept so that line numbers hold. */
+  /**
+   * The records, joined by \n; blank lines are kept so that line numbers hold. Empty where they are
+   * longer than the limit.
+   */
   readonly text: string;
   readonly accepted: boolean;
   readonly findings: readonly Finding[];
@@ -77,6 +80,8 @@ export interface InstanceReader {
   take(row: Row, group: GroupDefinition | undefined): void;
   /** A record known to be without fault: only where its group stands is judged. */
   takeFaultless(line: number, group: GroupDefinition, itemOf: (index: number) => string): void;
+  /** It is longer than the limit, and this is its beginning, which is all that is there of it. */
+  cut(text: string, maxBytes: number): void;
   finish(text: string): InstanceRecord;
 }
 
@@ -283,6 +288,12 @@ export function createInstanceReader(
     takeFaultless(at, group, itemOf) {
       if (group.depth === 0) startsFaultless = true;
       open(at, group, itemOf);
+    },
+    cut(text, maxBytes) {
+      if (startsFaultless) mpan = firstItem(text).slice(0, MPAN_SHOWN_MAX);
+      startsFaultless = false;
+      const message = `The instance is longer than ${maxBytes} bytes: a group that begins the next was lost.`;
+      note('INSTANCE_TOO_LONG', line, text.slice(0, ITEMS_START - 1), null, message);
     },
     finish(text) {
       close(0);

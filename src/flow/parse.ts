@@ -30,12 +30,14 @@ import { bytesOf, createRowReader, keyOf, type Row, recordKey, rowText } from '.
 export interface Limits {
   readonly fileSizeMaxBytes: number;
   readonly lineMaxBytes: number;
+  readonly instanceMaxBytes: number;
   readonly findingsMax: number;
 }
 
 export const defaultLimits: Limits = {
   fileSizeMaxBytes: 1_000_000_000,
   lineMaxBytes: 4_000,
+  instanceMaxBytes: 1_000_000,
   findingsMax: 1_000,
 };
 
@@ -96,10 +98,12 @@ export function createFlowReader(
   catalogue: Catalogue,
   options: {
     readonly limits: Limits;
+    /** Told the header record before any instance. */
+    readonly onHeader?: (line: string) => void;
     readonly onInstance: (instance: InstanceRecord) => void;
   },
 ): FlowReader {
-  const { limits, onInstance } = options;
+  const { limits, onHeader, onInstance } = options;
   const rows = createRowReader(limits.lineMaxBytes, readRow, takeFaultless);
   const findings = createFindingList(limits.findingsMax);
   // unread: the header or the catalogue does not tell what the groups are; only the end matters.
@@ -162,6 +166,7 @@ export function createFlowReader(
   function readHeaderRow(row: Row): void {
     stage = 'unread';
     headerLine = rowText(row);
+    onHeader?.(headerLine);
     header = readHeader(headerLine, row.line);
     if (row.tooLong) note('LINE_TOO_LONG', row.line, 'The first record is longer than the limit.');
     noteAll(header.findings);
@@ -249,11 +254,19 @@ export function createFlowReader(
     records++;
     const begins = group?.depth === 0;
     if (begins) flowCount++;
-    if (!begins && inInstance) return;
+    if (!begins && inInstance) {
+      if (rows.heldBytes() > limits.instanceMaxBytes) cutInstance();
+      return;
+    }
     flush();
     rows.hold();
     inInstance = true;
     instance?.begin(line);
+  }
+
+  /** What is too long is judged to its end, and its text is not kept. */
+  function cutInstance(): void {
+    instance?.cut(rows.heldText(), limits.instanceMaxBytes);
   }
 
   function readTrailerRow(row: Row): void {
@@ -275,6 +288,7 @@ export function createFlowReader(
   function flush(): void {
     if (!inInstance || instance === null) return;
     inInstance = false;
+    if (rows.heldBytes() > limits.instanceMaxBytes) cutInstance();
     const record = instance.finish(rows.heldText());
     const accepted = record.accepted && !broken;
     instances++;

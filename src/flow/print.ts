@@ -60,33 +60,51 @@ export interface RejectedText {
   readonly lines: readonly number[];
 }
 
-/** A file that holds the refused instances as they came, in an envelope that counts them anew. */
-export function printRejected(catalogue: Catalogue, rejected: RejectedFile): RejectedText {
-  const { headerLine, instances } = rejected;
+/** Prints a file of refused instances one by one, so that they need not all be at hand. */
+export interface RejectedPrinter {
+  readonly header: string;
+  /** The text of an instance as it came, and the line on which it begins. */
+  readonly add: (instance: string) => { readonly text: string; readonly line: number };
+  /** The trailer, which counts what was added. */
+  readonly end: (completedAt: string) => string;
+}
+
+export function rejectedPrinter(catalogue: Catalogue, headerLine: string): RejectedPrinter {
   const [, fileIdentifier = '', flowAndVersion = ''] = headerLine.split('|');
   const definition = definitionFor(catalogue, flowAndVersion.slice(0, 5), flowAndVersion.slice(5));
-  const records: string[] = [];
-  const lines: number[] = [];
+  let lines = 1;
   let groups = 0;
   let flows = 0;
-  for (const instance of instances) {
-    lines.push(records.length + 2);
-    for (const record of instance.split('\n')) {
-      records.push(record);
-      if (record.trim() === '') continue;
-      groups++;
-      const id = record.split('|', 1)[0] ?? '';
-      if (definition === null || groupNamed(definition, id)?.depth === 0) flows++;
-    }
-  }
-  const trailer = printTrailer({
-    fileIdentifier,
-    groups,
-    flows,
-    completedAt: rejected.completedAt,
-    style: headerLine.endsWith('|') ? 'closed' : 'open',
-  });
-  return { text: linesOf([headerLine, ...records, trailer]), lines };
+  return {
+    header: linesOf([headerLine]),
+    add: (instance) => {
+      const line = lines + 1;
+      const records = instance.split('\n');
+      lines += records.length;
+      for (const record of records) {
+        if (record.trim() === '') continue;
+        groups++;
+        const id = record.split('|', 1)[0] ?? '';
+        if (definition === null || groupNamed(definition, id)?.depth === 0) flows++;
+      }
+      return { text: linesOf(records), line };
+    },
+    end: (completedAt) => {
+      const style = headerLine.endsWith('|') ? 'closed' : 'open';
+      return linesOf([printTrailer({ fileIdentifier, groups, flows, completedAt, style })]);
+    },
+  };
+}
+
+/** A file that holds the refused instances as they came, in an envelope that counts them anew. */
+export function printRejected(catalogue: Catalogue, rejected: RejectedFile): RejectedText {
+  const printer = rejectedPrinter(catalogue, rejected.headerLine);
+  const added = rejected.instances.map(printer.add);
+  const texts = [printer.header, ...added.map(({ text }) => text)];
+  return {
+    text: [...texts, printer.end(rejected.completedAt)].join(''),
+    lines: added.map(({ line }) => line),
+  };
 }
 
 function printed(

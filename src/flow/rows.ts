@@ -28,6 +28,8 @@ export interface RowReader {
   end(): void;
   /** From the record on that is being handed over. */
   hold(): void;
+  /** How long what is held is, up to the record before the current one. */
+  heldBytes(): number;
   /** The held records with the line ends they came with; `unixLineEnds` makes them one kind. */
   heldText(): string;
 }
@@ -195,11 +197,15 @@ export function createRowReader(
       heldFrom = lineStart;
       heldBefore = '';
     },
+    heldBytes: () =>
+      heldBefore.length + (heldFrom >= 0 && previousEnd > heldFrom ? previousEnd - heldFrom : 0),
     heldText() {
       holding = false;
       const rest = heldFrom >= 0 && previousEnd > heldFrom ? textOf(heldFrom, previousEnd) : '';
+      const text = heldBefore + rest;
       heldFrom = -1;
-      return heldBefore + rest;
+      heldBefore = '';
+      return text;
     },
   };
 }

@@ -11,7 +11,8 @@ import { type Line, lineMaxBytes, lineReader, smaller } from './lines.ts';
 
 /**
  * One record of the file, at the line where it begins; without cells if it cannot be read. `text` is
- * as it came, without its line end. An empty line is no record.
+ * as it came, without its line end; empty where it is longer than the limit. An empty line is no
+ * record.
  */
 export type CsvRecord =
   | { readonly line: number; readonly cells: readonly string[]; readonly text: string }
@@ -85,7 +86,7 @@ function recordReader() {
   function next(first: Line, from: number, isLast: boolean): Found | null {
     const { text } = first;
     const bad = (problem: string): Found => ({
-      record: { line, cells: null, text, problem },
+      record: { line, cells: null, text: first.isCut ? '' : text, problem },
       used: 1,
     });
     if (begun === null) {

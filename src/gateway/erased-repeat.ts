@@ -26,8 +26,8 @@ const withoutNews: ReadonlySet<FileOutcome> = new Set(['duplicate', 'rejected', 
 
 /** What was erased since the same bytes were here first; null if nothing was. */
 async function erasedSinceFirst({ store }: Gateway, receipt: Receipt): Promise<Gone | null> {
-  const same = await store.receiptsOfBytes(receipt.sha256);
-  const times = same.filter(({ id }) => id < receipt.id).map(({ receivedAt }) => receivedAt);
+  const before = await store.firstReceivedAt(receipt.sha256, receipt.id);
+  const times = before === null ? [] : [before];
   const { sender, flow, fileIdentifier } = receipt;
   if (sender !== null && flow !== null && fileIdentifier !== null) {
     const sent = await store.sentFile(sender, flow, fileIdentifier);

@@ -31,6 +31,17 @@ export const isFromUs = (
 export const createdAtOf = (config: Config, envelope: Envelope): Instant =>
   instantOfLocal(config.headerTimeZone, envelope.createdAt);
 
+/** How the keys of all events of a flow file begin. */
+export const keysOfFile = ({
+  fromMpid,
+  flow,
+  fileIdentifier,
+}: Pick<Envelope, 'fromMpid' | 'flow' | 'fileIdentifier'>): string =>
+  `${fromMpid}/${flow}/${fileIdentifier}/`;
+
+/** The same where the file only claims to be ours. */
+export const claimedKeys = (keys: string): string => `inbox/${keys}`;
+
 /** An accepted instance of a file, as far as events need it. */
 export interface TakenInstance extends FlowPart {
   readonly mpan: string;
@@ -49,7 +60,7 @@ export function flowEvents(
 ): ProcessEvent[] {
   const createdAt = createdAtOf(arrival.config, envelope);
   const { flow, version, fileIdentifier, fromMpid, fromRole, toRole, toMpid } = envelope;
-  const file = `${fromMpid}/${flow}/${fileIdentifier}/`;
+  const file = keysOfFile(envelope);
   const isClaim = arrival.folder === 'inbox' && isFromUs(arrival.config, envelope);
   const byMpan = new Map<string, FlowPart[]>();
   for (const { mpan, line, text } of instances) {
@@ -61,7 +72,7 @@ export function flowEvents(
     const line = parts[0]?.line ?? 0;
     const event: FlowEvent = {
       kind: 'flow',
-      key: `${isClaim ? 'inbox/' : ''}${file}${line}${correction}`,
+      key: `${isClaim ? claimedKeys(file) : file}${line}${correction}`,
       mpan,
       effectiveAt: arrival.config.measureBy === 'received' ? arrival.receivedAt : createdAt,
       receivedAt: arrival.receivedAt,

@@ -3,11 +3,12 @@
  * identifier with other bytes is refused, unless the file brings what was refused last time,
  * corrected; then only what is new in it counts.
  */
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
-import { type DropFolder, isFromUs } from './events-of.ts';
+import { claimedKeys, type DropFolder, isFromUs, keysOfFile } from './events-of.ts';
 import { findingsPath } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -23,10 +24,6 @@ export type Identity =
       readonly correction: string;
     };
 
-/** Only what was taken has an identifier: what was rejected or set aside may come again. */
-export const takesIdentity = ({ outcome }: Receipt): boolean =>
-  outcome === 'applied' || outcome === 'partly-applied' || outcome === 'not-ours';
-
 export async function identityOf(
   gateway: Gateway,
   envelope: Envelope,
@@ -37,14 +34,12 @@ export async function identityOf(
   const { store } = gateway;
   const isOurs = isFromUs(gateway.config, envelope);
   // What only claims to be ours must not keep the identifier from what is.
-  const earlier = (await store.receiptsFor({ sender, flow, fileIdentifier }))
-    .filter(takesIdentity)
-    .filter((receipt) => !isOurs || folder === 'inbox' || receipt.folder === 'sent');
+  const counts = (receipt: Receipt): boolean =>
+    !isOurs || folder === 'inbox' || receipt.folder === 'sent';
   const sent = await store.sentFile(sender, flow, fileIdentifier);
-  if (earlier.some((receipt) => receipt.sha256 === sha256) || sent?.sha256 === sha256) {
-    return { kind: 'duplicate' };
-  }
-  const applied = earlier.filter(({ outcome }) => outcome !== 'not-ours');
+  const same = (await store.takenOfBytes(sha256)).some(counts);
+  if (same || sent?.sha256 === sha256) return { kind: 'duplicate' };
+  const applied = (await store.appliedFor({ sender, flow, fileIdentifier })).filter(counts);
   const first = applied[0] ?? sent;
   // Nor is what came through sent/ corrected by what did not.
   const isCopied = isOurs && folder === 'inbox' && applied.some((one) => one.folder === 'sent');
@@ -92,24 +87,37 @@ export async function droppedInto(
 const dropFolderOf = (receipt: Receipt | undefined): DropFolder =>
   receipt?.folder === 'sent' ? 'sent' : 'inbox';
 
-/** True if this instance was taken from an earlier version of the file. */
-export async function isTaken(
-  gateway: Gateway,
-  envelope: Envelope,
-  instance: InstanceRecord,
+/** True of an instance that was taken from an earlier version of its file. */
+export type IsTaken = (instance: Pick<InstanceRecord, 'mpan' | 'text'>) => boolean;
+
+const eventsAtOnce = 100;
+
+/** Reads once what the journal has of a file, and answers for each instance of its new version. */
+export async function takenBefore(
+  { store }: Gateway,
+  { fromMpid, flow, fileIdentifier }: Envelope,
   folder: DropFolder,
-): Promise<boolean> {
-  const journal = await gateway.store.journalOf(instance.mpan);
-  return journal.some(
-    (event) =>
-      event.kind === 'flow' &&
-      (folder === 'inbox' || event.claimsOurs === undefined) &&
-      event.sender === envelope.fromMpid &&
-      event.flow === envelope.flow &&
-      event.fileIdentifier === envelope.fileIdentifier &&
-      event.parts.some(({ text }) => text === instance.text),
-  );
+): Promise<IsTaken> {
+  const taken = new Set<string>();
+  const own = keysOfFile({ fromMpid, flow, fileIdentifier });
+  // What came through inbox/ and says it is from us is no earlier version of what lies in sent/.
+  for (const prefix of folder === 'inbox' ? [own, claimedKeys(own)] : [own]) {
+    let after = '';
+    for (;;) {
+      const events = await store.journalUnder(prefix, after, eventsAtOnce);
+      for (const event of events) {
+        after = event.key;
+        if (event.kind !== 'flow') continue;
+        for (const { text } of event.parts) taken.add(markOf(event.mpan, text));
+      }
+      if (events.length < eventsAtOnce) break;
+    }
+  }
+  return ({ mpan, text }) => taken.has(markOf(mpan, text));
 }
+
+/** Instances are told apart by their words; a digest takes less room than they do. */
+const markOf = (mpan: string, text: string): string => hash('sha256', `${mpan}\n${text}`, 'base64');
 
 /** True if a file under a known identifier brings more than what was refused of it. */
 export const isReuse = (refused: number, fresh: number): boolean =>

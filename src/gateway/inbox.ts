@@ -4,7 +4,7 @@
  * whole is handed over after the quiet period, to be refused with a finding rather than wait for
  * ever.
  */
-import { closeSync, lstatSync, readdirSync } from 'node:fs';
+import { closeSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindOf, openRegular, readHandle } from '../regular-file.ts';
 import { lookOf } from './folders.ts';
@@ -13,6 +13,7 @@ import type { InboundFile } from './judge.ts';
 import { mayBeTheFile } from './mishap.ts';
 import type { OddEntry } from './odd-entries.ts';
 import type { SeenFile } from './claim.ts';
+import { stagingFolder } from './staging.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
@@ -42,15 +43,16 @@ export function listDropped(
   final: boolean,
   passed: { readonly has: (about: string) => boolean } = new Set(),
 ): Listing {
-  const ready: Record<(typeof folders)[number], InboundFile[]> = { sent: [], inbox: [] };
+  const { filesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
+  const small: Turns = { sent: [], inbox: [] };
+  const large: Turns = { sent: [], inbox: [] };
+  const room = roomFor(gateway);
   const waiting: (InboundFile & { waitMs: number })[] = [];
   const odd: OddEntry[] = [];
   const seen = new Set<string>();
   let keptBytes = 0;
   let isMore = false;
-  const most = final
-    ? Number.POSITIVE_INFINITY
-    : turnsPerPass * gateway.config.limits.filesPerCommit;
+  const most = final ? Number.POSITIVE_INFINITY : turnsPerPass * filesPerCommit;
   for (const folder of folders) {
     let counted = 0;
     const entries = entriesOf(join(gateway.workspace, folder));
@@ -65,12 +67,17 @@ export function listDropped(
       const looked = lookOrNot(path, keptBytes < keptMaxBytes);
       if (looked === null) continue;
       if (looked === 'not') {
-        ready[folder].push({ folder, name });
+        small[folder].push({ folder, name });
         if (!passed.has(`${folder}/${name}`)) counted += 1;
         continue;
       }
       if ('odd' in looked) {
         odd.push({ folder, name, kind: looked.odd, look: oddLook(path) });
+        continue;
+      }
+      const isLarge = looked.size > wholeFileMaxBytes;
+      if (isLarge && !room.has(looked.size)) {
+        odd.push({ folder, name, kind: 'too large file', look: oddLook(path) });
         continue;
       }
       const waitMs = final ? 0 : waitFor(gateway, watch, path, looked);
@@ -79,29 +86,45 @@ export function listDropped(
         continue;
       }
       if (!passed.has(`${folder}/${name}`)) counted += 1;
-      if (looked.seen === null) {
-        ready[folder].push({ folder, name });
+      if (isLarge) {
+        large[folder].push({ folder, name });
+      } else if (looked.seen === null) {
+        small[folder].push({ folder, name });
       } else {
-        ready[folder].push({ folder, name, seen: looked.seen });
+        small[folder].push({ folder, name, seen: looked.seen });
         keptBytes += looked.seen.bytes.length;
       }
     }
   }
   for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
+  const ones = inTurns(large, 1);
   return {
-    ready: inTurns(ready.sent, ready.inbox, gateway.config.limits.filesPerCommit),
+    // Nobody's file waits for the large ones beside it: they come last, and one of them is one pass.
+    ready: [...inTurns(small, filesPerCommit), ...(final ? ones : ones.slice(0, 1))],
     waiting,
     odd,
-    isMore,
+    isMore: isMore || (!final && ones.length > 1),
+  };
+}
+
+type Turns = Record<(typeof folders)[number], InboundFile[]>;
+
+/** Whether the disk has room for a copy of a large file, besides what must stay free. */
+function roomFor({ workspace, config }: Gateway): { readonly has: (size: number) => boolean } {
+  let free: number | null = null;
+  return {
+    has: (size) => {
+      if (free === null) {
+        const { bavail, bsize } = statfsSync(stagingFolder(workspace));
+        free = bavail * bsize - config.limits.diskFreeMinBytes;
+      }
+      return size <= free;
+    },
   };
 }
 
 /** Copies of what was sent come first; but however many there are, the inbox has its turn. */
-function inTurns(
-  sent: readonly InboundFile[],
-  inbox: readonly InboundFile[],
-  turn: number,
-): InboundFile[] {
+function inTurns({ sent, inbox }: Turns, turn: number): InboundFile[] {
   const files: InboundFile[] = [];
   for (let at = 0; at < Math.max(sent.length, inbox.length); at += turn) {
     files.push(...sent.slice(at, at + turn), ...inbox.slice(at, at + turn));

@@ -73,9 +73,12 @@ export async function takeIn(
         await holdAll(gateway, judged.held);
       }
       waiting.push({ judged, ...stageSmall(gateway, claimed) });
-      batched.add(judged.receipt.sha256);
-      // Of files without an identity there is nothing to tell apart but the bytes.
-      if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
+      // What is refused, or a duplicate, changes nothing for those that come after it.
+      if (judged.outcome === null || judged.outcome === 'not-ours') {
+        batched.add(judged.receipt.sha256);
+        // Of files without an identity there is nothing to tell apart but the bytes.
+        if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
+      }
       instances += judged.events.length;
       if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
     }

@@ -19,9 +19,9 @@ import { type CsvSummary, readCsv } from './csv.ts';
 import type { SeenFile, SmallClaim } from './claim.ts';
 import { isFromUs } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
-import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
+import { identityOf, isReuse, reusedFinding, takenBefore } from './identity.ts';
 import { namedBy, scanBytes } from './named-mpans.ts';
-import { roleFindings } from './role-findings.ts';
+import { roleWatch } from './role-findings.ts';
 import { visitItems } from './visit-items.ts';
 
 export interface InboundFile {
@@ -93,7 +93,7 @@ async function judgeCsvFile(
       events.push(...carefulCsvEvents(gateway, held, arrival, row));
     },
   });
-  const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
+  const isDuplicate = (await store.takenOfBytes(sha256)).length > 0;
   const isWhole = summary.kind !== null && rows === summary.rowCount;
   const outcome = isDuplicate ? 'duplicate' : isRefusedCsv(summary, rows) ? 'rejected' : null;
   return {
@@ -158,14 +158,14 @@ async function judgeFlowFile(
   const { envelope } = summary;
   const verdict = verdictOf(gateway, summary);
   const isRead = envelope !== null && [null, 'not-ours'].includes(verdict.outcome);
-  const mpans = instances.filter(({ accepted }) => accepted).map(({ mpan }) => mpan);
-  const ofRoles = isRead ? await roleFindings(gateway, envelope, mpans) : [];
+  const roles = roleWatch(gateway, isRead ? envelope : null);
+  for (const instance of instances) if (roles.isWanted) await roles.add(instance);
   const receipt = {
     ...receiptStart(gateway, file, bytes.length, sha256),
     flow: summary.flow,
     fileIdentifier: envelope?.fileIdentifier ?? null,
     sender: envelope?.fromMpid ?? null,
-    findings: [...verdict.findings, ...ofRoles],
+    findings: [...verdict.findings, ...(await roles.findings())],
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
@@ -181,12 +181,9 @@ async function judgeFlowFile(
   const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
   const good = instances.filter(({ accepted }) => accepted);
-  const fresh: InstanceRecord[] = [];
-  for (const instance of good) {
-    if (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder))) {
-      fresh.push(instance);
-    }
-  }
+  const isTaken =
+    identity.kind === 'new' ? () => false : await takenBefore(gateway, envelope, file.folder);
+  const fresh = good.filter((instance) => !isTaken(instance));
   if (identity.kind === 'again' && isReuse(identity.refused, fresh.length)) {
     const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
     return { receipt: { ...receipt, findings }, outcome: 'rejected', ...refused };

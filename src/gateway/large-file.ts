@@ -24,9 +24,10 @@ import { type CsvSummary, readCsv } from './csv.ts';
 import type { LargeClaim } from './claim.ts';
 import type { TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
-import { identityOf, isReuse, isTaken, reusedFinding, takesIdentity } from './identity.ts';
+import { identityOf, isReuse, reusedFinding, takenBefore } from './identity.ts';
 import { drivesNothing, type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
 import { namedBy, scanFile } from './named-mpans.ts';
+import { roleWatch } from './role-findings.ts';
 import { visitItems } from './visit-items.ts';
 
 /** What is known of a large file once all its parts are committed. */
@@ -50,22 +51,31 @@ export async function takeLargeFlowFile(
     instancesAccepted: summary.instancesAccepted,
   };
   const remarks = remarksFor(gateway, envelope, verdict.outcome);
+  const isRead = [null, 'not-ours'].includes(verdict.outcome);
+  const roles = roleWatch(gateway, isRead ? envelope : null);
+  const withRoles = async (): Promise<typeof receipt> => ({
+    ...receipt,
+    findings: [...receipt.findings, ...(await roles.findings())],
+  });
   if (verdict.outcome !== null || envelope === null) {
     await nameAll(gateway, path, sha256);
-    if (remarks.isWanted) {
-      await readFlow(gateway, path, size, async (instance) => remarks.add(instance));
+    if (remarks.isWanted || roles.isWanted) {
+      await readFlow(gateway, path, size, async (instance) => {
+        remarks.add(instance);
+        await roles.add(instance);
+      });
     }
-    return { ...remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected' };
+    return { ...remarks.onto(await withRoles()), outcome: verdict.outcome ?? 'rejected' };
   }
   const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
-  const isFresh = async (instance: InstanceRecord): Promise<boolean> =>
-    instance.accepted &&
-    (identity.kind === 'new' || !(await isTaken(gateway, envelope, instance, file.folder)));
+  const isTaken =
+    identity.kind === 'new' ? () => false : await takenBefore(gateway, envelope, file.folder);
+  const isFresh = (instance: InstanceRecord): boolean => instance.accepted && !isTaken(instance);
   if (identity.kind === 'again') {
     let fresh = 0;
     await readFlow(gateway, path, size, async (instance) => {
-      if (await isFresh(instance)) fresh += 1;
+      if (isFresh(instance)) fresh += 1;
     });
     if (isReuse(identity.refused, fresh)) {
       const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
@@ -77,12 +87,13 @@ export async function takeLargeFlowFile(
   const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
   await readFlow(gateway, path, size, async (instance) => {
     remarks.add(instance);
+    if (roles.isWanted) await roles.add(instance);
     const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
-    await parts.add((await isFresh(instance)) ? [instance] : [], named);
+    await parts.add(isFresh(instance) ? [instance] : [], named);
   });
   const whole = await parts.end();
   const allAccepted = summary.instances === summary.instancesAccepted;
-  return { ...remarks.onto(receipt), outcome: allAccepted ? whole : 'partly-applied' };
+  return { ...remarks.onto(await withRoles()), outcome: allAccepted ? whole : 'partly-applied' };
 }
 
 /** Gathers instances and commits their events whenever there are enough for a part. */
@@ -186,7 +197,7 @@ export async function takeLargeCsv(
   const summary = await readRows(gateway, path, async () => {
     rows += 1;
   });
-  const isDuplicate = (await store.receiptsOfBytes(sha256)).some(takesIdentity);
+  const isDuplicate = (await store.takenOfBytes(sha256)).length > 0;
   const receipt = {
     ...receiptStart(gateway, file, size, sha256),
     findings: isDuplicate ? [] : [...drivesNothing(gateway, summary), ...summary.findings],
@@ -196,6 +207,7 @@ export async function takeLargeCsv(
   if (isDuplicate) return { ...receipt, outcome: 'duplicate' };
   if (rows < summary.rowCount || summary.kind === null) await nameAll(gateway, path, sha256);
   if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
+  if (rows === 0) return { ...receipt, outcome: outcomeOfEvents([], new Map(), true) };
   const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
   const parts = partsOf(gateway);
   const held: HeldMpans = new Map();

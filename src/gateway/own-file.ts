@@ -8,7 +8,6 @@ import { type Finding, findingOf } from '../flow/index.ts';
 import type { FileOutcome, Receipt } from '../store/index.ts';
 import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { takesIdentity } from './identity.ts';
 import { type InboundFile, receiptStart } from './judge.ts';
 
 /** What a companion does with files of its own. */
@@ -60,7 +59,7 @@ export async function takeOwnFile(
     const findings = [findingOf('FILE_TOO_LARGE', place, message)];
     return { ...start, ...nothing, findings, outcome: 'rejected' };
   }
-  if ((await gateway.store.receiptsOfBytes(sha256)).some(takesIdentity)) {
+  if ((await gateway.store.takenOfBytes(sha256)).length > 0) {
     return { ...start, ...nothing, outcome: 'duplicate' };
   }
   const { findings, rows, rowsAccepted } = await owner.read(gateway, {

@@ -15,7 +15,7 @@ export function recordsAt(
     if (header === null) {
       if (cells === null || cells.some((cell) => cell.trim() !== '')) header = text;
     } else if (wanted.has(line)) {
-      rows.set(line, text);
+      if (text !== '') rows.set(line, text);
       left -= 1;
     }
     if (left === 0 && header !== null) break;

@@ -5,19 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import {
-  createFlowReader,
-  type Finding,
-  type InstanceRecord,
-  printRejected,
-} from '../flow/index.ts';
 import type { Claim, Receipt } from '../store/index.ts';
 import { claimLarge, stagedPath } from './claim.ts';
 import { moveWithoutErased } from './erased-repeat.ts';
 import { findingsPath, flushFolders, removeFile, writeWhole } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
-import { forEachPiece, recordsAt } from './records.ts';
+import { type PlacedFinding, refusedPart } from './refused-part.ts';
 import { placeStaged, stagingFolder } from './staging.ts';
 import { takeAway } from './taken-away.ts';
 
@@ -77,11 +71,6 @@ async function claimOf(gateway: Gateway, receipt: Receipt): Promise<Claim | null
   return claim ?? null;
 }
 
-interface PlacedFinding extends Finding {
-  /** Where a refused instance stood in the file it came in. */
-  readonly lineInOriginal?: number | null;
-}
-
 function writeFindings(
   { workspace }: Gateway,
   path: string,
@@ -111,65 +100,9 @@ function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
  */
 function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): void {
   const path = refusedPath(gateway, receipt);
-  const part =
-    receipt.flow === null
-      ? refusedRows(receipt, source)
-      : refusedInstances(gateway, source, receipt.findings);
+  const part = refusedPart(gateway, receipt, source);
   writeFindings(gateway, findingsPath(path), receipt, part.findings);
   writeWhole(path, part.bytes, stagingFolder(gateway.workspace));
-}
-
-interface RefusedPart {
-  readonly bytes: Uint8Array;
-  readonly findings: readonly PlacedFinding[];
-}
-
-function refusedInstances(gateway: Gateway, source: string, all: readonly Finding[]): RefusedPart {
-  const { catalogue } = gateway.rules;
-  const bad: InstanceRecord[] = [];
-  const reader = createFlowReader(catalogue, {
-    limits: gateway.config.limits,
-    onInstance: (instance) => {
-      if (!instance.accepted) bad.push(instance);
-    },
-  });
-  forEachPiece(source, (piece) => reader.push(piece));
-  const summary = reader.end();
-  const rejected = printRejected(catalogue, {
-    headerLine: summary.headerLine ?? '',
-    instances: bad.map(({ text }) => text),
-    completedAt: summary.envelope?.completedAt ?? '',
-  });
-  const findings = bad.flatMap((instance, index) =>
-    instance.findings.map((finding): PlacedFinding => {
-      const offset = (rejected.lines[index] ?? 0) - instance.line;
-      const line = finding.line === null ? null : finding.line + offset;
-      return { ...finding, line, lineInOriginal: finding.line };
-    }),
-  );
-  const tooMany = all.filter(({ code }) => code === 'FINDINGS_TOO_MANY');
-  return {
-    bytes: Buffer.from(rejected.text, 'latin1'),
-    findings: [...findings.slice(0, gateway.config.limits.findingsMax), ...tooMany],
-  };
-}
-
-/** The rows of a CSV that were refused, under its header. */
-function refusedRows(receipt: Receipt, source: string): RefusedPart {
-  const wanted = new Set(receipt.findings.flatMap(({ line }) => (line === null ? [] : [line])));
-  const { header, rows } = recordsAt(source, wanted);
-  const places = new Map<number, number>();
-  let next = header.split('\n').length + 1;
-  for (const [line, row] of rows) {
-    places.set(line, next);
-    next += row.split('\n').length;
-  }
-  const findings = receipt.findings.map((finding): PlacedFinding => {
-    const line = finding.line === null ? null : (places.get(finding.line) ?? null);
-    return { ...finding, line, lineInOriginal: finding.line };
-  });
-  const text = [header, ...rows.values()].map((row) => `${row}\r\n`).join('');
-  return { bytes: Buffer.from(text, 'latin1'), findings };
 }
 
 /** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */

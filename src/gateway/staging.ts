@@ -16,7 +16,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
-import { copyFile, open } from 'node:fs/promises';
+import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import { errorCode, flushFolder, moveFile, removeFile, temporaryName } from './folders.ts';
@@ -86,14 +86,18 @@ export async function stageHandle(
   const path = join(stagingFolder(workspace), name);
   const to = await open(path, exclusive, 0o666);
   let size = 0;
+  let isHole = false;
   try {
     for (;;) {
       const piece = await readPiece(from, size);
       if (piece.length === 0) break;
       onPiece(piece);
-      await to.writeFile(piece);
+      // A hole stays a hole: a file that is large by its size alone takes no room.
+      isHole = isZero(piece);
+      if (!isHole) await writeAll(to, piece, size);
       size += piece.length;
     }
+    if (isHole) await to.truncate(size);
     await to.datasync();
   } catch (error) {
     removeFile(path);
@@ -102,6 +106,15 @@ export async function stageHandle(
     await to.close();
   }
   return { name, size };
+}
+
+const zeros = Buffer.alloc(1 << 20);
+const isZero = (piece: Buffer): boolean => zeros.subarray(0, piece.length).equals(piece);
+
+async function writeAll(to: FileHandle, piece: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < piece.length; ) {
+    done += (await to.write(piece, done, piece.length - done, at + done)).bytesWritten;
+  }
 }
 
 /** Moves a file to its place if it is there still; across volumes by a copy that appears by rename. */

@@ -10,7 +10,7 @@ import { readCsv } from './csv.ts';
 import { csvEvents, type DropFolder } from './events-of.ts';
 import { openStored } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { droppedInto, isTaken } from './identity.ts';
+import { droppedInto, takenBefore } from './identity.ts';
 import { isFlowFile } from './intake.ts';
 import { scanFile } from './named-mpans.ts';
 import { forEachPiece, recordsAt } from './records.ts';
@@ -68,14 +68,11 @@ async function instancesOfFlow(
   folder: DropFolder,
 ): Promise<Found[]> {
   const { instances, envelope } = read(gateway, path, (instance) => isWanted(instance, pick));
-  const found: Found[] = [];
-  for (const instance of instances) {
+  const isTaken = envelope === null ? () => false : await takenBefore(gateway, envelope, folder);
+  return instances.map((instance) => {
     const { line, mpan, accepted } = instance;
-    const taken =
-      accepted && envelope !== null && (await isTaken(gateway, envelope, instance, folder));
-    found.push({ line, mpan, taken });
-  }
-  return found;
+    return { line, mpan, taken: accepted && isTaken(instance) };
+  });
 }
 
 const isWanted = (instance: InstanceRecord, { mpan, line }: Pick): boolean =>

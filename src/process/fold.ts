@@ -12,7 +12,6 @@ import type { CheckState, Clockwork } from './check.ts';
 import { deadlineOf } from './check.ts';
 import type {
   ErasedEvent,
-  FlowEvent,
   FlowPart,
   KnownItems,
   Place,
@@ -207,20 +206,26 @@ function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
   const told = events.filter((event) => event.kind !== 'erased');
   if (told.length < 2) return told;
   const heard = new Set<string>();
+  const copies = new Set(
+    told.flatMap(({ key, claimsOurs }) => (claimsOurs === undefined ? [fileIn(key)] : [])),
+  );
+  // What claims to be ours does not count where the copy of it in sent/ is known.
   return told
     .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)) || (a.receivedAt < b.receivedAt ? -1 : 1))
-    .filter((event) => !isReplaced(event, told))
+    .filter(({ claimsOurs }) => claimsOurs === undefined || !copies.has(claimsOurs))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
 
 const isCopyOf = ({ key, claimsOurs }: ProcessEvent, claims: readonly string[]): boolean =>
   claimsOurs === undefined && claims.some((claim) => key.startsWith(claim));
 
-/** True of what claims to be ours where the copy of it in sent/ is known: that one counts. */
-const isReplaced = ({ claimsOurs }: ToldEvent, all: readonly ToldEvent[]): boolean =>
-  claimsOurs !== undefined && all.some((event) => isCopyOf(event, [claimsOurs]));
+/** How the keys of a flow file begin: sender, flow and identifier. */
+const fileIn = (key: string): string => `${key.split('/', 3).join('/')}/`;
 
-const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): boolean =>
+const isSameFile = (
+  event: ProcessEvent,
+  last: Pick<NonNullable<MpanState['last']>, 'flow' | 'sender' | 'fileIdentifier'>,
+): boolean =>
   event.kind === 'flow' &&
   event.flow === last.flow &&
   event.sender === last.sender &&
@@ -228,27 +233,26 @@ const isSameFile = (event: ProcessEvent, last: NonNullable<MpanState['last']>): 
 
 /** All groups of one MPAN in one file are one answer (process.md 5): neighbours are joined. */
 function mergeFiles(sorted: readonly ToldEvent[]): ToldEvent[] {
-  const merged: ToldEvent[] = [];
+  const files: ToldEvent[][] = [];
   for (const event of sorted) {
-    const previous = merged.at(-1);
-    if (
-      previous?.kind === 'flow' &&
-      event.kind === 'flow' &&
-      previous.flow === event.flow &&
-      previous.sender === event.sender &&
-      previous.fileIdentifier === event.fileIdentifier
-    ) {
-      // It is there when all of it is.
-      const receivedAt =
-        previous.receivedAt > event.receivedAt ? previous.receivedAt : event.receivedAt;
-      const parts = [...previous.parts, ...event.parts];
-      const joined: FlowEvent = { ...previous, receivedAt, parts };
-      merged[merged.length - 1] = joined;
-    } else {
-      merged.push(event);
-    }
+    const file = files.at(-1);
+    const [first] = file ?? [];
+    if (file !== undefined && first?.kind === 'flow' && isSameFile(event, first)) file.push(event);
+    else files.push([event]);
   }
-  return merged;
+  return files.map(joined);
+}
+
+function joined(events: readonly ToldEvent[]): ToldEvent {
+  const [first] = events as readonly [ToldEvent];
+  if (first.kind !== 'flow' || events.length === 1) return first;
+  // It is there when all of it is.
+  const receivedAt = events.reduce(
+    (last, event) => (event.receivedAt > last ? event.receivedAt : last),
+    first.receivedAt,
+  );
+  const parts = events.flatMap((event) => (event.kind === 'flow' ? event.parts : []));
+  return { ...first, receivedAt, parts };
 }
 
 const erasedReading = (event: ErasedEvent): EventReading => ({

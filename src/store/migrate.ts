@@ -17,6 +17,7 @@ const names = [
   '007_wake_order.sql',
   '008_lists.sql',
   '009_claims.sql',
+  '010_taken.sql',
   '011_item_groups.sql',
 ];
 

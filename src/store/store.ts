@@ -10,13 +10,13 @@ import type { DeliveryStore } from './deliveries.ts';
 import type { KeepingStore } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
 import type { PublishedStore } from './published.ts';
+import type { ReceiptStore } from './receipts.ts';
 import type { SearchStore } from './search.ts';
 import type { Tallies } from './tallies.ts';
 import type {
   CheckRow,
   ExceptionRow,
   OutboxFile,
-  Receipt,
   StoredCalendar,
   UnitOfWork,
 } from './unit-of-work.ts';
@@ -54,7 +54,8 @@ export interface Store
     Tallies,
     Lists,
     KeepingStore,
-    PublishedStore {
+    PublishedStore,
+    ReceiptStore {
   /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 
@@ -63,6 +64,8 @@ export interface Store
   knownKeys(keys: readonly string[]): Promise<Set<string>>;
   /** The events of one MPAN in the order they were taken in. */
   journalOf(mpan: string): Promise<ProcessEvent[]>;
+  /** Events whose keys begin so, by key, after this one. A prefix ends with a slash. */
+  journalUnder(prefix: string, after: string, limit: number): Promise<ProcessEvent[]>;
   /** All MPANs after `after`, in order, at most `limit`. */
   mpansAfter(after: string, limit: number): Promise<StoredMpan[]>;
   /** MPANs to be looked at by `now`, the longest waiting first. */
@@ -81,20 +84,6 @@ export interface Store
   alertsOf(mpan: string | null): Promise<RaisedAlert[]>;
   undeliveredAlerts(limit: number): Promise<RaisedAlert[]>;
   markDelivered(keys: readonly string[]): Promise<void>;
-
-  receiptsFor(identity: {
-    readonly sender: string;
-    readonly flow: string;
-    readonly fileIdentifier: string;
-  }): Promise<Receipt[]>;
-  receiptsOfBytes(sha256: string): Promise<Receipt[]>;
-  receipts(): Promise<Receipt[]>;
-  /** Receipts whose file has not been moved to its place yet. */
-  unsettled(): Promise<Receipt[]>;
-  markSettled(ids: readonly number[]): Promise<void>;
-  nextReceiptId(): Promise<number>;
-  /** True if a receipt names this path, which is then nobody else's. */
-  isDestination(path: string): boolean;
 
   /** A file this gateway wrote itself, so that a copy of it dropped in is known. */
   sentFile(sender: string, flow: string, fileIdentifier: string): Promise<OutboxFile | null>;

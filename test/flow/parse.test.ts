@@ -296,6 +296,8 @@ test('one bad instance does not hold back the good ones', () => {
 });
 
 describe('limits', () => {
+  const parsedWith = (more: object, text: string) =>
+    parseFlowFile(catalogue, text, { ...defaultLimits, ...more });
   const small = (more: object, text: string) =>
     parseFlowFile(catalogue, text, { ...defaultLimits, ...more }).summary;
 
@@ -311,6 +313,19 @@ describe('limits', () => {
       envelopeBroken: false,
       wholeFile: true,
     });
+  });
+
+  test('an instance too long is refused with the limit, keeps its MPAN and gives no text', () => {
+    const text = investigation(`759|15|${'A'.repeat(200)}|`);
+    for (const more of [{ instanceMaxBytes: 100 }, { instanceMaxBytes: 100, lineMaxBytes: 150 }]) {
+      const { file, summary } = parsedWith(more, text);
+      const told = summary.findings.find(({ code }) => code === 'INSTANCE_TOO_LONG');
+      expect(told).toMatchObject({ line: 2, severity: 'reject' });
+      expect(told?.message).toContain('100 bytes');
+      expect(file?.instances).toMatchObject([{ accepted: false, text: '', mpan: '1000000000012' }]);
+    }
+    const first = parsedWith({ instanceMaxBytes: text.length }, text).summary;
+    expect(first.findings.map(({ code }) => code)).not.toContain('INSTANCE_TOO_LONG');
   });
 
   test('a header or trailer too long breaks the envelope', () => {

@@ -400,3 +400,74 @@ test('an answer to our open check under a role that cannot give one is told', as
   expect(await codes('o.usr', from('A4', 'Z', 'X', 2))).toEqual(['not-ours']);
   expect((await own.replayed()).checks[0]?.state).toBe('investigating');
 });
+
+test('so it is in a large file, where each MPAN is told once', async () => {
+  const own = await openTestGateway({ limits: { wholeFileMaxBytes: 0 } });
+  await own.take('sent/q.usr', requestFile('Q1', [1, 2].map(mpanOf)));
+  for (const [id, from, outcome] of [
+    ['B1', ['Z', 'MOPX'], 'not-ours'],
+    ['B2', ['Q', 'MOPX'], 'not-ours'],
+  ] as const) {
+    const mpans = Array.from({ length: 1_200 }, (_, index) => mpanOf((index % 600) + 1));
+    const { findings, ...receipt } = await own.take(
+      `${id}.usr`,
+      makeFlowFile({
+        id,
+        from,
+        createdAt: '20260805100000',
+        records: mpans.flatMap((mpan) => reportRecords(mpan, 'BACKSTOP FITTED')),
+      }),
+    );
+    expect(receipt.outcome).toBe(outcome);
+    const told = findings.filter(({ code }) => code === 'ROLE_NOT_EXPECTED');
+    expect(told.map(({ message }) => /MPAN (\d+)/.exec(message)?.[1])).toEqual([1, 2].map(mpanOf));
+  }
+});
+
+test('the journal is asked once what was taken of a file, however many instances come again', async () => {
+  for (const wholeFileMaxBytes of [0, 1_000_000]) {
+    const own = await openTestGateway({ limits: { wholeFileMaxBytes } });
+    const version = (word: string) =>
+      makeFlowFile({
+        id: '0000000011',
+        records: Array.from({ length: 300 }, (_, n) =>
+          reportRecords(mpanOf(1), `${word} ${n}`),
+        ).flat(),
+      });
+    await own.take('first.usr', version('FIRST'));
+    const { store } = own.gateway;
+    const asked: string[] = [];
+    for (const name of ['journalOf', 'journalUnder'] as const) {
+      const real = store[name] as (...given: readonly unknown[]) => Promise<never>;
+      Object.assign(store, {
+        [name]: (...given: readonly unknown[]) => {
+          asked.push(name);
+          return real(...given);
+        },
+      });
+    }
+    const again = await own.take('again.usr', version('OTHER'));
+    expect(again.findings.map(({ code }) => code)).toEqual(['FILE_IDENTIFIER_REUSED']);
+    expect(asked.length).toBeLessThan(5);
+  }
+});
+
+test('the same file dropped many times is one commit, not one for each', async () => {
+  const own = await openTestGateway();
+  const text = notificationFile('0000000001', [mpanOf(1)]);
+  for (let n = 0; n < 40; n += 1) own.drop(`n${String(n).padStart(2, '0')}.usr`, text);
+  const real = own.gateway.store.commit;
+  let commits = 0;
+  Object.assign(own.gateway.store, {
+    commit: (unit: Parameters<typeof real>[0]) => {
+      if (unit.receipts.length > 0) commits += 1;
+      return real(unit);
+    },
+  });
+  const { receipts } = await own.pass();
+  expect(receipts.map(({ outcome }) => outcome)).toEqual([
+    'applied',
+    ...Array.from({ length: 39 }, () => 'duplicate'),
+  ]);
+  expect(commits).toBeLessThan(4);
+});

@@ -120,3 +120,42 @@ test('a new month gets its folder', async () => {
   const second = await own.take('b.usr', notificationFile('0000000002', [mpanOf(2)]));
   expect(second.destination).toBe('archive/2027/02/b~2.usr');
 });
+
+test('of a file of which nearly all is refused the first are given back, and how many more there are', async () => {
+  const own = await openTestGateway({ limits: { findingsMax: 20 } });
+  const long = 'X'.repeat(3_900);
+  const records = [
+    ...reportRecords(mpanOf(1), 'BACKSTOP FITTED'),
+    ...Array.from({ length: 9_000 }, (_, n) => `004|${long}${n}|BACKSTOP CHECK|20260803|`),
+  ];
+  const receipt = await own.take('m.usr', makeFlowFile({ records }));
+  expect(receipt).toMatchObject({ outcome: 'partly-applied', instancesAccepted: 1 });
+  const told = JSON.parse(own.read('rejected/m.usr.findings.json')) as {
+    findings: { code: string; message: string; line: number; lineInOriginal: number }[];
+  };
+  expect(told.findings[0]).toMatchObject({ line: 2, lineInOriginal: 5 });
+  const [tooMany, cut] = told.findings.slice(-2);
+  expect(tooMany).toMatchObject({ code: 'FINDINGS_TOO_MANY' });
+  expect(tooMany?.message).toMatch(/^The first 20 findings are listed, and \d+ more are not\.$/);
+  expect(cut).toMatchObject({ code: 'REFUSED_PART_CUT' });
+  const given = Number(/The first (\d+) of 9000/.exec(cut?.message ?? '')?.[1]);
+  expect(given).toBeGreaterThan(8_000);
+  const lines = own.read('rejected/m.usr').trimEnd().split('\r\n');
+  expect(lines).toHaveLength(given + 2);
+  expect(lines.at(-1)).toMatch(new RegExp(`^ZPT\\|\\d+\\|${given}\\|\\|${given}\\|`));
+  expect(own.read('rejected/m.usr').length).toBeLessThanOrEqual(32_000_100);
+});
+
+test('a row beyond the limit is named, and the other refused rows are given back', async () => {
+  const own = await openTestGateway();
+  const header = 'mpan,notifiedOn,source,reference';
+  const rows = [`${mpanOf(1)},2026-08-03,x,1`, `x,2026-08-03,x,2`, 'y'.repeat(70_000), 'z,1'];
+  const receipt = await own.take('n.csv', `${[header, ...rows].join('\n')}\n`);
+  expect(receipt.outcome).toBe('partly-applied');
+  expect(receipt.findings.map(({ line }) => line)).toEqual([3, 4, 5]);
+  expect(receipt.findings[1]?.message).toContain('65536 bytes');
+  const given = own.read('rejected/n.csv');
+  expect(given.length).toBeLessThan(1_000);
+  expect(given).toBe(`${header}\r\n${rows[1]}\r\n${rows[3]}\r\n`);
+  expect(own.read('rejected/n.csv.findings.json')).toContain('REFUSED_PART_CUT');
+});

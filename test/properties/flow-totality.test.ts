@@ -110,6 +110,10 @@ const anything = fc.oneof(
 const limits = fc.record({
   fileSizeMaxBytes: fc.oneof(fc.constant(defaultLimits.fileSizeMaxBytes), fc.nat(600)),
   lineMaxBytes: fc.oneof(fc.constant(defaultLimits.lineMaxBytes), fc.integer({ min: 1, max: 80 })),
+  instanceMaxBytes: fc.oneof(
+    fc.constant(defaultLimits.instanceMaxBytes),
+    fc.integer({ min: 1, max: 200 }),
+  ),
   findingsMax: fc.oneof(fc.constant(defaultLimits.findingsMax), fc.integer({ min: 1, max: 5 })),
 });
 

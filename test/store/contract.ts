@@ -272,6 +272,20 @@ export function storeContract(name: string, open: (path: string) => Store): void
       expect(await store.unsettled()).toEqual([second]);
     });
 
+    test('are asked for by what became of them, however many copies came', async () => {
+      const { store } = fresh();
+      const copies = Array.from({ length: 50 }, (_, index) =>
+        receiptOf(index + 2, { fileIdentifier: 'F1', sha256: 'sha-1', outcome: 'duplicate' }),
+      );
+      const early = receiptOf(1, { receivedAt: '2026-08-01T00:00:00Z' });
+      await commit(store, { receipts: [early, ...copies] });
+      const identity = { sender: 'MOPX', flow: 'D0002', fileIdentifier: 'F1' };
+      expect(await store.appliedFor(identity)).toEqual([early]);
+      expect(await store.takenOfBytes('sha-1')).toEqual([early]);
+      expect(await store.firstReceivedAt('sha-1', 20)).toBe(early.receivedAt);
+      expect(await store.firstReceivedAt('sha-1', 1)).toBeNull();
+    });
+
     test('to send wait in order until they are marked written', async () => {
       const { store } = fresh();
       await commit(store, { outbox: [outboxOf(2), outboxOf(1)] });

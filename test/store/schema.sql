@@ -265,7 +265,10 @@ CREATE INDEX exceptions_open_by_code on exceptions (code, at) where open = 1;
 
 CREATE INDEX exceptions_open_groups on exceptions (code, sender, at, id) where open = 1;
 
-CREATE INDEX files_by_bytes on files (sha256);
+CREATE INDEX files_applied on files (sender, flow, file_identifier)
+  where outcome in ('applied', 'partly-applied');
+
+CREATE INDEX files_by_bytes on files (sha256, received_at);
 
 CREATE INDEX files_by_destination on files (destination) where claim is null;
 
@@ -284,6 +287,9 @@ CREATE INDEX files_by_received on files (received_at);
 CREATE INDEX files_by_sender on files (sender, received_at);
 
 CREATE UNIQUE INDEX files_claimed_destination on files (destination) where claim is not null;
+
+CREATE INDEX files_taken on files (sha256)
+  where outcome in ('applied', 'partly-applied', 'not-ours');
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 

@@ -21,6 +21,7 @@ import { appendEntries, digestOf } from './journal.ts';
 import { sqliteKeeping } from './keeping.ts';
 import { sqliteLists } from './lists.ts';
 import { sqlitePublished } from './published.ts';
+import { sqliteReceipts } from './receipts.ts';
 import {
   exceptionValues,
   flag,
@@ -31,8 +32,6 @@ import {
   storedException,
   storedMpan,
   storedOutbox,
-  storedReceipt,
-  storedWithClaim,
   textOrNull,
 } from './rows.ts';
 import { commitSearch, searchStore } from './search.ts';
@@ -240,6 +239,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     commit: async (unit) => commit(unit),
     ...sqliteDeliveries({ run, all, together }),
     ...sqlitePublished({ run, all, together }),
+    ...sqliteReceipts({ all, one, markAll }),
     ...searchStore(prepare),
     ...sqliteLists(all),
     ...sqliteConfigHistory({ run, all, together }),
@@ -261,6 +261,15 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       all('select body from journal where mpan = ? and body is not null order by seq', mpan).map(
         (row) => JSON.parse(String(row['body'])) as ProcessEvent,
       ),
+    journalUnder: async (prefix, after, limit) =>
+      all(
+        `select body from journal where key > ? and key < ? and body is not null
+          order by key limit ?`,
+        after < prefix ? prefix : after,
+        // What begins so comes before the same with the character that follows the slash.
+        `${prefix.slice(0, -1)}0`,
+        limit,
+      ).map((row) => JSON.parse(String(row['body'])) as ProcessEvent),
     mpansAfter: async (after, limit) =>
       all(`${mpanSelect} where mpan > ? order by mpan limit ?`, after, limit).map(storedMpan),
     due: async (now, limit) =>
@@ -300,24 +309,6 @@ export function openSqliteStore(path: string, readOnly = false): Store {
         storedAlert,
       ),
     markDelivered: async (keys) => markAll('update alerts set delivered = 1 where key = ?', keys),
-    receiptsFor: async ({ sender, flow, fileIdentifier }) =>
-      all(
-        'select * from files where sender = ? and flow = ? and file_identifier = ? order by id',
-        sender,
-        flow,
-        fileIdentifier,
-      ).map(storedReceipt),
-    receiptsOfBytes: async (sha256) =>
-      all('select * from files where sha256 = ? order by id', sha256).map(storedReceipt),
-    receipts: async () => all('select * from files order by id').map(storedReceipt),
-    unsettled: async () =>
-      all('select * from files where settled = 0 order by id').map(storedWithClaim),
-    markSettled: async (ids) => markAll('update files set settled = 1 where id = ?', ids),
-    nextReceiptId: async () =>
-      Number(one('select coalesce(max(id), 0) + 1 as id from files')?.['id'] ?? 1),
-    isDestination: (path) =>
-      one('select 1 from files where destination = ? and claim is not null', path) !== undefined ||
-      one('select 1 from files where destination = ? and claim is null', path) !== undefined,
     sentFile: async (sender, flow, fileIdentifier) => {
       const row = one(
         'select * from outbox where from_mpid = ? and flow = ? and file_identifier = ?',

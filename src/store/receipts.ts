@@ -1,0 +1,28 @@
+/** The files that came, each with its receipt. */
+import type { Instant } from '../calendar/index.ts';
+import type { Receipt } from './unit-of-work.ts';
+
+/** What a flow file is known by; other bytes under the same are another version of it. */
+export interface FileIdentity {
+  readonly sender: string;
+  readonly flow: string;
+  readonly fileIdentifier: string;
+}
+
+export interface ReceiptStore {
+  receiptsFor(identity: FileIdentity): Promise<Receipt[]>;
+  /** Those of an identity of which something was applied. */
+  appliedFor(identity: FileIdentity): Promise<Receipt[]>;
+  receiptsOfBytes(sha256: string): Promise<Receipt[]>;
+  /** Those of these bytes that were taken: applied, in part or whole, or found to be not ours. */
+  takenOfBytes(sha256: string): Promise<Receipt[]>;
+  /** When these bytes came first, by a receipt before this one. */
+  firstReceivedAt(sha256: string, beforeId: number): Promise<Instant | null>;
+  receipts(): Promise<Receipt[]>;
+  /** Receipts whose file has not been moved to its place yet. */
+  unsettled(): Promise<Receipt[]>;
+  markSettled(ids: readonly number[]): Promise<void>;
+  nextReceiptId(): Promise<number>;
+  /** True if a receipt names this path, which is then nobody else's. */
+  isDestination(path: string): boolean;
+}
