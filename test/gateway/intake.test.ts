@@ -456,14 +456,13 @@ test('the same file dropped many times is one commit, not one for each', async (
   const own = await openTestGateway();
   const text = notificationFile('0000000001', [mpanOf(1)]);
   for (let n = 0; n < 40; n += 1) own.drop(`n${String(n).padStart(2, '0')}.usr`, text);
-  const real = own.gateway.store.commit;
+  const { store } = own.gateway;
+  const real = store.commit.bind(store);
   let commits = 0;
-  Object.assign(own.gateway.store, {
-    commit: (unit: Parameters<typeof real>[0]) => {
-      if (unit.receipts.length > 0) commits += 1;
-      return real(unit);
-    },
-  });
+  store.commit = (unit) => {
+    if (unit.receipts.length > 0) commits += 1;
+    return real(unit);
+  };
   const { receipts } = await own.pass();
   expect(receipts.map(({ outcome }) => outcome)).toEqual([
     'applied',
