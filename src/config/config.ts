@@ -70,7 +70,7 @@ const limits = z
   .strictObject({
     fileSizeMaxBytes: z.number().int().min(1).default(1_000_000_000),
     lineMaxBytes: z.number().int().min(40).default(4_000),
-    instanceMaxBytes: z.number().int().min(1_000).default(1_000_000),
+    instanceMaxBytes: z.number().int().min(40).default(1_000_000),
     findingsMax: z.number().int().min(1).default(1_000),
     /** Instances in one commit: enough to spare fsyncs, few enough to bound memory. */
     instancesPerCommit: z.number().int().min(1).default(2_000),
