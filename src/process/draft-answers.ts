@@ -43,7 +43,8 @@ function codeOf(meters: readonly MeterVisit[]): string | undefined {
   return meters.every(isFailedVisit) ? '20' : undefined;
 }
 
-const remarkOf = ({ remarks }: MeterVisit): string => remarks.join('; ');
+const remarkOf = ({ remarksBefore, remarks }: MeterVisit): string =>
+  [...remarksBefore, ...remarks].join('; ');
 
 const whichMeter = (read: VisitsRead, place: string): string[] =>
   read.isUnnamed ? [`Meter Id (${place}): several meters are known, and a visit names none`] : [];
@@ -206,7 +207,13 @@ export function draftD0150(
     if (visit.meterId !== null) return [];
     return read.isUnnamed ? whichMeter(read, 'J0004') : ['Meter Id (J0004)'];
   });
-  return draft(rules, 'D0150', to, instance, unnamed);
+  // What was remarked of the old meter would be said of the new one, which is there in its place.
+  const leftOut = hasReport ? [] : visits.flatMap(({ remarksBefore }) => remarksBefore);
+  const drafted = draft(rules, 'D0150', to, instance, unnamed);
+  const notes = leftOut.map(
+    (one) => `J0008: «${shownValue(one)}» is about the meter removed, and is left out`,
+  );
+  return { ...drafted, mended: [...drafted.mended, ...notes] };
 }
 
 const isVisitOf = ({ meterId }: MeterVisit, { values }: Group): boolean =>

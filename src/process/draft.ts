@@ -4,6 +4,7 @@
  * a value that no flow can hold is named as unfit, never sent.
  */
 import type { Instant } from '../calendar/index.ts';
+import { exceptionId } from './advance.ts';
 import { type CheckState, isAwaited, openStage, outstanding } from './check.ts';
 import { draftD0002, draftD0150, draftD0221, isFailedVisit } from './draft-answers.ts';
 import type { Draft } from './draft-parts.ts';
@@ -71,6 +72,33 @@ export function contradictedVisits(
 ): VisitsRead['contradiction'] {
   if (rules.participant.role !== 'M' || !mayDraft(rules, state, check, now)) return null;
   return visitsRead(rules, state, check)?.contradiction ?? null;
+}
+
+/**
+ * What was found where nothing owed can say it: in option 1, that the meter was not replaced. A person
+ * must see it, or the visit is lost. Null where there is no such visit.
+ */
+export function unreportedVisits(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  now: Instant,
+): { readonly id: string; readonly at: Instant; readonly says: string } | null {
+  if (rules.participant.role !== 'M' || !mayDraft(rules, state, check, now)) return null;
+  const all = visitsRead(rules, state, check);
+  if (all === null || all.contradiction !== null || all.meters.every(isFailedVisit)) return null;
+  const visits = visitsToReport(rules, state, check, ['D0150']);
+  const last = visits.at(-1);
+  const [flow, ...others] = outstanding(check);
+  if (last === undefined || flow !== 'D0150' || others.length > 0) return null;
+  const read = readVisits(rules, state, visits);
+  if (moveByDetails(rules, check, read)) return null;
+  const found = [...new Set(read.meters.map(({ outcome }) => outcome))].sort().join(', ');
+  return {
+    id: exceptionId(state.mpan, 'VISIT_NOT_REPORTED', `${last.key}/${check.supplier}`),
+    at: visits.map(({ effectiveAt }) => effectiveAt).reduce((a, b) => (a > b ? a : b)),
+    says: `found: ${found}; owed: the D0150 of a replacement; ${last.file} line ${last.line}`,
+  };
 }
 
 /** True if a D0150 about these visits would answer: in option 1 only a replacement does. */

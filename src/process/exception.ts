@@ -126,6 +126,12 @@ export const exceptionCodes = {
     remedy:
       'visit the site and tell that visit; pawl resolve ID accept takes the earlier one as the answer',
   },
+  VISIT_NOT_REPORTED: {
+    kind: 'open',
+    says: 'what was found on a visit cannot be said by the flow that is owed, so nothing is sent of it',
+    remedy:
+      'tell the Supplier; tell the visit at which the meter is replaced, or pawl decide MPAN …; pawl resolve ID dismiss leaves it aside',
+  },
   OWN_FLOW_IN_INBOX: {
     kind: 'open',
     says: 'a flow that says it is from us came through inbox/, where anybody may drop it',

@@ -15,7 +15,7 @@ import {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-import { contradictedVisits } from './draft.ts';
+import { contradictedVisits, unreportedVisits } from './draft.ts';
 import { type Draft, isWhole } from './draft-parts.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
@@ -149,11 +149,24 @@ export function timedExceptions(
       timed.push({ id, code: 'DRAFT_MENDED', at, detail: mendedIn(flow, mended), open: false });
     }
   }
-  const contradicted = contradictedVisits(rules, state, check, asOf);
-  if (contradicted !== null && rules.drafts) {
-    const { id, at, says: detail } = contradicted;
-    const open = state.resolutions[id] === undefined;
-    timed.push({ id, code: 'VISITS_CONTRADICT', at, detail, open });
-  }
+  if (rules.drafts) timed.push(...exceptionsOfVisits(rules, state, check, asOf));
   return timed;
+}
+
+/** Of what engineers found: what cannot all be true, and what no flow that is owed can say. */
+function exceptionsOfVisits(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+  asOf: Instant,
+): readonly ExceptionRecord[] {
+  const found = [
+    { code: 'VISITS_CONTRADICT', told: contradictedVisits(rules, state, check, asOf) },
+    { code: 'VISIT_NOT_REPORTED', told: unreportedVisits(rules, state, check, asOf) },
+  ] as const;
+  return found.flatMap(({ code, told }) => {
+    if (told === null) return [];
+    const { id, at, says: detail } = told;
+    return [{ id, code, at, detail, open: state.resolutions[id] === undefined }];
+  });
 }

@@ -21,6 +21,8 @@ export interface MeterVisit {
   readonly visitedOn: LocalDate;
   readonly newMeterId: string | null;
   readonly remarks: readonly string[];
+  /** What was remarked of a replaced meter before it was replaced. */
+  readonly remarksBefore: readonly string[];
   readonly items: KnownItems;
 }
 
@@ -277,7 +279,8 @@ function readMeter(
     }),
   );
   const newIds = counted.flatMap(({ newMeterId }) => newMeterId ?? []);
-  const remarked = replaced.length > 0 ? [...found, ...replaced] : counted;
+  const remarks = remarksOf(catalogue, counted);
+  const before = replaced.length > 0 ? remarksOf(catalogue, found) : [];
   const last = counted.at(-1) ?? rows.at(-1);
   return {
     visit: {
@@ -285,7 +288,8 @@ function readMeter(
       outcome: last?.outcome ?? 'noAccess',
       visitedOn: last?.visitedOn ?? '',
       newMeterId: one('J0004', newIds),
-      remarks: remarksOf(catalogue, remarked),
+      remarks,
+      remarksBefore: before.filter((remark) => !remarks.includes(remark)),
       items,
     },
     problems,

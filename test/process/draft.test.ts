@@ -8,6 +8,7 @@ import {
   type ProcessEvent,
 } from '../../src/process/index.ts';
 import {
+  anyOrder,
   appointment,
   baseline,
   d0001,
@@ -235,6 +236,54 @@ describe('the Meter Operator', () => {
     const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order];
     expect(written([...events, visit('2026-08-14', 'noBackstop')], rules)).toEqual([]);
   });
+
+  test('says nothing of the new meter that was remarked of the old one, and names it', () => {
+    const events = [baseline, d0142('2026-08-04')];
+    const visits = [
+      visit('2026-08-10', 'noBackstop', { remarks: 'turns back' }),
+      visit('2026-08-11', 'replaced', { newMeterId: 'NEW1', remarks: 'left tidy' }),
+    ];
+    const drafts = (some: readonly ProcessEvent[], profile: string) => {
+      const { state } = told(
+        some.map((event) => ({ ...event, profile })),
+        { rules },
+      );
+      const [check] = state.checks;
+      return draftsFor(rules, state, check!, '2027-01-01T00:00:00Z');
+    };
+    const said = ({ instance }: Draft): string => JSON.stringify(instance);
+    const [details] = drafts([...events, ...visits], 'option-2');
+    expect(said(details!)).toContain('left tidy');
+    expect(said(details!)).not.toContain('turns back');
+    expect(details!.mended).toEqual([
+      'J0008: «turns back» is about the meter removed, and is left out',
+    ]);
+    const [report, half] = drafts([baseline, request, ...visits], 'option-3');
+    expect(said(report!)).toContain('turns back; left tidy');
+    expect([said(half!).includes('turns back'), half!.mended]).toEqual([false, []]);
+  });
+
+  test.each(['hasBackstop', 'noBackstop', 'cannotReverse'] as const)(
+    'names a visit for a replacement that found %s, until the meter is replaced',
+    (outcome) => {
+      const told = { ...rules, drafts: true };
+      const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order];
+      const found = [...events, visit('2026-08-14', outcome)];
+      expect(anyOrder(found, { rules: told })).toBe(
+        'investigating met, replacementToOrder met, replacing open | VISIT_NOT_REPORTED',
+      );
+      const replaced = visit('2026-08-17', 'replaced', { newMeterId: 'NEW1' });
+      const both = anyOrder([...found, replaced], { rules: told });
+      expect(both).not.toContain('VISIT_NOT_REPORTED');
+      // Nor of a visit that failed, or where a flow that is owed says it.
+      for (const some of [
+        [...events, visit('2026-08-14', 'noAccess')],
+        [baseline, request, visit('2026-08-10', outcome)],
+      ]) {
+        expect(story(some, { rules: told })).not.toContain('VISIT_NOT_REPORTED');
+      }
+    },
+  );
 
   test('states what it found on the same meter in options 2 and 3', () => {
     const second = [baseline, { ...d0142('2026-08-04'), profile: 'option-2' }];
