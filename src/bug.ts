@@ -18,6 +18,19 @@ export function isBug(error: unknown): boolean {
   return isWrongCall || codeOf(error) === null;
 }
 
+/** SQLite's result codes for a damaged database, and for a file that is none. */
+const damaged: ReadonlyMap<number, string> = new Map([
+  [11, 'the database is damaged'],
+  [26, 'the file is no database'],
+]);
+
+/** What is damaged of the store, in words; null where the error is about something else. */
+export function damageIn(error: unknown): string | null {
+  if (error instanceof EngineError && error.code === 'STORE_DAMAGED') return error.message;
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return damaged.get(code) ?? null;
+}
+
 /** The code of a system or database error; null where there is none. */
 export const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -28,20 +28,24 @@ export async function acting<T>(
 ): Promise<T> {
   const act = actOf(options);
   const result = await atDesk(options.workspace, async (gateway, deeds) => {
-    if (isAtDoor() && options.who !== undefined) {
-      throw usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
-    }
-    if (gateway.config.fourEyes && options.who !== undefined) {
-      throw usage(
-        '--who is refused where fourEyes is on',
-        'whoever is logged in acts; another person uses a login of their own',
-      );
-    }
+    refuseNamed(gateway, options);
     checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
     return work(gateway, act, deeds);
   });
   await passIfFree(options);
   return result;
+}
+
+/** With a token, and under four eyes, nobody says who they are. */
+export function refuseNamed({ config }: Gateway, { who }: ActOptions): void {
+  if (isAtDoor() && who !== undefined) {
+    throw usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
+  }
+  if (!config.fourEyes || who === undefined) return;
+  throw usage(
+    '--who is refused where fourEyes is on',
+    'whoever is logged in acts; another person uses a login of their own',
+  );
 }
 
 export function actOf({ reason, who }: ActOptions): Act {

@@ -24,6 +24,13 @@ function addCare(program: Command): void {
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./verify.ts')).verify(o)));
   program
+    .command('accept <id>')
+    .description('a problem that verify finds is known and stays: who, when and why are kept')
+    .requiredOption(...reasonOption)
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(does(async ([id = ''], o) => (await import('./verify.ts')).accept(id, o)));
+  program
     .command('backup <file>')
     .description('a consistent copy of the store, also while a gateway is running')
     .action(does(async ([file = ''], o) => (await import('./verify.ts')).backup(file, o)));

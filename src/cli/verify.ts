@@ -1,7 +1,13 @@
-/** `pawl verify`, `pawl backup` and `pawl schema`: looking after a workspace. */
+/** `pawl verify`, `pawl accept`, `pawl backup` and `pawl schema`: looking after a workspace. */
 import { existsSync } from 'node:fs';
 import { EngineError } from '../engine-error.ts';
-import { verify as verifyGateway, writeHeadDown } from '../keeping/index.ts';
+import {
+  accept as acceptProblem,
+  type Accepted,
+  verify as verifyGateway,
+  writeHeadDown,
+} from '../keeping/index.ts';
+import { type ActOptions, actOf, refuseNamed } from './act.ts';
 import { unwritable, usage } from './failure.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
@@ -18,16 +24,45 @@ export async function verify(options: {
     if (result.problems.length === 0) await writeHeadDown(gateway, false);
     return result;
   });
-  const { mpans, entries, head, problems } = verification;
+  const { mpans, entries, head, problems, acceptable, known, more } = verification;
   if (options.json === true) {
     sayJson(verification);
   } else {
-    for (const problem of problems) say(problem);
+    const ids = new Map(acceptable.map(({ id, says }) => [says, id]));
+    for (const problem of problems) {
+      const id = ids.get(problem);
+      say(id === undefined ? problem : `${problem} [${id}]`);
+    }
+    if (more > 0) say(`and ${count(more, 'more problem')}`);
+    if (ids.size > 0) {
+      say('What is known and shall stay: pawl accept ID --reason …, with the ID in brackets.');
+    }
+    for (const one of known) say(knownInWords(one));
     const chain = count(entries, 'journal entry', 'journal entries');
     say(`${count(mpans, 'MPAN')} and ${chain} verified, ${count(problems.length, 'problem')}.`);
     if (problems.length === 0) say(`Newest link: ${head.seq}:${head.link}`);
   }
   return problems.length === 0 ? 0 : 1;
+}
+
+/** "known, accepted by anne on …: …". */
+function knownInWords({ says, who, at, reason, proposedBy }: Accepted): string {
+  const two = proposedBy === null ? '' : `, proposed by ${proposedBy}`;
+  return `${says}: known, accepted by ${who} on ${at}${two} ("${reason}")`;
+}
+
+/** `pawl accept`: a problem that verification finds is known, and stays. */
+export async function accept(id: string, options: ActOptions): Promise<number> {
+  const act = actOf(options);
+  const { says, isProposed } = await atDesk(options.workspace, (gateway) => {
+    refuseNamed(gateway, options);
+    return acceptProblem(gateway, id, act);
+  });
+  if (options.json === true) sayJson({ id, says, isProposed });
+  else if (isProposed)
+    say(`Proposed to accept ${id}: it counts when another person does the same.`);
+  else say(`Accepted: ${says}`);
+  return 0;
 }
 
 function headOf(text: string): { readonly seq: number; readonly link: string } {

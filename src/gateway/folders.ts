@@ -92,16 +92,18 @@ export function sha256OfFile(path: string): string {
   const hash = createHash('sha256');
   const handle = openStored(path);
   try {
-    const piece = Buffer.alloc(1 << 20);
     for (;;) {
-      const length = readSync(handle, piece);
+      const length = readSync(handle, hashed);
       if (length === 0) return hash.digest('hex');
-      hash.update(piece.subarray(0, length));
+      hash.update(hashed.subarray(0, length));
     }
   } finally {
     closeSync(handle);
   }
 }
+
+/** One for all: a piece of its own for each of many small files costs more than reading them. */
+const hashed = Buffer.allocUnsafeSlow(1 << 18);
 
 /** Opens a stored file. Throws NOT_POSSIBLE where something else lies in its place. */
 export function openStored(path: string): number {

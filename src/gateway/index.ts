@@ -1,4 +1,4 @@
-export type { Act } from './act.ts';
+export { type Act, refuseUnclearLogin } from './act.ts';
 export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
 export { commitEvents, commitUntilDone } from './batch.ts';
 export {

@@ -1,3 +1,5 @@
+export { accept } from './accept.ts';
+export type { Accepted } from './known-problems.ts';
 export { eraseMpan } from './erase.ts';
 export { exportMpan } from './export.ts';
 export { writeHeadDown } from './journal-heads.ts';

@@ -3,6 +3,7 @@
  * each link follows from the one before, the numbers have no gap, and the newest link is the one that
  * was written down. What was erased is accounted for by an entry that says so.
  */
+import { isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
   beforeFirst,
@@ -10,7 +11,10 @@ import {
   digestOf,
   eventIn,
   type JournalHead,
+  type Ledger,
   linkOf,
+  openLedger,
+  type SealedEntry,
   type Store,
 } from '../store/index.ts';
 import { headLines } from './journal-heads.ts';
@@ -50,8 +54,26 @@ const byAccount = {
 
 /** Follows the chain. `claimed` are heads that somebody wrote down and wants to see confirmed. */
 export async function verifyChain(
-  { store, workspace, progress }: Gateway,
+  gateway: Gateway,
   claimed: readonly JournalHead[] = [],
+): Promise<ChainVerification> {
+  const ledger = openLedger();
+  try {
+    return await followChain(gateway, claimed, ledger, Number.MAX_SAFE_INTEGER);
+  } finally {
+    ledger.close();
+  }
+}
+
+/**
+ * The same, and writes into the ledger what entries seal; behind `readAt` they may be of records
+ * that were written after the ledger's were read.
+ */
+export async function followChain(
+  { store, workspace, progress }: Gateway,
+  claimed: readonly JournalHead[],
+  ledger: Ledger,
+  readAt: number,
 ): Promise<ChainVerification> {
   const bad: BadEntry[] = [];
   const unaccounted: BadEntry[] = [];
@@ -59,7 +81,7 @@ export async function verifyChain(
     const list = Object.values(byAccount).includes(says) ? unaccounted : bad;
     if (list.length < badEntriesMax) list.push({ seq, ...namesOf(entry), says });
   };
-  const gone = await goneEntries(store);
+  await noteGone(store, ledger);
   const lines = headLines(workspace);
   const known = new Map([...lines, ...claimed].map(({ seq, link }) => [seq, link]));
   const notedBefore = await store.headWrittenDown();
@@ -69,8 +91,9 @@ export async function verifyChain(
     // Behind a gap the link cannot be checked; the entry is judged by itself.
     const isNext = seq === head.seq + 1;
     if (!isNext) note(null, head.seq + 1, gapInWords(entry, head.seq));
-    const says = faultOf(entry, isNext ? head.link : entry.previous, gone.get(seq));
+    const says = faultOf(entry, isNext ? head.link : entry.previous, ledger.gone(seq));
     if (says !== null) note(entry, seq, says);
+    if (entry.kind === 'sealed') noteSeals(entry, ledger, seq > readAt);
     const writtenDown = known.get(seq);
     if (writtenDown !== undefined && writtenDown !== entry.link) {
       note(entry, seq, `has not the link that was written down for it, ${writtenDown}`);
@@ -122,14 +145,24 @@ function blankFault(entry: ChainedEntry, gone: Gone | undefined): string | null 
 }
 
 /** By number, what erasures and purges left of entries. The newest account counts. */
-async function goneEntries(store: Store): Promise<ReadonlyMap<number, Gone>> {
-  const gone = new Map<number, Gone>();
-  for (const entry of await store.keepingEntries()) {
+async function noteGone(store: Store, ledger: Ledger): Promise<void> {
+  for await (const { entry } of store.keepingEntries()) {
+    if (entry.kind !== 'erased' && entry.kind !== 'purged') continue;
     // One that was tampered with is named when the chain comes to it.
-    if (entry.kind === 'restored' || !Array.isArray(entry.entries)) continue;
-    for (const [seq, key] of entry.entries) gone.set(seq, { mpan: entry.mpan, key });
+    if (!Array.isArray(entry.entries)) continue;
+    for (const [seq, key] of entry.entries) ledger.goes(seq, entry.mpan, key);
   }
-  return gone;
+}
+
+function noteSeals({ seq, body }: ChainedEntry, ledger: Ledger, isNew: boolean): void {
+  try {
+    const { records } = JSON.parse(body ?? '') as SealedEntry;
+    for (const [kind, name, value] of records) ledger.seals(kind, name, value, seq, isNew);
+  } catch (error) {
+    // One that was tampered with has been named already.
+    if (isBug(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError))
+      throw error;
+  }
 }
 
 /** Where the journal does not end where the store, or a line written down elsewhere, says. */
@@ -138,6 +171,9 @@ function endFault(
   [before, after]: readonly [JournalHead | null, JournalHead | null],
   writtenDown: readonly (JournalHead & { readonly at?: string })[],
 ): Pick<BadEntry, 'seq' | 'says'> | null {
+  if ([before, after].some((note) => note !== null && !Number.isInteger(note.seq))) {
+    return { seq: head.seq, says: 'is the last, and the note of the end cannot be read' };
+  }
   const first = before?.seq ?? 0;
   const { seq, link } = after ?? { seq: 0, link: beforeFirst };
   if (first > head.seq) {

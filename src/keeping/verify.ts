@@ -1,15 +1,23 @@
 /**
- * Whether everything kept is as it was taken in: the chain over the journal, the journal against the
- * snapshots, the archive against the receipts, and the database against itself.
+ * Whether everything kept is as it was taken in: the chain over the journal, what it has sealed,
+ * what follows from it, the archive against the receipts, and the database against itself. It reads
+ * page by page, so that a store of any size is looked at in the same memory; where the database is
+ * damaged, it says so and looks on where it can.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { isBug } from '../bug.ts';
-import { faultPoint } from '../fault-point.ts';
-import { type Gateway, sha256OfFile } from '../gateway/index.ts';
-import { faultOf, foldAll } from '../process/index.ts';
-import type { FileChange, JournalHead, Receipt, StoredMpan } from '../store/index.ts';
-import { type BadEntry, badEntryInWords, verifyChain } from './verify-chain.ts';
+import { damageIn } from '../bug.ts';
+import type { Instant } from '../calendar/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import {
+  type JournalHead,
+  type Ledger,
+  openLedger,
+  type Seal,
+  sealedKinds,
+} from '../store/index.ts';
+import { type Accepted, acceptedProblems, problemId } from './known-problems.ts';
+import { fileFaults } from './verify-files.ts';
+import { type BadEntry, badEntryInWords, followChain } from './verify-chain.ts';
+import { derivedFaults } from './verify-derived.ts';
 
 export interface Verification {
   readonly mpans: number;
@@ -18,95 +26,138 @@ export interface Verification {
   readonly head: JournalHead;
   readonly firstBad: BadEntry | null;
   readonly problems: readonly string[];
+  /** Of the problems those that people may take as they are, by what names them in `pawl accept`. */
+  readonly acceptable: readonly { readonly id: string; readonly says: string }[];
+  /** Problems that are there and that people have accepted. */
+  readonly known: readonly Accepted[];
+  /** Problems that are not listed, because there are too many. */
+  readonly more: number;
 }
 
 const mpansPerRead = 500;
+/** Ours: more than a person reads, few enough to keep. */
+const problemsMax = 10_000;
 
 export async function verify(
   gateway: Gateway,
   claimed: readonly JournalHead[] = [],
 ): Promise<Verification> {
+  const { store } = gateway;
+  const problems: string[] = [];
+  const acceptable: { id: string; says: string }[] = [];
+  const known: Accepted[] = [];
+  let more = 0;
+  const note = (says: string): void => {
+    if (problems.length < problemsMax) problems.push(says);
+    else more += 1;
+  };
+  /** Does one part; a damaged page ends that part alone. */
+  const part = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      const isNoJson = error instanceof SyntaxError;
+      const damage = isNoJson ? 'what stands there is no JSON' : damageIn(error);
+      if (damage === null) throw error;
+      note(`store: ${what} cannot be read: ${damage}`);
+      return null;
+    }
+  };
+  await part('the whole', async () => {
+    for (const line of await store.selfCheck()) note(`store: ${line}`);
+  });
+  const accepted =
+    (await part('what was accepted', () => acceptedProblems(store))) ?? new Map<string, Accepted>();
+  const noteAcceptable = (says: string): void => {
+    const id = problemId(says);
+    const by = accepted.get(id);
+    if (by !== undefined) known.push(by);
+    else if (problems.length < problemsMax) acceptable.push({ id, says });
+    if (by === undefined) note(says);
+  };
+  const ledger = openLedger();
+  try {
+    const readAt = (await part('the journal', () => store.head()))?.seq ?? 0;
+    const isRead = await part('what is sealed', () => readRecords(gateway, ledger));
+    const chain = await part('the journal', () => followChain(gateway, claimed, ledger, readAt));
+    for (const bad of chain?.bad ?? []) note(badEntryInWords(bad));
+    if (isRead === true && chain !== null) {
+      for (const says of sealFaults(ledger)) noteAcceptable(says);
+    }
+    const mpans = await mpanFaults(gateway, note, part);
+    await part('the notes', async () => {
+      for (const says of futureNotes(await store.notes(), gateway.clock.now())) note(says);
+    });
+    await part('the receipts', async () => {
+      for await (const says of fileFaults(gateway)) noteAcceptable(says);
+    });
+    const { entries = 0, head = { seq: 0, link: '' }, bad = [] } = chain ?? {};
+    return { mpans, entries, head, firstBad: bad[0] ?? null, problems, acceptable, known, more };
+  } finally {
+    ledger.close();
+  }
+}
+
+async function readRecords({ store, progress }: Gateway, ledger: Ledger): Promise<true> {
+  let read = 0;
+  for await (const { seal, shown } of store.sealedRecords()) {
+    const [kind, name, value] = seal;
+    if (value !== null) ledger.stands(kind, name, value, shown);
+    read += 1;
+    if (read % 10_000 === 0) progress?.('reading what is sealed', read, read);
+  }
+  return true;
+}
+
+function* sealFaults(ledger: Ledger): Iterable<string> {
+  for (const { kind, name, shown, isThere, sealedBy } of ledger.differences()) {
+    const what = sealedKinds[kind as Seal[0]];
+    if (!isThere) {
+      // What has an MPAN in its name is known by its entry alone.
+      const which = /^[0-9a-f]{32}$/.test(name) ? '' : ` ${name}`;
+      yield `${what}${which}: journal entry ${sealedBy} recorded it, and it is not there`;
+    } else if (sealedBy === null) {
+      yield `${what} ${shown}: no journal entry recorded it`;
+    } else {
+      yield `${what} ${shown}: is not what journal entry ${sealedBy} recorded`;
+    }
+  }
+}
+
+/** Ours: the clock of another program of this workspace may be that far ahead. */
+const aheadMaxSeconds = 60;
+
+/** What was last done on a day that has not come keeps it from being done until then. */
+function* futureNotes(notes: ReadonlyMap<string, string>, now: Instant): Iterable<string> {
+  const latest = Temporal.Instant.from(now).add({ seconds: aheadMaxSeconds }).toString();
+  for (const [key, value] of notes) {
+    const isTime = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value);
+    if (isTime && value > latest) yield `note ${key}: ${value} has not come`;
+  }
+}
+
+/** Looks at every MPAN, and says how many there are. */
+async function mpanFaults(
+  gateway: Gateway,
+  note: (says: string) => void,
+  part: <T>(what: string, work: () => Promise<T>) => Promise<T | null>,
+): Promise<number> {
   const { store, progress } = gateway;
-  const problems = (await store.selfCheck()).map((line) => `store: ${line}`);
-  const chain = await verifyChain(gateway, claimed);
-  problems.push(...chain.bad.map(badEntryInWords));
   let mpans = 0;
   for (let after = ''; ; ) {
-    const some = await store.mpansAfter(after, mpansPerRead);
-    const last = some.at(-1);
-    if (last === undefined) break;
-    for (const stored of some) {
+    const some = await part('the list of MPANs', () => store.everyMpan(after, mpansPerRead));
+    const last = some?.at(-1);
+    if (some === null || last === undefined) return mpans;
+    const stored = await part(`MPANs from ${some[0]} on`, () => store.loadMpans(some));
+    for (const mpan of some) {
       mpans += 1;
-      const { state } = stored;
-      const problem = await snapshotProblem(gateway, stored);
-      if (problem !== null) problems.push(`MPAN ${state.mpan}: ${problem}`);
+      const found = await part(`MPAN ${mpan}`, async () => {
+        const own = stored ?? (await store.loadMpans([mpan]));
+        return derivedFaults(gateway, mpan, own.get(mpan));
+      });
+      for (const says of found?.says ?? []) note(`MPAN ${mpan}: ${says}`);
     }
-    after = last.mpan;
+    after = last;
     progress?.('verifying', mpans, mpans);
   }
-  problems.push(...(await fileProblems(gateway)));
-  const { entries, head, bad } = chain;
-  return { mpans, entries, head, firstBad: bad[0] ?? null, problems };
-}
-
-async function snapshotProblem(gateway: Gateway, stored: StoredMpan): Promise<string | null> {
-  const { store, rules } = gateway;
-  const { state, revision } = stored;
-  try {
-    const journal = await store.journalOf(state.mpan);
-    if (state.fault !== undefined) return `is held by PAWL_FAULT in ${state.fault.place}`;
-    faultPoint('fold', state.mpan);
-    const { state: folded } = foldAll(rules, state.mpan, journal, state.foldedTo);
-    if (canonical(folded) === canonical(state)) return null;
-    // A gateway at work may have moved it on between the two reads.
-    const now = (await store.loadMpans([state.mpan])).get(state.mpan);
-    if (now !== undefined && now.revision !== revision) return await snapshotProblem(gateway, now);
-    return 'the snapshot is not what the journal folds to';
-  } catch (error) {
-    // Only content that was changed by another hand can be unreadable.
-    if (error instanceof SyntaxError) return 'its journal cannot be read';
-    if (!isBug(error)) throw error;
-    return `its journal cannot be folded: ${faultOf('fold', error, '').trace.join(' < ')}`;
-  }
-}
-
-async function fileProblems({ store, workspace }: Gateway): Promise<string[]> {
-  // In this order: what is settled by the second read was in its place for the first.
-  const receipts = await store.receipts();
-  const unsettled = new Set((await store.unsettled()).map(({ id }) => id));
-  const changes = await store.fileChanges();
-  return receipts.flatMap((receipt) => {
-    if (!receipt.destination.startsWith('archive/') || unsettled.has(receipt.id)) return [];
-    const path = join(workspace, receipt.destination);
-    const problem = fileProblem(path, receipt, changes.get(receipt.id));
-    return problem === null ? [] : [`${receipt.destination}: ${problem}`];
-  });
-}
-
-function fileProblem(
-  path: string,
-  receipt: Receipt,
-  change: FileChange | undefined,
-): string | null {
-  if (!existsSync(path)) {
-    return change?.why === 'purged' ? null : 'was received and is not there';
-  }
-  const sha256 = sha256OfFile(path);
-  if (sha256 === (change?.sha256 ?? receipt.sha256)) {
-    return change?.why === 'purged' ? 'was purged and is still there: run pawl purge' : null;
-  }
-  if (change?.why === 'erased' && sha256 === receipt.sha256) {
-    return 'still holds what was to be erased: run pawl erase again';
-  }
-  // Another file of the same name may lie where a purged one lay.
-  return change?.why === 'purged' ? null : 'is not what was received';
-}
-
-/** JSON with sorted keys: two values are the same if their canonical texts are. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -14,7 +14,10 @@ export type {
   QueuedDelivery,
 } from './deliveries.ts';
 export {
+  type AcceptedEntry,
+  type BegunEntry,
   type ChainedEntry,
+  type DerivedRows,
   type Erasure,
   eventIn,
   type FileChange,
@@ -22,6 +25,7 @@ export {
   type KeepingEntry,
   type Purge,
   type RestoredEntry,
+  type SealedEntry,
 } from './keeping-store.ts';
 export {
   type Awaited,
@@ -48,7 +52,9 @@ export {
   type Resubmission,
   type SearchFilter,
 } from './search.ts';
+export { canonicalText, type Seal, sealedKinds } from './seals.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
+export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
 export { isStoreBusy, openSqliteStore } from './sqlite/sqlite-store.ts';
 export type {

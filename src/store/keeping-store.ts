@@ -6,7 +6,8 @@
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
-import type { MpanUpdate, OutboxFile, Receipt } from './unit-of-work.ts';
+import type { Seal, SealedRecord } from './seals.ts';
+import type { CheckRow, ExceptionRow, MpanUpdate, OutboxFile, Receipt } from './unit-of-work.ts';
 
 /** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
 export type GoneEntries = readonly (readonly [seq: number, key: string])[];
@@ -41,7 +42,47 @@ export interface RestoredEntry extends KeepingSource {
   readonly link: string;
 }
 
-export type KeepingEntry = PurgedEntry | RestoredEntry;
+/** What stands beside the journal, sealed in the commit that wrote it. */
+export interface SealedEntry extends KeepingSource {
+  readonly kind: 'sealed';
+  /** True of what was there before anything was sealed: it is vouched for from here on. */
+  readonly baseline?: true;
+  readonly records: readonly Seal[];
+}
+
+/** A problem that `pawl verify` finds is known to people, who take it as it is. */
+export interface AcceptedEntry extends KeepingSource {
+  readonly kind: 'accepted';
+  /** By which verification knows the problem again. */
+  readonly id: string;
+  readonly says: string;
+  readonly reason: string;
+  /** The first of two people: it counts when another does the same. */
+  readonly isProposal?: true;
+  readonly proposedBy?: string;
+}
+
+/** The store was gone, and somebody began anew on purpose. */
+export interface BegunEntry extends KeepingSource {
+  readonly kind: 'begun';
+  readonly reason: string;
+  /** The newest link that was written down of the journal before; null where none was. */
+  readonly before: JournalHead | null;
+}
+
+export type KeepingEntry = PurgedEntry | RestoredEntry | SealedEntry | AcceptedEntry | BegunEntry;
+
+/** One MPAN as it stands beside its journal: everything that follows from that. */
+export interface DerivedRows {
+  readonly revision: number;
+  readonly wakeAt: Instant | null;
+  readonly alerted: boolean;
+  readonly excepted: boolean;
+  readonly open: boolean;
+  readonly owing: boolean;
+  readonly checks: readonly CheckRow[];
+  readonly exceptions: readonly ExceptionRow[];
+}
 
 /** A journal entry as it stands in the chain. `body` is null where it was erased or purged. */
 export interface ChainedEntry {
@@ -108,8 +149,25 @@ export interface KeepingStore {
   linkAt(seq: number): Promise<string | null>;
   /** All entries in order, or those of one MPAN; one at a time, so that memory does not grow. */
   chain(mpan: string | null): AsyncIterable<ChainedEntry>;
-  /** Entries that account for bodies that are gone. */
-  keepingEntries(): Promise<(ErasedEvent | KeepingEntry)[]>;
+  /** What was done to the journal and with it, in order: all of its kind but the seals. */
+  keepingEntries(): AsyncIterable<{
+    readonly seq: number;
+    readonly entry: ErasedEvent | Exclude<KeepingEntry, SealedEntry>;
+  }>;
+  /** Appends an entry by itself. */
+  record(entry: AcceptedEntry | BegunEntry): Promise<void>;
+  /** Everything that is sealed, as it stands now; one at a time. */
+  sealedRecords(): AsyncIterable<SealedRecord>;
+  /** MPANs that the journal or anything that follows from it names, in order, after `after`. */
+  everyMpan(after: string, limit: number): Promise<string[]>;
+  /** Every small fact that is noted, by its name. */
+  notes(): Promise<ReadonlyMap<string, string>>;
+  /** Takes away what stands of an MPAN of which the journal knows nothing. */
+  dropDerived(mpan: string): Promise<void>;
+  /** Null where there is no snapshot of it. */
+  derivedRows(mpan: string): Promise<DerivedRows | null>;
+  /** When the newest alert was raised. */
+  lastAlertAt(): Promise<Instant | null>;
 
   erase(erasure: Erasure): Promise<'committed' | 'conflict'>;
   purge(purge: Purge): Promise<{ readonly mpans: number; readonly alerts: number }>;

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../engine-error.ts';
 import { chainEarlierEntries } from './sqlite/journal.ts';
+import { sealEarlierRecords } from './sqlite/sealed-records.ts';
 
 const names = [
   '001_initial.sql',
@@ -19,11 +20,13 @@ const names = [
   '009_claims.sql',
   '010_taken.sql',
   '011_item_groups.sql',
+  '012_seals.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */
 const afterwards: Readonly<Record<string, (database: DatabaseSync) => void>> = {
   '002_chain.sql': chainEarlierEntries,
+  '012_seals.sql': sealEarlierRecords,
 };
 
 export interface Migration {

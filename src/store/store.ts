@@ -105,6 +105,8 @@ export interface Store
 
   /** Problems the database finds in itself; empty if it is sound. */
   selfCheck(): Promise<string[]>;
+  /** Counts open items anew where their counts are wrong. Returns whether they were. */
+  countAgain(): Promise<boolean>;
   backup(path: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export interface OpenItems {
 }
 
 export interface Totals {
-  /** Events recorded and alerts raised since the store was made. */
+  /** Journal entries, seals among them, and alerts raised since the store was made. */
   readonly events: number;
   readonly alertsRaised: number;
   /** Alerts that no line in alerts/ tells of yet. */

@@ -103,6 +103,8 @@ export interface MpanUpdate {
   readonly excepted: boolean;
   /** All Exceptions that stand; open ones of the MPAN that are not among them are closed. */
   readonly exceptions: readonly ExceptionRow[];
+  /** True where alerts of it are known to be there, whatever the snapshot before said. */
+  readonly alerted?: boolean;
   /** The rows could not be made anew: those that are there stay, and nothing is owed. */
   readonly keepsRows?: true;
 }

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eraseMpan, exportMpan, planPurge, purge } from '../../src/keeping/index.ts';
+import { keepingEntriesOf } from '../store/rows.ts';
 import {
   mpanOf,
   notificationFile,
@@ -118,7 +119,7 @@ describe('a purge', () => {
   test('is recorded in the journal, and the chain goes on', async () => {
     const own = await oldWorkspace({ archive: '6 months', closedChecks: '90 days' });
     await purge(own.gateway, 'anne');
-    const [entry, ...more] = await own.gateway.store.keepingEntries();
+    const [entry, ...more] = await keepingEntriesOf(own.gateway.store);
     expect(more).toEqual([]);
     expect(entry).toMatchObject({
       kind: 'purged',

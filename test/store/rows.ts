@@ -6,6 +6,7 @@ import type {
   MpanUpdate,
   OutboxFile,
   Receipt,
+  Store,
 } from '../../src/store/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 
@@ -140,3 +141,10 @@ export const exceptionOf = (id: string, changes: Partial<ExceptionRow> = {}): Ex
   sequence: 1,
   ...changes,
 });
+
+/** What was done with the journal, without the numbers it has there. */
+export async function keepingEntriesOf(store: Store) {
+  const entries = [];
+  for await (const { entry } of store.keepingEntries()) entries.push(entry);
+  return entries;
+}

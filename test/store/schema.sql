@@ -299,7 +299,10 @@ CREATE INDEX journal_by_received on journal (received_at);
 
 CREATE INDEX journal_gone on journal (seq) where body is null;
 
-CREATE INDEX journal_keeping on journal (seq) where kind in ('erased', 'purged', 'restored');
+CREATE INDEX journal_keeping on journal (seq)
+  where kind in ('erased', 'purged', 'restored', 'accepted', 'begun');
+
+CREATE INDEX journal_of_files on journal (seq) where mpan = '' and kind <> 'sealed';
 
 CREATE INDEX mpans_by_wake on mpans (wake_at, mpan) where wake_at is not null;
 

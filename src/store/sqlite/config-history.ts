@@ -1,7 +1,8 @@
 /** The tables of the configuration's history. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ChangedCheck, ConfigChange, ConfigHistoryStore } from '../config-history.ts';
-import { type Row, textOrNull } from './rows.ts';
+import { changedCheckSeal, configChangeSeal, configEndSeal, type Seal } from '../seals.ts';
+import { parsed, type Row, textOrNull } from './rows.ts';
 
 interface Access {
   readonly run: (
@@ -10,6 +11,7 @@ interface Access {
   ) => { readonly lastInsertRowid: number | bigint };
   readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
   readonly together: (work: () => void) => void;
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
 }
 
 const changeInsert = `insert into config_changes
@@ -20,11 +22,18 @@ const changeFinish = `update config_changes set finished_at = ?, looked_at = ?,
     changed = (select count(*) from config_changed_checks where change_id = config_changes.id)
     where id = ?`;
 
-export function sqliteConfigHistory({ run, all, together }: Access): ConfigHistoryStore {
+export function sqliteConfigHistory({ run, all, together, seal }: Access): ConfigHistoryStore {
   return {
-    beginConfigChange: async ({ at, digestBefore, digestAfter, written, keys, feeds }) => {
+    beginConfigChange: async (change) => {
+      const { at, digestBefore, digestAfter, written, keys, feeds } = change;
       const told = [written, keys, feeds].map((part) => JSON.stringify(part));
-      return Number(run(changeInsert, at, digestBefore, digestAfter, ...told).lastInsertRowid);
+      let id = 0;
+      together(() => {
+        const { lastInsertRowid } = run(changeInsert, at, digestBefore, digestAfter, ...told);
+        id = Number(lastInsertRowid);
+        seal(at, [configChangeSeal(id, change)]);
+      });
+      return id;
     },
     tellChangedChecks: async (id, checks) => {
       if (checks.length === 0) return;
@@ -32,10 +41,19 @@ export function sqliteConfigHistory({ run, all, together }: Access): ConfigHisto
         for (const { mpan, supplier, sequence, changes } of checks) {
           run(checkInsert, id, mpan, supplier, sequence, JSON.stringify(changes));
         }
+        seal(
+          null,
+          checks.map((check) => changedCheckSeal(id, check)),
+        );
       });
     },
     finishConfigChange: async (id, at, mpansLookedAt) => {
-      run(changeFinish, at, mpansLookedAt, id);
+      together(() => {
+        run(changeFinish, at, mpansLookedAt, id);
+        const [row] = all('select changed from config_changes where id = ?', id);
+        const changed = Number(row?.['changed'] ?? 0);
+        seal(at, [configEndSeal(id, { at, lookedAt: mpansLookedAt, changed })]);
+      });
     },
     configChanges: async (limit) =>
       all('select * from config_changes order by id desc limit ?', limit).map(storedChange),
@@ -49,28 +67,31 @@ export function sqliteConfigHistory({ run, all, together }: Access): ConfigHisto
         after?.supplier ?? '',
         after?.sequence ?? 0,
         limit,
-      ).map(
-        (row): ChangedCheck => ({
-          mpan: String(row['mpan']),
-          supplier: String(row['supplier']),
-          sequence: Number(row['sequence']),
-          changes: JSON.parse(String(row['changes'])),
-        }),
-      ),
+      ).map(storedChangedCheck),
     isProfileInUse: async (profile) =>
-      all(`select 1 from journal where json_extract(body, '$.profile') = ? limit 1`, profile)
-        .length > 0,
+      all(
+        `select 1 from journal where kind <> 'sealed'
+        and json_extract(body, '$.profile') = ? limit 1`,
+        profile,
+      ).length > 0,
   };
 }
 
-const storedChange = (row: Row): ConfigChange => ({
+export const storedChangedCheck = (row: Row): ChangedCheck => ({
+  mpan: String(row['mpan']),
+  supplier: String(row['supplier']),
+  sequence: Number(row['sequence']),
+  changes: parsed(row, 'changes'),
+});
+
+export const storedChange = (row: Row): ConfigChange => ({
   id: Number(row['id']),
   at: String(row['at']),
   digestBefore: textOrNull(row['digest_before']),
   digestAfter: String(row['digest_after']),
-  written: JSON.parse(String(row['written'])),
-  keys: JSON.parse(String(row['keys'])),
-  feeds: JSON.parse(String(row['feeds'])),
+  written: parsed(row, 'written'),
+  keys: parsed(row, 'keys'),
+  feeds: parsed(row, 'feeds'),
   finishedAt: textOrNull(row['finished_at']),
   mpansLookedAt: Number(row['looked_at']),
   checksChanged: Number(row['changed']),

@@ -8,6 +8,7 @@ import type {
   GivenUpDelivery,
   QueuedDelivery,
 } from '../deliveries.ts';
+import { deliveryEndSeal, type Seal } from '../seals.ts';
 import { type Row, storedAlert, textOrNull } from './rows.ts';
 
 /** What this part of the store is given by the whole. */
@@ -15,6 +16,7 @@ interface Database {
   readonly run: (text: string, ...values: SQLInputValue[]) => unknown;
   readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
   readonly together: (work: () => void) => void;
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
 }
 
 /** An alert that stands again, or is taken back again, is told again as something new. */
@@ -46,7 +48,7 @@ const mark = {
     where id = ? and given_up_at is not null`,
 } as const;
 
-export function sqliteDeliveries({ run, all, together }: Database): DeliveryStore {
+export function sqliteDeliveries({ run, all, together, seal }: Database): DeliveryStore {
   const at = (text: string, ...values: SQLInputValue[]): string | null =>
     textOrNull(all(text, ...values)[0]?.['at']);
   return {
@@ -68,6 +70,12 @@ export function sqliteDeliveries({ run, all, together }: Database): DeliveryStor
     markAttempted: async (results, now) =>
       together(() => {
         for (const result of results) markOne(run, result, now);
+        const ends = results.flatMap(({ id, outcome }): Seal[] => {
+          const [queued] = outcome === 'later' ? [] : all(queuedSelect, id);
+          if (queued === undefined || outcome === 'later') return [];
+          return [deliveryEndSeal(nameOf(queued), { outcome, at: now })];
+        });
+        seal(now, ends);
       }),
     channelsOf: async (alert) =>
       all('select channel from deliveries where alert = ? order by channel', alert).map((row) =>
@@ -98,10 +106,21 @@ export function sqliteDeliveries({ run, all, together }: Database): DeliveryStor
       }),
     retryDeliveries: async (ids, now) =>
       together(() => {
+        const begun = ids.flatMap((id) => all(queuedSelect, id));
         for (const id of ids) run(mark.retry, now, id);
+        seal(
+          now,
+          begun
+            .filter((row) => row['given_up_at'] !== null)
+            .map((row) => deliveryEndSeal(nameOf(row), null)),
+        );
       }),
   };
 }
+
+const queuedSelect = 'select alert, channel, given_up_at from deliveries where id = ?';
+
+const nameOf = (row: Row) => ({ alert: String(row['alert']), channel: String(row['channel']) });
 
 function markOne(run: Database['run'], result: DeliveryResult, now: string): void {
   if (result.outcome === 'delivered') run(mark.delivered, now, result.id);

@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProcessEvent } from '../../process/index.ts';
 import type { KeepingEntry } from '../keeping-store.ts';
+import { type Seal, sealedEntries } from '../seals.ts';
 import type { Row } from './rows.ts';
 
 /** What stands before the first entry. */
@@ -59,6 +60,23 @@ export function appendEntries(
     headNote,
     `${seq} ${link}`,
   );
+}
+
+/**
+ * Appends seals inside the caller's transaction. Where the caller has no instant, that of the newest
+ * entry stands for it.
+ */
+export function appendSeals(
+  run: Run,
+  one: One,
+  at: string | null,
+  seals: readonly Seal[],
+  isBaseline = false,
+): void {
+  if (seals.length === 0) return;
+  const newest = 'select received_at from journal order by seq desc limit 1';
+  const when = at ?? String(one(newest)?.['received_at'] ?? '');
+  appendEntries(run, one, sealedEntries(when, seals, headOf(one).seq + 1, isBaseline));
 }
 
 /** Links the entries of a store that was written before there was a chain. */

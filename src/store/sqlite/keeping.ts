@@ -9,8 +9,25 @@ import type {
   KeepingEntry,
   KeepingStore,
   Purge,
+  SealedEntry,
 } from '../keeping-store.ts';
+import {
+  alertSeal,
+  changedCheckSeal,
+  deliveryEndSeal,
+  deliverySeal,
+  fileChangeSeal,
+  fileNumberSeal,
+  findingsSeal,
+  onTheWaySeal,
+  outboxTextSeal,
+  type Seal,
+  standingSeal,
+  toldSeal,
+  withoutRecord,
+} from '../seals.ts';
 import { type UnitOfWork, unitOfWork } from '../unit-of-work.ts';
+import { storedChangedCheck } from './config-history.ts';
 import {
   appendEntries,
   beforeFirst,
@@ -20,7 +37,17 @@ import {
   type One,
   type Run,
 } from './journal.ts';
-import { type Row, storedOutbox, storedReceipt } from './rows.ts';
+import {
+  fileChangeOf,
+  type Row,
+  storedAlert,
+  storedCheck,
+  storedException,
+  storedOutbox,
+  storedReceipt,
+  textOrNull,
+} from './rows.ts';
+import { sealedRecordsOf } from './sealed-records.ts';
 
 interface Surroundings {
   readonly database: DatabaseSync;
@@ -32,9 +59,14 @@ interface Surroundings {
   readonly commitMpans: (unit: UnitOfWork) => boolean;
   readonly fileNumberNote: string;
   readonly onTheWayNote: string;
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
 }
 
 const entriesPerRead = 1_000;
+/** Some of these hold what is left of an MPAN. */
+const keepingPerRead = 50;
+
+type Kept = ErasedEvent | Exclude<KeepingEntry, SealedEntry>;
 
 const entrySelect = `select j.*, coalesce((select link from journal b where b.seq < j.seq
   order by b.seq desc limit 1), '') as previous from journal j`;
@@ -50,6 +82,11 @@ const sql = {
   entriesOfMpan: `${entrySelect} where j.seq > ? and j.mpan = ? order by j.seq limit ?`,
   blank: `update journal set mpan = ?, key = ?, kind = 'gone', effective_at = '', received_at = '',
     body = null where seq = ?`,
+  nextMpan: `select min(mpan) as mpan from (
+    select min(mpan) as mpan from journal where mpan > ?
+    union all select min(mpan) from mpans where mpan > ?
+    union all select min(mpan) from checks where mpan > ?
+    union all select min(mpan) from exceptions where mpan > ?)`,
   isKey: 'select 1 from journal where key = ? and seq <> ?',
   fileChange: 'insert or replace into file_changes (file_id, sha256, at, why) values (?, ?, ?, ?)',
   forgetNames: `delete from named_mpans where content in (
@@ -58,7 +95,7 @@ const sql = {
           and other.id not in (select file_id from file_changes where why = 'purged')))`,
   findings: 'update files set findings = ? where id = ?',
   outboxText: 'update outbox set text = ? where name = ?',
-  oldAlerts: `from alerts where at < ? and delivered = 1
+  oldAlerts: `at < ? and delivered = 1
     and mpan not in (select mpan from mpans where open = 1)
     and key not in (select alert from deliveries where next_attempt_at is not null)`,
   filesInUse: filesOfEvents(`select distinct json_extract(body, '$.file') as file, received_at
@@ -78,21 +115,24 @@ const sql = {
     where m.mpan > ? and m.open = 0 and m.wake_at is null
       and not exists (select 1 from exceptions e where e.mpan = m.mpan and e.open = 1)
     group by m.mpan having max(c.closed_on) < ? order by m.mpan limit ?`,
-  keeping: `select body from journal where kind in ('erased', 'purged', 'restored')
-    and body is not null and json_valid(body) order by seq`,
   // The list of kinds is that of the index.
-  erasedSince: `select distinct mpan from journal where kind in ('erased', 'purged', 'restored')
+  keeping: `select seq, body from journal
+    where kind in ('erased', 'purged', 'restored', 'accepted', 'begun') and seq > ?
+    and body is not null and json_valid(body) order by seq limit ?`,
+  erasedSince: `select distinct mpan from journal
+    where kind in ('erased', 'purged', 'restored', 'accepted', 'begun')
     and kind = 'erased' and received_at >= ?`,
 } as const;
 
 /** What is kept by MPAN besides its journal and its snapshot. */
-const tablesByMpan = ['checks', 'exceptions', 'alerts', 'named_mpans', 'config_changed_checks'];
+const tablesByMpan = ['checks', 'exceptions', 'named_mpans', 'config_changed_checks'];
 
 /** Thrown inside a transaction to leave it; never seen outside. */
 class Conflict extends Error {}
 
 export function sqliteKeeping(around: Surroundings): KeepingStore {
-  const { database, run, all, one, together, commitMpans, fileNumberNote, onTheWayNote } = around;
+  const { database, run, all, one, together, commitMpans } = around;
+  const { fileNumberNote, onTheWayNote, seal } = around;
 
   /** Takes the bodies of entries away and gives their numbers with the digests of their keys. */
   function blank(rows: readonly Row[], mpan: string): GoneEntries {
@@ -107,10 +147,41 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
     });
   }
 
-  const changeFile = ({ fileId, sha256, at, why }: FileChange): void => {
+  const changeFile = (change: FileChange): Seal => {
+    const { fileId, sha256, at, why } = change;
     run(sql.fileChange, fileId, sha256, at, why);
     if (why === 'purged') run(sql.forgetNames, fileId);
+    return fileChangeSeal(change);
   };
+
+  /** Takes alerts away, with what was queued of them. Returns how many there were. */
+  function forgetAlerts(where: string, value: SQLInputValue, seals: Seal[]): number {
+    const gone = [
+      ...all(`select * from alerts where ${where}`, value).flatMap((row) => {
+        const alert = storedAlert(row);
+        return [alertSeal(alert), standingSeal(alert.key, false), toldSeal(alert.key, false)];
+      }),
+      ...all(
+        `select * from deliveries where alert in (select key from alerts where ${where})`,
+        value,
+      ).flatMap((row) => {
+        const alert = String(row['alert']);
+        const queued = { alert, channel: String(row['channel']), dueAt: String(row['due_at']) };
+        return [deliverySeal(queued), deliveryEndSeal(queued, null)];
+      }),
+    ];
+    seals.push(...gone.map(withoutRecord));
+    return Number(run(`delete from alerts where ${where}`, value).changes);
+  }
+
+  function forgetMpan(mpan: string, seals: Seal[]): void {
+    forgetAlerts('mpan = ?', mpan, seals);
+    for (const row of all('select * from config_changed_checks where mpan = ?', mpan)) {
+      const changed = changedCheckSeal(Number(row['change_id']), storedChangedCheck(row));
+      seals.push(withoutRecord(changed));
+    }
+    for (const table of tablesByMpan) run(`delete from ${table} where mpan = ?`, mpan);
+  }
 
   function erase({ at, event, update, files, findings, outbox }: Erasure): void {
     const { mpan } = event;
@@ -124,13 +195,19 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
     const erased: ErasedEvent = { ...event, entries: blank(heard, mpan) };
     appendEntries(run, one, [erased]);
     run(`update exceptions set detail = '[erased]' where mpan = ?`, mpan);
-    for (const change of files) changeFile(change);
+    const changes = files.map(changeFile);
     for (const { fileId, left } of findings) run(sql.findings, JSON.stringify(left), fileId);
     for (const { name, text } of outbox) run(sql.outboxText, text, name);
+    seal(at, [
+      ...changes,
+      ...findings.map(({ fileId, left }) => findingsSeal(fileId, left)),
+      ...outbox.map(outboxTextSeal),
+    ]);
   }
 
-  function purge({ entry, mpans, alertsBefore, files, outbox }: Purge) {
+  function purge({ at, entry, mpans, alertsBefore, files, outbox }: Purge) {
     const entries: [number, string][] = [];
+    const seals: Seal[] = [];
     let gone = 0;
     for (const { mpan, revision } of mpans) {
       const left = run('delete from mpans where mpan = ? and revision = ?', mpan, revision);
@@ -138,15 +215,13 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
       gone += 1;
       const own = all('select seq, key, kind from journal where mpan = ? order by seq', mpan);
       for (const [seq, key] of blank(own, '')) entries.push([seq, key]);
-      for (const table of tablesByMpan) {
-        run(`delete from ${table} where mpan = ?`, mpan);
-      }
+      forgetMpan(mpan, seals);
     }
-    const alerts =
-      alertsBefore === null ? 0 : Number(run(`delete ${sql.oldAlerts}`, alertsBefore).changes);
-    for (const change of files) changeFile(change);
+    const alerts = alertsBefore === null ? 0 : forgetAlerts(sql.oldAlerts, alertsBefore, seals);
+    seals.push(...files.map(changeFile));
     for (const { name, text } of outbox) run(sql.outboxText, text, name);
     appendEntries(run, one, [{ ...entry, mpans: gone, alerts, entries }]);
+    seal(at, [...seals, ...outbox.map(outboxTextSeal)]);
     return { mpans: gone, alerts };
   }
 
@@ -172,8 +247,58 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
         after = Number(rows.at(-1)?.['seq']);
       }
     },
-    keepingEntries: async () =>
-      all(sql.keeping).map((row) => JSON.parse(String(row['body'])) as ErasedEvent | KeepingEntry),
+    async *keepingEntries() {
+      for (let after = 0; ; ) {
+        const rows = all(sql.keeping, after, keepingPerRead);
+        for (const row of rows) {
+          yield { seq: Number(row['seq']), entry: JSON.parse(String(row['body'])) as Kept };
+        }
+        if (rows.length < keepingPerRead) return;
+        after = Number(rows.at(-1)?.['seq']);
+      }
+    },
+    record: async (entry) => together(() => appendEntries(run, one, [entry])),
+    async *sealedRecords() {
+      yield* sealedRecordsOf(all);
+    },
+    everyMpan: async (after, limit) => {
+      const found: string[] = [];
+      for (let last = after; found.length < limit; ) {
+        const next = textOrNull(one(sql.nextMpan, last, last, last, last)?.['mpan']);
+        if (next === null) break;
+        found.push(next);
+        last = next;
+      }
+      return found;
+    },
+    notes: async () =>
+      new Map(
+        all('select key, value from notes').map(({ key, value }) => [String(key), String(value)]),
+      ),
+    dropDerived: async (mpan) =>
+      together(() => {
+        for (const table of ['mpans', 'checks', 'exceptions']) {
+          run(`delete from ${table} where mpan = ?`, mpan);
+        }
+      }),
+    derivedRows: async (mpan) => {
+      const row = one('select * from mpans where mpan = ?', mpan);
+      if (row === undefined) return null;
+      const checks = all('select * from checks where mpan = ? order by supplier, sequence', mpan);
+      const items = all('select * from exceptions where mpan = ? order by id', mpan);
+      return {
+        revision: Number(row['revision']),
+        wakeAt: textOrNull(row['wake_at']),
+        alerted: row['alerted'] === 1,
+        excepted: row['excepted'] === 1,
+        open: row['open'] === 1,
+        owing: row['owing'] === 1,
+        checks: checks.map((check) => storedCheck(check)),
+        exceptions: items.map((item) => storedException(item)),
+      };
+    },
+    lastAlertAt: async () =>
+      textOrNull(one('select at from alerts order by id desc limit 1')?.['at']),
     erase: async (erasure) => {
       try {
         together(() => erase(erasure));
@@ -193,9 +318,14 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
     recordRestore: async (entry, nextFileNumber) => {
       together(() => {
         appendEntries(run, one, [entry]);
-        run('update notes set value = ? where key = ?', String(nextFileNumber), fileNumberNote);
+        const next = String(nextFileNumber);
+        const noted = run('update notes set value = ? where key = ?', next, fileNumberNote);
         // What was on its way when the backup was made may never have come there: it is written.
-        run('delete from notes where key = ?', onTheWayNote);
+        const moved = run('delete from notes where key = ?', onTheWayNote);
+        seal(entry.receivedAt, [
+          ...(noted.changes === 1 ? [fileNumberSeal(nextFileNumber)] : []),
+          ...(moved.changes === 1 ? [onTheWaySeal([])] : []),
+        ]);
       });
     },
     scrub: async () => {
@@ -214,7 +344,7 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
       ),
     erasedIn: async (sha256) => all(sql.erasedIn, sha256).map((row) => String(row['mpan'])),
     erasedSince: async (at) => all(sql.erasedSince, at).map((row) => String(row['mpan'])),
-    recordFileChange: async (change) => together(() => changeFile(change)),
+    recordFileChange: async (change) => together(() => seal(change.at, [changeFile(change)])),
     fileChange: async (fileId) => {
       const row = one('select * from file_changes where file_id = ?', fileId);
       return row === undefined ? null : fileChangeOf(row);
@@ -240,7 +370,7 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
         checks: Number(row['checks']),
       })),
     countAlertsBefore: async (before) =>
-      Number(one(`select count(*) as n ${sql.oldAlerts}`, before)?.['n'] ?? 0),
+      Number(one(`select count(*) as n from alerts where ${sql.oldAlerts}`, before)?.['n'] ?? 0),
     openMpans: async () =>
       new Set(all('select mpan from mpans where open = 1').map((row) => String(row['mpan']))),
   };
@@ -248,13 +378,6 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
 
 const idsIn = (rows: readonly Row[]): number[] =>
   rows.flatMap(({ id }) => (id === null ? [] : [Number(id)]));
-
-const fileChangeOf = (row: Row): FileChange => ({
-  fileId: Number(row['file_id']),
-  sha256: row['sha256'] === null ? null : String(row['sha256']),
-  at: String(row['at']),
-  why: row['why'] === 'erased' ? 'erased' : 'purged',
-});
 
 const chainedEntry = (row: Row): ChainedEntry => ({
   seq: Number(row['seq']),

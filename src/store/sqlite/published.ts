@@ -1,6 +1,7 @@
 /** What was published, in SQLite: rows of two tables of their own. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ChaseResult, PublishedEntry, PublishedStore, StoredChase } from '../published.ts';
+import { chaseSeal, chaseSentSeal, type Seal, withoutRecord } from '../seals.ts';
 import { type Row, textOrNull } from './rows.ts';
 
 /** What this part of the store is given by the whole. */
@@ -8,6 +9,7 @@ interface Database {
   readonly run: (text: string, ...values: SQLInputValue[]) => unknown;
   readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
   readonly together: (work: () => void) => void;
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
 }
 
 const sql = {
@@ -29,7 +31,7 @@ const sql = {
     where id = ?`,
 } as const;
 
-export function sqlitePublished({ run, all, together }: Database): PublishedStore {
+export function sqlitePublished({ run, all, together, seal }: Database): PublishedStore {
   return {
     publishedEntries: async () => all('select * from published order by uid').map(storedEntry),
     publish: async (changed, forgotten) =>
@@ -41,12 +43,22 @@ export function sqlitePublished({ run, all, together }: Database): PublishedStor
       }),
     queueChases: async (chases, { note, on, keepFrom, sendAt }) =>
       together(() => {
+        const forgotten = all('select * from chases where chased_on < ?', keepFrom);
         run('delete from chases where chased_on < ?', keepFrom);
         for (const { party, chasedOn, mailTo, subject, text } of chases) {
           run(sql.chaseOvertake, party, chasedOn);
           const dueAt = mailTo === null ? null : sendAt;
           run(sql.chaseInsert, party, chasedOn, mailTo, subject, text, dueAt);
         }
+        // What was queued for that day before stays as it was.
+        const queued = all('select * from chases where chased_on = ?', on);
+        seal(null, [
+          ...forgotten.flatMap((row) => {
+            const chase = storedChase(row);
+            return [chaseSeal(chase), chaseSentSeal(chase, null)].map(withoutRecord);
+          }),
+          ...queued.map((row) => chaseSeal(storedChase(row))),
+        ]);
         run(sql.noteSet, note, on);
       }),
     chasesUnwritten: async (limit) =>
@@ -60,7 +72,13 @@ export function sqlitePublished({ run, all, together }: Database): PublishedStor
         now,
         limit,
       ).map(storedChase),
-    markChase: async (id, result, now) => mark(run, id, result, now),
+    markChase: async (id, result, now) =>
+      together(() => {
+        mark(run, id, result, now);
+        const [row] = all('select * from chases where id = ?', id);
+        if (result.outcome !== 'sent' || row === undefined) return;
+        seal(now, [chaseSentSeal(storedChase(row), now)]);
+      }),
     chasesOf: async (on) =>
       all('select * from chases where chased_on = ? order by party', on).map(storedChase),
     changeMark: async () => {
@@ -85,7 +103,7 @@ const storedEntry = (row: Row): PublishedEntry => ({
   cancelledAt: textOrNull(row['cancelled_at']),
 });
 
-const storedChase = (row: Row): StoredChase => ({
+export const storedChase = (row: Row): StoredChase => ({
   id: Number(row['id']),
   party: String(row['party']),
   chasedOn: String(row['chased_on']),

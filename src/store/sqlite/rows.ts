@@ -1,15 +1,31 @@
 /** Rows of the tables as values, and back: the only place that knows both their names. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
+import { EngineError } from '../../engine-error.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
+import type { FileChange } from '../keeping-store.ts';
 import type { StoredCheck, StoredException, StoredMpan } from '../store.ts';
-import type { ExceptionRow, OutboxFile, Receipt } from '../unit-of-work.ts';
+import type { ExceptionRow, OutboxFile, Receipt, StoredCalendar } from '../unit-of-work.ts';
 
 type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
 export type Row = Record<string, Value>;
 
 export const textOrNull = (value: Value | undefined): Instant | null =>
   value === null || value === undefined ? null : String(value);
+
+/** What a column holds as JSON. Throws STORE_DAMAGED: what stands in the store is ours, and was JSON. */
+export function parsed(row: Row, column: string): never {
+  try {
+    return JSON.parse(String(row[column])) as never;
+  } catch (error) {
+    throw new EngineError(
+      'STORE_DAMAGED',
+      `a row of the store has a ${column} that cannot be read`,
+      'pawl verify says what else is not as it was; pawl restore puts a backup back',
+      error,
+    );
+  }
+}
 
 export const flag = (value: boolean | undefined): number | null =>
   value === undefined ? null : Number(value);
@@ -109,7 +125,7 @@ export const storedReceipt = (row: Row): Receipt => ({
   sender: textOrNull(row['sender']),
   receivedAt: String(row['received_at']),
   outcome: String(row['outcome']) as Receipt['outcome'],
-  findings: JSON.parse(String(row['findings'])),
+  findings: parsed(row, 'findings'),
   instances: Number(row['instances']),
   instancesAccepted: Number(row['instances_accepted']),
   destination: String(row['destination']),
@@ -117,7 +133,7 @@ export const storedReceipt = (row: Row): Receipt => ({
 
 export function storedWithClaim(row: Row): Receipt {
   const claim = textOrNull(row['claim']);
-  return { ...storedReceipt(row), ...(claim === null ? {} : { claim: JSON.parse(claim) }) };
+  return { ...storedReceipt(row), ...(claim === null ? {} : { claim: parsed(row, 'claim') }) };
 }
 
 export const storedOutbox = (row: Row): OutboxFile => ({
@@ -127,8 +143,22 @@ export const storedOutbox = (row: Row): OutboxFile => ({
   fromMpid: String(row['from_mpid']),
   toRole: String(row['to_role']),
   toMpid: String(row['to_mpid']),
-  mpans: JSON.parse(String(row['mpans'])),
+  mpans: parsed(row, 'mpans'),
   text: String(row['text']),
   sha256: String(row['sha256']),
   createdAt: String(row['created_at']),
+});
+
+export const storedCalendar = (row: Row): StoredCalendar => ({
+  mergedAt: String(row['merged_at']),
+  source: String(row['source']),
+  sha256: String(row['sha256']),
+  bankHolidays: parsed(row, 'bank_holidays'),
+});
+
+export const fileChangeOf = (row: Row): FileChange => ({
+  fileId: Number(row['file_id']),
+  sha256: row['sha256'] === null ? null : String(row['sha256']),
+  at: String(row['at']),
+  why: row['why'] === 'erased' ? 'erased' : 'purged',
 });

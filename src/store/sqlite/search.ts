@@ -16,6 +16,7 @@ interface KindOfThing {
   readonly byMpan?: { readonly columns: string; readonly from: string; readonly group: string };
   readonly at: string;
   readonly tie: string;
+  readonly always?: string;
   readonly mpan: string;
   readonly file: string;
   readonly party: string;
@@ -86,7 +87,9 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     at: 'j.received_at',
     tie: 'j.seq',
     mpan: 'j.mpan = $mpan',
-    file: `((j.mpan = '' or j.mpan in (${mpansOfFile})) and
+    // What is only sealed tells nobody anything.
+    always: "j.kind <> 'sealed'",
+    file: `(((j.mpan = '' and j.kind <> 'sealed') or j.mpan in (${mpansOfFile})) and
       $file in (json_extract(j.body, '$.fileIdentifier'), json_extract(j.body, '$.file')))`,
     party: `$party in (json_extract(j.body, '$.sender'), json_extract(j.body, '$.toMpid'),
       json_extract(j.body, '$.party'))`,
@@ -189,7 +192,7 @@ function eventFound(event: ProcessEvent): Omit<Found, 'kind' | 'at'> {
 }
 
 function conditionsOf(kind: KindOfThing, filter: SearchFilter, isFirst: boolean) {
-  const conditions: string[] = [];
+  const conditions: string[] = kind.always === undefined ? [] : [kind.always];
   const values: Record<string, SQLInputValue> = {};
   const { mpan, file, party, period } = filter;
   if (mpan !== undefined) conditions.push(kind.mpan);

@@ -14,10 +14,11 @@ import {
 } from '../../process/index.ts';
 import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { CheckFilter, Store } from '../store.ts';
-import type { StoredCalendar, UnitOfWork } from '../unit-of-work.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 import { sqliteConfigHistory } from './config-history.ts';
 import { queueDelivery, queuedValues, sqliteDeliveries } from './deliveries.ts';
-import { appendEntries, digestOf } from './journal.ts';
+import { onTheWaySeal, sealsOfUnit, toldSeal, writtenSeal } from '../seals.ts';
+import { appendEntries, appendSeals, digestOf } from './journal.ts';
 import { sqliteKeeping } from './keeping.ts';
 import { sqliteLists } from './lists.ts';
 import { sqlitePublished } from './published.ts';
@@ -28,6 +29,7 @@ import {
   type Row,
   receiptValues,
   storedAlert,
+  storedCalendar,
   storedCheck,
   storedException,
   storedMpan,
@@ -40,8 +42,12 @@ import { sqliteTallies } from './tallies.ts';
 /** No table has a blob, so no row has bytes. */
 
 const sql = {
-  mpanInsert: `insert or ignore into mpans (wake_at, open, owing, excepted, state, mpan, revision)
-    values (?, ?, ?, ?, ?, ?, ? + 1)`,
+  // A revision of 0 is none that was ever written.
+  mpanInsert: `insert into mpans (wake_at, open, owing, excepted, state, mpan, revision)
+    values (?, ?, ?, ?, ?, ?, ? + 1)
+    on conflict (mpan) do update set wake_at = excluded.wake_at, open = excluded.open,
+      owing = excluded.owing, excepted = excluded.excepted, state = excluded.state,
+      revision = excluded.revision where revision = 0`,
   mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
     revision = revision + 1 where mpan = ? and revision = ?`,
   mpanKeep: `update mpans set wake_at = ?, owing = 0, excepted = 1, state = ?,
@@ -57,8 +63,9 @@ const sql = {
   checksDelete: 'delete from checks where mpan = ?',
   exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict (id) do update set supplier = excluded.supplier, sequence = excluded.sequence,
-      at = excluded.at, detail = excluded.detail, sender = excluded.sender, open = excluded.open`,
+    on conflict (id) do update set mpan = excluded.mpan, supplier = excluded.supplier,
+      sequence = excluded.sequence, code = excluded.code, at = excluded.at,
+      detail = excluded.detail, sender = excluded.sender, open = excluded.open`,
   notesForget: `delete from exceptions where mpan = ? and code in (select value from json_each(?))
     and id not in (select value from json_each(?))`,
   exceptionsClose: `update exceptions set open = 0
@@ -74,6 +81,12 @@ const sql = {
   alertRestore: 'update alerts set retracted = 0, delivered = 0 where key = ?',
   calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays)
     values (?, ?, ?, ?)`,
+  miscounted: `select coalesce(e.code, o.code) as code, coalesce(e.sender, o.sender) as sender,
+      coalesce(e.number, 0) as number, coalesce(o.number, 0) as counted
+    from (select code, sender, count(*) as number from exceptions where open = 1
+      group by code, sender) e
+    full join open_items o on o.code = e.code and o.sender = e.sender
+    where coalesce(e.number, 0) <> coalesce(o.number, 0)`,
   noteSet: `insert into notes (key, value) values (?, ?)
     on conflict (key) do update set value = excluded.value`,
   noteGet: 'select value from notes where key = ?',
@@ -85,6 +98,9 @@ const noteCodes = JSON.stringify(
 
 const fileNumberNote = 'next-file-number';
 const onTheWayNote = 'outbox-on-the-way';
+
+const isDamaged = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 11;
 
 /** How long a commit waits for another program's, which may be a large one. */
 const busyTimeoutMs = 10_000;
@@ -116,6 +132,26 @@ export function openSqliteStore(path: string, readOnly = false): Store {
   const one = (text: string, ...values: SQLInputValue[]): Row | undefined =>
     all(text, ...values)[0];
 
+  let isSealed = true;
+  const seal = (at: string | null, seals: Parameters<typeof appendSeals>[3]): void => {
+    if (isSealed) appendSeals(run, one, at, seals);
+  };
+
+  /** Where the journal is damaged there is nothing to put seals into; deadlines go on without. */
+  function sealedOrNot<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      isSealed = false;
+      try {
+        return write();
+      } finally {
+        isSealed = true;
+      }
+    }
+  }
+
   const fileNumber = (): number => Number(one(sql.noteGet, fileNumberNote)?.['value'] ?? 1);
 
   function commitMpans(unit: UnitOfWork): boolean {
@@ -137,6 +173,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
             revision,
           );
       if (written.changes !== 1) return false;
+      if (update.alerted === true) run(sql.mpanAlerted, mpan);
       commitChecks(update);
       if (!excepted) continue;
       if (keepsRows) run(sql.checksOweNothing, mpan);
@@ -181,11 +218,12 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       const identity = [name, flow, fileIdentifier, fromMpid, toRole, toMpid];
       run(sql.outboxInsert, ...identity, mpans, text, sha256, file.createdAt);
     }
-    for (const alert of unit.raised) {
+    const raised = unit.raised.filter((alert) => {
       const { key, mpan, at, kind, retracted } = alert;
-      run(sql.alertInsert, key, mpan, at, kind, Number(retracted), JSON.stringify(alert));
+      const row = [key, mpan, at, kind, Number(retracted), JSON.stringify(alert)];
       run(sql.mpanAlerted, mpan);
-    }
+      return run(sql.alertInsert, ...row).changes === 1;
+    });
     for (const key of unit.retracted) run(sql.alertRetract, key);
     for (const key of unit.restored) run(sql.alertRestore, key);
     for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
@@ -194,6 +232,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       const { mergedAt, source, sha256, bankHolidays } = unit.calendar;
       run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays));
     }
+    seal(unit.at, sealsOfUnit(unit, raised));
     if (unit.wakeHeld) run(sql.wakeHeld, unit.at);
     if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
   }
@@ -234,15 +273,16 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       commitMpans,
       fileNumberNote,
       onTheWayNote,
+      seal,
     }),
     ...sqliteTallies(database, all, busyTimeoutMs),
-    commit: async (unit) => commit(unit),
-    ...sqliteDeliveries({ run, all, together }),
-    ...sqlitePublished({ run, all, together }),
+    commit: async (unit) => sealedOrNot(() => commit(unit)),
+    ...sqliteDeliveries({ run, all, together, seal }),
+    ...sqlitePublished({ run, all, together, seal }),
     ...sqliteReceipts({ all, one, markAll }),
     ...searchStore(prepare),
     ...sqliteLists(all),
-    ...sqliteConfigHistory({ run, all, together }),
+    ...sqliteConfigHistory({ run, all, together, seal }),
     loadMpans: async (mpans) => {
       // One question for all of them: 1.6 µs an MPAN instead of 5 for a question each.
       const asked = `${mpanSelect} where mpan in (select value from json_each(?))`;
@@ -258,9 +298,11 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       return new Set(keys.filter(isKnown));
     },
     journalOf: async (mpan) =>
-      all('select body from journal where mpan = ? and body is not null order by seq', mpan).map(
-        (row) => JSON.parse(String(row['body'])) as ProcessEvent,
-      ),
+      all(
+        `select body from journal where mpan = ? and body is not null and kind <> 'sealed'
+          order by seq`,
+        mpan,
+      ).map((row) => JSON.parse(String(row['body'])) as ProcessEvent),
     journalUnder: async (prefix, after, limit) =>
       all(
         `select body from journal where key > ? and key < ? and body is not null
@@ -308,7 +350,14 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       all('select body, retracted from alerts where delivered = 0 order by id limit ?', limit).map(
         storedAlert,
       ),
-    markDelivered: async (keys) => markAll('update alerts set delivered = 1 where key = ?', keys),
+    markDelivered: async (keys) =>
+      together(() => {
+        for (const key of keys) run('update alerts set delivered = 1 where key = ?', key);
+        seal(
+          null,
+          keys.map((key) => toldSeal(key, true)),
+        );
+      }),
     sentFile: async (sender, flow, fileIdentifier) => {
       const row = one(
         'select * from outbox where from_mpid = ? and flow = ? and file_identifier = ?',
@@ -323,34 +372,43 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       all('select * from outbox where written = 0 order by id limit ?', limit).map(storedOutbox),
     outboxOnTheWay: async () =>
       JSON.parse(String(one(sql.noteGet, onTheWayNote)?.['value'] ?? '[]')) as string[],
-    noteOnTheWay: async (names) => {
-      run(sql.noteSet, onTheWayNote, JSON.stringify(names));
-    },
+    noteOnTheWay: async (names) =>
+      together(() => {
+        run(sql.noteSet, onTheWayNote, JSON.stringify(names));
+        seal(null, [onTheWaySeal(names)]);
+      }),
     markWritten: async (names, onTheWay = []) =>
       together(() => {
         for (const name of names) run('update outbox set written = 1 where name = ?', name);
         run(sql.noteSet, onTheWayNote, JSON.stringify(onTheWay));
+        seal(null, [...names.map((name) => writtenSeal(name, true)), onTheWaySeal(onTheWay)]);
       }),
     nextFileNumber: async () => fileNumber(),
-    calendars: async () =>
-      all('select * from calendars order by id').map(
-        (row): StoredCalendar => ({
-          mergedAt: String(row['merged_at']),
-          source: String(row['source']),
-          sha256: String(row['sha256']),
-          bankHolidays: JSON.parse(String(row['bank_holidays'])),
-        }),
-      ),
+    calendars: async () => all('select * from calendars order by id').map(storedCalendar),
     note: async (key) => textOrNull(one(sql.noteGet, key)?.['value']),
     setNote: async (key, value) => {
       run(sql.noteSet, key, value);
     },
     lastRecordedAt: async () =>
       textOrNull(one('select received_at from journal order by seq desc limit 1')?.['received_at']),
-    selfCheck: async () =>
-      all('pragma integrity_check')
+    selfCheck: async () => [
+      ...all('pragma integrity_check')
         .map((row) => String(row['integrity_check']))
         .filter((line) => line !== 'ok'),
+      ...all(sql.miscounted).map(
+        ({ code, sender, number, counted }) =>
+          `${number} open items of ${code} and sender ${sender || 'none'} are counted as ${counted}`,
+      ),
+    ],
+    countAgain: async () => {
+      if (all(sql.miscounted).length === 0) return false;
+      together(() => {
+        run('delete from open_items');
+        run(`insert into open_items (code, sender, number)
+          select code, sender, count(*) from exceptions where open = 1 group by code, sender`);
+      });
+      return true;
+    },
     backup: async (target) => {
       // A backup that was interrupted must not look like one.
       const temporary = `${target}.${process.pid}.tmp`;
@@ -373,14 +431,16 @@ export function openSqliteStore(path: string, readOnly = false): Store {
 
   /** Makes the writes of `work` durable together. */
   function together(work: () => void): void {
-    database.exec('begin immediate');
-    try {
-      work();
-      database.exec('commit');
-    } catch (error) {
-      rollBack();
-      throw error;
-    }
+    sealedOrNot(() => {
+      database.exec('begin immediate');
+      try {
+        work();
+        database.exec('commit');
+      } catch (error) {
+        rollBack();
+        throw error;
+      }
+    });
   }
 }
 

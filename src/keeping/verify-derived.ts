@@ -1,0 +1,176 @@
+/**
+ * What follows from the journal of an MPAN, made anew and laid beside what stands: its snapshot, its
+ * rows among checks and items, its marks, when it is looked at next, and its alerts.
+ */
+import { isBug } from '../bug.ts';
+import { faultPoint } from '../fault-point.ts';
+import { beforeOf, type Gateway, mpanUpdate } from '../gateway/index.ts';
+import {
+  alertChanges,
+  faultOf,
+  foldAll,
+  type MpanState,
+  nextWakeOf,
+  type ProcessEvent,
+} from '../process/index.ts';
+import {
+  canonicalText,
+  type CheckRow,
+  type DerivedRows,
+  type ExceptionRow,
+  type StoredMpan,
+  unitOfWork,
+} from '../store/index.ts';
+
+const differs = (one: unknown, other: unknown): boolean =>
+  canonicalText(one) !== canonicalText(other);
+
+/** What is wrong with what stands of an MPAN, in words. `isOurs`: no mending helps, a fault of ours holds it. */
+export interface DerivedFaults {
+  readonly says: readonly string[];
+  readonly isHeld: boolean;
+}
+
+const sound: DerivedFaults = { says: [], isHeld: false };
+const faulty = (...says: readonly string[]): DerivedFaults => ({ says, isHeld: false });
+const held = (says: string): DerivedFaults => ({ says: [says], isHeld: true });
+
+export async function derivedFaults(
+  gateway: Gateway,
+  mpan: string,
+  stored: StoredMpan | undefined,
+): Promise<DerivedFaults> {
+  const { store, rules, clock } = gateway;
+  let journal: readonly ProcessEvent[];
+  try {
+    journal = await store.journalOf(mpan);
+  } catch (error) {
+    // Only content that was changed by another hand can be unreadable.
+    if (error instanceof SyntaxError) return held('its journal cannot be read');
+    throw error;
+  }
+  if (journal.length === 0) return faulty('the journal knows nothing of it');
+  const rows = await store.derivedRows(mpan);
+  if (stored === undefined || rows === null) return faulty('it has no snapshot');
+  const { state } = stored;
+  const place = state.fault?.place;
+  if (place !== undefined && place !== 'snapshot') return held(`is held by PAWL_FAULT in ${place}`);
+  try {
+    faultPoint('fold', mpan);
+    const { state: folded } = foldAll(rules, mpan, journal, state.foldedTo);
+    const now = clock.now();
+    const says = [
+      ...(differs(folded, state) ? ['the snapshot is not what the journal folds to'] : []),
+      ...(state.foldedTo > now ? ['its snapshot is of a time that has not come'] : []),
+      ...rowFaults(gateway, folded, rows),
+      ...(await timeFaults(gateway, folded, rows)),
+    ];
+    if (says.length === 0) return sound;
+    // A gateway at work may have moved it on between the reads.
+    const again = (await store.loadMpans([mpan])).get(mpan);
+    const isMoving = again?.revision !== stored.revision || rows.revision !== stored.revision;
+    return isMoving ? await derivedFaults(gateway, mpan, again) : faulty(...says);
+  } catch (error) {
+    if (!isBug(error)) throw error;
+    return held(`its journal cannot be folded: ${faultOf('fold', error, '').trace.join(' < ')}`);
+  }
+}
+
+const nameOf = ({ supplier, sequence }: CheckRow): string => `${supplier} ${sequence}`;
+const bare = <T extends object>(row: T): Omit<T, 'mpan'> =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'mpan')) as Omit<T, 'mpan'>;
+
+/** Where it is due to be looked at, what changes by time alone is made anew by that. */
+const isDue = ({ wakeAt }: DerivedRows, now: string): boolean => wakeAt !== null && wakeAt <= now;
+
+function rowFaults(gateway: Gateway, folded: MpanState, rows: DerivedRows): string[] {
+  const due = isDue(rows, gateway.clock.now());
+  const made = mpanUpdate(gateway, structuredClone(folded), null, null);
+  if (made.keepsRows === true) return ['its rows cannot be made'];
+  const timeless = (check: CheckRow) => ({ ...bare(check), owed: due ? '' : check.owed });
+  const checksOf = (all: readonly CheckRow[]) =>
+    all.map(timeless).toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  const says: string[] = [];
+  if (differs(checksOf(made.checks), checksOf(rows.checks))) {
+    says.push('its rows among the checks do not follow from its journal');
+  }
+  if (areItemsWrong(made.exceptions, folded, rows, due)) {
+    says.push('its items in the work queue do not follow from its journal');
+  }
+  const marks = {
+    open: made.checks.some(({ closedOn }) => closedOn === null),
+    owing: due ? rows.owing : made.checks.some(({ owed }) => owed !== ''),
+    excepted: rows.excepted || rows.exceptions.length > 0,
+    isRevised: true,
+  };
+  const { open, owing, excepted, revision } = rows;
+  if (differs(marks, { open, owing, excepted, isRevised: revision > 0 })) {
+    says.push('its marks in the store do not follow from its journal');
+  }
+  return says;
+}
+
+function areItemsWrong(
+  made: readonly ExceptionRow[],
+  folded: MpanState,
+  rows: DerivedRows,
+  due: boolean,
+): boolean {
+  const stands = new Map(rows.exceptions.map((item) => [item.id, item]));
+  const fromState = new Set(
+    [...folded.loose, ...folded.checks.flatMap(({ exceptions }) => exceptions)].map(({ id }) => id),
+  );
+  // One that is told twice has one row, as it was told last.
+  const told = new Map(made.map((item) => [item.id, item]));
+  const wanted = [...told.values()].filter(({ id }) => !due || fromState.has(id));
+  const isExtra = !due && rows.exceptions.some(({ id, open }) => open && !told.has(id));
+  return (
+    isExtra ||
+    wanted.some((item) => {
+      const row = stands.get(item.id);
+      return row === undefined || differs(bare(row), bare(item));
+    })
+  );
+}
+
+async function timeFaults(
+  { store, rules, alertRules, clock }: Gateway,
+  folded: MpanState,
+  rows: DerivedRows,
+): Promise<string[]> {
+  const now = clock.now();
+  const raised = await store.alertsOf(folded.mpan);
+  const says: string[] = [];
+  if (raised.length > 0 && !rows.alerted) {
+    says.push('it is not marked as one that alerts were raised of');
+  }
+  if (isDue(rows, now)) return says;
+  const wakeAt = nextWakeOf(rules, alertRules, folded, now);
+  const isAsleep = wakeAt !== null && (rows.wakeAt === null || rows.wakeAt > wakeAt);
+  if (isAsleep) says.push('it is not looked at when it must be');
+  const { raise, retract, restore } = alertChanges(rules, alertRules, folded, raised, now);
+  if (raise.length + retract.length + restore.length > 0) {
+    says.push('its alerts do not follow from its journal');
+  }
+  return says;
+}
+
+/** Makes anew what stands of an MPAN; the next tick raises what is to be raised. False: it moved on. */
+export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean> {
+  const { store, rules, clock } = gateway;
+  const journal = await store.journalOf(mpan);
+  if (journal.length === 0) {
+    await store.dropDerived(mpan);
+    return true;
+  }
+  const stored = (await store.loadMpans([mpan])).get(mpan);
+  const now = clock.now();
+  const { state } = foldAll(rules, mpan, journal, now);
+  const update = {
+    ...mpanUpdate(gateway, state, beforeOf(stored), now),
+    fewerChecks: true,
+    excepted: true,
+    alerted: (await store.alertsOf(mpan)).length > 0,
+  };
+  return (await store.commit(unitOfWork(now, { mpans: [update] }))) === 'committed';
+}
