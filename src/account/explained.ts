@@ -123,18 +123,27 @@ async function refusedFiles({ store }: Gateway, mpan: string, asOf: Instant): Pr
     );
     files.push(...page.found.filter(({ at, says }) => at <= asOf && !counted.test(says)));
     after = page.next;
-  } while (after !== null);
+  } while (after !== null && files.length < refusedMax);
   return files;
 }
 
 const filesPerRead = 500;
+/** Ours: with more of them nobody looks at each. */
+const refusedMax = 1_000;
 const counted = /^(applied|partly-applied|duplicate)$/;
 
-export async function explainMpan(
+export const explainMpan = async (
   gateway: Gateway,
   mpan: string,
   asOf: Instant,
-): Promise<Explained> {
+): Promise<Explained> => (await explainKnown(gateway, mpan, asOf)).explained;
+
+/** The same with what it was folded to, for who asks further. */
+export async function explainKnown(
+  gateway: Gateway,
+  mpan: string,
+  asOf: Instant,
+): Promise<{ readonly explained: Explained; readonly known: Known }> {
   const { store, rules } = gateway;
   const refused = await refusedFiles(gateway, mpan, asOf);
   const known = await knownOrRefused(gateway, mpan, asOf, refused);
@@ -154,7 +163,7 @@ export async function explainMpan(
     ...state.loose,
     ...(state.fault === undefined ? [] : [exceptionOfFault(mpan, state.fault)]),
   ];
-  return {
+  const explained: Explained = {
     mpan,
     asOf,
     checks,
@@ -166,6 +175,7 @@ export async function explainMpan(
     alerts: alertsAt(await store.alertsOf(mpan), asOf),
     refused,
   };
+  return { explained, known };
 }
 
 /** An MPAN of which nothing came but what was refused has no history, and that is told. */
@@ -205,7 +215,7 @@ function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] 
 }
 
 /** The same with each event in short, for programs. */
-export const shortOf = (explained: Explained) => ({
+export const shortOf = <T extends Explained>(explained: T) => ({
   ...explained,
   events: explained.events.map(shortEvent),
 });

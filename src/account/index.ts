@@ -2,14 +2,15 @@ export {
   type Explained,
   type ExplainedCheck,
   type ExplainedException,
+  explainKnown,
   explainMpan,
   type Known,
-  knownAt,
   shortEvent,
   shortOf,
 } from './explained.ts';
 export { alertInWords, eventInWords, standingInWords } from './in-words.ts';
 export { type Ahead, aheadOf, standingAt } from './outlook.ts';
+export { type PageOfHistory, pageOfHistory } from './paged.ts';
 export { type Remarked, remarkedOn } from './remarked.ts';
 export { searchFilterOf } from './search-filter.ts';
 export {

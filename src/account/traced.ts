@@ -149,6 +149,9 @@ function ruleOf(rules: Gateway['rules'], check: CheckState, stage: StageRecord):
   return { profile: id, title, source, status, says };
 }
 
+/** Ours: what took it back is among the last that came. */
+const sinceMax = 100;
+
 async function takenBackOf(
   gateway: Gateway,
   alerts: readonly RaisedAlert[],
@@ -163,5 +166,5 @@ async function takenBackOf(
   const since = readings.filter(
     ({ event }) => event.receivedAt > raised.at && event.receivedAt <= retraction.at,
   );
-  return { at: retraction.at, since };
+  return { at: retraction.at, since: since.slice(-sinceMax) };
 }

@@ -21,6 +21,7 @@ function addLists(program: Command): void {
     .command('explain <mpan>')
     .description('the whole history of an MPAN, and why it is where it is')
     .option('--as-of <instant>', 'as it was known at an instant')
+    .option('--page <number>', 'of a long history another page than the newest')
     .option(...jsonOption)
     .action(does(async ([mpan = ''], o) => (await import('./explain.ts')).explain(mpan, o)));
   program

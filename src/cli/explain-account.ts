@@ -1,8 +1,8 @@
 /** One MPAN's history in words: where each check stands, then how it came there, event by event. */
 import {
   alertInWords,
-  type Explained,
   type ExplainedCheck,
+  type PageOfHistory,
   eventInWords,
   type Remarked,
   standingInWords,
@@ -15,7 +15,7 @@ import { sayStages } from './stage-table.ts';
 
 export function tellExplained(
   { rules }: Gateway,
-  explained: Explained,
+  explained: PageOfHistory,
   findings: readonly Remarked[],
 ): void {
   const { mpan, asOf, checks, events, exceptions, alerts, refused } = explained;
@@ -26,6 +26,7 @@ export function tellExplained(
   if (events.length > 0) {
     say();
     say('What happened, in the order in which it counts:');
+    tellPage(explained);
   }
   for (const reading of events) tellEvent(zone, reading);
   if (findings.length > 0) {
@@ -39,6 +40,7 @@ export function tellExplained(
   if (exceptions.length > 0) {
     say();
     say('Exceptions and notes:');
+    tellLeftOut(exceptions.length, explained.totals.exceptions);
   }
   for (const { id, code, open, detail, says, remedy } of exceptions) {
     say(`  ${code}${open ? ', open' : ''}: ${says} (${detail})`);
@@ -47,6 +49,7 @@ export function tellExplained(
   if (alerts.length > 0) {
     say();
     say('Alerts:');
+    tellLeftOut(alerts.length, explained.totals.alerts);
   }
   for (const alert of alerts) {
     const retracted = alert.retracted ? ' (retracted)' : '';
@@ -56,11 +59,21 @@ export function tellExplained(
   if (refused.length > 0) {
     say();
     say('Files that name it and counted for nothing:');
+    tellLeftOut(refused.length, explained.totals.refused);
   }
   for (const { at, path, line, says } of refused) {
     const where = line === null ? path : `${path} line ${line}`;
     say(`  ${instantInWords(zone, at)}  ${where}: ${says}`);
   }
+}
+
+function tellPage({ page, pages, totals }: PageOfHistory): void {
+  if (pages > 1)
+    say(`  (page ${page} of ${pages}, of ${totals.events} in all; --page N shows others)`);
+}
+
+function tellLeftOut(shown: number, all: number): void {
+  if (shown < all) say(`  (the newest ${shown} of ${all}, open ones before others)`);
 }
 
 function tellCheck(check: ExplainedCheck): void {

@@ -1,5 +1,5 @@
 /** `pawl explain`: the whole history of one MPAN, as it was known at an instant. */
-import { explainMpan, remarkedOn, shortOf } from '../account/index.ts';
+import { explainMpan, pageOfHistory, remarkedOn, shortOf } from '../account/index.ts';
 import type { Instant } from '../calendar/index.ts';
 import { wholeSeconds } from '../clock.ts';
 import { tellExplained } from './explain-account.ts';
@@ -10,17 +10,29 @@ import { atDesk } from './workspace.ts';
 
 export async function explain(
   typed: string,
-  options: { readonly workspace?: string; readonly asOf?: string; readonly json?: boolean },
+  options: {
+    readonly workspace?: string;
+    readonly asOf?: string;
+    readonly page?: string;
+    readonly json?: boolean;
+  },
 ): Promise<number> {
   const mpan = mpanOf(typed);
+  const page = options.page === undefined ? null : pageNumberOf(options.page);
   const asOf = options.asOf === undefined ? null : instantOf(options.asOf);
   await atDesk(options.workspace, async (gateway) => {
-    const explained = await explainMpan(gateway, mpan, asOf ?? gateway.clock.now());
+    const whole = await explainMpan(gateway, mpan, asOf ?? gateway.clock.now());
+    const explained = pageOfHistory(whole, page);
     const findings = await remarkedOn(gateway.store, explained.events);
     if (options.json === true) sayJson({ ...shortOf(explained), findings });
     else tellExplained(gateway, explained, findings);
   });
   return 0;
+}
+
+function pageNumberOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw usage(`--page ${text} is no number of a page`, 'pages are counted from 1');
 }
 
 function instantOf(text: string): Instant {

@@ -348,8 +348,21 @@ export function raise(
   resolutions: Readonly<Record<string, boolean>>,
   raised: Omit<ExceptionRecord, 'open'>,
 ): void {
-  if (list.some((known) => known.id === raised.id)) return;
+  const ids = idsOf(list);
+  if (ids.has(raised.id)) return;
+  ids.add(raised.id);
   list.push({ ...raised, open: !isNote(raised.code) && resolutions[raised.id] === undefined });
+}
+
+const idsOfLists = new WeakMap<readonly ExceptionRecord[], Set<string>>();
+
+/** Kept beside a list, which can have thousands, for as long as it is the same list. */
+function idsOf(list: readonly ExceptionRecord[]): Set<string> {
+  const kept = idsOfLists.get(list);
+  if (kept?.size === list.length) return kept;
+  const ids = new Set(list.map(({ id }) => id));
+  idsOfLists.set(list, ids);
+  return ids;
 }
 
 /** Settles the open Exceptions of a list that a predicate picks. */

@@ -154,7 +154,10 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/checks/:mpan/events': {
     role: 'viewer',
     good: () => `${v1}/checks/${mpans.replacedInTime}/events`,
-    bad: badPoint('/events'),
+    bad: [
+      ...badPoint('/events'),
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.replacedInTime}/events?cursor=elsewhere`],
+    ],
   },
   'GET /api/v1/files': {
     role: 'viewer',

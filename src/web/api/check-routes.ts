@@ -1,6 +1,12 @@
 /** One MPAN: its checks, stages and events, now or as they were known at an instant; one alert. */
 import { z } from 'zod';
-import { explainMpan, shortEvent, shortOf, traceAlert } from '../../account/index.ts';
+import {
+  type Explained,
+  explainMpan,
+  pageOfHistory,
+  shortEvent,
+  traceAlert,
+} from '../../account/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import {
   alertShape,
@@ -9,8 +15,19 @@ import {
   profileStatus,
   stageShape,
 } from './check-shapes.ts';
+import { cursorOf, placeIn } from './cursor.ts';
 import { type Route, route } from './route.ts';
-import { askedInstant, flow, instant, localDate, mpan, mpanParams, mpid } from './terms.ts';
+import {
+  askedInstant,
+  flow,
+  instant,
+  localDate,
+  mpan,
+  mpanParams,
+  mpid,
+  pageOf,
+  paging,
+} from './terms.ts';
 
 const group = 'Checks';
 
@@ -22,8 +39,7 @@ const explained = async (
   gateway: Gateway,
   of: string,
   at: string | undefined,
-): Promise<ReturnType<typeof shortOf>> =>
-  shortOf(await explainMpan(gateway, of, at ?? gateway.clock.now()));
+): Promise<Explained> => explainMpan(gateway, of, at ?? gateway.clock.now());
 
 const checkRoute = route({
   method: 'GET',
@@ -36,7 +52,8 @@ const checkRoute = route({
   answer: explainedShape,
   problems: [404, 409],
   handle: async ({ gateway, params, query }) => {
-    const { events: _, ...rest } = await explained(gateway, params.mpan, query.asOf);
+    const whole = await explained(gateway, params.mpan, query.asOf);
+    const { events: _events, page: _page, pages: _pages, ...rest } = pageOfHistory(whole, null);
     return rest;
   },
 });
@@ -72,12 +89,19 @@ const eventsRoute = route({
     'Everything that happened to an MPAN in the order in which it counts, and how it was read',
   role: 'viewer',
   params: mpanParams,
-  query: asOf,
-  answer: z.strictObject({ mpan, asOf: instant, items: z.array(eventShape) }),
+  query: asOf.extend(paging),
+  answer: pageOf(eventShape).extend({ mpan, asOf: instant }),
   problems: [404, 409],
   handle: async ({ gateway, params, query }) => {
-    const found = await explained(gateway, params.mpan, query.asOf);
-    return { mpan: found.mpan, asOf: found.asOf, items: found.events };
+    const from = placeIn(query.cursor, z.number().int().min(1)) ?? 0;
+    const { mpan: of, asOf: at, events } = await explained(gateway, params.mpan, query.asOf);
+    const to = from + query.limit;
+    return {
+      mpan: of,
+      asOf: at,
+      items: events.slice(from, to).map(shortEvent),
+      next: to < events.length ? cursorOf(to) : null,
+    };
   },
 });
 
@@ -130,7 +154,7 @@ const traceShape = z
     takenBack: z
       .strictObject({ at: instant, since: z.array(eventShape) })
       .nullable()
-      .describe('when, and what had come since it was raised'),
+      .describe('when, and what had come since it was raised: the last hundred of it'),
   })
   .meta({ id: 'Trace' });
 

@@ -44,6 +44,7 @@ const exceptionParts = {
   code: exceptionCode,
   at: instant,
   detail: z.string(),
+  sender: z.string().optional().describe('whose flow gave rise to it'),
   open: z.boolean(),
 };
 
@@ -141,6 +142,16 @@ export const explainedShape = z
     exceptions: z.array(exceptionShape),
     alerts: z.array(alertShape),
     refused: z.array(foundShape).describe('files that name it and counted for nothing'),
+    totals: z
+      .strictObject({
+        events: z.number().int(),
+        exceptions: z.number().int(),
+        alerts: z.number().int(),
+        refused: z.number().int().describe('counted up to a thousand'),
+      })
+      .describe(
+        'how many there are; each list has the newest hundred, open Exceptions before others',
+      ),
   })
   .meta({ id: 'History' });
 

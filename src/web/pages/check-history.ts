@@ -1,6 +1,6 @@
 /** Everything that happened to an MPAN: each event with file, line, words and rule, and each alert. */
 import { html } from 'hono/html';
-import { alertInWords, type Explained, eventInWords, wordsOf } from '../../account/index.ts';
+import { alertInWords, eventInWords, type PageOfHistory, wordsOf } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { EventReading } from '../../process/index.ts';
@@ -10,13 +10,18 @@ import { begin } from './machine-layout.ts';
 import { nameInWords } from './names.ts';
 import { addressOf, badge, dayOf, empty, moment } from './pieces.ts';
 
-export function history(gateway: Gateway, { events, alerts, refused }: Explained): Html {
+/** As of when it is shown, as its address says it. */
+type Then = Readonly<Record<'asOf' | 'step', string | undefined>>;
+
+export function history(gateway: Gateway, shown: PageOfHistory, then: Then): Html {
+  const { events, alerts, refused } = shown;
   const { zone } = gateway.rules;
   return html`<h2 id="history">What happened</h2>
 ${
   events.length === 0
     ? empty('Nothing that counts has come for this MPAN.')
     : html`<p class="soft">In the order in which it counts.</p>
+${pagesOf(shown, then)}
 <ol class="history">${events.map((reading) => eventOf(gateway, reading))}</ol>`
 }
 ${
@@ -30,6 +35,18 @@ ${
       )}</ul>`
 }
 ${refused.length === 0 ? '' : refusedFiles(zone, refused)}`;
+}
+
+/** Of a long history the way to its other pages, and how much of the lists is shown. */
+function pagesOf({ mpan, page, pages, totals }: PageOfHistory, then: Then): Html | '' {
+  if (pages === 1) return '';
+  const at = (number: number): string =>
+    `${addressOf(`/checks/${mpan}`, { ...then, page: number })}#history`;
+  return html`<nav class="pager" aria-label="Pages of what happened">
+<p>Page ${page} of ${pages}, of ${totals.events} in all. Of everything else the newest hundred are shown.</p>
+${page > 1 ? html`<a href="${at(1)}">First page</a> <a href="${at(page - 1)}" rel="prev">What was before</a>` : ''}
+${page < pages ? html` <a href="${at(page + 1)}" rel="next">What came after</a> <a href="${at(pages)}">Newest page</a>` : ''}
+</nav>`;
 }
 
 function eventOf(gateway: Gateway, reading: EventReading): Html {

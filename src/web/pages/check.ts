@@ -6,9 +6,9 @@ import { html } from 'hono/html';
 import {
   type Explained,
   type ExplainedCheck,
-  explainMpan,
+  explainKnown,
   type Known,
-  knownAt,
+  pageOfHistory,
   standingInWords,
 } from '../../account/index.ts';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
@@ -20,7 +20,7 @@ import { dateInWords, instantInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { type AsOf, asOfAsked, asOfForm } from './as-of.ts';
-import { dateAsked } from './asked.ts';
+import { dateAsked, numberAsked } from './asked.ts';
 import { ahead } from './check-ahead.ts';
 import { forms } from './check-forms.ts';
 import { history } from './check-history.ts';
@@ -61,21 +61,22 @@ What came later is not shown. <a href="/checks/${mpan}">Show it as it is known n
 
 async function body(gateway: Gateway, context: Context, mpan: string, asOf: AsOf): Promise<Html> {
   const { at, isPast } = asOf;
-  const explained = await explainedOrNone(gateway, mpan, at, isPast);
-  if (explained === null) {
+  const found = await explainedOrNone(gateway, mpan, at, isPast);
+  if (found === null) {
     return html`${empty('Nothing was known of this MPAN then.')}${asOfForm(gateway, asOf)}`;
   }
+  const explained = pageOfHistory(found.explained, numberAsked(context, 'page'));
   const { checks } = explained;
   const [newest, ...earlier] = checks.toReversed();
-  const known = explained.events.length === 0 ? null : await knownAt(gateway, mpan, at);
+  const known = explained.events.length === 0 ? null : found.known;
   return html`${newest === undefined ? empty('No check has been opened for this MPAN.') : summary(gateway, newest)}
 ${newest === undefined || known === null ? '' : courseOf(known, newest, localDateOf(gateway.rules.zone, at))}
 <div class="columns"><div>
 ${isPast ? '' : await formsOf(gateway, context, mpan, { explained, known })}
 ${newest === undefined || known === null ? '' : aheadOfNewest(gateway, context, { explained, known, at })}
-${newest === undefined ? '' : machineOf(gateway, explained, newest)}
+${newest === undefined ? '' : machineOf(gateway, found.explained, newest)}
 </div><div>
-${history(gateway, explained)}
+${history(gateway, explained, { asOf: context.req.query('asOf'), step: context.req.query('step') })}
 ${asOfForm(gateway, asOf)}
 </div></div>
 ${earlier.map((check) => earlierCheck(gateway, check, known, localDateOf(gateway.rules.zone, at)))}`;
@@ -86,9 +87,9 @@ async function explainedOrNone(
   mpan: string,
   at: Instant,
   isPast: boolean,
-): Promise<Explained | null> {
+): Promise<Awaited<ReturnType<typeof explainKnown>> | null> {
   try {
-    return await explainMpan(gateway, mpan, at);
+    return await explainKnown(gateway, mpan, at);
   } catch (error) {
     if (isPast && error instanceof EngineError && error.code === 'NOT_FOUND') return null;
     throw error;

@@ -29,6 +29,9 @@ interface Step {
   readonly reading: EventReading;
 }
 
+/** Ours: more steps than can be told apart in a drawing. */
+const stepsMax = 100;
+
 /** The moves of one check among all that happened to its MPAN. */
 function stepsOf(readings: readonly EventReading[], check: ExplainedCheck): Step[] {
   const moves = readings.filter(
@@ -38,8 +41,9 @@ function stepsOf(readings: readonly EventReading[], check: ExplainedCheck): Step
       to !== null &&
       (means === 'opened' || means === 'moved'),
   );
-  return moves.map((reading, index) => ({
-    number: index + 1,
+  const first = Math.max(0, moves.length - stepsMax);
+  return moves.slice(first).map((reading, index) => ({
+    number: first + index + 1,
     from: reading.from ?? begin,
     to: reading.to ?? closed,
     reading,
