@@ -1,27 +1,40 @@
 /**
- * Mutation testing of one room: PAWL_ROOM names it, and its own tests alone must notice each mutant.
- * Run by mutation/run.ts.
+ * Mutation testing of one file of a room: PAWL_ROOM and PAWL_FILE name them, and the room's own tests
+ * alone must notice each mutant. Started by mutation/run.ts.
  */
-const room = process.env.PAWL_ROOM;
+const { PAWL_ROOM: room, PAWL_FILE: file } = process.env;
+const rest = [
+  '/src',
+  '/test',
+  '/flows',
+  '/mutation',
+  '/scripts',
+  '/package.json',
+  '/samples',
+  '/docs',
+];
 
 export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
   vitest: { configFile: 'mutation/vitest.config.ts' },
-  mutate: [`src/${room}/**/*.ts`, `!src/${room}/index.ts`],
-  ignorePatterns: ['/*', '!/src', '!/test', '!/flows', '!/mutation', '!/scripts', '!/package.json', '!/samples', '!/docs', '!/approvals', '/mutation/node_modules', '/mutation/reports', '/docs/screenshots'],
+  mutate: [`src/${room}/${file}.ts`],
+  ignorePatterns: [
+    '/*',
+    ...[...rest, '/approvals'].map((path) => `!${path}`),
+    '/mutation/node_modules',
+    '/mutation/reports',
+    '/docs/screenshots',
+  ],
   coverageAnalysis: 'perTest',
-  incremental: true,
-  incrementalFile: `mutation/reports/${room}.incremental.json`,
-  reporters: ['json', 'clear-text', 'progress-append-only'],
-  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
-  jsonReporter: { fileName: `mutation/reports/${room}.json` },
-  tempDirName: `mutation/reports/sandbox-${room}`,
+  // What is made when a file is loaded takes the whole room's tests each time: in large rooms it is left out.
+  ignoreStatic: process.env.PAWL_STATIC !== '1',
+  reporters: ['json', 'progress-append-only'],
+  jsonReporter: { fileName: `mutation/reports/${room}/${file}.json` },
+  tempDirName: `mutation/reports/sandbox-${room}-${file}`,
   concurrency: 1,
-  timeoutMS: 10_000,
+  timeoutMS: 20_000,
   timeoutFactor: 3,
   disableTypeChecks: true,
-  checkers: [],
-  ignoreStatic: process.env.PAWL_STATIC !== '1',
   warnings: { slow: false },
 };

@@ -30,9 +30,11 @@ interface Span {
 
 /** The calendar of a division; undefined when no year of it is covered. */
 export function calendarOf(bankHolidays: BankHolidays, division: string): Calendar | undefined {
-  const years = Object.entries(yearsOf(bankHolidays, division))
-    .map(([year, dates]) => ({ year: Number(year), dates: [...new Set(dates)].sort() }))
-    .sort((one, other) => one.year - other.year);
+  // Keys that are numbers come in their order.
+  const years = Object.entries(yearsOf(bankHolidays, division)).map(([year, dates]) => ({
+    year: Number(year),
+    dates: [...new Set(dates)].sort(),
+  }));
   if (years.length === 0) return undefined;
   const holidays = new Set(years.flatMap(({ dates }) => dates.map(dayOf)));
   const text = years.map(({ year, dates }) => `${year}:${dates.join(',')}`).join(';');

@@ -100,6 +100,7 @@ describe('reading a feed', () => {
     ['a division that is a list', { scotland: [] }],
     ['events that are no list', { scotland: { events: { 0: event('2029-01-01') } } }],
     ['an event without a date', { scotland: { events: [{ title: 'New Year' }] } }],
+    ['a date that is a list', { scotland: { events: [{ date: ['2029-01-01'] }] } }],
     ['an event that is a text', { scotland: { events: ['2029-01-01'] } }],
     ['a date that does not exist', feedOf('2029-02-29')],
     ['a date in another form', feedOf('01/01/2029')],
@@ -113,6 +114,25 @@ describe('reading a feed', () => {
     expect(readFeed(feedOf('2029-01-01', '2029-13-01'))).toEqual({
       problem: 'england-and-wales: event 2 has no date yyyy-mm-dd from 1950 to 2199',
     });
+  });
+
+  test('the problem says what a feed is', () => {
+    const said = (value: unknown) => {
+      const read = readFeed(value);
+      return 'problem' in read ? read.problem : null;
+    };
+    const feed = 'a bank holiday feed is an object with a key per division';
+    expect([null, [], 'scotland', 7].map(said)).toEqual([feed, feed, feed, feed]);
+    expect(said({})).toBe('the feed names no division');
+    expect(said({ scotland: 7 })).toBe('scotland: "events" is not a list');
+  });
+
+  test('1950 is the first year and 2199 the last', () => {
+    const dates = ['1950-01-01', '2026-05-04', '2026-05-05', '2199-12-31'];
+    const read = readFeed(feedOf(...dates));
+    const years = 'problem' in read ? {} : (read.bankHolidays['england-and-wales'] ?? {});
+    expect(Object.keys(years).length).toBe(250);
+    expect(Object.values(years).flat()).toEqual(dates);
   });
 
   test('keys that every object has are not divisions', () => {

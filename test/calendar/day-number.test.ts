@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   dateOfDay,
+  dateOfDigits,
   dayOf,
   dayOfCivil,
   isLocalDate,
@@ -55,7 +56,14 @@ test.each([
 test('a date that does not exist is a bug of the caller', () => {
   expect(() => dayOf('2026-02-30')).toThrow('not a date');
   expect(() => dayOf('2026/02/03')).toThrow('not a date');
+  expect(() => dayOf('2026/02-03')).toThrow('not a date');
+  expect(() => dayOf('2026-02/03')).toThrow('not a date');
   expect(() => dayOf('2026-02-0x')).toThrow('not a number');
+  expect(() => dayOf('2026-02-0/')).toThrow('not a number');
   expect(() => dayOf('2026-02-031')).toThrow('not a date');
   expect(() => dayOfCivil(2026, 0, 1)).toThrow('not a date');
+});
+
+test('eight digits are a date', () => {
+  expect(dateOfDigits('20260803')).toBe('2026-08-03');
 });

@@ -158,7 +158,19 @@ test('a rule set is recorded by name', () => {
   ]);
 });
 
-test('a cut-off that is no time of day is a bug of the caller', () => {
-  const ruleSet: RuleSet = { cutoff: '5pm', nonWorkingTrigger: 'asIs' };
+test.each(['5pm', '117:00', '17:000'])('the cut-off %s is a bug of the caller', (time) => {
+  const ruleSet: RuleSet = { cutoff: time, nonWorkingTrigger: 'asIs' };
   expect(() => tenDays(ruleSet, '2026-08-03T09:00:00Z')).toThrow('not a time of day');
+});
+
+test('a warning after the deadline, or an escalation before it, is a bug of the caller', () => {
+  const due = { calendar, zone, dueOn: '2026-08-17', ruleSet: plainRuleSet };
+  expect(() => dueSoonAt({ ...due, workingDaysBefore: -1 })).toThrow(
+    'a warning does not come after',
+  );
+  const escalated = (number: number, everyWorkingDays: number) =>
+    escalationAt({ ...due, number, everyWorkingDays });
+  expect(() => escalated(0, 5)).toThrow('an escalation comes after');
+  expect(() => escalated(1, 0)).toThrow('an escalation comes after');
+  expect(escalated(1, 1)).toBe('2026-08-18T23:00:00Z');
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { instantOfLocal, localDateOf, localTimeOf, startOfDay } from '../../src/calendar/index.ts';
+import {
+  instantOfLocal,
+  localDateOf,
+  localTimeOf,
+  secondsBetween,
+  startOfDay,
+} from '../../src/calendar/index.ts';
 
 const london = 'Europe/London';
 
@@ -72,7 +78,15 @@ test('British standard time of 1968 to 1971 and the years before 1970', () => {
 test('text that is no instant or local time is a bug of the caller', () => {
   expect(() => localDateOf(london, '2026-08-03')).toThrow('not an instant');
   expect(() => localDateOf(london, '2026-08-03T22:59:59.000Z')).toThrow('not an instant');
+  expect(() => localDateOf(london, '2026-08-03 22:59:59Z')).toThrow('not an instant');
+  expect(() => localDateOf(london, '2026-08-03T22:59:59+')).toThrow('not an instant');
+  expect(() => localDateOf(london, '2026-08-03T22:59:59Zulu')).toThrow('not an instant');
   expect(() => localDateOf(london, '2026-02-30T22:59:59Z')).toThrow('not a date');
   expect(() => instantOfLocal(london, '202606051600')).toThrow('not a local date and time');
   expect(() => instantOfLocal(london, '2026060516000x')).toThrow('not a number');
+});
+
+test('seconds between two instants, less than 0 backwards', () => {
+  expect(secondsBetween('2026-08-03T09:00:00Z', '2026-08-04T09:00:01Z')).toBe(86_401);
+  expect(secondsBetween('2026-08-03T09:00:01Z', '2026-08-03T09:00:00Z')).toBe(-1);
 });

@@ -140,6 +140,18 @@ describe('the version of a calendar', () => {
   });
 });
 
+test('what is not covered is said by its code', () => {
+  expect(notCovered).toBe('CALENDAR_NOT_COVERED');
+});
+
+test('a version has eight digits, also where its digest begins with 0', () => {
+  const versions = Array.from({ length: 100 }, (_, year) =>
+    calendarOf({ here: { [2000 + year]: [] } }, 'here')?.version.replace('here@', ''),
+  );
+  expect(versions.filter((version) => version?.length !== 8)).toEqual([]);
+  expect(versions.some((version) => version?.startsWith('0'))).toBe(true);
+});
+
 test('part of a Working Day is a bug of the caller', () => {
   expect(() => addWorkingDays(england, '2026-08-03', 1.5)).toThrow('not a number of Working Days');
 });

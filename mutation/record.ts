@@ -1,0 +1,129 @@
+/**
+ * What mutation testing found, as figures and as a list of those that no test noticed. Why one need
+ * not be noticed stands in explained.json, by file and by what was changed into what.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { record } from '../scripts/reliability.ts';
+
+interface Mutant {
+  readonly mutatorName: string;
+  readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'Ignored' | 'RuntimeError';
+  readonly replacement?: string;
+  readonly location: {
+    readonly start: { readonly line: number; readonly column: number };
+    readonly end: { readonly line: number; readonly column: number };
+  };
+}
+
+interface Report {
+  readonly files: Readonly<
+    Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>
+  >;
+}
+
+const here = new URL('.', import.meta.url);
+const page = new URL('../docs/mutation.md', here);
+const explained = JSON.parse(readFileSync(new URL('explained.json', here), 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
+
+const wantedScore = 90;
+
+/** Reads the reports of a room's files; writes its figures and its part of docs/mutation.md. */
+export function recordMutations(room: string): void {
+  const folder = new URL(`reports/${room}/`, here);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .flatMap((name) => {
+      const report = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Report;
+      return Object.entries(report.files);
+    });
+  const all = files.flatMap(([, { mutants }]) => mutants);
+  const count = (...statuses: readonly Mutant['status'][]): number =>
+    all.filter(({ status }) => statuses.includes(status)).length;
+  const noticed = count('Killed', 'Timeout');
+  const missed = count('Survived', 'NoCoverage');
+  const score = Math.floor((noticed / Math.max(1, noticed + missed)) * 1_000) / 10;
+  const survivors = files.flatMap(([path, { source, mutants }]) =>
+    mutants
+      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+      .map((mutant) => survivorOf(path, source, mutant)),
+  );
+  const why = survivors.filter(({ reason }) => reason !== null).length;
+  const statics = room === 'calendar' ? 'PAWL_STATIC=1 ' : '';
+  record(`mutation-${room}`, {
+    title: `Mutation testing of src/${room}`,
+    about: `Stryker changes src/${room} in one place after the other, and the room’s own tests must notice. A mutant that none notices is listed in [mutation.md](mutation.md), with the reason where it changes nothing that can be seen.`,
+    command: `npm ci --prefix mutation --ignore-scripts && ${statics}npm run mutation -- ${room} --record`,
+    figures: [
+      {
+        what: 'noticed, of all that were tried',
+        value: score,
+        unit: '%',
+        wanted: `${wantedScore} % or more`,
+        met: score >= wantedScore,
+      },
+      { what: 'noticed by a test', value: count('Killed') },
+      { what: 'noticed because the tests did not end', value: count('Timeout') },
+      { what: 'not noticed', value: missed },
+      { what: 'of these, explained', value: why },
+      ...(count('Ignored') === 0
+        ? []
+        : [{ what: 'made when the file is loaded, left out', value: count('Ignored') }]),
+    ],
+    notes: [`Files: ${files.map(([path]) => `\`${path.replace('src/', '')}\``).join(', ')}.`],
+  });
+  writePart(room, survivors);
+}
+
+interface Survivor {
+  readonly path: string;
+  readonly line: number;
+  readonly was: string;
+  readonly became: string;
+  readonly reason: string | null;
+}
+
+function survivorOf(path: string, source: string, mutant: Mutant): Survivor {
+  const { start, end } = mutant.location;
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  lines[last] = (lines[last] ?? '').slice(0, end.column - 1);
+  lines[0] = (lines[0] ?? '').slice(start.column - 1);
+  const was = short(lines.join(' '));
+  const became = short(mutant.replacement ?? '');
+  const reasons = explained[path.replace('src/', '')] ?? {};
+  const reason = reasons[`${was} -> ${became}`] ?? reasons[was] ?? null;
+  return { path, line: start.line, was, became, reason };
+}
+
+const short = (code: string): string => {
+  const one = code.replace(/\s+/g, ' ').trim();
+  return one.length > 70 ? `${one.slice(0, 69)}…` : one;
+};
+
+const inCell = (code: string): string =>
+  `\`${code.replaceAll('|', '\\|').replaceAll('`', 'ˋ') || ' '}\``;
+
+function writePart(room: string, survivors: readonly Survivor[]): void {
+  const rows = survivors.map(
+    ({ path, line, was, became, reason }) =>
+      `| ${path.replace(`src/${room}/`, '')}:${line} | ${inCell(was)} | ${inCell(became)} | ${reason ?? ''} |`,
+  );
+  const part = [
+    `## src/${room}`,
+    survivors.length === 0
+      ? 'None.'
+      : [
+          '| Place | Was | Became | Why it need not be noticed |',
+          '|---|---|---|---|',
+          ...rows,
+        ].join('\n'),
+  ].join('\n\n');
+  const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const parts = text.split(/^(?=## )/m).filter((one) => !one.startsWith(`## src/${room}\n`));
+  const [intro = '', ...others] = parts;
+  const sorted = [...others.map((one) => one.trim()), part].sort();
+  writeFileSync(page, `${[intro.trim(), ...sorted].join('\n\n')}\n`);
+}
