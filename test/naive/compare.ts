@@ -10,8 +10,9 @@ import {
 } from '../../src/process/index.ts';
 import { england, mpan, supplierRules } from '../process/events.ts';
 import type { Told } from './as-events.ts';
-import { type Found, naive } from './process.ts';
+import { naive } from './process.ts';
 import { chanceOf, type RandomHistory, randomHistory } from './random-history.ts';
+import type { Found } from './seen.ts';
 
 /** What Pawl came to, told to it piece by piece as to a gateway. */
 export function pawl({ told, arrivals, asOf }: RandomHistory): Found {
@@ -25,11 +26,14 @@ export function pawl({ told, arrivals, asOf }: RandomHistory): Found {
       state === null ? null : foldMore(supplierRules, state, fresh, asOf);
     state = (more ?? foldAll(supplierRules, mpan, [...journal.values()], asOf)).state;
   }
-  if (state === null) return { checks: [], loose: [] };
+  return state === null ? { checks: [], loose: [] } : foundIn(state, told, asOf);
+}
+
+/** What stands in a state, as plain as it can be compared. */
+export function foundIn(folded: MpanState, told: readonly Told[], asOf: string): Found {
   const names = namesOf(told);
   const inWords = ({ id, code, open }: { id: string; code: ExceptionCode; open: boolean }) =>
     `${code}${open ? ' open' : ''} of ${names(code, id)}`;
-  const folded = state;
   return {
     checks: folded.checks.map((check) => {
       const view = viewOf(supplierRules, folded, check, asOf);
