@@ -17,6 +17,8 @@ import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
+  type FeedsSeen,
+  hearOfUndo,
   isAlarming,
   type Listing,
   listDropped,
@@ -35,6 +37,7 @@ import {
   sweepTemporaries,
   type TakenFeeds,
   takeCalendarFeeds,
+  undoneNote,
   takeIn,
   tellMishap,
   tellOdd,
@@ -204,7 +207,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
-  const feedsSeen = new Map<string, number>();
+  const feedsSeen: FeedsSeen = new Map();
+  const undoHeard = { note: await store.note(undoneNote) };
   const oddTold = new Set<string>();
   const written = options.written ?? config;
   const adoption = await closingOnFailure(store, () =>
@@ -262,7 +266,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           calendar = await takeCalendarFeeds(gateway, feedsSeen);
         });
       }
-      await part('holidays', () => adoption.takeHolidays(calendar.taken));
+      await part('holidays', async () => {
+        await adoption.takeHolidays([...calendar.taken, ...(await hearOfUndo(gateway, undoHeard))]);
+      });
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway));
         await part('intake', async () => {

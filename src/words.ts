@@ -38,6 +38,21 @@ export function dateInWords(date: string): string {
   return `${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]} ${year}`;
 }
 
+/** "scotland: Mon 17 Aug 2026 is a bank holiday", of a day on which two calendars are at odds. */
+export const dayInWords = ({
+  division,
+  date,
+  isHoliday,
+}: {
+  readonly division: string;
+  readonly date: string;
+  readonly isHoliday: boolean;
+}): string => `${division}: ${dateInWords(date)} is ${isHoliday ? 'a' : 'no'} bank holiday`;
+
+/** What the history says of a feed: that it was merged, or taken back. */
+export const feedInWords = (feed: string): string =>
+  feed.endsWith(' taken back') ? `calendar/${feed}` : `calendar/${feed}: bank holidays merged`;
+
 /** "August 2026", of a day or of a month (yyyy-mm). */
 export const monthInWords = (date: string): string =>
   `${monthNames[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;

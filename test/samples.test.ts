@@ -123,12 +123,13 @@ describe('the stories together show every code', () => {
   const files = expected.flatMap((one) => one.files);
 
   /**
-   * Two are about the disk, one about mail, which no story sends, one about Pawl itself, and one stands
+   * Two are about the disk, one about feeds, one about mail, which no story sends, one about Pawl itself, and one stands
    * only beside files larger than a story has.
    */
   const beyondStories = [
     'FILE_UNREADABLE',
     'ENTRY_LEFT',
+    'FEED_REFUSED',
     'REFUSED_PART_CUT',
     'ALERT_UNDELIVERED',
     'PAWL_FAULT',

@@ -120,6 +120,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   web: [
+    'rules',
     'calendar',
     'flow',
     'process',

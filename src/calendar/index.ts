@@ -3,6 +3,7 @@ export {
   bundledBankHolidays,
   mergeBankHolidays,
   readFeed,
+  yearsOf,
 } from './bank-holidays.ts';
 export { dateOfDigits, isLocalDate, type LocalDate } from './day-number.ts';
 export {
@@ -33,3 +34,4 @@ export {
   notCovered,
   workingDaysBetween,
 } from './working-days.ts';
+export { whyRefused } from './feed-fit.ts';

@@ -2,6 +2,7 @@
 import { valueInWords } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { ChangedCheck, CheckChange, ConfigChange } from '../store/index.ts';
+import { feedInWords } from '../words.ts';
 import { usage } from './failure.ts';
 import { count, instantInWords, say } from './print.ts';
 import { atDesk } from './workspace.ts';
@@ -61,7 +62,7 @@ async function tellInWords(gateway: Gateway, changes: readonly ConfigChange[]): 
     say(`${instantInWords(gateway.rules.zone, at)}: ${shortOf(digestAfter)}, ${from}`);
     for (const { key, from: was, to } of keys)
       say(`  ${key}: ${valueInWords(was)} → ${valueInWords(to)}`);
-    for (const feed of feeds) say(`  calendar/${feed}: bank holidays merged`);
+    for (const feed of feeds) say(`  ${feedInWords(feed)}`);
     const looked = `${count(change.mpansLookedAt, 'MPAN')} looked at`;
     const changed = `${count(change.checksChanged, 'check')} changed`;
     say(finishedAt === null ? '  not finished' : `  ${looked}, ${changed}`);

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BankHolidays, readFeed } from '../calendar/index.ts';
+import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/index.ts';
 import { type Config, configFile, configName, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, holidaysAtHand } from '../gateway/index.ts';
@@ -78,6 +78,9 @@ function feedIn(path: string): BankHolidays {
   }
 }
 
+const mergedWith = ({ calendars }: Gateway, feed: BankHolidays | null): BankHolidays | null =>
+  feed === null ? null : mergeBankHolidays(calendars.newest(), feed);
+
 /** A list as long as the desk's checks waits for its reader rather than pile up in memory. */
 async function sayAndWait(text: string): Promise<void> {
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
@@ -93,7 +96,12 @@ async function tellInWords(
     await sayAndWait(checkInWords(check));
     for (const reason of check.why) await sayAndWait(`  because of ${reason}`);
   };
-  const found = await preview(gateway, inForce, { config, feed }, tellOne);
+  const found = await preview(
+    gateway,
+    inForce,
+    { config, holidays: mergedWith(gateway, feed) },
+    tellOne,
+  );
   const { keys, mpans, checks, held } = found;
   for (const mpan of held) say(`MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`);
   const what = [...keys.map(({ key }) => key), ...(feed === null ? [] : ['the calendar feed'])];
@@ -115,7 +123,12 @@ async function tellAsJson(
     if (before !== '') await sayAndWait(`${before},`);
     before = JSON.stringify(check);
   };
-  const found = await preview(gateway, inForce, { config, feed }, tellOne);
+  const found = await preview(
+    gateway,
+    inForce,
+    { config, holidays: mergedWith(gateway, feed) },
+    tellOne,
+  );
   const { keys, mpans, checks, held } = found;
   if (before !== '') say(before);
   say(

@@ -50,6 +50,7 @@ export const FINDING_CODES = {
   TEST_FLAG_NOT_OPERATIONAL: 'warn',
   FILE_UNREADABLE: 'reject',
   ENTRY_LEFT: 'reject',
+  FEED_REFUSED: 'reject',
   CSV_EMPTY: 'reject',
   CSV_HEADER_UNKNOWN: 'reject',
   CSV_ROW_INVALID: 'reject',

@@ -1,12 +1,14 @@
 /**
  * Bank-holiday feeds dropped into calendar/: each new one is merged into the calendar in force, and
- * every open check is looked at again. A feed that cannot be read is named and left where it is.
+ * every open check is looked at again. A feed that cannot be read, or would take days away from what is known,
+ * is left where it is, and people are told why.
  */
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/index.ts';
-import { unitOfWork } from '../store/index.ts';
+import { type BankHolidays, mergeBankHolidays, readFeed, whyRefused } from '../calendar/index.ts';
+import { type StoredCalendar, unitOfWork } from '../store/index.ts';
 import { readRegular } from '../regular-file.ts';
+import { holidaysAt, standingCalendars } from './calendar-undo.ts';
 import { sha256Of } from './folders.ts';
 import { entriesOf } from './inbox.ts';
 import type { OddEntry } from './odd-entries.ts';
@@ -23,24 +25,23 @@ export interface TakenFeeds {
   readonly odd: readonly OddEntry[];
 }
 
-/** Merges the feeds not seen before, oldest first. */
-export async function takeCalendarFeeds(
-  gateway: Gateway,
-  seen: Map<string, number>,
-): Promise<TakenFeeds> {
+/** How a feed looked when it was read, and why it was refused; what was merged has no reason. */
+export type FeedsSeen = Map<string, { readonly mtimeMs: number; readonly why: string | null }>;
+
+/** Merges the feeds not seen before, oldest first; tells of those refused for as long as they lie there. */
+export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Promise<TakenFeeds> {
   const folder = join(gateway.workspace, 'calendar');
   const entries = entriesOf(folder);
   const odd: OddEntry[] = entries.odd.map((entry) => ({ ...entry, folder: 'calendar' }));
-  const fresh = entries.names
+  const lying = entries.names
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => {
       const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-      const isNew = stats !== undefined && seen.get(name) !== stats.mtimeMs;
-      return isNew ? [{ name, mtimeMs: stats.mtimeMs }] : [];
+      return stats === undefined ? [] : [{ name, mtimeMs: stats.mtimeMs }];
     })
     .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
-  if (fresh.length === 0) return { taken: [], odd };
-  const known = new Set((await gateway.store.calendars()).map(({ sha256 }) => sha256));
+  const fresh = lying.filter(({ name, mtimeMs }) => seen.get(name)?.mtimeMs !== mtimeMs);
+  const stored = fresh.length === 0 ? [] : [...(await gateway.store.calendars())];
   const taken: string[] = [];
   for (const { name, mtimeMs } of fresh) {
     await forFile(gateway, 'calendar', `calendar/${name}`, async () => {
@@ -50,39 +51,52 @@ export async function takeCalendarFeeds(
         odd.push({ folder: 'calendar', name, kind: read.odd, look: String(mtimeMs) });
         return;
       }
-      if (await takeFeed(gateway, name, read.bytes, known)) taken.push(name);
-      seen.set(name, mtimeMs);
+      const why = await takeFeed(gateway, name, read.bytes, stored);
+      // What cannot be read may still be being written.
+      const isYoung = Date.now() - mtimeMs < gateway.config.quietPeriodMs;
+      if (why !== null && why.isBroken && isYoung) return;
+      if (why === null) taken.push(name);
+      else if (why.says !== null) {
+        gateway.log.warn({ file: name, problem: why.says }, 'bank-holiday feed refused');
+      }
+      seen.set(name, { mtimeMs, why: why?.says ?? null });
     });
+  }
+  for (const { name, mtimeMs } of lying) {
+    const why = seen.get(name)?.mtimeMs === mtimeMs ? seen.get(name)?.why : null;
+    if (why === null || why === undefined) continue;
+    odd.push({ folder: 'calendar', name, kind: 'refused feed', look: String(mtimeMs), why });
   }
   return { taken, odd };
 }
 
-/** Merges one feed. Returns whether it was news. */
+/** Merges one feed. Returns why it was not, in words where people must know; null where it was. */
 async function takeFeed(
   gateway: Gateway,
   name: string,
   bytes: Buffer,
-  known: Set<string>,
-): Promise<boolean> {
+  stored: StoredCalendar[],
+): Promise<{ readonly says: string | null; readonly isBroken: boolean } | null> {
   const sha256 = sha256Of(bytes);
-  if (known.has(sha256)) return false;
+  if (stored.some((one) => one.sha256 === sha256)) return { says: null, isBroken: false };
   const feed = readFeed(jsonOf(bytes.toString('utf8')));
-  if ('problem' in feed) {
-    gateway.log.warn({ file: name, problem: feed.problem }, 'bank-holiday feed cannot be read');
-    return false;
-  }
+  if ('problem' in feed) return { says: feed.problem, isBroken: true };
+  const known = gateway.calendars.newest();
+  const earlier = [0, ...standingCalendars(stored)].map((place) => holidaysAt(stored, place));
+  const refused = whyRefused(feed.bankHolidays, known, earlier);
+  if (refused !== null) return { says: refused, isBroken: false };
+  const now = gateway.clock.now();
   const calendar = {
-    mergedAt: gateway.clock.now(),
+    mergedAt: now,
     source: name,
     sha256,
-    bankHolidays: mergeBankHolidays(gateway.calendars.newest(), feed.bankHolidays),
+    bankHolidays: mergeBankHolidays(known, feed.bankHolidays),
   };
-  const now = gateway.clock.now();
   await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
   gateway.calendars.add(calendar);
-  known.add(sha256);
+  stored.push(calendar);
   gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
-  return true;
+  return null;
 }
 
 /** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */

@@ -10,7 +10,21 @@ export {
   noLines,
   shortenedFile,
 } from './blank-file.ts';
-export { holidaysAtHand, type TakenFeeds, takeCalendarFeeds } from './calendar-feeds.ts';
+export {
+  type FeedsSeen,
+  holidaysAtHand,
+  type TakenFeeds,
+  takeCalendarFeeds,
+} from './calendar-feeds.ts';
+export {
+  hearOfUndo,
+  nothingToUndo,
+  takenBack,
+  type UndoableCalendar,
+  type UndoneCalendar,
+  undoableCalendar,
+  undoneNote,
+} from './calendar-undo.ts';
 export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
 export { decide, type Meant } from './commands.ts';
 export { type Companion, lookAside, type ToldInstance } from './companion.ts';
@@ -38,7 +52,7 @@ export { type InboundFile, looksLikeFlow } from './judge.ts';
 export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
 export { type Mentions, mentionOf, mentionOfOthers, seeker } from './mentions.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
-export { isAlarming, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
+export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';

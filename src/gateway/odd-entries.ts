@@ -13,7 +13,9 @@ export interface OddEntry {
   readonly folder: 'inbox' | 'sent' | 'calendar';
   /** As it can be shown. */
   readonly name: string;
-  readonly kind: OddKind;
+  readonly kind: OddKind | 'refused feed';
+  /** Why a feed is refused that could be read. */
+  readonly why?: string;
   /** How it looks from outside: the same look is the same entry. */
   readonly look: string;
 }
@@ -22,8 +24,14 @@ export interface OddEntry {
 export const isAlarming = ({ kind, name }: OddEntry): boolean =>
   kind !== 'directory' || /\.\w+$/.test(name);
 
-export const oddInWords = ({ folder, name, kind }: OddEntry): string =>
-  `${folder}/${name} is a ${kind}: it is left there`;
+export const oddInWords = ({ folder, name, kind, why }: OddEntry): string =>
+  why === undefined
+    ? `${folder}/${name} is a ${kind}: it is left there`
+    : `${folder}/${name} is not merged: ${why}`;
+
+/** By which code it is told, as a finding and as an alert. */
+export const oddCode = ({ why }: OddEntry): 'ENTRY_LEFT' | 'FEED_REFUSED' =>
+  why === undefined ? 'ENTRY_LEFT' : 'FEED_REFUSED';
 
 const rowsPerCommit = 500;
 
@@ -64,7 +72,7 @@ export async function tellOdd(
         sender: null,
         receivedAt: now,
         outcome: 'left',
-        findings: [findingOf('ENTRY_LEFT', place, `${oddInWords(entry)}.`)],
+        findings: [findingOf(oddCode(entry), place, `${oddInWords(entry)}.`)],
         instances: 0,
         instancesAccepted: 0,
         destination: `${folder}/${name}`,

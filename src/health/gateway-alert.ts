@@ -16,6 +16,10 @@ export const gatewayAlertCodes = {
     holds: [],
     remedy: 'take it away, or put a plain file in its place; all other files are taken in',
   },
+  FEED_REFUSED: {
+    holds: [],
+    remedy: 'put the newest feed there, whole, and take this one away; the calendar stays as it is',
+  },
   FOLDER_NOT_WRITABLE: {
     holds: [],
     remedy: 'give this user the right to it, or mount it writable; work goes on by itself',

@@ -1,5 +1,5 @@
 /** Gateway alerts about what lies in a drop folder and is no file: one for each, up to a few. */
-import { type OddEntry, oddInWords } from '../gateway/index.ts';
+import { oddCode, type OddEntry, oddInWords } from '../gateway/index.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 
 /** Ours: whoever drops a thousand links is told of once. */
@@ -8,7 +8,7 @@ const eachUpTo = 10;
 export function oddTroubles(odd: readonly OddEntry[]): Trouble[] {
   const troubles = odd
     .slice(0, eachUpTo)
-    .map((entry) => trouble('ENTRY_LEFT', `${entry.folder}/${entry.name}`, oddInWords(entry)));
+    .map((entry) => trouble(oddCode(entry), `${entry.folder}/${entry.name}`, oddInWords(entry)));
   if (odd.length <= eachUpTo) return troubles;
   const more = `${odd.length - eachUpTo} more entries are no files: pawl find and the list of files name them`;
   return [...troubles, trouble('ENTRY_LEFT', '', more)];

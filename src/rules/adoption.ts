@@ -24,6 +24,7 @@ import {
   mpanUpdate,
   orFault,
   sha256Of,
+  takenBack,
 } from '../gateway/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
 import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
@@ -75,7 +76,7 @@ export async function openAdoption(
     before: await bookBefore(gateway, before),
     keys,
     written,
-    feeds: [],
+    feeds: await feedsSince(store),
   });
 
   async function refuse(problems: readonly string[]): Promise<void> {
@@ -120,7 +121,11 @@ export async function openAdoption(
     },
     takeHolidays: async (feeds) => {
       if (feeds.length === 0) return;
-      begun.push({ before: { ...gateway }, keys: [], written: current, feeds });
+      const before: RuleBook = { ...gateway };
+      // A new book, so that whoever serves the old one notices.
+      const calendars = calendarsOf(gateway.config, await store.calendars());
+      Object.assign(gateway, ruleBookOf(gateway.config, calendars, gateway.rules.catalogue));
+      begun.push({ before, keys: [], written: current, feeds });
       await finish();
     },
   };
@@ -161,6 +166,15 @@ async function forgetRefusal(store: Store): Promise<void> {
 async function keysSince(store: Store, written: unknown): Promise<readonly KeyDifference[]> {
   const [newest] = await store.configChanges(1);
   return newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(written));
+}
+
+/** What was merged or taken back while no gateway was at work. */
+async function feedsSince(store: Store): Promise<readonly string[]> {
+  const [newest] = await store.configChanges(1);
+  if (newest === undefined) return [];
+  return (await store.calendars())
+    .filter(({ mergedAt }) => mergedAt > newest.at)
+    .map(({ source, undo }) => (undo === undefined ? source : `${source}${takenBack}`));
 }
 
 const notFitting = (problems: readonly string[]): EngineError =>

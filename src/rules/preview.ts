@@ -9,19 +9,20 @@ import {
   type Instant,
   isWorkingDay,
   localDateOf,
-  mergeBankHolidays,
 } from '../calendar/index.ts';
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
 import { calendarTimeline, type Gateway, orFault } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
-import type { ChangedCheck, StoredCalendar } from '../store/index.ts';
+import type { ChangedCheck } from '../store/index.ts';
 import { type RuleBook, ruleBookOf } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
 export interface Candidate {
   readonly config: Config;
-  /** The feed that would be merged, if any. */
-  readonly feed: BankHolidays | null;
+  /** The bank holidays that would be in force; null where they stay. */
+  readonly holidays: BankHolidays | null;
+  /** As which it is named among the reasons; a feed that is merged unless said. */
+  readonly about?: string;
 }
 
 export interface PreviewedCheck extends ChangedCheck {
@@ -74,14 +75,16 @@ export async function preview(
   const { store } = gateway;
   const stored = await store.calendars();
   const at = gateway.clock.now();
-  const bookOf = (config: Config, feed: BankHolidays | null): RuleBook => {
+  const bookOf = (config: Config, bankHolidays: BankHolidays | null): RuleBook => {
     const timeline = calendarTimeline(config.calendar, config.calendars, stored);
-    if (feed !== null) timeline.add(mergedCalendar(timeline.newest(), feed, at));
+    if (bankHolidays !== null) {
+      timeline.add({ mergedAt: at, source: feedAspect, sha256: '', bankHolidays });
+    }
     return ruleBookOf(config, timeline, gateway.rules.catalogue);
   };
   const keys = keysBetween(inForce, candidate.config);
   const current = bookOf(inForce, null);
-  const other = bookOf(candidate.config, candidate.feed);
+  const other = bookOf(candidate.config, candidate.holidays);
   const aspects = aspectsOf(keys, inForce, candidate, bookOf);
   let mpans = 0;
   let checks = 0;
@@ -114,18 +117,11 @@ export async function preview(
   return { keys, mpans, checks, held };
 }
 
-const mergedCalendar = (known: BankHolidays, feed: BankHolidays, at: Instant): StoredCalendar => ({
-  mergedAt: at,
-  source: feedAspect,
-  sha256: '',
-  bankHolidays: mergeBankHolidays(known, feed),
-});
-
 function aspectsOf(
   keys: readonly KeyDifference[],
   inForce: Config,
-  { config, feed }: Candidate,
-  bookOf: (config: Config, feed: BankHolidays | null) => RuleBook,
+  { config, holidays, about = feedAspect }: Candidate,
+  bookOf: (config: Config, holidays: BankHolidays | null) => RuleBook,
 ): readonly Aspect[] {
   const names = new Set(keys.map(({ key }) => key.split('.')[0] ?? ''));
   const ofKeys = [...names]
@@ -135,8 +131,8 @@ function aspectsOf(
       keys: keys.filter(({ key }) => key.split('.')[0] === name),
       book: bookOf({ ...inForce, [name]: config[name as keyof Config] }, null),
     }));
-  if (feed === null) return ofKeys;
-  return [...ofKeys, { name: feedAspect, keys: [], book: bookOf(inForce, feed) }];
+  if (holidays === null) return ofKeys;
+  return [...ofKeys, { name: about, keys: [], book: bookOf(inForce, holidays) }];
 }
 
 interface Folded {
@@ -205,7 +201,7 @@ function reasonInWords(
     const own = keys.filter(({ key }) => key.split('.')[1] === after?.profile);
     if (own.length > 0) return told(own);
   }
-  if (name === 'calendar' || name === 'calendars' || name === feedAspect) {
+  if (name.startsWith('calendar')) {
     const stage = before === undefined ? undefined : openStage(before);
     const dueOn = after === undefined ? null : (openStage(after)?.deadline?.dueOn ?? null);
     const until = [stage?.deadline?.dueOn ?? '', dueOn ?? ''].sort().at(-1) ?? '';

@@ -21,6 +21,7 @@ const names = [
   '010_taken.sql',
   '011_item_groups.sql',
   '012_seals.sql',
+  '013_calendar_undo.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -140,10 +140,16 @@ export const chaseSentSeal = (
   at: Instant | null,
 ): Seal => ['chaseSent', `${party} ${chasedOn}`, at === null ? null : digestOf(at)];
 
-export const calendarSeal = ({ mergedAt, source, sha256, bankHolidays }: StoredCalendar): Seal => [
+export const calendarSeal = ({
+  mergedAt,
+  source,
+  sha256,
+  bankHolidays,
+  undo,
+}: StoredCalendar): Seal => [
   'calendar',
   `${mergedAt} ${sha256.slice(0, 16)}`,
-  digestOf({ source, sha256, bankHolidays }),
+  digestOf({ source, sha256, bankHolidays, ...(undo === undefined ? {} : { undo }) }),
 ];
 
 export const configChangeSeal = (id: number, change: BegunConfigChange): Seal => {

@@ -140,6 +140,14 @@ export interface StoredCalendar {
   readonly source: string;
   readonly sha256: string;
   readonly bankHolidays: BankHolidays;
+  /** Where it is the one before a feed that was taken back. */
+  readonly undo?: {
+    readonly who: string;
+    readonly reason: string;
+    /** The place of the calendar that came back, from 1 on; 0 for those of this version. */
+    readonly backTo: number;
+    readonly proposedBy?: string;
+  };
 }
 
 const nothing: Omit<UnitOfWork, 'at'> = {

@@ -357,7 +357,7 @@ describe('an MPAN whose journal another hand has spoilt', () => {
     const seen = await preview(
       own.gateway,
       own.gateway.config,
-      { config: candidate, feed: null },
+      { config: candidate, holidays: null },
       async () => undefined,
     );
     expect([seen.mpans, seen.held]).toEqual([4, [bad]]);

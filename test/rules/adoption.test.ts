@@ -1,4 +1,5 @@
 /** Rules that change under a gateway at work: what they change, what is told, and what is refused. */
+import { mergeBankHolidays } from '../../src/calendar/index.ts';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -246,7 +247,7 @@ test('a preview tells what would change and why, and writes nothing', async () =
   const told = await preview(
     gateway,
     gateway.config,
-    { config: candidate, feed },
+    { config: candidate, holidays: mergeBankHolidays(gateway.calendars.newest(), feed) },
     async (check) => {
       checks.push(check);
     },
@@ -278,7 +279,7 @@ test('what is the same, or decides about no check, changes none', async () => {
   const desk = await asked(least);
   const { gateway } = desk.engine;
   const config = readConfig({ ...least, rescanMs: 500 }, 'candidate');
-  const told = await preview(gateway, gateway.config, { config, feed: null }, async () => {
+  const told = await preview(gateway, gateway.config, { config, holidays: null }, async () => {
     throw new Error('no check changes');
   });
   expect(told).toEqual({

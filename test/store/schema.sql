@@ -32,7 +32,7 @@ CREATE TABLE calendars (
   source        text not null,
   sha256        text not null,
   bank_holidays text not null
-) strict;
+, undo text) strict;
 
 CREATE TABLE chases (
   id              integer primary key,

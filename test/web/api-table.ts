@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../src/config/web.ts';
-import { mpanOf, reportFile } from '../support/flow-files.ts';
+import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';
 import { mpans, type WebDesk } from './desk.ts';
 
 export interface Row {
@@ -60,6 +60,13 @@ async function sentPath(desk: WebDesk): Promise<string> {
   const [file] = await desk.gateway.store.outbox();
   rmSync(join(desk.workspace, 'outbox', file!.name));
   return `${v1}/outbox/${file!.name}/resubmit`;
+}
+
+/** With a feed that can be taken back. */
+async function mergedFeed(desk: WebDesk): Promise<string> {
+  desk.drop('calendar/new.json', feedOf(2026, ['2026-08-12']));
+  await desk.pass();
+  return `${v1}/calendar/undo`;
 }
 
 const badList = (path: string): Row['bad'] => [
@@ -206,6 +213,23 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/calendar/due?start=2026-11-21&cutoff=5pm`],
       [409, 'CALENDAR_NOT_COVERED', `${v1}/calendar/due?start=2029-01-02`],
       [409, 'CALENDAR_NOT_COVERED', `${v1}/calendar/due?start=2026-11-21&calendar=mars`],
+    ],
+  },
+  'GET /api/v1/calendar/undo': {
+    role: 'approver',
+    good: mergedFeed,
+    bad: [
+      [409, 'NOT_POSSIBLE', `${v1}/calendar/undo`],
+      [400, 'BAD_REQUEST', `${v1}/calendar/undo?of=new.json`],
+    ],
+  },
+  'POST /api/v1/calendar/undo': {
+    role: 'approver',
+    good: mergedFeed,
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/calendar/undo`, {}),
+      [409, 'NOT_POSSIBLE', `${v1}/calendar/undo`, { reason }],
     ],
   },
   'GET /api/v1/search': {

@@ -8,10 +8,12 @@ import {
   notCovered,
   ruleSetName,
 } from '../../calendar/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
+import { type Gateway, nothingToUndo } from '../../gateway/index.ts';
+import { type PreviewedCheck, previewUndo } from '../../rules/index.ts';
+import { acting } from '../acts.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from './route.ts';
-import { instant, localDate } from './terms.ts';
+import { instant, localDate, mpan, mpid, reason } from './terms.ts';
 
 const group = 'Calendar';
 
@@ -123,4 +125,74 @@ function unknownYears({ calendars }: Gateway, name: string): Problem {
   );
 }
 
-export const calendarRoutes: readonly Route[] = [holidaysRoute, dueRoute];
+const checksShown = 100;
+
+const undoPreviewRoute = route({
+  method: 'GET',
+  path: '/calendar/undo',
+  group,
+  summary: 'What taking back the bank holidays merged last would change',
+  role: 'approver',
+  answer: z.strictObject({
+    source: z.string().describe('the feed, by its name in calendar/'),
+    mergedAt: instant,
+    proposedBy: z.string().nullable().describe('who proposed it, under four eyes'),
+    days: z.array(z.strictObject({ division, date: localDate, isHoliday: z.boolean() })),
+    lostYears: z.array(z.strictObject({ division, year: z.string() })),
+    changed: z.number().int().describe('how many checks would change'),
+    checks: z
+      .array(
+        z.strictObject({
+          mpan,
+          supplier: mpid,
+          sequence: z.number().int(),
+          changes: z.array(
+            z.strictObject({
+              what: z.enum(['state', 'outcome', 'deadline', 'alert']),
+              from: z.string().nullable(),
+              to: z.string().nullable(),
+            }),
+          ),
+          why: z.array(z.string()),
+        }),
+      )
+      .describe(`the first ${checksShown} of them`),
+  }),
+  problems: [409],
+  handle: async ({ gateway }) => {
+    const checks: PreviewedCheck[] = [];
+    const found = await previewUndo(gateway, async (check) => {
+      if (checks.length < checksShown) checks.push(check);
+    });
+    if (found === null) throw nothingToUndo();
+    const { undoable, days, lostYears, checks: changed } = found;
+    const { source, mergedAt, proposedBy } = undoable;
+    return { source, mergedAt, proposedBy, days, lostYears, changed, checks };
+  },
+});
+
+const undoRoute = route({
+  method: 'POST',
+  path: '/calendar/undo',
+  group,
+  summary: 'Take back the bank holidays merged last, as pawl calendar undo',
+  role: 'approver',
+  body: z.strictObject({ reason }),
+  answer: z.strictObject({
+    kind: z.enum(['undone', 'proposed']),
+    source: z.string(),
+    mergedAt: instant,
+  }),
+  problems: [409],
+  handle: async ({ web, context, body }) =>
+    acting(web, context, { role: 'approver', reason: body.reason }, (gateway, act, deeds) =>
+      deeds.undoCalendar(gateway, act),
+    ),
+});
+
+export const calendarRoutes: readonly Route[] = [
+  holidaysRoute,
+  dueRoute,
+  undoPreviewRoute,
+  undoRoute,
+];

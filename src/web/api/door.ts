@@ -46,6 +46,9 @@ const itemFilter = ofItems.partial().extend({
 const place = z.strictObject({ after: text.nullable(), limit: some });
 const searchPlace = z.strictObject({ at: text, tie: z.union([text, z.number()]) }).nullable();
 
+/** Of notes only who proposed to take a calendar back. */
+const doorNotes = ['calendar-undo-proposed'] as const;
+
 /** What the commands of the desk read, and with which words; a viewer may see all of it. */
 export const doorReads = {
   alertsOf: z.tuple([text.nullable()]),
@@ -59,6 +62,7 @@ export const doorReads = {
   heldMpans: z.tuple([some]),
   itemGroups: z.tuple([z.number().int().min(0)]),
   journalOf: z.tuple([text]),
+  note: z.tuple([z.literal(doorNotes)]),
   lastRecordedAt: z.tuple([]),
   loadMpans: z.tuple([texts]),
   mpansAfter: z.tuple([text, some]),
@@ -100,6 +104,7 @@ const doorActs: Readonly<Record<DeedName, DoorAct>> = {
   requeue: { role: 'operator', isReasoned: false, given: z.tuple([texts]) },
   resolve: { role: 'operator', isReasoned: true, given: z.tuple([text, z.boolean()]) },
   resubmit: { role: 'operator', isReasoned: true, given: z.tuple([text, pick]) },
+  undoCalendar: { role: 'approver', isReasoned: true, given: z.tuple([]) },
 };
 
 export const doorName = 'door/pawl.sock';
@@ -168,7 +173,7 @@ const unfit = (): Problem =>
 
 const notHere = (name: string): Problem =>
   new Problem(
-    403,
+    409,
     'NOT_POSSIBLE',
     `${JSON.stringify(name)} is not done through the gateway`,
     'whoever keeps the gateway does this as its user, without PAWL_TOKEN',

@@ -10,19 +10,25 @@ import {
   ruleSetName,
   startOfDay,
 } from '../../calendar/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
+import { type Gateway, undoableCalendar } from '../../gateway/index.ts';
+import { storedEpisodes } from '../../health/index.ts';
 import { count, monthInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { mayAct } from '../identity.ts';
 import { isMonthShown, monthAsked, wordAsked } from './asked.ts';
+import { addCalendarUndo, undoPath } from './calendar-undo.ts';
 import { type Html, page } from './layout.ts';
 import { monthTable } from './month.ts';
 import { addressOf, type Content, day, moment, table } from './pieces.ts';
+import { notice } from './told.ts';
 
 const monthsShown = 4;
 
-export function calendarPages({ gateway }: Web): Hono<Env> {
+export function calendarPages(web: Web): Hono<Env> {
+  const { gateway } = web;
   const routes = new Hono<Env>();
   routes.get('/calendar', async (context) => context.html(await calendarPage(context, gateway())));
+  addCalendarUndo(routes, web);
   return routes;
 }
 
@@ -45,6 +51,7 @@ async function calendarPage(context: Context, gateway: Gateway): Promise<Html> {
     title: `Calendar, ${monthInWords(first)}`,
     at: '/calendar',
     main: html`<h1>Calendar</h1>
+${notice(context)}${await refusedFeeds(gateway)}
 ${division === config.calendar && divisions.length < 2 ? '' : divisionForm(divisions, division, first)}
 <nav class="pager" aria-label="Months">
 ${way('Months before', addMonths(first, -monthsShown))}
@@ -56,6 +63,7 @@ ${way('Months after', addMonths(first, monthsShown))}</nav>
     )}</div>
 <p class="soft">Deadlines are those of open checks that somebody must still act on, whatever calendar their MPANs have.</p>
 ${inForce(gateway, divisions)}
+${await lastMerge(context, gateway)}
 ${await holidaysOf(gateway, division)}`,
   });
 }
@@ -121,6 +129,35 @@ const ruleSetInWords = ({ cutoff, nonWorkingTrigger }: Gateway['rules']['ruleSet
     : `${ends}; what starts on another day counts as started on the next Working Day.`;
 };
 
+/** Feeds that lie in calendar/ and were not merged, and why. */
+async function refusedFeeds({ store }: Gateway): Promise<Html | ''> {
+  const refused = (await storedEpisodes({ store })).filter(
+    ({ code, overAt }) => code === 'FEED_REFUSED' && overAt === null,
+  );
+  return refused.length === 0
+    ? ''
+    : html`<div class="notice warn"><p>Not merged, and the calendar is as it was:</p>
+<ul>${refused.map(({ detail }) => html`<li>${detail}</li>`)}</ul></div>`;
+}
+
+/** Which feed came last, who took one back, and the way to take this one back. */
+async function lastMerge(context: Context, gateway: Gateway): Promise<Html> {
+  const { store, rules } = gateway;
+  const undos = (await store.calendars()).filter(({ undo }) => undo !== undefined);
+  const undoable = await undoableCalendar(gateway);
+  const told = undos.toReversed().map(({ source, mergedAt, undo }) => {
+    const by = undo?.proposedBy === undefined ? '' : `${undo.proposedBy} and `;
+    return html`<li><code>calendar/${source}</code> taken back on ${moment(rules.zone, mergedAt)} by ${by}${undo?.who ?? ''}: ${undo?.reason ?? ''}</li>`;
+  });
+  return html`${told.length === 0 ? '' : html`<ul>${told}</ul>`}
+${
+  undoable === null
+    ? ''
+    : html`<p>The last feed is <code>calendar/${undoable.source}</code>, merged on ${moment(rules.zone, undoable.mergedAt)}.
+${mayAct(context.get('person'), 'approver') ? html`<a href="${undoPath}">Take it back</a>` : ''}</p>`
+}`;
+}
+
 interface Origin {
   readonly source: string;
   readonly since: Instant | null;
@@ -136,11 +173,12 @@ async function holidaysOf(
   let known: Readonly<Record<string, readonly LocalDate[]>> = bundledBankHolidays[division] ?? {};
   for (const year of Object.keys(known))
     origins.set(year, { source: 'this version of Pawl', since: null });
-  for (const { mergedAt, source, bankHolidays } of await store.calendars()) {
+  for (const { mergedAt, source, bankHolidays, undo } of await store.calendars()) {
     const merged = bankHolidays[division] ?? {};
     for (const [year, dates] of Object.entries(merged)) {
       if (dates.join() === known[year]?.join()) continue;
-      origins.set(year, { source: `calendar/${source}`, since: mergedAt });
+      const from = undo === undefined ? `calendar/${source}` : `before calendar/${source}`;
+      origins.set(year, { source: from, since: mergedAt });
     }
     known = merged;
   }

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { valueInWords } from '../../config/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { ChangedCheck, CheckChange, ConfigChange } from '../../store/index.ts';
-import { count } from '../../words.ts';
+import { count, feedInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge, empty, moment, mpanLink } from './pieces.ts';
 
@@ -39,7 +39,7 @@ ${keys.map(
   ({ key, from, to }) =>
     html`<p><code>${key}</code>: ${valueInWords(from)} → ${valueInWords(to)}</p>`,
 )}
-${feeds.map((feed) => html`<p>Bank holidays of <code>calendar/${feed}</code> merged</p>`)}
+${feeds.map((feed) => html`<p>${feedInWords(feed)}</p>`)}
 ${mpansLookedAt === 0 ? '' : html`<p>${count(mpansLookedAt, 'MPAN')} looked at, ${count(checksChanged, 'check')} changed</p>`}
 ${checks.length === 0 ? '' : changed(checks, checksChanged)}</li>
 `;
