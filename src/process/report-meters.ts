@@ -57,10 +57,13 @@ export function meterAmong(ids: readonly string[], id: string): string | undefin
   return same.length === 1 ? same[0] : undefined;
 }
 
-const namedIn = (group: Group): string | null => {
-  const id = group.values['J0004']?.trim() ?? '';
-  return id === '' || id === '-' ? null : id;
+/** The Meter Id that names a meter; null of a hyphen, which is seen where none is known. */
+export const namedMeter = (id: string | null | undefined): string | null => {
+  const bareId = id?.trim() ?? '';
+  return bareId === '' || bareId === '-' ? null : bareId;
 };
+
+const namedIn = (group: Group): string | null => namedMeter(group.values['J0004']);
 
 export const linesOf = (group: Group): number[] => [group.line, ...group.children.flatMap(linesOf)];
 

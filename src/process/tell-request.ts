@@ -12,6 +12,7 @@ import type { FlowEvent, NotificationEvent } from './event.ts';
 import type { EventReading, MpanState } from './fold.ts';
 import { mendValue } from './mend.ts';
 import type { Signal, Way } from './profile.ts';
+import { namedMeter } from './report-meters.ts';
 import { nameEarlyVisits } from './tell-visit.ts';
 import {
   advancingOf,
@@ -78,11 +79,11 @@ function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEv
     ([ref, value]) => isWritable(catalogue, ref, value) || event.known[ref] === undefined,
   );
   state.known = { ...event.known, ...Object.fromEntries(kept) };
-  const id = event.known['J0004'];
+  const id = namedMeter(event.known['J0004']);
   const isCorrected = state.meters.present.some(
     (meter) => !isWritable(catalogue, 'J0004', meter.id),
   );
-  if (id !== undefined && (state.meters.from === null || isCorrected)) {
+  if (id !== null && (state.meters.from === null || isCorrected)) {
     state.meters = { ...state.meters, from: 'notification', present: [{ id, installedOn: null }] };
   }
 }

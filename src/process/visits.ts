@@ -10,7 +10,7 @@ import { type CheckState, openStage } from './check.ts';
 import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
 import type { MpanState, ProcessRules } from './fold.ts';
 import { mendValue } from './mend.ts';
-import { isSameMeter, meterAmong } from './report-meters.ts';
+import { isSameMeter, meterAmong, namedMeter } from './report-meters.ts';
 import { wrapped } from './wrapped-text.ts';
 
 /** What all rows about one meter come to. */
@@ -178,7 +178,13 @@ export function readVisits(
     const own = named.filter((row) => row.meterId === meterId);
     const read = readMeter(rules.catalogue, isSettled ? lastTold(own) : own);
     meters.push({ ...read.visit, meterId });
-    for (const problem of read.problems) {
+    const { newMeterId } = read.visit;
+    const isItself =
+      newMeterId !== null && meterId !== null && known.includes(meterId)
+        ? read.visit.outcome === 'replaced' && isSameMeter(meterId, newMeterId)
+        : false;
+    const itself = isItself ? ['replaced by itself'] : [];
+    for (const problem of [...read.problems, ...itself]) {
       problems.push(meterId === null ? problem : `meter ${meterId}: ${problem}`);
     }
   }
@@ -207,7 +213,12 @@ const placeIn = (known: readonly string[], id: string | null): number => {
  * A row without a Meter Id is about the only meter there is. Beside a row of the same day and
  * outcome that names one it is that row, told less fully.
  */
-function nameRows(rows: readonly Row[], known: readonly string[]): readonly Row[] {
+function nameRows(told: readonly Row[], known: readonly string[]): readonly Row[] {
+  const rows = told.map((row) => ({
+    ...row,
+    meterId: namedMeter(row.meterId),
+    newMeterId: namedMeter(row.newMeterId),
+  }));
   const said = rows.flatMap(({ meterId }) => (meterId === null ? [] : [meterId])).sort();
   // A spelling makes no other meter: two rows must not escape each other by a capital letter.
   const nameOf = (id: string): string =>

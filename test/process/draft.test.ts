@@ -416,6 +416,42 @@ describe('several visits for one MPAN', () => {
     expect(line).toBe('005|OLD1|NO BACKSTOP FITTED|');
   });
 
+  test('a hyphen names no meter', () => {
+    const hyphen = visit('2026-08-10', 'hasBackstop', { meterId: '-' });
+    const lines = (events: readonly ProcessEvent[], profile: string) =>
+      written(
+        events.map((event) => ({ ...event, profile })),
+        rules,
+      ).filter((line) => /^(005|290)/.test(line));
+    expect(lines([baseline, request, hyphen], 'option-3')).toEqual([
+      '005|OLD1|BACKSTOP FITTED|',
+      expect.stringMatching(/^290\|OLD1\|/),
+    ]);
+    const replaced = visit('2026-08-10', 'replaced', { newMeterId: '-' });
+    expect(written([baseline, d0142('2026-08-04'), replaced], rules)[0]).toContain('New Meter Id');
+    // Nor in a notification: what is said of the meter that is there is then believed.
+    const notified = notification('2026-08-03', { known: { J0178: 'MOPX', J0004: '-' } });
+    const has = d0002('2026-08-10', { meters: [['OLD1', 'BACKSTOP FITTED']] });
+    expect(anyOrder([notified, request, has])).toContain('backstopPresent');
+  });
+
+  test('that say that a meter was replaced by itself are sent by nobody', () => {
+    for (const newMeterId of ['OLD1', 'old 1']) {
+      const itself = visit('2026-08-10', 'replaced', { newMeterId });
+      expect(written([baseline, request, itself], rules)).toEqual([]);
+      const { views } = told([baseline, request, itself], { rules: { ...rules, drafts: true } });
+      expect(views[0]?.exceptions.map(({ code, detail }) => [code, detail])).toEqual([
+        ['VISITS_CONTRADICT', 'meter OLD1: replaced by itself'],
+      ]);
+      const other = visit('2026-08-11', 'replaced', {
+        newMeterId: 'NEW1',
+        visitedOn: '2026-08-10',
+      });
+      const both = [baseline, request, itself, other];
+      expect(story(both, { rules: { ...rules, drafts: true } })).toContain('VISITS_CONTRADICT');
+    }
+  });
+
   test('a visit before the request is no answer, and is named', () => {
     const early = visit('2026-08-10', 'hasBackstop', { visitedOn: '2026-08-01' });
     expect(written([baseline, request, early], rules)).toEqual([]);
