@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { configShape, readConfig } from '../src/config/config.ts';
+import { configShape, inspectConfig, readConfig } from '../src/config/config.ts';
 import { configSchema } from '../src/config/config-schema.ts';
 import { EngineError } from '../src/engine-error.ts';
 
@@ -83,6 +83,25 @@ test.each([
   expect(error.code).toBe('CONFIG_INVALID');
   expect(error.message).toBe(`pawl.config.json: ${message}`);
   expect(error.hint).toMatch(/docs\/configuration\.md/);
+});
+
+test('twice as many mistakes take no more than twice as long', () => {
+  const wrong = (count: number): Record<string, unknown> => ({
+    ...least,
+    counterparties: Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`wrong ${n}`, { name: 7, colour: 'red' }]),
+    ),
+    ['x'.repeat(100 * count)]: 1,
+  });
+  const took = (count: number): number => {
+    const started = performance.now();
+    expect(inspectConfig(wrong(count)).problems.length).toBeGreaterThan(count);
+    return performance.now() - started;
+  };
+  took(100);
+  const [some, twice] = [took(2_000), took(4_000)];
+  expect(twice).toBeLessThan(3 * some + 50);
+  expect(twice).toBeLessThan(5_000);
 });
 
 test('all mistakes are told at once', () => {

@@ -4,21 +4,24 @@
  */
 import { z } from 'zod';
 
-/** The keys that a shape has at a place, as far as it names them. */
-function keysAt(shapeOfAll: z.ZodType, path: readonly string[]): readonly string[] {
-  let shape: unknown = z.toJSONSchema(shapeOfAll, { io: 'input', unrepresentable: 'any' });
+/** The keys that a schema has at a place, as far as it names them. */
+function keysAt(schema: unknown, path: readonly string[]): readonly string[] {
+  let shape = schema;
   const part = (of: unknown, key: string): unknown =>
     typeof of === 'object' && of !== null ? (of as Readonly<Record<string, unknown>>)[key] : null;
   for (const key of path) shape = part(part(shape, 'properties'), key);
   return Object.keys(part(shape, 'properties') ?? {});
 }
 
+const apartMax = 2;
+
 /** The known key that differs by the fewest letters; null where none is near. */
 function likest(key: string, known: readonly string[]): string | null {
   const near = known
+    .filter((name) => Math.abs(name.length - key.length) <= apartMax)
     .map((name) => ({ name, apart: lettersApart(key.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.apart - b.apart)[0];
-  return near !== undefined && near.apart <= 2 ? near.name : null;
+  return near !== undefined && near.apart <= apartMax ? near.name : null;
 }
 
 /** How many letters must be put in, taken out or changed (Levenshtein). */
@@ -35,12 +38,30 @@ function lettersApart(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** One mistake in words: the key, what stands there, and what should. */
-export function problemsOf(issue: z.core.$ZodIssue, value: unknown, shape: z.ZodType): string[] {
+/** Tells the mistakes in a value: of each the key, what stands there, and what should. */
+export function problemsIn(
+  value: unknown,
+  shape: z.ZodType,
+): (issue: z.core.$ZodIssue) => readonly string[] {
+  // Made once, and only where it is asked: a file can have as many mistakes as keys.
+  let schema: unknown;
+  const known = (path: readonly string[]): readonly string[] => {
+    schema ??= z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
+    return keysAt(schema, path);
+  };
+  return (issue) => problemsOf(issue, value, known);
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  known: (path: readonly string[]) => readonly string[],
+): string[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
+    const names = known(path);
     return issue.keys.map((key) => {
-      const meant = likest(key, keysAt(shape, path));
+      const meant = likest(key, names);
       const hint = meant === null ? '' : `: did you mean ${meant}?`;
       return `${[...path, key].join('.')} is not a key of this file${hint}`;
     });

@@ -9,7 +9,7 @@ import { EngineError } from '../engine-error.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
 import { extraReadingRulesShape } from '../reading/index.ts';
 import { capacityMarketShape } from './capacity.ts';
-import { problemsOf } from './config-mistakes.ts';
+import { problemsIn } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';
 import { foldersShape } from './folders.ts';
 import { metricsShape } from './metrics.ts';
@@ -239,9 +239,8 @@ function inspected(written: unknown, environment: Environment): ConfigRead {
     return { config: problems.length === 0 ? read.data : null, problems, missing };
   }
   const { issues } = read.error;
-  const problems = issues.flatMap((issue) =>
-    problemsOf(issue, withoutSecrets(written), configShape),
-  );
+  const inWords = problemsIn(withoutSecrets(written), configShape);
+  const problems = issues.flatMap(inWords);
   const rest = restOf(value, issues);
   return { config: null, problems: [...problems, ...(rest ? beyondShape(rest) : [])], missing };
 }

@@ -25,6 +25,9 @@ const floodsNamedMax = 20;
 /** Ours: room must be a tenth above the limit before intake goes on, so that it does not flutter. */
 const enoughAgain = 1.1;
 
+/** Ours: with less room than a few pages of the store a disk is full, whatever the limit. */
+const noRoomBytes = 65_536;
+
 /** A commit of another program takes less; the gateway waits that long in silence. */
 export const lockPatienceMs = 10_000;
 
@@ -41,6 +44,10 @@ export function lookout(
 
   const diskTrouble = (free: number | null): Trouble[] => {
     const { diskFreeMinBytes } = gateway.config.limits;
+    if (diskFreeMinBytes === 0 && free !== null && free < noRoomBytes) {
+      const detail = `${free} bytes are free, and limits.diskFreeMinBytes is 0: nothing is held back, and writes will fail`;
+      return [trouble('DISK_ALMOST_FULL', '', detail, [])];
+    }
     const needed = isFull ? diskFreeMinBytes * enoughAgain : diskFreeMinBytes;
     isFull = free !== null && free < needed;
     if (!isFull) return [];

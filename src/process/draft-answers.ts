@@ -213,7 +213,19 @@ export function draftD0150(
   const notes = leftOut.map(
     (one) => `J0008: «${shownValue(one)}» is about the meter removed, and is left out`,
   );
-  return { ...drafted, mended: [...drafted.mended, ...notes] };
+  const installed = replaced.flatMap((visit) => installedOtherwise(rules, visit));
+  return { ...drafted, mended: [...drafted.mended, ...notes, ...installed] };
+}
+
+/** Ours: a meter was installed on the day of the visit that reports it, whatever else was told. */
+function installedOtherwise({ catalogue }: ProcessRules, visit: MeterVisit): string[] {
+  const item = catalogue.items.get('J0848');
+  const told = visit.items['J0848'];
+  const visitedOn = ccyymmdd(visit.visitedOn);
+  if (item === undefined || told === undefined || mendValue(item, told) === visitedOn) return [];
+  return [
+    `J0848 ${item.name}: «${shownValue(told)}» written as «${visitedOn}», the day of the visit`,
+  ];
 }
 
 const isVisitOf = ({ meterId }: MeterVisit, { values }: Group): boolean =>

@@ -22,6 +22,8 @@ export interface Standing {
   readonly state: string;
   readonly outcome: string | null;
   readonly dueOn: string | null;
+  /** To the instant: a cut-off moves a deadline within its day. */
+  readonly dueAt: Instant | null;
   readonly alerts: ReadonlySet<string>;
 }
 
@@ -49,6 +51,7 @@ export function standingsOf(
         state: stateOf(check),
         outcome: outcomeOf(check),
         dueOn: openStage(check)?.deadline?.dueOn ?? null,
+        dueAt: openStage(check)?.deadline?.dueAt ?? null,
         alerts: new Set(
           alerts.filter((alert) => nameOf(alert) === nameOf(check)).map(alertInWords),
         ),
@@ -100,7 +103,10 @@ function changesOf(before: Standing | undefined, after: Standing | undefined): C
   };
   compare('state', before?.state ?? null, after?.state ?? null);
   compare('outcome', before?.outcome ?? null, after?.outcome ?? null);
-  compare('deadline', before?.dueOn ?? null, after?.dueOn ?? null);
+  const isSameDay = before?.dueOn === after?.dueOn;
+  const deadlineOf = (one: Standing | undefined): string | null =>
+    (isSameDay ? one?.dueAt : one?.dueOn) ?? null;
+  compare('deadline', deadlineOf(before), deadlineOf(after));
   for (const alert of before?.alerts ?? []) {
     if (after?.alerts.has(alert) !== true) compare('alert', alert, null);
   }

@@ -80,10 +80,20 @@ test('a little room is not room again: intake does not flutter about the limit',
   expect(own.told()).toHaveLength(1);
 });
 
-test('a disk whose room cannot be told, or a limit of 0, stops nothing', async () => {
+test('a disk whose room cannot be told, or a limit of 0, stops nothing, but a full one is told', async () => {
   const own = await openWatched({ limits: { diskFreeMinBytes: 0 } });
+  own.ground.diskFreeBytes = 100_000;
+  await pass(own);
+  expect(own.told()).toEqual([]);
   own.ground.diskFreeBytes = 0;
-  expect((await pass(own)).pauses).toEqual([]);
+  dropStory(own);
+  const done = await pass(own);
+  expect(done.receipts).toHaveLength(3);
+  expect(done.pauses?.flatMap(({ holds }) => holds)).toEqual([]);
+  expect(own.told()).toMatchObject([{ code: 'DISK_ALMOST_FULL', over: false }]);
+  own.ground.diskFreeBytes = 1e9;
+  await pass(own);
+  expect(own.told()).toMatchObject([{ over: false }, { code: 'DISK_ALMOST_FULL', over: true }]);
   const other = await openWatched();
   other.ground.diskFreeBytes = null;
   expect((await pass(other)).pauses).toEqual([]);

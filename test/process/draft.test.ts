@@ -237,6 +237,22 @@ describe('the Meter Operator', () => {
     expect(written([...events, visit('2026-08-14', 'noBackstop')], rules)).toEqual([]);
   });
 
+  test('writes the day of the visit for another day of installation that was told, and says so', () => {
+    const events = [baseline, request, d0002('2026-08-10', reports.hasNot), order];
+    const mendedWith = (J0848: string): readonly string[] => {
+      const found = visit('2026-08-14', 'replaced', { newMeterId: 'NEW1', items: { J0848 } });
+      const { state } = told([...events, found], { rules });
+      const [draft] = draftsFor(rules, state, state.checks[0]!, '2027-01-01T00:00:00Z');
+      expect(JSON.stringify(draft!.instance)).toContain('"J0848":"20260814"');
+      return draft!.mended.filter((note) => note.startsWith('J0848'));
+    };
+    expect(mendedWith('20260801')).toEqual([
+      'J0848 Date of Meter Installation: «20260801» written as «20260814», the day of the visit',
+    ]);
+    expect(mendedWith('20260814')).toEqual([]);
+    expect(mendedWith('2026-08-14')).toEqual([]);
+  });
+
   test('says nothing of the new meter that was remarked of the old one, and names it', () => {
     const events = [baseline, d0142('2026-08-04')];
     const visits = [

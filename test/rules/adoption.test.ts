@@ -119,6 +119,17 @@ test('a word for the backstop closes what was left to a person, and is taken bac
   expect((await changed(desk))[0]).toContain('outcome backstopPresent → null');
 });
 
+test('a cut-off moves deadlines within their day, and that is counted', async () => {
+  const desk = await asked(least);
+  desk.write({ ...least, cutoff: '17:00' });
+  await desk.pass();
+  expect((await newest(desk)).checksChanged).toBeGreaterThan(0);
+  expect(await changed(desk)).toContainEqual([
+    mpanOf(1),
+    'deadline 2026-08-18T23:00:00Z → 2026-08-18T16:00:00Z',
+  ]);
+});
+
 test('an alert that other rules make true is told as their doing, and raised', async () => {
   const desk = await asked(least);
   desk.write({ ...least, dueSoonWorkingDays: 10 });
