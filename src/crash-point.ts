@@ -16,6 +16,12 @@
  * - `mid-alert`: the first characters of an alert's line are written.
  * - `after-send`: a channel was told of an alert, or a counterparty was chased, and the queue does
  *   not know it.
+ * - `mid-migration`: a migration has run, its transaction is not committed.
+ * - `mid-backup`: the copy is made under its temporary name.
+ * - `mid-purge`: what goes is recorded, its files lie where they were.
+ * - `mid-erase`: the store has forgotten, a file has not been written anew yet.
+ * - `mid-adoption`: new rules are begun, or checks are folded by them, and that is not noted.
+ * - `mid-restore`: the old store is aside; the backup is in its place; files have gone back.
  */
 import process from 'node:process';
 
@@ -32,6 +38,12 @@ export const crashPoints = [
   'after-rename',
   'mid-alert',
   'after-send',
+  'mid-migration',
+  'mid-backup',
+  'mid-purge',
+  'mid-erase',
+  'mid-adoption',
+  'mid-restore',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

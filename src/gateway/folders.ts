@@ -26,6 +26,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { isAlive } from '../alive.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { openRegular } from '../regular-file.ts';
@@ -221,16 +222,6 @@ export function sweepTemporaries(workspace: string): readonly string[] {
     for (const name of left) removeFile(join(workspace, folder, name));
     return left.map((name) => `${folder}/${name}`);
   });
-}
-
-function isAlive(owner: number): boolean {
-  // A number that is this process's own was an earlier one's: nothing is being written just now.
-  if (owner === process.pid) return false;
-  try {
-    return process.kill(owner, 0);
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
 }
 
 /** The code of a system error, such as ENOENT; undefined for anything else. */

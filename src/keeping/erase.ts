@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   type Act,
@@ -75,7 +76,10 @@ export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promi
       'run the command again',
     );
   }
-  for (const content of contents) writeWithout(gateway, content);
+  for (const content of contents) {
+    crashPoint('mid-erase');
+    writeWithout(gateway, content);
+  }
   await store.scrub();
   const checks = erasure.event.state.checks.length;
   const files = contents.map(({ path }) => path);

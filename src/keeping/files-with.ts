@@ -17,6 +17,7 @@ import {
   piecesOfFile,
   seeker,
   shortenedFile,
+  stagingFolder,
   writeWhole,
 } from '../gateway/index.ts';
 import { reportWithout, unitOf } from './report-without.ts';
@@ -89,8 +90,10 @@ export function contentWithout(gateway: Gateway, path: string, mpan: string): Ne
 /** Writes a file and its findings anew. Repeating it is harmless. */
 export function writeWithout(gateway: Gateway, { path, findings, bytes }: NewContent): void {
   const whole = join(gateway.workspace, path);
-  if (findings !== null) writeWhole(`${whole}.findings.json`, findings);
-  writeWhole(whole, bytes());
+  // What a killed erasing has half written is swept from there, and from no folder of the archive.
+  const scratch = stagingFolder(gateway.workspace);
+  if (findings !== null) writeWhole(`${whole}.findings.json`, findings, scratch);
+  writeWhole(whole, bytes(), scratch);
 }
 
 /** Ours: a report or findings of more bytes were not written by Pawl, and go line by line. */

@@ -6,6 +6,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
 import {
   type Gateway,
   linePieces,
@@ -152,8 +153,12 @@ function committed(gateway: Gateway, who: string) {
       outbox,
     };
     await store.purge(purged);
+    crashPoint('mid-purge');
     index += 1;
-    for (const { destination } of files) removeFile(join(workspace, destination));
+    for (const { destination } of files) {
+      removeFile(join(workspace, destination));
+      crashPoint('mid-purge');
+    }
   }
 
   const full = async (list: readonly unknown[], most: number): Promise<void> => {

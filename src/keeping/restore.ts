@@ -6,11 +6,13 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
+import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   freePath,
   type Gateway,
   moveFile,
+  sha256OfFile,
   sweepTemporaries,
   writeWhole,
 } from '../gateway/index.ts';
@@ -51,7 +53,9 @@ export async function putBack(
     throw unusable(`${backup} is no sound backup: ${message}`, error);
   }
   const old = moveAside(workspace, now);
+  crashPoint('mid-restore');
   renameSync(copy, join(data, 'pawl.db'));
+  crashPoint('mid-restore');
   remove();
   return old;
 }
@@ -132,6 +136,8 @@ async function copySent(gateway: Gateway): Promise<string[]> {
     (name) => /^[^.].*\.usr$/.test(name) && !known.has(name),
   );
   for (const name of unknown) {
+    // A restore that was killed has put it there already.
+    if (isSameFile(join(workspace, 'outbox', name), join(workspace, 'sent', name))) continue;
     const target = freePath(`sent/${name}`, new Set(), workspace);
     const bytes = readRegular(join(workspace, 'outbox', name), Number.MAX_SAFE_INTEGER);
     if ('bytes' in bytes) writeWhole(join(workspace, target), bytes.bytes);
@@ -139,32 +145,36 @@ async function copySent(gateway: Gateway): Promise<string[]> {
   return unknown;
 }
 
-/** By which folder files came, as far as the store that was put aside can still be read. */
+const isSameFile = (one: string, other: string): boolean =>
+  existsSync(other) && sha256OfFile(one) === sha256OfFile(other);
+
+/** By which folder files came, as far as the stores that were put aside can still be read. */
 async function foldersBefore(
   workspace: string,
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Receipt['folder']>> {
-  const aside = readdirSync(join(workspace, 'data'))
+  const folders = new Map<string, Receipt['folder']>();
+  // A restore that was killed and done again has put two aside: the older one knows more.
+  const asides = readdirSync(join(workspace, 'data'))
     .filter((name) => name.startsWith('before-restore-'))
-    .sort()
-    .at(-1);
-  const path = join(workspace, 'data', aside ?? '', 'pawl.db');
-  if (aside === undefined || !existsSync(path)) return new Map();
-  try {
-    const store = openSqliteStore(path);
+    .sort();
+  for (const aside of asides) {
+    const path = join(workspace, 'data', aside, 'pawl.db');
+    if (!existsSync(path)) continue;
     try {
-      const folders = new Map<string, Receipt['folder']>();
-      for await (const { destination, folder } of everyReceipt({ store })) {
-        if (wanted.has(destination)) folders.set(destination, folder);
+      const store = openSqliteStore(path);
+      try {
+        for await (const { destination, folder } of everyReceipt({ store })) {
+          if (wanted.has(destination)) folders.set(destination, folder);
+        }
+      } finally {
+        await store.close();
       }
-      return folders;
-    } finally {
-      await store.close();
+    } catch {
+      // It was put aside because something was wrong with it; what is ours is then asked about.
     }
-  } catch {
-    // It was put aside because something was wrong with it; what is ours is then asked about.
-    return new Map();
   }
+  return folders;
 }
 
 /** Files of the archive that no receipt knows were received after the backup. */
@@ -179,6 +189,7 @@ async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
     const folder = folders?.get(path) ?? 'inbox';
     const target = freePath(`${folder}/${basename(path)}`, new Set(), workspace);
     moveFile(join(workspace, path), join(workspace, target));
+    crashPoint('mid-restore');
   }
   return unknown;
 }

@@ -15,6 +15,7 @@ import {
   withoutSecrets,
   withStandIns,
 } from '../config/index.ts';
+import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   beforeOf,
@@ -232,6 +233,7 @@ async function putInForce(gateway: Gateway, step: Step): Promise<void> {
           keys,
           feeds,
         });
+  crashPoint('mid-adoption');
   let lookedAt = 0;
   if (areRulesNew || areHolidaysNew) {
     log.info(
@@ -242,6 +244,7 @@ async function putInForce(gateway: Gateway, step: Step): Promise<void> {
   }
   await store.setNote(rulesNote, rules);
   await store.setNote(holidaysNote, holidays);
+  crashPoint('mid-adoption');
   await store.setNote(versionNote, String(processVersion));
   await store.finishConfigChange(id, clock.now(), lookedAt);
   if (!isFirst) log.info({ change: id, mpans: lookedAt }, 'the configuration is in force');
@@ -286,6 +289,7 @@ async function foldAgain(
     if (result === 'conflict') continue;
     after = last.mpan;
     looked += mpans.length;
+    crashPoint('mid-adoption');
   }
 }
 

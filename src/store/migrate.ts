@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { chainEarlierEntries } from './sqlite/journal.ts';
 import { sealEarlierRecords } from './sqlite/sealed-records.ts';
@@ -54,6 +55,7 @@ export function migrate(database: DatabaseSync, migrations: readonly (string | M
         database.exec(sql);
         after?.(database);
         database.exec(`pragma user_version = ${index + 1}`);
+        crashPoint('mid-migration');
       }
       database.exec('commit');
     } catch (error) {

@@ -4,7 +4,7 @@
  * run of a story lives through the same days.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,37 @@ import { fileURLToPath } from 'node:url';
 import { makeFolders, writeWhole } from '../../src/gateway/index.ts';
 import type { Batch } from './story.ts';
 
-const script = fileURLToPath(new URL('./gateway.ts', import.meta.url));
+const scriptOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+const envOf = (crashAt: string | null) => ({
+  ...process.env,
+  // A process that has been started forty times need not be compiled forty times.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'pawl-crash-compiled'),
+  ...(crashAt === null ? {} : { PAWL_CRASH_AT: crashAt }),
+});
+
+/** Does one act (act.ts) in a process of its own. True if it was killed. */
+export async function doAct(
+  args: readonly string[],
+  { crashAt = null, killAfterMs = null }: { crashAt?: string | null; killAfterMs?: number | null },
+): Promise<boolean> {
+  const child = spawn(process.execPath, [scriptOf('./act.ts'), ...args], {
+    env: envOf(crashAt),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (piece) => {
+    errors += String(piece);
+  });
+  const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.on('exit', (...how) => resolve(how)),
+  );
+  if (timer !== null) clearTimeout(timer);
+  if (signal === 'SIGKILL') return true;
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code ?? signal}: ${errors}`);
+  return false;
+}
 
 interface Running {
   readonly child: ChildProcess;
@@ -23,14 +53,8 @@ interface Running {
 }
 
 function start(workspace: string, mode: string, crashAt: string | null): Running {
-  const env = {
-    ...process.env,
-    // A process that has been started forty times need not be compiled forty times.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'pawl-crash-compiled'),
-    ...(crashAt === null ? {} : { PAWL_CRASH_AT: crashAt }),
-  };
-  const child = spawn(process.execPath, [script, workspace, mode], {
-    env,
+  const child = spawn(process.execPath, [scriptOf('./gateway.ts'), workspace, mode], {
+    env: envOf(crashAt),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
@@ -63,6 +87,8 @@ export interface Interruptions {
   readonly random: () => number;
   /** The first process dies here by itself. */
   readonly crashAt: string | null;
+  /** After each batch somebody approves all that is owed, and is killed too. */
+  readonly approves: boolean;
 }
 
 export const uninterrupted: Interruptions = {
@@ -70,6 +96,7 @@ export const uninterrupted: Interruptions = {
   livesMs: 0,
   random: () => 0,
   crashAt: null,
+  approves: false,
 };
 
 export function makeWorkspace(workspace: string, config: unknown, at: string): void {
@@ -80,27 +107,46 @@ export function makeWorkspace(workspace: string, config: unknown, at: string): v
   setBatch(workspace, '');
 }
 
-function setClock(workspace: string, at: string): void {
+export function setClock(workspace: string, at: string): void {
   writeWhole(join(workspace, 'data', 'clock.txt'), at);
 }
 
-const setBatch = (workspace: string, batch: string): void =>
+export const setBatch = (workspace: string, batch: string): void =>
   writeWhole(join(workspace, 'data', 'batch.txt'), batch);
 
-function drop(workspace: string, batch: Batch, name: string): void {
+async function drop(workspace: string, batch: Batch, name: string): Promise<void> {
   setClock(workspace, batch.at);
-  for (const { path, content } of batch.files) writeWhole(join(workspace, path), content);
+  const slow = batch.files.filter(({ pace }) => pace === 'slow');
+  for (const { path, content, pace } of batch.files) {
+    if (pace !== 'slow') writeWhole(join(workspace, path), content);
+  }
+  await Promise.all(slow.map(({ path, content }) => writeSlowly(join(workspace, path), content)));
   // A pass that begins from now on sees the whole batch.
   setBatch(workspace, name);
 }
 
-/** Plays the story to its end. Returns how often the gateway died. */
+const pieces = 6;
+
+/** As a producer that writes under the name the file is to have, pausing in the middle of lines. */
+async function writeSlowly(path: string, content: string): Promise<void> {
+  const handle = openSync(path, 'w');
+  const length = Math.ceil(content.length / pieces);
+  for (let at = 0; at < content.length; at += length) {
+    writeSync(handle, content.slice(at, at + length));
+    await sleep(15);
+  }
+  closeSync(handle);
+}
+
+const actMs = 500;
+
+/** Plays the story to its end. Returns how often a process died. */
 export async function play(
   workspace: string,
   story: readonly Batch[],
   interruptions: Interruptions,
 ): Promise<number> {
-  const { kills, livesMs, random } = interruptions;
+  const { kills, livesMs, random, approves } = interruptions;
   let { crashAt } = interruptions;
   let deaths = 0;
   let running = start(workspace, 'run', crashAt);
@@ -110,25 +156,44 @@ export async function play(
     crashAt = null;
     running = start(workspace, 'run', null);
   };
-  for (const batch of story) {
-    await untilReady(running);
-    const name = String(story.indexOf(batch));
-    drop(workspace, batch, name);
+  const untilIdle = async (name: string): Promise<void> => {
     for (let round = 0; ; round += 1) {
       if (deaths < kills) await sleep(random() * livesMs);
       const isDone = await isIdle(running, name, deaths < kills && round < 3);
       const diedByItself = running.child.signalCode !== null;
       if (deaths < kills || diedByItself) await restart();
       else if (running.child.exitCode !== null) await running.ended;
-      if (isDone && !diedByItself) break;
+      if (isDone && !diedByItself) return;
       await untilReady(running);
       if (deaths < kills) await sleep(random() * livesMs);
     }
+  };
+  const approveAll = async (): Promise<void> => {
+    for (;;) {
+      const killAfterMs = deaths < kills ? random() * actMs : null;
+      if (!(await doAct([workspace, 'approve'], { killAfterMs }))) return;
+      deaths += 1;
+    }
+  };
+  for (const [index, batch] of story.entries()) {
+    await untilReady(running);
+    const dropping = drop(workspace, batch, String(index));
+    await untilIdle(String(index));
+    await dropping;
+    if (!approves) continue;
+    await approveAll();
+    setBatch(workspace, `${index} approved`);
+    await untilIdle(`${index} approved`);
   }
   running.child.kill('SIGKILL');
   await running.ended;
-  await start(workspace, 'once', null).ended;
+  await passOnce(workspace);
   return deaths;
+}
+
+/** The passes of a gateway until nothing is left to do. */
+export async function passOnce(workspace: string): Promise<void> {
+  await start(workspace, 'once', null).ended;
 }
 
 async function untilReady(running: Running): Promise<void> {

@@ -1,20 +1,23 @@
 /**
- * kill -9, at moments that are chosen and at moments that are not. PAWL_KILLS says how many there
- * are together; 40 take about a minute. PAWL_SEED repeats the moments of an earlier run.
+ * kill -9 under mixed load, at moments that are chosen and at moments that are not, while a reader
+ * empties outbox/ at once. PAWL_KILLS says how many there are together with those of acts.crash.ts;
+ * 200 take some minutes. PAWL_SEED repeats the moments of an earlier run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CrashPoint, crashPoints } from '../../src/crash-point.ts';
+import type { CrashPoint } from '../../src/crash-point.ts';
 import { seeded } from '../support/seeded.ts';
+import { type ActPoint, count, killsAtRandom, shareOfActs } from './counted.ts';
 import { makeWorkspace, play, uninterrupted } from './driver.ts';
 import { listen } from './listener.ts';
 import { type End, endOf, expectSame, expectSound } from './oracle.ts';
+import { readerOf } from './reader.ts';
 import { crashConfig, storyOf } from './story.ts';
 
 /** How often each point is come by that is worth a death of its own. */
-const timesWorth: Readonly<Record<CrashPoint, number>> = {
+const timesWorth: Readonly<Record<Exclude<CrashPoint, ActPoint>, number>> = {
   'mid-intake': 2,
   'after-claim': 3,
   'after-commit': 2,
@@ -29,10 +32,10 @@ const timesWorth: Readonly<Record<CrashPoint, number>> = {
   'mid-alert': 2,
   'after-send': 2,
 };
-const deathbeds = crashPoints.flatMap((point) =>
-  Array.from({ length: timesWorth[point] }, (_, index) => `${point}#${index + 1}`),
+const deathbeds = Object.entries(timesWorth).flatMap(([point, times]) =>
+  Array.from({ length: times }, (_, index) => `${point}#${index + 1}`),
 );
-const kills = Math.max(1, Number(process.env['PAWL_KILLS'] ?? 40) - deathbeds.length);
+const kills = Math.max(1, Math.ceil(killsAtRandom * (1 - shareOfActs)));
 const seed = Number(process.env['PAWL_SEED'] ?? Date.now() % 100_000);
 const root = mkdtempSync(join(tmpdir(), 'pawl-crash-'));
 const listener = await listen();
@@ -45,9 +48,13 @@ async function run(name: string, rounds: number, how: Partial<typeof uninterrupt
   const workspace = join(root, name);
   const story = storyOf(rounds);
   const channels = { ear: { kind: 'webhook', url: listener.urlOf(name) } };
-  makeWorkspace(workspace, { ...crashConfig, channels }, story[0]?.at ?? '');
+  const send = how.approves === true ? 'approve' : 'automatic';
+  makeWorkspace(workspace, { ...crashConfig, send, channels }, story[0]?.at ?? '');
+  const reader = readerOf(workspace);
   const deaths = await play(workspace, story, { ...uninterrupted, ...how });
-  return { deaths, end: { ...(await endOf(workspace, story)), heard: listener.heardOf(name) } };
+  const seen = reader.stop();
+  const end = { ...(await endOf(workspace, story)), heard: listener.heardOf(name), seen };
+  return { deaths, end };
 }
 
 const shortRounds = 1;
@@ -70,22 +77,38 @@ test.each(deathbeds)(
   async (crashAt) => {
     const { deaths, end } = await run(crashAt, shortRounds, { crashAt });
     expect(deaths).toBe(1);
+    count('points', deaths);
     expectSound(end);
     expectSame(end, calm);
   },
   60_000,
 );
 
-test(
-  `dead ${kills} times at any moment (seed ${seed})`,
-  async () => {
-    const rounds = Math.max(shortRounds, Math.ceil(kills / 4));
-    const quiet = (await run('long-calm', rounds, {})).end;
-    const random = seeded(seed);
-    const { deaths, end } = await run('long', rounds, { kills, livesMs: 60, random });
-    expect(deaths).toBeGreaterThanOrEqual(kills);
+/** Of one story; more stories make more deaths. */
+const killsPerStory = 45;
+const longRounds = 6;
+const stories = Array.from({ length: Math.ceil(kills / killsPerStory) }, (_, index) => ({
+  index,
+  deaths: Math.min(killsPerStory, kills - index * killsPerStory),
+  approves: index % 2 === 1,
+}));
+const calmOf = new Map<boolean, Promise<End>>();
+
+test.each(stories)(
+  `dead $deaths times at any moment, story $index (seed ${seed}), approvals by hand: $approves`,
+  async ({ index, deaths: wanted, approves }) => {
+    const quiet =
+      calmOf.get(approves) ??
+      run(`calm-${approves}`, longRounds, { approves }).then(({ end }) => end);
+    calmOf.set(approves, quiet);
+    const random = seeded(seed + index);
+    const how = { kills: wanted, livesMs: 500, random, approves };
+    const { deaths, end } = await run(`long-${index}`, longRounds, how);
+    expect(deaths).toBeGreaterThanOrEqual(wanted);
+    count('random', deaths);
+    expectSound(await quiet);
     expectSound(end);
-    expectSame(end, quiet);
+    expectSame(end, await quiet);
   },
-  60_000 + kills * 4_000,
+  120_000 + killsPerStory * 6_000,
 );

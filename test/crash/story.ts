@@ -16,10 +16,17 @@ import {
 export interface Batch {
   /** The clock stands here while these files are at hand. */
   readonly at: string;
-  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly content: string;
+    /** Whether it appears at once, or is written bit by bit where it lies. */
+    readonly pace: 'whole' | 'slow';
+  }[];
 }
 
-const perBatch = 4;
+const perBatch = 6;
+/** The MPANs of the one file that takes many commits. */
+const inLarge = 20;
 
 /** Three acts: generation is notified, some of it is reported on, and then there is silence. */
 export function storyOf(rounds: number): readonly Batch[] {
@@ -34,7 +41,11 @@ export function storyOf(rounds: number): readonly Batch[] {
 
 const batch = (from: string, round: number, files: Readonly<Record<string, string>>): Batch => ({
   at: Temporal.Instant.from(from).add({ seconds: round }).toString(),
-  files: Object.entries(files).map(([name, content]) => ({ path: `inbox/${name}`, content })),
+  files: Object.entries(files).map(([name, content]) => ({
+    path: `inbox/${name}`,
+    content,
+    pace: name.startsWith('slow') ? 'slow' : 'whole',
+  })),
 });
 
 const idOf = (letter: string, round: number): string =>
@@ -44,8 +55,9 @@ const mpansOf = (round: number): readonly string[] =>
   Array.from({ length: perBatch }, (_, index) => mpanOf(round * perBatch + index));
 
 function notified(round: number): Batch {
-  const [first = '', second = '', third = '', fourth = ''] = mpansOf(round);
+  const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = mpansOf(round);
   const id = idOf('N', round);
+  const many = Array.from({ length: inLarge }, (_, n) => mpanOf(900_000 + n));
   const notification = notificationFile(id, [first, second]);
   const reference = `R${round}`;
   const rows = [first, third, fourth, badMpanOf(round)].map((mpan) => ({ mpan, reference }));
@@ -53,6 +65,9 @@ function notified(round: number): Batch {
     [`n${round}.usr`]: notification,
     [`n${round}.csv`]: notificationsCsv(rows),
     [`again${round}.usr`]: notification,
+    [`slow${round}.csv`]: notificationsCsv([{ mpan: fifth, reference }]),
+    [`slow${round}.usr`]: notificationFile(idOf('W', round), [sixth, fifth]),
+    ...(round === 0 ? { 'large.usr': notificationFile(idOf('L', 0), many) } : {}),
     [`cut${round}.usr`]: notification.slice(0, 150),
     [`odd${round}.usr`]: makeFlowFile({
       flow: 'D0999001',
@@ -80,8 +95,9 @@ export const crashConfig = {
   mpid: 'SUPP',
   role: 'X',
   send: 'automatic',
-  quietPeriodMs: 20,
-  csvQuietPeriodMs: 10,
+  // Long enough for a slow writer on a busy machine, whose pauses are a tenth of it.
+  quietPeriodMs: 500,
+  csvQuietPeriodMs: 300,
   logLevel: 'silent',
   limits: { instancesPerCommit: 3, filesPerCommit: 3, wholeFileMaxBytes: 400 },
 };

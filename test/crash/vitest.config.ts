@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     include: ['*.crash.ts'],
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });

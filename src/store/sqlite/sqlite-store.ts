@@ -3,8 +3,8 @@
  * committed survives the machine losing power. A commit is one BEGIN IMMEDIATE … COMMIT that never
  * waits for anything in between.
  */
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { existsSync, writeFileSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { EngineError } from '../../engine-error.ts';
 import {
   type ExceptionCode,
@@ -15,6 +15,7 @@ import {
 import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { CheckFilter, Store } from '../store.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { backupTo } from './backup.ts';
 import { sqliteConfigHistory } from './config-history.ts';
 import { queueDelivery, queuedValues, sqliteDeliveries } from './deliveries.ts';
 import { onTheWaySeal, sealsOfUnit, toldSeal, writtenSeal } from '../seals.ts';
@@ -410,13 +411,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
       });
       return true;
     },
-    backup: async (target) => {
-      // A backup that was interrupted must not look like one.
-      const temporary = `${target}.${process.pid}.tmp`;
-      rmSync(temporary, { force: true });
-      await backup(database, temporary);
-      renameSync(temporary, target);
-    },
+    backup: (target) => backupTo(database, target),
     close: async () => {
       statements.clear();
       database.close();

@@ -1,0 +1,31 @@
+/** How many processes are killed, where, and what is written down of it where somebody asks. */
+import { appendFileSync } from 'node:fs';
+import type { CrashPoint } from '../../src/crash-point.ts';
+
+/** Points that acts of people come by; all others are a gateway's. */
+export const actPoints = [
+  'mid-migration',
+  'mid-backup',
+  'mid-purge',
+  'mid-erase',
+  'mid-adoption',
+  'mid-restore',
+] as const satisfies readonly CrashPoint[];
+export type ActPoint = (typeof actPoints)[number];
+
+/** Deaths at named points, of both files together. */
+const atPoints = 66;
+
+/** An act takes longer than a kill in a story, and has fewer moments. */
+export const shareOfActs = 0.15;
+
+export const killsAtRandom = Math.max(2, Number(process.env['PAWL_KILLS'] ?? 200) - atPoints);
+
+/** Adds a line to the file that PAWL_KILLS_COUNT names; both files of tests may write at once. */
+export function count(
+  what: 'points' | 'random' | 'act points' | 'random acts',
+  deaths: number,
+): void {
+  const file = process.env['PAWL_KILLS_COUNT'];
+  if (file !== undefined) appendFileSync(file, `${what}:${deaths}\n`);
+}
