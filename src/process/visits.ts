@@ -178,13 +178,7 @@ export function readVisits(
     const own = named.filter((row) => row.meterId === meterId);
     const read = readMeter(rules.catalogue, isSettled ? lastTold(own) : own);
     meters.push({ ...read.visit, meterId });
-    const { newMeterId } = read.visit;
-    const isItself =
-      newMeterId !== null && meterId !== null && known.includes(meterId)
-        ? read.visit.outcome === 'replaced' && isSameMeter(meterId, newMeterId)
-        : false;
-    const itself = isItself ? ['replaced by itself'] : [];
-    for (const problem of [...read.problems, ...itself]) {
+    for (const problem of read.problems) {
       problems.push(meterId === null ? problem : `meter ${meterId}: ${problem}`);
     }
   }

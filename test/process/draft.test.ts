@@ -451,23 +451,6 @@ describe('several visits for one MPAN', () => {
     expect(anyOrder([notified, request, has])).toContain('backstopPresent');
   });
 
-  test('that say that a meter was replaced by itself are sent by nobody', () => {
-    for (const newMeterId of ['OLD1', 'old 1']) {
-      const itself = visit('2026-08-10', 'replaced', { newMeterId });
-      expect(written([baseline, request, itself], rules)).toEqual([]);
-      const { views } = told([baseline, request, itself], { rules: { ...rules, drafts: true } });
-      expect(views[0]?.exceptions.map(({ code, detail }) => [code, detail])).toEqual([
-        ['VISITS_CONTRADICT', 'meter OLD1: replaced by itself'],
-      ]);
-      const other = visit('2026-08-11', 'replaced', {
-        newMeterId: 'NEW1',
-        visitedOn: '2026-08-10',
-      });
-      const both = [baseline, request, itself, other];
-      expect(story(both, { rules: { ...rules, drafts: true } })).toContain('VISITS_CONTRADICT');
-    }
-  });
-
   test('a visit before the request is no answer, and is named', () => {
     const early = visit('2026-08-10', 'hasBackstop', { visitedOn: '2026-08-01' });
     expect(written([baseline, request, early], rules)).toEqual([]);
