@@ -32,6 +32,10 @@ export interface Passengers {
   readonly resubmissions?: UnitOfWork['resubmissions'];
   readonly rewritten?: readonly string[];
   readonly nextFileNumber?: UnitOfWork['nextFileNumber'];
+  /** MPANs whose events are kept now and heard later, with others that are still to come. */
+  readonly later?: ReadonlySet<string>;
+  /** MPANs to be heard of anew, from their journals. */
+  readonly anew?: readonly string[];
   /** Given what the events meant, the receipts to commit with them. */
   readonly receipts?: (meanings: ReadonlyMap<string, EventReading['means']>) => readonly Receipt[];
 }
@@ -58,6 +62,7 @@ export async function commitEvents(
     if (list === undefined) byMpan.set(event.mpan, [event]);
     else list.push(event);
   }
+  for (const mpan of passengers.anew ?? []) byMpan.set(mpan, byMpan.get(mpan) ?? []);
   const stored = await store.loadMpans([...byMpan.keys()]);
   const meanings = new Map<string, EventReading['means']>();
   for (const key of known) meanings.set(key, 'noted');
@@ -65,6 +70,12 @@ export async function commitEvents(
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
     let was = beforeOf(before);
+    if (passengers.later?.has(mpan) === true) {
+      const state = { ...(before?.state ?? emptyState(mpan)), isBehind: true as const };
+      updates.push(mpanUpdate(gateway, state, was, clock.now()));
+      for (const { key } of added) meanings.set(key, 'waiting');
+      continue;
+    }
     const wasUnprinted = before?.state.fault?.place === 'print';
     const folded = await orFault(gateway, 'fold', mpan, () =>
       foldOnto(gateway, mpan, before, added, meanings),

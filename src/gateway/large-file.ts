@@ -15,17 +15,18 @@ import {
   findingOf,
   type InstanceRecord,
 } from '../flow/index.ts';
-import type { ProcessEvent } from '../process/index.ts';
+import type { EventReading, ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
 import { carefulCsvEvents, carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { remarksFor } from './companion.ts';
 import { type CsvSummary, readCsv } from './csv.ts';
 import type { LargeClaim } from './claim.ts';
-import type { TakenInstance } from './events-of.ts';
+import { claimedKeys, keysOfFile, type TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, reusedFinding, takenBefore } from './identity.ts';
 import { drivesNothing, type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
+import { smaller } from './lines.ts';
 import { namedBy, scanFile } from './named-mpans.ts';
 import { roleWatch } from './role-findings.ts';
 import { visitItems } from './visit-items.ts';
@@ -107,7 +108,9 @@ function flowParts(
   const { config } = gateway;
   const held: HeldMpans = new Map();
   const arrival = { config, receivedAt, file: file.name, folder: file.folder };
-  const committed = partsOf(gateway);
+  const own = keysOfFile(envelope);
+  const isOwn = (key: string): boolean => key.startsWith(own) || key.startsWith(claimedKeys(own));
+  const committed = partsOf(gateway, isOwn);
   let part: TakenInstance[] = [];
   let partNamed: NamedMpan[] = [];
   const commit = async (): Promise<void> => {
@@ -132,23 +135,59 @@ function flowParts(
   };
 }
 
-/** Commits events part by part and remembers only whether any of them was this gateway's business. */
-function partsOf(gateway: Gateway) {
+/** MPANs that are folded together at the end of a file: what the journal has of one may be much. */
+const foldedTogether = 50;
+
+/**
+ * Commits events part by part and remembers only whether any of them was this gateway's business. An
+ * MPAN of which a part before had something is folded once, at the end: in a file that names it again
+ * and again, each part would otherwise fold all those before it.
+ */
+function partsOf(gateway: Gateway, isOwn: ((key: string) => boolean) | null) {
   let some = false;
   let isOurs = false;
+  const met = new Set<number>();
+  const later = new Set<string>();
+  // What is still to be heard, where nothing was ours so far and its keys tell no file.
+  const unheard = new Set<string>();
+  const hear = (
+    meanings: ReadonlyMap<string, EventReading['means']>,
+    keys: readonly string[],
+  ): void => {
+    isOurs ||= keys.length > 0 && outcomeOfEvents(keys, meanings, true) === 'applied';
+  };
   return {
     commit: async (events: readonly ProcessEvent[], named: readonly NamedMpan[]): Promise<void> => {
       if (events.length + named.length === 0) return;
       some ||= events.length > 0;
-      const meanings = await commitUntilDone(gateway, events, { named });
-      const keys = events.map(({ key }) => key);
-      isOurs ||= outcomeOfEvents(keys, meanings, true) === 'applied';
+      const again = new Set<string>();
+      for (const { mpan } of events) if (met.has(Number(mpan))) again.add(mpan);
+      for (const { mpan } of events) met.add(Number(mpan));
+      for (const mpan of again) later.add(ownCopy(mpan));
+      const meanings = await commitUntilDone(gateway, events, { named, later: again });
+      const heard = events.filter(({ mpan }) => !again.has(mpan)).map(({ key }) => key);
+      hear(meanings, heard);
+      if (isOwn === null && !isOurs) {
+        for (const { mpan, key } of events) if (again.has(mpan)) unheard.add(key);
+      }
       crashPoint('mid-intake');
     },
-    outcome: (): FileOutcome =>
-      some ? (isOurs ? 'applied' : 'not-ours') : outcomeOfEvents([], new Map(), true),
+    outcome: async (): Promise<FileOutcome> => {
+      const isAsked = isOwn ?? ((key: string) => unheard.has(key));
+      const waiting = [...later];
+      for (let at = 0; at < waiting.length; at += foldedTogether) {
+        const anew = waiting.slice(at, at + foldedTogether);
+        const meanings = await commitUntilDone(gateway, [], { anew });
+        hear(meanings, [...meanings.keys()].filter(isAsked));
+      }
+      if (!some) return outcomeOfEvents([], new Map(), true);
+      return isOurs ? 'applied' : 'not-ours';
+    },
   };
 }
+
+/** Of a string that was cut out of a longer one, the longer one would be kept. */
+const ownCopy = (mpan: string): string => String(Number(mpan)).padStart(mpan.length, '0');
 
 /** Streams a file through the reader; hands over the instances of each piece before the next. */
 async function readFlow(
@@ -171,10 +210,13 @@ async function readFlow(
   };
   let bytes = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    reader.push(chunk);
+    // Little at once: a piece may be nothing but instances with something wrong.
+    for (const piece of smaller(chunk)) {
+      reader.push(piece);
+      await handOver();
+    }
     bytes += chunk.length;
     gateway.progress?.('reading', bytes, size);
-    await handOver();
   }
   const summary = reader.end();
   await handOver();
@@ -209,7 +251,7 @@ export async function takeLargeCsv(
   if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
   if (rows === 0) return { ...receipt, outcome: outcomeOfEvents([], new Map(), true) };
   const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
-  const parts = partsOf(gateway);
+  const parts = partsOf(gateway, null);
   const held: HeldMpans = new Map();
   let events: ProcessEvent[] = [];
   let named: NamedMpan[] = [];
@@ -227,7 +269,7 @@ export async function takeLargeCsv(
   });
   await parts.commit(events, named);
   await holdAll(gateway, held);
-  const whole = parts.outcome();
+  const whole = await parts.outcome();
   return { ...receipt, outcome: rows === summary.rowCount ? whole : 'partly-applied' };
 }
 

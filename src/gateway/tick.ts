@@ -51,7 +51,8 @@ async function tickSome(
     const { mpan } = stored;
     const was = beforeOf(stored);
     const { waitingUntil } = stored.state;
-    const isHeld = stored.state.fault !== undefined;
+    const { fault, isBehind = false } = stored.state;
+    const isHeld = fault !== undefined || isBehind;
     const mustHear = (waitingUntil !== null && waitingUntil <= now) || isHeld;
     let { state } = stored;
     if (mustHear) {

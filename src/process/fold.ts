@@ -90,6 +90,8 @@ export interface MpanState {
   proposals?: readonly Proposal[];
   /** What was heard of flows that say they are from us and came through inbox/; absent if nothing. */
   claimsOurs?: readonly string[];
+  /** The journal has what was not heard yet: the next fold begins from the journal. */
+  isBehind?: true;
   /** What of ours failed on it. Then all else is as it was the last time that nothing did. */
   fault?: Fault;
 }
@@ -185,7 +187,7 @@ export function foldMore(
   const sorted = mergeFiles(inOrder(events));
   const first = sorted[0];
   const { last } = before;
-  if (before.fault !== undefined) return null;
+  if (before.fault !== undefined || before.isBehind === true) return null;
   if (events.some(({ kind }) => kind === 'erased')) return null;
   // A copy in sent/ takes the place of what claimed to be it.
   const claims = before.claimsOurs ?? [];

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -469,4 +471,77 @@ test('the same file dropped many times is one commit, not one for each', async (
     ...Array.from({ length: 39 }, () => 'duplicate'),
   ]);
   expect(commits).toBeLessThan(4);
+});
+
+describe('a large file that names an MPAN in many of its parts', () => {
+  const limits = { wholeFileMaxBytes: 0, instancesPerCommit: 3 };
+  const words = ['BACKSTOP FITTED', 'METER CUPBOARD LOCKED', 'NO BACKSTOP FITTED'];
+  const report = makeFlowFile({
+    id: '0000000031',
+    createdAt: '20260805100000',
+    records: Array.from({ length: 60 }, (_, n) =>
+      reportRecords(mpanOf((n % 4) + 1), words[n % 3] ?? ''),
+    ).flat(),
+  });
+
+  test('means what it would if it were small, and each MPAN is folded once more', async () => {
+    const told = [];
+    for (const config of [{}, { limits }]) {
+      const own = await openTestGateway(config);
+      await own.take('sent/r.usr', requestFile('0000000030', [1, 2, 3].map(mpanOf)));
+      const { store } = own.gateway;
+      const real = store.journalOf.bind(store);
+      let asked = 0;
+      store.journalOf = (mpan) => {
+        asked += 1;
+        return real(mpan);
+      };
+      const { outcome } = await own.take('m.usr', report);
+      expect(asked).toBeLessThanOrEqual(4);
+      const { checks, exceptions } = await own.replayed();
+      told.push({ outcome, states: await statesOf(own), checks, exceptions });
+      expect(await own.problems()).toEqual([]);
+    }
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  test('is heard to its end after a crash, though its file has gone', async () => {
+    const own = await openTestGateway({ limits });
+    await own.take('sent/r.usr', requestFile('0000000030', [1, 2, 3].map(mpanOf)));
+    own.drop('m.usr', report);
+    const { store } = own.gateway;
+    const real = store.commit.bind(store);
+    let left = 8;
+    store.commit = (unit) => {
+      left -= 1;
+      if (left < 0) throw new Error('killed');
+      return real(unit);
+    };
+    await expect(own.pass()).rejects.toThrow('killed');
+    store.commit = real;
+    const behind = await store.mpansAfter('', 100);
+    expect(behind.some(({ state }) => state.isBehind)).toBe(true);
+    rmSync(join(own.workspace, 'inbox/m.usr'));
+    const again = await own.reopen();
+    await again.pass();
+    const healed = await again.gateway.store.mpansAfter('', 100);
+    expect(healed.some(({ state }) => state.isBehind)).toBe(false);
+    expect(await again.problems()).toEqual([]);
+  });
+
+  test('so it is of a CSV', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => ({
+      mpan: mpanOf((n % 4) + 1),
+      on: `2026-08-0${(n % 3) + 1}`,
+      reference: `R${n}`,
+    }));
+    const told = [];
+    for (const config of [{}, { limits }]) {
+      const own = await openTestGateway(config);
+      const { outcome } = await own.take('n.csv', notificationsCsv(rows));
+      const { checks, exceptions } = await own.replayed();
+      told.push({ outcome, checks, exceptions });
+    }
+    expect(told[1]).toEqual(told[0]);
+  });
 });
