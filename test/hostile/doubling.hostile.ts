@@ -1,0 +1,58 @@
+/**
+ * Twice as much of a hostile shape takes at most three times the work. What is compared is processor
+ * time within one run, the best of three, so that neither the machine nor what runs beside matters.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fixedClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { openEngine } from '../../src/engine.ts';
+import { createLog } from '../../src/log.ts';
+import { type Shape, shapes } from './corpus.ts';
+import { makeWorkspace } from './drive.ts';
+
+const timesMax = 3;
+const tries = 3;
+/** Below this, what is there before the first byte is most of it. */
+const leastMs = 40;
+
+/** Processor time of taking it in, in milliseconds. */
+async function workOf(shape: Shape, n: number): Promise<number> {
+  const workspace = makeWorkspace();
+  try {
+    shape.drop(workspace, n);
+    const engine = await openEngine({
+      workspace,
+      config: readConfig(
+        { mpid: 'SUPP', role: 'X', send: 'never', calendarFeed: false, chaseAt: null },
+        'pawl.config.json',
+      ),
+      clock: fixedClock('2026-08-05T12:00:00Z'),
+      log: createLog('silent', 'none'),
+      storePath: join(workspace, 'data', 'pawl.db'),
+      progress: null,
+    });
+    const before = process.cpuUsage();
+    await engine.pass({ final: true });
+    const { user, system } = process.cpuUsage(before);
+    await engine.close();
+    return (user + system) / 1_000;
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+const doubling = shapes.filter(({ doubles }) => doubles);
+
+test.each(doubling.map((shape) => [shape.name, shape] as const))('%s', async (_, shape) => {
+  const once: number[] = [];
+  const twice: number[] = [];
+  let times = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < tries && times >= timesMax; turn += 1) {
+    once.push(await workOf(shape, shape.n));
+    twice.push(await workOf(shape, shape.n * 2));
+    times = Math.min(...twice) / Math.max(Math.min(...once), leastMs);
+  }
+  expect(times, `${Math.min(...once)} ms and ${Math.min(...twice)} ms`).toBeLessThan(timesMax);
+});
