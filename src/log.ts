@@ -4,6 +4,7 @@
  * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { withHiddenShown } from './words.ts';
 
 export type Log = Logger;
 
@@ -60,6 +61,8 @@ export function createLog(
     base: null,
     redact: { paths, censor },
     serializers: { err: errorForLog },
+    // A line stays the same JSON, and shows on a terminal what it holds.
+    hooks: { streamWrite: withHiddenShown },
   };
   return pino(options, stream === 'stderr' ? destination({ dest: 2, sync: true }) : stream);
 }

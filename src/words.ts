@@ -6,7 +6,7 @@ import { type Instant, localDateOf, localTimeOf } from './calendar/index.ts';
  * steers a terminal is written as JSON writes it, so that JSON stays the same value.
  */
 export const withHiddenShown = (text: string): string =>
-  text.replaceAll(/[\p{Cf}\u2028\u2029]|[^\n\r\t\P{Cc}]/gu, asCode);
+  text.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]|[^\n\r\t\P{Cc}]/gu, asCode);
 
 const asCode = (hidden: string): string =>
   Array.from(

@@ -1,5 +1,5 @@
 /** Pages that list what the code knows list all of it and nothing else. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config/config.ts';
 import { engineErrorCodes } from '../src/engine-error.ts';
@@ -89,4 +89,18 @@ test('docs/pages.md shows every picture there is, and README no other', () => {
   const pictures = readdirSync(folder);
   expect(shownIn('pages.md').sort()).toEqual(pictures.sort());
   expect(shownIn('../README.md').filter((name) => !pictures.includes(name))).toEqual([]);
+});
+
+test('docs/security.md names only evidence that is there, and every chapter of the standard once', () => {
+  const text = read('security.md');
+  const root = new URL('../', import.meta.url);
+  const paths = [...text.matchAll(/`((?:test|src|docs|packaging)\/[\w./-]+\.\w+)`/g)].map(
+    ([, path]) => path,
+  );
+  expect(paths.length).toBeGreaterThan(40);
+  expect(paths.filter((path) => !existsSync(new URL(path ?? '', root)))).toEqual([]);
+  const chapters = [...text.matchAll(/^\| V(\d+) [^|]+\| [^|]+ \| `[^|]+ \| [^|]+ \|$/gm)];
+  expect(chapters.map(([, number]) => Number(number))).toEqual(
+    Array.from({ length: 17 }, (_, index) => index + 1),
+  );
 });

@@ -61,7 +61,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   alive: [],
   'fault-point': [],
   clock: ['calendar'],
-  log: [],
+  log: ['words'],
   store: ['calendar', 'flow', 'process', 'engine-error', 'crash-point', 'alive'],
   words: ['calendar'],
   config: ['alert', 'process', 'reading', 'engine-error', 'regular-file'],

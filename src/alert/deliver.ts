@@ -2,6 +2,7 @@
  * Alerts to people: each as one JSON line in alerts/, a file a month, and in the log. Delivered at
  * least once: after a crash between writing and marking, the same line with the same key comes again.
  */
+import { withHiddenShown } from '../words.ts';
 import {
   closeSync,
   existsSync,
@@ -36,7 +37,7 @@ export async function deliverAlerts(
     for (const alert of alerts) {
       const line = lineOf(alert, role);
       const file = `alerts-${alert.at.slice(0, 7)}.jsonl`;
-      byFile.set(file, [...(byFile.get(file) ?? []), JSON.stringify(line)]);
+      byFile.set(file, [...(byFile.get(file) ?? []), withHiddenShown(JSON.stringify(line))]);
       log.warn(line, 'alert');
     }
     for (const [file, lines] of byFile) append(join(workspace, 'alerts'), file, lines);
@@ -63,7 +64,7 @@ export function appendAlertLines(
 ): void {
   for (const line of lines) {
     append(join(workspace, 'alerts'), `alerts-${line.at.slice(0, 7)}.jsonl`, [
-      JSON.stringify(line),
+      withHiddenShown(JSON.stringify(line)),
     ]);
   }
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
+import { withHiddenShown } from '../words.ts';
 import type { SmtpSettings } from './channel-config.ts';
 
 export interface Mail {
@@ -34,8 +35,8 @@ export async function sendMail(
     const sent = await transport.sendMail({
       from: settings.from,
       to: [...mail.to],
-      subject: mail.subject,
-      text: mail.text,
+      subject: withHiddenShown(mail.subject),
+      text: withHiddenShown(mail.text),
       messageId: mail.messageId,
       // Nobody's holiday notice is wanted as an answer.
       headers: { 'Auto-Submitted': 'auto-generated' },

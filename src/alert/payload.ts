@@ -5,6 +5,7 @@
 import type { RaisedAlert } from '../process/index.ts';
 import type { WebhookChannel } from './channel-config.ts';
 import { alertLine } from './deliver.ts';
+import { withHiddenShown } from '../words.ts';
 import type { Teller } from './teller.ts';
 import { factsOf, titleOf } from './wording.ts';
 
@@ -46,7 +47,13 @@ export const messageText = (
   format: WebhookChannel['format'],
   message: Message,
   teller: Teller,
-): string => JSON.stringify(shapes[format](message, teller));
+): string => {
+  const title = withHiddenShown(message.title);
+  const facts = message.facts.map((words) => words.map(withHiddenShown));
+  const made = JSON.stringify(shapes[format]({ ...message, title, facts }, teller));
+  // What is left is in our own JSON, which stays the same value.
+  return withHiddenShown(made);
+};
 
 const titleFor = ({ alert, isTest }: Told): string =>
   isTest ? `Test, nothing is to be done. ${titleOf(alert)}` : titleOf(alert);

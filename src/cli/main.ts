@@ -11,6 +11,7 @@ import { deskCommands } from './commands-desk.ts';
 import { gatewayCommands } from './commands-gateway.ts';
 import { paperCommands } from './commands-papers.ts';
 import { tellFailure, usage } from './failure.ts';
+import { withHiddenShown } from '../words.ts';
 
 const exitCodes = `
 Exit codes:
@@ -45,7 +46,7 @@ async function main(args: readonly string[]): Promise<void> {
 function failureOf(error: unknown): number {
   const mistake = mistakeIn(error);
   if (mistake === null) return 0;
-  return tellFailure(mistake, (text) => void process.stderr.write(text));
+  return tellFailure(mistake, (text) => void process.stderr.write(withHiddenShown(text)));
 }
 
 function build(): Command {

@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import { type ListenAddress, listenAddressOf } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import type { Figures } from './figures.ts';
+import { withHiddenShown } from '../words.ts';
 import { metricsText } from './metrics.ts';
 import { healthOf, statusCodeOf } from './standing.ts';
 
@@ -101,7 +102,7 @@ function answer(
     give(200, 'text/plain; version=0.0.4; charset=utf-8', text);
   } else if (path === '/health') {
     const health = healthOf(figures, clock.now());
-    give(statusCodeOf(health), 'application/json', `${JSON.stringify(health)}\n`);
+    give(statusCodeOf(health), 'application/json', `${withHiddenShown(JSON.stringify(health))}\n`);
   } else {
     give(404, plain, 'There are /metrics and /health.\n');
   }

@@ -14,7 +14,7 @@ import type { Tries } from './tries.ts';
 export const csrfField = '_csrf';
 
 /** Browsers do not keep cookies apart by port: two desks on one machine must not share one. */
-function cookieName({ req }: Context): string {
+function plainCookieName({ req }: Context): string {
   const [, port = ''] = /:(\d+)$/.exec(req.header('host') ?? '') ?? [];
   return port === '' ? 'pawl_session' : `pawl_session_${port}`;
 }
@@ -39,6 +39,9 @@ export function admission(
   { identities, gateway }: Pick<Web, 'identities' | 'gateway'>,
   { attempts, addressOf, publicHost, isSecure }: DoorOptions,
 ): Admission {
+  // A browser takes a cookie of this prefix from the host itself alone, and by TLS alone.
+  const cookieName = (context: Context): string =>
+    `${isSecure ? '__Host-' : ''}${plainCookieName(context)}`;
   const remember = (context: Context, person: Person, token: string | null): Session => {
     const session = identities.open(person, token);
     setCookie(context, cookieName(context), session.id, {
@@ -93,7 +96,8 @@ export function admission(
         'signed out',
       );
       identities.close(getCookie(context, cookieName(context)) ?? '');
-      deleteCookie(context, cookieName(context), { path: '/' });
+      deleteCookie(context, cookieName(context), { path: '/', secure: isSecure });
+      context.header('clear-site-data', '"cache", "storage"');
     },
   };
 }

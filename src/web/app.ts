@@ -52,6 +52,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
+        objectSrc: ["'none'"],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
         imgSrc: ["'self'"],

@@ -29,6 +29,8 @@ export interface WebDesk extends TestGateway {
   /** How often the gateway was asked to look again. */
   readonly nudges: () => number;
   readonly bugs: unknown[];
+  /** Every route of the app, those of pages too. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** A request as a role, by its token; as nobody where it is null. */
   readonly as: (role: Role | null, path: string, init?: RequestInit) => Promise<Response>;
   /** A request as it is, without anything added. */
@@ -117,6 +119,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     changes,
     nudges: () => nudges,
     bugs,
+    routes: app.routes,
     request,
     as: (role, path, init = {}) => {
       const headers = new Headers(init.headers);

@@ -239,6 +239,9 @@ test('behind TLS the cookie is for TLS alone', async () => {
     const desk = await openWebDesk({ story: false, ...options });
     const entered = await signIn(desk, tokenOf('vera'));
     expect(entered.headers.get('set-cookie')?.includes('Secure')).toBe(isSecure);
+    expect(cookieOf(entered).startsWith('__Host-')).toBe(isSecure);
+    const cookie = cookieOf(entered);
+    expect((await desk.request('/api/v1/me', { headers: { cookie } })).status).toBe(200);
     expect(entered.headers.has('strict-transport-security')).toBe(isSecure);
   }
 });
