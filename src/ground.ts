@@ -2,10 +2,10 @@
  * The ground a gateway stands on, looked at before the first file is touched: the right Node, folders
  * that can be written and renamed between, and a local disk under the store.
  */
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './engine-error.ts';
-import { folderNames } from './gateway/index.ts';
+import { folderNames, openNew, temporaryName } from './gateway/index.ts';
 
 const nodeMajorMin = 26;
 
@@ -32,14 +32,13 @@ const filesMoveBetween: ReadonlySet<string> = new Set([
 /** Throws where a folder cannot be used; returns warnings about ground that is merely doubtful. */
 export function checkFolders(workspace: string): readonly string[] {
   const devices = new Map<string, number>();
-  // Named for this process: commands that look at the same moment must not take away each other's,
-  // and what a killed one left is tidied up like any other half-written file.
-  const probeName = `.probe.${process.pid}.pawl.tmp`;
   for (const name of folderNames) {
     const folder = join(workspace, name);
-    const probe = join(folder, probeName);
+    // Others write to some of these folders: a name that nobody can guess, and never through a link.
+    // What a killed process left is tidied up like any other half-written file.
+    const probe = join(folder, temporaryName());
     try {
-      writeFileSync(probe, '');
+      closeSync(openNew(probe));
       closeSync(openSync(probe, 'r'));
       rmSync(probe);
       devices.set(name, statSync(folder).dev);

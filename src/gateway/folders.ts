@@ -210,18 +210,34 @@ function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable
 /** Removes the temporary files that a killed process left behind; those of a living one stay. */
 export function sweepTemporaries(workspace: string): readonly string[] {
   const staging = `data/staging-${process.getuid?.() ?? 0}`;
-  const there = [...folderNames, staging].filter(
+  const there = [...folderNames, staging, ...newestMonths(workspace)].filter(
     // What else is in the place of one is told by whoever needs that folder.
     (name) => statSync(join(workspace, name), { throwIfNoEntry: false })?.isDirectory() ?? false,
   );
   return there.flatMap((folder) => {
-    const left = readdirSync(join(workspace, folder)).filter((name) => {
-      const owner = /^\..+\.(\d+)\.pawl\.tmp(?:-wal|-shm|-journal)?$/.exec(name)?.[1];
-      return owner !== undefined && !isAlive(Number(owner));
-    });
+    const left = readdirSync(join(workspace, folder)).filter(isLeftOver);
     for (const name of left) removeFile(join(workspace, folder, name));
     return left.map((name) => `${folder}/${name}`);
   });
+}
+
+/** Where an archive on another volume is written to; what lies in older ones an erasure sweeps. */
+function newestMonths(workspace: string): readonly string[] {
+  const newest = (folder: string, pattern: RegExp): string[] =>
+    (statSync(join(workspace, folder), { throwIfNoEntry: false })?.isDirectory() ?? false)
+      ? readdirSync(join(workspace, folder))
+          .filter((name) => pattern.test(name))
+          .sort()
+          .slice(-2)
+          .map((name) => `${folder}/${name}`)
+      : [];
+  return newest('archive', /^\d{4}$/).flatMap((year) => newest(year, /^\d{2}$/));
+}
+
+/** True of a half-written file of a process that is no more. */
+export function isLeftOver(name: string): boolean {
+  const owner = /^\..+\.(\d+)\.pawl\.tmp(?:-wal|-shm|-journal)?$/.exec(name)?.[1];
+  return owner !== undefined && !isAlive(Number(owner));
 }
 
 /** The code of a system error, such as ENOENT; undefined for anything else. */

@@ -33,6 +33,7 @@ export { recordsOf } from './csv-records.ts';
 export {
   folderNames,
   freePath,
+  isLeftOver,
   linkFolders,
   makeFolders,
   moveFile,
@@ -42,6 +43,7 @@ export {
   sha256Of,
   sha256OfFile,
   sweepTemporaries,
+  temporaryName,
   writeWhole,
 } from './folders.ts';
 export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gateway.ts';

@@ -8,6 +8,7 @@ import {
   blankedFile,
   digestOfPieces,
   type Gateway,
+  isLeftOver,
   type Lines,
   linePieces,
   type Mentions,
@@ -15,6 +16,7 @@ import {
   mentionOfOthers,
   noLines,
   piecesOfFile,
+  removeFile,
   seeker,
   shortenedFile,
   stagingFolder,
@@ -46,6 +48,7 @@ export function filesNaming({ workspace, progress }: Gateway, mpan: string): str
   let looked = 0;
   for (const folder of foldersWithFiles) {
     for (const path of filesBelow(join(workspace, folder))) {
+      if (isLeftOver(basename(path))) removeFile(path);
       if (path.endsWith('.tmp')) continue;
       if (looked % 100 === 0) progress?.('looking through files', looked, looked);
       looked += 1;

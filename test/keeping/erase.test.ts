@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -129,6 +129,23 @@ describe('what the search finds, the erasure finds', () => {
     await eraseMpan(own.gateway, mpan, act);
     expect(everything(own)).not.toContain('MR SECRET');
   });
+});
+
+test('half-written files of a process that was killed are swept, wherever they lie', async () => {
+  const own = await closedCheck();
+  const left = `.${'0'.repeat(32)}.999999999.pawl.tmp`;
+  const old = `archive/2019/01/${left}`;
+  for (const month of ['2019/01', '2020/01']) {
+    mkdirSync(join(own.workspace, 'archive', month), { recursive: true });
+  }
+  for (const place of [old, `archive/2026/08/${left}`, `rejected/${left}`]) {
+    writeFileSync(join(own.workspace, place), 'MR SECRET');
+  }
+  const again = await own.reopen();
+  await again.pass();
+  expect(again.files().filter((name) => name.endsWith('.pawl.tmp'))).toEqual([old]);
+  await eraseMpan(again.gateway, mpan, act);
+  expect(again.files().filter((name) => name.endsWith('.pawl.tmp'))).toEqual([]);
 });
 
 test('the files keep their lines, and what they say of other MPANs', async () => {
