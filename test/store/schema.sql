@@ -297,6 +297,8 @@ CREATE INDEX journal_by_mpan on journal (mpan, seq);
 
 CREATE INDEX journal_by_received on journal (received_at);
 
+CREATE INDEX journal_erased on journal (mpan) where kind = 'erased';
+
 CREATE INDEX journal_gone on journal (seq) where body is null;
 
 CREATE INDEX journal_keeping on journal (seq)

@@ -7,3 +7,6 @@ create index files_applied on files (sender, flow, file_identifier)
   where outcome in ('applied', 'partly-applied');
 drop index files_by_bytes;
 create index files_by_bytes on files (sha256, received_at);
+
+-- Whether an MPAN that a file names was erased is asked for each line that names it.
+create index journal_erased on journal (mpan) where kind = 'erased';
