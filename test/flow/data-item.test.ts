@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   codeTable,
   type DataItem,
+  expectation,
   faultMessage,
   formatOf,
   isDateTime,
@@ -153,4 +154,41 @@ test('a date-time of the envelope is fourteen digits and real', () => {
   for (const text of ['', '20260601', '20260631090000', '20260601250000', '2026060109000٠']) {
     expect(isDateTime(text)).toBe(false);
   }
+});
+
+test.each([
+  ['CHAR(4)', 'at most 4 characters'],
+  ['NUM(3)', 'digits only, at most 3'],
+  ['NUM(9,2)', 'a number: at most 9 digits, a point, at most 2 decimals'],
+  ['DATE', 'a real date ccyymmdd, 1950 to 2199'],
+  ['TIME', 'a time hhmmss'],
+  ['DATETIME', 'a real date and time ccyymmddhhmmss, 1950 to 2199'],
+  ['BOOL', 'T or F'],
+])('%s is expected in words', (format, words) => {
+  expect(expectation(formatOf(format, false)!)).toBe(words);
+  const tested = item(format);
+  expect(faultMessage(tested, 'ITEM_FORMAT', 'x')).toBe(
+    `J9999 Thing 'x' has the wrong format: expected ${words}.`,
+  );
+  expect(faultMessage(tested, 'ITEM_TOO_LONG', 'xyz')).toBe(
+    `J9999 Thing 'xyz' is too long (3 characters): expected ${words}.`,
+  );
+});
+
+test('an MPAN and an AMSID are expected in words, and a code that is not known is told', () => {
+  expect(expectation(formatOf('NUM(13)', true)!)).toBe('13 digits, the last a check digit');
+  expect(expectation({ kind: 'AMSID', length: 13, decimals: 0 })).toBe('13 digits');
+  expect(faultMessage(item('CHAR(2)'), 'CODE_UNKNOWN', 'Q')).toBe(
+    "J9999 Thing 'Q' is not in the valid set held here: check the code, or add it to the data items if the catalogue has it.",
+  );
+  expect(faultMessage(item('NUM(13)'), 'MPAN_FORMAT', 'Q')).toMatch(/'Q' is not an MPAN: .+\.$/);
+});
+
+test('a value is cut after forty characters, and one that is private is not repeated', () => {
+  const text = 'x'.repeat(40);
+  expect(faultMessage(item('TIME'), 'ITEM_FORMAT', text)).toContain(`'${text}'`);
+  expect(faultMessage(item('TIME'), 'ITEM_FORMAT', `${text}y`)).toContain(`'${text}…'`);
+  const secret = faultMessage(item('TIME', { secret: true }), 'ITEM_FORMAT', 'pw');
+  expect(secret).toContain(' (value not repeated here) ');
+  expect(secret).not.toContain('pw');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeFile } from '../../src/flow/index.ts';
-import { catalogue, D0002 } from './examples.ts';
+import { catalogue, D0002, goodFiles } from './examples.ts';
 
 test('a file is told in words', () => {
   expect(describeFile(catalogue, D0002).map(({ text }) => text)).toEqual([
@@ -41,4 +41,31 @@ test('passwords are masked', () => {
 test('a file without header has no words, one not in the catalogue only those of its header', () => {
   expect(describeFile(catalogue, 'HELLO')).toEqual([]);
   expect(describeFile(catalogue, D0002.replace('D0002001', 'D9999001'))).toHaveLength(6);
+});
+
+test('times, dates and codes are said in words, and what is not live says nothing', () => {
+  const lines = describeFile(catalogue, goodFiles.D0142);
+  const meaning = (ref: string) =>
+    lines.filter((line) => line.ref === ref).map((line) => line.meaning);
+  const of = (value: string) =>
+    lines.filter((line) => line.value === value).map((line) => line.meaning);
+  expect(of('080000')).toEqual(['08:00:00']);
+  expect(of('20260610')).toEqual(['2026-06-10']);
+  expect(of('F')).toEqual(['Meters not to be removed']);
+  expect(meaning('J1063')).toEqual([null]);
+  const live = describeFile(catalogue, goodFiles.D0142.replace('TR01', 'OPER'));
+  expect(live.find((line) => line.ref === 'J1063')?.meaning).toBe('live');
+});
+
+test('each line says what kind it is', () => {
+  const kinds = describeFile(catalogue, goodFiles.D0002).map(({ kind, ref }) => `${kind} ${ref}`);
+  expect(kinds.slice(0, 6)).toEqual([
+    'header J0937',
+    'header J1064',
+    'header J0938',
+    'header J0939',
+    'header J0280',
+    'header J1063',
+  ]);
+  expect(kinds.slice(6, 9)).toEqual(['group 004', 'item J0003', 'item J0173']);
 });
