@@ -40,7 +40,7 @@ if (status === 0 && isAskedToRecord()) {
     title: 'kill -9 under mixed load',
     about:
       'A gateway takes in small, large and slowly written files and CSV, sends by itself or by approvals, raises alerts and tells a webhook, while a reader takes every outgoing file away at once. Processes are killed at every named point and at any moment, the acts of people too. In the end nothing is lost, doubled or different from a run that nobody disturbed: checks, work queue, alerts, what the reader saw, what the webhook heard, and the bytes of every file kept.',
-    command: `node scripts/with-node.mjs scripts/kill-proof.ts ${wanted} --record`,
+    command: `npm run proof:kills -- ${wanted} --record`,
     inCi: 'npm run test:crash',
     seed,
     figures: [
