@@ -108,6 +108,11 @@ export interface Engine {
   readonly sender: Sender;
   /** Keeps what stands in reports/, and chases. */
   readonly keeper: Keeper;
+  /**
+   * Makes anew what does not follow from the journal, for about so long. True once all has been
+   * looked at, or while it has to wait.
+   */
+  readonly mend?: (budgetMs: number) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 

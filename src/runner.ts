@@ -42,6 +42,9 @@ export interface Running {
 const backOffMinMs = 1_000;
 const backOffMaxMs = 60_000;
 const aliveEverySeconds = 60;
+/** Ours: so long a file that comes at the start may wait for what is made anew. */
+const mendSliceMs = 25;
+const betweenSlicesMs = 5;
 
 /** When a gateway was last at work on this store: what came later, came while it was down. */
 export const aliveNote = 'alive-at';
@@ -67,7 +70,9 @@ export async function runUntilStopped(running: Running): Promise<void> {
       }
       if (countsTime(pass)) aliveAt = await keepAlive(engine, aliveAt);
       backOffMs = 0;
-      if (!stop.aborted) await waiter.wait(await restMs(engine, pass), true, stop);
+      const isMended = (await engine.mend?.(mendSliceMs)) ?? true;
+      const rest = isMended ? await restMs(engine, pass) : betweenSlicesMs;
+      if (!stop.aborted) await waiter.wait(rest, true, stop);
     } catch (error) {
       // A bug too: whoever has the deadlines of many to keep does not end for the fault of one.
       backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));

@@ -106,6 +106,12 @@ function addKeeping(program: Command): void {
     .option(...whoOption)
     .action(does(async ([file = ''], o) => (await import('./keep.ts')).restore(file, o)));
   program
+    .command('begin-anew')
+    .description('a new store where the old one is gone for good; who, when and why are kept')
+    .requiredOption(...reasonOption)
+    .option(...whoOption)
+    .action(does(async (_, o) => (await import('./keep.ts')).beginAnew(o)));
+  program
     .command('purge')
     .description('remove what `retention` of the configuration does not keep any longer')
     .option('--dry-run', 'say what would go and why, and touch nothing')

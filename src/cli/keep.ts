@@ -1,8 +1,9 @@
-/** `pawl purge`, `pawl erase`, `pawl export` and `pawl restore`: what is kept, and what is not. */
+/** `pawl begin-anew`, `pawl purge`, `pawl erase`, `pawl export` and `pawl restore`: what is kept, and what is not. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
 import { EngineError } from '../engine-error.ts';
 import {
+  beginAnew as beginAnewIn,
   catchUp,
   eraseMpan,
   exportMpan,
@@ -102,13 +103,25 @@ export async function exportOf(
   return 0;
 }
 
+export async function beginAnew(options: KeepOptions): Promise<number> {
+  const act = actOf(options);
+  const workspace = findWorkspace(options.workspace, 'notNeeded');
+  const aside = await asHolder(workspace, 'pawl begin-anew', () =>
+    beginAnewIn(workspace.folder, act, systemClock.now()),
+  );
+  if (aside !== null) say(`${aside}: the store as it was`);
+  say('Begun anew. What lies in archive/ stays there and is known to no check: copies of it');
+  say('dropped into inbox/ and sent/ are taken in once more.');
+  return 0;
+}
+
 export async function restore(backup: string, options: KeepOptions): Promise<number> {
   const { who } = actOf(options);
   const workspace = findWorkspace(options.workspace);
   const { folder } = workspace;
   const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', async () => {
     const aside = await putBack(folder, backup, systemClock.now());
-    const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who));
+    const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who), true);
     return { old: aside, ...caughtUp };
   });
   if (old !== null) say(`${old}: the store as it was`);

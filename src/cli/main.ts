@@ -10,6 +10,7 @@ import { careCommands } from './commands-care.ts';
 import { deskCommands } from './commands-desk.ts';
 import { gatewayCommands } from './commands-gateway.ts';
 import { paperCommands } from './commands-papers.ts';
+import { makePrivate } from '../private-files.ts';
 import { tellFailure, usage } from './failure.ts';
 import { withHiddenShown } from '../words.ts';
 
@@ -23,6 +24,8 @@ Exit codes:
 
 Without --workspace, the workspace is ./workspace if it is one, else the current folder.`;
 
+// Whatever the umask: what is made in a workspace holds personal data.
+makePrivate();
 // A command is often over in less time than its modules take to compile.
 enableCompileCache();
 await main(process.argv.slice(2));

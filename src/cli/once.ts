@@ -96,12 +96,19 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
   const { config, store } = engine.gateway;
   const known = new Set((await store.alertsOf(null)).map(({ key }) => key));
   const passes: Pass[] = [];
+  let isMended = engine.mend === undefined;
   for (let waits = 0; ; ) {
     const pass = await engine.pass({ final: false });
     passes.push(pass);
     if (pass.receipts.length > 0) continue;
     const shortest = Math.min(...pass.waiting.map(({ waitMs }) => waitMs));
-    if (shortest > config.csvQuietPeriodMs || waits >= waitsMax) break;
+    if (shortest > config.csvQuietPeriodMs || waits >= waitsMax) {
+      if (isMended) break;
+      // What is made anew is looked at by one more pass, and told by it.
+      await engine.mend?.(Number.POSITIVE_INFINITY);
+      isMended = true;
+      continue;
+    }
     waits += 1;
     await sleep(shortest + 5);
   }

@@ -1,9 +1,11 @@
 /** `pawl verify`, `pawl accept`, `pawl backup` and `pawl schema`: looking after a workspace. */
 import { existsSync } from 'node:fs';
 import { EngineError } from '../engine-error.ts';
+import type { Gateway } from '../gateway/index.ts';
 import {
   accept as acceptProblem,
   type Accepted,
+  type Verification,
   verify as verifyGateway,
   writeHeadDown,
 } from '../keeping/index.ts';
@@ -19,11 +21,12 @@ export async function verify(options: {
   readonly head?: string;
 }): Promise<number> {
   const claimed = options.head === undefined ? [] : [headOf(options.head)];
-  const verification = await atDesk(options.workspace, async (gateway) => {
+  const work = async (gateway: Gateway): Promise<Verification> => {
     const result = await verifyGateway(gateway, claimed);
     if (result.problems.length === 0) await writeHeadDown(gateway, false);
     return result;
-  });
+  };
+  const verification = await atDesk(options.workspace, work).catch(unopened);
   const { mpans, entries, head, problems, acceptable, known, more } = verification;
   if (options.json === true) {
     sayJson(verification);
@@ -43,6 +46,14 @@ export async function verify(options: {
     if (problems.length === 0) say(`Newest link: ${head.seq}:${head.link}`);
   }
   return problems.length === 0 ? 0 : 1;
+}
+
+/** A store that is damaged where it begins is a problem that was found, like any other. */
+function unopened(error: unknown): Verification {
+  if (!(error instanceof EngineError) || error.code !== 'STORE_DAMAGED') throw error;
+  const problems = [`store: ${error.message}; it cannot be opened`];
+  const nothing = { mpans: 0, entries: 0, head: { seq: 0, link: '' }, firstBad: null };
+  return { ...nothing, problems, acceptable: [], known: [], more: 0 };
 }
 
 /** "known, accepted by anne on …: …". */

@@ -17,17 +17,20 @@ import {
   readConfig,
 } from '../config/index.ts';
 import { openEngine, openGateway } from '../engine.ts';
-import { EngineError } from '../engine-error.ts';
+import { EngineError, type EngineErrorCode } from '../engine-error.ts';
 import { type Deeds, deedsHere, type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode } from '../ground.ts';
 import {
+  type GatewayAlertCode,
   gatewayAlertCodes,
   surroundingsOf,
   troubleBehind,
   type WatchedEngine,
   watchEngine,
 } from '../health/index.ts';
+import { refuseGoneStore } from '../keeping/index.ts';
 import { createLog, type Log } from '../log.ts';
+import { tighten } from '../private-files.ts';
 import { configInForce } from '../rules/index.ts';
 import { aliveNote } from '../runner.ts';
 import { isStoreBusy, openSqliteStore } from '../store/index.ts';
@@ -139,10 +142,12 @@ export function deskLog(): Log {
 export async function atDesk<T>(
   given: string | undefined,
   work: (gateway: Gateway, deeds: Deeds) => Promise<T>,
+  mayBeGone = false,
 ): Promise<T> {
   const folder = findFolder(given);
   if (isAtDoor()) return atDoor(folder, work);
   refuseWithoutRights(folder);
+  if (!mayBeGone) await refuseGoneStore(folder);
   const workspace = await workspaceAtDesk(given);
   checkNode(process.version);
   usable(workspace.folder, () => makeFolders(workspace.folder));
@@ -217,6 +222,11 @@ export async function asGateway<T>(
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
   const lock = await held(folder, holding);
   try {
+    await refuseGoneStore(folder);
+    const tightened = tighten(folder, configName);
+    if (tightened.length > 0) {
+      sayAside(`pawl: for this user alone now, and open to others before: ${tightened.join(', ')}`);
+    }
     const { options, bar } = optionsOf(workspace, log, systemClock);
     return await foreseen(folder, async () => {
       let engine = await whenUnlocked(() => openEngine(options));
@@ -280,6 +290,11 @@ async function whenUnlocked<T>(open: () => Promise<T>): Promise<T> {
   }
 }
 
+const errorFor: Readonly<Partial<Record<GatewayAlertCode, EngineErrorCode>>> = {
+  FOLDER_NOT_WRITABLE: 'FOLDER_UNUSABLE',
+  STORE_DAMAGED: 'STORE_DAMAGED',
+};
+
 /** A locked store, a full disk or a folder that cannot be written is no bug of a command either. */
 async function foreseen<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -295,7 +310,7 @@ async function foreseen<T>(folder: string, work: () => Promise<T>): Promise<T> {
     }
     const cause = error instanceof EngineError ? null : troubleBehind(error, folder);
     if (cause === null) throw error;
-    const code = cause.code === 'FOLDER_NOT_WRITABLE' ? 'FOLDER_UNUSABLE' : 'STORE_UNAVAILABLE';
+    const code = errorFor[cause.code] ?? 'STORE_UNAVAILABLE';
     const [remedy] = gatewayAlertCodes[cause.code].remedy.split(';');
     throw new EngineError(code, cause.detail, `${remedy}, and run the command again`, error);
   }

@@ -2,7 +2,8 @@
  * Whether the clock can be trusted: wall time against a clock that nobody can set, and against the
  * newest journal entry. After a jump nobody can know which time is right, so work waits a minute for
  * the clock to be put back, and then goes on by the new time; but never far behind the journal,
- * because a gateway whose clock is behind would miss deadlines.
+ * because a gateway whose clock is behind would miss deadlines. Nor is a clock trusted that is behind
+ * the newest alert: it would take back what was told, and tell it again.
  */
 import type { Instant } from '../calendar/index.ts';
 
@@ -17,14 +18,22 @@ export interface ClockLook {
   readonly skewSeconds: number;
   /** What is wrong; null while the clock is trusted. */
   readonly problem: string | null;
+  /** What is waited for in silence, because it is over in a moment; null if nothing is. */
+  readonly waits: string | null;
 }
 
-export type ClockWatch = (now: Instant, monotonicMs: number, newest: Instant | null) => ClockLook;
+export type ClockWatch = (
+  now: Instant,
+  monotonicMs: number,
+  newest: Instant | null,
+  /** When the newest alert was raised: before that, it would be untrue and be taken back. */
+  lastAlertAt: Instant | null,
+) => ClockLook;
 
 export function clockWatch(): ClockWatch {
   let trusted: { readonly wall: number; readonly ms: number } | null = null;
   let jump: { readonly seconds: number; readonly ms: number } | null = null;
-  return (now, ms, newest) => {
+  return (now, ms, newest, lastAlertAt) => {
     const wall = secondsOf(now);
     trusted ??= { wall, ms };
     const skewSeconds = Math.round(wall - trusted.wall - (ms - trusted.ms) / 1_000);
@@ -34,14 +43,20 @@ export function clockWatch(): ClockWatch {
     }
     const isSettled = jump === null || ms - jump.ms >= settleMs;
     const behind = newest === null ? 0 : secondsOf(newest) - wall;
-    if (!isSettled) return { skewSeconds, problem: jumpInWords(skewSeconds, now) };
+    if (!isSettled) return { skewSeconds, problem: jumpInWords(skewSeconds, now), waits: null };
     if (behind > behindMaxSeconds) {
       const problem = `the clock says ${now}, but the journal was last written at ${newest}`;
-      return { skewSeconds, problem };
+      return { skewSeconds, problem, waits: null };
+    }
+    const early = lastAlertAt === null ? 0 : secondsOf(lastAlertAt) - wall;
+    if (early > 0) {
+      const says = `the clock says ${now}, but an alert was raised at ${lastAlertAt}`;
+      const isLong = early >= jumpMinSeconds;
+      return { skewSeconds, problem: isLong ? says : null, waits: isLong ? null : says };
     }
     jump = null;
     trusted = { wall, ms };
-    return { skewSeconds, problem: null };
+    return { skewSeconds, problem: null, waits: null };
   };
 }
 

@@ -1,6 +1,6 @@
 /** Which trouble of the surroundings made a pass fail, where the error tells. */
 import { isAbsolute, relative } from 'node:path';
-import { codeOf } from '../bug.ts';
+import { codeOf, damageIn } from '../bug.ts';
 import type { Mishap } from '../gateway/index.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 
@@ -10,7 +10,6 @@ const folderCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'E
 const busy = new Set([5, 6]);
 const full = new Set([13]);
 const unwritable = new Set([8, 10, 14]);
-const damaged = new Set([11, 26]);
 
 /**
  * Null where the error says nothing of the kind. What is found holds nothing back: the pause after
@@ -24,7 +23,7 @@ export function troubleBehind(error: unknown, workspace: string): Trouble | null
   if (full.has(result) || ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')) {
     return trouble('DISK_ALMOST_FULL', '', 'a write failed because the disk is full', []);
   }
-  if (damaged.has(result)) {
+  if (damageIn(error) !== null) {
     return trouble('STORE_DAMAGED', '', 'a page of data/pawl.db cannot be read');
   }
   if (unwritable.has(result)) {

@@ -33,6 +33,16 @@ export const gatewayAlertCodes = {
     remedy:
       'run pawl verify, look after the disk and restore a backup; until then what can be done is done',
   },
+  DERIVED_MENDED: {
+    holds: [],
+    remedy:
+      'find out who else writes data/pawl.db, and run pawl verify: what follows from the journal has been made anew',
+  },
+  JOURNAL_CONTRADICTED: {
+    holds: [],
+    remedy:
+      'run pawl verify; if a backup was put in place by hand, put it back by pawl restore, which says so',
+  },
   CLOCK_JUMPED: {
     holds: ['intake', 'time'],
     remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',

@@ -1,6 +1,7 @@
 /** One look at the surroundings before a pass: what is wrong, and what must wait because of it. */
 
 import { type Gateway, groupId } from '../gateway/index.ts';
+import { headContradiction } from '../keeping/index.ts';
 import { refusedConfig } from '../rules/index.ts';
 import { type ClockLook, clockWatch } from './clock-watch.ts';
 import { troubleBehind } from './failure-cause.ts';
@@ -40,6 +41,8 @@ export function lookout(
   const { store, clock } = gateway;
   const watchClock = clockWatch();
   let isFull = false;
+  /** Looked at once: what was written down does not change. */
+  let contradiction: string | null = null;
   let lockedSinceMs: number | null = null;
 
   const diskTrouble = (free: number | null): Trouble[] => {
@@ -101,8 +104,11 @@ export function lookout(
       }
     };
     const lastRecordedAt = await read(() => store.lastRecordedAt(), null);
-    const look = watchClock(clock.now(), ms, lastRecordedAt);
+    const lastAlertAt = await read(() => store.lastAlertAt(), null);
+    const look = watchClock(clock.now(), ms, lastRecordedAt, lastAlertAt);
     if (look.problem !== null) troubles.push(trouble('CLOCK_JUMPED', '', look.problem));
+    contradiction ??= await read(async () => (await headContradiction(gateway)) ?? '', '');
+    if (contradiction !== '') troubles.push(trouble('JOURNAL_CONTRADICTED', '', contradiction));
     const refused = await read(() => refusedConfig(store), null);
     if (refused !== null) {
       troubles.push(trouble('CONFIG_REFUSED', '', refused.problems.join('; ')));
@@ -112,9 +118,18 @@ export function lookout(
       troubles.push(trouble('MPAN_HELD', mpan, `MPAN ${mpan} is held: ${detail}`));
     }
     troubles.push(...(await floods()));
-    if (locked === null) return { troubles, pauses: troubles, clock: look, diskFreeBytes };
+    // A second or two are waited for in silence.
+    const waits = look.waits === null ? [] : [trouble('CLOCK_JUMPED', '', look.waits)];
+    if (locked === null) {
+      return { troubles, pauses: [...troubles, ...waits], clock: look, diskFreeBytes };
+    }
     const [lock, isLong] = locked;
-    const pauses = [...troubles, lock];
-    return { troubles: isLong ? pauses : troubles, pauses, clock: look, diskFreeBytes };
+    const pauses = [...troubles, ...waits, lock];
+    return {
+      troubles: isLong ? [...troubles, lock] : troubles,
+      pauses,
+      clock: look,
+      diskFreeBytes,
+    };
   };
 }

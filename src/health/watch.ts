@@ -6,6 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsBetween } from '../calendar/index.ts';
 import { type Engine, holds, type PassOptions } from '../engine.ts';
+import { openMender } from '../keeping/index.ts';
+import { mendedTroubles } from './mended-trouble.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
 import { openEpisodes } from './episodes.ts';
@@ -49,6 +51,19 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   let odd: readonly Trouble[] = [];
 
   const beside = new Map<string, Trouble>();
+  const mender = openMender(gateway, surroundings.monotonicMs);
+
+  /** While the time is in doubt nothing is made anew: what is due would be another. */
+  async function mend(budgetMs: number): Promise<boolean> {
+    const pauses = figures.looked?.pauses ?? [];
+    if (holds(pauses, 'time') || holds(pauses, 'pass')) return true;
+    let isDone = true;
+    await besidePasses('mending', async () => {
+      isDone = await mender.mend(budgetMs);
+    });
+    for (const one of mendedTroubles(mender.mended())) beside.set(`${one.code} ${one.about}`, one);
+    return isDone;
+  }
 
   async function tell(looked: readonly Trouble[]): Promise<void> {
     const told = new Map<string, Trouble>();
@@ -128,5 +143,5 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     if (!(await gateway.store.isLocked())) await announcer.keep();
     await engine.close();
   };
-  return { ...engine, figures, beside, sender, pass, close };
+  return { ...engine, figures, beside, sender, pass, close, mend };
 }

@@ -6,3 +6,5 @@ export { writeHeadDown } from './journal-heads.ts';
 export { type PurgeListener, type PurgePlan, planPurge, purge } from './purge.ts';
 export { catchUp, putBack } from './restore.ts';
 export { type Verification, verify } from './verify.ts';
+export { type Mender, openMender } from './mend.ts';
+export { beginAnew, headContradiction, refuseGoneStore } from './store-gone.ts';

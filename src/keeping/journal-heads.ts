@@ -15,6 +15,8 @@ export interface HeadLine extends JournalHead {
   readonly at: string;
   /** Where the store was put back to this entry: what later entries there were are gone. */
   readonly restored?: true;
+  /** Where somebody began anew: no entry before is there any more. */
+  readonly anew?: true;
 }
 
 export const headsPath = (workspace: string): string => join(workspace, 'reports', fileName);
@@ -46,6 +48,7 @@ export function headLines(workspace: string): readonly HeadLine[] {
   for (const text of readFileSync(path, 'utf8').split('\n')) {
     const line = lineOf(text);
     if (line === null) continue;
+    if (line.anew === true) lines = [];
     if (line.restored === true) lines = lines.filter(({ seq }) => seq <= line.seq);
     lines.push(line);
   }

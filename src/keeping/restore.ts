@@ -5,6 +5,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { damageIn } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
@@ -48,11 +49,13 @@ export async function putBack(
     await refuseUnsound(copy);
   } catch (error) {
     remove();
-    if (error instanceof EngineError && error.code !== 'STORE_UNAVAILABLE') throw error;
+    const isUnsound = damageIn(error) !== null;
+    if (error instanceof EngineError && error.code !== 'STORE_UNAVAILABLE' && !isUnsound)
+      throw error;
     const message = error instanceof Error ? error.message : '';
     throw unusable(`${backup} is no sound backup: ${message}`, error);
   }
-  const old = moveAside(workspace, now);
+  const old = moveAside(workspace, 'before-restore', now);
   crashPoint('mid-restore');
   renameSync(copy, join(data, 'pawl.db'));
   crashPoint('mid-restore');
@@ -78,10 +81,10 @@ async function refuseUnsound(copy: string): Promise<void> {
 const unusable = (message: string, cause?: unknown): EngineError =>
   new EngineError('STORE_UNAVAILABLE', message, 'name a file that pawl backup made', cause);
 
-function moveAside(workspace: string, now: Instant): string | null {
+export function moveAside(workspace: string, why: string, now: Instant): string | null {
   const there = storeFiles.filter((name) => existsSync(join(workspace, 'data', name)));
   if (there.length === 0) return null;
-  const stem = `data/before-restore-${now.replaceAll(':', '')}`;
+  const stem = `data/${why}-${now.replaceAll(':', '')}`;
   let folder = stem;
   for (let count = 2; existsSync(join(workspace, folder)); count += 1) folder = `${stem}~${count}`;
   mkdirSync(join(workspace, folder), { recursive: true });

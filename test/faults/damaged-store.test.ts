@@ -93,7 +93,9 @@ test('whatever page is damaged, what can be done is done, and people are told', 
     // What lay ready to be sent needs nothing but its own rows.
     if (!name.includes('outbox')) expect([name, end.done[1]]).toEqual([name, 1]);
   }
-  expect([...ends].filter(([, end]) => end === null).map(([name]) => name)).toEqual([
+  // The notes cannot be read without their index either, whether it is among those that are tried or not.
+  const unopened = [...ends].filter(([, end]) => end === null).map(([name]) => name);
+  expect(unopened.filter((name) => name !== 'sqlite_autoindex_notes_1')).toEqual([
     'calendars',
     'notes',
     'config_changes',

@@ -349,3 +349,36 @@ test('a link in inbox/ is one alert for as long as it lies there, and holds noth
   await pass(own);
   expect(own.told().map(({ over }) => over)).toEqual([false, true]);
 });
+
+test('a clock set back behind the newest alert is not trusted: nothing is undone or told twice', async () => {
+  const clock = fixedClock(startAt);
+  const first = await openWatched(
+    {},
+    await openTestGateway({ csvQuietPeriodMs: 0 }, tempFolder(), clock),
+  );
+  first.drop('sent/b.usr', requestFile('F2', mpans));
+  await pass(first);
+  clock.set('2026-08-18T23:00:00Z');
+  first.ground.monotonicMs += 1_162_800_000;
+  await pass(first);
+  const raised = await first.gateway.store.alertsOf(null);
+  expect(raised.map(({ kind }) => kind)).toContain('BREACHED');
+  // Started anew with a clock that is half an hour slow: no jump shows.
+  const again = await openWatched({}, await first.reopen());
+  clock.set('2026-08-18T22:30:00Z');
+  for (let times = 0; times < 2; times += 1) await pass(again);
+  expect(await again.gateway.store.alertsOf(null)).toEqual(raised);
+  expect(again.told().at(-1)).toMatchObject({ code: 'CLOCK_JUMPED', over: false });
+  expect(statusOf(again)).toBe('paused');
+  // A second or two are waited for, and nobody is told.
+  clock.set('2026-08-18T22:59:58Z');
+  again.ground.monotonicMs += 1_798_000;
+  await pass(again);
+  expect(await again.gateway.store.alertsOf(null)).toEqual(raised);
+  expect(again.told().at(-1)).toMatchObject({ code: 'CLOCK_JUMPED', over: true });
+  clock.set('2026-08-18T23:00:00Z');
+  again.ground.monotonicMs += 2_000;
+  await pass(again);
+  expect(await again.gateway.store.alertsOf(null)).toEqual(raised);
+  expect(statusOf(again)).toBe('ok');
+});

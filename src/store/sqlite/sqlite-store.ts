@@ -450,6 +450,9 @@ export const isStoreBusy = (error: unknown): boolean =>
   typeof error.errcode === 'number' &&
   busyCodes.has(error.errcode & 0xff);
 
+const isNoDatabase = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff);
+
 function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   try {
     if (readOnly) return new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
@@ -466,7 +469,7 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   } catch (error) {
     if (isStoreBusy(error)) throw error;
     throw new EngineError(
-      'STORE_UNAVAILABLE',
+      isNoDatabase(error) ? 'STORE_DAMAGED' : 'STORE_UNAVAILABLE',
       `the store ${path} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
       'check that the data/ folder is there, on a local disk, and writable by this user',
       error,
