@@ -154,7 +154,8 @@ export const storedCalendar = (row: Row): StoredCalendar => ({
   source: String(row['source']),
   sha256: String(row['sha256']),
   bankHolidays: parsed(row, 'bank_holidays'),
-  ...(row['undo'] === null ? {} : { undo: parsed(row, 'undo') }),
+  // The column came after the baseline was made for stores that have calendars.
+  ...(textOrNull(row['undo']) === null ? {} : { undo: parsed(row, 'undo') }),
 });
 
 export const fileChangeOf = (row: Row): FileChange => ({
