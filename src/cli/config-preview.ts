@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type BankHolidays, mergeBankHolidays, readFeed } from '../calendar/index.ts';
 import { type Config, configFile, configName, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Gateway, holidaysAtHand } from '../gateway/index.ts';
+import { type Gateway, holidaysAtHand, refusalOf } from '../gateway/index.ts';
 import { configInForce, misfitsOf, type PreviewedCheck, preview } from '../rules/index.ts';
 import { checkInWords } from './config-history.ts';
 import { count, say } from './print.ts';
@@ -103,6 +103,8 @@ async function tellInWords(
     tellOne,
   );
   const { keys, mpans, checks, held } = found;
+  const why = feed === null ? null : refusalOf(gateway, feed, await gateway.store.calendars());
+  if (why !== null) say(`In calendar/ the feed would be refused: ${why}.`);
   for (const mpan of held) say(`MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`);
   const what = [...keys.map(({ key }) => key), ...(feed === null ? [] : ['the calendar feed'])];
   say(what.length === 0 ? 'It says what is in force already.' : `Changed: ${what.join(', ')}.`);

@@ -82,8 +82,7 @@ async function takeFeed(
   const feed = readFeed(jsonOf(bytes.toString('utf8')));
   if ('problem' in feed) return { says: feed.problem, isBroken: true };
   const known = gateway.calendars.newest();
-  const earlier = [0, ...standingCalendars(stored)].map((place) => holidaysAt(stored, place));
-  const refused = whyRefused(feed.bankHolidays, known, earlier);
+  const refused = refusalOf(gateway, feed.bankHolidays, stored);
   if (refused !== null) return { says: refused, isBroken: false };
   const now = gateway.clock.now();
   const calendar = {
@@ -97,6 +96,16 @@ async function takeFeed(
   stored.push(calendar);
   gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
   return null;
+}
+
+/** Why a feed would not be merged now; null where it would. */
+export function refusalOf(
+  { calendars }: Gateway,
+  feed: BankHolidays,
+  stored: readonly StoredCalendar[],
+): string | null {
+  const earlier = [0, ...standingCalendars(stored)].map((place) => holidaysAt(stored, place));
+  return whyRefused(feed, calendars.newest(), earlier);
 }
 
 /** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */

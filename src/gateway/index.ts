@@ -13,6 +13,7 @@ export {
 export {
   type FeedsSeen,
   holidaysAtHand,
+  refusalOf,
   type TakenFeeds,
   takeCalendarFeeds,
 } from './calendar-feeds.ts';

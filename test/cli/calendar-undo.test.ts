@@ -10,6 +10,10 @@ test('without a reason it shows, with one it does', async () => {
   writeFileSync(join(folder, 'calendar', 'new.json'), feedOf(2026, ['2026-08-12']));
   const run = (...words: string[]) => pawl(...words, '--workspace', folder);
   expect((await run('once')).out).toContain('calendar/new.json: bank holidays merged');
+  const part = join(folder, 'part.json');
+  writeFileSync(part, feedOf(2026, []));
+  const previewed = await run('config', 'preview', '--calendar', part);
+  expect(previewed.out).toContain('would be refused: england-and-wales 2026 has 8 bank holidays');
   const shown = await run('calendar', 'undo');
   expect(shown).toMatchObject({ code: 0, err: '' });
   expect(shown.out).toContain('england-and-wales: Wed 12 Aug 2026 is no bank holiday');
@@ -21,4 +25,4 @@ test('without a reason it shows, with one it does', async () => {
   const again = await run('calendar', 'undo', '--reason', 'once more');
   expect(again.code).toBe(1);
   expect(again.err).toContain('NOT_POSSIBLE');
-});
+}, 60_000);
