@@ -39,6 +39,10 @@ describe('why a flow cannot hold a value', () => {
     );
   });
 
+  test('but not by letters of one byte that are as many as it may have', () => {
+    expect(faultOfValue(item('J0004'), 'é'.repeat(item('J0004').format.length))).toBeNull();
+  });
+
   test('the wrong check digit, and zeros alone', () => {
     expect(faultOfValue(item('J0003'), '1200000000021')).toMatch(/^is not an MPAN: /);
     expect(faultOfValue(item('J0003'), '0000000000000')).toMatch(/^is not an MPAN: /);
@@ -71,6 +75,11 @@ describe('the faults of an instance', () => {
       '004 J1012 2026 has the wrong format: expected a real date ccyymmdd, 1950 to 2199',
       '005 J0004 a|b has a |, which parts the items of a flow',
     ]);
+  });
+
+  test('what is mandatory and not there at all', () => {
+    const { J0173: _, ...rest } = good;
+    expect(found(group('004', rest))).toEqual(['004 J0173']);
   });
 
   test('a group that the flow does not have has none, nor has a flow that nobody knows', () => {

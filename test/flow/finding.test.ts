@@ -11,6 +11,7 @@ test('a message of a thousand characters is told whole, a longer one is cut and 
 });
 
 test('it is not cut through a character', () => {
+  expect(said(`\u{1f4a1}${'x'.repeat(1_000)}`)).toBe(`\u{1f4a1}${'x'.repeat(997)}…`);
   expect(said(`${'x'.repeat(998)}\u{1f4a1}${'x'.repeat(9)}`)).toBe(`${'x'.repeat(998)}…`);
 });
 

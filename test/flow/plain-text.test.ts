@@ -3,6 +3,8 @@ import { isWritable, plainText, withoutControls } from '../../src/flow/plain-tex
 
 test.each([
   ['plain text stays as it is', '  MTR OK ~ ', 'MTR OK ~'],
+  ['two spaces of plain text stay', 'a  b', 'a  b'],
+  ['those of other text are one, and none stands at an end', ' é  b ', 'e b'],
   ['letters lose their marks', 'Café Öl', 'Cafe Ol'],
   ['also where mark and letter are two characters', 'Cafe\u0301', 'Cafe'],
   ['curly quotes and long dashes have a plain form', '\u2018a\u2019 \u2013 b', "'a' - b"],
