@@ -7,6 +7,32 @@
 import type { Pattern } from './grammar.ts';
 
 export const asides: readonly Pattern[] = [
+  {
+    kind: 'tampering',
+    list: 'tampering',
+    example: 'Seals broken on arrival',
+    takes: '(?=.*tampering)(?!.*[names heldState])known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'wanted',
+    example: 'Customer would like a smart meter',
+    takes:
+      '(?!.*([names heldState runsBackwards misrecords pointers doubts otherMeters elsewhere tampering defects topics parts replaced replacing exchanging]|(?!persons)checks))(?!.*hearsay.*meters)fillers* (titles? people+|customers+) [fillers people softeners copulas pasts everyday neutral negations]* [wanted needs asks told hearsay] known known known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer gone to work',
+    takes:
+      '(?!.*hard)[fillers titles customers people persons]+ [copulas pasts fillers neutral softeners wanted]* leaving [prepositions settings stamps rooms otherThings everyday fillers leaving smallNumbers]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Gone 1415',
+    takes: 'leaving prepositions? (stamps|settings|smallNumbers [stamps otherThings neutral])+',
+  },
   // Something else.
   {
     kind: 'told',
@@ -95,14 +121,14 @@ export const asides: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'The old meter had no backstop',
     takes:
-      '[fillers checks confirms]* [oldness pointers] [meters meterWords makes fillers stamps smallNumbers standing]* ([pasts affirmsBefore copulas fillers negations bareNo softeners absences]* (names|heldState)|[pasts copulas checks]* runsBackwards) ([fillers settings affirmsAfter readingWords stamps]|prepositions fillers* [weakLabels settings])*',
+      '[fillers checks confirms]* [oldness pointers] [meters meterWords makes fillers stamps smallNumbers standing]* ([pasts affirmsBefore copulas fillers negations bareNo softeners absences]* (names|heldState|stopWord)|[pasts copulas checks softeners]* runsBackwards) ([fillers settings affirmsAfter readingWords stamps]|prepositions fillers* [weakLabels settings])*',
   },
   {
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'No backstop on old one',
     takes:
-      '[fillers checks confirms]* [negations bareNo] fillers* names fitted* prepositions fillers* oldness [meters meterWords makes stamps smallNumbers standing]*',
+      '[fillers checks confirms]* [negations bareNo] fillers* (names|stopWord) fitted* prepositions fillers* oldness [meters meterWords makes stamps smallNumbers standing]*',
   },
   {
     kind: 'exchangeDetail',
@@ -122,7 +148,7 @@ export const asides: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'Took out old Ferranti meter',
     takes:
-      '[fillers checks settings pasts]* (outWords [oldness meters meterWords makes stamps smallNumbers fillers standing]+|[fillers]* oldness [meters meterWords makes stamps smallNumbers fillers standing copulas pasts wanted]* (outWords|oldMeter)) (outWords|oldMeter)* ([oldMeter settings stamps fillers]|prepositions [stamps settings rooms])*',
+      '(affirmsBefore|prepositions)? [fillers checks settings pasts]* (outWords [oldness meters meterWords makes stamps smallNumbers fillers standing]+|[fillers]* oldness [meters meterWords makes stamps smallNumbers fillers standing copulas pasts wanted]* (outWords|oldMeter)) (outWords|oldMeter)* ([oldMeter settings stamps fillers]|prepositions [stamps settings rooms])*',
   },
   {
     kind: 'replaced',
@@ -213,5 +239,54 @@ export const asides: readonly Pattern[] = [
     example: 'As per call from Kevin',
     takes:
       'fillers* leads+ [people checks fillers settings stamps titles neutral prepositions rooms otherThings]+',
+  },
+  // Any talk whose every word is known, and none of which can bear on the backstop.
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Parked outside the chip shop',
+    takes:
+      '(?!.*hard)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings pointers tampering oldness replacing]))(?=.*[everyday otherThings someone papers photos rooms neutral])known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Cat got out and I caught it again',
+    takes:
+      '(?!.*hard)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings tampering oldness replacing]))((?!pointers)known)*(thing|customers)known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Sorry for not replying sooner',
+    takes:
+      'fillers* courtesies (?!.*hard)(?!.*(undoing|[tampering]))(?!.*[topics advice replacing exchanging reporters]) known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Isolator label missing',
+    takes:
+      '(?!.*hard)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer had to go out',
+    takes:
+      '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'None was requested',
+    takes: '[bareNo negations] [copulas pasts fillers]* [wanted needed] settings*',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'wanted',
+    example: 'Please arrange a new meter for after August',
+    takes:
+      '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]))known*',
   },
 ];

@@ -13,6 +13,8 @@ export interface Grammar {
 export interface Understood {
   readonly kind: ClauseKind;
   readonly list: PhraseKind;
+  /** The example of the pattern: it names the pattern. */
+  readonly example: string;
 }
 
 /** One character for each set of lists, so that a clause is a word and a pattern an expression. */
@@ -29,12 +31,21 @@ export class Signs {
     return known.sign;
   }
 
+  /** The signs of all sets but the empty one. */
+  known(): string {
+    const signs = [...this.#signs.values()].filter(({ kinds }) => kinds.size > 0);
+    return signs.map(({ sign }) => sign).join('');
+  }
+
   /** The signs of all sets that hold this list. */
   with(kind: PhraseKind): string {
     const signs = [...this.#signs.values()].filter(({ kinds }) => kinds.has(kind));
     return signs.map(({ sign }) => sign).join('');
   }
 }
+
+/** In a pattern: any piece but a word that no list has. */
+const anyKnown = 'known';
 
 /** Clauses of the same shape are many: each is matched once. */
 const rowsRemembered = 20_000;
@@ -45,6 +56,7 @@ export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
     return all.size === 0 ? '[^\\s\\S]' : `[${[...all].join('')}]`;
   };
   const signsOf = (name: string): string => {
+    if (name === anyKnown) return signs.known();
     const part = parts[name];
     if (part === undefined) return signs.with(name as PhraseKind);
     return [...(part.match(/\w+/g) ?? [])].map(signsOf).join('');
@@ -55,13 +67,14 @@ export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
       .replace(/<[\w ]+>|\w+/g, (name) => {
         if (name.startsWith('<')) return classOf(name.slice(1, -1).split(' '));
         const part = parts[name];
-        if (part === undefined) return name in rules.lists ? classOf([name]) : name;
+        if (part === undefined)
+          return name === anyKnown || name in rules.lists ? classOf([name]) : name;
         return `(?:${expand(part)})`;
       })
       .replace(/\((?!\?)/g, '(?:')
       .replace(/ /g, '');
-  const compiled = patterns.map(({ kind, list, takes }) => ({
-    understood: { kind, list },
+  const compiled = patterns.map(({ kind, list, example, takes }) => ({
+    understood: { kind, list, example },
     expression: new RegExp(`^(?:${expand(takes)})$`),
   }));
   const known = new Map<string, Understood | null>();

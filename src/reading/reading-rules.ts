@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import vocabulary from './rules/neutral.json' with { type: 'json' };
 import published from './rules/reading.json' with { type: 'json' };
+import { vocabularyForms } from './vocabulary.ts';
 
 /** What a phrase can say. A phrase may stand in several lists; the longest phrase is read. */
 export const phraseKinds = {
@@ -87,6 +88,22 @@ export const phraseKinds = {
   exchanging: 'meter exch, c/o: an exchange, not said to be done',
   leads: 'per, message from: names the engineer who reported',
   weakLabels: 'microgeneration and its abbreviations',
+  persons: 'I, we, he, she: who did something',
+  customers: 'customer, tenant, neighbour: whose word is hearsay, and who may do and want things',
+  reporters: 'engineer, operative: whose word is the report',
+  sayings: 'says that, rang to confirm: between who reports and what is reported',
+  papers: 'label, leaflet, photo: a depiction that is also a thing',
+  parts: 'disc, dial, spring: what belongs to the meter and is no other thing',
+  tampering: 'seals broken, interfered with: a meter that may have been changed',
+  deeds: 'parked, climbed, wiped: what only people do',
+  stopWord: 'stop: the backstop, only after a no',
+  takes: 'take out, took off: of the old meter, before it',
+  putWords: 'put, hung: of the new meter',
+  courtesies: 'sorry for, thanks, hope: at the head of a clause of politeness',
+  leaving: 'gone, out, in: where people are, or that the engineer left',
+  goesBack: 'goes back, ran back: backwards only where the meter or its disc is named',
+  needed: 'needed, required: after a no, says nothing of presence',
+  sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;
 
@@ -140,8 +157,27 @@ function withVocabulary(rules: ReadingRules): ReadingRules {
     const list = lists[kind as PhraseKind];
     lists[kind as PhraseKind] = { ...list, phrases: [...list.phrases, ...words] };
   }
+  const others = Object.entries(lists).filter(([kind]) => !open.has(kind as PhraseKind));
+  const known = new Set(others.flatMap(([, { phrases }]) => phrases));
+  for (const [kind, forms] of vocabularyForms(known)) {
+    lists[kind] = { ...lists[kind], phrases: [...lists[kind].phrases, ...forms] };
+  }
   return { ...rules, lists };
 }
+
+/** A word of these lists may stand in another of them too. */
+const open: ReadonlySet<PhraseKind> = new Set([
+  'otherThings',
+  'everyday',
+  'neutral',
+  'people',
+  'rooms',
+  'makes',
+  'streets',
+  'customers',
+  'sight',
+  'deeds',
+]);
 
 export const readingRules: ReadingRules = withVocabulary(readingRulesShape.parse(published));
 

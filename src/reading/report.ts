@@ -4,7 +4,8 @@
  * a check is closed only by words that say so plainly and that nothing else in the report disputes.
  */
 import { codeKinds, type ReadingRules } from './reading-rules.ts';
-import { type Fact, type FactFinding, readText } from './text-reading.ts';
+import type { Fact, FactFinding } from './progress.ts';
+import { readText } from './text-reading.ts';
 
 export interface Words {
   readonly text: string;
@@ -117,7 +118,10 @@ function decide(
     /\b(new|n|on|in|off|start)\b/i.test(words),
   );
   const named = isRecorded ? of('exchangeNamed') : [];
-  const replaced = [...of('replaced'), ...named];
+  // "AMPY OUT, ELSTER IN".
+  const halves = [...of('oldOut'), ...of('exchangeRecord').filter(({ words }) => isOfOld(words))];
+  const swapped = halves.length > 0 ? of('newIn') : [];
+  const replaced = [...of('replaced'), ...named, ...swapped];
   const has = of('has');
   const denied = of('hasNot');
   const turning = of('runsBackwards');
@@ -134,10 +138,11 @@ function decide(
     return isDisputed ? unclear : gives('replaced', replaced);
   }
   // What became of an old meter belongs to a replacement, and none was stated.
-  if (of('exchangeDetail', 'exchangeRecord', 'exchangeNamed').length > 0) return unclear;
+  if (of('exchangeDetail', 'exchangeRecord', 'exchangeNamed', 'oldOut', 'newIn').length > 0)
+    return unclear;
   if (has.length > 0) {
     if (denied.length > 0 || faults.length > 0) return unclear;
-    if (of('exchangeWanted', 'unneeded').length > 0) return unclear;
+    if (of('exchangeWanted', 'unneeded', 'tampering').length > 0) return unclear;
     // A meter that has a backstop, or cannot turn back, is safe either way.
     if (!coversAll([...has, ...still], meters)) return unclear;
     return gives('has', has, still);
@@ -146,7 +151,7 @@ function decide(
   if (turning.length > 0 && still.length > 0) return unclear;
   if (faults.length > 0) return gives('hasNot', denied, faults);
   if (still.length > 0) {
-    if (of('exchangeWanted', 'notStatic').length > 0) return unclear;
+    if (of('exchangeWanted', 'notStatic', 'tampering').length > 0) return unclear;
     // A static meter has no backstop and needs none: "no backstop" does not dispute it.
     if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
     return gives('cannotReverse', still);
@@ -154,6 +159,10 @@ function decide(
   if (of('unneeded').length > 0) return unclear;
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
+
+const isOfOld = (words: string): boolean =>
+  /\b(old|existing|previous)\b/i.test(words) &&
+  /\b(out|off|removed|away|taken|took)\b/i.test(words);
 
 /** Statements of two meters, where the second kind is not also answered by the first. */
 function disagree(some: readonly Statement[], others: readonly Statement[]): boolean {
@@ -202,5 +211,8 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   unneeded: 'unclear',
   notStatic: 'unclear',
   holds: 'unclear',
+  tampering: 'unclear',
+  oldOut: 'unclear',
+  newIn: 'unclear',
   notUnderstood: 'unclear',
 };

@@ -3,54 +3,26 @@
  * answer ("none found", "yes") speaks of the backstop only where the clause before named it. The one
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
+import { answer } from './answer.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
+import {
+  doubt,
+  type Fact,
+  type FactFinding,
+  fallenReading,
+  isDoneBefore,
+  isElsewhere,
+  isHearsay,
+  ofMeter,
+  type Progress,
+  type TextReading,
+  textRules,
+} from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 import { isScrap, understand } from './understanding.ts';
-
-export type FactFinding =
-  | 'has'
-  | 'hasNot'
-  | 'replaced'
-  | 'notReplaced'
-  | 'exchangeWanted'
-  | 'exchangeDetail'
-  | 'exchangeRecord'
-  | 'exchangeNamed'
-  | 'cannotReverse'
-  | 'runsBackwards'
-  | 'misrecordsExport'
-  | 'unneeded'
-  | 'notStatic'
-  | 'holds'
-  | 'mentioned'
-  | 'asked'
-  /** By a word or a turn that the grammar does not know: keeps every finding from being given. */
-  | 'notUnderstood';
-
-export interface Fact {
-  readonly finding: FactFinding;
-  readonly words: string;
-  readonly rule: string;
-}
-
-/** A value: it is remembered, and the same one is given to all who ask. */
-export interface TextReading {
-  readonly facts: readonly Fact[];
-  readonly isAboutBackstop: boolean;
-}
-
-/** Rules that are of the grammar, and no list of words. */
-export const textRules = {
-  notUnderstood: 'not-understood',
-  carriedOver: 'carried-over',
-  answered: 'answer',
-  question: 'question',
-  setAgainst: 'set-against-the-statement',
-  tooLong: 'clause-too-long',
-} as const;
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
 const piecesMax = 40;
@@ -74,21 +46,6 @@ export function readText(rules: ReadingRules, text: string): TextReading {
   return reading;
 }
 
-/** Where the reading of a text stands after a clause. */
-interface Progress {
-  readonly facts: Fact[];
-  /** What the clause before said of the backstop; null when it spoke of something else. */
-  last: 'has' | 'hasNot' | 'open' | null;
-  /** The clause before, when it waits to be the first half of what follows. */
-  before: ClauseKind | null;
-  /** What the clause before was, while a bare answer is heard. */
-  asked: ClauseKind | null;
-  /** The clause before denies something and an AND may carry the denial on. */
-  deniesOn: boolean;
-  /** An answer follows this clause: "CUST SIG: OBTAINED". */
-  isField: boolean;
-}
-
 function readClauses(rules: ReadingRules, text: string): TextReading {
   const progress: Progress = {
     facts: [],
@@ -96,20 +53,32 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     before: null,
     asked: null,
     deniesOn: false,
+    hasThing: false,
+    hadThing: false,
     isField: false,
+    heard: '',
+    isCustomer: false,
+    address: null,
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
   clausesOf(rules, text).forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
-    if (at === 0 && isAddress(clause)) return;
     progress.isField = all[at + 1]?.joiner === 'answer';
+    if (isElsewhere(clause, progress)) {
+      progress.facts.push(doubt(clause.text, rules.lists.elsewhere.name));
+      return;
+    }
     readClause(rules, grammar, clause, progress);
+    progress.heard = clause.text;
     const denies = clause.pieces.some(
       (piece) => is(piece, 'negations') || is(piece, 'bareNo') || is(piece, 'absences'),
     );
     progress.deniesOn = denies && progress.before === 'neutral' && !endsInPredicate(clause.pieces);
   });
+  const fallen = fallenReading(text);
+  if (fallen !== null)
+    progress.facts.push({ finding: 'runsBackwards', words: fallen, rule: textRules.readingFell });
   return { facts: progress.facts, isAboutBackstop };
 }
 
@@ -125,18 +94,6 @@ const endsInPredicate = (pieces: readonly Piece[]): boolean =>
   is(pieces.at(-1), 'absences') ||
   is(pieces.at(-1), 'harmless');
 
-/** "14 ACACIA AVENUE" at the head of a text: where the engineer was. */
-function isAddress({ pieces, isQuestion }: Clause): boolean {
-  return (
-    !isQuestion &&
-    pieces.length >= 2 &&
-    pieces.length <= 5 &&
-    is(pieces[0], 'smallNumbers') &&
-    is(pieces.at(-1), 'streets') &&
-    pieces.slice(1, -1).every(({ kinds }) => kinds.size === 0 || kinds.has('streets'))
-  );
-}
-
 function readClause(
   rules: ReadingRules,
   grammar: Grammar,
@@ -145,7 +102,11 @@ function readClause(
 ): void {
   const { pieces } = clause;
   if (pieces.length === 0 && !clause.isQuestion) return;
-  const halves = pieces.length > piecesMax ? null : understand(grammar, pieces);
+  const halves = pieces.length > piecesMax ? null : understandWith(grammar, clause, progress);
+  progress.hadThing = progress.hasThing;
+  progress.hasThing =
+    halves?.every(({ kind }) => kind === 'neutral') === true &&
+    (progress.hasThing || pieces.some((piece) => is(piece, 'otherThings')));
   if (halves === null) {
     const isTooLong = pieces.length > piecesMax;
     progress.facts.push(isTooLong ? doubt(clause.text, textRules.tooLong) : unknown(rules, clause));
@@ -153,11 +114,40 @@ function readClause(
     progress.before = null;
     return;
   }
-  for (const half of halves) hear(rules, clause, half, progress);
+  const isCustomers = isHearsay(clause, progress);
+  for (const half of halves) {
+    if (isCustomers && stated.has(half.kind)) {
+      progress.facts.push(doubt(clause.text, rules.lists.hearsay.name));
+      progress.last = null;
+    } else hear(rules, clause, half, progress);
+  }
 }
 
+/** "CAT GOT OUT, CAUGHT IT AGAIN": after talk of another thing, in one sentence, IT is that thing. */
+function understandWith(
+  grammar: Grammar,
+  { pieces, joiner }: Clause,
+  progress: Progress,
+): readonly Understood[] | null {
+  const understood = understand(grammar, pieces);
+  if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
+  const rest = pieces.filter((piece) => !is(piece, 'pointers'));
+  if (rest.length === pieces.length || rest.length === 0) return null;
+  const talk = grammar.read(rest);
+  return talk?.kind === 'neutral' ? [talk] : null;
+}
+
+const stated: ReadonlySet<ClauseKind> = new Set([
+  'has',
+  'hasNot',
+  'replaced',
+  'cannotReverse',
+  'runsBackwards',
+  'misrecordsExport',
+  'present',
+  'absent',
+]);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
-const doubt = (words: string, rule: string): Fact => ({ finding: 'notUnderstood', words, rule });
 
 const doubtKinds: readonly PhraseKind[] = [
   'asks',
@@ -208,6 +198,8 @@ function hear(
   progress.before = kind;
 
   if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause)) {
+    // "COULD YOU RAISE THE EXCHANGE?"
+    if (kind === 'exchangeWanted') return add(kind, name);
     const isOpening = isNamed && !facts.some(({ finding }) => finding === 'has');
     if (!isOpening) return refuse(textRules.question);
     add('asked', textRules.question);
@@ -241,6 +233,12 @@ function hear(
       return answer(kind, clause, progress, refuse, add);
     case 'told':
     case 'neutral':
+      // "SEAL BROKEN ON ARRIVAL AND RESEALED": put right by who saw it.
+      if (
+        facts.at(-1)?.finding === 'tampering' &&
+        clause.pieces.some(({ words }) => /^re(seal|new|plac|fit)/.test(words))
+      )
+        facts.pop();
       // "BACKSTOP FITTED, BUT …": what is set against a statement is never beside the point.
       if (
         clause.joiner === 'contrast' &&
@@ -249,7 +247,12 @@ function hear(
       )
         refuse(textRules.setAgainst);
       // "CANNOT RUN BACKWARDS BECAUSE SUPPLY IS OFF": by another reason than what it is.
-      else if (kind === 'neutral' && clause.joiner === 'reason' && before === 'cannotReverse')
+      else if (
+        kind === 'neutral' &&
+        clause.joiner === 'reason' &&
+        before === 'cannotReverse' &&
+        !clause.pieces.every((piece) => is(piece, 'harmless'))
+      )
         refuse(textRules.setAgainst);
       // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
       else if (
@@ -261,17 +264,29 @@ function hear(
         refuse(textRules.setAgainst);
       else progress.last = last === 'open' ? null : last;
       return;
+    case 'replacedIt':
+      if (before !== null && ofMeter.has(before)) add('replaced', name);
+      else refuse(name);
+      return;
+    case 'exchangeNamed':
+      // "ACTION: MTR EXCH", "JOB DONE: MTR EXCH".
+      if (clause.joiner === 'answer' && isDoneBefore(progress)) return add('replaced', name);
+      add(kind, name);
+      progress.last = null;
+      return;
     case 'cannotReverse':
     case 'exchangeDetail':
-    case 'exchangeNamed':
     case 'exchangeRecord':
     case 'exchangeWanted':
     case 'holds':
     case 'misrecordsExport':
+    case 'newIn':
     case 'notReplaced':
     case 'notStatic':
+    case 'oldOut':
     case 'replaced':
     case 'runsBackwards':
+    case 'tampering':
     case 'unneeded':
       // "SEALS: RENEWED": an answer belongs to its own question.
       if (
@@ -304,69 +319,3 @@ function isInverted({ pieces, joiner }: Clause): boolean {
   if (/^(is|are|was|were|can|could|does|did)$/.test(verb)) return true;
   return /^(has|have)$/.test(verb) && pieces[name + 1]?.words.startsWith('been') === true;
 }
-
-/** What a bare answer adds to what was said of the backstop just before it. */
-function answer(
-  kind: 'present' | 'absent' | 'yes' | 'no',
-  clause: Clause,
-  progress: Progress,
-  refuse: (rule: string) => void,
-  add: (finding: FactFinding, rule: string) => void,
-): void {
-  const { facts, last } = progress;
-  const { carriedOver, answered } = textRules;
-  const isYes = kind === 'present' || kind === 'yes';
-  // "SEALS FITTED: NO": an answer belongs to its own question.
-  if (progress.asked === 'neutral' && clause.joiner === 'answer') return;
-  if (clause.pieces.every((piece) => is(piece, 'confirms') && !is(piece, 'yes'))) return;
-  // "MTR EXCHANGED: Y".
-  const stated = facts.at(-1);
-  if (kind === 'yes' && clause.joiner === 'answer' && progress.asked !== null) {
-    if (stated?.finding === 'replaced') return;
-    if (stated?.finding === 'exchangeNamed') {
-      facts.pop();
-      return add('replaced', answered);
-    }
-  }
-  // "PV BACK ON AND WORKING".
-  if (last === null && progress.asked === 'neutral' && clause.joiner === 'and') return;
-  if (clause.pieces.every((piece) => is(piece, 'checks') || is(piece, 'settings'))) return;
-  if (last === null) {
-    // "YES, METER HAS BACKSTOP"; a bare "no" or "not fitted" with nothing before it is of nothing.
-    if (kind === 'yes' && facts.length === 0) return;
-    if (kind === 'no' && facts.length === 0) {
-      progress.before = 'no';
-      return refuse(answered);
-    }
-    return refuse(answered);
-  }
-  const opening = facts.at(-1);
-  if (last === 'open') {
-    // A yes to "BACKSTOP CHECKED" is not about the backstop.
-    const isOfPresence = opening?.finding === 'asked' || isPlainName(opening?.words ?? '');
-    const isNone = /^(none|nil)$/.test(clause.pieces[0]?.words ?? '');
-    if (kind === 'no' && !isNone && !isOfPresence && clause.joiner === 'answer')
-      return refuse(answered);
-    if (kind === 'yes' && !isOfPresence) return refuse(answered);
-    if (opening?.finding === 'asked') facts.pop();
-    add(isYes ? 'has' : 'hasNot', kind === 'yes' || kind === 'no' ? answered : carriedOver);
-    progress.last = isYes ? 'has' : 'hasNot';
-    return;
-  }
-  if (last === 'has') {
-    if (isYes) return;
-    // "BACKSTOP FITTED: NO": a no that is the whole answer says the opposite.
-    if (kind === 'no' && clause.joiner === 'answer') {
-      facts.pop();
-      add('hasNot', answered);
-      progress.last = 'hasNot';
-      return;
-    }
-    return refuse(answered);
-  }
-  if (isYes || clause.joiner === 'answer') return refuse(answered);
-}
-
-/** "BACKSTOP", "BACKSTOP RESULT": a form's field, and not what was done. */
-const isPlainName = (words: string): boolean =>
-  !/\b(ch?e?c?k|test|inspect|examin|look|request|complet|done|verif|confirm)/i.test(words);

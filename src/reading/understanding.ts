@@ -36,30 +36,85 @@ export function understand(
 ): readonly Understood[] | null {
   const whole = grammar.read(pieces);
   if (whole) return [whole];
-  if (pieces.length > partedMax || pieces.some(({ kinds }) => kinds.size === 0)) return null;
-  for (let at = 1; at < pieces.length; at += 1) {
-    const [left, right] = [pieces.slice(0, at), pieces.slice(at)];
-    const first = grammar.read(left);
-    if (!first) continue;
-    const isFirst = joinable.has(first.kind);
-    if (!isFirst && !(first.kind === 'neutral' && isOwnSubject(left))) continue;
-    // "ELECTRONIC TIMESWITCH FITTED": what is electronic must be the meter.
-    if (first.kind === 'cannotReverse' && !left.some((piece) => is(piece, 'meters'))) continue;
-    const second = grammar.read(right);
-    if (second && isFirst && joinable.has(second.kind)) return [first, second];
-    if (second && !isFirst && joinable.has(second.kind)) return [first, second];
-    if (
-      second?.kind === 'neutral' &&
-      beforeTalk.has(first.kind) &&
-      isOwnSubject(right, isClosed(left))
-    )
-      return [first, second];
-    if (second) continue;
-    const rest = understand(grammar, right);
-    if (rest) return [first, ...rest];
+  if (pieces.some(({ kinds }) => kinds.size === 0)) return null;
+  const parts = partsFrom(grammar, pieces, 0, null, new Map());
+  return parts?.some(({ kind }) => joinable.has(kind)) === true ? parts : null;
+}
+
+/** The parts from one piece to the end; what is known of a start is remembered. */
+function partsFrom(
+  grammar: Grammar,
+  pieces: readonly Piece[],
+  from: number,
+  before: { readonly kind: ClauseKind; readonly isClosed: boolean } | null,
+  known: Map<string, readonly Understood[] | null>,
+): readonly Understood[] | null {
+  if (from === pieces.length) return [];
+  const key = `${from} ${before?.kind ?? ''} ${before?.isClosed ?? ''}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  known.set(key, null);
+  for (let to = Math.min(pieces.length, from + partMax); to > from; to -= 1) {
+    const part = pieces.slice(from, to);
+    const first = grammar.read(part);
+    if (!first || !mayStand(first, part, before, to < pieces.length)) continue;
+    const rest = partsFrom(
+      grammar,
+      pieces,
+      to,
+      { kind: first.kind, isClosed: isClosed(part) },
+      known,
+    );
+    if (rest === null) continue;
+    const parts = [first, ...rest];
+    known.set(key, parts);
+    return parts;
   }
   return null;
 }
+
+function mayStand(
+  { kind }: Understood,
+  part: readonly Piece[],
+  before: { readonly kind: ClauseKind; readonly isClosed: boolean } | null,
+  isFollowed: boolean,
+): boolean {
+  if (joinable.has(kind)) {
+    // "ELECTRONIC TIMESWITCH FITTED": what is electronic must be the meter.
+    return kind !== 'cannotReverse' || !isFollowed || part.some((piece) => is(piece, 'meters'));
+  }
+  if (kind !== 'neutral') return false;
+  if (before === null) return isOwnSubject(part) || isRecord(part) || isOfMeter(part);
+  // "NO B/STOP NO ISOLATOR NO BONDING".
+  if (before.kind === 'hasNot' && is(part[0], 'negations'))
+    return part.slice(1).every((piece) => is(piece, 'otherThings')) && part.length > 1;
+  if (before.kind !== 'neutral' && !beforeTalk.has(before.kind)) return false;
+  return (
+    isOwnSubject(part, before.isClosed) ||
+    ((before.isClosed || before.kind === 'has') && (isRecord(part) || isOfMeter(part)))
+  );
+}
+
+/** "MTR CHKD", "MTR IN PORCH". */
+const isOfMeter = (pieces: readonly Piece[]): boolean =>
+  is(pieces[0], 'meters') &&
+  pieces.length > 1 &&
+  pieces
+    .slice(1)
+    .every((piece) =>
+      (['checks', 'prepositions', 'rooms', 'fillers', 'settings'] as const).some((kind) =>
+        is(piece, kind),
+      ),
+    );
+
+/** "SN P69C18820 RDG 11907", "ALL SEALED": what is noted without a subject. */
+const isRecord = (pieces: readonly Piece[]): boolean =>
+  !is(pieces[0], 'prepositions') &&
+  pieces.every((piece) => noted.some((kind) => is(piece, kind))) &&
+  pieces.some((piece) => recorded.some((kind) => is(piece, kind)));
+
+const recorded: readonly PhraseKind[] = ['readingWords', 'harmless', 'beside'];
+const noted: readonly PhraseKind[] = ['stamps', 'harmless', 'beside', 'settings', 'readingWords'];
 
 const beforeTalk: ReadonlySet<ClauseKind> = new Set([
   'has',
@@ -73,12 +128,12 @@ const beforeTalk: ReadonlySet<ClauseKind> = new Set([
 const isClosed = (pieces: readonly Piece[]): boolean =>
   !is(pieces.at(-1), 'names') && !is(pieces.at(-1), 'meters');
 
-/** Ours: more than engineers write without a divider; it bounds the work. */
-const partedMax = 16;
+/** Ours: more than engineers write of one thing without a divider; it bounds the work. */
+const partMax = 16;
 
 /** "SEALS OK", "CUST ON SITE": a thing and what is said of it; not "DOOR", nor "NO SEALS". */
 const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean =>
-  (is(pieces[0], 'otherThings') || is(pieces[0], 'people')) &&
+  (is(pieces[0], 'otherThings') || is(pieces[0], 'people') || is(pieces[0], 'customers')) &&
   (predicates.some((kind) => is(pieces.at(-1), kind)) ||
     (mayEndNeutral && is(pieces.at(-1), 'neutral'))) &&
   pieces.length > 1 &&
@@ -111,8 +166,33 @@ const selfContained: readonly PhraseKind[] = [
 export function isScrap(pieces: readonly Piece[]): boolean {
   const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
     kinds.some((kind) => is(piece, kind));
-  if (pieces.some((piece) => inOneOf(piece, selfContained) || piece.words.includes(' ')))
+  // "PARKED ON YELLOW": what only a person does.
+  if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
+    return false;
+  if (
+    pieces.some(
+      (piece) =>
+        inOneOf(piece, selfContained) || (piece.words.includes(' ') && !is(piece, 'everyday')),
+    )
+  )
     return is(pieces[0], 'otherMeters') && pieces.length === 1;
+  // "HE" and "ENGINEER": who says what follows.
+  if (pieces.every((piece) => inOneOf(piece, ['persons', 'reporters', 'fillers', 'checks'])))
+    return false;
+  // "BULL IN FIELD": a thing and its place.
+  if (
+    !is(pieces[0], 'prepositions') &&
+    pieces.some(
+      (piece, at) =>
+        at > 0 &&
+        is(piece, 'prepositions') &&
+        pieces.slice(0, at).some((one) => is(one, 'otherThings')) &&
+        at < pieces.length - 1,
+    )
+  )
+    return false;
+  // "PV ON".
+  if (pieces.length === 2 && is(pieces[0], 'otherThings') && is(pieces[1], 'leaving')) return false;
   const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));
   const others = pieces.filter(
     (piece, at) =>
@@ -130,4 +210,5 @@ const predicates: readonly PhraseKind[] = [
   'settings',
   'beside',
   'replaced',
+  'deeds',
 ];

@@ -1,0 +1,86 @@
+/**
+ * An answer is a clause that says nothing by itself: "none found", "yes", "fitted and working". The one
+ * rule: it speaks of the backstop only where the clause before named it, and of nothing else.
+ */
+import type { Clause } from './clause.ts';
+import { is } from './piece.ts';
+import { type FactFinding, isDoneBefore, type Progress, textRules } from './progress.ts';
+
+/** What a bare answer adds to what was said of the backstop just before it. */
+export function answer(
+  kind: 'present' | 'absent' | 'yes' | 'no',
+  clause: Clause,
+  progress: Progress,
+  refuse: (rule: string) => void,
+  add: (finding: FactFinding, rule: string) => void,
+): void {
+  const { facts, last } = progress;
+  const { carriedOver, answered } = textRules;
+  const isYes = kind === 'present' || kind === 'yes';
+  // "SEALS FITTED: NO": an answer belongs to its own question.
+  if (progress.asked === 'neutral' && clause.joiner === 'answer') return;
+  if (clause.pieces.every((piece) => is(piece, 'confirms') && !is(piece, 'yes'))) return;
+  // "MTR EXCHANGED: Y".
+  const stated = facts.at(-1);
+  if (kind === 'yes' && clause.joiner === 'answer' && progress.asked !== null) {
+    if (stated?.finding === 'replaced') return;
+    if (stated?.finding === 'exchangeNamed') {
+      facts.pop();
+      return add('replaced', answered);
+    }
+  }
+  // "PV BACK ON AND WORKING", "POLARITY AND EARTH CHECKED, BOTH IN ORDER".
+  if (
+    last === null &&
+    progress.asked === 'neutral' &&
+    (clause.joiner === 'and' || progress.hadThing)
+  )
+    return;
+  // "JOB: EXCH / DONE: YES".
+  if (kind === 'yes' && clause.joiner === 'answer' && isDoneBefore(progress)) {
+    const named = facts.findIndex(({ finding }) => finding === 'exchangeNamed');
+    if (named >= 0) {
+      facts.splice(named, 1);
+      return add('replaced', answered);
+    }
+  }
+  if (clause.pieces.every((piece) => is(piece, 'checks') || is(piece, 'settings'))) return;
+  if (last === null) {
+    // "YES, METER HAS BACKSTOP"; a bare "no" or "not fitted" with nothing before it is of nothing.
+    if (kind === 'yes' && facts.length === 0) return;
+    if (kind === 'no' && facts.length === 0) {
+      progress.before = 'no';
+      return refuse(answered);
+    }
+    return refuse(answered);
+  }
+  const opening = facts.at(-1);
+  if (last === 'open') {
+    // A yes to "BACKSTOP CHECKED" is not about the backstop.
+    const isOfPresence = opening?.finding === 'asked' || isPlainName(opening?.words ?? '');
+    const isNone = /^(none|nil)$/.test(clause.pieces[0]?.words ?? '');
+    if (kind === 'no' && !isNone && !isOfPresence && clause.joiner === 'answer')
+      return refuse(answered);
+    if (kind === 'yes' && !isOfPresence) return refuse(answered);
+    if (opening?.finding === 'asked') facts.pop();
+    add(isYes ? 'has' : 'hasNot', kind === 'yes' || kind === 'no' ? answered : carriedOver);
+    progress.last = isYes ? 'has' : 'hasNot';
+    return;
+  }
+  if (last === 'has') {
+    if (isYes) return;
+    // "BACKSTOP FITTED: NO": a no that is the whole answer says the opposite.
+    if (kind === 'no' && clause.joiner === 'answer') {
+      facts.pop();
+      add('hasNot', answered);
+      progress.last = 'hasNot';
+      return;
+    }
+    return refuse(answered);
+  }
+  if (isYes || clause.joiner === 'answer') return refuse(answered);
+}
+
+/** "BACKSTOP", "BACKSTOP RESULT": a form's field, and not what was done. */
+const isPlainName = (words: string): boolean =>
+  !/\b(ch?e?c?k|test|inspect|examin|look|request|complet|done|verif|confirm)/i.test(words);

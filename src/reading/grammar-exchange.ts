@@ -1,0 +1,132 @@
+/**
+ * The second part of the grammar: the meter was exchanged. The one rule: what was replaced is the meter
+ * only where the meter is named, or the clause before spoke of it; another thing that was replaced is
+ * talk.
+ */
+import type { Pattern } from './grammar.ts';
+
+export const exchanges: readonly Pattern[] = [
+  // It was exchanged, and so it does not matter.
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Replaced main fuse',
+    takes:
+      '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings [anything affirmsAfter installed replaced copulas]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals new',
+    takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*',
+  },
+  {
+    kind: 'replacedIt',
+    list: 'replaced',
+    example: 'Engineer has replaced it today',
+    takes:
+      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced [standing pointers fillers]+ afterExchange|fillers* pasts [fillers settings pasts copulas]* replaced afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'completed',
+    example: 'Completed exchange of non backstop meter',
+    takes:
+      'talk [completed replaced] prepositions? [negations bareNo fillers]* (names|heldState) fillers* meters afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Meter has been replaced with a new meter',
+    takes: 'talk meters [meterWords stamps fillers copulas pasts checks]* replaced afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Replaced with smart meter',
+    takes:
+      '[fillers checks settings stamps confirms pasts copulas affirmsBefore]* replaced newMeter* (meters newMeter*)? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replacing',
+    example: 'I change the meter',
+    takes: '[checks fillers]* selves [checks fillers]* replacing fillers* meters afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Today we swapped the old meter for a new digital one',
+    takes:
+      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced (theMeter|fillers* oldness) afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Old Ferranti was replaced with an Iskra',
+    takes:
+      'talk (theMeter|fillers* oldness [meterWords makes stamps]*) [copulas pasts fillers settings persons]* replaced afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'Have put in a new meter',
+    takes:
+      'talk [persons reporters copulas fillers pasts affirmsBefore selves settings]* ((installed|inWords) fillers* newness newMeter* [meters cannotReverse standing makes] newMeter*|putWords fillers* newness newMeter* [meters cannotReverse standing makes] newMeter* inWords?) afterExchange',
+  },
+  {
+    kind: 'newIn',
+    list: 'newness',
+    example: 'New one fitted 22M001928',
+    takes:
+      'talk (fillers* newness [meterWords cannotReverse makes standing stamps fillers smallNumbers]*|makes newMeter*) withBackstop? [copulas pasts fillers settings stamps]* (installed|inWords|putWords) afterExchange',
+  },
+  {
+    kind: 'newIn',
+    list: 'newness',
+    example: 'Fitted an electronic one',
+    takes:
+      'talk [persons fillers copulas affirmsBefore settings]* (installed|putWords) (prepositions$)? fillers* [newMeter makes]* [meters standing cannotReverse makes newness] [newMeter makes smallNumbers]* inWords? afterExchange',
+  },
+  {
+    kind: 'oldOut',
+    list: 'oldness',
+    example: 'I take off the old meter',
+    takes:
+      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
+  },
+  {
+    kind: 'oldOut',
+    list: 'oldness',
+    example: 'Ampy out',
+    takes:
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New smart meter installed',
+    takes:
+      '(place|loose|(?!loose)oldMeter)* newness newMeter* [meters cannotReverse] [meterWords cannotReverse stamps copulas pasts fillers checks]* withBackstop? installed afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New meter with backstop fitted',
+    takes:
+      'talk newness newMeter* [meters cannotReverse] [meterWords stamps copulas fillers]* (fittedWith fillers* names|affirmsBefore fillers* names fitted+) after',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'Fitted a new meter',
+    takes:
+      '(place|loose|(?!loose)oldMeter)* pasts* installed fillers* newness newMeter* [meters cannotReverse] afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'completed',
+    example: 'Meter exchange completed',
+    takes: 'talk completed afterExchange',
+  },
+];

@@ -1,0 +1,142 @@
+/**
+ * The third part of the grammar: the meter cannot turn back, or it does; what is wanted; and answers
+ * that need the clause before. The one rule: what turns back is the meter, its disc or its dial.
+ */
+import type { Pattern } from './grammar.ts';
+
+export const reversals: readonly Pattern[] = [
+  // It cannot turn back, or it does.
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Static meter on site',
+    takes:
+      'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)cannotReverse)*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Meter is electronic',
+    takes:
+      'talk meters [meterWords stamps copulas fillers confirms checks]* [affirmsBefore]? [meterWords fillers]* cannotReverse (?!otherThings) (closing|(?!closing)cannotReverse)*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Static, no moving parts',
+    takes:
+      '[copulas fillers settings makes stamps]* cannotReverse+ [fillers settings stamps harmless checks makes stillSupport]*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'There is already a smart meter at the property',
+    takes:
+      'talk [fillers copulas standing persons settings affirmsBefore pointers reporters confirms]* cannotReverse [cannotReverse meterWords stamps fillers makes smallNumbers]* [meters standing]? (?!otherThings) (closing|(?!closing)[cannotReverse affirmsAfter stamps])*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'stillSupport',
+    example: 'Meter has no disc',
+    takes:
+      'talk meters [meterWords stamps copulas fillers makes affirmsBefore]* stillSupport (closing|(?!closing)[cannotReverse])*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'denials',
+    example: 'Meter cannot run backwards',
+    takes:
+      '(place|loose|(?!loose)[cannotReverse persons parts])* denials fillers* runsBackwards (after|anything*)',
+  },
+  {
+    kind: 'runsBackwards',
+    list: 'runsBackwards',
+    example: 'Meter observed running backwards when PV generating',
+    takes:
+      '(place|who|loose|(?!loose)[affirmsBefore pasts weakSight parts persons copulas])* runsBackwards (?!.*([doubts negations bareNo elsewhere otherMeters hearsay asks inabilities imperatives names heldState replaced completed tampering oldOne]|denials))known*',
+  },
+  {
+    kind: 'runsBackwards',
+    list: 'goesBack',
+    example: 'Disc goes back when PV is on',
+    takes:
+      '(?=.*[meters parts standing].*goesBack)(place|who|loose|(?!loose)[affirmsBefore pasts weakSight parts persons copulas standing])* goesBack (?!.*([doubts negations bareNo elsewhere otherMeters hearsay asks inabilities imperatives names heldState replaced completed tampering oldOne]|denials))known*',
+  },
+  {
+    kind: 'misrecordsExport',
+    list: 'misrecords',
+    example: 'Meter adds export to import',
+    takes: '[anything cannotReverse affirmsBefore]* misrecords anything*',
+  },
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Seals on meter have been replaced',
+    takes:
+      'anything* otherThings ([copulas pasts fillers neutral stamps]|place)* [replaced absences] anything*',
+  },
+  // Of the exchange.
+  {
+    kind: 'notReplaced',
+    list: 'negations',
+    example: 'Meter not replaced',
+    takes:
+      'talk subject [copulas pasts fillers]* negations [fillers copulas meters meterWords]* [replaced replacing completed] after',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Returned to stores',
+    takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'newness',
+    example: 'New meter L+G E110',
+    takes:
+      '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+',
+  },
+  // Said of the need for one.
+  {
+    kind: 'unneeded',
+    list: 'unneeded',
+    example: 'Backstop not required',
+    takes:
+      '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|needed)|unneeded be* names? (prepositions fillers*)?|negations fillers* names needed) after',
+  },
+  {
+    kind: 'notStatic',
+    list: 'negations',
+    example: 'Not a smart meter',
+    takes: 'talk negations fillers* cannotReverse+ meters? after',
+  },
+  {
+    kind: 'exchangeWanted',
+    list: 'asks',
+    example: 'Please advise',
+    takes: 'fillers* [wanted advice] [wanted advice fillers]*',
+  },
+  // Answers.
+  { kind: 'no', list: 'bareNo', example: 'Backstop fitted? No', takes: 'bareNo' },
+  { kind: 'yes', list: 'yes', example: 'Backstop fitted? Yes', takes: 'yes+ after' },
+  {
+    kind: 'absent',
+    list: 'negations',
+    example: 'Checked for backstop, none found',
+    takes:
+      '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|bareNo [fillers copulas pasts]* [affirmsAfter installed]+|affirmsBefore bareNo fitted*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
+  },
+  {
+    kind: 'present',
+    list: 'weakSight',
+    example: 'Backstop in, seen it with torch',
+    takes: '[persons copulas affirmsBefore]* weakSight [standing pointers fillers]* settings*',
+  },
+  {
+    kind: 'present',
+    list: 'affirmsAfter',
+    example: 'Checked for backstop, fitted and working',
+    takes:
+      '([fillers copulas confirms settings]* fitted more|[fillers meters meterWords copulas]* affirmsBefore fillers* standing fitted*) after',
+  },
+];

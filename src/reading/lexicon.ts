@@ -1,0 +1,273 @@
+/**
+ * The lexicon cuts the words of a clause into pieces: the longest phrase of the reading rules, else a
+ * shape, else a word that is one letter away from a known one. The one rule: a word that is none of
+ * these stays unknown, and its piece stands in no list.
+ */
+import type { Signs } from './grammar-compiler.ts';
+import { is, type Piece } from './piece.ts';
+import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import {
+  endOfDate,
+  endOfSpacedNumber,
+  isCapital,
+  isInitial,
+  isName,
+  isNumberSign,
+  isSmall,
+  named,
+  shapeOf,
+  titled,
+  type Token,
+} from './shapes.ts';
+import { type Speller, spellerOf } from './spelling.ts';
+
+interface Node {
+  next: Map<string, Node> | null;
+  kinds: Set<PhraseKind> | null;
+  sign: string;
+}
+
+interface Lexeme {
+  readonly kinds: ReadonlySet<PhraseKind>;
+  readonly sign: string;
+}
+
+type Shape = 'unknown' | 'stamp' | 'date' | 'person' | 'smallNumber' | 'address';
+
+export interface Lexicon {
+  readonly root: Node;
+  readonly shapes: Readonly<Record<Shape, Lexeme>>;
+  readonly speller: Speller<Lexeme>;
+}
+
+export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
+  const root: Node = { next: null, kinds: null, sign: '' };
+  for (const [kind, list] of Object.entries(rules.lists) as [
+    PhraseKind,
+    { readonly phrases: readonly string[] },
+  ][]) {
+    for (const phrase of list.phrases) addPhrase(root, phrase.toLowerCase().split(' '), kind);
+  }
+  const sign = (node: Node): void => {
+    if (node.kinds) node.sign = signs.of(node.kinds);
+    node.next?.forEach(sign);
+  };
+  sign(root);
+  const shape = (...kinds: PhraseKind[]): Lexeme => {
+    const set: ReadonlySet<PhraseKind> = new Set(kinds);
+    return { kinds: set, sign: signs.of(set) };
+  };
+  return {
+    root,
+    shapes: {
+      unknown: shape(),
+      stamp: shape('stamps'),
+      date: shape('stamps', 'settings'),
+      person: shape('people'),
+      smallNumber: shape('smallNumbers'),
+      address: shape('settings', 'streets'),
+    },
+    speller: spellerOf(() =>
+      [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
+        kinds ? [[word, { kinds, sign }] as const] : [],
+      ),
+    ),
+  };
+}
+
+function addPhrase(root: Node, parts: readonly string[], kind: PhraseKind): void {
+  let ends: Set<Node> = new Set([root]);
+  for (const part of parts) {
+    const reached: Set<Node> = new Set();
+    for (const choice of part.split('|')) {
+      for (const end of ends) reached.add(descend(end, wordsOf(choice)));
+    }
+    ends = reached;
+  }
+  ends.delete(root);
+  for (const end of ends) end.kinds = (end.kinds ?? new Set()).add(kind);
+}
+
+function descend(from: Node, words: readonly string[]): Node {
+  let node = from;
+  for (const word of words) {
+    node.next ??= new Map();
+    let next = node.next.get(word);
+    if (!next) node.next.set(word, (next = { next: null, kinds: null, sign: '' }));
+    node = next;
+  }
+  return node;
+}
+
+/** The words of a phrase as the text's own would be cut: `b/stop` and `back-stop` are two words. */
+function wordsOf(phrase: string): readonly string[] {
+  return phrase
+    .replace(/['’`]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+export function piecesOf(
+  lexicon: Lexicon,
+  text: string,
+  tokens: readonly Token[],
+): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  while (at < tokens.length) {
+    const { lexeme, end } = pieceAt(lexicon, text, tokens, at, pieces.at(-1));
+    const words = tokens.slice(at, end).map(({ word }) => word);
+    const { kinds, sign } = lexeme;
+    const [from, to] = [tokens[at]?.from ?? 0, tokens[end - 1]?.to ?? 0];
+    pieces.push({ words: words.join(' '), kinds, sign, from, to });
+    at = end;
+  }
+  return pieces;
+}
+
+function pieceAt(
+  lexicon: Lexicon,
+  text: string,
+  tokens: readonly Token[],
+  at: number,
+  before: Piece | undefined,
+): { readonly lexeme: Lexeme; readonly end: number } {
+  const { shapes, speller } = lexicon;
+  const { word } = tokens[at] as Token;
+  const addressEnd = endOfAddress(lexicon, tokens, at);
+  if (addressEnd !== null) return { lexeme: shapes.address, end: addressEnd };
+  const dateEnd = endOfDate(tokens, at);
+  if (dateEnd !== null) return { lexeme: shapes.date, end: dateEnd };
+  const spaced = endOfSpacedNumber(tokens, at);
+  if (spaced !== null && before !== undefined && is(before, 'readingWords'))
+    return { lexeme: shapes.stamp, end: spaced };
+  const { found, end } = phraseAt(lexicon, tokens, at);
+  const one = (lexeme: Lexeme) => ({ lexeme, end: at + 1 });
+  const next = tokens[at + 1]?.word;
+  const last = tokens[at - 1]?.word ?? '';
+  if (end === at + 1 && isNumberSign(tokens, at))
+    return one(/\d.*\d.*\d.*\d/.test(next ?? '') ? shapes.stamp : shapes.smallNumber);
+  // "J RAMSBOTTOM": an initial, and the name after it.
+  const isPlain = found === null || [...found.kinds].every((kind) => letters.has(kind));
+  if (isPlain && isInitial(word) && isNewName(lexicon, next)) return one(shapes.person);
+  // "TYPE C1": what follows is the type's own number.
+  if (named.has(last) && /\d/.test(word)) return one(shapes.stamp);
+  if (found !== null) return { lexeme: found, end };
+  // "MRS PICKLES": the word after a title is a name, and so is the one after an initial.
+  if (titled.has(last) && !/\d/.test(word)) return one(shapes.person);
+  if (isInitial(last) && isName(word)) return one(shapes.person);
+  const shape = shapeOf(word);
+  if (shape !== null) return one(shapes[shape]);
+  const meant = speller(word);
+  if (meant !== null) return one(meant);
+  // "engineer Colin Haig": a capital inside a sentence that is not written in capitals.
+  const isInside = isSmall(text, tokens[at - 1]) || (before !== undefined && is(before, 'people'));
+  if (isInside && isCapital(text, tokens[at] as Token)) return one(shapes.person);
+  return one(shapes.unknown);
+}
+
+const letters: ReadonlySet<PhraseKind> = new Set(['neutral', 'copulas']);
+
+/** What TO and FOR are in a message from a telephone: "FTD 2 MTR", "SWAPPED 4 SMART". */
+const spoken: ReadonlyMap<string, string> = new Map([
+  ['2', 'to'],
+  ['4', 'for'],
+]);
+
+function phraseAt(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  at: number,
+): { readonly found: Lexeme | null; readonly end: number } {
+  const word = tokens[at]?.word ?? '';
+  const meant = spoken.get(word);
+  if (meant !== undefined && at > 0 && heardAfter.has(tokens[at + 1]?.word ?? '')) {
+    const node = lexicon.root.next?.get(meant);
+    if (node?.kinds) return { found: { kinds: node.kinds, sign: node.sign }, end: at + 1 };
+  }
+  const longest = longestPhrase(lexicon, tokens, at);
+  // "NO REVERSE RUNNING STOP": the name is longer than "no reverse running".
+  if (longest.end > at + 1 && (word === 'no' || word === 'not')) {
+    const next = longestPhrase(lexicon, tokens, at + 1);
+    const node = lexicon.root.next?.get(word);
+    if (next.end > longest.end && next.found?.kinds.has('names') === true && node?.kinds)
+      return { found: { kinds: node.kinds, sign: node.sign }, end: at + 1 };
+  }
+  return longest;
+}
+
+const heardAfter: ReadonlySet<string> = new Set(
+  'mtr meter it get go see do work u me him her the site van stores depot smart new now cust a'.split(
+    ' ',
+  ),
+);
+
+function longestPhrase(
+  { root }: Lexicon,
+  tokens: readonly Token[],
+  at: number,
+): { readonly found: Lexeme | null; readonly end: number } {
+  let node: Node | undefined = root;
+  let found: Lexeme | null = null;
+  let end = at + 1;
+  for (let next = at; next < tokens.length; next += 1) {
+    node = node.next?.get(tokens[next]?.word ?? '');
+    if (!node) break;
+    if (node.kinds) {
+      found = { kinds: node.kinds, sign: node.sign };
+      end = next + 1;
+    }
+  }
+  return { found, end };
+}
+
+/** A word that no list has but the names of people. */
+function isNewName({ root }: Lexicon, word: string | undefined): boolean {
+  const kinds = root.next?.get(word ?? '')?.kinds;
+  return isName(word) && (!kinds || kinds.has('people'));
+}
+
+const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
+  'people',
+  'neutral',
+  'streets',
+  'otherThings',
+  'rooms',
+  'deeds',
+  'everyday',
+  'customers',
+  'sight',
+  'meterWords',
+]);
+
+/** "14 ELM ROAD", "8 ST JOHNS VIEW", and after AT or VISITED also "ROSE COTTAGE". */
+function endOfAddress({ root }: Lexicon, tokens: readonly Token[], at: number): number | null {
+  const kindsAt = (index: number) => root.next?.get(tokens[index]?.word ?? '')?.kinds;
+  const isPart = (index: number): boolean => {
+    const word = tokens[index]?.word;
+    if (word === undefined || /\d/.test(word)) return false;
+    const kinds = kindsAt(index);
+    return word === 'the' || !kinds || [...kinds].every((kind) => partsOfAddresses.has(kind));
+  };
+  // "NO 8 FELL VIEW".
+  if (tokens[at]?.word === 'no' && /^\d/.test(tokens[at + 1]?.word ?? '')) {
+    return endOfAddress({ root } as Lexicon, tokens, at + 1);
+  }
+  const isNumbered = /^\d{1,3}[a-d]?$/.test(tokens[at]?.word ?? '');
+  const isPlaced = placed.has(tokens[at - 1]?.word ?? '');
+  if (!isNumbered && !isPlaced) return null;
+  const isNewWord = (index: number): boolean => {
+    const kinds = kindsAt(index);
+    return !kinds || kinds.has('people');
+  };
+  let end: number | null = null;
+  for (let next = isNumbered ? at + 1 : at; next < at + 4 && isPart(next); next += 1) {
+    const isNamed = next > at + (isNumbered ? 1 : 0);
+    if (!isNamed || !kindsAt(next)?.has('streets')) continue;
+    // Without a number, "AT ROSE COTTAGE" needs a word that is a name and nothing else.
+    if (isNumbered || isNewWord(next - 1)) end = next + 1;
+  }
+  return end;
+}
+
+const placed: ReadonlySet<string> = new Set('at visited attended from address site'.split(' '));

@@ -1,0 +1,137 @@
+/**
+ * Where the reading of a text stands: the facts so far, and what the clause before leaves open. The
+ * one rule: a clause may be understood by the clause before it, and never by one that follows.
+ */
+import type { Clause } from './clause.ts';
+import type { ClauseKind } from './grammar.ts';
+import { is } from './piece.ts';
+
+export type FactFinding =
+  | 'has'
+  | 'hasNot'
+  | 'replaced'
+  | 'notReplaced'
+  | 'exchangeWanted'
+  | 'exchangeDetail'
+  | 'exchangeRecord'
+  | 'exchangeNamed'
+  | 'oldOut'
+  | 'newIn'
+  | 'cannotReverse'
+  | 'runsBackwards'
+  | 'misrecordsExport'
+  | 'unneeded'
+  | 'notStatic'
+  | 'holds'
+  | 'tampering'
+  | 'mentioned'
+  | 'asked'
+  /** By a word or a turn that the grammar does not know: keeps every finding from being given. */
+  | 'notUnderstood';
+
+export interface Fact {
+  readonly finding: FactFinding;
+  readonly words: string;
+  readonly rule: string;
+}
+
+/** A value: it is remembered, and the same one is given to all who ask. */
+export interface TextReading {
+  readonly facts: readonly Fact[];
+  readonly isAboutBackstop: boolean;
+}
+
+/** Rules that are of the grammar, and no list of words. */
+export const textRules = {
+  notUnderstood: 'not-understood',
+  carriedOver: 'carried-over',
+  answered: 'answer',
+  question: 'question',
+  setAgainst: 'set-against-the-statement',
+  tooLong: 'clause-too-long',
+  readingFell: 'reading-fell',
+} as const;
+
+export const doubt = (words: string, rule: string): Fact => ({
+  finding: 'notUnderstood',
+  words,
+  rule,
+});
+
+/** Where the reading of a text stands after a clause. */
+export interface Progress {
+  readonly facts: Fact[];
+  /** What the clause before said of the backstop; null when it spoke of something else. */
+  last: 'has' | 'hasNot' | 'open' | null;
+  /** The clause before, when it waits to be the first half of what follows. */
+  before: ClauseKind | null;
+  /** What the clause before was, while a bare answer is heard. */
+  asked: ClauseKind | null;
+  /** The clause before denies something and an AND may carry the denial on. */
+  deniesOn: boolean;
+  /** The clause before is talk that names another thing, so that IT may be that thing. */
+  hasThing: boolean;
+  hadThing: boolean;
+  /** An answer follows this clause: "CUST SIG: OBTAINED". */
+  isField: boolean;
+  /** The clause before, as written. */
+  heard: string;
+  /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */
+  isCustomer: boolean;
+  /** Where the engineer was: a second address makes the report one of two places. */
+  address: string | null;
+}
+
+/** Clauses whose subject is the meter. */
+export const ofMeter: ReadonlySet<ClauseKind> = new Set([
+  'hasNot',
+  'absent',
+  'no',
+  'exchangeDetail',
+  'runsBackwards',
+  'misrecordsExport',
+]);
+
+export const isDoneBefore = ({ heard }: Progress): boolean =>
+  /\b(action|actions|done|work|completed?)\b/i.test(heard);
+
+/** "BACKSTOP FITTED AT 14 ELM ROAD. JOB IS FOR 12 ELM ROAD". */
+export function isElsewhere({ pieces }: Clause, progress: Progress): boolean {
+  for (const piece of pieces) {
+    if (!is(piece, 'streets') || !is(piece, 'settings')) continue;
+    const address = piece.words;
+    if (progress.address !== null && progress.address !== address) return true;
+    progress.address = address;
+  }
+  return false;
+}
+
+/** "CUSTOMER WAS IN. HE SAYS IT HAS A BACKSTOP" is the customer's word. */
+export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
+  for (const piece of pieces) {
+    if (is(piece, 'sayings') && progress.isCustomer) return true;
+    if (is(piece, 'customers')) progress.isCustomer = true;
+    else if (is(piece, 'reporters') || is(piece, 'people') || /^(i|we)$/.test(piece.words))
+      progress.isCustomer = false;
+  }
+  return false;
+}
+
+/** "RDG 41170 ... RDG WHEN I LEFT 41168": a reading that fell during the visit says that it ran back. */
+export function fallenReading(text: string): string | null {
+  const later = /\b(?:left|leaving|departure|departing|after(?:wards)?|later)\b/i;
+  const readings = [
+    ...text.matchAll(
+      /\b(?:r(?:ea)?d(?:in)?gs?|reads?|reading)\b[^\d.;|]{0,20}(\d{4,6})\b([^.;|]{0,14})/gi,
+    ),
+  ];
+  for (const [at, [words, figure, tail]] of readings.entries()) {
+    if (at === 0 || !later.test(words)) continue;
+    const fall = Number(readings[at - 1]?.[1]) - Number(figure);
+    if (fall > 0 && fall < fallMax && tail !== undefined) return words.trim();
+  }
+  return null;
+}
+
+/** Ours: what a meter can lose during a visit; more is another register or another meter. */
+const fallMax = 20;

@@ -1,0 +1,83 @@
+/**
+ * Spelling finds the known word that is one letter away from a long word that no list has: one letter
+ * more, fewer, other, or two in the wrong order. The one rule: where two known words of different
+ * meaning are as near, neither is taken.
+ */
+export interface Meaning {
+  readonly sign: string;
+}
+
+export type Speller<M extends Meaning> = (word: string) => M | null;
+
+/** Ours: a shorter word is too near to too many others. */
+const lengthMin = 6;
+
+/** The words are asked for when the first unknown word comes. */
+export function spellerOf<M extends Meaning>(
+  wordsOf: () => readonly (readonly [string, M])[],
+): Speller<M> {
+  let near: Map<string, (readonly [string, M])[]> | null = null;
+  const found = new Map<string, M | null>();
+  return (word) => {
+    if (word.length < lengthMin || !/^[a-z]+$/.test(word)) return null;
+    let meaning = found.get(word);
+    if (meaning === undefined) {
+      near ??= nearnessOf(wordsOf());
+      meaning = meantBy(word, near);
+      if (found.size > remembered) found.clear();
+      found.set(word, meaning);
+    }
+    return meaning;
+  };
+}
+
+const remembered = 5_000;
+
+function nearnessOf<M>(
+  words: readonly (readonly [string, M])[],
+): Map<string, (readonly [string, M])[]> {
+  const near = new Map<string, (readonly [string, M])[]>();
+  for (const entry of words) {
+    if (entry[0].length < lengthMin || !/^[a-z]+$/.test(entry[0])) continue;
+    for (const part of shortened(entry[0])) {
+      const all = near.get(part);
+      if (all) all.push(entry);
+      else near.set(part, [entry]);
+    }
+  }
+  return near;
+}
+
+const shortened = (word: string): ReadonlySet<string> =>
+  new Set([word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]);
+
+function meantBy<M extends Meaning>(
+  word: string,
+  near: ReadonlyMap<string, readonly (readonly [string, M])[]>,
+): M | null {
+  let meant: M | null = null;
+  for (const part of shortened(word)) {
+    for (const [known, meaning] of near.get(part) ?? []) {
+      if (!isOneAway(word, known)) continue;
+      if (meant !== null && meant.sign !== meaning.sign) return null;
+      meant = meaning;
+    }
+  }
+  return meant;
+}
+
+/** One edit, where two neighbours in the wrong order count as one. */
+function isOneAway(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const rest = (word: string, from: number): string => word.slice(from);
+  if (one.length > other.length) return rest(one, at + 1) === rest(other, at);
+  if (one.length < other.length) return rest(one, at) === rest(other, at + 1);
+  if (rest(one, at + 1) === rest(other, at + 1)) return true;
+  return (
+    one[at] === other[at + 1] &&
+    one[at + 1] === other[at] &&
+    rest(one, at + 2) === rest(other, at + 2)
+  );
+}
