@@ -4,7 +4,8 @@
  */
 import type { Clause } from './clause.ts';
 import { is } from './piece.ts';
-import { type FactFinding, isDoneBefore, type Progress, textRules } from './progress.ts';
+import { type FactFinding, isDoneBefore,
+  ofMeter, type Progress, textRules } from './progress.ts';
 
 /** What a bare answer adds to what was said of the backstop just before it. */
 export function answer(
@@ -29,6 +30,12 @@ export function answer(
       return add('replaced', answered);
     }
   }
+  // "TESTED OK": of the work, where nothing of the backstop is open.
+  if (last === null && clause.pieces.some((piece) => is(piece, 'checks') || /test/.test(piece.words)))
+    return;
+  // "RUNS BACK IN SUN, SEEN IT MYSELF".
+  if (kind === 'present' && clause.pieces.some((piece) => is(piece, 'weakSight')) && last !== 'open')
+    return last === 'has' || (progress.asked !== null && ofMeter.has(progress.asked)) ? undefined : refuse(carriedOver);
   // "PV BACK ON AND WORKING", "POLARITY AND EARTH CHECKED, BOTH IN ORDER".
   if (
     last === null &&

@@ -25,13 +25,25 @@ export const asides: readonly Pattern[] = [
     list: 'neutral',
     example: 'Customer gone to work',
     takes:
-      '(?!.*hard)[fillers titles customers people persons]+ [copulas pasts fillers neutral softeners wanted]* leaving [prepositions settings stamps rooms otherThings everyday fillers leaving smallNumbers]*',
+      '(?!.*hard)[fillers titles customers people persons reporters]+ [copulas pasts fillers neutral softeners wanted]* leaving [prepositions settings stamps rooms otherThings everyday fillers leaving smallNumbers]*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Gone 1415',
     takes: 'leaving prepositions? (stamps|settings|smallNumbers [stamps otherThings neutral])+',
+  },
+  {
+    kind: 'neutral',
+    list: 'meters',
+    example: 'Old meter',
+    takes: '[oldness fillers meters meterWords makes stamps neutral]+',
+  },
+  {
+    kind: 'neutral',
+    list: 'meters',
+    example: 'Meter itself seen',
+    takes: 'talk meters [fillers stamps meterWords]* weakSight settings*',
   },
   // Something else.
   {
@@ -141,14 +153,7 @@ export const asides: readonly Pattern[] = [
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Had one on van',
-    takes: '[fillers checks]* softeners [fillers newness meters standing smallNumbers]+ oldMeter',
-  },
-  {
-    kind: 'exchangeRecord',
-    list: 'oldMeter',
-    example: 'Took out old Ferranti meter',
-    takes:
-      '(affirmsBefore|prepositions)? [fillers checks settings pasts]* (outWords [oldness meters meterWords makes stamps smallNumbers fillers standing]+|[fillers]* oldness [meters meterWords makes stamps smallNumbers fillers standing copulas pasts wanted]* (outWords|oldMeter)) (outWords|oldMeter)* ([oldMeter settings stamps fillers]|prepositions [stamps settings rooms])*',
+    takes: '[fillers checks reporters persons]* softeners [fillers newness meters standing smallNumbers replacing]+ oldMeter?',
   },
   {
     kind: 'replaced',
@@ -246,35 +251,35 @@ export const asides: readonly Pattern[] = [
     list: 'neutral',
     example: 'Parked outside the chip shop',
     takes:
-      '(?!.*hard)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings pointers tampering oldness replacing]))(?=.*[everyday otherThings someone papers photos rooms neutral])known*',
+      '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings pointers tampering oldness replacing]))(?=.*[everyday otherThings someone papers photos rooms neutral])known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Cat got out and I caught it again',
     takes:
-      '(?!.*hard)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings tampering oldness replacing]))((?!pointers)known)*(thing|customers)known*',
+      '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*(undoing|denying|wishing|[softeners hearsay told sayings affirmsBefore tampering oldness replacing]))((?!pointers)known)*(thing|customers)known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Sorry for not replying sooner',
     takes:
-      'fillers* courtesies (?!.*hard)(?!.*(undoing|[tampering]))(?!.*[topics advice replacing exchanging reporters]) known*',
+      'fillers* courtesies (?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*(undoing|[tampering]))(?!.*[topics advice replacing exchanging reporters]) known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Isolator label missing',
     takes:
-      '(?!.*hard)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
+      '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*denying$)(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Customer had to go out',
     takes:
-      '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
+      '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*denying$)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
   },
   {
     kind: 'exchangeWanted',

@@ -77,6 +77,19 @@ export const backstops: readonly Pattern[] = [
   },
   // It is not there.
   {
+    kind: 'hasNot',
+    list: 'stopWord',
+    example: 'Nothing to stop the disc going back',
+    takes:
+      'talk (negations|bareNo) [fillers prepositions]* [preventions stopWord] [fillers parts meters standing prepositions copulas]* (runsBackwards|goesBack)? [copulas pasts affirmsAfter fillers]* place*',
+  },
+  {
+    kind: 'hasNot',
+    list: 'bareNo',
+    example: 'Negative on backstop',
+    takes: 'fillers* bareNo prepositions fillers* names after',
+  },
+  {
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Old was no backstop',
@@ -153,5 +166,20 @@ export const backstops: readonly Pattern[] = [
     example: 'Old rd 45120 new rd 00000',
     takes:
       'prepositions? (?=.*oldness.*newness|.*[oldness newness].*readingWords|.*readingWords.*[oldness newness])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
+  },
+  // In any other order, where nothing but the backstop, the meter and what affirms stands.
+  {
+    kind: 'has',
+    list: 'affirmsAfter',
+    example: 'Disc held by working backstop in it',
+    takes:
+      '(?!.*(denying|[pasts softeners doubts depictions defects wanted goesBack runsBackwards]))(?!.*names topics)(?!.*aims fillers* names)(?!.*names parts)(?=.*(affirmed [fillers copulas affirmsBefore affirmsAfter meterWords standing]* names|names ([fillers copulas settings persons standing affirmsBefore]|place)* affirmed|place fillers* copulas+ names))(names|scene)*',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
+    example: 'Verified no backstop on SN D88A91442',
+    takes:
+      '(?!.*([softeners doubts depictions defects wanted weakSight inabilities holds]))(?!.*names topics)(?!.*(negations|bareNo).*(negations|bareNo|absences))(?=.*(negations|bareNo) [fillers affirmsBefore affirmsAfter meters meterWords standing copulas]* names)(names|negations|bareNo|scene)*',
   },
 ];

@@ -21,11 +21,17 @@ export const exchanges: readonly Pattern[] = [
     takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*',
   },
   {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Changed it for a static one',
+    takes: 'talk [persons reporters fillers copulas settings]* replaced standing withNew afterExchange',
+  },
+  {
     kind: 'replacedIt',
     list: 'replaced',
     example: 'Engineer has replaced it today',
     takes:
-      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced [standing pointers fillers]+ afterExchange|fillers* pasts [fillers settings pasts copulas]* replaced afterExchange',
+      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced fillers* standing afterExchange|fillers* pasts [fillers settings pasts copulas]* (replaced|completed) afterExchange',
   },
   {
     kind: 'replaced',
@@ -75,32 +81,11 @@ export const exchanges: readonly Pattern[] = [
       'talk [persons reporters copulas fillers pasts affirmsBefore selves settings]* ((installed|inWords) fillers* newness newMeter* [meters cannotReverse standing makes] newMeter*|putWords fillers* newness newMeter* [meters cannotReverse standing makes] newMeter* inWords?) afterExchange',
   },
   {
-    kind: 'newIn',
+    kind: 'replaced',
     list: 'newness',
-    example: 'New one fitted 22M001928',
+    example: 'New meter installed on new board',
     takes:
-      'talk (fillers* newness [meterWords cannotReverse makes standing stamps fillers smallNumbers]*|makes newMeter*) withBackstop? [copulas pasts fillers settings stamps]* (installed|inWords|putWords) afterExchange',
-  },
-  {
-    kind: 'newIn',
-    list: 'newness',
-    example: 'Fitted an electronic one',
-    takes:
-      'talk [persons fillers copulas affirmsBefore settings]* (installed|putWords) (prepositions$)? fillers* [newMeter makes]* [meters standing cannotReverse makes newness] [newMeter makes smallNumbers]* inWords? afterExchange',
-  },
-  {
-    kind: 'oldOut',
-    list: 'oldness',
-    example: 'I take off the old meter',
-    takes:
-      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
-  },
-  {
-    kind: 'oldOut',
-    list: 'oldness',
-    example: 'Ampy out',
-    takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers]*',
+      '(?!.*(denying|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told]))(?!otherThings)(?!.*prepositions fillers* ((?!settings)stamps|smallNumbers))(?=.*newness newMeter* meters newMeter* [copulas pasts fillers settings]* [installed putWords]|.*[installed putWords] fillers* newness newMeter* meters)(installed|putWords|exchangeScene)*',
   },
   {
     kind: 'replaced',
@@ -128,5 +113,47 @@ export const exchanges: readonly Pattern[] = [
     list: 'completed',
     example: 'Meter exchange completed',
     takes: 'talk completed afterExchange',
+  },
+  // In any other order, where nothing but the meter and its exchange is spoken of.
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Upgraded customer to SMETS2 today',
+    takes:
+      '(?!.*(denying|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told]))(?!.*(prepositions|affirmsBefore) fillers* customers)(?!.*thing.*replaced)(?!.*replaced [fillers prepositions]* thing)(?!.*prepositions fillers* ((?!settings)stamps|smallNumbers))(?=.*replaced)(?=.*[meters cannotReverse])(replaced|installed|exchangeScene)*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Backstop not fitted to old meter',
+    takes: '[fillers checks]* names [copulas pasts]* negations fitted* prepositions fillers* oldness [meters meterWords makes stamps]*',
+  },
+  {
+    kind: 'newIn',
+    list: 'newness',
+    example: 'New one fitted 22M001928',
+    takes:
+      'talk (fillers* newness [meters meterWords cannotReverse makes standing stamps fillers smallNumbers]*|makes newMeter*) withBackstop? [copulas pasts fillers settings stamps]* (installed|inWords|putWords) afterExchange',
+  },
+  {
+    kind: 'newIn',
+    list: 'newness',
+    example: 'Fitted an electronic one',
+    takes:
+      'talk [persons fillers copulas affirmsBefore settings]* (installed|putWords) (prepositions$)? fillers* [newMeter makes]* ([meters standing cannotReverse makes newness] [newMeter makes smallNumbers]*|stamps) inWords? [readingWords stamps smallNumbers]* afterExchange',
+  },
+  {
+    kind: 'oldOut',
+    list: 'oldness',
+    example: 'I take off the old meter',
+    takes:
+      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
+  },
+  {
+    kind: 'oldOut',
+    list: 'oldness',
+    example: 'Ampy out',
+    takes:
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers]*',
   },
 ];

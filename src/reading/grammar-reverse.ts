@@ -32,7 +32,7 @@ export const reversals: readonly Pattern[] = [
     list: 'cannotReverse',
     example: 'There is already a smart meter at the property',
     takes:
-      'talk [fillers copulas standing persons settings affirmsBefore pointers reporters confirms]* cannotReverse [cannotReverse meterWords stamps fillers makes smallNumbers]* [meters standing]? (?!otherThings) (closing|(?!closing)[cannotReverse affirmsAfter stamps])*',
+      'talk [fillers copulas standing persons settings affirmsBefore pointers reporters confirms]* cannotReverse [cannotReverse meterWords stamps fillers makes smallNumbers]* [meters standing]? (?!otherThings) (closing|(?!closing)[cannotReverse affirmsAfter stamps])* ([fillers settings]* inWords)?',
   },
   {
     kind: 'cannotReverse',
@@ -125,6 +125,12 @@ export const reversals: readonly Pattern[] = [
     example: 'Checked for backstop, none found',
     takes:
       '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|bareNo [fillers copulas pasts]* [affirmsAfter installed]+|affirmsBefore bareNo fitted*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
+  },
+  {
+    kind: 'present',
+    list: 'standing',
+    example: 'One is fitted',
+    takes: 'fillers* standing [copulas fillers]* fitted more after',
   },
   {
     kind: 'present',

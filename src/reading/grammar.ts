@@ -60,6 +60,13 @@ export type ClauseKind =
   | 'neutral';
 
 export const parts: Readonly<Record<string, string>> = {
+  /** What may stand anywhere in a statement about the backstop, in any order: nothing that denies it. */
+  scene:
+    '(quiet|place|[copulas persons titles parts standing holds affirmsBefore affirmsAfter yes inWords]|(?!aims)prepositions)',
+  affirmed: '[affirmsBefore affirmsAfter holds yes]',
+  /** What may stand anywhere in a statement about an exchange. */
+  exchangeScene:
+    '(quiet|place|[copulas pasts persons titles oldness newness cannotReverse makes customers oldMeter readingWords]|prepositions [fillers neutral newness oldness]* [otherThings rooms]|prepositions)',
   quiet:
     '[people reporters harmless stamps checks fillers settings meters meterWords makes copulas stillSupport beside]',
   // "CUSTOMER CONFIRMS" is hearsay: what somebody else reports is no talk.
@@ -67,7 +74,7 @@ export const parts: Readonly<Record<string, string>> = {
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
   place:
-    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts)',
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers)',
   who: '((?!quiet)(?!aims)prepositions [people titles]+)',
   /** "THE ENGINEER REPORTS THAT", "PAUL RANG TO SAY": whose word is the report itself. */
   report:
@@ -94,7 +101,7 @@ export const parts: Readonly<Record<string, string>> = {
   anything:
     '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
   /** What can never be beside the point: the backstop, the meter and its parts, doubt, another meter. */
-  hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse standing preventions]|(?!papers)depictions)',
+  hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions]|(?!papers)depictions)',
   /** What was taken away, broken or changed: beside the point only if it was another thing. */
   undoing:
     '[defects breakages replaced installed absences outWords oldMeter completed exchanging newness]',

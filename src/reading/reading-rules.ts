@@ -103,6 +103,7 @@ export const phraseKinds = {
   leaving: 'gone, out, in: where people are, or that the engineer left',
   goesBack: 'goes back, ran back: backwards only where the meter or its disc is named',
   needed: 'needed, required: after a no, says nothing of presence',
+  ordinary: 'ordinary English: may stand in talk that names a person or a thing',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

@@ -115,12 +115,16 @@ function decide(
 
   // "MTR EXCH. OLD SN K79 RDG 55102, NEW SN 21P RDG 00000": who notes both has done it.
   const isRecorded = of('exchangeRecord').some(({ words }) =>
-    /\b(new|n|on|in|off|start)\b/i.test(words),
+    /\b(new|n|on|in|off|start|ftd|fitted)\b/i.test(words),
   );
   const named = isRecorded ? of('exchangeNamed') : [];
   // "AMPY OUT, ELSTER IN".
-  const halves = [...of('oldOut'), ...of('exchangeRecord').filter(({ words }) => isOfOld(words))];
-  const swapped = halves.length > 0 ? of('newIn') : [];
+  const records = of('exchangeRecord', 'exchangeDetail');
+  const isOldOut = of('oldOut').length > 0 || records.some(({ words }) => isOfOld(words));
+  const swapped = [
+    ...(isOldOut ? of('newIn') : []),
+    ...records.filter(({ words }) => isNewIn(words)),
+  ];
   const replaced = [...of('replaced'), ...named, ...swapped];
   const has = of('has');
   const denied = of('hasNot');
@@ -160,9 +164,9 @@ function decide(
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
 
-const isOfOld = (words: string): boolean =>
-  /\b(old|existing|previous)\b/i.test(words) &&
-  /\b(out|off|removed|away|taken|took)\b/i.test(words);
+const isOfOld = (words: string): boolean => /\b(old|existing|previous)\b/i.test(words);
+const isNewIn = (words: string): boolean =>
+  /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
 
 /** Statements of two meters, where the second kind is not also answered by the first. */
 function disagree(some: readonly Statement[], others: readonly Statement[]): boolean {

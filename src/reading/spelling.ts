@@ -10,7 +10,7 @@ export interface Meaning {
 export type Speller<M extends Meaning> = (word: string) => M | null;
 
 /** Ours: a shorter word is too near to too many others. */
-const lengthMin = 6;
+const lengthMin = 5;
 
 /** The words are asked for when the first unknown word comes. */
 export function spellerOf<M extends Meaning>(
@@ -58,7 +58,8 @@ function meantBy<M extends Meaning>(
   let meant: M | null = null;
   for (const part of shortened(word)) {
     for (const [known, meaning] of near.get(part) ?? []) {
-      if (!isOneAway(word, known)) continue;
+      // A slip of the pen is seldom in the first letter.
+      if (known[0] !== word[0] || !isOneAway(word, known)) continue;
       if (meant !== null && meant.sign !== meaning.sign) return null;
       meant = meaning;
     }

@@ -22,7 +22,7 @@ import {
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { isScrap, understand } from './understanding.ts';
+import { isNextDoor, isScrap, understand } from './understanding.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
 const piecesMax = 40;
@@ -259,6 +259,7 @@ function hear(
         kind === 'neutral' &&
         !progress.isField &&
         ((before === 'has' && isScrap(clause.pieces)) ||
+          (before !== null && stated.has(before) && isNextDoor(clause.pieces)) ||
           (clause.joiner === 'contrast' && clause.pieces.every((piece) => is(piece, 'checks'))))
       )
         refuse(textRules.setAgainst);
@@ -300,6 +301,9 @@ function hear(
             is(piece, 'installed'),
         )
       ) {
+        // "JOB: EXCH".
+        if (kind === 'replaced' && /\b(job|action|work|task|done)\b/i.test(progress.heard))
+          return add('exchangeNamed', name);
         progress.before = 'neutral';
         return;
       }
@@ -313,6 +317,8 @@ function hear(
 function isInverted({ pieces, joiner }: Clause): boolean {
   // "METER INSPECTED AND IS BACKSTOPPED".
   if (joiner === 'and') return false;
+  // "CHECKED METER, IS BACKSTOPPED".
+  if (joiner === 'comma' && pieces.some((piece) => is(piece, 'heldState'))) return false;
   const verb = pieces[0]?.words ?? '';
   const name = is(pieces[1], 'names') ? 1 : is(pieces[1], 'fillers') ? 2 : 0;
   if (name === 0 || !is(pieces[name], 'names')) return false;

@@ -23,6 +23,9 @@ const joinable: ReadonlySet<ClauseKind> = new Set([
   'exchangeDetail',
   'exchangeRecord',
   'exchangeNamed',
+  'oldOut',
+  'newIn',
+  'replacedIt',
   'unneeded',
 ]);
 
@@ -162,10 +165,24 @@ const selfContained: readonly PhraseKind[] = [
   'makes',
 ];
 
+/** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
+export const isNextDoor = (pieces: readonly Piece[]): boolean =>
+  pieces.some(({ words }) => /^(next door|neighbou?rs?)$/.test(words)) &&
+  pieces.every(
+    (piece) =>
+      /^(next door|neighbou?rs?)$/.test(piece.words) || is(piece, 'fillers') || is(piece, 'prepositions'),
+  );
+
 /** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
 export function isScrap(pieces: readonly Piece[]): boolean {
   const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
     kinds.some((kind) => is(piece, kind));
+  // "OLD METER".
+  if (
+    pieces.some((piece) => inOneOf(piece, ['oldness', 'meters'])) &&
+    pieces.every((piece) => inOneOf(piece, ['oldness', 'meters', 'meterWords', 'fillers']))
+  )
+    return true;
   // "PARKED ON YELLOW": what only a person does.
   if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
     return false;

@@ -12,6 +12,9 @@ const kindsOf: Readonly<Record<keyof typeof stems, readonly PhraseKind[]>> = {
   happenings: ['everyday'],
   adjectives: ['neutral'],
   adverbs: ['everyday'],
+  ordinaryVerbs: ['ordinary'],
+  ordinaryNouns: ['ordinary'],
+  ordinaryWords: ['ordinary'],
 };
 
 /** Every form of every stem that is not known already, with the lists it stands in. */
@@ -40,8 +43,8 @@ export function vocabularyForms(known: ReadonlySet<string>): ReadonlyMap<PhraseK
 
 function formsOf(part: keyof typeof stems, stem: string): readonly string[] {
   const word = stem.replaceAll('_', ' ');
-  if (part === 'nouns') return [word, endsInS(word)];
-  if (part === 'adverbs') return [word];
+  if (part === 'nouns' || part === 'ordinaryNouns') return [word, endsInS(word)];
+  if (part === 'adverbs' || part === 'ordinaryWords') return [word];
   if (part === 'adjectives') return [word, ...compared(word), asAdverb(word)];
   const short = /^[^aeiou]*[aeiou][^aeiouwxy]$/.test(word) ? word + word.at(-1) : word;
   const bare = word.endsWith('e') ? word.slice(0, -1) : short;
