@@ -37,7 +37,7 @@ export const asides: readonly Pattern[] = [
     kind: 'neutral',
     list: 'meters',
     example: 'Old meter',
-    takes: '[oldness fillers meters meterWords makes stamps neutral]+',
+    takes: '[oldness fillers meters meterWords makes stamps]+',
   },
   {
     kind: 'neutral',
@@ -45,12 +45,26 @@ export const asides: readonly Pattern[] = [
     example: 'Meter itself seen',
     takes: 'talk meters [fillers stamps meterWords]* weakSight settings*',
   },
+  {
+    kind: 'holds',
+    list: 'holds',
+    example: 'Disc stops when export exceeds load',
+    takes:
+      '(?=.*parts)(?=.*[preventions stopWord holds]|.*denying.*[runsBackwards goesBack])(?!(?=.*denying)(?!.*[runsBackwards goesBack]))(?!(?!.*denying).*[runsBackwards goesBack])(?!.*[names doubts defects softeners elsewhere otherMeters hearsay asks pasts tampering])known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'readingWords',
+    example: 'Meter was reading 99012',
+    takes: 'talk meters [pasts copulas fillers stamps]* readingWords [prepositions]? [stamps smallNumbers fillers readingWords settings]+',
+  },
   // Something else.
   {
     kind: 'told',
     list: 'told',
     example: 'Customer informed',
-    takes: 'talk told [anything everyday wanted]*',
+    takes:
+      'talk told (?!.*[names heldState doubts elsewhere otherMeters tampering replaced cannotReverse runsBackwards goesBack misrecords])known*',
   },
   {
     kind: 'neutral',
@@ -183,54 +197,37 @@ export const asides: readonly Pattern[] = [
     takes:
       '(?=.*[wanted inabilities advice negations bareNo])(?=.*[replacing exchanging])[anything everyday aims wanted inabilities advice negations bareNo replacing exchanging newness replaced otherMeters pasts softeners affirmsBefore smallNumbers asks pointers standing breakages]*',
   },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old one had a backstop that had failed',
+    takes: '[fillers customers prepositions checks confirms]* oldness (?=.*[names heldState stopWord runsBackwards goesBack])(?!.*[doubts elsewhere otherMeters hearsay asks])known*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'softeners',
+    example: 'Meter had been turning back',
+    takes: 'talk meters [softeners pasts copulas fillers]+ [runsBackwards goesBack] [settings fillers]*',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'readingWords',
+    example: 'Off S69K 44120 on E12Z 90017',
+    takes: 'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
+  },
   // Aside.
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Photo of meter and cut out sent to office',
     takes:
-      '(?!prepositions)[anything everyday smallNumbers affirmsBefore pasts copulas]* photos [anything everyday smallNumbers pasts copulas yes photos depictions]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Door hinge snapped',
-    takes:
-      '(?!.*[meters meterWords pointers])(?!prepositions)[neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers]* otherThings [copulas pasts fillers neutral]* breakages [neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers settings checks harmless]*',
+      '(?!prepositions)(?!.*([names heldState doubts hearsay elsewhere otherMeters defects runsBackwards goesBack replaced]|denying))known* photos known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'CT not required',
     takes: 'fillers* otherThings [copulas fillers]* unneeded [settings fillers]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Steps needed',
-    takes:
-      '(?!.*[meters meterWords pointers checks topics advice confirms replacing exchanging names])(?!prepositions)[neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers newness wanted]* otherThings [neutral everyday people otherThings stamps fillers rooms copulas prepositions smallNumbers settings newness wanted breakages]*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'He let me in through the back gate',
-    takes:
-      '(?!.*pointers)(?!.*[topics checks].*[copulas pasts] fillers* purposes)(?!(aims) [fillers everyday neutral]* [otherThings everyday])(?=.*[everyday otherThings people makes neutral])([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes beside]|(?<!prepositions)smallNumbers)*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer was making breakfast',
-    takes:
-      '(?!.*pointers)(?!prepositions)[neutral fillers settings stamps]* [otherThings people] ([everyday neutral people otherThings harmless stamps checks fillers settings rooms copulas prepositions makes pasts affirmsBefore smallNumbers softeners])*',
-  },
-  {
-    kind: 'neutral',
-    list: 'neutral',
-    example: 'Customer asked about her bills',
-    takes:
-      '(?!.*[meters names topics pointers negations])[fillers neutral]* [otherThings people]+ fillers* [wanted asks hearsay told] [neutral everyday people fillers prepositions rooms copulas]* [otherThings weakLabels] [neutral everyday people fillers prepositions rooms copulas otherThings stamps weakLabels wanted]*',
   },
   {
     kind: 'neutral',
@@ -292,6 +289,6 @@ export const asides: readonly Pattern[] = [
     list: 'wanted',
     example: 'Please arrange a new meter for after August',
     takes:
-      '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]))known*',
+      '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice replaced]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]))known*',
   },
 ];

@@ -85,6 +85,13 @@ export const backstops: readonly Pattern[] = [
   },
   {
     kind: 'hasNot',
+    list: 'negations',
+    example: 'Neither backstop nor any other device is fitted',
+    takes:
+      'talk affirmsBefore* negations fillers* names alternatives [fillers elsewhere standing softeners]* (names|papers|otherThings|fillers) [copulas fillers]* fitted* after',
+  },
+  {
+    kind: 'hasNot',
     list: 'bareNo',
     example: 'Negative on backstop',
     takes: 'fillers* bareNo prepositions fillers* names after',

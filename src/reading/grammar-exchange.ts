@@ -31,7 +31,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'replaced',
     example: 'Engineer has replaced it today',
     takes:
-      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced fillers* standing afterExchange|fillers* pasts [fillers settings pasts copulas]* (replaced|completed) afterExchange',
+      'talk [persons reporters fillers copulas settings checks affirmsBefore]* replaced fillers* standing afterExchange|fillers* [pasts copulas] [fillers settings pasts copulas]* (replaced|completed) afterExchange',
   },
   {
     kind: 'replaced',
@@ -133,7 +133,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'newness',
     example: 'New one fitted 22M001928',
     takes:
-      'talk (fillers* newness [meters meterWords cannotReverse makes standing stamps fillers smallNumbers]*|makes newMeter*) withBackstop? [copulas pasts fillers settings stamps]* (installed|inWords|putWords) afterExchange',
+      'talk (fillers* newness [meters meterWords cannotReverse makes standing stamps fillers smallNumbers]*|makes newMeter*) withBackstop? [copulas pasts fillers settings stamps]* (installed|inWords|putWords) [prepositions readingWords stamps smallNumbers]* afterExchange',
   },
   {
     kind: 'newIn',
@@ -154,6 +154,6 @@ export const exchanges: readonly Pattern[] = [
     list: 'oldness',
     example: 'Ampy out',
     takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers]*',
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons]*',
   },
 ];

@@ -11,14 +11,14 @@ export const reversals: readonly Pattern[] = [
     list: 'cannotReverse',
     example: 'Static meter on site',
     takes:
-      'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)cannotReverse)*',
+      'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)[cannotReverse standing])*',
   },
   {
     kind: 'cannotReverse',
     list: 'cannotReverse',
     example: 'Meter is electronic',
     takes:
-      'talk meters [meterWords stamps copulas fillers confirms checks]* [affirmsBefore]? [meterWords fillers]* cannotReverse (?!otherThings) (closing|(?!closing)cannotReverse)*',
+      'talk meters [meterWords stamps copulas fillers confirms checks]* [affirmsBefore]? [meterWords fillers]* cannotReverse (?!otherThings) (closing|(?!closing)[cannotReverse standing])*',
   },
   {
     kind: 'cannotReverse',
@@ -32,7 +32,7 @@ export const reversals: readonly Pattern[] = [
     list: 'cannotReverse',
     example: 'There is already a smart meter at the property',
     takes:
-      'talk [fillers copulas standing persons settings affirmsBefore pointers reporters confirms]* cannotReverse [cannotReverse meterWords stamps fillers makes smallNumbers]* [meters standing]? (?!otherThings) (closing|(?!closing)[cannotReverse affirmsAfter stamps])* ([fillers settings]* inWords)?',
+      'talk [fillers copulas standing persons settings affirmsBefore pointers reporters confirms]* cannotReverse [cannotReverse meterWords stamps fillers makes smallNumbers]* [meters standing]? (?!otherThings) (closing|(?!closing)[cannotReverse affirmsAfter stamps standing])* ([fillers settings]* inWords)?',
   },
   {
     kind: 'cannotReverse',

@@ -75,10 +75,10 @@ export const parts: Readonly<Record<string, string>> = {
   ofMeter: '[fillers meterWords stamps]',
   place:
     '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers)',
-  who: '((?!quiet)(?!aims)prepositions [people titles]+)',
+  who: '((?!quiet)(?!aims)prepositions [people titles reporters persons]+ smallNumbers?)',
   /** "THE ENGINEER REPORTS THAT", "PAUL RANG TO SAY": whose word is the report itself. */
   report:
-    '(prepositions? ([reporters persons]|(?<!titles)people) [fillers copulas reporters people checks]* sayings [fillers sayings confirms]*|leads+ [reporters people]+ [fillers confirms settings]*)',
+    '(prepositions? ([reporters persons]|(?<!titles)people) [fillers copulas reporters people checks stamps smallNumbers]* sayings [fillers sayings confirms]*|leads+ [reporters people]+ [fillers confirms settings]*)',
   talk: '(place|who|loose)*(report(place|who|loose)*)?',
   purpose: '((?!quiet)prepositions? preventions [fillers meters meterWords]* runsBackwards)',
   closing: '(place|who|loose|purpose|(?!loose)affirmsAfter)',
@@ -89,7 +89,7 @@ export const parts: Readonly<Record<string, string>> = {
   more: '[affirmsAfter copulas fillers confirms]*',
   newMeter: '[meterWords cannotReverse stamps fillers newness]',
   withNew:
-    '((?!quiet)[prepositions affirmsBefore] newMeter* [meters cannotReverse newness standing meterWords])',
+    '((?!quiet)[prepositions affirmsBefore] newMeter* heldState? [meters cannotReverse newness standing meterWords])',
   withBackstop: '((?!quiet)[prepositions affirmsBefore] fillers* names fitted*)',
   oldGone:
     '((?!loose)oldMeter|oldness [meters meterWords makes stamps]* [copulas pasts]* [outWords oldMeter]+)',
@@ -101,7 +101,7 @@ export const parts: Readonly<Record<string, string>> = {
   anything:
     '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
   /** What can never be beside the point: the backstop, the meter and its parts, doubt, another meter. */
-  hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions]|(?!papers)depictions)',
+  hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions thatOne]|(?!papers)depictions)',
   /** What was taken away, broken or changed: beside the point only if it was another thing. */
   undoing:
     '[defects breakages replaced installed absences outWords oldMeter completed exchanging newness]',
@@ -113,7 +113,7 @@ export const parts: Readonly<Record<string, string>> = {
   blind: '((?=.*denying)(?=.*sight))',
   /** "ENGINEER NEEDED", "NOT THE JOB": the work is not over. */
   unfinished:
-    '((?=.*(wishing|denying))(?=.*([topics advice replacing exchanging reporters completed]|(?!persons)checks)))',
+    '((?=.*(wishing|denying))(?=.*[again advice replacing exchanging reporters completed]))',
   wide: '[oldMeter everyday neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport wanted inabilities replacing replaced newness cannotReverse negations installed otherMeters pasts affirmsBefore advice smallNumbers completed bareNo]',
 };
 

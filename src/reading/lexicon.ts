@@ -150,6 +150,16 @@ function pieceAt(
   // "J RAMSBOTTOM": an initial, and the name after it.
   const isPlain = found === null || [...found.kinds].every((kind) => letters.has(kind));
   if (isPlain && isInitial(word) && isNewName(lexicon, next)) return one(shapes.person);
+  // "J. FROST": with a stop, whatever else the name means.
+  const isStopped = text[(tokens[at] as Token).to] === '.';
+  if (isPlain && isInitial(word) && isStopped && isName(next)) return one(shapes.person);
+  const wasStopped = at > 0 && isInitial(last) && text[tokens[at - 1]?.to ?? 0] === '.';
+  if (wasStopped && isName(word) && before !== undefined && is(before, 'people'))
+    return one(shapes.person);
+  // "SE/71190", "SE9": the letters of a reference, and a postcode.
+  const isReference = /^\/\d/.test(text.slice((tokens[at] as Token).to, (tokens[at] as Token).to + 2));
+  if (found === null && (isReference || /^[a-z]{1,2}\d{1,2}[a-z]?$/.test(word)))
+    return one(shapes.stamp);
   // "TYPE C1": what follows is the type's own number.
   if (named.has(last) && /\d/.test(word)) return one(shapes.stamp);
   if (found !== null) return { lexeme: found, end };
@@ -247,7 +257,12 @@ function endOfAddress({ root }: Lexicon, tokens: readonly Token[], at: number): 
     const word = tokens[index]?.word;
     if (word === undefined || /\d/.test(word)) return false;
     const kinds = kindsAt(index);
-    return word === 'the' || !kinds || [...kinds].every((kind) => partsOfAddresses.has(kind));
+    return (
+      word === 'the' ||
+      !kinds ||
+      kinds.has('streets') ||
+      [...kinds].every((kind) => partsOfAddresses.has(kind))
+    );
   };
   // "NO 8 FELL VIEW".
   if (tokens[at]?.word === 'no' && /^\d/.test(tokens[at + 1]?.word ?? '')) {

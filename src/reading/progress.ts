@@ -4,7 +4,7 @@
  */
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
-import { is } from './piece.ts';
+import { is, type Piece } from './piece.ts';
 
 export type FactFinding =
   | 'has'
@@ -72,6 +72,8 @@ export interface Progress {
   /** The clause before is talk that names another thing, so that IT may be that thing. */
   hasThing: boolean;
   hadThing: boolean;
+  /** The thing that was named last. */
+  thing: Piece | null;
   /** An answer follows this clause: "CUST SIG: OBTAINED". */
   isField: boolean;
   /** The clause before, as written. */

@@ -104,6 +104,8 @@ export const phraseKinds = {
   goesBack: 'goes back, ran back: backwards only where the meter or its disc is named',
   needed: 'needed, required: after a no, says nothing of presence',
   ordinary: 'ordinary English: may stand in talk that names a person or a thing',
+  again: 'check, visit, job: beside a wish or a no, the work is not over',
+  thatOne: 'the old one, the others: points to another meter',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

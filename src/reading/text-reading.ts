@@ -55,6 +55,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     deniesOn: false,
     hasThing: false,
     hadThing: false,
+    thing: null,
     isField: false,
     heard: '',
     isCustomer: false,
@@ -104,9 +105,12 @@ function readClause(
   if (pieces.length === 0 && !clause.isQuestion) return;
   const halves = pieces.length > piecesMax ? null : understandWith(grammar, clause, progress);
   progress.hadThing = progress.hasThing;
+  progress.thing =
+    pieces.find((piece) => is(piece, 'otherThings') && !is(piece, 'customers')) ?? progress.thing;
   progress.hasThing =
     halves?.every(({ kind }) => kind === 'neutral') === true &&
-    (progress.hasThing || pieces.some((piece) => is(piece, 'otherThings')));
+    (progress.hasThing ||
+      pieces.some((piece) => is(piece, 'otherThings') && !is(piece, 'customers')));
   if (halves === null) {
     const isTooLong = pieces.length > piecesMax;
     progress.facts.push(isTooLong ? doubt(clause.text, textRules.tooLong) : unknown(rules, clause));
@@ -132,8 +136,7 @@ function understandWith(
   const understood = understand(grammar, pieces);
   if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
   const rest = pieces.filter((piece) => !is(piece, 'pointers'));
-  if (rest.length === pieces.length || rest.length === 0) return null;
-  const talk = grammar.read(rest);
+  const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
   return talk?.kind === 'neutral' ? [talk] : null;
 }
 
@@ -194,6 +197,20 @@ function hear(
     progress.last = null;
   };
   const name = rules.lists[list].name;
+  // "PUT NEW METER IN VAN": where old meters go, no new one is fitted.
+  const holds = (list: PhraseKind): boolean => clause.pieces.some((piece) => is(piece, list));
+  if (kind === 'replaced' && holds('newness') && holds('oldMeter') && !holds('oldness')) {
+    facts.push(doubt(clause.text, name));
+    return;
+  }
+  // "SEAL WAS MISSING AND HAS BEEN REPLACED": what was replaced is what the clause before named.
+  if (kind === 'replaced' && before === 'neutral' && !clause.pieces.some(isOfMeter)) {
+    if (clause.joiner !== 'sentence' && clause.joiner !== 'answer') return;
+    if (progress.hadThing) {
+      facts.push(doubt(clause.text, name));
+      return;
+    }
+  }
   const isNamed = clause.pieces.some((piece) => is(piece, 'names'));
   progress.before = kind;
 
@@ -312,6 +329,11 @@ function hear(
       progress.last = null;
   }
 }
+
+const isOfMeter = (piece: Piece): boolean =>
+  (['meters', 'cannotReverse', 'makes', 'completed'] as const).some(
+    (kind) => is(piece, kind),
+  );
 
 /** "IS BACKSTOP FITTED", "HAS BACKSTOP BEEN CHECKED": questions that lost their mark. */
 function isInverted({ pieces, joiner }: Clause): boolean {

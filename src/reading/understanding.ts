@@ -116,8 +116,8 @@ const isRecord = (pieces: readonly Piece[]): boolean =>
   pieces.every((piece) => noted.some((kind) => is(piece, kind))) &&
   pieces.some((piece) => recorded.some((kind) => is(piece, kind)));
 
-const recorded: readonly PhraseKind[] = ['readingWords', 'harmless', 'beside'];
-const noted: readonly PhraseKind[] = ['stamps', 'harmless', 'beside', 'settings', 'readingWords'];
+const recorded: readonly PhraseKind[] = ['reporters', 'readingWords', 'harmless', 'beside'];
+const noted: readonly PhraseKind[] = ['reporters', 'smallNumbers', 'stamps', 'harmless', 'beside', 'settings', 'readingWords'];
 
 const beforeTalk: ReadonlySet<ClauseKind> = new Set([
   'has',
