@@ -4,8 +4,7 @@
  */
 import type { Clause } from './clause.ts';
 import { is } from './piece.ts';
-import { type FactFinding, isDoneBefore,
-  ofMeter, type Progress, textRules } from './progress.ts';
+import { type FactFinding, isDoneBefore, ofMeter, type Progress, textRules } from './progress.ts';
 
 /** What a bare answer adds to what was said of the backstop just before it. */
 export function answer(
@@ -31,11 +30,20 @@ export function answer(
     }
   }
   // "TESTED OK": of the work, where nothing of the backstop is open.
-  if (last === null && clause.pieces.some((piece) => is(piece, 'checks') || /test/.test(piece.words)))
+  if (
+    last === null &&
+    clause.pieces.some((piece) => is(piece, 'checks') || /test/.test(piece.words))
+  )
     return;
   // "RUNS BACK IN SUN, SEEN IT MYSELF".
-  if (kind === 'present' && clause.pieces.some((piece) => is(piece, 'weakSight')) && last !== 'open')
-    return last === 'has' || (progress.asked !== null && ofMeter.has(progress.asked)) ? undefined : refuse(carriedOver);
+  if (
+    kind === 'present' &&
+    clause.pieces.some((piece) => is(piece, 'weakSight')) &&
+    last !== 'open'
+  )
+    return last === 'has' || (progress.asked !== null && ofMeter.has(progress.asked))
+      ? undefined
+      : refuse(carriedOver);
   // "PV BACK ON AND WORKING", "POLARITY AND EARTH CHECKED, BOTH IN ORDER".
   if (
     last === null &&
@@ -59,6 +67,13 @@ export function answer(
       progress.before = 'no';
       return refuse(answered);
     }
+    // "METER HASN'T GOT ONE": what, the clause after may say.
+    if (
+      kind === 'absent' &&
+      facts.length === 0 &&
+      clause.pieces.some((piece) => is(piece, 'meters'))
+    )
+      return;
     return refuse(answered);
   }
   const opening = facts.at(-1);

@@ -50,13 +50,14 @@ export const asides: readonly Pattern[] = [
     list: 'holds',
     example: 'Disc stops when export exceeds load',
     takes:
-      '(?=.*parts)(?=.*[preventions stopWord holds]|.*denying.*[runsBackwards goesBack])(?!(?=.*denying)(?!.*[runsBackwards goesBack]))(?!(?!.*denying).*[runsBackwards goesBack])(?!.*[names doubts defects softeners elsewhere otherMeters hearsay asks pasts tampering])known*',
+      '(?=.*[parts holds])(?=.*[preventions stopWord holds]|.*denying.*[runsBackwards goesBack])(?!(?=.*denying)(?!.*[runsBackwards goesBack]))(?!(?!.*denying).*[runsBackwards goesBack])(?!.*[names doubts defects softeners elsewhere otherMeters hearsay asks pasts tampering])known*',
   },
   {
     kind: 'neutral',
     list: 'readingWords',
     example: 'Meter was reading 99012',
-    takes: 'talk meters [pasts copulas fillers stamps]* readingWords [prepositions]? [stamps smallNumbers fillers readingWords settings]+',
+    takes:
+      'talk meters [pasts copulas fillers stamps]* readingWords [prepositions]? [stamps smallNumbers fillers readingWords settings]+',
   },
   // Something else.
   {
@@ -167,7 +168,8 @@ export const asides: readonly Pattern[] = [
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Had one on van',
-    takes: '[fillers checks reporters persons]* softeners [fillers newness meters standing smallNumbers replacing]+ oldMeter?',
+    takes:
+      '[fillers checks reporters persons]* softeners [fillers newness meters standing smallNumbers replacing]+ oldMeter?',
   },
   {
     kind: 'replaced',
@@ -201,19 +203,42 @@ export const asides: readonly Pattern[] = [
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Old one had a backstop that had failed',
-    takes: '[fillers customers prepositions checks confirms]* oldness (?=.*[names heldState stopWord runsBackwards goesBack])(?!.*[doubts elsewhere otherMeters hearsay asks])known*',
+    takes:
+      '[fillers customers prepositions checks confirms]* oldness (?=.*[names heldState stopWord runsBackwards goesBack])(?!.*[doubts elsewhere otherMeters hearsay asks])known*',
   },
   {
     kind: 'exchangeDetail',
     list: 'softeners',
     example: 'Meter had been turning back',
-    takes: 'talk meters [softeners pasts copulas fillers]+ [runsBackwards goesBack] [settings fillers]*',
+    takes:
+      'talk meters [softeners pasts copulas fillers]+ [runsBackwards goesBack] [settings fillers]*',
   },
   {
     kind: 'exchangeRecord',
     list: 'readingWords',
     example: 'Off S69K 44120 on E12Z 90017',
-    takes: 'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
+    takes:
+      'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old unit bagged',
+    takes:
+      '(prepositions|affirmsBefore)? [fillers customers]* oldness [meters meterWords makes stamps smallNumbers standing fillers copulas pasts]* (oldMeter|outWords) [oldMeter outWords fillers settings stamps prepositions rooms smallNumbers readingWords]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'softeners',
+    example: 'Had no backstop',
+    takes: 'fillers* softeners (negations|bareNo) fillers* (names|stopWord) fitted*',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'newness',
+    example: 'New meter advancing correctly',
+    takes:
+      '[fillers checks]* newness newMeter* [meters standing makes] (?!.*([doubts defects wanted elsewhere otherMeters hearsay tampering pointers]|denying))known*',
   },
   // Aside.
   {
@@ -289,6 +314,6 @@ export const asides: readonly Pattern[] = [
     list: 'wanted',
     example: 'Please arrange a new meter for after August',
     takes:
-      '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice replaced]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]))known*',
+      '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice replaced]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]|(?!.*again)[wanted needs advice] known* meters))known*',
   },
 ];

@@ -45,6 +45,13 @@ export const backstops: readonly Pattern[] = [
   },
   {
     kind: 'has',
+    list: 'names',
+    example: 'Meter is of the backstop type',
+    takes:
+      'talk [meters meterWords standing fillers stamps]* copulas fillers* names [meterWords meters fillers]* after',
+  },
+  {
+    kind: 'has',
     list: 'affirmsAfter',
     example: 'In meter is backstop',
     takes: 'talk subject place fillers* copulas fillers* names after',

@@ -24,7 +24,14 @@ export const exchanges: readonly Pattern[] = [
     kind: 'replaced',
     list: 'replaced',
     example: 'Changed it for a static one',
-    takes: 'talk [persons reporters fillers copulas settings]* replaced standing withNew afterExchange',
+    takes:
+      'talk [persons reporters fillers copulas settings]* replaced standing withNew afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'replacing',
+    example: 'I change it for new electronic meter',
+    takes: '[checks fillers]* persons fillers* replacing (standing|theMeter) withNew afterExchange',
   },
   {
     kind: 'replacedIt',
@@ -126,7 +133,8 @@ export const exchanges: readonly Pattern[] = [
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Backstop not fitted to old meter',
-    takes: '[fillers checks]* names [copulas pasts]* negations fitted* prepositions fillers* oldness [meters meterWords makes stamps]*',
+    takes:
+      '[fillers checks]* names [copulas pasts]* negations fitted* prepositions fillers* oldness [meters meterWords makes stamps]*',
   },
   {
     kind: 'newIn',
@@ -154,6 +162,6 @@ export const exchanges: readonly Pattern[] = [
     list: 'oldness',
     example: 'Ampy out',
     takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons]*',
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
   },
 ];

@@ -102,7 +102,7 @@ export const reversals: readonly Pattern[] = [
     list: 'unneeded',
     example: 'Backstop not required',
     takes:
-      '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|needed)|unneeded be* names? (prepositions fillers*)?|negations fillers* names needed) after',
+      '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|needed)|unneeded be* names? (prepositions fillers*)?|unneeded prepositions fillers* names|negations fillers* names needed) after',
   },
   {
     kind: 'notStatic',

@@ -157,8 +157,14 @@ function pieceAt(
   if (wasStopped && isName(word) && before !== undefined && is(before, 'people'))
     return one(shapes.person);
   // "SE/71190", "SE9": the letters of a reference, and a postcode.
-  const isReference = /^\/\d/.test(text.slice((tokens[at] as Token).to, (tokens[at] as Token).to + 2));
+  const isReference = /^\/\d/.test(
+    text.slice((tokens[at] as Token).to, (tokens[at] as Token).to + 2),
+  );
   if (found === null && (isReference || /^[a-z]{1,2}\d{1,2}[a-z]?$/.test(word)))
+    return one(shapes.stamp);
+  // "16 NO", "K68 E 01882": of the numbers beside it.
+  if (word === 'no' && next === undefined && /^\d+$/.test(last)) return one(shapes.smallNumber);
+  if (/^[a-z]$/.test(word) && /\d/.test(last) && /^\d{3}/.test(next ?? ''))
     return one(shapes.stamp);
   // "TYPE C1": what follows is the type's own number.
   if (named.has(last) && /\d/.test(word)) return one(shapes.stamp);
@@ -276,6 +282,12 @@ function endOfAddress({ root }: Lexicon, tokens: readonly Token[], at: number): 
     return !kinds || kinds.has('people');
   };
   let end: number | null = null;
+  // "4 HEOL LAS", "12 GLAN YR AFON": in Welsh the street comes first.
+  if (isNumbered && welshStreets.has(tokens[at + 1]?.word ?? '')) {
+    end = at + 2;
+    while (end < at + 5 && end < tokens.length && isNewWord(end)) end += 1;
+    return end;
+  }
   for (let next = isNumbered ? at + 1 : at; next < at + 4 && isPart(next); next += 1) {
     const isNamed = next > at + (isNumbered ? 1 : 0);
     if (!isNamed || !kindsAt(next)?.has('streets')) continue;
@@ -284,5 +296,9 @@ function endOfAddress({ root }: Lexicon, tokens: readonly Token[], at: number): 
   }
   return end;
 }
+
+const welshStreets: ReadonlySet<string> = new Set(
+  'heol ffordd stryd lon maes bryn glan pant llys clos cae parc rhes plas'.split(' '),
+);
 
 const placed: ReadonlySet<string> = new Set('at visited attended from address site'.split(' '));

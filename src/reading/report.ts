@@ -114,15 +114,16 @@ function decide(
   if (of('notUnderstood').length > 0) return unclear;
 
   // "MTR EXCH. OLD SN K79 RDG 55102, NEW SN 21P RDG 00000": who notes both has done it.
-  const isRecorded = of('exchangeRecord').some(({ words }) =>
-    /\b(new|n|on|in|off|start|ftd|fitted)\b/i.test(words),
-  );
+  const isRecorded =
+    of('newIn').length > 0 ||
+    of('exchangeRecord').some(({ words }) => /\b(new|n|on|in|off|start|ftd|fitted)\b/i.test(words));
   const named = isRecorded ? of('exchangeNamed') : [];
   // "AMPY OUT, ELSTER IN".
   const records = of('exchangeRecord', 'exchangeDetail');
   const isOldOut = of('oldOut').length > 0 || records.some(({ words }) => isOfOld(words));
   const swapped = [
     ...(isOldOut ? of('newIn') : []),
+    ...(isOldOut ? of('cannotReverse').filter(({ words }) => isFitted(words)) : []),
     ...records.filter(({ words }) => isNewIn(words)),
   ];
   const replaced = [...of('replaced'), ...named, ...swapped];
@@ -156,6 +157,8 @@ function decide(
   if (faults.length > 0) return gives('hasNot', denied, faults);
   if (still.length > 0) {
     if (of('exchangeWanted', 'notStatic', 'tampering').length > 0) return unclear;
+    // "NO BACKSTOP BUT DOES NOT RUN BACKWARDS": seen once, and no reason why it cannot.
+    if (denied.length > 0 && still.every(({ words }) => isOnlySeen(words))) return unclear;
     // A static meter has no backstop and needs none: "no backstop" does not dispute it.
     if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
     return gives('cannotReverse', still);
@@ -164,9 +167,16 @@ function decide(
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
 
+const isFitted = (words: string): boolean => /\b(fitted|ftd|installed|inst)\b/i.test(words);
 const isOfOld = (words: string): boolean => /\b(old|existing|previous)\b/i.test(words);
 const isNewIn = (words: string): boolean =>
   /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
+
+const isOnlySeen = (words: string): boolean =>
+  /\b(does ?n[o']?t|did ?n[o']?t|not)\b/i.test(words) &&
+  !/\b(static|smart|smets\w*|electronic|digital|solid|lcd|can ?not|can'?t|design|disc)\b/i.test(
+    words,
+  );
 
 /** Statements of two meters, where the second kind is not also answered by the first. */
 function disagree(some: readonly Statement[], others: readonly Statement[]): boolean {

@@ -36,7 +36,8 @@ export function shapeOf(word: string): 'date' | 'stamp' | 'smallNumber' | null {
       word,
     );
   const isLong = /\d.*\D.*\d|\d{4}/.test(word) || (word.length >= 4 && /\d{2}/.test(word));
-  return isUnit || isLong ? 'stamp' : 'smallNumber';
+  const isType = /^[a-z]{1,3}\d+[a-z]+\d*$/.test(word);
+  return isUnit || isLong || isType ? 'stamp' : 'smallNumber';
 }
 
 /** "METER NO 12345", "SERIAL NO L98A1": the number sign, not a negation. */

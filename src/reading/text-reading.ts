@@ -72,9 +72,8 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     }
     readClause(rules, grammar, clause, progress);
     progress.heard = clause.text;
-    const denies = clause.pieces.some(
-      (piece) => is(piece, 'negations') || is(piece, 'bareNo') || is(piece, 'absences'),
-    );
+    const first = clause.pieces.find((piece) => !is(piece, 'fillers'));
+    const denies = is(first, 'negations') || is(first, 'bareNo') || is(first, 'absences');
     progress.deniesOn = denies && progress.before === 'neutral' && !endsInPredicate(clause.pieces);
   });
   const fallen = fallenReading(text);
@@ -234,6 +233,9 @@ function hear(
         return refuse(rules.lists.hearsay.name);
       if (before === 'no' && last === null && clause.joiner !== 'sentence' && kind === 'has')
         return refuse(textRules.answered);
+      // "NOPE, NO BACK STOP".
+      if (kind === 'hasNot' && before === 'no' && facts.at(-1)?.rule === textRules.answered)
+        facts.pop();
       add(kind, name);
       progress.last = kind;
       return;
@@ -331,9 +333,7 @@ function hear(
 }
 
 const isOfMeter = (piece: Piece): boolean =>
-  (['meters', 'cannotReverse', 'makes', 'completed'] as const).some(
-    (kind) => is(piece, kind),
-  );
+  (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));
 
 /** "IS BACKSTOP FITTED", "HAS BACKSTOP BEEN CHECKED": questions that lost their mark. */
 function isInverted({ pieces, joiner }: Clause): boolean {

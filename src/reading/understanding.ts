@@ -117,7 +117,15 @@ const isRecord = (pieces: readonly Piece[]): boolean =>
   pieces.some((piece) => recorded.some((kind) => is(piece, kind)));
 
 const recorded: readonly PhraseKind[] = ['reporters', 'readingWords', 'harmless', 'beside'];
-const noted: readonly PhraseKind[] = ['reporters', 'smallNumbers', 'stamps', 'harmless', 'beside', 'settings', 'readingWords'];
+const noted: readonly PhraseKind[] = [
+  'reporters',
+  'smallNumbers',
+  'stamps',
+  'harmless',
+  'beside',
+  'settings',
+  'readingWords',
+];
 
 const beforeTalk: ReadonlySet<ClauseKind> = new Set([
   'has',
@@ -170,7 +178,9 @@ export const isNextDoor = (pieces: readonly Piece[]): boolean =>
   pieces.some(({ words }) => /^(next door|neighbou?rs?)$/.test(words)) &&
   pieces.every(
     (piece) =>
-      /^(next door|neighbou?rs?)$/.test(piece.words) || is(piece, 'fillers') || is(piece, 'prepositions'),
+      /^(next door|neighbou?rs?)$/.test(piece.words) ||
+      is(piece, 'fillers') ||
+      is(piece, 'prepositions'),
   );
 
 /** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
