@@ -36,9 +36,13 @@ const shippedSentences = [
   'sentences-second-hand.csv',
   'sentences-third-hand.csv',
   'sentences-fourth-hand.csv',
+  'sentences-fifth-hand.csv',
+  'sentences-sixth-hand.csv',
+  'sentences-seventh-hand.csv',
+  'sentences-eighth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
-/** All sentences that come with Pawl: its own, and four sets written before the rules were run. */
+/** All sentences that come with Pawl: its own, and eight sets written before the rules were run. */
 export async function readShippedSentences(): Promise<readonly TrialSentence[]> {
   return (await Promise.all(shippedSentences.map(readSentences))).flat();
 }

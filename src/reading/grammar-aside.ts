@@ -112,7 +112,7 @@ export const asides: readonly Pattern[] = [
     list: 'replacing',
     example: 'Mtr exch',
     takes:
-      '[fillers checks settings]* exchanging ([settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
+      '[fillers checks settings]* exchanging (because|[settings stamps fillers meters]|prepositions [weakLabels names] [topics fillers]*)*',
   },
   {
     kind: 'exchangeWanted',
@@ -172,20 +172,6 @@ export const asides: readonly Pattern[] = [
       '[fillers checks reporters persons]* softeners [fillers newness meters standing smallNumbers replacing]+ oldMeter?',
   },
   {
-    kind: 'replaced',
-    list: 'newness',
-    example: 'New static meter in',
-    takes:
-      '[fillers checks settings confirms]* newness newMeter* [meters cannotReverse makes] [newMeter makes smallNumbers copulas pasts]* inWords [stamps people]*',
-  },
-  {
-    kind: 'replaced',
-    list: 'newness',
-    example: 'Put in new Iskra meter',
-    takes:
-      '[fillers checks settings confirms pasts people]* (installed|inWords) fillers* newness [meterWords cannotReverse stamps fillers makes smallNumbers]* ([meters cannotReverse makes standing] [meterWords cannotReverse stamps fillers makes smallNumbers]* inWords?|smallNumbers inWords) ([stamps settings fillers people harmless]|prepositions [people settings])*',
-  },
-  {
     kind: 'exchangeRecord',
     list: 'newness',
     example: 'New one is backstopped',
@@ -212,13 +198,6 @@ export const asides: readonly Pattern[] = [
     example: 'Meter had been turning back',
     takes:
       'talk meters [softeners pasts copulas fillers]+ [runsBackwards goesBack] [settings fillers]*',
-  },
-  {
-    kind: 'exchangeRecord',
-    list: 'readingWords',
-    example: 'Off S69K 44120 on E12Z 90017',
-    takes:
-      'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
   },
   {
     kind: 'exchangeDetail',
@@ -294,14 +273,14 @@ export const asides: readonly Pattern[] = [
     list: 'neutral',
     example: 'Isolator label missing',
     takes:
-      '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*denying$)(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
+      '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*[negations bareNo inabilities denials]$)(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
   },
   {
     kind: 'neutral',
     list: 'neutral',
     example: 'Customer had to go out',
     takes:
-      '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*denying$)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
+      '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*[negations bareNo inabilities denials]$)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
   },
   {
     kind: 'exchangeWanted',

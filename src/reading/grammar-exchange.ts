@@ -137,6 +137,27 @@ export const exchanges: readonly Pattern[] = [
       '[fillers checks]* names [copulas pasts]* negations fitted* prepositions fillers* oldness [meters meterWords makes stamps]*',
   },
   {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'New static meter in',
+    takes:
+      '[fillers checks settings confirms]* newness newMeter* [meters cannotReverse makes] [newMeter makes smallNumbers copulas pasts]* inWords [stamps people]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'newness',
+    example: 'Put in new Iskra meter',
+    takes:
+      '[fillers checks settings confirms pasts people]* (installed|inWords) fillers* newness [meterWords cannotReverse stamps fillers makes smallNumbers]* ([meters cannotReverse makes standing] [meterWords cannotReverse stamps fillers makes smallNumbers]* inWords?|smallNumbers inWords) ([stamps settings fillers people harmless]|prepositions [people settings])*',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'readingWords',
+    example: 'Off S69K 44120 on E12Z 90017',
+    takes:
+      'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
+  },
+  {
     kind: 'newIn',
     list: 'newness',
     example: 'New one fitted 22M001928',

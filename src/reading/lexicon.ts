@@ -174,11 +174,14 @@ function pieceAt(
   if (isInitial(last) && isName(word)) return one(shapes.person);
   const shape = shapeOf(word);
   if (shape !== null) return one(shapes[shape]);
+  // "engineer Colin Haig", "Attended Lewes": a capital inside a sentence that has small letters.
+  const isInside =
+    isSmall(text, tokens[at - 1]) ||
+    placed.has(last) ||
+    (before !== undefined && (is(before, 'people') || is(before, 'streets')));
+  if (isInside && isCapital(text, tokens[at] as Token)) return one(shapes.person);
   const meant = speller(word);
   if (meant !== null) return one(meant);
-  // "engineer Colin Haig": a capital inside a sentence that is not written in capitals.
-  const isInside = isSmall(text, tokens[at - 1]) || (before !== undefined && is(before, 'people'));
-  if (isInside && isCapital(text, tokens[at] as Token)) return one(shapes.person);
   return one(shapes.unknown);
 }
 

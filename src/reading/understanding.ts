@@ -160,6 +160,7 @@ const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean 
   );
 
 const selfContained: readonly PhraseKind[] = [
+  'courtesies',
   'stamps',
   'harmless',
   'settings',
