@@ -271,7 +271,7 @@ export const asides: readonly Pattern[] = [
   {
     kind: 'neutral',
     list: 'neutral',
-    example: 'Isolator label missing',
+    example: 'Door hinge snapped',
     takes:
       '(?!.*hard)(?!.*[topics meters].*[copulas pasts] fillers* purposes)(?!.*[pointers tampering])(?!blind)(?!unfinished)(?!fillers* undoing (prepositions|$))(?!fillers* someone+ [copulas pasts fillers softeners everyday]* undoing (prepositions|$))(?!.*[negations bareNo inabilities denials]$)(?!.*[hearsay told sayings] known?$)(?=.*thing)known*',
   },
