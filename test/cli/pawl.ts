@@ -10,6 +10,10 @@ import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
 import { demonstration } from '../../src/demo/demonstration.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
+import { makePrivate } from '../../src/private-files.ts';
+
+// What a test makes by itself is its user's alone, as what the command makes.
+makePrivate();
 
 const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
+import { feedOf as bankHolidays, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 
 type Event = Readonly<Record<string, string>>;
@@ -70,8 +70,7 @@ test('an open deadline is an event of its day that takes nobody’s time', async
 test('a deadline that moves keeps its UID and counts in SEQUENCE', async () => {
   const own = await feeding();
   own.clock.set('2026-08-05T13:00:00Z');
-  const holiday = { 'england-and-wales': { events: [{ date: '2026-08-12' }] } };
-  own.drop('calendar/feed.json', JSON.stringify(holiday));
+  own.drop('calendar/feed.json', bankHolidays(2026, ['2026-08-12']));
   await own.pass();
   const [event] = feedOf(own);
   expect(event).toMatchObject({

@@ -77,7 +77,7 @@ test('a place where no store can be says so, with a remedy', () => {
   expect(codeOf(() => openSqliteStore(join(folder, 'pawl.db')))).toBe('STORE_UNAVAILABLE');
   const file = join(folder, 'other.db');
   writeFileSync(file, 'this is no database, only a long line of text that looks like none at all');
-  expect(codeOf(() => openSqliteStore(file))).toBe('STORE_UNAVAILABLE');
+  expect(codeOf(() => openSqliteStore(file))).toBe('STORE_DAMAGED');
 });
 
 test('a store of a newer Pawl is refused and left as it is', () => {

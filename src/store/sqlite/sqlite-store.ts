@@ -456,8 +456,10 @@ const isNoDatabase = (error: unknown): boolean =>
 function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   try {
     if (readOnly) return new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly });
-    // SQLite would let its owner alone write it: at a desk of several users the umask decides.
-    if (path !== ':memory:' && !existsSync(path)) writeFileSync(path, '', { flag: 'a' });
+    // SQLite would make it as the umask says; what stands beside it has the rights of the store.
+    if (path !== ':memory:' && !existsSync(path)) {
+      writeFileSync(path, '', { flag: 'a', mode: 0o600 });
+    }
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
@@ -468,10 +470,14 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
     return database;
   } catch (error) {
     if (isStoreBusy(error)) throw error;
+    const why = error instanceof Error ? error.message : 'unknown';
+    const isDamaged = isNoDatabase(error);
     throw new EngineError(
-      isNoDatabase(error) ? 'STORE_DAMAGED' : 'STORE_UNAVAILABLE',
-      `the store ${path} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
-      'check that the data/ folder is there, on a local disk, and writable by this user',
+      isDamaged ? 'STORE_DAMAGED' : 'STORE_UNAVAILABLE',
+      `the store ${path} cannot be opened: ${why}`,
+      isDamaged
+        ? 'look after the disk, then put a backup back with pawl restore'
+        : 'check that the data/ folder is there, on a local disk, and writable by this user',
       error,
     );
   }
