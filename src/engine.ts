@@ -45,6 +45,7 @@ import {
   tick,
   type Watch,
 } from './gateway/index.ts';
+import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { openAdoption, ruleBookOf } from './rules/index.ts';
@@ -108,6 +109,8 @@ export interface Engine {
   readonly sender: Sender;
   /** Keeps what stands in reports/, and chases. */
   readonly keeper: Keeper;
+  /** Writes down the newest link of the journal, and sends copies elsewhere. */
+  readonly heads: Heads;
   /**
    * Makes anew what does not follow from the journal, for about so long. True once all has been
    * looked at, or while it has to wait.
@@ -222,6 +225,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let isFirst = true;
   let wakesHeld = true;
   const keeper = openKeeper(gateway);
+  const heads = await closingOnFailure(store, () => openHeads(gateway));
   const sender = senderOf({
     store,
     log,
@@ -234,6 +238,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     gateway,
     sender,
     keeper,
+    heads,
     pass: async ({ final, pauses = [] }) => {
       if (holds(pauses, 'pass')) return { ...nothingDone, left: [...left.keys()], pauses };
       const takesIn = !holds(pauses, 'intake');
@@ -329,6 +334,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     close: async () => {
       await keeper.close();
       await sender.close();
+      await heads.close();
       await store.close();
     },
   };

@@ -14,7 +14,6 @@ import type { Clock } from './clock.ts';
 import { configName } from './config/index.ts';
 import { type Engine, holds, type Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { writeHeadDown } from './keeping/index.ts';
 import type { Log } from './log.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
@@ -94,11 +93,11 @@ const hasFailed = ({ mishaps }: Pass): boolean =>
 /** While the clock or the store cannot be trusted, nothing is said about time. */
 const countsTime = ({ pauses }: Pass): boolean => !holds(pauses, 'pass') && !holds(pauses, 'time');
 
-async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> {
+async function keepAlive({ gateway, heads }: Engine, aliveAt: string): Promise<string> {
   const now = gateway.clock.now();
   if (aliveAt !== '' && secondsBetween(aliveAt, now) < aliveEverySeconds) return aliveAt;
   await gateway.store.setNote(aliveNote, now);
-  await writeHeadDown(gateway, true);
+  await heads.keep();
   return now;
 }
 

@@ -20,7 +20,7 @@ function errorOf(value: unknown): EngineError {
 function defaults(): Map<string, unknown> {
   const config: Readonly<Record<string, unknown>> = configShape.parse(least);
   const keys = Object.keys(configShape.shape).flatMap((key) =>
-    ['limits', 'metrics', 'web', 'retention', 'capacityMarket'].includes(key)
+    ['limits', 'metrics', 'web', 'retention', 'keeping', 'capacityMarket'].includes(key)
       ? Object.entries(config[key] as object).map(([name, value]) => [`${key}.${name}`, value])
       : [[key, config[key]]],
   );

@@ -119,6 +119,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   account: ['calendar', 'flow', 'process', 'store', 'gateway', 'report', 'engine-error', 'words'],
   keeping: [
+    'alert',
     'calendar',
     'flow',
     'process',

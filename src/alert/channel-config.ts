@@ -54,7 +54,7 @@ const emailShape = z.strictObject({
   attemptsMax,
 });
 
-const webhookShape = z.strictObject({
+export const webhookShape = z.strictObject({
   kind: z.literal('webhook'),
   url: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' }),
   format: z.enum(['json', 'slack', 'teams']).default('json'),

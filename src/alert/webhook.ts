@@ -16,7 +16,7 @@ export function signatureOf(secret: string, body: string, now: Instant): string 
 
 /** Posts a body. Throws nothing that the receiver or the network did. */
 export async function postTo(
-  channel: WebhookChannel,
+  channel: Pick<WebhookChannel, 'url' | 'secret' | 'timeoutMs' | 'format'>,
   request: { readonly key: string; readonly body: string; readonly now: Instant },
   stop: AbortSignal,
 ): Promise<Answer> {

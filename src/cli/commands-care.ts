@@ -21,8 +21,15 @@ function addCare(program: Command): void {
     .command('verify')
     .description('the chain of the journal, journal against snapshots, files against receipts')
     .option('--head <seq:link>', 'confirm an entry and its link that were written down elsewhere')
+    .option('--heads <file>', 'confirm every head in a file that was kept elsewhere')
+    .option('--public-key <file>', 'the public key that the heads are signed with')
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./verify.ts')).verify(o)));
+  program
+    .command('head-key <file>')
+    .description('make a key to sign heads of the journal with, and print its public key')
+    .option(...jsonOption)
+    .action(does(async ([file = ''], o) => (await import('./head-key.ts')).headKey(file, o)));
   program
     .command('accept <id>')
     .description('a problem that verify finds is known and stays: who, when and why are kept')

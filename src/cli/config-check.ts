@@ -14,6 +14,7 @@ import {
   withoutSecrets,
 } from '../config/index.ts';
 import { holidaysAtHand } from '../gateway/index.ts';
+import { headPlacesProblems } from '../keeping/index.ts';
 import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
@@ -63,7 +64,12 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
     newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(found.written));
   return {
     file: path,
-    problems: [...problems, ...missing.map(missingInWords), ...misfits],
+    problems: [
+      ...problems,
+      ...missing.map(missingInWords),
+      ...misfits,
+      ...(config === null ? [] : headPlacesProblems({ workspace, config })),
+    ],
     changes: changes.map(({ key }) => key),
   };
 }

@@ -107,7 +107,7 @@ export async function beginAnew(options: KeepOptions): Promise<number> {
   const act = actOf(options);
   const workspace = findWorkspace(options.workspace, 'notNeeded');
   const aside = await asHolder(workspace, 'pawl begin-anew', () =>
-    beginAnewIn(workspace.folder, act, systemClock.now()),
+    beginAnewIn({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
   );
   if (aside !== null) say(`${aside}: the store as it was`);
   say('Begun anew. What lies in archive/ stays there and is known to no check: copies of it');

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { alertInWords } from '../account/index.ts';
 import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
 import { owedFlows, tellUndelivered } from '../gateway/index.ts';
-import { writeHeadDown } from '../keeping/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../runner.ts';
 import type { Receipt } from '../store/index.ts';
@@ -40,14 +39,16 @@ export async function once(options: {
   const workspace = findWorkspace(options.workspace);
   const work = async (engine: Engine): Promise<Happened> => {
     const all = await passUntilQuiet(engine);
+    const isSure = !holds(all.pauses, 'pass') && !holds(all.pauses, 'time');
+    if (isSure) {
+      await engine.heads.keep();
+      await engine.heads.idle(sendingMaxMs);
+    }
     await engine.sender.drain(sendingMaxMs);
     await engine.keeper.drain(sendingMaxMs);
     await tellUndelivered(engine.gateway);
     const { store, clock } = engine.gateway;
-    if (!holds(all.pauses, 'pass') && !holds(all.pauses, 'time')) {
-      await store.setNote(aliveNote, clock.now());
-      await writeHeadDown(engine.gateway, true);
-    }
+    if (isSure) await store.setNote(aliveNote, clock.now());
     return all;
   };
   const holding = { command: 'pawl once', stays: false };

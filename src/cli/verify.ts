@@ -1,51 +1,91 @@
 /** `pawl verify`, `pawl accept`, `pawl backup` and `pawl schema`: looking after a workspace. */
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
   accept as acceptProblem,
   type Accepted,
+  publicKeysIn,
   type Verification,
   verify as verifyGateway,
+  verifyHeads,
   writeHeadDown,
 } from '../keeping/index.ts';
+import { readRegular } from '../regular-file.ts';
 import { type ActOptions, actOf, refuseNamed } from './act.ts';
 import { unwritable, usage } from './failure.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
 
-export async function verify(options: {
+export interface VerifyOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly head?: string;
-}): Promise<number> {
+  /** A file with heads that was kept elsewhere; that of reports/ where only a key is named. */
+  readonly heads?: string;
+  readonly publicKey?: string;
+}
+
+export async function verify(options: VerifyOptions): Promise<number> {
   const claimed = options.head === undefined ? [] : [headOf(options.head)];
+  const keys = options.publicKey === undefined ? null : keysIn(options.publicKey);
+  const text = options.heads === undefined ? null : textIn('--heads', options.heads);
   const work = async (gateway: Gateway): Promise<Verification> => {
     const result = await verifyGateway(gateway, claimed);
-    if (result.problems.length === 0) await writeHeadDown(gateway, false);
-    return result;
+    const own = join(gateway.workspace, 'reports', 'journal-heads.jsonl');
+    const isAsked = text !== null || keys !== null;
+    const name = options.heads ?? 'reports/journal-heads.jsonl';
+    const found = isAsked
+      ? await verifyHeads(gateway, name, text ?? textIn('--public-key', own), keys)
+      : null;
+    const problems = [...result.problems, ...(found?.problems ?? [])];
+    if (problems.length === 0) await writeHeadDown(gateway, false);
+    return { ...result, problems, ...(found === null ? {} : { heads: found }) };
   };
   const verification = await atDesk(options.workspace, work).catch(unopened);
-  const { mpans, entries, head, problems, acceptable, known, more } = verification;
-  if (options.json === true) {
-    sayJson(verification);
-  } else {
-    const ids = new Map(acceptable.map(({ id, says }) => [says, id]));
-    for (const problem of problems) {
-      const id = ids.get(problem);
-      say(id === undefined ? problem : `${problem} [${id}]`);
-    }
-    if (more > 0) say(`and ${count(more, 'more problem')}`);
-    if (ids.size > 0) {
-      say('What is known and shall stay: pawl accept ID --reason …, with the ID in brackets.');
-    }
-    for (const one of known) say(knownInWords(one));
-    const chain = count(entries, 'journal entry', 'journal entries');
-    say(`${count(mpans, 'MPAN')} and ${chain} verified, ${count(problems.length, 'problem')}.`);
-    if (problems.length === 0) say(`Newest link: ${head.seq}:${head.link}`);
+  if (options.json === true) sayJson(verification);
+  else tellVerification(verification);
+  return verification.problems.length === 0 ? 0 : 1;
+}
+
+function tellVerification(verification: Verification): void {
+  const { mpans, entries, head, problems, acceptable, known, more, heads } = verification;
+  const ids = new Map(acceptable.map(({ id, says }) => [says, id]));
+  for (const problem of problems) {
+    const id = ids.get(problem);
+    say(id === undefined ? problem : `${problem} [${id}]`);
   }
-  return problems.length === 0 ? 0 : 1;
+  if (more > 0) say(`and ${count(more, 'more problem')}`);
+  if (ids.size > 0) {
+    say('What is known and shall stay: pawl accept ID --reason …, with the ID in brackets.');
+  }
+  for (const one of known) say(knownInWords(one));
+  for (const remark of heads?.remarks ?? []) say(remark);
+  const chain = count(entries, 'journal entry', 'journal entries');
+  say(`${count(mpans, 'MPAN')} and ${chain} verified, ${count(problems.length, 'problem')}.`);
+  if (problems.length === 0) say(`Newest link: ${head.seq}:${head.link}`);
+}
+
+/** Ours: a line a day fills a thousandth of it in ten years. */
+const headsMaxBytes = 100_000_000;
+
+function textIn(option: string, path: string): string {
+  const read = readRegular(path, headsMaxBytes, true);
+  if ('bytes' in read) return read.bytes.toString('utf8');
+  const why = 'odd' in read ? `is a ${read.odd}` : 'is not there';
+  throw usage(`${option}: ${path} ${why}`, 'name a file that this user can read');
+}
+
+function keysIn(path: string): readonly KeyObject[] {
+  const keys = publicKeysIn(textIn('--public-key', path));
+  if (keys.length > 0) return keys;
+  throw usage(
+    `--public-key: ${path} holds no Ed25519 public key`,
+    'it is what pawl head-key printed: a block that begins with BEGIN PUBLIC KEY',
+  );
 }
 
 /** A store that is damaged where it begins is a problem that was found, like any other. */

@@ -12,6 +12,7 @@ import { capacityMarketShape } from './capacity.ts';
 import { problemsIn } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';
 import { foldersShape } from './folders.ts';
+import { keepingShape } from './keeping.ts';
 import { metricsShape } from './metrics.ts';
 import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
 import { retentionShape } from './retention.ts';
@@ -207,6 +208,7 @@ export const configShape = z.strictObject({
   metrics: metricsShape,
   web: webShape,
   retention: retentionShape,
+  keeping: keepingShape,
   capacityMarket: capacityMarketShape,
 });
 export type Config = z.infer<typeof configShape>;

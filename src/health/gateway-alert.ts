@@ -43,6 +43,16 @@ export const gatewayAlertCodes = {
     remedy:
       'run pawl verify; if a backup was put in place by hand, put it back by pawl restore, which says so',
   },
+  HEAD_NOT_SIGNED: {
+    holds: [],
+    remedy:
+      'make the key of keeping.heads.sign readable for this user: pawl config check says what is wrong; what was written meanwhile is then signed',
+  },
+  HEAD_NOT_PUSHED: {
+    holds: [],
+    remedy:
+      'see that what keeping.heads.push names can be reached and written; it is tried again by itself',
+  },
   CLOCK_JUMPED: {
     holds: ['intake', 'time'],
     remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',

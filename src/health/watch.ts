@@ -15,6 +15,7 @@ import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
+import { headTroubles } from './head-trouble.ts';
 import { oddTroubles } from './odd-trouble.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -68,7 +69,8 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   async function tell(looked: readonly Trouble[]): Promise<void> {
     const told = new Map<string, Trouble>();
     const failed = failure === null ? [] : [failure];
-    for (const one of [...looked, ...mishaps, ...odd, ...beside.values(), ...failed]) {
+    const heads = headTroubles(engine.heads.faults());
+    for (const one of [...looked, ...mishaps, ...odd, ...heads, ...beside.values(), ...failed]) {
       const name = `${one.code} ${one.about}`;
       if (!told.has(name)) told.set(name, one);
     }
@@ -138,10 +140,17 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       over.abort();
     },
   };
+  const heads: Engine['heads'] = {
+    ...engine.heads,
+    idle: async (maxMs) => {
+      await engine.heads.idle(maxMs);
+      await tell(figures.looked?.troubles ?? []);
+    },
+  };
   const close = async (): Promise<void> => {
     await announcer.close();
     if (!(await gateway.store.isLocked())) await announcer.keep();
     await engine.close();
   };
-  return { ...engine, figures, beside, sender, pass, close, mend };
+  return { ...engine, figures, beside, sender, heads, pass, close, mend };
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { JournalHead } from '../store/index.ts';
+import { type HeadsPlace, signedHead, signingKey } from './head-signature.ts';
 
 const fileName = 'journal-heads.jsonl';
 
@@ -17,36 +18,69 @@ export interface HeadLine extends JournalHead {
   readonly restored?: true;
   /** Where somebody began anew: no entry before is there any more. */
   readonly anew?: true;
+  /** Ed25519 over its text, in base64; not there where no key was at hand. */
+  readonly signature?: string;
 }
 
 export const headsPath = (workspace: string): string => join(workspace, 'reports', fileName);
 
 /** Writes the head down, unless it or, with `daily`, another of the same day stands there already. */
-export async function writeHeadDown(
-  { workspace, store, clock, rules }: Gateway,
-  daily: boolean,
-): Promise<void> {
-  const head = await store.head();
+export async function writeHeadDown(gateway: Gateway, daily: boolean): Promise<void> {
+  const { workspace, store, clock, rules } = gateway;
   const last = headLines(workspace).at(-1);
-  if (head.seq === 0 || (last?.seq === head.seq && last.link === head.link)) return;
+  const isSignedLater = await signLater(gateway);
+  const head = await store.head();
   const at = clock.now();
+  const isSame = last?.seq === head.seq && last.link === head.link;
   const isSameDay =
     last !== undefined && localDateOf(rules.zone, last.at) === localDateOf(rules.zone, at);
-  if (daily && isSameDay) return;
-  appendLine(workspace, { at, ...head });
+  // The first that can be signed is not put off to the next day.
+  const isNews = !isSignedLater && last?.signature === undefined && 'key' in signingKey(gateway);
+  if (head.seq === 0 || (!isNews && (isSame || (daily && isSameDay)))) return;
+  appendHead(gateway, { at, ...head });
 }
 
-export function appendLine(workspace: string, line: HeadLine): void {
-  appendFileSync(headsPath(workspace), `${JSON.stringify(line)}\n`, { flush: true });
+/**
+ * Heads that were written while the key was not at hand are written once more with a signature. What
+ * stands there from before heads were signed at all stays as it is. True if there were any.
+ */
+async function signLater(gateway: Gateway): Promise<boolean> {
+  const { workspace, store, clock } = gateway;
+  if (!('key' in signingKey(gateway))) return false;
+  const lines = headLines(workspace);
+  const signed = lines.findLastIndex(({ signature }) => signature !== undefined);
+  const bare = signed < 0 ? [] : lines.slice(signed + 1);
+  for (const line of bare) {
+    // What the journal does not hold any more is for people to look into, not for us to vouch for.
+    if ((await store.linkAt(line.seq)) !== line.link) continue;
+    appendHead(gateway, { ...line, at: clock.now() });
+  }
+  return bare.length > 0;
+}
+
+/** Writes a line, signed where the key is at hand. */
+export function appendHead(place: HeadsPlace, line: HeadLine): void {
+  const path = headsPath(place.workspace);
+  // A crash can leave half a line behind. It stays a line of its own.
+  const start = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, 'utf8')) ? '\n' : '';
+  const text = JSON.stringify(signedHead(place, line));
+  appendFileSync(path, `${start}${text}\n`, { flush: true });
+}
+
+/** Every line as it stands there, in order, also those that hold no longer. */
+export function headTexts(workspace: string): readonly string[] {
+  const path = headsPath(workspace);
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((text) => headOf(text) !== null);
 }
 
 /** The lines that still hold: what a restore went back behind does not. */
 export function headLines(workspace: string): readonly HeadLine[] {
-  const path = headsPath(workspace);
-  if (!existsSync(path)) return [];
   let lines: HeadLine[] = [];
-  for (const text of readFileSync(path, 'utf8').split('\n')) {
-    const line = lineOf(text);
+  for (const text of headTexts(workspace)) {
+    const line = headOf(text);
     if (line === null) continue;
     if (line.anew === true) lines = [];
     if (line.restored === true) lines = lines.filter(({ seq }) => seq <= line.seq);
@@ -55,8 +89,8 @@ export function headLines(workspace: string): readonly HeadLine[] {
   return lines;
 }
 
-/** Null for half a line that a crash left. */
-function lineOf(text: string): HeadLine | null {
+/** What a line says; null for half a line that a crash left, or anything else that is no head. */
+export function headOf(text: string): HeadLine | null {
   try {
     const value: unknown = JSON.parse(text);
     const isLine =

@@ -20,7 +20,7 @@ import {
 import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
 import { belowWorkspace, filesBelow } from './files-with.ts';
-import { appendLine, headLines } from './journal-heads.ts';
+import { appendHead, headLines } from './journal-heads.ts';
 import { sentFiles } from './outbox-text.ts';
 import { everyReceipt } from './receipts-of.ts';
 
@@ -110,7 +110,7 @@ export async function catchUp(gateway: Gateway, who: string): Promise<CaughtUp> 
   const writtenDown = headLines(workspace).reduce((most, { seq }) => Math.max(most, seq), 0);
   const lostEntries = Math.max(0, writtenDown - head.seq);
   const at = clock.now();
-  appendLine(workspace, { at, ...head, restored: true });
+  appendHead(gateway, { at, ...head, restored: true });
   const sent = await copySent(gateway);
   const again = await giveAgain(gateway);
   const entry: RestoredEntry = {

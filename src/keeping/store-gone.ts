@@ -8,7 +8,8 @@ import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Act, type Gateway } from '../gateway/index.ts';
 import { openSqliteStore } from '../store/index.ts';
-import { appendLine, headLines } from './journal-heads.ts';
+import { appendHead, headLines } from './journal-heads.ts';
+import type { HeadsPlace } from './head-signature.ts';
 import { moveAside } from './restore.ts';
 
 const storePath = (workspace: string): string => join(workspace, 'data', 'pawl.db');
@@ -88,7 +89,8 @@ export async function headContradiction({ store, workspace }: Gateway): Promise<
  * journal says who did so, when and why. Needs the workspace for itself. Throws NOT_POSSIBLE where
  * the store is there.
  */
-export async function beginAnew(workspace: string, act: Act, at: Instant): Promise<string | null> {
+export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promise<string | null> {
+  const { workspace } = place;
   if ((await goneIn(workspace)) === null) {
     throw new EngineError(
       'NOT_POSSIBLE',
@@ -115,7 +117,7 @@ export async function beginAnew(workspace: string, act: Act, at: Instant): Promi
       reason: act.reason,
       before: before === null ? null : { seq: before.seq, link: before.link },
     });
-    appendLine(workspace, { at, ...(await store.head()), anew: true });
+    appendHead(place, { at, ...(await store.head()), anew: true });
   } finally {
     await store.close();
   }

@@ -15,6 +15,7 @@ import {
   sealedKinds,
 } from '../store/index.ts';
 import { type Accepted, acceptedProblems, problemId } from './known-problems.ts';
+import type { HeadsVerified } from './verify-heads.ts';
 import { fileFaults } from './verify-files.ts';
 import { type BadEntry, badEntryInWords, followChain } from './verify-chain.ts';
 import { derivedFaults } from './verify-derived.ts';
@@ -30,6 +31,8 @@ export interface Verification {
   readonly acceptable: readonly { readonly id: string; readonly says: string }[];
   /** Problems that are there and that people have accepted. */
   readonly known: readonly Accepted[];
+  /** What came of heads that were kept elsewhere, where somebody asked about them. */
+  readonly heads?: HeadsVerified;
   /** Problems that are not listed, because there are too many. */
   readonly more: number;
 }

@@ -40,6 +40,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
       'rescanMs',
       'folders',
       'retention',
+      'keeping',
       'limits',
     ],
   ],
