@@ -159,7 +159,11 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
 function stateIn(note: string | null): State {
   try {
     const value = JSON.parse(note ?? '') as Partial<State> | null;
-    return { taken: value?.taken ?? null, faults: value?.faults ?? [] };
+    const faults = Array.isArray(value?.faults) ? (value.faults as (HeadFault | null)[]) : [];
+    return {
+      taken: value?.taken ?? null,
+      faults: faults.flatMap((one) => (typeof one?.why === 'string' ? [one] : [])),
+    };
   } catch {
     // None yet, or no note of ours: what was sent is sent once more, with the same keys.
     return { taken: null, faults: [] };

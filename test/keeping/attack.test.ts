@@ -45,8 +45,12 @@ const harmless: Readonly<Record<string, string>> = {
   'chases.attempts': 'how soon is given up',
   'chases.next_attempt_at': 'when it is tried next; the next day chases anew',
   'chases.last_error': 'what a mail server said last, for people',
-  'contents.*': 'an index for searching; erasing looks through the files themselves',
-  'named_mpans.*': 'an index for searching; erasing looks through the files themselves',
+  // erased-repeat.test.ts empties both. What is left: who removes a row after the commit that takes a
+  // file in, and before it is put away, keeps a repeat in it of an erased MPAN from being blanked.
+  'contents.*':
+    'an index for searching: erasing looks through the files, and a repeat is indexed anew as it is taken in',
+  'named_mpans.*':
+    'an index for searching: erasing looks through the files, and a repeat is indexed anew as it is taken in',
   'resubmissions.*':
     'puts a stored file into inbox/, where it is judged like any other; the act is in the journal',
   'outbox.id': 'numbers only: the order in which files are written',

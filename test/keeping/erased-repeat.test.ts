@@ -1,6 +1,7 @@
 /** A file that comes again after an MPAN in it was erased: kept as the first one is. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { settle, stagingFolder, takeIn } from '../../src/gateway/index.ts';
 import { eraseMpan } from '../../src/keeping/index.ts';
@@ -118,6 +119,24 @@ describe.each([
     for (const word of secrets) expect(left, word).not.toContain(word);
     expect(await own.problems()).toEqual([]);
     expect(await (await own.reopen()).problems()).toEqual([]);
+  });
+
+  test('is kept so too where another hand has emptied the index of what files name', async () => {
+    const { own } = await erasedOnce(settings);
+    const empty = (): void => {
+      const database = new DatabaseSync(join(own.workspace, 'data', 'pawl.db'));
+      database.exec('delete from named_mpans; delete from contents');
+      database.close();
+    };
+    const more = notificationsCsv([{ mpan: mpanOf(5) }]).split('\r\n')[1]!;
+    const repeats = { ...first, 'cumulative.csv': `${csv}${more}\r\n` };
+    for (const [name, content] of Object.entries(repeats)) {
+      empty();
+      await own.take(`again-${name}`, content);
+    }
+    const left = everything(own);
+    for (const word of secrets) expect(left, word).not.toContain(word);
+    expect(await own.problems()).toEqual([]);
   });
 
   test('as the copy of what this gateway sent, too', async () => {

@@ -242,6 +242,22 @@ describe('a copy to a webhook', () => {
     expect(hook.heard).toHaveLength(5);
   });
 
+  test.each(['x', '1', 'null', '{"taken":7,"faults":1}', '{"faults":[null,7]}'])(
+    'goes on where its note became %s',
+    async (note) => {
+      const hook = await webReceiver();
+      const { workspace, key } = places();
+      const settings = { sign: key, push: { webhook: { url: hook.url } } };
+      const gateway = await openAt(workspace, settings);
+      await day(gateway, 4);
+      await gateway.gateway.store.setNote('journal-heads-pushed', note);
+      const again = await gateway.reopen();
+      await day(again, 5);
+      expect(again.engine.heads.faults()).toEqual([]);
+      expect(new Set(keysAt(hook.heard)).size).toBe(2);
+    },
+  );
+
   test('that does not answer holds up neither a pass nor a stop', async () => {
     const hook = await webReceiver();
     hook.answer(() => undefined);
