@@ -55,6 +55,7 @@ export async function runUntilStopped(running: Running): Promise<void> {
   let backOffMs = 0;
   let final = running.firstIsFinal;
   let aliveAt = '';
+  let headsAt = '';
   while (!stop.aborted) {
     running.beforePass?.();
     try {
@@ -62,6 +63,7 @@ export async function runUntilStopped(running: Running): Promise<void> {
       final = false;
       await engine.sender.kick();
       await running.onPass(pass);
+      if (countsTime(pass)) headsAt = await keepHeads(engine, headsAt);
       if (hasFailed(pass)) {
         backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
         await waiter.wait(backOffMs, false, stop);
@@ -93,13 +95,23 @@ const hasFailed = ({ mishaps }: Pass): boolean =>
 /** While the clock or the store cannot be trusted, nothing is said about time. */
 const countsTime = ({ pauses }: Pass): boolean => !holds(pauses, 'pass') && !holds(pauses, 'time');
 
-async function keepAlive({ gateway, heads }: Engine, aliveAt: string): Promise<string> {
+/** Also where a part of the pass fails, which may last for days. */
+async function keepHeads({ gateway, heads }: Engine, headsAt: string): Promise<string> {
   const now = gateway.clock.now();
-  if (aliveAt !== '' && secondsBetween(aliveAt, now) < aliveEverySeconds) return aliveAt;
-  await gateway.store.setNote(aliveNote, now);
+  if (!isMinuteOver(headsAt, now)) return headsAt;
   await heads.keep();
   return now;
 }
+
+async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> {
+  const now = gateway.clock.now();
+  if (!isMinuteOver(aliveAt, now)) return aliveAt;
+  await gateway.store.setNote(aliveNote, now);
+  return now;
+}
+
+const isMinuteOver = (before: string, now: string): boolean =>
+  before === '' || secondsBetween(before, now) >= aliveEverySeconds;
 
 /** How long there is nothing to do as far as is known. */
 async function restMs(engine: Engine, pass: Pass): Promise<number> {

@@ -78,6 +78,26 @@ test('trouble is tried again after growing pauses that heed no hint', async () =
   expect(waits[0]).toEqual([1_000, false]);
 });
 
+test('while a part of the pass fails, heads of the journal are written all the same', async () => {
+  const engine = await engineIn(freshFolder());
+  const stop = new AbortController();
+  let kept = 0;
+  const failed = { code: 'PART_FAILED', about: 'outbox', error: new Error('x') } as const;
+  await runUntilStopped({
+    engine: {
+      ...engine,
+      pass: async () => ({ ...nothing, mishaps: [failed] }),
+      heads: { ...engine.heads, keep: async () => void (kept += 1) },
+    },
+    waiter: { wait: async () => stop.abort(), close: async () => undefined },
+    stop: stop.signal,
+    firstIsFinal: false,
+    onPass: async () => undefined,
+  });
+  expect(kept).toBe(1);
+  await engine.close();
+});
+
 test('a bug in a pass does not end the loop: the deadlines of all others are kept', async () => {
   const fail = (): Pass => {
     throw new TypeError('x is not a function');

@@ -132,7 +132,16 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
     keep: async () => {
       const found = signingKey(gateway);
       tell('sign', 'why' in found ? found.why : null);
-      await writeHeadDown(gateway, true);
+      try {
+        await writeHeadDown(gateway, true);
+      } catch (error) {
+        if (isBug(error)) throw error;
+        // What keeps reports/ or the store from being used is told by itself.
+        log.warn(
+          { code: codeOf(error) },
+          'the head of the journal is not written; it is tried again',
+        );
+      }
       const { file, webhook } = gateway.config.keeping.heads.push;
       const texts = file === null && webhook === null ? [] : headTexts(workspace);
       if (file === null) tell('file', null);

@@ -2,6 +2,7 @@
 import { createPublicKey, generateKeyPairSync, verify as verifies } from 'node:crypto';
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -13,9 +14,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import {
+  catchUp,
   headPlacesProblems,
   newHeadKeys,
   publicKeysIn,
+  putBack,
   verifyHeads,
   writeHeadDown,
 } from '../../src/keeping/index.ts';
@@ -151,6 +154,15 @@ describe('the key is not at hand', () => {
       [third, true],
       [expect.any(Number), true],
     ]);
+  });
+
+  test('a head that cannot be written down keeps nothing from going on', async () => {
+    const { workspace, key } = places();
+    const gateway = await openAt(workspace, { sign: key });
+    await gateway.pass();
+    rmSync(join(workspace, 'reports'), { recursive: true });
+    writeFileSync(join(workspace, 'reports'), 'in its place');
+    await expect(gateway.engine.heads.keep()).resolves.toBeUndefined();
   });
 
   test('a restart neither ends nor repeats what was told', async () => {
@@ -386,6 +398,37 @@ describe('a copy that was kept elsewhere finds', () => {
     expect((await verifyHeads(gateway.gateway, 'F', wrong, keys)).problems[0]).toContain(
       'F line 1',
     );
+  });
+
+  test('a backup put in place by hand; put back by pawl restore, it says so and finds none', async () => {
+    const { workspace, key, elsewhere } = places();
+    const settings = { sign: key, push: { file: elsewhere } };
+    const gateway = await openAt(workspace, settings);
+    await day(gateway, 3);
+    const backup = join(tempFolder(), 'backup.db');
+    await gateway.gateway.store.backup(backup);
+    for (const date of [4, 5]) await day(gateway, date);
+    await gateway.close();
+    const store = join(workspace, 'data', 'pawl.db');
+    const look = async (own: TestGateway) =>
+      verifyHeads(own.gateway, 'F', readFileSync(elsewhere, 'utf8'), keys);
+
+    for (const end of ['', '-wal', '-shm']) rmSync(`${store}${end}`, { force: true });
+    copyFileSync(backup, store);
+    const byHand = await openAt(workspace, settings);
+    const { problems } = await look(byHand);
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^F line 2 names journal entry \d+, .* which is not there$/);
+    await byHand.close();
+
+    await putBack(workspace, backup, '2026-08-06T12:00:00Z');
+    const restored = await openAt(workspace, settings);
+    restored.clock.set('2026-08-06T12:00:00Z');
+    await catchUp(restored.gateway, 'anna');
+    await day(restored, 7);
+    const found = await look(restored);
+    expect(found).toMatchObject({ heads: 5, signed: 5, unsigned: 0, problems: [] });
+    expect(found.remarks[1]).toMatch(/^F line 4: put back to entry \d+ on 2026-08-06T12:00:00Z;/);
   });
 
   test('that a store was put back, and says so, without taking it for a problem', async () => {
