@@ -29,6 +29,28 @@ export function answer(
       return add('replaced', answered);
     }
   }
+  // "REMOVED: K81C22001. INSTALLED: 20P1188321": a field of the record of an exchange.
+  if (kind === 'present' && progress.isNumbered && stated?.finding === 'replaced') return;
+  // "REMOVED: BACKSTOP. INSTALLED: ISOLATOR".
+  if (kind === 'present' && progress.isField && !progress.isNumbered) return refuse(answered);
+  // "REPLACED: N", "STATIC: N", "DISC REVERSING: Y".
+  if (clause.joiner === 'answer' && stated !== undefined && last === null) {
+    const opposite = opposites[stated.finding];
+    if (kind === 'yes' && opposite !== undefined) return;
+    if (kind === 'no' && opposite !== undefined) {
+      facts.pop();
+      return add(opposite, answered);
+    }
+  }
+  // "NO BACKSTOP, CONFIRMED WITH PV ON".
+  if (
+    last === 'hasNot' &&
+    /^(confirmed|verified)$/.test(clause.pieces[0]?.words ?? '') &&
+    isBare(clause)
+  )
+    return;
+  // "NO BACKSTOP. METER NOT FOUND": then nothing was seen.
+  if (kind === 'absent' && last !== 'open' && isMeterGone(clause)) return refuse(answered);
   // "TESTED OK": of the work, where nothing of the backstop is open.
   if (
     last === null &&
@@ -106,3 +128,21 @@ export function answer(
 /** "BACKSTOP", "BACKSTOP RESULT": a form's field, and not what was done. */
 const isPlainName = (words: string): boolean =>
   !/\b(ch?e?c?k|test|inspect|examin|look|request|complet|done|verif|confirm)/i.test(words);
+
+const isMeterGone = ({ pieces }: Clause): boolean =>
+  pieces.some((piece) => is(piece, 'meters')) &&
+  !pieces.some((piece) => is(piece, 'standing')) &&
+  /\b(found|missing|absent|there|place|located)$/.test(pieces.at(-1)?.words ?? '');
+
+const opposites: Readonly<Partial<Record<FactFinding, FactFinding>>> = {
+  replaced: 'notReplaced',
+  cannotReverse: 'notStatic',
+  runsBackwards: 'holds',
+};
+
+const isBare = ({ pieces }: Clause): boolean =>
+  pieces
+    .slice(1)
+    .every(
+      (piece) => !is(piece, 'standing') && (!is(piece, 'affirmsAfter') || is(piece, 'settings')),
+    );

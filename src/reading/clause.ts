@@ -107,7 +107,8 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
     if (at > from) {
       const word = lower(text.slice(from, at));
       const divider = dividers.get(word);
-      if (divider) close(divider);
+      // "NOT FITTED YET" ends in it.
+      if (divider && !(word === 'yet' && /^\s*([.,;:!|]|$)/.test(text.slice(at)))) close(divider);
       // "Q1 BACKSTOP PRESENT: Y Q2 TYPE": a form's questions are numbered.
       else if (/^q\d$/.test(word)) {
         sentence += 1;

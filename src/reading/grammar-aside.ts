@@ -54,6 +54,13 @@ export const asides: readonly Pattern[] = [
   },
   {
     kind: 'neutral',
+    list: 'situated',
+    example: 'Meter sits above the deep freeze',
+    takes:
+      '[fillers customers meterWords]* meters [fillers meterWords makes stamps]* [copulas pasts fillers situated]* (?!aims)prepositions (?!.*(hard|undoing|denying|wishing|[softeners hearsay told sayings tampering oldness replacing asks]))known*',
+  },
+  {
+    kind: 'neutral',
     list: 'readingWords',
     example: 'Meter was reading 99012',
     takes:

@@ -170,6 +170,12 @@ export const backstops: readonly Pattern[] = [
   {
     kind: 'hasNot',
     list: 'negations',
+    example: 'Checked for backstop none fitted',
+    takes: 'talk prepositions fillers* names bareNo fitted+ after',
+  },
+  {
+    kind: 'hasNot',
+    list: 'negations',
     example: 'No backstop or seals fitted',
     takes:
       'talk affirmsBefore* negations fillers* (names alternatives [otherThings fillers]+|[otherThings fillers]+ alternatives names) fitted* after',

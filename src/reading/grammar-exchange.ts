@@ -155,7 +155,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'readingWords',
     example: 'Off S69K 44120 on E12Z 90017',
     takes:
-      'readingWords? outWords [stamps smallNumbers readingWords fillers]+ inWords [stamps smallNumbers readingWords fillers]+',
+      'readingWords? outWords [stamps smallNumbers readingWords fillers]+ [inWords installed] [stamps smallNumbers readingWords fillers]+',
   },
   {
     kind: 'newIn',
@@ -183,6 +183,6 @@ export const exchanges: readonly Pattern[] = [
     list: 'oldness',
     example: 'Ampy out',
     takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|[meterWords fillers]+ meters [stamps makes]*|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
   },
 ];

@@ -11,7 +11,7 @@ export const reversals: readonly Pattern[] = [
     list: 'cannotReverse',
     example: 'Static meter on site',
     takes:
-      'talk [cannotReverse meterWords stamps]* cannotReverse [cannotReverse meterWords stamps fillers]* meters (?!otherThings) (closing|(?!closing)[cannotReverse standing])*',
+      'talk [cannotReverse meterWords stamps makes]* cannotReverse [cannotReverse meterWords stamps fillers makes stillSupport]* meters (?!otherThings) (closing|(?!closing)[cannotReverse standing])*',
   },
   {
     kind: 'cannotReverse',
@@ -49,11 +49,25 @@ export const reversals: readonly Pattern[] = [
       '(place|loose|(?!loose)[cannotReverse persons parts])* denials fillers* runsBackwards (after|anything*)',
   },
   {
+    kind: 'cannotReverse',
+    list: 'denials',
+    example: 'Solid state meter cannot go back',
+    takes:
+      '(?=.*[meters cannotReverse].*goesBack)(place|loose|(?!loose)[cannotReverse parts])* denials fillers* goesBack [fillers harmless stillSupport]*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Customer already has a smart meter fitted',
+    takes:
+      'fillers* customers fillers* affirmsBefore fillers* [cannotReverse meterWords stamps makes]* cannotReverse [cannotReverse meterWords stamps makes]* meters [affirmsAfter settings] settings*',
+  },
+  {
     kind: 'runsBackwards',
     list: 'runsBackwards',
     example: 'Meter observed running backwards when PV generating',
     takes:
-      '(place|who|loose|(?!loose)[affirmsBefore pasts weakSight parts persons copulas])* runsBackwards (?!.*([doubts negations bareNo elsewhere otherMeters hearsay asks inabilities imperatives names heldState replaced completed tampering oldOne]|denials))known*',
+      '(place|who|loose|weakSight prepositions|(?!loose)[affirmsBefore pasts weakSight parts persons copulas])* runsBackwards (?!.*([doubts negations bareNo elsewhere otherMeters hearsay asks inabilities imperatives names heldState replaced completed tampering oldOne]|denials))known*',
   },
   {
     kind: 'runsBackwards',
@@ -103,6 +117,18 @@ export const reversals: readonly Pattern[] = [
     example: 'Backstop not required',
     takes:
       '(loose|(?!loose)[unneeded prepositions negations bareNo])* (names be* (unneeded|needed)|unneeded be* names? (prepositions fillers*)?|unneeded prepositions fillers* names|negations fillers* names needed) after',
+  },
+  {
+    kind: 'notStatic',
+    list: 'bareNo',
+    example: 'Static n',
+    takes: 'fillers* cannotReverse meters? bareNo',
+  },
+  {
+    kind: 'notReplaced',
+    list: 'bareNo',
+    example: 'Exchanged n',
+    takes: 'fillers* meters? [replaced exchanging] bareNo',
   },
   {
     kind: 'notStatic',

@@ -74,7 +74,7 @@ export const parts: Readonly<Record<string, string>> = {
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
   place:
-    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers)',
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers|(?!quiet)prepositions people+ rooms)',
   who: '((?!quiet)(?!aims)prepositions [people titles reporters persons]+ smallNumbers?)',
   /** "THE ENGINEER REPORTS THAT", "PAUL RANG TO SAY": whose word is the report itself. */
   report:
@@ -97,7 +97,7 @@ export const parts: Readonly<Record<string, string>> = {
   theMeter:
     '([fillers oldness meterWords makes persons customers]* [meters makes] [meterWords fillers stamps makes smallNumbers]*)',
   afterExchange:
-    '(because|withNew|withBackstop|place|who|loose|oldGone|(?!loose)[newness cannotReverse installed makes stamps persons reporters]|(?!quiet)prepositions fillers* [makes reporters]|(?!quiet)prepositions$)* told?',
+    '(because|withNew|withBackstop|place|who|loose|oldGone|(?!loose)[newness cannotReverse installed makes stamps persons reporters]|(?!quiet)prepositions fillers* [makes reporters]|(?!quiet)prepositions$|(?<=[settings])smallNumbers)* told?',
   anything:
     '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
   /** What can never be beside the point: the backstop, the meter and its parts, doubt, another meter. */

@@ -76,6 +76,8 @@ export interface Progress {
   thing: Piece | null;
   /** An answer follows this clause: "CUST SIG: OBTAINED". */
   isField: boolean;
+  /** And it names no thing: "INSTALLED: 20P1188321". */
+  isNumbered: boolean;
   /** The clause before, as written. */
   heard: string;
   /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */

@@ -106,6 +106,7 @@ export const phraseKinds = {
   ordinary: 'ordinary English: may stand in talk that names a person or a thing',
   again: 'check, visit, job: beside a wish or a no, the work is not over',
   thatOne: 'the old one, the others: points to another meter',
+  situated: 'sits, is hung, is tucked: where the meter is',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

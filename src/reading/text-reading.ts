@@ -4,6 +4,7 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { answer } from './answer.ts';
+import { takenBackBy, isReasonNotDone } from './care.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
@@ -57,6 +58,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     hadThing: false,
     thing: null,
     isField: false,
+    isNumbered: false,
     heard: '',
     isCustomer: false,
     address: null,
@@ -65,7 +67,10 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
   let isAboutBackstop = false;
   clausesOf(rules, text).forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
-    progress.isField = all[at + 1]?.joiner === 'answer';
+    const next = all[at + 1];
+    progress.isField = next?.joiner === 'answer';
+    progress.isNumbered =
+      progress.isField && next?.pieces.every((piece) => !is(piece, 'otherThings')) === true;
     if (isElsewhere(clause, progress)) {
       progress.facts.push(doubt(clause.text, rules.lists.elsewhere.name));
       return;
@@ -212,6 +217,9 @@ function hear(
   }
   const isNamed = clause.pieces.some((piece) => is(piece, 'names'));
   progress.before = kind;
+  const doubted = takenBackBy(clause, kind);
+  if (doubted === textRules.setAgainst) return refuse(doubted);
+  if (doubted !== null) return refuse(rules.lists[doubted].name);
 
   if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause)) {
     // "COULD YOU RAISE THE EXCHANGE?"
@@ -264,6 +272,8 @@ function hear(
         before !== 'neutral' &&
         facts.some(({ finding }) => closing.has(finding))
       )
+        refuse(textRules.setAgainst);
+      else if (last === 'hasNot' && isReasonNotDone(clause, progress.heard))
         refuse(textRules.setAgainst);
       // "CANNOT RUN BACKWARDS BECAUSE SUPPLY IS OFF": by another reason than what it is.
       else if (

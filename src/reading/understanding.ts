@@ -82,6 +82,16 @@ function mayStand(
   before: { readonly kind: ClauseKind; readonly isClosed: boolean } | null,
   isFollowed: boolean,
 ): boolean {
+  // "NO BACKSTOP ISSUE", "NO BACKSTOP TO FIT": what follows the name belongs to it.
+  if (
+    kind === 'exchangeWanted' &&
+    before?.kind === 'hasNot' &&
+    !before.isClosed &&
+    !part.some((piece) => ofExchange.some((list) => is(piece, list)))
+  )
+    return false;
+  // "INSTALLER FOUND", "PHOTO SHOWS": whose word follows.
+  if (kind === 'neutral' && isFollowed && tells(part)) return false;
   if (joinable.has(kind)) {
     // "ELECTRONIC TIMESWITCH FITTED": what is electronic must be the meter.
     return kind !== 'cannotReverse' || !isFollowed || part.some((piece) => is(piece, 'meters'));
@@ -98,6 +108,13 @@ function mayStand(
   );
 }
 
+const ofExchange: readonly PhraseKind[] = ['exchanging', 'replacing', 'advice', 'needs', 'meters'];
+
+const tells = (pieces: readonly Piece[]): boolean =>
+  /^(shows?|showed|showing|found|finds?|notes?|noted|saw|seen|sees|denies|proves?)$/.test(
+    pieces.at(-1)?.words ?? '',
+  ) && !pieces.some((piece) => is(piece, 'reporters') || is(piece, 'checks'));
+
 /** "MTR CHKD", "MTR IN PORCH". */
 const isOfMeter = (pieces: readonly Piece[]): boolean =>
   is(pieces[0], 'meters') &&
@@ -105,10 +122,11 @@ const isOfMeter = (pieces: readonly Piece[]): boolean =>
   pieces
     .slice(1)
     .every((piece) =>
-      (['checks', 'prepositions', 'rooms', 'fillers', 'settings'] as const).some((kind) =>
-        is(piece, kind),
+      (['checks', 'prepositions', 'rooms', 'fillers', 'settings', 'otherThings'] as const).some(
+        (kind) => is(piece, kind),
       ),
-    );
+    ) &&
+  !is(pieces[1], 'otherThings');
 
 /** "SN P69C18820 RDG 11907", "ALL SEALED": what is noted without a subject. */
 const isRecord = (pieces: readonly Piece[]): boolean =>
@@ -181,6 +199,8 @@ export const isNextDoor = (pieces: readonly Piece[]): boolean =>
     (piece) =>
       /^(next door|neighbou?rs?)$/.test(piece.words) ||
       is(piece, 'fillers') ||
+      is(piece, 'meters') ||
+      is(piece, 'situated') ||
       is(piece, 'prepositions'),
   );
 
@@ -193,7 +213,8 @@ export function isScrap(pieces: readonly Piece[]): boolean {
     pieces.some((piece) => inOneOf(piece, ['oldness', 'meters'])) &&
     pieces.every((piece) => inOneOf(piece, ['oldness', 'meters', 'meterWords', 'fillers']))
   )
-    return true;
+    // "MTR OK".
+    return !/^(ok|okay|fine)$/.test(pieces.at(-1)?.words ?? '') || is(pieces[0], 'oldness');
   // "PARKED ON YELLOW": what only a person does.
   if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
     return false;

@@ -1,0 +1,103 @@
+/**
+ * What keeps a statement from being taken, although every word of its clause was understood. The one
+ * rule: a hasNot orders an exchange, so it needs the same care as a has: here, now, by the engineer,
+ * of the one meter, and of what is there rather than of what was done.
+ */
+import type { Clause } from './clause.ts';
+import type { ClauseKind } from './grammar.ts';
+import { is, type Piece } from './piece.ts';
+import type { PhraseKind } from './reading-rules.ts';
+
+const cared: ReadonlySet<ClauseKind> = new Set([
+  'has',
+  'hasNot',
+  'runsBackwards',
+  'replaced',
+  'cannotReverse',
+]);
+
+/** The list that takes a statement back, or null where it stands. */
+export function takenBackBy(
+  { pieces, text }: Clause,
+  kind: ClauseKind,
+): PhraseKind | 'set-against-the-statement' | null {
+  if (!cared.has(kind)) return null;
+  const said = text.toLowerCase().replace(/['’`]/g, '');
+  const named = pieces.findIndex((piece) => is(piece, 'names'));
+  const back = pieces.findIndex((piece) => is(piece, 'runsBackwards') || is(piece, 'goesBack'));
+  const isDenial = kind === 'hasNot' || kind === 'runsBackwards';
+  // "EXCHANGE IF NO BACKSTOP", "IS THERE NO BACKSTOP".
+  if (isDenial && (pieces.some((piece) => is(piece, 'asks')) || /^(where|when)\b/.test(said)))
+    return 'asks';
+  if (/^is there\b|\b(exch\w*|needed|replace\w*|change) (where|when)\b/.test(said)) return 'asks';
+  if (/\b(denie[sd]|deny)\b/.test(said)) return 'hearsay';
+  // "ENGINEER IN 2015 FOUND NO BACKSTOP": but a meter is made in a year.
+  if (/\b(in|of|from) (19|20)\d\d\b/.test(said) && !/\b(made|built|dated|mfd)\b/.test(said))
+    return 'softeners';
+  // "METER RAN BACKWARDS LAST SUMMER", "NO BACKSTOP BEFORE EXCHANGE".
+  if (/\b(before|until|till|prior to) (the )?(exch|swap|change|replace|visit|work)/.test(said))
+    return 'softeners';
+  if (/\blast (spring|summer|autumn|winter|time|visit)\b/.test(said)) return 'softeners';
+  // "ONE HAS NO BACKSTOP", "SANGAMO METERS HAVE A BACKSTOP": which, the text does not say.
+  if (
+    kind !== 'replaced' &&
+    is(pieces[0], 'standing') &&
+    /^(one|1) (has|is|with|without)\b/.test(said)
+  )
+    return 'elsewhere';
+  const isOfMany = pieces.some((piece) => /^(meters|mtrs)$/.test(piece.words));
+  const isOfKind =
+    pieces.some((piece) => is(piece, 'makes') || is(piece, 'cannotReverse')) ||
+    /^(these|such|most)\b/.test(said);
+  if (isOfMany && isOfKind && kind !== 'replaced' && !/\b(both|two|2|all|here|site)\b/.test(said))
+    return 'elsewhere';
+  // "METER CANNOT GO BACK IN CUPBOARD".
+  if (/\bback (in|into|on|onto) (the )?(cup\w*|box|wall|board|stock|van)\b/.test(said))
+    return 'elsewhere';
+  // "NO EXPORT METER BACKSTOP FITTED".
+  if (kind === 'has' && /^no .*(meter|mtr)s?$/.test(pieces[named - 1]?.words ?? ''))
+    return 'otherMeters';
+  // "LANDLORD CHANGED METER".
+  if (kind === 'replaced' && isByOthers(pieces)) return 'hearsay';
+  if (kind === 'runsBackwards') {
+    if (pieces.some((piece) => is(piece, 'softeners'))) return 'softeners';
+    // "METER GOING BACK TO STORES", "METER REVERSED OUT OF CUPBOARD".
+    if (pieces.some((piece, at) => at > back && is(piece, 'oldMeter'))) return 'oldMeter';
+    if (is(pieces[back + 1], 'outWords')) return 'outWords';
+    if (is(pieces[back], 'goesBack') && /\b(gone|coming|came|moved) (back|bk)\b/.test(said))
+      return 'oldMeter';
+    // "CLOCK GOING BACKWARDS".
+    if (pieces.every((piece) => !is(piece, 'meters')) && /\bclock\b/.test(said)) return 'parts';
+    return null;
+  }
+  if (kind !== 'hasNot') return null;
+  // "NO BACKSTOP WORK DONE", "NO BACKSTOP TO FIT", "NO BACKSTOP ON SPARE METER".
+  if (/^(works?|issues?|problems?|quer\w+|surveys?)\b/.test(pieces[named + 1]?.words ?? ''))
+    return 'topics';
+  if (pieces.some(({ words }) => /^(spare|to fit|to install)\b/.test(words))) return 'wanted';
+  // "BACKSTOP NOT FITTED BY US": what was not done, and not what is not there.
+  if (
+    /\bnot (been )?(fitted|installed|ftd|fttd) (by (us|me)|(at|on|during) this visit)\b/.test(said)
+  )
+    return 'set-against-the-statement';
+  return null;
+}
+
+function isByOthers(pieces: readonly Piece[]): boolean {
+  const said = pieces.filter((piece) => !is(piece, 'fillers') && !is(piece, 'copulas'));
+  return is(said[0], 'customers') && (is(said[1], 'replaced') || is(said[1], 'installed'));
+}
+
+/** "BACKSTOP NOT FITTED, CUSTOMER REFUSED": the clause after gives the reason why it was not done. */
+export function isReasonNotDone({ pieces, text, joiner }: Clause, heard: string): boolean {
+  if (
+    !/\b(names?|b\W?stop|backstop|back stop)\b.*\bnot (been )?(fitted|installed|ftd|fttd)$/i.test(
+      heard,
+    )
+  )
+    return false;
+  if (pieces.some((piece) => is(piece, 'replacing') || is(piece, 'exchanging'))) return false;
+  return joiner === 'reason'
+    ? pieces.some((piece) => is(piece, 'customers') || is(piece, 'persons') || is(piece, 'beside'))
+    : joiner !== 'sentence' && /\b(refused|declined|no time)\b/i.test(text);
+}
