@@ -42,6 +42,10 @@ export function answer(
       return add(opposite, answered);
     }
   }
+  // "CONFIRMED BY ME TODAY: BACKSTOP FITTED".
+  if (kind === 'present' && progress.isField && facts.length === 0 && isBare(clause)) {
+    if (/^(confirmed|verified)$/.test(clause.pieces[0]?.words ?? '')) return;
+  }
   // "NO BACKSTOP, CONFIRMED WITH PV ON".
   if (
     last === 'hasNot' &&

@@ -290,6 +290,13 @@ export const asides: readonly Pattern[] = [
       '(?!.*hard)(?!.*([pointers tampering replacing]|undoing))(?!blind)(?!unfinished)(?!.*[negations bareNo inabilities denials]$)(?!.*[hearsay told sayings] known?$)(?=.*(customers|people|persons known*thing)|(?!.*denying).*persons)known*',
   },
   {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Customer thinks his bill is too high',
+    takes:
+      '(?!.*([names heldState runsBackwards misrecords holds elsewhere otherMeters meters parts cannotReverse preventions thatOne depictions pointers again reporters replacing exchanging sight tampering topics oldness told inabilities imperatives]|undoing))(fillers* customers+ [copulas pasts fillers]* (?=.*doubts)(?!.*hearsay)|hearsay(?!.*hearsay))(?=.*thing)known*',
+  },
+  {
     kind: 'exchangeWanted',
     list: 'wanted',
     example: 'None was requested',

@@ -280,7 +280,7 @@ function hear(
         kind === 'neutral' &&
         clause.joiner === 'reason' &&
         before === 'cannotReverse' &&
-        !clause.pieces.every((piece) => is(piece, 'harmless'))
+        !clause.pieces.every((piece) => is(piece, 'harmless') || is(piece, 'stillSupport'))
       )
         refuse(textRules.setAgainst);
       // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
