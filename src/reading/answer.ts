@@ -89,7 +89,7 @@ export function answer(
   if (last === null) {
     // "YES, METER HAS BACKSTOP"; a bare "no" or "not fitted" with nothing before it is of nothing.
     if (kind === 'yes' && facts.length === 0) return;
-    if (kind === 'no' && facts.length === 0) {
+    if ((kind === 'no' || kind === 'absent') && facts.length === 0 && !isMeterNamed(clause)) {
       progress.before = 'no';
       return refuse(answered);
     }
@@ -150,3 +150,5 @@ const isBare = ({ pieces }: Clause): boolean =>
     .every(
       (piece) => !is(piece, 'standing') && (!is(piece, 'affirmsAfter') || is(piece, 'settings')),
     );
+
+const isMeterNamed = ({ pieces }: Clause): boolean => pieces.some((piece) => is(piece, 'meters'));

@@ -145,6 +145,7 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       sentence += 1;
       close('sentence');
     } else if (mark === ',' || mark === '(' || mark === ')') close('comma');
+    else if ((mark === '&' || mark === '+') && isInMake(text, at, draft.tokens)) continue;
     else if ((mark === '&' || mark === '+') && !isInsideWord(text, at - 1)) close('and');
     else if (mark === ':' || mark === '=' || isDash(text, at - 1) || isSlash(text, at - 1, draft)) {
       if (mark === ':' && numbersNext(text, at, draft.tokens)) continue;
@@ -198,6 +199,11 @@ const ticks: ReadonlyMap<string, string> = new Map([
   ['✗', 'no'],
   ['✘', 'no'],
 ]);
+
+/** "LANDIS & GYR", "CHAMBERLAIN & HOOKHAM". */
+const isInMake = (text: string, at: number, tokens: readonly Token[]): boolean =>
+  /^(landis|chamberlain)$/.test(tokens.at(-1)?.word ?? '') &&
+  /^\s*(gyr|hookham)\b/i.test(text.slice(at, at + 12));
 
 /** "L&G" is one name; "SEALS & BACKSTOP" are two things. */
 const isInsideWord = (text: string, at: number): boolean =>

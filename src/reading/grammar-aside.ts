@@ -50,7 +50,7 @@ export const asides: readonly Pattern[] = [
     list: 'holds',
     example: 'Disc stops when export exceeds load',
     takes:
-      '(?=.*[parts holds])(?=.*[preventions stopWord holds]|.*denying.*[runsBackwards goesBack])(?!(?=.*denying)(?!.*[runsBackwards goesBack]))(?!(?!.*denying).*[runsBackwards goesBack])(?!.*[names doubts defects softeners elsewhere otherMeters hearsay asks pasts tampering])known*',
+      '(?!fillers* customers)(?=.*[parts holds])(?=.*[preventions stopWord holds]|.*denying.*[runsBackwards goesBack])(?!(?=.*denying)(?!.*[runsBackwards goesBack]))(?!(?!.*denying).*[runsBackwards goesBack])(?!.*[names doubts defects softeners elsewhere otherMeters hearsay asks pasts tampering])known*',
   },
   {
     kind: 'neutral',
@@ -212,6 +212,12 @@ export const asides: readonly Pattern[] = [
     example: 'Old unit bagged',
     takes:
       '(prepositions|affirmsBefore)? [fillers customers]* oldness [meters meterWords makes stamps smallNumbers standing fillers copulas pasts]* (oldMeter|outWords) [oldMeter outWords fillers settings stamps prepositions rooms smallNumbers readingWords]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'softeners',
+    example: 'Without backstop previously',
+    takes: '(negations|bareNo) fillers* (names|stopWord) fitted* softeners',
   },
   {
     kind: 'exchangeDetail',

@@ -70,10 +70,24 @@ export const backstops: readonly Pattern[] = [
     takes: 'yes fillers* names|names fillers* yes',
   },
   {
+    kind: 'has',
+    list: 'holds',
+    example: 'Disc stationary against backstop',
+    takes:
+      '(?!.*[doubts softeners depictions defects elsewhere otherMeters])(place|loose|pasts)* holds [fillers settings]* [prepositions preventions]+ fillers* names [settings fillers affirmsAfter]*',
+  },
+  {
+    kind: 'holds',
+    list: 'holds',
+    example: 'Is not running back with PV on',
+    takes:
+      '[copulas fillers parts meters]* (?!.*[doubts softeners])negations [copulas fillers]* [runsBackwards goesBack] [settings fillers]*',
+  },
+  {
     kind: 'holds',
     list: 'holds',
     example: 'Disc stops dead',
-    takes: '(place|loose|pasts)* holds [anything holds affirmsAfter]*',
+    takes: '(?!fillers* customers)(place|loose|pasts)* holds [anything holds affirmsAfter]*',
   },
   {
     kind: 'neutral',

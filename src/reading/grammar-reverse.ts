@@ -142,6 +142,13 @@ export const reversals: readonly Pattern[] = [
     example: 'Please advise',
     takes: 'fillers* [wanted advice] [wanted advice fillers]*',
   },
+  {
+    kind: 'exchangeWanted',
+    list: 'needs',
+    example: 'Needs a new one',
+    takes:
+      'fillers* [wanted needs] [fillers wanted]* newness [meters standing cannotReverse meterWords fillers]* [settings fillers]*',
+  },
   // Answers.
   { kind: 'no', list: 'bareNo', example: 'Backstop fitted? No', takes: 'bareNo' },
   { kind: 'yes', list: 'yes', example: 'Backstop fitted? Yes', takes: 'yes+ after' },

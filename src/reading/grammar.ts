@@ -81,15 +81,18 @@ export const parts: Readonly<Record<string, string>> = {
     '(prepositions? ([reporters persons]|(?<!titles)people) [fillers copulas reporters people checks stamps smallNumbers]* sayings [fillers sayings confirms]*|leads+ [reporters people]+ [fillers confirms settings]*)',
   talk: '(place|who|loose)*(report(place|who|loose)*)?',
   purpose: '((?!quiet)prepositions? preventions [fillers meters meterWords]* runsBackwards)',
-  closing: '(place|who|loose|purpose|(?!loose)affirmsAfter)',
+  /** "IN THE BOX ON THE GABLE WALL". */
+  within:
+    '((?!quiet)(?!aims)prepositions ofMeter* rooms+ (?!purposes)prepositions fillers* ((?!customers)[otherThings rooms])+)',
+  closing: '(within|place|who|loose|purpose|(?!loose)affirmsAfter)',
   after: 'closing* told?',
   subject: '(?<![otherThings harmless people])',
   be: '[copulas fillers settings]',
   fitted: '[affirmsAfter]',
   more: '[affirmsAfter copulas fillers confirms]*',
-  newMeter: '[meterWords cannotReverse stamps fillers newness]',
+  newMeter: '[meterWords cannotReverse stamps fillers newness makes]',
   withNew:
-    '((?!quiet)[prepositions affirmsBefore] newMeter* heldState? [meters cannotReverse newness standing meterWords])',
+    '((?!quiet)[prepositions affirmsBefore] newMeter* heldState? [meters cannotReverse newness standing meterWords makes])',
   withBackstop: '((?!quiet)[prepositions affirmsBefore] fillers* names fitted*)',
   oldGone:
     '((?!loose)oldMeter|oldness [meters meterWords makes stamps]* [copulas pasts]* [outWords oldMeter]+)',

@@ -166,6 +166,14 @@ function pieceAt(
   if (word === 'no' && next === undefined && /^\d+$/.test(last)) return one(shapes.smallNumber);
   if (/^[a-z]$/.test(word) && /\d/.test(last) && /^\d{3}/.test(next ?? ''))
     return one(shapes.stamp);
+  // "FERRANTI FMU2".
+  if (
+    found === null &&
+    before !== undefined &&
+    is(before, 'makes') &&
+    /^[a-z]{1,4}\d\w*$/.test(word)
+  )
+    return one(shapes.stamp);
   // "METER 06K 117204".
   if (/^\d{1,2}[a-z]\d?$/.test(word) && /^\d{4,}$/.test(next ?? '')) return one(shapes.stamp);
   // "TYPE C1": what follows is the type's own number.

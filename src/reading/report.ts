@@ -121,10 +121,11 @@ function decide(
   // "AMPY OUT, ELSTER IN".
   const records = of('exchangeRecord', 'exchangeDetail');
   const isOldOut = of('oldOut').length > 0 || records.some(({ words }) => isOfOld(words));
+  const isOldOff = records.some(({ words }) => isOfOld(words) && /\b(off|out|rem)\b/i.test(words));
   const swapped = [
     ...(isOldOut ? of('newIn') : []),
     ...(isOldOut ? of('cannotReverse').filter(({ words }) => isFitted(words)) : []),
-    ...records.filter(({ words }) => isNewIn(words)),
+    ...records.filter(({ words }) => isNewIn(words) || (isOldOff && isNewOn(words))),
   ];
   const replaced = [...of('replaced'), ...named, ...swapped];
   const has = of('has');
@@ -164,6 +165,9 @@ function decide(
     return gives('cannotReverse', still);
   }
   if (of('unneeded').length > 0) return unclear;
+  // "NO BACKSTOP FITTED. BACKSTOP OK."
+  const praised = of('mentioned').filter(({ words }) => /\b(ok|okay|good|fine)\b/i.test(words));
+  if (praised.length > 0) return unclear;
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
 
@@ -171,6 +175,8 @@ const isFitted = (words: string): boolean => /\b(fitted|ftd|installed|inst)\b/i.
 const isOfOld = (words: string): boolean => /\b(old|existing|previous)\b/i.test(words);
 const isNewIn = (words: string): boolean =>
   /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
+
+const isNewOn = (words: string): boolean => /^new (meter|mtr)\b.*\b(on|in)\b/i.test(words);
 
 const isOnlySeen = (words: string): boolean =>
   /\b(does ?n[o']?t|did ?n[o']?t|not)\b/i.test(words) &&

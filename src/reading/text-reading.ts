@@ -210,7 +210,8 @@ function hear(
   // "SEAL WAS MISSING AND HAS BEEN REPLACED": what was replaced is what the clause before named.
   if (kind === 'replaced' && before === 'neutral' && !clause.pieces.some(isOfMeter)) {
     if (clause.joiner !== 'sentence' && clause.joiner !== 'answer') return;
-    if (progress.hadThing) {
+    // "SEALS: RENEWED" is judged below.
+    if (progress.hadThing && clause.joiner === 'sentence') {
       facts.push(doubt(clause.text, name));
       return;
     }
@@ -250,6 +251,12 @@ function hear(
     }
     case 'mentioned':
     case 'asked':
+      // "YES - BACKSTOP".
+      if (before === 'yes' && clause.joiner === 'answer' && clause.pieces.length === 1) {
+        add('has', textRules.answered);
+        progress.last = 'has';
+        return;
+      }
       add(kind, name);
       progress.last = 'open';
       return;
