@@ -41,6 +41,7 @@ const shippedSentences = [
   'sentences-seventh-hand.csv',
   'sentences-eighth-hand.csv',
   'sentences-ninth-hand.csv',
+  'sentences-tenth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

@@ -51,6 +51,9 @@ export function takenBackBy(
     /^(these|such|most)\b/.test(said);
   if (isOfMany && isOfKind && kind !== 'replaced' && !/\b(both|two|2|all|here|site)\b/.test(said))
     return 'elsewhere';
+  // "SMART METER FITTED IN PLACE OF OLD DISC METER" tells of an exchange.
+  if (kind === 'cannotReverse' && /\b(in place of|replacing|instead of)\b/.test(said))
+    return 'replacing';
   // "METER CANNOT GO BACK IN CUPBOARD".
   if (/\bback (in|into|on|onto) (the )?(cup\w*|box|wall|board|stock|van)\b/.test(said))
     return 'elsewhere';

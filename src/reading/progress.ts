@@ -100,7 +100,11 @@ export const isDoneBefore = ({ heard }: Progress): boolean =>
   /\b(action|actions|done|work|completed?)\b/i.test(heard);
 
 /** "BACKSTOP FITTED AT 14 ELM ROAD. JOB IS FOR 12 ELM ROAD". */
-export function isElsewhere({ pieces }: Clause, progress: Progress): boolean {
+export function isElsewhere({ pieces, text }: Clause, progress: Progress): boolean {
+  // "BACKSTOP FITTED AT NO 3 CHURCH ROW. JOB IS FOR NO 5".
+  const house = /\d+/.exec(progress.address ?? '')?.[0];
+  const other = /\bno\.? ?(\d{1,3})\b/i.exec(text)?.[1];
+  if (house !== undefined && other !== undefined && house !== other) return true;
   for (const piece of pieces) {
     if (!is(piece, 'streets') || !is(piece, 'settings')) continue;
     const address = piece.words;
