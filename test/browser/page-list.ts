@@ -8,7 +8,13 @@ import { approve } from '../../src/gateway/index.ts';
 import { createApp } from '../../src/web/app.ts';
 import { identities } from '../../src/web/identity.ts';
 import { changesSince } from '../../src/web/index.ts';
-import { mpanOf, notificationFile, reportFile, requestFile } from '../support/flow-files.ts';
+import {
+  feedOf,
+  mpanOf,
+  notificationFile,
+  reportFile,
+  requestFile,
+} from '../support/flow-files.ts';
 import { type Desk, deskDay, openDesk } from './desk.ts';
 
 const m = demonstrationMpans;
@@ -27,6 +33,7 @@ export async function fullDesk(): Promise<Desk> {
       'inbox/hostile-1.usr': notificationFile('LD01', [hostile]),
       'sent/hostile-2.usr': requestFile('SU01', [hostile]),
       'inbox/hostile-3.usr': reportFile('MO01', [hostile], hostileWords, '20260812100000'),
+      'calendar/new.json': feedOf(2026, ['2026-11-30']),
       'inbox/cm-components.csv': readFileSync(components, 'utf8'),
       'inbox/torn.csv': 'mpan,notifiedOn,source,reference\r\n1,2026-08-03,"torn',
     },
@@ -75,6 +82,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
     (await gateway.store.outbox()).map(({ name }) => `/outbox/${name}`),
   '/performance': () => ['/performance', '/performance?party=MOPY'],
   '/calendar': () => ['/calendar'],
+  '/calendar/undo': () => ['/calendar/undo'],
   '/settings': () => ['/settings'],
   '/catalogue': () => ['/catalogue'],
   '/catalogue/:flow': () => ['D0002', 'D0150', 'D0142'].map((flow) => `/catalogue/${flow}`),
