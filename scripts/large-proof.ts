@@ -200,7 +200,7 @@ if (isAskedToRecord()) {
     command: `npm run proof:large -- --entries ${entries} --files ${files} --record`,
     figures,
     notes: [
-      'With the heap that Node takes by itself the process may become larger before garbage is collected; what it keeps is the same.',
+      'With the heap that Node takes by itself the process becomes larger: 333 MB at 10,000 entries and 532 MB at 100,000, 166 MB at 500 files and 313 MB at 5,000. Why it grows with files is not known yet.',
       'Sizes are arguments; the journal of 1,000,000 entries and the archive of 70,000 files that are wanted have not been measured here yet.',
       'The entries counted are those of flows; those that seal receipts, alerts and files come on top.',
     ],
