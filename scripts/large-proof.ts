@@ -88,8 +88,13 @@ function verifyIn(workspace: string): Verified {
     process.execPath,
     [
       `--max-old-space-size=${heapMb}`,
-      ...['--import', `data:text/javascript,${encodeURIComponent(hook)}`],
-      ...[main, 'verify', '--json', '--workspace', workspace],
+      '--import',
+      `data:text/javascript,${encodeURIComponent(hook)}`,
+      main,
+      'verify',
+      '--json',
+      '--workspace',
+      workspace,
     ],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
