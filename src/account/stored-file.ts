@@ -9,9 +9,10 @@ import {
   type DescribedFlow,
   type DescribedRecord,
   describedFlow,
+  looksLikeFlow,
   withoutSecrets,
 } from '../flow/index.ts';
-import { type Gateway, looksLikeFlow, recordsOf, sha256OfFile } from '../gateway/index.ts';
+import { type Gateway, recordsOf, sha256OfFile } from '../gateway/index.ts';
 import type { FileChange, OutboxFile, Receipt } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 

@@ -13,6 +13,7 @@ import {
   defaultLimits,
   type Finding,
   findingOf,
+  looksLikeFlow,
 } from '../flow/index.ts';
 import { readCsv, visitItems } from '../gateway/index.ts';
 import { count, say, sayJson } from './print.ts';
@@ -61,7 +62,8 @@ const unread = (file: string) => ({
 export async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   try {
     const start = await firstPiece(file);
-    if (looksLikeFlow(start)) return await checkFlow(catalogue, file);
+    // As at intake, an empty file is a flow.
+    if (start === '' || looksLikeFlow(start)) return await checkFlow(catalogue, file);
     return isComponentsFile(basename(file), start)
       ? await checkComponents(file)
       : await checkCsv(catalogue, file);
@@ -85,10 +87,6 @@ async function firstPiece(file: string): Promise<string> {
   }
   return '';
 }
-
-/** As at intake: a flow's first record has pipes, a CSV header has none, an empty file is a flow. */
-const looksLikeFlow = (start: string): boolean =>
-  start === '' || start.startsWith('ZH') || (start.split('\n')[0] ?? '').includes('|');
 
 async function checkFlow(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   const reader = createFlowReader(catalogue, {

@@ -27,6 +27,13 @@ export interface Envelope {
   readonly completedAt: string;
 }
 
+/**
+ * Ours: what tells a flow file from a CSV, by how it begins: its first record has pipes, the header of
+ * a CSV has none.
+ */
+export const looksLikeFlow = (start: string): boolean =>
+  start.startsWith('ZH') || (start.split(/[\r\n]/, 1)[0] ?? '').includes('|');
+
 /** Whether records end with a `|`; the header shows it for the whole file. */
 export type Style = 'closed' | 'open';
 

@@ -19,7 +19,7 @@ export {
   withoutSecrets,
 } from './describe-record.ts';
 export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
-export type { Envelope } from './envelope.ts';
+export { type Envelope, looksLikeFlow } from './envelope.ts';
 export {
   createFindingList,
   FINDING_CODES,

@@ -4,9 +4,9 @@
  * whatever their size and however long a line: once to see which lines go, once to write the rest.
  */
 import { createHash } from 'node:crypto';
-import { type Catalogue, definitionFor, type Finding } from '../flow/index.ts';
+import { type Catalogue, definitionFor, type Finding, looksLikeFlow } from '../flow/index.ts';
 import { erasedWords } from '../process/index.ts';
-import type { ReadPieces } from './line-pieces.ts';
+import { beginMax, mark, plainBegin, type ReadPieces } from './line-pieces.ts';
 import { type Mentions, seeker, withoutZeros } from './mentions.ts';
 
 /** What is to go from a file. */
@@ -32,7 +32,7 @@ export interface BlankedFile {
 export function blankedFile(catalogue: Catalogue, read: ReadPieces, gone: Gone): BlankedFile {
   let blankOf: BlankOf = () => '';
   const lines = goneLines(read, gone, (first) => {
-    const isFlow = plainBegin(first).startsWith('ZH') || first.includes('|');
+    const isFlow = looksLikeFlow(plainBegin(first));
     blankOf = blankerOf(isFlow, first);
     return isFlow ? instanceShape(catalogue) : rowShape();
   });
@@ -58,9 +58,6 @@ export function digestOfPieces(pieces: Iterable<Uint8Array>): string {
 
 /** What is left of a blanked line, given how it begins and ends. */
 type BlankOf = (begin: string, end: string, line: number) => string;
-
-/** As much of the beginning of a line as tells what it is; no header of a flow file is longer. */
-const beginMax = 4_000;
 
 /** Looks through a file once: which blocks of lines name what goes. */
 function goneLines(
@@ -148,12 +145,6 @@ function* bytesOf(read: ReadPieces, lines: Lines, blankOf: BlankOf): Generator<U
   if (piece !== '') yield Buffer.from(piece, 'latin1');
 }
 
-/** A mark of the encoding may stand before the first line. */
-const mark = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/;
-
-const plainBegin = (text: string): string =>
-  withoutZeros(text.slice(0, beginMax)).replace(mark, '');
-
 const endOf = (line: string): string => /\r?\n?$/.exec(line)?.[0] ?? '';
 const groupOf = (line: string): string => line.split('|', 1)[0]?.trim() ?? '';
 const isEnvelope = (line: string): boolean => /^\s*Z(H|PT)/.test(line);
@@ -172,7 +163,7 @@ function blankerOf(isFlow: boolean, first: string): BlankOf {
   return (begin, end, line) => {
     const wide = leftOf(begin, end).replaceAll(/[^]/g, '$&\0');
     // The second byte of a line end stands at the beginning of the next line.
-    return (line > 1 ? '\0' : '') + (wide.endsWith('\n\0') ? wide.slice(0, -1) : wide);
+    return (line > 1 ? '\0' : '') + (/[\r\n]\0$/.test(wide) ? wide.slice(0, -1) : wide);
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { closeSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { looksLikeFlow } from '../flow/index.ts';
 import { kindOf, openRegular, readHandle } from '../regular-file.ts';
 import { lookOf } from './folders.ts';
 import type { Gateway } from './gateway.ts';
@@ -269,8 +270,8 @@ export function endsOf(handle: number, size: number): Ends {
 /** Is it a flow, and does its last record close what its first opened? */
 function endsFrom(start: string, tail: string): Ends {
   if (start === '') return 'empty';
-  const first = start.split(/\r?\n/)[0] ?? '';
-  if (!first.startsWith('ZH') && !first.includes('|')) return 'csv';
+  if (!looksLikeFlow(start)) return 'csv';
+  const first = start.split(/\r?\n/, 1)[0] ?? '';
   const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
   // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
   const [kind, identifier, , , , completedAt = ''] = last.split('|');

@@ -51,7 +51,7 @@ export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gate
 export { type GrowingFile, growingFile } from './growing-file.ts';
 export { type Listing, listDropped, type Watch } from './inbox.ts';
 export { type OnReceipts, takeIn } from './intake.ts';
-export { type InboundFile, looksLikeFlow } from './judge.ts';
+export type { InboundFile } from './judge.ts';
 export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
 export { type Mentions, mentionOf, mentionOfOthers, seeker } from './mentions.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';

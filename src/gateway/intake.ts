@@ -6,6 +6,7 @@
 import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
+import { looksLikeFlow } from '../flow/index.ts';
 import type { EventReading } from '../process/index.ts';
 import type { Claim, Receipt } from '../store/index.ts';
 import { commitUntilDone, outcomeOfEvents } from './batch.ts';
@@ -15,7 +16,7 @@ import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
 import { flushFolder, openStored, removeFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
-import { type InboundFile, identityKey, type Judged, judge, looksLikeFlow } from './judge.ts';
+import { type InboundFile, identityKey, type Judged, judge } from './judge.ts';
 import { takeLargeCsv, takeLargeFlowFile } from './large-file.ts';
 import { type OwnFiles, ownerOf, takeOwnFile } from './own-file.ts';
 import { readHandle } from '../regular-file.ts';

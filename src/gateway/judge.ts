@@ -10,6 +10,7 @@ import {
   type FlowFileSummary,
   findingOf,
   type InstanceRecord,
+  looksLikeFlow,
 } from '../flow/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
 import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
@@ -42,10 +43,6 @@ export interface Judged {
   /** Of whom the file says something that no event could be made of. */
   readonly held: HeldMpans;
 }
-
-/** Flow records are told from CSV by their first line; a header has pipes, a CSV header none. */
-export const looksLikeFlow = (start: string): boolean =>
-  start.startsWith('ZH') || (start.split('\n')[0] ?? '').includes('|');
 
 /** What the files of one batch are known by: the digest of each, and the identity of each flow. */
 export type Batched = ReadonlySet<string>;

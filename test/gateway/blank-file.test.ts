@@ -125,6 +125,34 @@ test('a file is read line by line whatever its size, and every byte comes back',
   expect(pieces.map((piece) => piece.text).join('') === text).toBe(true);
 });
 
+test.each(['\r', '\n', '\r\n'])(
+  'a CSV whose lines end with %j keeps what it says of others',
+  (end) => {
+    const path = join(tempFolder(), 'rows.csv');
+    const rows = ['mpan,remarks', `${other},a`, `${mpan},"b${end}c"`, `${other},d`];
+    writeFileSync(path, rows.join(end) + end, 'latin1');
+    // Wherever a piece ends, also between CR and LF.
+    for (let size = 3; size < 70; size += 1) {
+      const file = blankedFile(catalogue, () => linePieces(path, size), { mentions });
+      expect(textOf(file.bytes())).toBe(
+        ['mpan,remarks', `${other},a`, '', '', `${other},d`, ''].join(end),
+      );
+      expect([1, 2, 3, 4, 5].filter((line) => file.lines.has(line))).toEqual([3, 4]);
+    }
+  },
+);
+
+test('a CR within a record of a flow file ends no line', () => {
+  const path = join(tempFolder(), 'one.usr');
+  const text = makeFlowFile({
+    records: [`004|${other}|A\rB|20260803|`, `004|${mpan}|C\rD|20260803|`],
+  });
+  writeFileSync(path, text, 'latin1');
+  const file = blankedFile(catalogue, () => linePieces(path, 64), { mentions });
+  expect([1, 2, 3, 4].filter((line) => file.lines.has(line))).toEqual([3]);
+  expect(textOf(file.bytes())).toBe(text.replace(/004\|[^|]*\|C\rD.*/, '004|'));
+});
+
 test('a line of any length is read in pieces, and blanked where the MPAN lies across two', () => {
   const path = join(tempFolder(), 'long.csv');
   const size = 64;
