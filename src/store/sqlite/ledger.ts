@@ -3,7 +3,7 @@
  * against what accounts for them. It is kept on disk while it lasts, so that a store of any size takes
  * no more memory, and is no part of the store.
  */
-import { DatabaseSync } from 'node:sqlite';
+import { scratchDatabase } from './scratch.ts';
 
 /** A record that is not as it was sealed. */
 export interface Difference {
@@ -35,17 +35,13 @@ export interface Ledger {
 }
 
 export function openLedger(): Ledger {
-  // SQLite makes a database without a name a temporary file and takes it away in the end.
-  const database = new DatabaseSync('');
-  database.exec(`
-    pragma journal_mode = off;
-    pragma synchronous = off;
-    pragma cache_size = -16384;
-    create table record (kind text not null, name text not null, value text, shown text,
+  const database = scratchDatabase(
+    16_384,
+    `create table record (kind text not null, name text not null, value text, shown text,
       sealed text, seq integer, is_moving integer not null default 0, primary key (kind, name))
       without rowid;
-    create table gone (seq integer primary key, mpan text not null, key text not null);
-    begin`);
+    create table gone (seq integer primary key, mpan text not null, key text not null);`,
+  );
   const stands = database.prepare(
     'insert or replace into record (kind, name, value, shown) values (?, ?, ?, ?)',
   );

@@ -2,7 +2,7 @@
  * Which keys have been met so far, kept on disk while it lasts, so that finding what stands twice in
  * a file of any length takes no more memory. It is no part of the store and is gone when closed.
  */
-import { DatabaseSync } from 'node:sqlite';
+import { scratchDatabase } from './scratch.ts';
 
 export interface MetKeys {
   /** Where the key was met first; null, and remembered, if it is new. */
@@ -11,14 +11,10 @@ export interface MetKeys {
 }
 
 export function metKeys(): MetKeys {
-  // SQLite makes a database without a name a temporary file and takes it away in the end.
-  const database = new DatabaseSync('');
-  database.exec(`
-    pragma journal_mode = off;
-    pragma synchronous = off;
-    pragma cache_size = -4096;
-    create table met (key text primary key, at integer not null) without rowid;
-    begin`);
+  const database = scratchDatabase(
+    4_096,
+    'create table met (key text primary key, at integer not null) without rowid;',
+  );
   const remember = database.prepare(
     'insert into met (key, at) values (?, ?) on conflict do nothing',
   );
