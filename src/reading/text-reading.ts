@@ -23,7 +23,7 @@ import {
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { isNextDoor, isScrap, understand } from './understanding.ts';
+import { isNextDoor, isScrap, statements, understand } from './understanding.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
 const piecesMax = 40;
@@ -144,16 +144,7 @@ function understandWith(
   return talk?.kind === 'neutral' ? [talk] : null;
 }
 
-const stated: ReadonlySet<ClauseKind> = new Set([
-  'has',
-  'hasNot',
-  'replaced',
-  'cannotReverse',
-  'runsBackwards',
-  'misrecordsExport',
-  'present',
-  'absent',
-]);
+const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
 
 const doubtKinds: readonly PhraseKind[] = [

@@ -7,7 +7,8 @@ import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
-const statements: ReadonlySet<ClauseKind> = new Set([
+/** What a clause can state of a meter. */
+export const statements: ReadonlySet<ClauseKind> = new Set([
   'has',
   'hasNot',
   'replaced',
