@@ -1,6 +1,11 @@
 /** What taking back the last bank-holiday feed would change: days, and checks with the reason. */
 import { type BankHolidays, type LocalDate, yearsOf } from '../calendar/index.ts';
-import { type Gateway, type UndoableCalendar, undoableCalendar } from '../gateway/index.ts';
+import {
+  type Gateway,
+  nothingToUndo,
+  type UndoableCalendar,
+  undoableCalendar,
+} from '../gateway/index.ts';
 import { configInForce } from './adoption.ts';
 import { type Preview, type PreviewedCheck, preview } from './preview.ts';
 
@@ -21,23 +26,30 @@ export interface UndoPreview extends Preview {
   readonly undoable: UndoableCalendar;
   readonly days: readonly ChangedDay[];
   readonly lostYears: readonly LostYear[];
+  /** The first of the checks that would change. */
+  readonly shown: readonly PreviewedCheck[];
 }
 
-/** Null where there is nothing to take back. */
-export async function previewUndo(
-  gateway: Gateway,
-  onCheck: (check: PreviewedCheck) => Promise<void>,
-): Promise<UndoPreview | null> {
+/** At most so many checks are shown. Throws NOT_POSSIBLE where there is nothing to take back. */
+export async function previewUndo(gateway: Gateway, shownMax: number): Promise<UndoPreview> {
   const undoable = await undoableCalendar(gateway);
-  if (undoable === null) return null;
+  if (undoable === null) throw nothingToUndo();
   const inForce = (await configInForce(gateway.store)) ?? gateway.config;
   const candidate = {
     config: inForce,
     holidays: undoable.bankHolidays,
     about: 'calendar taken back',
   };
-  const found = await preview(gateway, inForce, candidate, onCheck);
-  return { ...found, undoable, ...between(gateway.calendars.newest(), undoable.bankHolidays) };
+  const shown: PreviewedCheck[] = [];
+  const found = await preview(gateway, inForce, candidate, async (check) => {
+    if (shown.length < shownMax) shown.push(check);
+  });
+  return {
+    ...found,
+    undoable,
+    shown,
+    ...between(gateway.calendars.newest(), undoable.bankHolidays),
+  };
 }
 
 function between(now: BankHolidays, then: BankHolidays): Pick<UndoPreview, 'days' | 'lostYears'> {

@@ -8,8 +8,8 @@ import {
   notCovered,
   ruleSetName,
 } from '../../calendar/index.ts';
-import { type Gateway, nothingToUndo } from '../../gateway/index.ts';
-import { type PreviewedCheck, previewUndo } from '../../rules/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
+import { previewUndo } from '../../rules/index.ts';
 import { acting } from '../acts.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from './route.ts';
@@ -160,14 +160,10 @@ const undoPreviewRoute = route({
   }),
   problems: [409],
   handle: async ({ gateway }) => {
-    const checks: PreviewedCheck[] = [];
-    const found = await previewUndo(gateway, async (check) => {
-      if (checks.length < checksShown) checks.push(check);
-    });
-    if (found === null) throw nothingToUndo();
-    const { undoable, days, lostYears, checks: changed } = found;
+    const found = await previewUndo(gateway, checksShown);
+    const { undoable, days, lostYears, checks: changed, shown } = found;
     const { source, mergedAt, proposedBy } = undoable;
-    return { source, mergedAt, proposedBy, days, lostYears, changed, checks };
+    return { source, mergedAt, proposedBy, days, lostYears, changed, checks: [...shown] };
   },
 });
 

@@ -1,8 +1,7 @@
 /** Taking back the bank holidays that were merged last: what that changes, and the form that does it. */
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { nothingToUndo } from '../../gateway/index.ts';
-import { type PreviewedCheck, previewUndo } from '../../rules/index.ts';
+import { previewUndo } from '../../rules/index.ts';
 import { count, dayInWords } from '../../words.ts';
 import { acting } from '../acts.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
@@ -29,14 +28,10 @@ export function addCalendarUndo(routes: Hono<Env>, web: Web): void {
 async function undoPage(web: Web, context: Context): Promise<Html> {
   needs(context, 'approver');
   const gateway = web.gateway();
-  const checks: PreviewedCheck[] = [];
-  const found = await previewUndo(gateway, async (check) => {
-    if (checks.length < shownMax) checks.push(check);
-  });
-  if (found === null) throw nothingToUndo();
-  const { undoable, days, lostYears, checks: all } = found;
+  const found = await previewUndo(gateway, shownMax);
+  const { undoable, days, lostYears, checks: all, shown } = found;
   const { source, mergedAt, proposedBy } = undoable;
-  const more = checks.length < all ? html`<p>The first ${checks.length} of ${all}.</p>` : '';
+  const more = shown.length < all ? html`<p>The first ${shown.length} of ${all}.</p>` : '';
   return page(context, {
     title: 'Take a calendar back',
     at: '/calendar',
@@ -45,7 +40,7 @@ async function undoPage(web: Web, context: Context): Promise<Html> {
 <ul>${days.map((day) => html`<li>${dayInWords(day)}</li>`)}
 ${lostYears.map(({ division, year }) => html`<li>${division}: ${year} is not known any more</li>`)}</ul>
 <h2>${count(all, 'check')} would change</h2>
-<ul>${checks.map(
+<ul>${shown.map(
       ({ mpan, sequence, changes, why }) => html`<li>${mpanLink(mpan)} #${sequence}:
 ${changes.map(({ what, from, to }) => `${what} ${from ?? 'none'} → ${to ?? 'none'}`).join('; ')}
 <span class="soft">because of ${why.join('; ')}</span></li>`,
