@@ -219,6 +219,21 @@ describe('the pure rooms', () => {
   });
 });
 
+test('only these commit to the store', () => {
+  const committing = sources.filter((path) => /\bstore\s*\.commit\(/.test(codeOf(path)));
+  expect(committing).toEqual([
+    'src/engine.ts',
+    'src/gateway/batch.ts',
+    'src/gateway/calendar-feeds.ts',
+    'src/gateway/calendar-undo.ts',
+    'src/gateway/hold.ts',
+    'src/gateway/odd-entries.ts',
+    'src/gateway/tick.ts',
+    'src/keeping/verify-derived.ts',
+    'src/rules/adoption.ts',
+  ]);
+});
+
 test('each package has one home', () => {
   const homes: Readonly<Record<string, RegExp>> = {
     'any-ascii': /^src\/flow\/plain-text\.ts$/,
