@@ -22,7 +22,8 @@ export class Signs {
   readonly #signs = new Map<string, { sign: string; kinds: ReadonlySet<PhraseKind> }>();
 
   of(kinds: ReadonlySet<PhraseKind>): string {
-    const key = [...kinds].sort().join();
+    const [first = ''] = kinds;
+    const key = kinds.size > 1 ? [...kinds].sort().join() : first;
     let known = this.#signs.get(key);
     if (known === undefined) {
       known = { sign: String.fromCharCode(0x4e00 + this.#signs.size), kinds };
@@ -50,18 +51,28 @@ const anyKnown = 'known';
 /** Clauses of the same shape are many: each is matched once. */
 const rowsRemembered = 20_000;
 
+function once(make: (name: string) => string): (name: string) => string {
+  const made = new Map<string, string>();
+  return (name) => {
+    let text = made.get(name);
+    if (text === undefined) made.set(name, (text = make(name)));
+    return text;
+  };
+}
+
 export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
   const classOf = (names: readonly string[]): string => {
     const all = new Set(names.flatMap((name) => signsOf(name).split('')));
     return all.size === 0 ? '[^\\s\\S]' : `[${[...all].join('')}]`;
   };
-  const signsOf = (name: string): string => {
+  const signsOf = once((name) => {
     if (name === anyKnown) return signs.known();
     const part = parts[name];
     if (part === undefined) return signs.with(name as PhraseKind);
     return [...(part.match(/\w+/g) ?? [])].map(signsOf).join('');
-  };
-  const expand = (takes: string): string =>
+  });
+  // The same parts stand in most patterns.
+  const expand = once((takes) =>
     takes
       .replace(/\[([\w ]+)\]/g, (_, names: string) => `<${names}>`)
       .replace(/<[\w ]+>|\w+/g, (name) => {
@@ -72,7 +83,8 @@ export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
         return `(?:${expand(part)})`;
       })
       .replace(/\((?!\?)/g, '(?:')
-      .replace(/ /g, '');
+      .replace(/ /g, ''),
+  );
   const compiled = patterns.map(({ kind, list, example, takes }) => ({
     understood: { kind, list, example },
     expression: new RegExp(`^(?:${expand(takes)})$`),

@@ -23,7 +23,7 @@ import { type Speller, spellerOf } from './spelling.ts';
 
 interface Node {
   next: Map<string, Node> | null;
-  kinds: Set<PhraseKind> | null;
+  kinds: ReadonlySet<PhraseKind> | null;
   sign: string;
 }
 
@@ -46,7 +46,11 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     PhraseKind,
     { readonly phrases: readonly string[] },
   ][]) {
-    for (const phrase of list.phrases) addPhrase(root, phrase.toLowerCase().split(' '), kind);
+    for (const phrase of list.phrases) {
+      // Nearly all are one plain word, and there are tens of thousands.
+      if (/^[a-z]+$/.test(phrase)) standsIn(descend(root, [phrase]), kind);
+      else addPhrase(root, phrase.toLowerCase().split(' '), kind);
+    }
   }
   const sign = (node: Node): void => {
     if (node.kinds) node.sign = signs.of(node.kinds);
@@ -85,7 +89,20 @@ function addPhrase(root: Node, parts: readonly string[], kind: PhraseKind): void
     ends = reached;
   }
   ends.delete(root);
-  for (const end of ends) end.kinds = (end.kinds ?? new Set()).add(kind);
+  for (const end of ends) standsIn(end, kind);
+}
+
+/** Words of one list share one set: most stand in no other. */
+const alone = new Map<PhraseKind, ReadonlySet<PhraseKind>>();
+
+function standsIn(node: Node, kind: PhraseKind): void {
+  if (node.kinds !== null) {
+    node.kinds = new Set(node.kinds).add(kind);
+    return;
+  }
+  let own = alone.get(kind);
+  if (own === undefined) alone.set(kind, (own = new Set([kind])));
+  node.kinds = own;
 }
 
 function descend(from: Node, words: readonly string[]): Node {
@@ -134,6 +151,7 @@ function pieceAt(
 ): { readonly lexeme: Lexeme; readonly end: number } {
   const { shapes, speller } = lexicon;
   const { word } = tokens[at] as Token;
+  if (word.length > wordMax) return { lexeme: shapes.unknown, end: at + 1 };
   const addressEnd = endOfAddress(lexicon, tokens, at);
   if (addressEnd !== null) return { lexeme: shapes.address, end: addressEnd };
   const dateEnd = endOfDate(tokens, at);
@@ -194,6 +212,9 @@ function pieceAt(
   if (meant !== null) return one(meant);
   return one(shapes.unknown);
 }
+
+/** Ours: no word and no number of the trade is longer; it bounds what is tried of one. */
+const wordMax = 40;
 
 const letters: ReadonlySet<PhraseKind> = new Set(['neutral', 'copulas']);
 

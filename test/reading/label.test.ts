@@ -41,3 +41,11 @@ test('the strongest text labels', () => {
   expect(labelOf(readingRules, ['SOLAR', 'BACKSTOP'])).toBe('strong');
   expect(labelOf(readingRules, ['FAULTY METER', 'SOLAR'])).toBe('weak');
 });
+
+test('a word of any length is read, and is nobody’s word', () => {
+  for (const letters of ['a', 'ab', 'nas', '1', 'x9', 'é']) {
+    const word = letters.repeat(500_000);
+    expect(labelOf(readingRules, [`${word} ${word}q`])).toBe('none');
+    expect(labelOf(readingRules, [`${word} BACKSTOP`])).toBe('strong');
+  }
+});
