@@ -104,11 +104,14 @@ const meaningIn = (item: DataItem, value: string): string | null => {
   const coded = item.values?.get(value) ?? null;
   if (coded !== null) return coded;
   switch (item.format.kind) {
+    // A value that is none, in an instance that is refused, has no meaning to be shown.
     case 'DATE':
+      if (value.length !== 8) return null;
       return `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
     case 'DATETIME':
-      return dateTimeInWords(value);
+      return value.length === 14 ? dateTimeInWords(value) : null;
     case 'TIME':
+      if (value.length !== 6) return null;
       return `${value.slice(0, 2)}:${value.slice(2, 4)}:${value.slice(4)}`;
     case 'BOOL':
       return value === 'T' ? 'yes' : value === 'F' ? 'no' : null;

@@ -69,3 +69,12 @@ test('each line says what kind it is', () => {
   ]);
   expect(kinds.slice(6, 9)).toEqual(['group 004', 'item J0003', 'item J0173']);
 });
+
+test('a value that is no date is shown as it stands, with no meaning', () => {
+  for (const value of ['2026080', '202602602', '2'.repeat(3_900)]) {
+    const lines = describeFile(catalogue, D0002.replace('20260528', value));
+    const date = lines.find((line) => line.value === value);
+    expect(date?.meaning).toBeNull();
+    expect(date?.text).toMatch(new RegExp(`: ${value}$`));
+  }
+});
