@@ -35,14 +35,12 @@ export async function takeInCarefully(
   files: readonly InboundFile[],
   onReceipts: OnReceipts,
 ): Promise<void> {
-  const lookOf = ({ folder, name }: InboundFile): string | null => {
-    const stats = lstatSync(join(gateway.workspace, folder, name), { throwIfNoEntry: false });
-    return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
-  };
   const now = gateway.clock.now();
   const fresh = files.filter((file) => {
     const last = left.get(keyOf(file));
-    return last?.look !== lookOf(file) || secondsBetween(last.at, now) >= triedAgainSeconds;
+    return (
+      last?.look !== lookOf(gateway, file) || secondsBetween(last.at, now) >= triedAgainSeconds
+    );
   });
   // One that lies there still is told of still; what was taken away, or changed, is forgotten.
   for (const [about, { error }] of left) {
@@ -50,6 +48,34 @@ export async function takeInCarefully(
     if (isLying) gateway.mishaps.push({ code: 'FILE_HELD', about, error });
     else left.delete(about);
   }
+  await takeFresh(gateway, left, fresh, onReceipts);
+}
+
+const lookOf = ({ workspace }: Gateway, { folder, name }: InboundFile): string | null => {
+  const stats = lstatSync(join(workspace, folder, name), { throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
+};
+
+/** Takes in what came while the pass reads a large file; what the pass has listed is its own. */
+export async function takeInBeside(
+  gateway: Gateway,
+  left: LeftFiles,
+  listed: readonly InboundFile[],
+  files: readonly InboundFile[],
+  onReceipts: OnReceipts,
+): Promise<void> {
+  const known = new Set([...listed.map(keyOf), ...left.keys()]);
+  const fresh = files.filter((file) => !known.has(keyOf(file)));
+  await takeFresh(gateway, left, fresh, (receipts) => onReceipts(receipts, false));
+}
+
+async function takeFresh(
+  gateway: Gateway,
+  left: LeftFiles,
+  fresh: readonly InboundFile[],
+  onReceipts: OnReceipts,
+): Promise<void> {
+  const now = gateway.clock.now();
   const done = new Set<string>();
   let isSettling = false;
   const take = async (some: readonly InboundFile[]): Promise<void> => {
@@ -68,7 +94,7 @@ export async function takeInCarefully(
     if (isSettling || !mayBeTheFile(error)) throw error;
   }
   for (const file of fresh) {
-    const look = lookOf(file);
+    const look = lookOf(gateway, file);
     if (done.has(keyOf(file)) || look === null) continue;
     try {
       await take([file]);

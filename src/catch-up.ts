@@ -21,7 +21,8 @@ export async function catchUpOf(gateway: Gateway): Promise<CatchUp> {
   const { store, clock, rules } = gateway;
   const now = clock.now();
   const downSince = await store.note(aliveNote);
-  const files = listDropped(gateway, new Map(), true).ready.length;
+  const { ready, large } = listDropped(gateway, new Map(), true);
+  const files = ready.length + large.length;
   const passed = (await store.checks({ breachedAt: now })).filter(
     ({ dueAt }) => dueAt !== null && downSince !== null && dueAt > downSince,
   );

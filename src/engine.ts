@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
-import { type LeftFiles, takeInCarefully } from './careful-intake.ts';
+import { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 import type { Clock } from './clock.ts';
 import type { Config, ConfigFile } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
@@ -19,6 +19,7 @@ import {
   type Gateway,
   type FeedsSeen,
   hearOfUndo,
+  type InboundFile,
   isAlarming,
   type Listing,
   listDropped,
@@ -27,6 +28,7 @@ import {
   type Mishap,
   makeFolders,
   makeStaging,
+  noTurns,
   type OddEntry,
   type OnReceipts,
   sendOwed,
@@ -44,6 +46,7 @@ import {
   tellUndelivered,
   tick,
   type Watch,
+  withTurns,
 } from './gateway/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
@@ -203,6 +206,7 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
       calendar: () => gateway.calendars.calendarFor('', null),
     }),
     companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
+    turns: noTurns(),
     mishaps: [],
     progress: options.progress,
   };
@@ -234,6 +238,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     teller: { mpid: config.mpid, role: config.role },
     random: Math.random,
   });
+  /** What may be taken in; what was and lies there still is on its way to its place. */
+  const list = async (isFinal: boolean): Promise<Listing> => {
+    const away = await namesUnsettled(store);
+    const passed = { has: (about: string) => left.has(about) || away.has(about) };
+    const listed = listDropped(gateway, watch, isFinal, passed);
+    const isHere = ({ folder, name }: InboundFile): boolean => !away.has(`${folder}/${name}`);
+    return { ...listed, ready: listed.ready.filter(isHere), large: listed.large.filter(isHere) };
+  };
   return {
     gateway,
     sender,
@@ -259,7 +271,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await part('rules', () => adoption.look());
       await part('companions', () => lookAside(gateway));
       let calendar: TakenFeeds = { taken: [], odd: [] };
-      let listed: Listing = { ready: [], waiting: [], odd: [], isMore: false };
+      let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -282,13 +294,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway));
         await part('intake', async () => {
-          const away = await namesUnsettled(store);
-          const passed = { has: (about: string) => left.has(about) || away.has(about) };
-          listed = listDropped(gateway, watch, final, passed);
+          listed = await list(final);
           await part('odd', () => tellOdd(gateway, oddTold, [...listed.odd, ...calendar.odd]));
-          const ready = listed.ready.filter(({ folder, name }) => !away.has(`${folder}/${name}`));
-          if (final) await takeIn(gateway, ready, onReceipts);
-          else await takeInCarefully(gateway, left, ready, onReceipts);
+          const files = [...listed.ready, ...listed.large];
+          const beside = async (): Promise<void> =>
+            takeInBeside(gateway, left, files, (await list(false)).ready, onReceipts);
+          await withTurns(gateway, beside, async () => {
+            if (final) await takeIn(gateway, files, onReceipts);
+            else await takeInCarefully(gateway, left, files, onReceipts);
+          });
         });
       }
       if (!holds(pauses, 'time')) {

@@ -17,7 +17,7 @@ export interface ReportOrder extends SummarySource {
   readonly workspace: string;
   readonly used: RuleUsed;
   readonly issueOn: IssueOn;
-  readonly progress: (bytes: number) => void;
+  readonly progress: (bytes: number) => void | Promise<void>;
 }
 
 export interface Reported {
@@ -60,7 +60,7 @@ async function* piecesOf({
   for await (const piece of createReadStream(path)) {
     yield piece as Buffer;
     bytes += (piece as Buffer).length;
-    progress(bytes);
+    await progress(bytes);
   }
 }
 

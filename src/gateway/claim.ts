@@ -15,6 +15,7 @@ import type { Gateway } from './gateway.ts';
 import { endsIn, endsOf } from './inbox.ts';
 import type { InboundFile } from './judge.ts';
 import { stageBytes, stageHandle, stagingFolder } from './staging.ts';
+import { rest } from './turns.ts';
 
 /** A file as it was read in one go through one handle. */
 export interface SeenFile {
@@ -84,7 +85,10 @@ export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<L
       workspace,
       handle,
       (one) => hash.update(one),
-      readPiece,
+      async (from, at) => {
+        await rest(gateway);
+        return readPiece(from, at);
+      },
     );
     const path = join(stagingFolder(workspace), name);
     const look = lookOf(stats);

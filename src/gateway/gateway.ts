@@ -23,6 +23,7 @@ import {
 import type { CheckRow, ExceptionRow, MpanUpdate, Store, StoredMpan } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 import type { Companion } from './companion.ts';
+import type { Turns } from './turns.ts';
 
 /** Who is told of alerts. What a channel is, this room need not know. */
 export interface Audience {
@@ -44,6 +45,8 @@ export interface Gateway {
   readonly audience: Audience;
   /** Rooms that stand beside the backstop check and hear what is taken in. */
   readonly companions: readonly Companion[];
+  /** How small files come to their turn while a large one is read. */
+  readonly turns: Turns;
   /** What failed in this pass and did not stop it, for whoever tells people of it. */
   readonly mishaps: Mishap[];
   /** Tells how far long work has come, where somebody looks. */

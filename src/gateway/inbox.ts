@@ -18,6 +18,8 @@ import { stagingFolder } from './staging.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
+  /** Those that are read in pieces. Nobody's file waits for them: they come last. */
+  readonly large: readonly InboundFile[];
   /** Files that somebody may still be writing, and how long until they count as given up. */
   readonly waiting: readonly (InboundFile & { readonly waitMs: number })[];
   /** What lies there and is no file that could be taken in. */
@@ -99,12 +101,16 @@ export function listDropped(
   }
   for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
   const ones = inTurns(large, 1);
+  // One is one pass, and no turn of the others is taken by those that are left.
+  const next = ones.find(({ folder, name }) => !passed.has(`${folder}/${name}`));
+  const isNow = (one: InboundFile): boolean =>
+    final || one === next || passed.has(`${one.folder}/${one.name}`);
   return {
-    // Nobody's file waits for the large ones beside it: they come last, and one of them is one pass.
-    ready: [...inTurns(small, filesPerCommit), ...(final ? ones : ones.slice(0, 1))],
+    ready: inTurns(small, filesPerCommit),
+    large: ones.filter(isNow),
     waiting,
     odd,
-    isMore: isMore || (!final && ones.length > 1),
+    isMore: isMore || !ones.every(isNow),
   };
 }
 

@@ -74,5 +74,6 @@ export { makeStaging, stagingFolder, sweepStaging } from './staging.ts';
 export type { Pick } from './stored-instances.ts';
 export { lookAgain } from './taken-away.ts';
 export { tick } from './tick.ts';
+export { noTurns, withTurns } from './turns.ts';
 export { tellUndelivered, undeliveredKey } from './undelivered.ts';
 export { visitItems } from './visit-items.ts';

@@ -174,7 +174,8 @@ async function judgeFlowFile(
   if (verdict.outcome !== null || envelope === null) {
     return { receipt: remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected', ...refused };
   }
-  if (before.has(identityKey(receipt))) return 'wait';
+  const key = identityKey(receipt);
+  if (before.has(key) || gateway.turns.inHand.has(key)) return 'wait';
   const identity = await identityOf(gateway, envelope, sha256, file.folder);
   if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
   const good = instances.filter(({ accepted }) => accepted);

@@ -25,10 +25,18 @@ import type { LargeClaim } from './claim.ts';
 import { claimedKeys, keysOfFile, type TakenInstance } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, reusedFinding, takenBefore } from './identity.ts';
-import { drivesNothing, type InboundFile, isRefusedCsv, receiptStart, verdictOf } from './judge.ts';
+import {
+  drivesNothing,
+  type InboundFile,
+  identityKey,
+  isRefusedCsv,
+  receiptStart,
+  verdictOf,
+} from './judge.ts';
 import { smaller } from './lines.ts';
 import { namedBy, scanFile } from './named-mpans.ts';
 import { roleWatch } from './role-findings.ts';
+import { rest, withRests } from './turns.ts';
 import { visitItems } from './visit-items.ts';
 
 /** What is known of a large file once all its parts are committed. */
@@ -68,33 +76,43 @@ export async function takeLargeFlowFile(
     }
     return { ...remarks.onto(await withRoles()), outcome: verdict.outcome ?? 'rejected' };
   }
-  const identity = await identityOf(gateway, envelope, sha256, file.folder);
-  if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
-  const isTaken =
-    identity.kind === 'new' ? () => false : await takenBefore(gateway, envelope, file.folder);
-  const isFresh = (instance: InstanceRecord): boolean => instance.accepted && !isTaken(instance);
-  if (identity.kind === 'again') {
-    let fresh = 0;
-    await readFlow(gateway, path, size, async (instance) => {
-      if (isFresh(instance)) fresh += 1;
-    });
-    if (isReuse(identity.refused, fresh)) {
-      const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
-      await nameAll(gateway, path, sha256);
-      return { ...receipt, findings, outcome: 'rejected' };
+  const takeInParts = async (): Promise<LargeFile> => {
+    const identity = await identityOf(gateway, envelope, sha256, file.folder);
+    if (identity.kind === 'duplicate') return { ...receipt, outcome: 'duplicate' };
+    const isTaken =
+      identity.kind === 'new' ? () => false : await takenBefore(gateway, envelope, file.folder);
+    const isFresh = (instance: InstanceRecord): boolean => instance.accepted && !isTaken(instance);
+    if (identity.kind === 'again') {
+      let fresh = 0;
+      await readFlow(gateway, path, size, async (instance) => {
+        if (isFresh(instance)) fresh += 1;
+      });
+      if (isReuse(identity.refused, fresh)) {
+        const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
+        await nameAll(gateway, path, sha256);
+        return { ...receipt, findings, outcome: 'rejected' };
+      }
     }
+    const correction = identity.kind === 'again' ? identity.correction : '';
+    const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
+    await readFlow(gateway, path, size, async (instance) => {
+      remarks.add(instance);
+      if (roles.isWanted) await roles.add(instance);
+      const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
+      await parts.add(isFresh(instance) ? [instance] : [], named);
+    });
+    const whole = await parts.end();
+    const allAccepted = summary.instances === summary.instancesAccepted;
+    return { ...remarks.onto(await withRoles()), outcome: allAccepted ? whole : 'partly-applied' };
+  };
+  const { inHand } = gateway.turns;
+  const key = identityKey(receipt);
+  inHand.add(key);
+  try {
+    return await takeInParts();
+  } finally {
+    inHand.delete(key);
   }
-  const correction = identity.kind === 'again' ? identity.correction : '';
-  const parts = flowParts(gateway, file, envelope, receipt.receivedAt, correction);
-  await readFlow(gateway, path, size, async (instance) => {
-    remarks.add(instance);
-    if (roles.isWanted) await roles.add(instance);
-    const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
-    await parts.add(isFresh(instance) ? [instance] : [], named);
-  });
-  const whole = await parts.end();
-  const allAccepted = summary.instances === summary.instancesAccepted;
-  return { ...remarks.onto(await withRoles()), outcome: allAccepted ? whole : 'partly-applied' };
 }
 
 /** Gathers instances and commits their events whenever there are enough for a part. */
@@ -171,6 +189,7 @@ function partsOf(gateway: Gateway, isOwn: ((key: string) => boolean) | null) {
         for (const { mpan, key } of events) if (again.has(mpan)) unheard.add(key);
       }
       crashPoint('mid-intake');
+      await rest(gateway);
     },
     outcome: async (): Promise<FileOutcome> => {
       const isAsked = isOwn ?? ((key: string) => unheard.has(key));
@@ -179,6 +198,7 @@ function partsOf(gateway: Gateway, isOwn: ((key: string) => boolean) | null) {
         const anew = waiting.slice(at, at + foldedTogether);
         const meanings = await commitUntilDone(gateway, [], { anew });
         hear(meanings, [...meanings.keys()].filter(isAsked));
+        await rest(gateway);
       }
       if (!some) return outcomeOfEvents([], new Map(), true);
       return isOurs ? 'applied' : 'not-ours';
@@ -188,6 +208,9 @@ function partsOf(gateway: Gateway, isOwn: ((key: string) => boolean) | null) {
 
 /** Of a string that was cut out of a longer one, the longer one would be kept. */
 const ownCopy = (mpan: string): string => String(Number(mpan)).padStart(mpan.length, '0');
+
+const piecesOf = (path: string): AsyncIterable<Buffer> =>
+  createReadStream(path, { highWaterMark: 1 << 20 });
 
 /** Streams a file through the reader; hands over the instances of each piece before the next. */
 async function readFlow(
@@ -209,7 +232,7 @@ async function readFlow(
     for (const instance of ready) await onInstance?.(instance);
   };
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of withRests(gateway, piecesOf(path))) {
     // Little at once: a piece may be nothing but instances with something wrong.
     for (const piece of smaller(chunk)) {
       reader.push(piece);
@@ -281,6 +304,7 @@ async function nameAll(gateway: Gateway, path: string, sha256: string): Promise<
     for (let start = 0; start < all.length; start += instancesPerCommit) {
       const named = all.slice(start, start + instancesPerCommit);
       await commitUntilDone(gateway, [], { named });
+      await rest(gateway);
     }
   });
 }
@@ -288,7 +312,7 @@ async function nameAll(gateway: Gateway, path: string, sha256: string): Promise<
 type OnRow = Parameters<typeof readCsv>[1]['onRow'];
 
 const readRows = (gateway: Gateway, path: string, onRow: OnRow): Promise<CsvSummary> =>
-  readCsv(createReadStream(path, { highWaterMark: 1 << 20 }), {
+  readCsv(withRests(gateway, piecesOf(path)), {
     items: visitItems(gateway.rules.catalogue),
     today: localDateOf(gateway.rules.zone, gateway.clock.now()),
     onRow,

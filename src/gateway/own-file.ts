@@ -9,6 +9,7 @@ import type { FileOutcome, Receipt } from '../store/index.ts';
 import { sha256OfFile } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type InboundFile, receiptStart } from './judge.ts';
+import { rest } from './turns.ts';
 
 /** What a companion does with files of its own. */
 export interface OwnFiles {
@@ -28,8 +29,8 @@ export interface OwnFile {
   readonly name: string;
   readonly sha256: string;
   readonly receivedAt: Instant;
-  /** Is told how many bytes have been read. */
-  readonly progress: (bytes: number) => void;
+  /** Is told how many bytes have been read, and waited for: others may have their turn then. */
+  readonly progress: (bytes: number) => void | Promise<void>;
 }
 
 export interface OwnFileRead {
@@ -67,7 +68,10 @@ export async function takeOwnFile(
     name: file.name,
     sha256,
     receivedAt: start.receivedAt,
-    progress: (bytes) => gateway.progress?.(file.name, bytes, size),
+    progress: async (bytes) => {
+      gateway.progress?.(file.name, bytes, size);
+      await rest(gateway);
+    },
   });
   const receipt = { ...start, findings, instances: rows, instancesAccepted: rowsAccepted };
   return { ...receipt, outcome: outcomeOf(rows, rowsAccepted, findings) };

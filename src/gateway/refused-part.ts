@@ -14,7 +14,8 @@ import {
 } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
-import { forEachPiece, recordsAt } from './records.ts';
+import { piecesOfFile, recordsAt } from './records.ts';
+import { rest } from './turns.ts';
 
 export interface PlacedFinding extends Finding {
   /** Where a refused instance stood in the file it came in. */
@@ -29,10 +30,18 @@ export interface RefusedPart {
 /** Ours: more than people correct by hand, and little beside what a gateway holds anyway. */
 export const refusedPartMaxBytes = 32_000_000;
 
-export const refusedPart = (gateway: Gateway, receipt: Receipt, source: string): RefusedPart =>
+export const refusedPart = async (
+  gateway: Gateway,
+  receipt: Receipt,
+  source: string,
+): Promise<RefusedPart> =>
   receipt.flow === null ? refusedRows(receipt, source) : refusedInstances(gateway, receipt, source);
 
-function refusedInstances(gateway: Gateway, receipt: Receipt, source: string): RefusedPart {
+async function refusedInstances(
+  gateway: Gateway,
+  receipt: Receipt,
+  source: string,
+): Promise<RefusedPart> {
   const { catalogue } = gateway.rules;
   const { limits } = gateway.config;
   const part = limitedText();
@@ -63,7 +72,10 @@ function refusedInstances(gateway: Gateway, receipt: Receipt, source: string): R
       if (!instance.accepted && printer !== null) take(instance, printer);
     },
   });
-  forEachPiece(source, (piece) => reader.push(piece));
+  for (const piece of piecesOfFile(source)) {
+    reader.push(piece);
+    await rest(gateway);
+  }
   const { envelope } = reader.end();
   const trailer = (printer as RejectedPrinter | null)?.end(envelope?.completedAt ?? '') ?? '';
   return {

@@ -42,7 +42,7 @@ async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly s
   const copy = stagedPath(gateway, claim);
   let isBlanked = false;
   if (existsSync(copy)) {
-    if (receipt.outcome === 'partly-applied') writeRefusedPart(gateway, receipt, copy);
+    if (receipt.outcome === 'partly-applied') await writeRefusedPart(gateway, receipt, copy);
     else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
       writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
     }
@@ -98,9 +98,9 @@ function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
  * The refused instances of a file, in a file of their own that can be corrected and dropped again.
  * The findings come first: by them a repeat after a crash knows which file is its own.
  */
-function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): void {
+async function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): Promise<void> {
   const path = refusedPath(gateway, receipt);
-  const part = refusedPart(gateway, receipt, source);
+  const part = await refusedPart(gateway, receipt, source);
   writeFindings(gateway, findingsPath(path), receipt, part.findings);
   writeWhole(path, part.bytes, stagingFolder(gateway.workspace));
 }

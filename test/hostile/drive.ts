@@ -18,6 +18,10 @@ export interface Run {
   /** Until each good file was applied; null where it was not. */
   readonly goodMs: readonly (number | null)[];
   readonly peakMegabytes: number;
+  /** Of a file that was read when the later good file came: how long it was read from then on. */
+  readonly besideMs: number | null;
+  /** True where the later good file was applied before that one. */
+  readonly isBefore: boolean;
   readonly files: readonly (readonly [name: string, outcome: string])[];
   readonly errors: readonly string[];
   readonly left: readonly string[];
@@ -52,6 +56,14 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
     let idleAt: number | null = null;
     let peak = 0;
     let late: NodeJS.Timeout | null = null;
+    let isBeside = false;
+    let besideMs: number | null = null;
+    let isBefore = false;
+    const dropLate = (): void => {
+      if (dropped[1] !== undefined) return;
+      dropped[1] = performance.now();
+      writeFileSync(join(workspace, 'inbox', good[1]!), goodFile(1));
+    };
     child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, script, workspace], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -79,15 +91,19 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
           if (word === 'READY') {
             startedAt = now;
             dropped[0] = now;
-            late = setTimeout(() => {
-              dropped[1] = performance.now();
-              writeFileSync(join(workspace, 'inbox', good[1]!), goodFile(1));
-            }, 500);
+            late = setTimeout(dropLate, 2_000);
+          } else if (word === 'READING') {
+            isBeside ||= dropped[1] === undefined;
+            dropLate();
           } else if (word === 'FILE') {
             const [name, outcome] = JSON.parse(said) as [string, string];
             const which = good.indexOf(name);
             if (which < 0) files.push([name, outcome]);
-            else if (outcome === 'applied') goodAt[which] = now - (dropped[which] ?? now);
+            if (which < 0 && isBeside && besideMs === null) {
+              besideMs = now - (dropped[1] ?? now);
+              isBefore = goodAt[1] !== null;
+            }
+            if (which >= 0 && outcome === 'applied') goodAt[which] = now - (dropped[which] ?? now);
           } else if (word === 'ERROR') errors.push(said.slice(0, 1_000));
           else if (word === 'IDLE') {
             const idle = JSON.parse(said) as { peak: number; left: string[] };
@@ -105,6 +121,8 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
       idleMs: idleAt === null ? null : (idleAt as number) - startedAt,
       goodMs: goodAt,
       peakMegabytes: peak,
+      besideMs,
+      isBefore,
       files,
       errors,
       left,

@@ -21,6 +21,7 @@ const log = createLog('info', {
   },
 });
 
+let isReading = false;
 const engine = await openEngine({
   workspace,
   config: readConfig(
@@ -33,13 +34,17 @@ const engine = await openEngine({
       // Nobody is writing any more.
       quietPeriodMs: 500,
       csvQuietPeriodMs: 500,
+      rescanMs: 500,
     },
     'pawl.config.json',
   ),
   clock: fixedClock('2026-08-05T12:00:00Z'),
   log,
   storePath: join(workspace, 'data', 'pawl.db'),
-  progress: null,
+  progress: (what) => {
+    if (what === 'reading' && !isReading) say('READING');
+    isReading = what === 'reading';
+  },
 });
 say('READY');
 for (;;) {

@@ -15,6 +15,9 @@ for (const shape of shapes.filter(({ name }) => name.startsWith(prefix))) {
   const good = run.goodMs.map(ms).join(', ');
   const parts = [
     `${shape.name} ${n}: ${ms(run.idleMs)}, good ${good}, ${run.peakMegabytes} MB`,
+    ...(run.besideMs === null
+      ? []
+      : [`beside ${ms(run.besideMs)}, ${run.isBefore ? 'before' : 'AFTER'}`]),
     outcomes.join(', '),
     ...(run.ended === null ? [] : [`ENDED ${run.ended.slice(0, 300)}`]),
     ...run.errors.slice(0, 1).map((error) => `${run.errors.length} errors ${error.slice(0, 300)}`),

@@ -1,0 +1,64 @@
+/**
+ * Nobody's file waits for a large one: whoever works long on one file rests between its pieces, and
+ * then what is small and came meanwhile has its turn. What comes of both is what would come of them
+ * one after the other, because each piece is a commit of its own and order means nothing to a fold.
+ */
+import type { Gateway } from './gateway.ts';
+import { mayBeTheFile, tellMishap } from './mishap.ts';
+
+export interface Turns {
+  /** Looks for small files, if it is time; null where nothing is done beside. */
+  look: (() => Promise<void>) | null;
+  /** Identities of flow files of which a part is committed and no receipt yet: others wait. */
+  readonly inHand: Set<string>;
+}
+
+export const noTurns = (): Turns => ({ look: null, inHand: new Set() });
+
+/** To be awaited between two pieces of one file. */
+export const rest = async ({ turns }: Gateway): Promise<void> => {
+  if (turns.look !== null) await turns.look();
+};
+
+/** Pieces of a file as they are read, with a rest after each. */
+export async function* withRests<T>(gateway: Gateway, pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const piece of pieces) {
+    yield piece;
+    await rest(gateway);
+  }
+}
+
+/**
+ * Does long work; while it rests, `look` is called as often as the folders are looked at anyway, and
+ * takes no more than half of the time.
+ */
+export async function withTurns(
+  gateway: Gateway,
+  look: () => Promise<void>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { turns, config } = gateway;
+  let nextMs = performance.now() + config.rescanMs;
+  let isLooking = false;
+  turns.look = async () => {
+    const startedMs = performance.now();
+    if (isLooking || startedMs < nextMs) return;
+    isLooking = true;
+    try {
+      await look();
+    } catch (error) {
+      // It is not the fault of the file that is being read.
+      if (!mayBeTheFile(error)) throw error;
+      tellMishap(gateway, { code: 'PART_FAILED', about: 'intake', error });
+    } finally {
+      isLooking = false;
+      const endedMs = performance.now();
+      nextMs = endedMs + Math.max(config.rescanMs, endedMs - startedMs);
+    }
+  };
+  try {
+    await work();
+  } finally {
+    turns.look = null;
+  }
+}
