@@ -132,10 +132,11 @@ async function dismissGroup(
     const limit = Math.min(config.limits.instancesPerCommit, group.number - seen);
     const page = await store.exceptionsPage({ open: true, code, sender }, { after, limit });
     const items = page?.items ?? [];
-    const events = await eventsOf(gateway, items, act);
-    await commitUntilDone(gateway, events);
+    const single = config.fourEyes ? items : await settledApart(gateway, group, items, act);
+    const events = await eventsOf(gateway, single, act);
+    if (events.length > 0) await commitUntilDone(gateway, events);
     seen += items.length;
-    done += events.length;
+    done += items.length - single.length + events.length;
     proposed += events.filter(({ action }) => action.name === 'propose').length;
     progress?.('dismissing', seen, group.number);
     after = page?.next ?? null;
@@ -151,6 +152,19 @@ async function dismissGroup(
     );
   }
   return { code, isProposed: proposed > 0, items: done };
+}
+
+/** Dismisses what can be dismissed together. Returns the items that have to be dismissed one by one. */
+async function settledApart(
+  gateway: Gateway,
+  group: ItemGroup,
+  items: readonly StoredException[],
+  act: Act,
+): Promise<readonly StoredException[]> {
+  const action = { name: 'resolve', exceptionId: groupId(group), accept: false } as const;
+  const event = { ...operatorEvent(gateway, '', action, act), mpan: '', action } as const;
+  const apart = new Set(await gateway.store.settleTogether(event, items));
+  return items.filter(({ id }) => apart.has(id));
 }
 
 /** Under four eyes without those that this person has proposed already. */

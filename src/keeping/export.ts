@@ -70,7 +70,15 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
       'pawl checks lists the MPANs that have a check',
     );
   }
-  const events = entries.map(eventOrNone).filter((event) => event !== null);
+  // Of what it shares with other MPANs, what it heard of it.
+  const isShared = (entry: ChainedEntry): boolean => entry.mpan !== mpan;
+  const shared = entries.some(isShared)
+    ? (await store.journalOf(mpan)).filter(({ key }) =>
+        entries.some((entry) => isShared(entry) && key.startsWith(`${entry.key}/`)),
+      )
+    : [];
+  const own = entries.filter((entry) => !isShared(entry)).map(eventOrNone);
+  const events = [...own.filter((event) => event !== null), ...shared];
   const folded = await orFault(gateway, 'fold', mpan, () => {
     const { state, readings } = foldAll(rules, mpan, events, madeAt);
     return { readings, checks: state.checks.map((check) => viewOf(rules, state, check, madeAt)) };

@@ -105,7 +105,14 @@ export type SettlingAction =
   | { readonly name: 'decide'; readonly decision: Decision }
   | { readonly name: 'cancel' }
   | { readonly name: 'approve'; readonly flow: string }
-  | { readonly name: 'resolve'; readonly exceptionId: string; readonly accept: boolean };
+  | {
+      readonly name: 'resolve';
+      /** Of an act about many items at once the name of their group. */
+      readonly exceptionId: string;
+      readonly accept: boolean;
+      /** Of such an act: the digests of their ids. Each MPAN hears of its own. */
+      readonly items?: readonly string[];
+    };
 
 export interface OperatorEvent extends EventSource {
   readonly kind: 'operator';

@@ -80,5 +80,6 @@ export {
   signals,
 } from './profile.ts';
 export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
+export { withDismissed } from './settled-items.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

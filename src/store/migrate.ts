@@ -23,6 +23,7 @@ const names = [
   '011_item_groups.sql',
   '012_seals.sql',
   '013_calendar_undo.sql',
+  '014_shared_entries.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

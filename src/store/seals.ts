@@ -52,7 +52,8 @@ export interface SealedRecord {
 
 const yes = 'yes';
 const digestOf = (value: unknown): string => hash('sha256', canonicalText(value));
-const hidden = (...parts: readonly (string | number)[]): string =>
+/** A name that says nobody's MPAN, and is the same each time. */
+export const hidden = (...parts: readonly (string | number)[]): string =>
   hash('sha256', parts.join(' ')).slice(0, 32);
 
 /** JSON with sorted keys: two values are the same if their canonical texts are. */

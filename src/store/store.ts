@@ -12,6 +12,7 @@ import type { Lists } from './lists.ts';
 import type { PublishedStore } from './published.ts';
 import type { ReceiptStore } from './receipts.ts';
 import type { SearchStore } from './search.ts';
+import type { SharedStore } from './shared.ts';
 import type { Tallies } from './tallies.ts';
 import type {
   CheckRow,
@@ -55,7 +56,8 @@ export interface Store
     Lists,
     KeepingStore,
     PublishedStore,
-    ReceiptStore {
+    ReceiptStore,
+    SharedStore {
   /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
   commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
 

@@ -168,7 +168,7 @@ CREATE TABLE mpans (
   owing    integer not null,
   excepted integer not null,
   state    text not null
-) strict;
+, behind integer not null default 0) strict;
 
 CREATE TABLE named_mpans (
   content  integer not null,
@@ -221,6 +221,13 @@ CREATE TABLE resubmissions (
   lines  text,
   done   integer not null default 0
 ) strict;
+
+CREATE TABLE shared_entries (
+  mpan text not null,
+  id   text not null,
+  seq  integer not null,
+  primary key (mpan, id)
+) strict, without rowid;
 
 CREATE INDEX alerts_by_kind on alerts (kind, id, retracted);
 

@@ -79,7 +79,8 @@ const filesOfEvents = (events: string): string =>
 
 const sql = {
   entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
-  entriesOfMpan: `${entrySelect} where j.seq > ? and j.mpan = ? order by j.seq limit ?`,
+  entriesOfMpan: `${entrySelect} where j.seq > ? and (j.mpan = ? or j.seq in
+    (select seq from shared_entries where mpan = ?)) order by j.seq limit ?`,
   blank: `update journal set mpan = ?, key = ?, kind = 'gone', effective_at = '', received_at = '',
     body = null where seq = ?`,
   nextMpan: `select min(mpan) as mpan from (
@@ -125,7 +126,13 @@ const sql = {
 } as const;
 
 /** What is kept by MPAN besides its journal and its snapshot. */
-const tablesByMpan = ['checks', 'exceptions', 'named_mpans', 'config_changed_checks'];
+const tablesByMpan = [
+  'checks',
+  'exceptions',
+  'named_mpans',
+  'config_changed_checks',
+  'shared_entries',
+];
 
 /** Thrown inside a transaction to leave it; never seen outside. */
 class Conflict extends Error {}
@@ -195,6 +202,7 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
     const erased: ErasedEvent = { ...event, entries: blank(heard, mpan) };
     appendEntries(run, one, [erased]);
     run(`update exceptions set detail = '[erased]' where mpan = ?`, mpan);
+    run('delete from shared_entries where mpan = ?', mpan);
     const changes = files.map(changeFile);
     for (const { fileId, left } of findings) run(sql.findings, JSON.stringify(left), fileId);
     for (const { name, text } of outbox) run(sql.outboxText, text, name);
@@ -241,7 +249,7 @@ export function sqliteKeeping(around: Surroundings): KeepingStore {
         const rows =
           mpan === null
             ? all(sql.entries, after, entriesPerRead)
-            : all(sql.entriesOfMpan, after, mpan, entriesPerRead);
+            : all(sql.entriesOfMpan, after, mpan, mpan, entriesPerRead);
         for (const row of rows) yield chainedEntry(row);
         if (rows.length < entriesPerRead) return;
         after = Number(rows.at(-1)?.['seq']);

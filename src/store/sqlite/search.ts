@@ -86,7 +86,7 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     from: 'journal j',
     at: 'j.received_at',
     tie: 'j.seq',
-    mpan: 'j.mpan = $mpan',
+    mpan: '(j.mpan = $mpan or j.seq in (select seq from shared_entries where mpan = $mpan))',
     // What is only sealed tells nobody anything.
     always: "j.kind <> 'sealed'",
     file: `(((j.mpan = '' and j.kind <> 'sealed') or j.mpan in (${mpansOfFile})) and
