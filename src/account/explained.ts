@@ -53,9 +53,55 @@ export interface Known extends Folded {
   readonly rules: ProcessRules;
 }
 
+/** A long history as it was folded last: who turns its pages does not fold it again for each. */
+interface Remembered {
+  readonly mpan: string;
+  readonly revision: number;
+  readonly rules: ProcessRules;
+  /** From when until when it is known as this. */
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly folded: Folded;
+}
+
+const remembered = new WeakMap<Store, Remembered>();
+/** Ours: shorter ones cost nothing, of longer ones the memory is not kept. */
+const rememberedEvents = { least: 200, most: 20_000 } as const;
+
 /** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
 export async function knownAt(gateway: Gateway, mpan: string, asOf: Instant): Promise<Known> {
-  const { store, rules, clock, log } = gateway;
+  const { store, rules } = gateway;
+  const calendarFor: ProcessRules['calendarFor'] = (of, at) => rules.calendarFor(of, at ?? asOf);
+  const rulesThen = { ...rules, calendarFor };
+  const last = remembered.get(store);
+  if (
+    last?.mpan === mpan &&
+    last.rules === rules &&
+    last.from <= asOf &&
+    (last.until === null || asOf < last.until) &&
+    last.revision === (await store.loadMpans([mpan])).get(mpan)?.revision
+  ) {
+    return { ...last.folded, rules: rulesThen };
+  }
+  const revision = (await store.loadMpans([mpan])).get(mpan)?.revision;
+  const { folded, newest } = await foldedAt(gateway, rulesThen, mpan, asOf);
+  const { least, most } = rememberedEvents;
+  const number = folded.readings.length;
+  if (revision !== undefined && newest !== null && number >= least && number <= most) {
+    const until = folded.state.waitingUntil;
+    remembered.set(store, { mpan, revision, rules, from: newest, until, folded });
+  }
+  return { ...folded, rules: rulesThen };
+}
+
+/** `newest`: from when on this is what is known; null where more is known already. */
+async function foldedAt(
+  gateway: Gateway,
+  rulesThen: ProcessRules,
+  mpan: string,
+  asOf: Instant,
+): Promise<{ readonly folded: Folded; readonly newest: Instant | null }> {
+  const { store, clock, log } = gateway;
   const journal = await store.journalOf(mpan);
   const known = journal.filter(({ receivedAt }) => receivedAt <= asOf);
   const erased = journal.findLast((event) => event.kind === 'erased');
@@ -75,15 +121,15 @@ export async function knownAt(gateway: Gateway, mpan: string, asOf: Instant): Pr
       'pawl checks lists the MPANs that have a check',
     );
   }
-  const rulesThen = {
-    ...rules,
-    calendarFor: (of: string, at: Instant | null) => rules.calendarFor(of, at ?? asOf),
-  };
   const folded = await orFault({ clock, log }, 'fold', mpan, () =>
     foldAll(rulesThen, mpan, known, asOf),
   );
-  if ('value' in folded) return { ...folded.value, rules: rulesThen };
-  return { ...(await lastGood(gateway, mpan, known, folded.fault)), rules: rulesThen };
+  if ('fault' in folded) {
+    return { folded: await lastGood(gateway, mpan, known, folded.fault), newest: null };
+  }
+  // As at that instant: before the next appointment takes effect, and with the calendar of then.
+  const newest = known.length < journal.length ? null : asOf;
+  return { folded: folded.value, newest };
 }
 
 /** What is known of an MPAN that a fault holds: its last good snapshot, and what came, unread. */

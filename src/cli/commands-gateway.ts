@@ -39,6 +39,7 @@ function addFiles(program: Command): void {
   program
     .command('show <file>')
     .description('a flow file in words')
+    .option('--page <number>', 'of a long file another page than the first')
     .option(...jsonOption)
     .action(does(async ([file = ''], o) => (await import('./show.ts')).show(file, o)));
   program

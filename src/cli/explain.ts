@@ -5,6 +5,7 @@ import { wholeSeconds } from '../clock.ts';
 import { tellExplained } from './explain-account.ts';
 import { usage } from './failure.ts';
 import { mpanOf } from './mpan.ts';
+import { pageNumberOf } from './page-number.ts';
 import { sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
 
@@ -18,7 +19,7 @@ export async function explain(
   },
 ): Promise<number> {
   const mpan = mpanOf(typed);
-  const page = options.page === undefined ? null : pageNumberOf(options.page);
+  const page = pageNumberOf(options.page);
   const asOf = options.asOf === undefined ? null : instantOf(options.asOf);
   await atDesk(options.workspace, async (gateway) => {
     const whole = await explainMpan(gateway, mpan, asOf ?? gateway.clock.now());
@@ -28,11 +29,6 @@ export async function explain(
     else tellExplained(gateway, explained, findings);
   });
   return 0;
-}
-
-function pageNumberOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw usage(`--page ${text} is no number of a page`, 'pages are counted from 1');
 }
 
 function instantOf(text: string): Instant {

@@ -1,31 +1,53 @@
-/** `pawl show`: a flow file in words, each item by its name, each code with its meaning. */
-import { readFileSync } from 'node:fs';
+/**
+ * `pawl show`: a flow file in words, each item by its name, each code with its meaning. A long file is
+ * shown a page at a time, and read piece by piece, so that its size does not matter.
+ */
+import { createReadStream } from 'node:fs';
 import { codeOf } from '../bug.ts';
 import { loadCatalogue } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
-import { describeFile, parseFlowFile } from '../flow/index.ts';
+import { createDescriber } from '../flow/index.ts';
 import { findingLines } from './check.ts';
-import { say, sayJson } from './print.ts';
+import { pageNumberOf } from './page-number.ts';
+import { count, say, sayJson } from './print.ts';
 
-export async function show(file: string, options: { readonly json?: boolean }): Promise<number> {
-  const catalogue = loadCatalogue();
-  const bytes = bytesOf(file);
-  const lines = describeFile(catalogue, bytes);
-  const { outcome, flow, findings } = parseFlowFile(catalogue, bytes).summary;
+/** Ours: as much as somebody looks through at once. */
+const instancesPerPage = 100;
+
+export async function show(
+  file: string,
+  options: { readonly page?: string; readonly json?: boolean },
+): Promise<number> {
+  const asked = pageNumberOf(options.page) ?? 1;
+  const pageOf = (instance: number): number => Math.floor(instance / instancesPerPage) + 1;
+  const describer = createDescriber(loadCatalogue(), (instance) => pageOf(instance) === asked);
+  await readInto(file, (piece) => describer.push(piece));
+  const { lines, summary } = describer.end();
+  const { outcome, flow, findings, instances } = summary;
+  const pages = pageOf(Math.max(0, instances - 1));
   if (options.json === true) {
     const described = lines.map(({ text: _text, ...line }) => line);
-    sayJson({ file, outcome, flow, lines: described, findings });
+    const paged = { page: asked, pages, totals: { instances } };
+    sayJson({ file, outcome, flow, lines: described, findings, ...paged });
   } else {
     for (const { text } of lines) say(text);
+    if (pages > 1) {
+      say();
+      say(
+        `Page ${asked} of ${pages}, of ${count(instances, 'instance')} in all; --page N shows others.`,
+      );
+    }
     if (lines.length > 0 && findings.length > 0) say();
     for (const line of findingLines(file, findings)) say(line);
   }
   return findings.some(({ severity }) => severity === 'reject') ? 1 : 0;
 }
 
-function bytesOf(file: string): Buffer {
+async function readInto(file: string, push: (piece: Buffer) => void): Promise<void> {
   try {
-    return readFileSync(file);
+    for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      push(piece as Buffer);
+    }
   } catch (error) {
     throw new EngineError(
       'NOT_FOUND',

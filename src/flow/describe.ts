@@ -6,8 +6,9 @@
 import { type Catalogue, definitionFor, type FlowDefinition } from './catalogue.ts';
 import type { DataItem } from './data-item.ts';
 import type { Envelope } from './envelope.ts';
-import { parseFlowFile } from './parse.ts';
-import { keyOf } from './rows.ts';
+import type { InstanceRecord } from './instance.ts';
+import { createFlowReader, defaultLimits, type FlowFileSummary } from './parse.ts';
+import { bytesOf, keyOf } from './rows.ts';
 import { type Group, readInstance } from './tree.ts';
 
 export interface DescribedLine {
@@ -24,21 +25,52 @@ export interface DescribedLine {
   readonly text: string;
 }
 
-/** Empty if the file has no readable header. */
+/** Reads a file piece by piece and keeps in words what is asked for of it. */
+export interface Describer {
+  push(bytes: Uint8Array): void;
+  /** No lines if the file has no readable header. */
+  end(): { readonly lines: readonly DescribedLine[]; readonly summary: FlowFileSummary };
+}
+
+/** `isWanted` is asked of each instance, counted from 0. */
+export function createDescriber(
+  catalogue: Catalogue,
+  isWanted: (instance: number) => boolean,
+): Describer {
+  const wanted: InstanceRecord[] = [];
+  let count = 0;
+  const reader = createFlowReader(catalogue, {
+    limits: defaultLimits,
+    onInstance: (instance) => {
+      if (isWanted(count)) wanted.push(instance);
+      count += 1;
+    },
+  });
+  return {
+    push: (bytes) => reader.push(bytes),
+    end: () => {
+      const summary = reader.end();
+      if (summary.envelope === null) return { lines: [], summary };
+      const { flow, version } = summary.envelope;
+      const definition = definitionFor(catalogue, flow, version);
+      const lines = describeHeader(summary.envelope, definition);
+      if (definition === null) return { lines, summary };
+      for (const { text, line } of wanted) {
+        describeGroup(definition, readInstance(catalogue, flow, version, text, line), 0, lines);
+      }
+      return { lines, summary };
+    },
+  };
+}
+
+/** A whole file at once. */
 export function describeFile(
   catalogue: Catalogue,
   file: Uint8Array | string,
 ): readonly DescribedLine[] {
-  const { file: read } = parseFlowFile(catalogue, file);
-  if (read === null) return [];
-  const { flow, version } = read.envelope;
-  const definition = definitionFor(catalogue, flow, version);
-  const lines = describeHeader(read.envelope, definition);
-  if (definition === null) return lines;
-  for (const { text, line } of read.instances) {
-    describeGroup(definition, readInstance(catalogue, flow, version, text, line), 0, lines);
-  }
-  return lines;
+  const describer = createDescriber(catalogue, () => true);
+  describer.push(typeof file === 'string' ? bytesOf(file) : file);
+  return describer.end().lines;
 }
 
 export function describeHeader(

@@ -10,7 +10,7 @@ export {
   meaningOf,
 } from './catalogue.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
-export { type DescribedLine, describeFile } from './describe.ts';
+export { createDescriber, type DescribedLine, describeFile } from './describe.ts';
 export {
   type DescribedFlow,
   type DescribedItem,

@@ -4,7 +4,8 @@ import { explainMpan, pageOfHistory } from '../../src/account/index.ts';
 import type { Envelope } from '../../src/flow/index.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { commitUntilDone, type Gateway } from '../../src/gateway/index.ts';
-import { mpanOf, reportRecords, requestFile } from '../support/flow-files.ts';
+import { mpanOf, reportFile, reportRecords, requestFile } from '../support/flow-files.ts';
+import { openTestGateway } from '../support/workspace.ts';
 import { mainOf, pageAt, wordsOf } from '../web/pages.ts';
 import { openWebDesk } from '../web/desk.ts';
 
@@ -81,4 +82,38 @@ test('the page, the API and the command show a page of it, and say how much ther
     cursor = `&cursor=${page.next}`;
   }
   expect(found).toHaveLength(all);
+  const stages = await asked(`/api/v1/checks/${mpan}/stages?limit=1`);
+  expect(stages.items).toHaveLength(1);
+  const next = await asked(`/api/v1/checks/${mpan}/stages?limit=1&cursor=${stages.next}`);
+  expect(next.items).toHaveLength(1);
+  expect(next.items).not.toEqual(stages.items);
+});
+
+test('who turns its pages folds it once, and hears of what comes meanwhile', async () => {
+  const own = await openTestGateway();
+  own.clock.set('2026-08-20T12:00:00Z');
+  await longHistory(own.gateway);
+  let read = 0;
+  const store = {
+    ...own.gateway.store,
+    journalOf: async (of: string) => {
+      read += 1;
+      return own.gateway.store.journalOf(of);
+    },
+  };
+  const gateway = { ...own.gateway, store };
+  const now = own.clock.now();
+  const first = await explainMpan(gateway, mpan, now);
+  own.clock.set('2026-08-20T12:00:05Z');
+  expect(await explainMpan(gateway, mpan, own.clock.now())).toEqual({
+    ...first,
+    asOf: own.clock.now(),
+  });
+  expect(read).toBe(1);
+  // As it was known before is another history.
+  expect((await explainMpan(gateway, mpan, now)).events).toHaveLength(files);
+  await expect(explainMpan(gateway, mpan, '2026-08-19T12:00:00Z')).rejects.toThrow('nothing');
+  await own.take('more.usr', reportFile('MORE', [mpan], 'NOT SURE', '20260820110000'));
+  expect((await explainMpan(gateway, mpan, own.clock.now())).events).toHaveLength(files + 1);
+  expect((await explainMpan(gateway, mpan, now)).events).toHaveLength(files);
 });

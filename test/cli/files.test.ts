@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { D0002 } from '../flow/examples.ts';
+import { mpanOf, reportFile } from '../support/flow-files.ts';
 import { freshFolder, pawl } from './pawl.ts';
 
 const notifications = 'mpan,notifiedOn,source,reference\n1200000000020,2026-08-03,installer,1\n';
@@ -146,4 +147,29 @@ test('without a workspace a command says how to make one', async () => {
   expect(ended.code).toBe(2);
   expect(ended.err).toContain('pawl: WORKSPACE_MISSING: ');
   expect(ended.err).toContain('pawl init');
+});
+
+test('show pages a long file, as explain pages a long history', async () => {
+  const file = join(freshFolder(), 'long.usr');
+  const mpans = Array.from({ length: 250 }, (_, n) => mpanOf(n + 1));
+  writeFileSync(file, reportFile('LONG', mpans));
+  const [first, last, json, beyond, wrong] = await Promise.all([
+    pawl('show', file),
+    pawl('show', file, '--page', '3'),
+    pawl('show', file, '--page', '2', '--json'),
+    pawl('show', file, '--page', '9', '--json'),
+    pawl('show', file, '--page', 'last'),
+  ]);
+  expect(first.out).toContain('Page 1 of 3, of 250 instances in all; --page N shows others.');
+  expect(first.out).toContain(mpans[99]);
+  expect(first.out).not.toContain(mpans[100]);
+  expect(last.out).toContain(mpans[249]);
+  expect(last.out).toContain('File Identifier');
+  expect(last.out).not.toContain(mpans[199]);
+  const told = JSON.parse(json.out);
+  expect(told).toMatchObject({ page: 2, pages: 3, totals: { instances: 250 }, flow: 'D0002' });
+  expect(told.lines.filter(({ ref }: { ref: string }) => ref === 'J0003')).toHaveLength(100);
+  expect(JSON.parse(beyond.out)).toMatchObject({ page: 9, pages: 3 });
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.err).toContain('--page last is no number of a page');
 });

@@ -58,6 +58,16 @@ const checkRoute = route({
   },
 });
 
+/** A page of what is at hand as a whole. */
+function someOf<T>(
+  all: readonly T[],
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { readonly items: T[]; readonly next: string | null } {
+  const from = placeIn(cursor, z.number().int().min(1)) ?? 0;
+  const to = from + limit;
+  return { items: all.slice(from, to), next: to < all.length ? cursorOf(to) : null };
+}
+
 const stagesRoute = route({
   method: 'GET',
   path: '/checks/:mpan/stages',
@@ -65,19 +75,17 @@ const stagesRoute = route({
   summary: 'The stages that the checks of an MPAN have passed, in order',
   role: 'viewer',
   params: mpanParams,
-  query: asOf,
-  answer: z.strictObject({
-    items: z.array(
-      z.strictObject({ supplier: mpid, sequence: z.number().int(), ...stageShape.shape }),
-    ),
-  }),
+  query: asOf.extend(paging),
+  answer: pageOf(
+    z.strictObject({ supplier: mpid, sequence: z.number().int(), ...stageShape.shape }),
+  ),
   problems: [404, 409],
   handle: async ({ gateway, params, query }) => {
     const { checks } = await explained(gateway, params.mpan, query.asOf);
     const items = checks.flatMap(({ supplier, sequence, stages }) =>
       stages.map((stage) => ({ supplier, sequence, ...stage })),
     );
-    return { items };
+    return someOf(items, query);
   },
 });
 
@@ -93,15 +101,9 @@ const eventsRoute = route({
   answer: pageOf(eventShape).extend({ mpan, asOf: instant }),
   problems: [404, 409],
   handle: async ({ gateway, params, query }) => {
-    const from = placeIn(query.cursor, z.number().int().min(1)) ?? 0;
     const { mpan: of, asOf: at, events } = await explained(gateway, params.mpan, query.asOf);
-    const to = from + query.limit;
-    return {
-      mpan: of,
-      asOf: at,
-      items: events.slice(from, to).map(shortEvent),
-      next: to < events.length ? cursorOf(to) : null,
-    };
+    const { items, next } = someOf(events, query);
+    return { mpan: of, asOf: at, items: items.map(shortEvent), next };
   },
 });
 
