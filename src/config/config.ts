@@ -78,6 +78,8 @@ const limits = z
     filesPerCommit: z.number().int().min(1).default(500),
     /** Files below this size are read once and kept; larger ones are streamed twice. */
     wholeFileMaxBytes: z.number().int().min(0).default(1_000_000),
+    /** Places of one file where an MPAN stands and counts for nothing, for the search to know. */
+    refusedMpansMax: z.number().int().min(1).default(100_000),
     /** Open items of one cause and one sender beyond which they are counted, not listed one by one. */
     queueItemsPerSender: z.number().int().min(1).default(100),
     outboxInstancesMax: z.number().int().min(1).default(10_000),

@@ -14,6 +14,7 @@ export const FINDING_CODES = {
   INSTANCE_TOO_LONG: 'reject',
   FINDINGS_TOO_MANY: 'warn',
   REFUSED_PART_CUT: 'warn',
+  MPANS_TOO_MANY: 'warn',
   HEADER_MISSING: 'reject',
   HEADER_KIND_UNUSUAL: 'warn',
   HEADER_FIELD_COUNT: 'reject',

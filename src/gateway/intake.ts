@@ -80,7 +80,8 @@ export async function takeIn(
         // Of files without an identity there is nothing to tell apart but the bytes.
         if (judged.receipt.fileIdentifier !== null) batched.add(identityKey(judged.receipt));
       }
-      instances += judged.events.length;
+      // What is refused makes no events, and may name as many MPANs.
+      instances += Math.max(judged.events.length, judged.named.length);
       if (waiting.length >= filesPerCommit || instances >= instancesPerCommit) await flush();
     }
     await flush(true);

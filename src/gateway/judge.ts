@@ -21,7 +21,7 @@ import type { SeenFile, SmallClaim } from './claim.ts';
 import { isFromUs } from './events-of.ts';
 import type { Gateway } from './gateway.ts';
 import { identityOf, isReuse, reusedFinding, takenBefore } from './identity.ts';
-import { namedBy, scanBytes } from './named-mpans.ts';
+import { namesOf, scanBytes } from './named-mpans.ts';
 import { roleWatch } from './role-findings.ts';
 import { visitItems } from './visit-items.ts';
 
@@ -80,12 +80,13 @@ async function judgeCsvFile(
   const held: HeldMpans = new Map();
   let rows = 0;
   const named: NamedMpan[] = [];
+  const names = namesOf(gateway, sha256);
   const summary = await readCsv([bytes], {
     items: visitItems(rules.catalogue),
     today: localDateOf(rules.zone, receivedAt),
     onRow: (row) => {
       rows += 1;
-      named.push(...namedBy(sha256, [row], () => true));
+      named.push(...names.add([row], () => true));
       const arrival = { config, receivedAt, file: file.name };
       events.push(...carefulCsvEvents(gateway, held, arrival, row));
     },
@@ -93,17 +94,19 @@ async function judgeCsvFile(
   const isDuplicate = (await store.takenOfBytes(sha256)).length > 0;
   const isWhole = summary.kind !== null && rows === summary.rowCount;
   const outcome = isDuplicate ? 'duplicate' : isRefusedCsv(summary, rows) ? 'rejected' : null;
+  if (!isWhole) named.push(...names.add(scanBytes(bytes), () => false));
+  const receipt = {
+    ...receiptStart(gateway, file, bytes.length, sha256),
+    findings: isDuplicate ? [] : [...drivesNothing(gateway, summary), ...summary.findings],
+    instances: summary.rowCount,
+    instancesAccepted: rows,
+  };
   return {
-    receipt: {
-      ...receiptStart(gateway, file, bytes.length, sha256),
-      findings: isDuplicate ? [] : [...drivesNothing(gateway, summary), ...summary.findings],
-      instances: summary.rowCount,
-      instancesAccepted: rows,
-    },
+    receipt: names.onto(receipt),
     outcome,
     events: outcome === null ? events : [],
     allAccepted: rows === summary.rowCount,
-    named: isWhole ? named : [...named, ...scanBytes(sha256, bytes)],
+    named,
     held: outcome === null ? held : new Map(),
   };
 }
@@ -166,36 +169,41 @@ async function judgeFlowFile(
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
-  const isUnread = instances.length === 0;
-  const named = isUnread ? scanBytes(sha256, bytes) : namedBy(sha256, instances, () => false);
-  const refused = { events: [], allAccepted: false, named, held: new Map() };
+  const names = namesOf(gateway, sha256);
+  const refused = (of: Judged['receipt'], outcome: FileOutcome): Judged => {
+    const places = instances.length === 0 ? scanBytes(bytes) : instances;
+    const named = names.add(places, () => false);
+    const receipt = names.onto(of);
+    return { receipt, outcome, events: [], allAccepted: false, named, held: new Map() };
+  };
   const remarks = remarksFor(gateway, envelope, verdict.outcome);
   for (const instance of instances) remarks.add(instance);
   if (verdict.outcome !== null || envelope === null) {
-    return { receipt: remarks.onto(receipt), outcome: verdict.outcome ?? 'rejected', ...refused };
+    return refused(remarks.onto(receipt), verdict.outcome ?? 'rejected');
   }
   const key = identityKey(receipt);
   if (before.has(key) || gateway.turns.inHand.has(key)) return 'wait';
   const identity = await identityOf(gateway, envelope, sha256, file.folder);
-  if (identity.kind === 'duplicate') return { receipt, outcome: 'duplicate', ...refused };
+  if (identity.kind === 'duplicate') return refused(receipt, 'duplicate');
   const good = instances.filter(({ accepted }) => accepted);
   const isTaken =
     identity.kind === 'new' ? () => false : await takenBefore(gateway, envelope, file.folder);
   const fresh = good.filter((instance) => !isTaken(instance));
   if (identity.kind === 'again' && isReuse(identity.refused, fresh.length)) {
     const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
-    return { receipt: { ...receipt, findings }, outcome: 'rejected', ...refused };
+    return refused({ ...receipt, findings }, 'rejected');
   }
   const { receivedAt } = receipt;
   const arrival = { config: gateway.config, receivedAt, file: file.name, folder: file.folder };
   const correction = identity.kind === 'again' ? identity.correction : '';
   const held: HeldMpans = new Map();
+  const named = names.add(instances, ({ accepted }) => accepted);
   return {
-    receipt: remarks.onto(receipt),
+    receipt: names.onto(remarks.onto(receipt)),
     outcome: null,
     events: carefulFlowEvents(gateway, held, arrival, envelope, fresh, correction),
     allAccepted: good.length === instances.length,
-    named: namedBy(sha256, instances, ({ accepted }) => accepted),
+    named,
     held,
   };
 }

@@ -34,7 +34,7 @@ import {
   verdictOf,
 } from './judge.ts';
 import { smaller } from './lines.ts';
-import { namedBy, scanFile } from './named-mpans.ts';
+import { type NamesOf, namesOf, scanFile } from './named-mpans.ts';
 import { roleWatch } from './role-findings.ts';
 import { rest, withRests } from './turns.ts';
 import { visitItems } from './visit-items.ts';
@@ -59,6 +59,7 @@ export async function takeLargeFlowFile(
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
+  const names = namesOf(gateway, sha256);
   const remarks = remarksFor(gateway, envelope, verdict.outcome);
   const isRead = [null, 'not-ours'].includes(verdict.outcome);
   const roles = roleWatch(gateway, isRead ? envelope : null);
@@ -67,14 +68,15 @@ export async function takeLargeFlowFile(
     findings: [...receipt.findings, ...(await roles.findings())],
   });
   if (verdict.outcome !== null || envelope === null) {
-    await nameAll(gateway, path, sha256);
+    await nameAll(gateway, path, names);
     if (remarks.isWanted || roles.isWanted) {
       await readFlow(gateway, path, size, async (instance) => {
         remarks.add(instance);
         await roles.add(instance);
       });
     }
-    return { ...remarks.onto(await withRoles()), outcome: verdict.outcome ?? 'rejected' };
+    const told = names.onto(remarks.onto(await withRoles()));
+    return { ...told, outcome: verdict.outcome ?? 'rejected' };
   }
   const takeInParts = async (): Promise<LargeFile> => {
     const identity = await identityOf(gateway, envelope, sha256, file.folder);
@@ -89,8 +91,8 @@ export async function takeLargeFlowFile(
       });
       if (isReuse(identity.refused, fresh)) {
         const findings = [...verdict.findings, reusedFinding(envelope, identity.firstName)];
-        await nameAll(gateway, path, sha256);
-        return { ...receipt, findings, outcome: 'rejected' };
+        await nameAll(gateway, path, names);
+        return { ...names.onto({ ...receipt, findings }), outcome: 'rejected' };
       }
     }
     const correction = identity.kind === 'again' ? identity.correction : '';
@@ -98,12 +100,13 @@ export async function takeLargeFlowFile(
     await readFlow(gateway, path, size, async (instance) => {
       remarks.add(instance);
       if (roles.isWanted) await roles.add(instance);
-      const named = namedBy(sha256, [instance], ({ accepted }) => accepted);
+      const named = names.add([instance], ({ accepted }) => accepted);
       await parts.add(isFresh(instance) ? [instance] : [], named);
     });
     const whole = await parts.end();
     const allAccepted = summary.instances === summary.instancesAccepted;
-    return { ...remarks.onto(await withRoles()), outcome: allAccepted ? whole : 'partly-applied' };
+    const told = names.onto(remarks.onto(await withRoles()));
+    return { ...told, outcome: allAccepted ? whole : 'partly-applied' };
   };
   const { inHand } = gateway.turns;
   const key = identityKey(receipt);
@@ -270,8 +273,9 @@ export async function takeLargeCsv(
     instancesAccepted: rows,
   };
   if (isDuplicate) return { ...receipt, outcome: 'duplicate' };
-  if (rows < summary.rowCount || summary.kind === null) await nameAll(gateway, path, sha256);
-  if (isRefusedCsv(summary, rows)) return { ...receipt, outcome: 'rejected' };
+  const names = namesOf(gateway, sha256);
+  if (rows < summary.rowCount || summary.kind === null) await nameAll(gateway, path, names);
+  if (isRefusedCsv(summary, rows)) return { ...names.onto(receipt), outcome: 'rejected' };
   if (rows === 0) return { ...receipt, outcome: outcomeOfEvents([], new Map(), true) };
   const arrival = { config, receivedAt: receipt.receivedAt, file: file.name };
   const parts = partsOf(gateway, null);
@@ -281,7 +285,7 @@ export async function takeLargeCsv(
   let done = 0;
   await readRows(gateway, path, async (row) => {
     events.push(...carefulCsvEvents(gateway, held, arrival, row));
-    named.push(...namedBy(sha256, [row], () => true));
+    named.push(...names.add([row], () => true));
     done += 1;
     if (events.length < config.limits.instancesPerCommit) return;
     const part = [events, named] as const;
@@ -293,13 +297,13 @@ export async function takeLargeCsv(
   await parts.commit(events, named);
   await holdAll(gateway, held);
   const whole = await parts.outcome();
-  return { ...receipt, outcome: rows === summary.rowCount ? whole : 'partly-applied' };
+  return { ...names.onto(receipt), outcome: rows === summary.rowCount ? whole : 'partly-applied' };
 }
 
 /** Remembers the MPANs of a file of which not everything counts. */
-async function nameAll(gateway: Gateway, path: string, sha256: string): Promise<void> {
+async function nameAll(gateway: Gateway, path: string, names: NamesOf): Promise<void> {
   await scanFile(path, async (places) => {
-    const all = namedBy(sha256, places, () => false);
+    const all = names.add(places, () => false);
     const { instancesPerCommit } = gateway.config.limits;
     for (let start = 0; start < all.length; start += instancesPerCommit) {
       const named = all.slice(start, start + instancesPerCommit);

@@ -4,8 +4,10 @@
  * through for what stands alone between separators and has thirteen digits.
  */
 import { createReadStream } from 'node:fs';
+import { type Finding, findingOf } from '../flow/index.ts';
 import type { NamedMpan } from '../store/index.ts';
 import { openStored } from './folders.ts';
+import type { Gateway } from './gateway.ts';
 import { type Line, lineReader, smaller } from './lines.ts';
 import { withoutZeros } from './mentions.ts';
 
@@ -31,6 +33,31 @@ export const namedBy = <T extends Place>(
       mpan: place.mpan,
       accepted: accepted(place),
     }));
+
+/** What one file names. Of what counts for nothing only so much is remembered, and the rest is told. */
+export function namesOf({ config }: Gateway, sha256: string) {
+  const { refusedMpansMax: most } = config.limits;
+  let refused = 0;
+  const isKept = ({ accepted }: NamedMpan): boolean => {
+    if (!accepted) refused += 1;
+    return accepted || refused <= most;
+  };
+  return {
+    add: <T extends Place>(places: readonly T[], accepted: (place: T) => boolean): NamedMpan[] =>
+      namedBy(sha256, places, accepted).filter(isKept),
+    onto: <T extends { readonly findings: readonly Finding[] }>(receipt: T): T => {
+      if (refused <= most) return receipt;
+      const message =
+        `MPANs stand in ${refused} places of this file that count for nothing, and the search finds it ` +
+        `by the first ${most} of them only (limits.refusedMpansMax). An erasing finds it by all.`;
+      const place = { line: null, group: null, item: null };
+      const finding = findingOf('MPANS_TOO_MANY', place, message);
+      return { ...receipt, findings: [...receipt.findings, finding] };
+    },
+  };
+}
+
+export type NamesOf = ReturnType<typeof namesOf>;
 
 const separators = /[|,;\t]/;
 
@@ -60,12 +87,12 @@ function scanner(onPlace: (place: Place) => void) {
 }
 
 /** What a small file of no known kind, or with refused rows, names. */
-export function scanBytes(sha256: string, bytes: Buffer): NamedMpan[] {
-  const named: NamedMpan[] = [];
-  const scan = scanner((place) => named.push({ sha256, ...place, accepted: false }));
+export function scanBytes(bytes: Buffer): Place[] {
+  const places: Place[] = [];
+  const scan = scanner((place) => places.push(place));
   scan.push(bytes);
   scan.end();
-  return named;
+  return places;
 }
 
 /** The same for a file of any size, piece by piece. */

@@ -1,6 +1,7 @@
 /** Which files are found by which MPAN, whatever became of them, small or large. */
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../src/gateway/index.ts';
+import { eraseMpan } from '../../src/keeping/index.ts';
 import type { SearchFilter, Store } from '../../src/store/index.ts';
 import {
   badMpanOf,
@@ -17,6 +18,53 @@ async function files(store: Store, filter: SearchFilter): Promise<(string | numb
   const { found } = await store.search('file', filter, null, 100);
   return found.map(({ file, line, says }) => [file, line, says]);
 }
+
+test.each([
+  ['small', {}],
+  ['large', { wholeFileMaxBytes: 0, instancesPerCommit: 2 }],
+])(
+  'of a %s refused file full of MPANs so many are kept, and an erasing finds all',
+  async (_, limits) => {
+    const own = await openTestGateway({ limits: { ...limits, refusedMpansMax: 3 } });
+    const { store } = own.gateway;
+    const numbers = Array.from({ length: 9 }, (_, n) => mpanOf(n));
+    const receipt = await own.take('x.csv', `${numbers.join('\n')}\n`);
+    expect(receipt.findings.map(({ code }) => code)).toEqual([
+      'CSV_HEADER_UNKNOWN',
+      'MPANS_TOO_MANY',
+    ]);
+    expect(receipt.findings[1]?.message).toContain('9 places');
+    expect(await files(store, { mpan: mpanOf(2) })).toEqual([['x.csv', 3, 'rejected']]);
+    expect(await files(store, { mpan: mpanOf(3) })).toEqual([]);
+    await eraseMpan(own.gateway, mpanOf(7), { who: 'jo', reason: 'asked for' });
+    expect(own.read('rejected/x.csv')).not.toContain(mpanOf(7));
+    // What was applied is found whatever the limit, and so are instances that are within it.
+    const records = numbers.flatMap((mpan) => reportRecords(mpan, 'BACKSTOP FITTED'));
+    const bad = [1, 2, 3, 4].flatMap((n) => reportRecords(badMpanOf(n), 'BACKSTOP FITTED'));
+    const part = await own.take('m.usr', makeFlowFile({ records: [...bad, ...records] }));
+    expect(part.outcome).toBe('partly-applied');
+    expect(part.findings.at(-1)?.message).toContain('4 places');
+    expect(await files(store, { mpan: mpanOf(8) })).toEqual([['m.usr', 38, 'partly-applied']]);
+    expect(await files(store, { mpan: badMpanOf(4) })).toEqual([]);
+  },
+);
+
+test('small files that are refused and name many MPANs become no endless commit', async () => {
+  const own = await openTestGateway({ limits: { instancesPerCommit: 10 } });
+  for (let n = 0; n < 8; n += 1) {
+    const numbers = Array.from({ length: 6 }, (_, at) => mpanOf(10 * n + at));
+    own.drop(`${n}.csv`, `${numbers.join('\n')}\n`);
+  }
+  const { store } = own.gateway;
+  const commit = store.commit.bind(store);
+  const named: number[] = [];
+  store.commit = async (unit) => {
+    if (unit.named.length > 0) named.push(unit.named.length);
+    return commit(unit);
+  };
+  await own.pass();
+  expect(named).toEqual([12, 12, 12, 12]);
+});
 
 describe.each([
   ['small', {}],

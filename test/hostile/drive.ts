@@ -18,6 +18,8 @@ export interface Run {
   /** Until each good file was applied; null where it was not. */
   readonly goodMs: readonly (number | null)[];
   readonly peakMegabytes: number;
+  /** Processor time until then, which does not depend on what runs beside. */
+  readonly workMs: number;
   /** Of a file that was read when the later good file came: how long it was read from then on. */
   readonly besideMs: number | null;
   /** True where the later good file was applied before that one. */
@@ -55,6 +57,7 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
     let startedAt = 0;
     let idleAt: number | null = null;
     let peak = 0;
+    let workMs = 0;
     let late: NodeJS.Timeout | null = null;
     let isBeside = false;
     let besideMs: number | null = null;
@@ -106,8 +109,9 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
             if (which >= 0 && outcome === 'applied') goodAt[which] = now - (dropped[which] ?? now);
           } else if (word === 'ERROR') errors.push(said.slice(0, 1_000));
           else if (word === 'IDLE') {
-            const idle = JSON.parse(said) as { peak: number; left: string[] };
+            const idle = JSON.parse(said) as { peak: number; left: string[]; workMs: number };
             peak = idle.peak;
+            workMs = idle.workMs;
             left = idle.left;
             if (goodAt[1] !== null) {
               idleAt = now;
@@ -121,6 +125,7 @@ export async function takeIn(shape: Shape, n: number, withinMs: number): Promise
       idleMs: idleAt === null ? null : (idleAt as number) - startedAt,
       goodMs: goodAt,
       peakMegabytes: peak,
+      workMs,
       besideMs,
       isBefore,
       files,

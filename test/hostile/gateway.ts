@@ -51,7 +51,8 @@ for (;;) {
   const { receipts, waiting, left } = await engine.pass({ final: false });
   if (receipts.length + waiting.length === 0) {
     const peak = Math.round(process.resourceUsage().maxRSS / 1_024);
-    say(`IDLE ${JSON.stringify({ peak, left })}`);
+    const { user, system } = process.cpuUsage();
+    say(`IDLE ${JSON.stringify({ peak, left, workMs: (user + system) / 1_000 })}`);
   }
   await sleep(50);
 }
