@@ -32,7 +32,10 @@ export function takenBackBy(
   if (/^is there\b|\b(exch\w*|needed|replace\w*|change) (where|when)\b/.test(said)) return 'asks';
   if (/\b(denie[sd]|deny)\b/.test(said)) return 'hearsay';
   // "ENGINEER IN 2015 FOUND NO BACKSTOP": but a meter is made in a year.
-  if (/\b(in|of|from) (19|20)\d\d\b/.test(said) && !/\b(made|built|dated|mfd)\b/.test(said))
+  if (
+    /\b(?<!place )(in|of|from) (19|20)\d\d\b/.test(said) &&
+    !/\b(made|built|dated|mfd)\b/.test(said)
+  )
     return 'softeners';
   // "METER RAN BACKWARDS LAST SUMMER", "NO BACKSTOP BEFORE EXCHANGE".
   if (/\b(before|until|till|prior to) (the )?(exch|swap|change|replace|visit|work)/.test(said))
@@ -52,11 +55,22 @@ export function takenBackBy(
   if (isOfMany && isOfKind && kind !== 'replaced' && !/\b(both|two|2|all|here|site)\b/.test(said))
     return 'elsewhere';
   // "SMART METER FITTED IN PLACE OF OLD DISC METER" tells of an exchange.
-  if (kind === 'cannotReverse' && /\b(in place of|replacing|instead of)\b/.test(said))
-    return 'replacing';
+  if (kind === 'cannotReverse' && isNewlyFitted(pieces, said)) return 'replacing';
+  if (
+    kind === 'replaced' &&
+    /\b(already|previously)\b/.test(said) &&
+    pieces.some((piece) => is(piece, 'cannotReverse'))
+  )
+    return 'softeners';
   // "METER CANNOT GO BACK IN CUPBOARD".
   if (/\bback (in|into|on|onto) (the )?(cup\w*|box|wall|board|stock|van)\b/.test(said))
     return 'elsewhere';
+  // "NO BACKSTOP ON GENERATION MTR".
+  if (
+    kind !== 'replaced' &&
+    /\b(gen\w*|export|exp|pv|solar|check|sub) (meter|mtr|metr)s?\b/.test(said)
+  )
+    return 'otherMeters';
   // "NO EXPORT METER BACKSTOP FITTED".
   if (kind === 'has' && /^no .*(meter|mtr)s?$/.test(pieces[named - 1]?.words ?? ''))
     return 'otherMeters';
@@ -84,6 +98,14 @@ export function takenBackBy(
   )
     return 'set-against-the-statement';
   return null;
+}
+
+/** "SMART METER FITTED IN PLACE OF OLD ONE", "DIGITAL METER NOW FITTED": an exchange, however it is told. */
+function isNewlyFitted(pieces: readonly Piece[], said: string): boolean {
+  if (pieces.some((piece) => is(piece, 'insteadOf') || is(piece, 'hungUp'))) return true;
+  const isFitted = pieces.some((piece) => is(piece, 'installed') || is(piece, 'putWords'));
+  const isOfToday = pieces.some((piece) => is(piece, 'onVisit')) || /\b(now|just)\b/.test(said);
+  return isFitted && isOfToday && !/\balready\b/.test(said);
 }
 
 function isByOthers(pieces: readonly Piece[]): boolean {

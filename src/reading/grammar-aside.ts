@@ -22,6 +22,27 @@ export const asides: readonly Pattern[] = [
   },
   {
     kind: 'neutral',
+    list: 'stamps',
+    example: 'Plate C1B 20A',
+    takes:
+      '(?!.*names)[fillers meters]* depictions [fillers copulas]* (?=.*[stamps makes])[stamps makes meterWords smallNumbers readingWords fillers]+',
+  },
+  {
+    kind: 'neutral',
+    list: 'reaching',
+    example: 'Warden showed me to the meter',
+    takes:
+      '(?!.*(harder|undoing|denying|wishing|[softeners hearsay told sayings tampering replacing pointers topics asks]))(?=[fillers neutral settings]*[customers people persons deeds otherThings everyday])((?!meters)known)+(?<=[reaching][fillers meterWords customers]*)meters ((?!meters)known)*',
+  },
+  {
+    kind: 'neutral',
+    list: 'needs',
+    example: 'Meter box new door required',
+    takes:
+      '[fillers neutral rooms]* thing+ [copulas fillers]* newness thing+ [copulas fillers]* [needs fillers settings]+',
+  },
+  {
+    kind: 'neutral',
     list: 'neutral',
     example: 'Customer gone to work',
     takes:

@@ -199,7 +199,7 @@ export const backstops: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'Old rd 45120 new rd 00000',
     takes:
-      'prepositions? (?=.*oldness.*newness|.*[oldness newness].*readingWords|.*readingWords.*[oldness newness])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
+      '(?!fillers* [installed putWords] fillers* newness)prepositions? (?=.*oldness.*newness|.*[oldness newness].*readingWords|.*readingWords.*[oldness newness])(?=.*[stamps smallNumbers])([oldness newness readingWords oldMeter stamps smallNumbers meters meterWords makes cannotReverse fillers copulas inWords outWords standing]|(?<=[stamps smallNumbers])(prepositions))*',
   },
   // In any other order, where nothing but the backstop, the meter and what affirms stands.
   {

@@ -8,6 +8,13 @@ import type { Pattern } from './grammar.ts';
 export const exchanges: readonly Pattern[] = [
   // It was exchanged, and so it does not matter.
   {
+    kind: 'replaced',
+    list: 'premises',
+    example: 'Mtr at dairy replaced',
+    takes:
+      'talk meters prepositions [fillers neutral]* premises+ smallNumbers? [copulas pasts fillers settings]* replaced afterExchange',
+  },
+  {
     kind: 'neutral',
     list: 'neutral',
     example: 'Replaced main fuse',
@@ -19,6 +26,70 @@ export const exchanges: readonly Pattern[] = [
     list: 'neutral',
     example: 'Seals new',
     takes: 'anything* otherThings [copulas fillers]* newness [stamps fillers]*',
+  },
+  // "MTR MADE 1984": a meter of a year gone by is not a new one.
+  {
+    kind: 'neutral',
+    list: 'years',
+    example: 'Meter installed 1984',
+    takes:
+      '[fillers meterWords makes]* (meters|makes) [meterWords fillers makes copulas pasts]* [installed years fillers prepositions stamps checks otherThings]* years [fillers settings]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'insteadOf',
+    example: 'Smart meter fitted in place of old ferraris',
+    takes:
+      '(?!.*(denying.*insteadOf|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told inabilities]))(?=.*[meters cannotReverse makes newness standing].*insteadOf)(?=.*[installed putWords hungUp inWords replaced].*insteadOf)(?!.*thing.*insteadOf)(exchangeScene|[installed putWords hungUp replaced])+ insteadOf gone afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'insteadOf',
+    example: 'In place of old meter a smart one was fitted',
+    takes:
+      'insteadOf gone (?!.*(denying|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told inabilities]))(?=.*[meters cannotReverse makes newness standing])(?=.*[installed putWords hungUp inWords])(exchangeScene|[installed putWords hungUp standing])+',
+  },
+  {
+    kind: 'replaced',
+    list: 'onVisit',
+    example: 'Smart meter put in today',
+    takes:
+      '(?!.*(denying|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told inabilities]))(?=.*onVisit)(?=.*cannotReverse)(?=.*[installed putWords hungUp])(exchangeScene|[installed putWords hungUp onVisit])+',
+  },
+  {
+    kind: 'replaced',
+    list: 'onVisit',
+    example: 'I have fitted an electronic meter',
+    takes:
+      '[checks fillers confirms]* selves [copulas fillers settings]* [installed putWords hungUp] newMeter* [cannotReverse makes] newMeter* meters? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'exchanging',
+    example: 'Mtr exch for SMETS2',
+    takes:
+      'talk exchanging prepositions newMeter* (cannotReverse|heldState|names)+ [meters meterWords makes stamps]*',
+  },
+  {
+    kind: 'replaced',
+    list: 'replaced',
+    example: 'Shop mtr upgraded to new 100A static',
+    takes:
+      '(?!.*(denying|wishing|[softeners doubts depictions defects otherMeters elsewhere hearsay told]))talk (theMeter|[meterWords stamps makes]+) [copulas pasts fillers settings]* replaced prepositions [newMeter smallNumbers otherThings]* [cannotReverse newness] newMeter* meters? afterExchange',
+  },
+  {
+    kind: 'replaced',
+    list: 'takes',
+    example: 'Removed S200 fitted Edmi smart in its place',
+    takes:
+      '[fillers checks settings persons]* (takes|outWords) (theMeter|fillers* oldness newMeter*|[makes stamps]+) (installed|putWords) fillers* newMeter* [meters cannotReverse makes newness] newMeter* (hungUp|beside|inWords)? afterExchange',
+  },
+  {
+    kind: 'newIn',
+    list: 'hungUp',
+    example: 'Smart put on',
+    takes:
+      '[fillers settings checks]* [meterWords stamps makes]* cannotReverse newMeter* [meters standing]? [copulas pasts fillers settings]* hungUp afterExchange',
   },
   {
     kind: 'replaced',
@@ -176,13 +247,13 @@ export const exchanges: readonly Pattern[] = [
     list: 'oldness',
     example: 'I take off the old meter',
     takes:
-      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
+      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*|fillers*$) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
   },
   {
     kind: 'oldOut',
     list: 'oldness',
     example: 'Ampy out',
     takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|[meterWords fillers]+ meters [stamps makes]*|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
+      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|[meterWords fillers]* meters [stamps makes fillers]*|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
   },
 ];

@@ -63,6 +63,19 @@ export const reversals: readonly Pattern[] = [
       'fillers* customers fillers* affirmsBefore fillers* [cannotReverse meterWords stamps makes]* cannotReverse [cannotReverse meterWords stamps makes]* meters [affirmsAfter settings] settings*',
   },
   {
+    kind: 'goesNot',
+    list: 'denials',
+    example: 'Can not go back',
+    takes: '[copulas fillers pointers]* denials fillers* goesBack [fillers settings harmless]*',
+  },
+  {
+    kind: 'depicted',
+    list: 'depictions',
+    example: 'Backstop symbol on nameplate',
+    takes:
+      '(?=.*depictions)(?!.*([doubts softeners elsewhere otherMeters defects wanted asks pasts told stamps makes]|denying))[names depictions papers parts meters meterWords copulas fillers prepositions affirmsBefore affirmsAfter confirms checks settings weakSight hearsay]+',
+  },
+  {
     kind: 'runsBackwards',
     list: 'runsBackwards',
     example: 'Meter observed running backwards when PV generating',
@@ -102,6 +115,13 @@ export const reversals: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'Returned to stores',
     takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'insteadOf',
+    example: 'Replacing Ferranti without backstop',
+    takes:
+      'insteadOf fillers* [meters meterWords makes stamps oldness standing]+ ([negations bareNo] fillers* names fitted*)? afterExchange',
   },
   {
     kind: 'exchangeDetail',

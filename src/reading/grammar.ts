@@ -55,6 +55,10 @@ export type ClauseKind =
   | 'holds'
   /** "SEALS BROKEN": what was seen of the meter may not be as it was left. */
   | 'tampering'
+  /** "CANNOT GO BACK": of a meter that was said to be static, and else of nothing. */
+  | 'goesNot'
+  /** "SYMBOL ON NAMEPLATE": agrees with a backstop that was seen to hold. */
+  | 'depicted'
   /** Who was told: neutral, unless what was told follows. */
   | 'told'
   | 'neutral';
@@ -66,7 +70,7 @@ export const parts: Readonly<Record<string, string>> = {
   affirmed: '[affirmsBefore affirmsAfter holds yes]',
   /** What may stand anywhere in a statement about an exchange. */
   exchangeScene:
-    '(quiet|place|[copulas pasts persons titles oldness newness cannotReverse makes customers oldMeter readingWords]|prepositions [fillers neutral newness oldness]* [otherThings rooms]|prepositions)',
+    '(quiet|place|[rooms premises] smallNumbers? (?=ofMeter* meters)|[copulas pasts persons titles oldness newness cannotReverse makes customers oldMeter readingWords]|prepositions [fillers neutral newness oldness]* [otherThings rooms]|prepositions)',
   quiet:
     '[people reporters harmless stamps checks fillers settings meters meterWords makes copulas stillSupport beside]',
   // "CUSTOMER CONFIRMS" is hearsay: what somebody else reports is no talk.
@@ -74,7 +78,7 @@ export const parts: Readonly<Record<string, string>> = {
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
   place:
-    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions ofMeter* rooms|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers|(?!quiet)prepositions people+ rooms)',
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions [fillers meterWords stamps neutral newness]* [rooms premises]+ smallNumbers?|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers|(?!quiet)prepositions people+ rooms|premises+ smallNumbers? (?=settings* ofMeter* meters|affirmsBefore|copulas))',
   who: '((?!quiet)(?!aims)prepositions [people titles reporters persons]+ smallNumbers?)',
   /** "THE ENGINEER REPORTS THAT", "PAUL RANG TO SAY": whose word is the report itself. */
   report:
@@ -99,12 +103,17 @@ export const parts: Readonly<Record<string, string>> = {
   because: '(wanted? [negations bareNo] fillers* (names|stopWord) fitted*)',
   theMeter:
     '([fillers oldness meterWords makes persons customers]* [meters makes] [meterWords fillers stamps makes smallNumbers]*)',
+  /** What is no longer there, after IN PLACE OF. */
+  gone: '(theMeter|fillers* oldness [fillers meters meterWords makes stamps years standing parts]*|fillers* (negations|bareNo)? fillers* (names|heldState) [fillers meters meterWords makes]*|[fillers meterWords makes stamps years parts standing]+ [meters makes]?)',
   afterExchange:
     '(because|withNew|withBackstop|place|who|loose|oldGone|(?!loose)[newness cannotReverse installed makes stamps persons reporters]|(?!quiet)prepositions fillers* [makes reporters]|(?!quiet)prepositions$|(?<=[settings])smallNumbers)* told?',
   anything:
     '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
   /** What can never be beside the point: the backstop, the meter and its parts, doubt, another meter. */
   hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions thatOne]|(?!papers)depictions)',
+  /** The same, but that the meter may be what somebody was shown, or what something stands by. */
+  harder:
+    '[names heldState runsBackwards misrecords holds doubts elsewhere otherMeters parts cannotReverse preventions thatOne depictions]',
   /** What was taken away, broken or changed: beside the point only if it was another thing. */
   undoing:
     '[defects breakages replaced installed absences outWords oldMeter completed exchanging newness]',

@@ -32,7 +32,7 @@ interface Lexeme {
   readonly sign: string;
 }
 
-type Shape = 'unknown' | 'stamp' | 'date' | 'person' | 'smallNumber' | 'address';
+type Shape = 'unknown' | 'stamp' | 'year' | 'date' | 'person' | 'smallNumber' | 'address';
 
 export interface Lexicon {
   readonly root: Node;
@@ -66,6 +66,7 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     shapes: {
       unknown: shape(),
       stamp: shape('stamps'),
+      year: shape('stamps', 'years'),
       date: shape('stamps', 'settings'),
       person: shape('people'),
       smallNumber: shape('smallNumbers'),
@@ -288,6 +289,9 @@ const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
   'customers',
   'sight',
   'meterWords',
+  'premises',
+  'reaching',
+  'readingWords',
 ]);
 
 /** "14 ELM ROAD", "8 ST JOHNS VIEW", and after AT or VISITED also "ROSE COTTAGE". */

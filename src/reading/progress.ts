@@ -23,6 +23,7 @@ export type FactFinding =
   | 'unneeded'
   | 'notStatic'
   | 'holds'
+  | 'depicted'
   | 'tampering'
   | 'mentioned'
   | 'asked'
@@ -82,8 +83,6 @@ export interface Progress {
   heard: string;
   /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */
   isCustomer: boolean;
-  /** Where the engineer was: a second address makes the report one of two places. */
-  address: string | null;
 }
 
 /** Clauses whose subject is the meter. */
@@ -98,21 +97,6 @@ export const ofMeter: ReadonlySet<ClauseKind> = new Set([
 
 export const isDoneBefore = ({ heard }: Progress): boolean =>
   /\b(action|actions|done|work|completed?)\b/i.test(heard);
-
-/** "BACKSTOP FITTED AT 14 ELM ROAD. JOB IS FOR 12 ELM ROAD". */
-export function isElsewhere({ pieces, text }: Clause, progress: Progress): boolean {
-  // "BACKSTOP FITTED AT NO 3 CHURCH ROW. JOB IS FOR NO 5".
-  const house = /\d+/.exec(progress.address ?? '')?.[0];
-  const other = /\bno\.? ?(\d{1,3})\b/i.exec(text)?.[1];
-  if (house !== undefined && other !== undefined && house !== other) return true;
-  for (const piece of pieces) {
-    if (!is(piece, 'streets') || !is(piece, 'settings')) continue;
-    const address = piece.words;
-    if (progress.address !== null && progress.address !== address) return true;
-    progress.address = address;
-  }
-  return false;
-}
 
 /** "CUSTOMER WAS IN. HE SAYS IT HAS A BACKSTOP" is the customer's word. */
 export function isHearsay({ pieces }: Clause, progress: Progress): boolean {

@@ -107,6 +107,12 @@ export const phraseKinds = {
   again: 'check, visit, job: beside a wish or a no, the work is not over',
   thatOne: 'the old one, the others: points to another meter',
   situated: 'sits, is hung, is tucked: where the meter is',
+  insteadOf: 'in place of, to replace: of the meter that was taken away',
+  onVisit: 'today, by me: what was done then was done on this visit',
+  hungUp: 'put in, gone up: of a meter, that it was fitted now',
+  reaching: 'to, near, behind: what the meter is only the way or the neighbour of',
+  premises: 'farm, shop, caravan: what the meter supplies, and no thing in a house',
+  years: 'years gone by: when a meter was made',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

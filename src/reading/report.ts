@@ -125,10 +125,12 @@ function decide(
   const swapped = [
     ...(isOldOut ? of('newIn') : []),
     ...(isOldOut ? of('cannotReverse').filter(({ words }) => isFitted(words)) : []),
-    ...records.filter(({ words }) => isNewIn(words) || (isOldOff && isNewOn(words))),
+    ...records.filter(
+      ({ words }) => isNewIn(words) || isBoth(words) || (isOldOff && isNewOn(words)),
+    ),
   ];
   const replaced = [...of('replaced'), ...named, ...swapped];
-  const has = of('has');
+  const has = [...of('has'), ...praised(of('mentioned'), of('holds'))];
   const denied = of('hasNot');
   const turning = of('runsBackwards');
   const faults = of('runsBackwards', 'misrecordsExport');
@@ -146,6 +148,8 @@ function decide(
   // What became of an old meter belongs to a replacement, and none was stated.
   if (of('exchangeDetail', 'exchangeRecord', 'exchangeNamed', 'oldOut', 'newIn').length > 0)
     return unclear;
+  // "BACKSTOP STICKER ON FRONT": unless the disc was seen to hold.
+  if (of('depicted').length > 0 && of('holds').length === 0) return unclear;
   if (has.length > 0) {
     if (denied.length > 0 || faults.length > 0) return unclear;
     if (of('exchangeWanted', 'unneeded', 'tampering').length > 0) return unclear;
@@ -160,23 +164,49 @@ function decide(
     if (of('exchangeWanted', 'notStatic', 'tampering').length > 0) return unclear;
     // "NO BACKSTOP BUT DOES NOT RUN BACKWARDS": seen once, and no reason why it cannot.
     if (denied.length > 0 && still.every(({ words }) => isOnlySeen(words))) return unclear;
+    // What has a disc is not static.
+    if (of('holds').some(({ words }) => /\b(disc|disk|wheel|dials?|rotor)\b/i.test(words)))
+      return unclear;
     // A static meter has no backstop and needs none: "no backstop" does not dispute it.
     if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
     return gives('cannotReverse', still);
   }
   if (of('unneeded').length > 0) return unclear;
-  // "NO BACKSTOP FITTED. BACKSTOP OK."
-  const praised = of('mentioned').filter(({ words }) => /\b(ok|okay|good|fine)\b/i.test(words));
-  if (praised.length > 0) return unclear;
   return denied.length > 0 ? gives('hasNot', denied) : unclear;
 }
 
-const isFitted = (words: string): boolean => /\b(fitted|ftd|installed|inst)\b/i.test(words);
+/**
+ * "BACKSTOP ON METER", and "BACKSTOP OK" beside another clause or a disc that was seen to hold: said in
+ * full, it is there. Alone, BACKSTOP OK says that it was looked at.
+ */
+function praised(
+  mentioned: readonly Statement[],
+  held: readonly Statement[],
+): readonly Statement[] {
+  return mentioned.filter(({ words, text }) => {
+    if (isOnMeter.test(words)) return true;
+    if (!isOk.test(words)) return false;
+    return held.length > 0 || text.text.trim().length > words.length + 3;
+  });
+}
+const isOk =
+  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?$/i;
+const isOnMeter =
+  /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
+
+const isFitted = (words: string): boolean =>
+  /\b(fitted|ftd|installed|inst|put|up|hung|now|mounted|connected|commissioned)\b|\b(in|on)( the)?( now| wall| board| instead)?$/i.test(
+    words,
+  );
 const isOfOld = (words: string): boolean => /\b(old|existing|previous)\b/i.test(words);
 const isNewIn = (words: string): boolean =>
   /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
 
 const isNewOn = (words: string): boolean => /^new (meter|mtr)\b.*\b(on|in)\b/i.test(words);
+
+/** "OLD OFF 18233 NEW ON 00000": the record of both. */
+const isBoth = (words: string): boolean =>
+  /\bold\b.*\b(off|out|rem\w*)\b.*\bnew\b.*\b(on|in|ftd|fitted)\b/i.test(words);
 
 const isOnlySeen = (words: string): boolean =>
   /\b(does ?n[o']?t|did ?n[o']?t|not)\b/i.test(words) &&
@@ -231,6 +261,7 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   unneeded: 'unclear',
   notStatic: 'unclear',
   holds: 'unclear',
+  depicted: 'unclear',
   tampering: 'unclear',
   oldOut: 'unclear',
   newIn: 'unclear',

@@ -28,8 +28,10 @@ export const titled: ReadonlySet<string> = new Set(['mr', 'mrs', 'miss', 'ms', '
 export const named: ReadonlySet<string> = new Set(['type', 'model', 'class', 'mk']);
 
 /** "12/06/2026", "L98A1234", "045213", "60a": not "14" or "2b", which may name a house or a part. */
-export function shapeOf(word: string): 'date' | 'stamp' | 'smallNumber' | null {
+export function shapeOf(word: string): 'date' | 'year' | 'stamp' | 'smallNumber' | null {
   if (!/\d/.test(word)) return null;
+  // Ours: a meter of these years is not one that was fitted on the visit.
+  if (/^(19[3-9]\d|20[01]\d)$/.test(word)) return 'year';
   if (/^\d+([/.:-]\d+)+(am|pm|hrs|h|kw|kwp)?$|^\d+(am|pm|th|st|rd|nd)$/.test(word)) return 'date';
   const isUnit =
     /^x\d+$|^\d+x$|^r\d$|^\d+(ph|sec|secs|w|v|a|am|pm|kw|kwp|kwh|kva|amp|amps|mm|hrs?|mins?|hz|th|st|rd)$/.test(

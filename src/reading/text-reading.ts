@@ -15,7 +15,6 @@ import {
   type FactFinding,
   fallenReading,
   isDoneBefore,
-  isElsewhere,
   isHearsay,
   ofMeter,
   type Progress,
@@ -24,6 +23,7 @@ import {
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
 import { isNextDoor, isScrap, statements, understand } from './understanding.ts';
+import { strayClause } from './whereabouts.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
 const piecesMax = 40;
@@ -61,17 +61,18 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     isNumbered: false,
     heard: '',
     isCustomer: false,
-    address: null,
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
-  clausesOf(rules, text).forEach((clause, at, all) => {
+  const clauses = clausesOf(rules, text);
+  const stray = strayClause(clauses);
+  clauses.forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
     const next = all[at + 1];
     progress.isField = next?.joiner === 'answer';
     progress.isNumbered =
       progress.isField && next?.pieces.every((piece) => !is(piece, 'otherThings')) === true;
-    if (isElsewhere(clause, progress)) {
+    if (at === stray) {
       progress.facts.push(doubt(clause.text, rules.lists.elsewhere.name));
       return;
     }
@@ -146,6 +147,8 @@ function understandWith(
 
 const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
+
+const agreeing: ReadonlySet<FactFinding> = new Set(['has', 'cannotReverse', 'holds', 'replaced']);
 
 const doubtKinds: readonly PhraseKind[] = [
   'asks',
@@ -295,6 +298,13 @@ function hear(
     case 'replacedIt':
       if (before !== null && ofMeter.has(before)) add('replaced', name);
       else refuse(name);
+      return;
+    case 'goesNot':
+      if (!facts.some(({ finding }) => agreeing.has(finding)))
+        return refuse(rules.lists.doubts.name);
+      return;
+    case 'depicted':
+      add(kind, name);
       return;
     case 'exchangeNamed':
       // "ACTION: MTR EXCH", "JOB DONE: MTR EXCH".

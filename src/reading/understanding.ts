@@ -91,6 +91,8 @@ function mayStand(
     !part.some((piece) => ofExchange.some((list) => is(piece, list)))
   )
     return false;
+  // "NEW" is the meter's that follows.
+  if (part.length === 1 && (kind === 'exchangeRecord' || kind === 'oldOut')) return false;
   // "INSTALLER FOUND", "PHOTO SHOWS": whose word follows.
   if (kind === 'neutral' && isFollowed && tells(part)) return false;
   if (joinable.has(kind)) {
@@ -98,16 +100,30 @@ function mayStand(
     return kind !== 'cannotReverse' || !isFollowed || part.some((piece) => is(piece, 'meters'));
   }
   if (kind !== 'neutral') return false;
+  if (before === null && part.every((piece) => is(piece, 'harmless'))) return true;
   if (before === null) return isOwnSubject(part) || isRecord(part) || isOfMeter(part);
   // "NO B/STOP NO ISOLATOR NO BONDING".
   if (before.kind === 'hasNot' && is(part[0], 'negations'))
     return part.slice(1).every((piece) => is(piece, 'otherThings')) && part.length > 1;
+  // "OLD OUT NEW IN ALL TESTED".
+  if (ofExchanges.has(before.kind) && isWorkDone(part)) return true;
   if (before.kind !== 'neutral' && !beforeTalk.has(before.kind)) return false;
   return (
     isOwnSubject(part, before.isClosed) ||
     ((before.isClosed || before.kind === 'has') && (isRecord(part) || isOfMeter(part)))
   );
 }
+
+const ofExchanges: ReadonlySet<ClauseKind> = new Set([
+  'replaced',
+  'exchangeRecord',
+  'exchangeDetail',
+  'oldOut',
+  'newIn',
+]);
+const isWorkDone = (pieces: readonly Piece[]): boolean =>
+  pieces.slice(0, -1).every((piece) => /^(all|and|both|now|fully)$/.test(piece.words)) &&
+  (['checks', 'harmless', 'beside'] as const).some((kind) => is(pieces.at(-1), kind));
 
 const ofExchange: readonly PhraseKind[] = ['exchanging', 'replacing', 'advice', 'needs', 'meters'];
 
@@ -165,6 +181,8 @@ const partMax = 16;
 const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean =>
   (is(pieces[0], 'otherThings') || is(pieces[0], 'people') || is(pieces[0], 'customers')) &&
   (predicates.some((kind) => is(pieces.at(-1), kind)) ||
+    // "PV ON", "CUST OUT".
+    ((is(pieces[0], 'weakLabels') || is(pieces[0], 'customers')) && is(pieces.at(-1), 'leaving')) ||
     (mayEndNeutral && is(pieces.at(-1), 'neutral'))) &&
   pieces.length > 1 &&
   !pieces.some(

@@ -1,0 +1,113 @@
+/**
+ * Whereabouts are the houses, units and serial numbers that a text names. The one rule: a report is of
+ * one place and one meter, so a second house, or a job that is said to be for another, takes every
+ * statement back, whichever was named first.
+ */
+import type { Clause } from './clause.ts';
+import { is } from './piece.ts';
+
+/** "KEY BACK TO NEIGHBOUR AT NO 6": a house that only has the key, the dog or the van. */
+const byTheWay =
+  /\b(keys?|neighbou?rs?|cards?|dogs?|cat|parked|van|parcel|let (me|us) in|ladders?|steps|signed|tea|brew|borrowed)\b/;
+const ofTheMatter =
+  /\b(meters?|mtrs?|back ?-?stops?|b ?\W?stop|jobs?|order|sheet|address|fitted|ftd|replaced|checked|chkd|done|still|not|wrong)\b/;
+
+/** What says where the work was ordered. */
+const ofTheJob =
+  /\b(jobs?|orders?|(job|work)? ?sheet|ticket|request|instruction|appointment|paperwork|pda|system|address|visit|task|enquiry|you|they|supplier|office)\b[^.;]{0,30}\b(is|was|are|were|says?|said|shows?|states?|reads?|quotes?|gave|has|had|for|meant|asked|wants?|wanted|should be|down as|sent (me|us))\b/;
+const agrees = /\b(match\w*|agrees?|same|correct|right one|as per|ties up)\b/;
+
+const unit =
+  /\b(no|nos|number|num|house|hse|flat|apartment|apt|unit|plot|caravan|chalet|lodge|pitch|shop|cottage|bungalow|suite|room)\.? ?#?(\d{1,3}[a-d]?)\b(?! ?(?:mins?|hrs?|phase|ph|yrs?|years|x|kw\w*|a|amps?|mm|rates?|seals?|panels?|of)\b)/g;
+/** "METER NO 2", "SEAL NO 44", "RATE NO 1". */
+const numbered =
+  /\b(meters?|mtrs?|msn|seals?|rate|reg\w*|phase|job|ref|eng\w*|op|badge|van|line|serial|ser|fuse|order|tel|phone|permit|bay|attempt|visit)\W*$/;
+
+const sameNumber: Readonly<Record<string, string>> = {
+  no: 'house',
+  nos: 'house',
+  number: 'house',
+  num: 'house',
+  hse: 'house',
+  apartment: 'flat',
+  apt: 'flat',
+  bungalow: 'house',
+  cottage: 'house',
+};
+
+const serial =
+  /\b(?:msn|s\/n|sn|ser(?:ial)?(?: (?:no|number|num))?|(?:meter|mtr) (?:no|number|id|serial))\b(?: (?:on|of|in) (?:the )?(?:job|site|meter|mtr|sheet|wall))?[.:# ]*([a-z]{0,3}\d[a-z0-9]*(?: [a-z]{0,2}\d[a-z0-9]*)*)/g;
+const ofAnotherKind =
+  /\b(gen\w*|export|exp|pv|solar|gas|water|ihd|hub|inverter|seals?|old|new|off|on|removed|fitted|isolator)\W*$/;
+
+/** The first clause that names another place, or another meter, than one before it; or null. */
+export function strayClause(clauses: readonly Clause[]): number | null {
+  const houses = new Map<string, string>();
+  const serials: string[] = [];
+  let street: string | null = null;
+  for (const [at, clause] of clauses.entries()) {
+    const said = clause.text.toLowerCase();
+    const isByTheWay = byTheWay.test(said) && !ofTheMatter.test(said);
+    if (isByTheWay) continue;
+    for (const { kind, number } of housesOf(clause, said)) {
+      const known = houses.get(kind);
+      if (known !== undefined && known !== number) return at;
+      houses.set(kind, number);
+      // "BACKSTOP FITTED. JOB IS FOR NO 5".
+      if (at > 0 && ofTheJob.test(said) && !agrees.test(said)) return at;
+    }
+    for (const piece of clause.pieces) {
+      if (!is(piece, 'streets') || !is(piece, 'settings')) continue;
+      if (street !== null && street !== piece.words) return at;
+      street = piece.words;
+      if (
+        at > 0 &&
+        /\b(jobs?|sheet|order|request|should be|meant)\b/.test(said) &&
+        !agrees.test(said)
+      )
+        return at;
+    }
+    for (const own of serialsOf(said)) {
+      if (serials.some((one) => !one.startsWith(own) && !own.startsWith(one))) return at;
+      serials.push(own);
+    }
+    // "JOB SAYS B998877".
+    if (
+      at > 0 &&
+      /\b(jobs?|sheet|order|request|paperwork|pda)\b.*\b(is|was|says?|shows?|has|for|quotes?)\b.*[a-z]?\d{4,}/.test(
+        said,
+      ) &&
+      !agrees.test(said) &&
+      !/\b(jobs?|ref\w*|order|sheet) (no|ref|number|id)\b/.test(said)
+    )
+      return at;
+  }
+  return null;
+}
+
+function housesOf(
+  { pieces }: Clause,
+  said: string,
+): readonly { readonly kind: string; readonly number: string }[] {
+  const houses: { kind: string; number: string }[] = [];
+  for (const found of said.matchAll(unit)) {
+    if (numbered.test(said.slice(0, found.index))) continue;
+    const word = found[1] ?? '';
+    houses.push({ kind: sameNumber[word] ?? word, number: found[2] ?? '' });
+  }
+  for (const piece of pieces) {
+    const number = is(piece, 'streets') && /^(?:no )?(\d+[a-d]?) /.exec(piece.words)?.[1];
+    if (number) houses.push({ kind: 'house', number });
+  }
+  return houses;
+}
+
+function serialsOf(said: string): readonly string[] {
+  const found: string[] = [];
+  for (const match of said.matchAll(serial)) {
+    if (ofAnotherKind.test(said.slice(0, match.index))) continue;
+    const own = (match[1] ?? '').replaceAll(' ', '');
+    if (own.length >= 5) found.push(own);
+  }
+  return found;
+}
