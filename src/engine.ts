@@ -18,7 +18,8 @@ import {
   calendarTimeline,
   type Gateway,
   type FeedsSeen,
-  hearOfUndo,
+  forgetRefused,
+  hearOfCalendarActs,
   type InboundFile,
   isAlarming,
   type Listing,
@@ -272,6 +273,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await part('companions', () => lookAside(gateway));
       let calendar: TakenFeeds = { taken: [], odd: [] };
       let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
+      let acts: readonly string[] = [];
+      await part('holidays', async () => {
+        acts = await hearOfCalendarActs(gateway, undoHeard);
+        if (acts.length > 0) forgetRefused(feedsSeen);
+      });
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -289,7 +295,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         });
       }
       await part('holidays', async () => {
-        await adoption.takeHolidays([...calendar.taken, ...(await hearOfUndo(gateway, undoHeard))]);
+        // What was refused beside another calendar is judged anew with the next pass.
+        if (calendar.taken.length > 0) forgetRefused(feedsSeen);
+        await adoption.takeHolidays([...calendar.taken, ...acts]);
       });
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway));

@@ -49,6 +49,18 @@ export const dayInWords = ({
   readonly isHoliday: boolean;
 }): string => `${division}: ${dateInWords(date)} is ${isHoliday ? 'a' : 'no'} bank holiday`;
 
+/** "scotland: 2031 becomes known, with 25 Dec 2031 alone": a year that a calendar adds. */
+export const newYearInWords = ({
+  division,
+  year,
+  dates,
+}: {
+  readonly division: string;
+  readonly year: string;
+  readonly dates: readonly string[];
+}): string =>
+  `${division}: ${year} becomes known, with ${count(dates.length, 'bank holiday')}: ${dates.map(dateInWords).join(', ')}`;
+
 /** What the history says of a feed: that it was merged, or taken back. */
 export const feedInWords = (feed: string): string =>
   feed.endsWith(' taken back') ? `calendar/${feed}` : `calendar/${feed}: bank holidays merged`;

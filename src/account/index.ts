@@ -31,3 +31,4 @@ export {
   type Waiting,
   waitingItems,
 } from './waiting.ts';
+export { waitingCalendars } from './waiting-calendars.ts';

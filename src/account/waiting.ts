@@ -10,15 +10,19 @@ import {
   owedFlows,
 } from '../gateway/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
+import { waitingCalendars } from './waiting-calendars.ts';
 import type { ItemGroup, PageOrNone, StoredCheck, StoredException } from '../store/index.ts';
 
 export interface Waiting {
-  /** `group`: items of one cause and one sender that are too many to be listed one by one. */
-  readonly kind: 'approval' | 'decision' | 'group';
+  /**
+   * `group`: items of one cause and one sender that are too many to be listed one by one. `calendar`: a
+   * feed that was refused, or a proposal to take one back.
+   */
+  readonly kind: 'approval' | 'decision' | 'group' | 'calendar';
   readonly id: string;
   readonly what: string;
   readonly says: string;
-  /** Empty for a group. */
+  /** Empty for what is about no one MPAN. */
   readonly mpan: string;
   /** How many items it stands for; of a group more than one. */
   readonly items: number;
@@ -41,6 +45,7 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
     const checks = await store.checks({ mpan: exception.mpan });
     items.push(await decisionOf(gateway, exception, checks));
   }
+  items.push(...(await waitingCalendars(gateway)));
   const last = '9999';
   return items.sort((a, b) =>
     `${a.dueOn ?? last} ${a.since} ${a.id}` < `${b.dueOn ?? last} ${b.since} ${b.id}` ? -1 : 1,

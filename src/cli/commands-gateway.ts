@@ -57,7 +57,18 @@ function addFiles(program: Command): void {
     .option(...reasonOption)
     .option(...whoOption)
     .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./calendar-undo.ts')).calendarUndo(o)));
+    .action(does(async (_, o) => (await import('./calendar-acts.ts')).calendarUndo(o)));
+  calendar
+    .command('accept <feed>')
+    .description(
+      'merge a feed of calendar/ that was refused; without a reason, show what that changes',
+    )
+    .option(...reasonOption)
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(
+      does(async ([feed = ''], o) => (await import('./calendar-acts.ts')).calendarAccept(feed, o)),
+    );
   calendar
     .command('due <start>')
     .description('the deadline of what started on a date, or at a local date-time')

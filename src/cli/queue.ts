@@ -21,14 +21,16 @@ function tell(zone: string, waiting: readonly Waiting[]): void {
     say('Nothing waits for a person.');
     return;
   }
-  const rows = waiting.map(({ kind, what, mpan, items, stage, since, dueOn, answer, notBy }) => [
-    what,
-    kind === 'group' ? count(items, 'item') : mpan,
-    stage ?? '',
-    instantInWords(zone, since),
-    dueOn === null ? '' : dateInWords(dueOn),
-    notBy.length === 0 ? answer : `${answer} (not by ${notBy.join(', ')})`,
-  ]);
+  const rows = waiting.map(
+    ({ kind, id, what, mpan, items, stage, since, dueOn, answer, notBy }) => [
+      what,
+      kind === 'group' ? count(items, 'item') : kind === 'calendar' ? id : mpan,
+      stage ?? '',
+      instantInWords(zone, since),
+      dueOn === null ? '' : dateInWords(dueOn),
+      notBy.length === 0 ? answer : `${answer} (not by ${notBy.join(', ')})`,
+    ],
+  );
   const headers = ['What', 'MPAN', 'Stage', 'Since', 'Due', 'Answered by'];
   for (const line of table(headers, rows)) say(line);
   const approvals = waiting.filter(({ kind }) => kind === 'approval').length;

@@ -9,14 +9,12 @@ import { type BankHolidays, mergeBankHolidays, readFeed, whyRefused } from '../c
 import { type StoredCalendar, unitOfWork } from '../store/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { holidaysAt, standingCalendars } from './calendar-undo.ts';
+import { acceptanceOf, feedMaxBytes, keepRefused, type RefusedFeed } from './calendar-accept.ts';
 import { sha256Of } from './folders.ts';
 import { entriesOf } from './inbox.ts';
 import type { OddEntry } from './odd-entries.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
-
-/** Ours: thirty times the feed that the government publishes. */
-const feedMaxBytes = 4_000_000;
 
 export interface TakenFeeds {
   /** The names of those merged. */
@@ -26,7 +24,15 @@ export interface TakenFeeds {
 }
 
 /** How a feed looked when it was read, and why it was refused; what was merged has no reason. */
-export type FeedsSeen = Map<string, { readonly mtimeMs: number; readonly why: string | null }>;
+export type FeedsSeen = Map<
+  string,
+  {
+    readonly mtimeMs: number;
+    readonly why: string | null;
+    /** Of one that a person may accept. */
+    readonly refused: RefusedFeed | null;
+  }
+>;
 
 /** Merges the feeds not seen before, oldest first; tells of those refused for as long as they lie there. */
 export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Promise<TakenFeeds> {
@@ -43,6 +49,7 @@ export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Prom
   const fresh = lying.filter(({ name, mtimeMs }) => seen.get(name)?.mtimeMs !== mtimeMs);
   const stored = fresh.length === 0 ? [] : [...(await gateway.store.calendars())];
   const taken: string[] = [];
+  const now = gateway.clock.now();
   for (const { name, mtimeMs } of fresh) {
     await forFile(gateway, 'calendar', `calendar/${name}`, async () => {
       const read = readRegular(join(folder, name), feedMaxBytes);
@@ -59,9 +66,17 @@ export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Prom
       else if (why.says !== null) {
         gateway.log.warn({ file: name, problem: why.says }, 'bank-holiday feed refused');
       }
-      seen.set(name, { mtimeMs, why: why?.says ?? null });
+      const refused = why?.feed === undefined ? null : { ...why.feed, at: now };
+      seen.set(name, { mtimeMs, why: why?.says ?? null, refused });
     });
   }
+  await keepRefused(
+    gateway,
+    lying.flatMap(({ name, mtimeMs }) => {
+      const last = seen.get(name);
+      return last?.mtimeMs === mtimeMs && last.refused !== null ? [last.refused] : [];
+    }),
+  );
   for (const { name, mtimeMs } of lying) {
     const why = seen.get(name)?.mtimeMs === mtimeMs ? seen.get(name)?.why : null;
     if (why === null || why === undefined) continue;
@@ -70,20 +85,33 @@ export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Prom
   return { taken, odd };
 }
 
+/** Makes the next pass judge anew what was refused. */
+export function forgetRefused(seen: FeedsSeen): void {
+  for (const [name, { why }] of seen) if (why !== null) seen.delete(name);
+}
+
 /** Merges one feed. Returns why it was not, in words where people must know; null where it was. */
 async function takeFeed(
   gateway: Gateway,
   name: string,
   bytes: Buffer,
   stored: StoredCalendar[],
-): Promise<{ readonly says: string | null; readonly isBroken: boolean } | null> {
+): Promise<{
+  readonly says: string | null;
+  readonly isBroken: boolean;
+  readonly feed?: Omit<RefusedFeed, 'at'>;
+} | null> {
   const sha256 = sha256Of(bytes);
   if (stored.some((one) => one.sha256 === sha256)) return { says: null, isBroken: false };
   const feed = readFeed(jsonOf(bytes.toString('utf8')));
   if ('problem' in feed) return { says: feed.problem, isBroken: true };
   const known = gateway.calendars.newest();
   const refused = refusalOf(gateway, feed.bankHolidays, stored);
-  if (refused !== null) return { says: refused, isBroken: false };
+  if (refused !== null) {
+    const { bankHolidays } = feed;
+    const says = `${refused}; a person who knows better can accept it: ${acceptanceOf(name)}`;
+    return { says, isBroken: false, feed: { name, sha256, why: refused, bankHolidays } };
+  }
   const now = gateway.clock.now();
   const calendar = {
     mergedAt: now,

@@ -19,8 +19,9 @@ export interface UndoableCalendar {
   /** That of the one that comes back; 0 for the bank holidays of this version. */
   readonly backTo: number;
   readonly bankHolidays: BankHolidays;
-  /** Who proposed it already, under four eyes. */
+  /** Who proposed it already, under four eyes, and when. */
   readonly proposedBy: string | null;
+  readonly proposedAt: string | null;
 }
 
 export interface UndoneCalendar {
@@ -29,7 +30,7 @@ export interface UndoneCalendar {
   readonly mergedAt: string;
 }
 
-/** Changes with each calendar that is taken back, so that a gateway at work hears of it. */
+/** Changes with each calendar that a person takes back or accepts, so that a gateway at work hears of it. */
 export const undoneNote = 'calendar-undone';
 const proposalNote = 'calendar-undo-proposed';
 
@@ -55,7 +56,7 @@ export async function undoableCalendar({ store }: Gateway): Promise<UndoableCale
   const backTo = standing.findLast((one) => JSON.stringify(holidaysAt(stored, one)) !== now);
   const calendar = stored[place - 1];
   if (backTo === undefined || calendar === undefined) return null;
-  const proposal = proposalIn(await store.note(proposalNote));
+  const proposal = noted(await store.note(proposalNote)) as Proposal | null;
   return {
     source: calendar.source,
     mergedAt: calendar.mergedAt,
@@ -63,16 +64,20 @@ export async function undoableCalendar({ store }: Gateway): Promise<UndoableCale
     backTo,
     bankHolidays: holidaysAt(stored, backTo),
     proposedBy: proposal?.place === place ? proposal.who : null,
+    proposedAt: proposal?.place === place ? (proposal.at ?? calendar.mergedAt) : null,
   };
 }
 
 interface Proposal {
   readonly who: string;
   readonly place: number;
+  /** Absent in what an older version kept. */
+  readonly at?: string;
 }
 
-const proposalIn = (note: string | null): Proposal | null =>
-  note === null || note === '' ? null : (JSON.parse(note) as Proposal);
+/** What is kept in a note; null where it is empty. */
+export const noted = (note: string | null): unknown =>
+  note === null || note === '' ? null : JSON.parse(note);
 
 export async function undoCalendar(gateway: Gateway, act: Act): Promise<UndoneCalendar> {
   const { store, clock, config, log } = gateway;
@@ -83,7 +88,8 @@ export async function undoCalendar(gateway: Gateway, act: Act): Promise<UndoneCa
   if (config.fourEyes) {
     refuseUnclearLogin(who);
     if (proposedBy === null) {
-      await store.setNote(proposalNote, JSON.stringify({ who, place } satisfies Proposal));
+      const proposal: Proposal = { who, place, at: clock.now() };
+      await store.setNote(proposalNote, JSON.stringify(proposal));
       log.info({ file: source, login: who }, 'taking back a bank-holiday feed is proposed');
       return { kind: 'proposed', source, mergedAt };
     }
@@ -113,8 +119,8 @@ const needsAnother = (who: string): EngineError =>
     'with fourEyes another person must do the same',
   );
 
-/** What has been taken back since a pass looked last; the newest is in force from here on. */
-export async function hearOfUndo(
+/** What people have done with calendars since a pass looked last; the newest is in force from here on. */
+export async function hearOfCalendarActs(
   { store, calendars }: Gateway,
   heard: { note: string | null },
 ): Promise<readonly string[]> {
@@ -122,9 +128,9 @@ export async function hearOfUndo(
   if (note === heard.note) return [];
   heard.note = note;
   const last = (await store.calendars()).at(-1);
-  if (last?.undo === undefined) return [];
+  if (last === undefined) return [];
   calendars.add(last);
-  return [`${last.source}${takenBack}`];
+  return [last.undo === undefined ? last.source : `${last.source}${takenBack}`];
 }
 
 /** How the history of the configuration names it, among feeds. */

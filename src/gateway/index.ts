@@ -12,13 +12,20 @@ export {
 } from './blank-file.ts';
 export {
   type FeedsSeen,
+  forgetRefused,
   holidaysAtHand,
   refusalOf,
   type TakenFeeds,
   takeCalendarFeeds,
 } from './calendar-feeds.ts';
 export {
-  hearOfUndo,
+  type AcceptableFeed,
+  acceptableFeed,
+  acceptableFeeds,
+  acceptanceOf,
+} from './calendar-accept.ts';
+export {
+  hearOfCalendarActs,
   nothingToUndo,
   takenBack,
   type UndoableCalendar,

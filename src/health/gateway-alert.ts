@@ -18,7 +18,8 @@ export const gatewayAlertCodes = {
   },
   FEED_REFUSED: {
     holds: [],
-    remedy: 'put the newest feed there, whole, and take this one away; the calendar stays as it is',
+    remedy:
+      'put the newest feed there, whole, and take this one away; pawl calendar accept takes one that is right',
   },
   FOLDER_NOT_WRITABLE: {
     holds: [],

@@ -1,10 +1,5 @@
 export { configInForce, openAdoption, refusedConfig } from './adoption.ts';
+export { type CalendarPreview, previewAccept, previewUndo } from './calendar-preview.ts';
 export { misfitsOf } from './config-fit.ts';
 export { type PreviewedCheck, preview } from './preview.ts';
 export { ruleBookOf } from './rule-book.ts';
-export {
-  type ChangedDay,
-  type LostYear,
-  previewUndo,
-  type UndoPreview,
-} from './undo-preview.ts';

@@ -24,6 +24,7 @@ const names = [
   '012_seals.sql',
   '013_calendar_undo.sql',
   '014_shared_entries.sql',
+  '015_calendar_accepted.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

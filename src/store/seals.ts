@@ -147,10 +147,17 @@ export const calendarSeal = ({
   sha256,
   bankHolidays,
   undo,
+  accepted,
 }: StoredCalendar): Seal => [
   'calendar',
   `${mergedAt} ${sha256.slice(0, 16)}`,
-  digestOf({ source, sha256, bankHolidays, ...(undo === undefined ? {} : { undo }) }),
+  digestOf({
+    source,
+    sha256,
+    bankHolidays,
+    ...(undo === undefined ? {} : { undo }),
+    ...(accepted === undefined ? {} : { accepted }),
+  }),
 ];
 
 export const configChangeSeal = (id: number, change: BegunConfigChange): Seal => {

@@ -148,6 +148,12 @@ export interface StoredCalendar {
     readonly backTo: number;
     readonly proposedBy?: string;
   };
+  /** Where it is a feed that was refused until a person accepted it. */
+  readonly accepted?: {
+    readonly who: string;
+    readonly reason: string;
+    readonly proposedBy?: string;
+  };
 }
 
 const nothing: Omit<UnitOfWork, 'at'> = {

@@ -32,7 +32,7 @@ CREATE TABLE calendars (
   source        text not null,
   sha256        text not null,
   bank_holidays text not null
-, undo text) strict;
+, undo text, accepted text) strict;
 
 CREATE TABLE chases (
   id              integer primary key,

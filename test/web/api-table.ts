@@ -2,6 +2,7 @@
  * Every route of the API, asked well and asked wrongly. A route without a row fails the tests, so
  * that none goes untried.
  */
+import { hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../src/config/web.ts';
@@ -67,6 +68,19 @@ async function mergedFeed(desk: WebDesk): Promise<string> {
   desk.drop('calendar/new.json', feedOf(2026, ['2026-08-12']));
   await desk.pass();
   return `${v1}/calendar/undo`;
+}
+
+/** With a feed that was refused; its digest is that of what is written here. */
+const refusedText = feedOf(2026, []).replace('2026-12-28', '2026-12-25');
+const refusedBody = {
+  feed: 'less.json',
+  sha256: hash('sha256', refusedText),
+  reason,
+};
+async function refusedFeed(desk: WebDesk): Promise<string> {
+  desk.drop('calendar/less.json', refusedText);
+  await desk.pass();
+  return `${v1}/calendar/accept`;
 }
 
 const badList = (path: string): Row['bad'] => [
@@ -230,6 +244,29 @@ export const rows: Readonly<Record<string, Row>> = {
     bad: [
       ...badActs(`${v1}/calendar/undo`, {}),
       [409, 'NOT_POSSIBLE', `${v1}/calendar/undo`, { reason }],
+    ],
+  },
+  'GET /api/v1/calendar/waiting': {
+    role: 'viewer',
+    good: () => `${v1}/calendar/waiting`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/calendar/waiting?of=me`]],
+  },
+  'GET /api/v1/calendar/accept': {
+    role: 'approver',
+    good: async (desk) => `${await refusedFeed(desk)}?feed=less.json`,
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/calendar/accept?feed=less.json`],
+      [400, 'BAD_REQUEST', `${v1}/calendar/accept`],
+    ],
+  },
+  'POST /api/v1/calendar/accept': {
+    role: 'approver',
+    good: refusedFeed,
+    body: refusedBody,
+    bad: [
+      ...badActs(`${v1}/calendar/accept`, { feed: 'less.json', sha256: refusedBody.sha256 }),
+      [404, 'NOT_FOUND', `${v1}/calendar/accept`, refusedBody],
+      [400, 'BAD_REQUEST', `${v1}/calendar/accept`, { ...refusedBody, sha256: 'x' }],
     ],
   },
   'GET /api/v1/search': {

@@ -156,6 +156,7 @@ export const storedCalendar = (row: Row): StoredCalendar => ({
   bankHolidays: parsed(row, 'bank_holidays'),
   // The column came after the baseline was made for stores that have calendars.
   ...(textOrNull(row['undo']) === null ? {} : { undo: parsed(row, 'undo') }),
+  ...(textOrNull(row['accepted']) === null ? {} : { accepted: parsed(row, 'accepted') }),
 });
 
 export const fileChangeOf = (row: Row): FileChange => ({

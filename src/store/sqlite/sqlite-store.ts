@@ -80,8 +80,8 @@ const sql = {
     values (?, ?, ?, ?, ?, ?)`,
   alertRetract: 'update alerts set retracted = 1 where key = ?',
   alertRestore: 'update alerts set retracted = 0, delivered = 0 where key = ?',
-  calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays, undo)
-    values (?, ?, ?, ?, ?)`,
+  calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays, undo,
+    accepted) values (?, ?, ?, ?, ?, ?)`,
   miscounted: `select coalesce(e.code, o.code) as code, coalesce(e.sender, o.sender) as sender,
       coalesce(e.number, 0) as number, coalesce(o.number, 0) as counted
     from (select code, sender, count(*) as number from exceptions where open = 1
@@ -230,9 +230,9 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
     commitSearch(prepare, unit);
     if (unit.calendar !== null) {
-      const { mergedAt, source, sha256, bankHolidays, undo } = unit.calendar;
-      const taken = undo === undefined ? null : JSON.stringify(undo);
-      run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), taken);
+      const { mergedAt, source, sha256, bankHolidays, undo, accepted } = unit.calendar;
+      const acts = [undo, accepted].map((act) => (act === undefined ? null : JSON.stringify(act)));
+      run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), ...acts);
     }
     seal(unit.at, sealsOfUnit(unit, raised));
     if (unit.wakeHeld) run(sql.wakeHeld, unit.at);

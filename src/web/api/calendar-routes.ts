@@ -8,10 +8,12 @@ import {
   notCovered,
   ruleSetName,
 } from '../../calendar/index.ts';
+import { waitingCalendars } from '../../account/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { previewUndo } from '../../rules/index.ts';
+import { type CalendarPreview, previewAccept, previewUndo } from '../../rules/index.ts';
 import { acting } from '../acts.ts';
 import { Problem } from '../problem.ts';
+import { waitingShape } from './list-shapes.ts';
 import { type Route, route } from './route.ts';
 import { instant, localDate, mpan, mpid, reason } from './terms.ts';
 
@@ -127,44 +129,102 @@ function unknownYears({ calendars }: Gateway, name: string): Problem {
 
 const checksShown = 100;
 
+/** What a change of the calendar comes to; the same for every act on it. */
+const changeShape = {
+  proposedBy: z.string().nullable().describe('who proposed it, under four eyes'),
+  days: z.array(z.strictObject({ division, date: localDate, isHoliday: z.boolean() })),
+  lostYears: z.array(z.strictObject({ division, year: z.string() })),
+  newYears: z.array(z.strictObject({ division, year: z.string(), dates: z.array(localDate) })),
+  changed: z.number().int().describe('how many checks would change'),
+  checks: z
+    .array(
+      z.strictObject({
+        mpan,
+        supplier: mpid,
+        sequence: z.number().int(),
+        changes: z.array(
+          z.strictObject({
+            what: z.enum(['state', 'outcome', 'deadline', 'alert']),
+            from: z.string().nullable(),
+            to: z.string().nullable(),
+          }),
+        ),
+        why: z.array(z.string()),
+      }),
+    )
+    .describe(`the first ${checksShown} of them`),
+};
+
+const changeOf = ({ days, lostYears, newYears, checks: changed, shown }: CalendarPreview) => ({
+  days: [...days],
+  lostYears: [...lostYears],
+  newYears: newYears.map((year) => ({ ...year, dates: [...year.dates] })),
+  changed,
+  checks: [...shown],
+});
+
+const feedName = z.string().min(1).max(255).describe('the feed, by its name in calendar/');
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a digest has 64 hexadecimal digits')
+  .describe('SHA-256 of the feed as it was looked at');
+
 const undoPreviewRoute = route({
   method: 'GET',
   path: '/calendar/undo',
   group,
   summary: 'What taking back the bank holidays merged last would change',
   role: 'approver',
-  answer: z.strictObject({
-    source: z.string().describe('the feed, by its name in calendar/'),
-    mergedAt: instant,
-    proposedBy: z.string().nullable().describe('who proposed it, under four eyes'),
-    days: z.array(z.strictObject({ division, date: localDate, isHoliday: z.boolean() })),
-    lostYears: z.array(z.strictObject({ division, year: z.string() })),
-    changed: z.number().int().describe('how many checks would change'),
-    checks: z
-      .array(
-        z.strictObject({
-          mpan,
-          supplier: mpid,
-          sequence: z.number().int(),
-          changes: z.array(
-            z.strictObject({
-              what: z.enum(['state', 'outcome', 'deadline', 'alert']),
-              from: z.string().nullable(),
-              to: z.string().nullable(),
-            }),
-          ),
-          why: z.array(z.string()),
-        }),
-      )
-      .describe(`the first ${checksShown} of them`),
-  }),
+  answer: z.strictObject({ source: feedName, mergedAt: instant, ...changeShape }),
   problems: [409],
   handle: async ({ gateway }) => {
     const found = await previewUndo(gateway, checksShown);
-    const { undoable, days, lostYears, checks: changed, shown } = found;
-    const { source, mergedAt, proposedBy } = undoable;
-    return { source, mergedAt, proposedBy, days, lostYears, changed, checks: [...shown] };
+    const { source, mergedAt, proposedBy } = found.undoable;
+    return { source, mergedAt, proposedBy, ...changeOf(found) };
   },
+});
+
+const acceptPreviewRoute = route({
+  method: 'GET',
+  path: '/calendar/accept',
+  group,
+  summary: 'What accepting a refused bank-holiday feed would change',
+  role: 'approver',
+  query: z.strictObject({ feed: feedName }),
+  answer: z.strictObject({ source: feedName, sha256, why: z.string(), ...changeShape }),
+  problems: [404],
+  handle: async ({ gateway, query }) => {
+    const found = await previewAccept(gateway, query.feed, checksShown);
+    const { name: source, sha256: digest, why, proposedBy } = found.feed;
+    return { source, sha256: digest, why, proposedBy, ...changeOf(found) };
+  },
+});
+
+const acceptRoute = route({
+  method: 'POST',
+  path: '/calendar/accept',
+  group,
+  summary: 'Merge a bank-holiday feed that was refused, as pawl calendar accept',
+  role: 'approver',
+  body: z.strictObject({ feed: feedName, sha256, reason }),
+  answer: z.strictObject({ kind: z.enum(['accepted', 'proposed']), source: z.string() }),
+  problems: [404, 409],
+  handle: async ({ web, context, body }) =>
+    acting(web, context, { role: 'approver', reason: body.reason }, (gateway, act, deeds) =>
+      deeds.acceptFeed(gateway, body.feed, body.sha256, act),
+    ),
+});
+
+const waitingRoute = route({
+  method: 'GET',
+  path: '/calendar/waiting',
+  group,
+  summary: 'Refused feeds and proposals about the calendar that wait for a person',
+  role: 'viewer',
+  answer: z.strictObject({ items: z.array(waitingShape) }),
+  handle: async ({ gateway }) => ({
+    items: (await waitingCalendars(gateway)).map((one) => ({ ...one, notBy: [...one.notBy] })),
+  }),
 });
 
 const undoRoute = route({
@@ -189,6 +249,9 @@ const undoRoute = route({
 export const calendarRoutes: readonly Route[] = [
   holidaysRoute,
   dueRoute,
+  waitingRoute,
+  acceptPreviewRoute,
+  acceptRoute,
   undoPreviewRoute,
   undoRoute,
 ];

@@ -46,8 +46,12 @@ const itemFilter = ofItems.partial().extend({
 const place = z.strictObject({ after: text.nullable(), limit: some });
 const searchPlace = z.strictObject({ at: text, tie: z.union([text, z.number()]) }).nullable();
 
-/** Of notes only who proposed to take a calendar back. */
-const doorNotes = ['calendar-undo-proposed'] as const;
+/** Of notes only what waits for a person beside the calendar. */
+const doorNotes = [
+  'calendar-undo-proposed',
+  'calendar-feeds-refused',
+  'calendar-accept-proposed',
+] as const;
 
 /** What the commands of the desk read, and with which words; a viewer may see all of it. */
 export const doorReads = {
@@ -99,6 +103,7 @@ const chosen = z.strictObject({
 const pick = z.strictObject({ mpan: text.optional(), line: z.number().int().min(1).optional() });
 
 const doorActs: Readonly<Record<DeedName, DoorAct>> = {
+  acceptFeed: { role: 'approver', isReasoned: true, given: z.tuple([text, text]) },
   approve: { role: 'approver', isReasoned: false, given: z.tuple([chosen]) },
   decide: { role: 'operator', isReasoned: true, given: z.tuple([text, action]) },
   requeue: { role: 'operator', isReasoned: false, given: z.tuple([texts]) },

@@ -131,7 +131,7 @@ export const itemGroupShape = z
 
 export const waitingShape = z
   .strictObject({
-    kind: z.enum(['approval', 'decision', 'group']),
+    kind: z.enum(['approval', 'decision', 'group', 'calendar']),
     id: z.string(),
     what: z.string(),
     says: z.string(),

@@ -10,13 +10,13 @@ import {
   ruleSetName,
   startOfDay,
 } from '../../calendar/index.ts';
-import { type Gateway, undoableCalendar } from '../../gateway/index.ts';
+import { acceptableFeeds, type Gateway, undoableCalendar } from '../../gateway/index.ts';
 import { storedEpisodes } from '../../health/index.ts';
 import { count, monthInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { mayAct } from '../identity.ts';
 import { isMonthShown, monthAsked, wordAsked } from './asked.ts';
-import { addCalendarUndo, undoPath } from './calendar-undo.ts';
+import { acceptAddress, addCalendarActs, undoPath } from './calendar-acts.ts';
 import { type Html, page } from './layout.ts';
 import { monthTable } from './month.ts';
 import { addressOf, type Content, day, moment, table } from './pieces.ts';
@@ -28,7 +28,7 @@ export function calendarPages(web: Web): Hono<Env> {
   const { gateway } = web;
   const routes = new Hono<Env>();
   routes.get('/calendar', async (context) => context.html(await calendarPage(context, gateway())));
-  addCalendarUndo(routes, web);
+  addCalendarActs(routes, web);
   return routes;
 }
 
@@ -51,7 +51,7 @@ async function calendarPage(context: Context, gateway: Gateway): Promise<Html> {
     title: `Calendar, ${monthInWords(first)}`,
     at: '/calendar',
     main: html`<h1>Calendar</h1>
-${notice(context)}${await refusedFeeds(gateway)}
+${notice(context)}${await refusedFeeds(context, gateway)}
 ${division === config.calendar && divisions.length < 2 ? '' : divisionForm(divisions, division, first)}
 <nav class="pager" aria-label="Months">
 ${way('Months before', addMonths(first, -monthsShown))}
@@ -129,25 +129,30 @@ const ruleSetInWords = ({ cutoff, nonWorkingTrigger }: Gateway['rules']['ruleSet
     : `${ends}; what starts on another day counts as started on the next Working Day.`;
 };
 
-/** Feeds that lie in calendar/ and were not merged, and why. */
-async function refusedFeeds({ store }: Gateway): Promise<Html | ''> {
+/** Feeds that lie in calendar/ and were not merged, why, and the way to accept one. */
+async function refusedFeeds(context: Context, gateway: Gateway): Promise<Html | ''> {
+  const { store } = gateway;
   const refused = (await storedEpisodes({ store })).filter(
     ({ code, overAt }) => code === 'FEED_REFUSED' && overAt === null,
   );
-  return refused.length === 0
+  const feeds = mayAct(context.get('person'), 'approver') ? await acceptableFeeds(gateway) : [];
+  return refused.length === 0 && feeds.length === 0
     ? ''
     : html`<div class="notice warn"><p>Not merged, and the calendar is as it was:</p>
-<ul>${refused.map(({ detail }) => html`<li>${detail}</li>`)}</ul></div>`;
+<ul>${refused.map(({ detail }) => html`<li>${detail}</li>`)}
+${feeds.map(({ name }) => html`<li><a href="${acceptAddress(name)}">See what ${name} changes, and accept it</a></li>`)}</ul></div>`;
 }
 
 /** Which feed came last, who took one back, and the way to take this one back. */
 async function lastMerge(context: Context, gateway: Gateway): Promise<Html> {
   const { store, rules } = gateway;
-  const undos = (await store.calendars()).filter(({ undo }) => undo !== undefined);
+  const acts = (await store.calendars()).filter((one) => (one.undo ?? one.accepted) !== undefined);
   const undoable = await undoableCalendar(gateway);
-  const told = undos.toReversed().map(({ source, mergedAt, undo }) => {
-    const by = undo?.proposedBy === undefined ? '' : `${undo.proposedBy} and `;
-    return html`<li><code>calendar/${source}</code> taken back on ${moment(rules.zone, mergedAt)} by ${by}${undo?.who ?? ''}: ${undo?.reason ?? ''}</li>`;
+  const told = acts.toReversed().map(({ source, mergedAt, undo, accepted }) => {
+    const { who = '', reason = '', proposedBy } = undo ?? accepted ?? {};
+    const by = proposedBy === undefined ? '' : `${proposedBy} and `;
+    const did = undo === undefined ? 'accepted' : 'taken back';
+    return html`<li><code>calendar/${source}</code> ${did} on ${moment(rules.zone, mergedAt)} by ${by}${who}: ${reason}</li>`;
   });
   return html`${told.length === 0 ? '' : html`<ul>${told}</ul>`}
 ${

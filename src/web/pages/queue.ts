@@ -1,5 +1,6 @@
 /** The work queue: Exceptions that wait for a person, the longest waiting first. */
 import { html } from 'hono/html';
+import { type Waiting, waitingCalendars } from '../../account/index.ts';
 import { groupId, isSettledByAnswer } from '../../gateway/index.ts';
 import { type ExceptionCode, exceptionCodes, holdsCheck } from '../../process/index.ts';
 import type { ItemGroup } from '../../store/index.ts';
@@ -50,7 +51,9 @@ export async function exceptionQueue({ gateway }: Web, context: Context): Promis
       remedy,
     ];
   });
-  const isEmpty = rows.length + shown.length === 0;
+  const isFirst = after === null && code === null && sender === null;
+  const calendars = isFirst ? await waitingCalendars(gateway()) : [];
+  const isEmpty = rows.length + shown.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
 <form class="filters" action="/exceptions">
@@ -65,6 +68,7 @@ ${choice(
 <p><button>Show</button></p>
 </form>
 ${code !== null && sender !== null && rows.length > 0 ? dismissal(context, code, sender) : ''}
+${calendars.length === 0 ? '' : calendarTable(rules.zone, calendars)}
 ${shown.length === 0 || after !== null ? '' : groupTable(rules.zone, shown)}
 ${
   isEmpty
@@ -82,6 +86,17 @@ ${pager(
 
 const groupLink = (code: string, sender: string, words: string): Html =>
   html`<a href="${addressOf('/exceptions', { code, sender })}">${words}</a>`;
+
+/** What waits beside the calendar, about no one MPAN. */
+function calendarTable(zone: string, waiting: readonly Waiting[]): Html {
+  const columns = [{ name: 'Calendar' }, { name: 'Since' }, { name: 'What it is about' }];
+  const rows = waiting.map(({ what, since, says, notBy }) => [
+    badge('warn', what),
+    dayOf(zone, since),
+    html`${says}${notBy.length === 0 ? '' : ` (not by ${notBy.join(', ')})`}. <a href="/calendar">To the calendar</a>`,
+  ]);
+  return table({ caption: 'What waits beside the calendar', columns, rows });
+}
 
 /** What is too much to be listed one by one. */
 function groupTable(zone: string, groups: readonly ItemGroup[]): Html {
