@@ -58,10 +58,12 @@ export function listDropped(
   const most = final ? Number.POSITIVE_INFINITY : turnsPerPass * filesPerCommit;
   for (const folder of folders) {
     let counted = 0;
-    const entries = entriesOf(join(gateway.workspace, folder));
+    const lyingIn = join(gateway.workspace, folder);
+    const entries = entriesOf(lyingIn);
     odd.push(...entries.odd.map((entry) => ({ ...entry, folder })));
-    for (const name of entries.names) {
-      const path = join(gateway.workspace, folder, name);
+    const isFlood = entries.names.length > most;
+    for (const name of isFlood ? byTurns(lyingIn, entries.names) : entries.names) {
+      const path = join(lyingIn, name);
       seen.add(path);
       if (counted >= most) {
         isMore = true;
@@ -128,6 +130,25 @@ function roomFor({ workspace, config }: Gateway): { readonly has: (size: number)
       return size <= free;
     },
   };
+}
+
+/**
+ * The oldest and the newest in turn: where more lies there than one pass takes in, a file that came
+ * before a flood of others does not wait for them, and neither does one that comes after it. Of the
+ * times of a file this is the one that its producer cannot set.
+ */
+function byTurns(folder: string, names: readonly string[]): string[] {
+  const byAge = names
+    .map((name) => ({
+      name,
+      cameMs: lstatSync(join(folder, name), { throwIfNoEntry: false })?.ctimeMs ?? 0,
+    }))
+    .sort((one, other) => one.cameMs - other.cameMs);
+  const half = Math.ceil(byAge.length / 2);
+  return byAge.slice(0, half).flatMap((old, at) => {
+    const young = byAge[byAge.length - 1 - at];
+    return young === undefined || young === old ? [old.name] : [old.name, young.name];
+  });
 }
 
 /** Copies of what was sent come first; but however many there are, the inbox has its turn. */

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { listDropped, type Watch } from '../../src/gateway/index.ts';
 import {
@@ -138,6 +139,24 @@ test('a pass takes a few turns of each folder, and time, alerts and what comes m
   const third = await own.engine.pass({ final: false });
   expect(third.receipts).toHaveLength(4);
   expect(third.isMore).toBe(false);
+});
+
+test('of more than one pass takes in, the oldest and the newest have their turn alike', async () => {
+  const own = await openTestGateway({ limits: { filesPerCommit: 1 } });
+  own.drop('m-before.usr', whole);
+  await setTimeout(20);
+  for (let n = 0; n < 30; n += 1) {
+    own.drop(`f${n}.usr`, notificationFile(`F${n}`, [mpanOf(n)]));
+  }
+  await setTimeout(20);
+  own.drop('m-after.usr', notificationFile('A1', [mpanOf(99)]));
+  // Whatever its producer says of its age.
+  age(join(own.workspace, 'inbox/m-after.usr'), 100_000);
+  const { ready } = listing(own);
+  expect(ready).toHaveLength(4);
+  expect(ready.slice(0, 2)).toEqual(['m-before.usr', 'm-after.usr']);
+  for (let left = 32; left > 0; left -= 4) await own.engine.pass({ final: false });
+  expect(await own.gateway.store.receipts()).toHaveLength(32);
 });
 
 test('files that cannot be put away take no other file its turn', async () => {
