@@ -224,6 +224,7 @@ test('only these commit to the store', () => {
   expect(committing).toEqual([
     'src/engine.ts',
     'src/gateway/batch.ts',
+    'src/gateway/calendar-accept.ts',
     'src/gateway/calendar-feeds.ts',
     'src/gateway/calendar-undo.ts',
     'src/gateway/hold.ts',
