@@ -25,7 +25,7 @@ import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
 import { lapseProposals, type Proposal } from './proposal.ts';
-import { isClaimOpen, tell } from './tell.ts';
+import { claimAsked, isClaimOpen, tell } from './tell.ts';
 
 export type MarketRole = 'X' | 'M';
 
@@ -239,7 +239,9 @@ function mergeFiles(sorted: readonly ToldEvent[]): ToldEvent[] {
   for (const event of sorted) {
     const file = files.at(-1);
     const [first] = file ?? [];
-    if (file !== undefined && first?.kind === 'flow' && isSameFile(event, first)) file.push(event);
+    const isNext =
+      first?.kind === 'flow' && isSameFile(event, first) && claimAsked(event) === claimAsked(first);
+    if (file !== undefined && isNext) file.push(event);
     else files.push([event]);
   }
   return files.map(joined);

@@ -38,10 +38,22 @@ export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): E
     : tellClaimed(telling, event, event.claimsOurs);
 }
 
+/**
+ * What a person is asked about what says that it is from us: of a file once, of its corrected version
+ * anew, because that has other words. Null where nothing is asked.
+ */
+export function claimAsked({ key, claimsOurs }: ToldEvent): string | null {
+  if (claimsOurs === undefined) return null;
+  const within = key.slice(key.indexOf(claimsOurs) + claimsOurs.length);
+  const correction = /^\d+(\+\d+)/.exec(within)?.[1] ?? '';
+  return `${claimsOurs}${correction}`;
+}
+
 /** True until a person has accepted that what came through inbox/ is from us. */
-export const isClaimOpen = ({ mpan, resolutions }: MpanState, { claimsOurs }: ToldEvent): boolean =>
-  claimsOurs !== undefined &&
-  resolutions[exceptionId(mpan, 'OWN_FLOW_IN_INBOX', claimsOurs)] !== true;
+export function isClaimOpen({ mpan, resolutions }: MpanState, event: ToldEvent): boolean {
+  const asked = claimAsked(event);
+  return asked !== null && resolutions[exceptionId(mpan, 'OWN_FLOW_IN_INBOX', asked)] !== true;
+}
 
 /**
  * What says that it is from us and came through inbox/ moves nothing: anybody may drop a file there.
@@ -54,7 +66,7 @@ function tellClaimed(telling: Telling, event: ToldEvent, claimsOurs: string): Ev
   if (tried.means === 'notOurs') return tried;
   const supplier = rules.participant.role === 'X' ? event.sender : null;
   const partner = event.kind === 'flow' ? (supplier ?? event.toMpid) : null;
-  const asked = { ...telling, key: claimsOurs, at: event.receivedAt };
+  const asked = { ...telling, key: claimAsked(event) ?? claimsOurs, at: event.receivedAt };
   const raised = raiseHere(asked, openCheckOf(state, partner), 'OWN_FLOW_IN_INBOX');
   return isClaimOpen(state, event) ? raised : tellAs(telling, event);
 }

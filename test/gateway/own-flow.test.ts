@@ -156,3 +156,31 @@ test('what was refused of a file in sent/ goes back there', async () => {
     outcome: 'applied',
   });
 });
+
+test.each([
+  ['small', {}],
+  ['large', small],
+])(
+  'accepting a %s file accepts its words alone: of a corrected one it is asked anew',
+  async (_size, settings) => {
+    const own = await openTestGateway(settings);
+    await own.take('n.usr', notice);
+    expect(await own.take('q.usr', requestFile('Q3', [one, badMpanOf(2)]))).toMatchObject({
+      outcome: 'partly-applied',
+    });
+    await resolve(own.gateway, `${one}:${code}`, true, act);
+    await own.pass();
+    expect(await stateOf(own)).toBe('investigating');
+    const other = requestFile('Q3', [one, one]).replace('BACKSTOP CHECK', 'BACKSTOP CHECK AGAIN');
+    expect(await own.take('r.usr', other)).toMatchObject({ outcome: 'applied' });
+    expect(await open(own)).toEqual([code]);
+    const before = await own.replayed();
+    await resolve(own.gateway, `${one}:${code}`, false, act);
+    await own.pass();
+    expect((await own.replayed()).checks.map(({ stages }) => stages)).toEqual(
+      before.checks.map(({ stages }) => stages),
+    );
+    expect(await open(own)).toEqual([]);
+    expect(await own.problems()).toEqual([]);
+  },
+);
