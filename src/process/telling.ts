@@ -22,7 +22,7 @@ import {
   raiseOn,
   senderOf,
 } from './advance.ts';
-import { type CheckState, openStage, outcomeOf, raise } from './check.ts';
+import { type CheckState, flowOfSignal, keepClaim, openStage, outcomeOf, raise } from './check.ts';
 import type { FlowEvent, ProcessEvent } from './event.ts';
 import type { CitedEvidence, Evidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
@@ -178,10 +178,29 @@ export function hear(
   evidence: readonly CitedEvidence[] = [],
   answer: Answer = answerOf(telling),
 ): EventReading {
+  countTimely(telling, check, signal);
   const moved = advance(advancingOf(telling, check.profile), check, signal, telling, answer);
   noteArrival(telling, check);
   const means = moved.result === 'unexpected' ? 'exception' : moved.result;
   return reading(telling, means, says, { check, advance: moved, evidence });
+}
+
+/**
+ * Ours: where an answer that only claims to be early stands before one that came earlier, the stage counts
+ * by the one that came first: whoever answered in time is not late for a second file.
+ */
+function countTimely(telling: Telling, check: CheckState, signal: Signal): void {
+  const { event, at } = telling;
+  const flow = flowOfSignal(signal);
+  if (event.kind !== 'flow' || event.fromRole !== 'M' || flow === null) return;
+  // What the open stage owes is its own answer.
+  if (openStage(check)?.owes.includes(flow) === true || isSenderWrong(telling, event)) return;
+  const came = answerOf(telling).claimed ?? at;
+  for (const stage of check.stages) {
+    const claimed = stage.claimed?.[flow];
+    if (stage.answeredAt === null || claimed === undefined || at < stage.startedAt) continue;
+    if (came < claimed) keepClaim(stage, flow, came);
+  }
 }
 
 /** Trust, but show: a counterparty could back-date itself into compliance (process.md 7). */
@@ -245,6 +264,7 @@ export function afterClosure(
   says: string,
   evidence: readonly CitedEvidence[] = [],
 ): EventReading {
+  countTimely(telling, check, signal);
   noteArrival(telling, check);
   if (contradicts(outcomeOf(check), signal)) {
     return { ...raiseHere(telling, check, 'CONTRADICTED_AFTER_CLOSURE'), evidence };

@@ -20,6 +20,8 @@ export interface Stage {
   /** Ended by what it owed: when that was made, and from when it counts. */
   answeredAt: string | null;
   countsFrom: string | null;
+  /** What answered it, by flow: when that was made, and from when it counts. */
+  answers: Record<string, { at: string; countsFrom: string }>;
   /** Of a stage that owes two flows: when each was made, and from when it counts. */
   halves: Record<string, { at: string; countsFrom: string }>;
 }
@@ -172,6 +174,16 @@ export class Past {
   /** "Until a person accepts the claim it counts from when it came." */
   countsFrom(fact: Fact): string {
     return this.isClaim(fact) && !this.isAccepted('LATE_CLAIM', fact.key) ? fact.came : fact.at;
+  }
+
+  /** "Where they are known, an answer of anybody else is SENDER_NOT_APPOINTED." */
+  isSenderWrong(fact: Fact): boolean {
+    return (
+      this.appointed.isKnown &&
+      this.appointed.meterOperator !== fact.sender &&
+      fact.sender !== us &&
+      !this.isAccepted('SENDER_NOT_APPOINTED', fact.key)
+    );
   }
 
   askAboutClaim(check: Check, fact: Fact): void {

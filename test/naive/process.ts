@@ -47,6 +47,7 @@ class Process extends Stages {
   afterClosure(heard: Heard | 'notified', fact: Fact): void {
     const closed = this.checks.at(-1);
     if (closed === undefined) return;
+    this.countTimely(closed, heard, fact);
     this.noteArrival(closed, fact);
     // "A check that was cancelled, lost or out of scope cannot be contradicted."
     const isSafe = ['backstopPresent', 'cannotReverse', 'alreadyKnown', 'meterReplaced'].includes(
@@ -120,16 +121,6 @@ class Process extends Stages {
     this.begin(check, stage, fact);
     for (const code of codes) this.raise(check.items, code, fact.key);
     this.noteArrival(check, fact);
-  }
-
-  /** "Where they are known, an answer of anybody else is SENDER_NOT_APPOINTED." */
-  isSenderWrong(fact: Fact): boolean {
-    return (
-      this.appointed.isKnown &&
-      this.appointed.meterOperator !== fact.sender &&
-      fact.sender !== us &&
-      !this.isAccepted('SENDER_NOT_APPOINTED', fact.key)
-    );
   }
 
   tellReport(fact: Fact, what: { says: Says; isAbout: boolean; meters: readonly string[] }): void {

@@ -11,6 +11,7 @@ export class Stages extends Past {
       endedAt: null,
       answeredAt: null,
       countsFrom: null,
+      answers: {},
       halves: {},
     });
     const work = this.option.requestStageOf[name];
@@ -58,6 +59,8 @@ export class Stages extends Past {
     const halves = Object.values(stage.halves);
     stage.answeredAt = [answer.at, ...halves.map(({ at }) => at)].sort().at(-1)!;
     stage.countsFrom = [answer.countsFrom, ...halves.map((half) => half.countsFrom)].sort().at(-1)!;
+    const flow = flowOf(heard);
+    stage.answers = halves.length > 0 || flow === null ? stage.halves : { [flow]: answer };
     const days = new Set(halves.map(({ at }) => this.dayOf(at)));
     if (days.size > 1) this.raise(check.items, 'NOT_SAME_TIME', fact.key);
   }
@@ -92,8 +95,26 @@ export class Stages extends Past {
     // "Every other later stage asks anew": what was told before it began is no answer from then.
     const own = { at: fact.at, countsFrom: this.countsFrom(fact) };
     const answers = answer.at < startedAt ? own : answer;
+    this.countTimely(check, heard, fact);
     this.follow(check, this.option.cell(heard, isAsked ? 'asked' : name), heard, fact, answers);
     this.noteArrival(check, fact);
+  }
+
+  /** "An answer that came before one that only claims to be earlier: the stage counts by that." */
+  countTimely(check: Check, heard: Heard | 'notified', fact: Fact): void {
+    const flow = heard === 'notified' ? null : flowOf(heard);
+    if (!['D0002', 'D0150'].includes(flow ?? '') || this.isSenderWrong(fact)) return;
+    const isOpen = check.closedAt === null;
+    if (isOpen && this.option.stages[this.stageOf(check).name]!.owes.includes(flow!)) return;
+    const came = this.countsFrom(fact);
+    for (const stage of check.stages) {
+      const answer = stage.answers[flow!];
+      if (stage.answeredAt === null || answer === undefined || fact.at < stage.startedAt) continue;
+      if (answer.countsFrom === answer.at || came >= answer.countsFrom) continue;
+      answer.countsFrom = came;
+      const all = Object.values(stage.answers).map(({ countsFrom }) => countsFrom);
+      stage.countsFrom = [stage.answeredAt, ...all].sort().at(-1)!;
+    }
   }
 
   follow(

@@ -232,3 +232,33 @@ test('the item outlives the check, and an appointment claims nothing', () => {
   });
   expect(story([...asked, late, lost])).toContain('backstopPresent | LATE_CLAIM');
 });
+
+describe('a late claim beside an answer that came in time', () => {
+  const claim = report('2026-08-06', '2026-08-25');
+  const timely = report('2026-08-12', '2026-08-12');
+
+  test('counts for nothing: the stage was answered in time', () => {
+    expect(anyOrder([...asked, claim, timely])).toBe(
+      'notified met, investigating met, backstopPresent | LATE_CLAIM (DELIVERED_LATE)',
+    );
+    expect(told([...asked, claim, timely]).views[0]).toMatchObject({
+      stages: [{}, { answeredOn: '2026-08-12' }],
+    });
+    expect(retractedBy([...asked, timely], [...asked, claim, timely], '2026-08-25')).toEqual([]);
+  });
+
+  test('of several the one that came first counts, also where all are late', () => {
+    const later = report('2026-08-07', '2026-08-21');
+    expect(told([...asked, claim, later]).views[0]).toMatchObject({
+      stages: [{}, { answeredOn: '2026-08-21', status: 'late' }],
+    });
+  });
+
+  test('an unclear report in time is an answer too; one of somebody else is none', () => {
+    const unclear = came(d0002('2026-08-12', reports.unclear), '2026-08-12');
+    expect(anyOrder([...asked, claim, unclear])).toContain('investigating met');
+    const known = appointment('2021-04-01', 'meterOperator', 'MOPX');
+    const stranger = came(d0002('2026-08-12', { ...reports.has, sender: 'MOPY' }), '2026-08-12');
+    expect(anyOrder([known, ...asked, claim, stranger])).toContain('investigating late');
+  });
+});
