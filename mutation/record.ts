@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { record } from '../scripts/reliability.ts';
+import { isInSample, sample } from './sample.ts';
 
 interface Mutant {
   readonly mutatorName: string;
@@ -31,11 +32,14 @@ const wantedScore = 90;
 
 /** What a reader of a room's score must know. */
 const notesOf: Readonly<Record<string, readonly string[]>> = {
-  flow: [
-    'Without the properties of test/properties, which notice more: with them a mutant takes a minute. What is made when a file is loaded is left out, but for the catalogue and asset metering.',
-    'envelope, faultless, identifiers, instance, parse, print, rows, tree, definition and describe-record were tried before test/flow/messages.test.ts held the words of the findings; many of their survivors are such words.',
+  flow: ['Without the properties of test/properties, which notice more.'],
+  process: [
+    'By test/process and 200 fixed histories told to the naive process too; without the properties, the samples and the walk through every state, which notice more.',
   ],
 };
+
+/** The rooms in which what is made when a file is loaded is tried too. */
+const withStatics: readonly string[] = ['calendar', 'flow'];
 
 /** Reads the reports of a room's files; writes its figures and its part of docs/mutation.md. */
 export function recordMutations(room: string): void {
@@ -45,7 +49,10 @@ export function recordMutations(room: string): void {
     .sort()
     .flatMap((name) => {
       const report = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Report;
-      return Object.entries(report.files);
+      return Object.entries(report.files).map(
+        ([path, { source, mutants }]) =>
+          [path, { source, mutants: mutants.filter((mutant) => isTried(path, mutant)) }] as const,
+      );
     });
   const all = files.flatMap(([, { mutants }]) => mutants);
   const count = (...statuses: readonly Mutant['status'][]): number =>
@@ -59,11 +66,14 @@ export function recordMutations(room: string): void {
       .map((mutant) => survivorOf(path, source, mutant)),
   );
   const why = survivors.filter(({ reason }) => reason !== null).length;
-  const statics = room === 'calendar' ? 'PAWL_STATIC=1 ' : '';
+  const statics = withStatics.includes(room) ? 'PAWL_STATIC=1 ' : '';
+  const { oneIn, seed } = sample;
+  const share = oneIn === 1 ? '' : `PAWL_SAMPLE=${oneIn} PAWL_SAMPLE_SEED=${seed} `;
   record(`mutation-${room}`, {
     title: `Mutation testing of src/${room}`,
     about: `Stryker changes src/${room} in one place after the other, and the room’s own tests must notice. A mutant that none notices is listed in [mutation.md](mutation.md), with the reason where it changes nothing that can be seen.`,
-    command: `npm ci --prefix mutation --ignore-scripts && ${statics}npm run mutation -- ${room} --record`,
+    command: `npm ci --prefix mutation --ignore-scripts && ${statics}${share}npm run mutation -- ${room} --record`,
+    ...(oneIn === 1 ? {} : { seed }),
     figures: [
       {
         what: 'noticed, of all that were tried',
@@ -82,10 +92,25 @@ export function recordMutations(room: string): void {
     ],
     notes: [
       ...(notesOf[room] ?? []),
+      ...(oneIn === 1 ? [] : [`A sample: about one mutant in ${oneIn} of each file was tried.`]),
       `Files: ${files.map(([path]) => `\`${path.replace('src/', '')}\``).join(', ')}.`,
     ],
   });
   writePart(room, survivors);
+}
+
+/** Stryker's report counts lines and columns from 1, its runners from 0. */
+function isTried(path: string, { location, replacement = '' }: Mutant): boolean {
+  const from0 = ({ line, column }: Mutant['location']['start']) => ({
+    line: line - 1,
+    column: column - 1,
+  });
+  const { start, end } = location;
+  return isInSample({
+    fileName: path,
+    location: { start: from0(start), end: from0(end) },
+    replacement,
+  });
 }
 
 interface Survivor {

@@ -15,9 +15,8 @@ const rest = [
 ];
 
 export default {
-  plugins: ['@stryker-mutator/vitest-runner'],
-  testRunner: 'vitest',
-  vitest: { configFile: 'mutation/vitest.config.ts' },
+  plugins: ['./mutation/quick-runner.js'],
+  testRunner: 'quick',
   mutate: [`src/${room}/${file}.ts`],
   ignorePatterns: [
     '/*',
@@ -32,8 +31,8 @@ export default {
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: `mutation/reports/${room}/${file}.json` },
   tempDirName: `mutation/reports/sandbox-${room}-${file}`,
-  concurrency: 1,
-  timeoutMS: 20_000,
+  concurrency: Number(process.env.PAWL_WORKERS ?? 1),
+  timeoutMS: 8_000,
   timeoutFactor: 3,
   disableTypeChecks: true,
   warnings: { slow: false },
