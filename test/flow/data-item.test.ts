@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   codeTable,
   type DataItem,
@@ -39,8 +39,28 @@ describe.each([
   ],
   [
     'DATE',
-    ['20260101', '19500101', '21991231', '20240229', '20000229', '20260430', '20260131'],
     [
+      '20260101',
+      '19500101',
+      '21991231',
+      '20240229',
+      '20000229',
+      '20260228',
+      '20260430',
+      '20260131',
+    ],
+    [
+      '20240230',
+      '20260631',
+      '20260931',
+      '20261131',
+      '2026:101',
+      '20260:01',
+      '2026010:',
+      '20/60101',
+      '202/0101',
+      ':0260101',
+      '2:260101',
       '20260229',
       '21000229',
       '20260431',
@@ -64,7 +84,7 @@ describe.each([
   [
     'DATETIME',
     ['20260101000000', '20261231235959'],
-    ['20260101', '20260101240000', '20260230000000'],
+    ['20260101', '20260101240000', '20260230000000', '2026010100000', '202601010000000'],
   ],
   ['BOOL', ['T', 'F'], ['t', 'Y', '1', 'TF', '0']],
 ])('%s', (format, good, bad) => {
@@ -74,6 +94,16 @@ describe.each([
   test.each(bad)('refuses %j', (text) => {
     expect(faultOf(item(format), text)).toMatch(/ITEM_FORMAT|ITEM_TOO_LONG/);
   });
+});
+
+test('a number may begin and end with its point, where it lies first in the bytes too', () => {
+  const numberAt0 = (text: string) =>
+    itemFault(item('NUM(9,2)'), Buffer.from(text), 0, text.length);
+  expect(numberAt0('.5')).toBeNull();
+  expect(numberAt0('.5.')).toBe('ITEM_FORMAT');
+  expect(numberAt0('.123')).toBe('ITEM_TOO_LONG');
+  const whole = { kind: 'NUM', length: 3, decimals: 0 } as const;
+  expect(itemFault(item('NUM(3)', { format: whole }), Buffer.from('1.'), 0, 2)).toBe('ITEM_FORMAT');
 });
 
 test.each([
@@ -93,7 +123,10 @@ describe('a valid set', () => {
     ['LAG', 'd'],
     ['~', 'e'],
   ]);
-  const coded = item('CHAR(5)', { values, codes: codeTable(values.keys()) });
+  let coded = item('CHAR(5)', { values });
+  beforeEach(() => {
+    coded = item('CHAR(5)', { values, codes: codeTable(values.keys()) });
+  });
 
   test.each(['N', 'NSS', 'S2AD', 'LAG', 'LAG ', 'N    ', '~', '     '])('takes %j', (text) => {
     expect(faultOf(coded, text)).toBeNull();
@@ -144,14 +177,33 @@ test.each([
   'date',
   ' NUM(2)',
   'NUM(2,0)',
+  'NUM(2)x',
+  'NUM(2,1x)',
+  'NUM(12345)',
   '',
 ])('%j is no format', (text) => {
   expect(formatOf(text, false)).toBeNull();
 });
 
+test.each([
+  ['CHAR(12)', { kind: 'CHAR', length: 12, decimals: 0 }],
+  ['NUM(1)', { kind: 'NUM', length: 1, decimals: 0 }],
+  ['NUM(9,12)', { kind: 'NUM', length: 9, decimals: 12 }],
+  ['NUM(1000,2)', { kind: 'NUM', length: 1000, decimals: 2 }],
+])('%s is a format', (text, format) => {
+  expect(formatOf(text, false)).toEqual(format);
+});
+
 test('a date-time of the envelope is fourteen digits and real', () => {
   expect(isDateTime('20260601090000')).toBe(true);
-  for (const text of ['', '20260601', '20260631090000', '20260601250000', '2026060109000٠']) {
+  for (const text of [
+    '',
+    '20260601',
+    '20260631090000',
+    '20260601250000',
+    '2026060109000٠',
+    '202606010900001',
+  ]) {
     expect(isDateTime(text)).toBe(false);
   }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rangeOf } from '../../src/flow/definition.ts';
+import { lookUp } from '../../src/flow/catalogue.ts';
 import { compileCatalogue, definitionFor, meaningOf } from '../../src/flow/index.ts';
 import { catalogue, definitionNames, shippedDataItems, shippedDefinitions } from './examples.ts';
 
@@ -89,6 +90,37 @@ describe('the shipped definitions', () => {
   });
 });
 
+test('a catalogue says how far it knows a flow', () => {
+  const own = compileCatalogue(shippedDefinitions(), shippedDataItems());
+  expect(lookUp(own, 'D0150', '002')).toMatchObject({ known: 'current' });
+  expect(lookUp(own, 'D0150', '001')).toMatchObject({ known: 'superseded' });
+  expect(lookUp(own, 'D0150', '009')).toEqual({
+    known: 'not-this-version',
+    versions: ['001', '002'],
+  });
+  expect(lookUp(own, 'D9999', '001')).toEqual({ known: 'not-this-flow' });
+});
+
+test('a compiled group knows its place, its notes and what its children depend on', () => {
+  const own = compileCatalogue(shippedDefinitions(), shippedDataItems());
+  for (const { groups } of own.flows.values()) {
+    for (const group of groups) {
+      expect(group.decides).toBe(group.children.some(({ when }) => when !== null));
+      expect(group.depth).toBe(group.parent === null ? 0 : group.parent.depth + 1);
+      expect(group.parent === null || group.parent.children.includes(group)).toBe(true);
+      for (const { item, plainMax, onlyLength } of group.items) {
+        const { kind, length } = item.format;
+        expect(plainMax).toBe(kind === 'CHAR' && item.values === null ? length : -1);
+        expect(onlyLength).toBe(kind === 'CHAR' || kind === 'NUM' ? 0 : length);
+      }
+    }
+  }
+  const written = shippedDefinitions() as { groups: { note?: string }[] }[];
+  const notes = written.flatMap(({ groups }) => groups.map(({ note }) => note ?? null));
+  const compiled = [...own.flows.values()].flatMap(({ groups }) => groups.map(({ note }) => note));
+  expect(compiled).toEqual(notes);
+});
+
 test.each([
   ['1', [1, 1]],
   ['0-1', [0, 1]],
@@ -101,6 +133,11 @@ test.each([
   ['', null],
   ['1-', null],
   ['01', null],
+  ['1-2x', null],
+  ['1-1x', null],
+  ['1234567', null],
+  ['1-10', [1, 10]],
+  ['12', [12, 12]],
 ])('the range %j reads as %j', (text, range) => {
   expect(rangeOf(text)).toEqual(range);
 });
@@ -198,6 +235,77 @@ describe('a mistaken definition', () => {
     ['data items that are none', [flow], null, 'data items'],
   ])('%s is told', (_, definitions, dataItems, words) => {
     expect(() => compileCatalogue(definitions, dataItems)).toThrow(words);
+  });
+
+  const below = {
+    id: '002',
+    name: 'Below',
+    parent: '001',
+    range: '0-1',
+    confidence: 'CONFIRMED',
+    items: [{ ref: 'J0004', mandatory: false }],
+  };
+  const coded = { ...items, J0004: { ...items.J0004, values: { A: 'one', B: 'two' } } };
+  const onCode = (item: string, ...is: string[]): unknown =>
+    withGroups(
+      { ...top, items: [...top.items, { ref: 'J0004', mandatory: false }] },
+      {
+        ...below,
+        when: { item, is },
+      },
+    );
+
+  test('a condition names an item of the parent and values that it can have', () => {
+    expect(() => compileCatalogue([onCode('J0004', 'A')], coded)).not.toThrow();
+    expect(() => compileCatalogue([onCode('J0004', 'Q')], items)).not.toThrow();
+    expect(() => compileCatalogue([onCode('J0004', 'A', 'Q')], coded)).toThrow(
+      "D0001 001: group 002: its condition names 'Q', which J0004 does not have",
+    );
+    expect(() => compileCatalogue([onCode('J0009', 'A')], coded)).toThrow(
+      'D0001 001: group 002: its condition names J0009, which its parent does not have',
+    );
+    expect(() =>
+      compileCatalogue([withGroups({ ...top, when: { item: 'J0003', is: ['1'] } })], items),
+    ).toThrow('group 001: its condition names J0003, which its parent does not have');
+  });
+
+  test('is told word for word, each mistake on a line of its own', () => {
+    const wordsOf = (definitions: unknown[], dataItems: unknown = items): string => {
+      try {
+        compileCatalogue(definitions, dataItems);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'no mistake';
+    };
+    const head = 'The flow definitions have mistakes:';
+    expect(wordsOf([withGroups({ ...below, parent: '001' })])).toBe(
+      [
+        head,
+        '- D0001 001: group 002: its parent 001 does not stand before it',
+        '- D0001 001: there is no top-level group',
+      ].join('\n'),
+    );
+    const odd = {
+      J0003: { ...items.J0003, format: 'NUM 13' },
+      J0004: { ...items.J0004, values: { 'A|B': 'x', ' C': 'y', '12345678901': 'z' } },
+    };
+    expect(wordsOf([flow], odd)).toBe(
+      [
+        head,
+        '- J0003: format NUM 13 is not NUM(n), NUM(n,m), CHAR(n), DATE, TIME, DATETIME or BOOL',
+        "- J0004: code 'A|B' has a bar in it",
+        "- J0004: code ' C' has a space at an end",
+        "- J0004: code '12345678901' is longer than CHAR(10)",
+      ].join('\n'),
+    );
+    expect(wordsOf([null, { ...flow, name: '' }])).toMatch(
+      /^The flow definitions have mistakes:\n- definition 1: : .+\n- D0001: name: .+$/,
+    );
+    expect(wordsOf([flow], { J0003: { ...items.J0003, format: 3 } })).toMatch(
+      /\n- data items: J0003\.format: /,
+    );
+    expect(wordsOf(['D0001'])).toMatch(/\n- definition 1: : /);
   });
 
   test('all mistakes are told in one Error', () => {

@@ -68,3 +68,34 @@ test('a password is hidden where the flow is not known, or the record stands in 
   }
   expect(withoutSecrets(catalogue, 'HELLO|YOU')).toBe('HELLO|YOU');
 });
+
+test('what is empty or padded is no item, and an empty password is not made to look like one', () => {
+  const header = 'ZHV|0000000404|D0150002|M|MOPX|X|SUPP|20260611090000||||OPER|';
+  const flow = describedFlow(catalogue, header);
+  const empty = '290|E12Z000002| ||100|J|ACME 100|MAPX||| |||HUSH||||||';
+  const record = flow?.describe(3, empty);
+  expect(record?.text).toBe('290|E12Z000002| ||100|J|ACME 100|MAPX||| |||********||||||');
+  expect(record?.items.map(({ ref }) => ref)).toEqual([
+    'J0004',
+    'J0501',
+    'J0419',
+    'J0410',
+    'J1677',
+    'J0468',
+  ]);
+  expect(withoutSecrets(catalogue, empty)).toBe(record?.text);
+  const trailer = flow?.describe(9, 'ZPT|0000000404| 5 || |20260611090001|');
+  expect(trailer?.items.map(({ name, value }) => `${name}: ${value}`)).toEqual([
+    'File Identifier: 0000000404',
+    'Groups between header and trailer: 5',
+    'Completed: 20260611090001',
+  ]);
+  expect(flow?.describe(9, 'ZPT').items).toEqual([]);
+});
+
+test('a record whose name only begins like that of a group is none', () => {
+  const flow = describedFlow(catalogue, D0002.split('\n')[0] ?? '');
+  expect(flow?.describe(2, '0050|E12Z000001|')).toMatchObject({ kind: 'unknown', group: null });
+  const long = '2900|E12Z000002|||100|J|ACME 100|MAPX|||HUSHHUSH|||HUSHHUSH||HUSHHUSH|||N|';
+  expect(withoutSecrets(catalogue, long)).toBe(long);
+});

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { formatOf } from '../../src/flow/data-item.ts';
 import { describeFile } from '../../src/flow/index.ts';
+import { itemInWords } from '../../src/flow/describe.ts';
 import { catalogue, D0002, goodFiles } from './examples.ts';
 
 test('a file is told in words', () => {
@@ -77,4 +79,38 @@ test('a value that is no date is shown as it stands, with no meaning', () => {
     expect(date?.meaning).toBeNull();
     expect(date?.text).toMatch(new RegExp(`: ${value}$`));
   }
+});
+
+test.each([
+  ['BOOL', 'T', 'yes'],
+  ['BOOL', 'F', 'no'],
+  ['BOOL', 'X', null],
+  ['DATE', '20260528', '2026-05-28'],
+  ['DATE', '2026052', null],
+  ['TIME', '083015', '08:30:15'],
+  ['TIME', '08301', null],
+  ['DATETIME', '20260528083015', '2026-05-28 08:30:15'],
+  ['DATETIME', '20260528', null],
+  ['CHAR(9)', '20260528', null],
+  ['NUM(9)', '20260528', null],
+])('a %s of %s means %s', (formatText, value, meaning) => {
+  const format = formatOf(formatText, false)!;
+  const item = {
+    ref: 'J9999',
+    name: 'Thing',
+    format,
+    formatText,
+    confidence: 'CONFIRMED',
+    note: null,
+    values: null,
+    codes: null,
+    secret: false,
+    personal: false,
+  } as const;
+  expect(itemInWords(item, value)).toEqual({ ref: 'J9999', name: 'Thing', value, meaning });
+});
+
+test('a record whose name only begins like that of a group is none of the flow', () => {
+  const lines = describeFile(catalogue, D0002.replace('\n005|', '\n0050|'));
+  expect(lines.map(({ ref }) => ref)).not.toContain('005');
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { printHeader, printTrailer, readHeader, readTrailer } from '../../src/flow/envelope.ts';
+import {
+  looksLikeFlow,
+  printHeader,
+  printTrailer,
+  readHeader,
+  readTrailer,
+} from '../../src/flow/envelope.ts';
 
 const header = 'ZHV|0000000101|D0001001|X|SUPP|M|MOPX|20260601090000||||OPER|';
 
@@ -63,9 +69,32 @@ describe('a header', () => {
     ['a year before 1950', withField(7, '19491231235959'), ['HEADER_ITEM_FORMAT J0280']],
     ['a long application', withField(8, 'ABCDEF'), ['HEADER_ITEM_TOO_LONG J1060']],
     ['a long test flag', withField(11, 'OPERA'), ['HEADER_ITEM_TOO_LONG J1063']],
+    ['a flow of nine characters', withField(2, 'D00010012'), ['HEADER_ITEM_FORMAT J0937']],
+    ['a flow with a letter before', withField(2, 'xD0001001'), ['HEADER_ITEM_FORMAT J0937']],
     ['an odd letter', withField(8, 'é'), ['CHARACTER_NOT_PRINTABLE J1060']],
   ])('%s', (_, text, expected) => {
     expect(codes(text)).toEqual(expected);
+  });
+
+  test('its findings are told word for word', () => {
+    const said = (text: string) => readHeader(text, 1).findings.map(({ message }) => message);
+    expect(said(`\u00ef\u00bb\u00bf${header}`)).toEqual([
+      'The file begins with a byte order mark: save it without.',
+    ]);
+    expect(said(withField(8, 'é'))).toEqual([
+      'Header J1060 Sending Application Id has a character that is not printable ASCII.',
+    ]);
+    for (const [value, shown] of [
+      ['9'.repeat(40), '9'.repeat(40)],
+      ['9'.repeat(41), `${'9'.repeat(40)}…`],
+    ] as const) {
+      expect(said(withField(1, value))).toEqual([
+        `Header J1064 File Identifier '${shown}': expected 1 to 10 letters and digits.`,
+      ]);
+    }
+    expect(said('')).toEqual([
+      "The file begins with '': expected a ZHV header as the first record.",
+    ]);
   });
 
   test('a pool file is called by its name', () => {
@@ -92,6 +121,19 @@ describe('a trailer', () => {
     ['a checksum', 'ZPT|0000000101|4|998877|1|20260601090001|', ['TRAILER_CHECKSUM_FILLED J1078']],
     ['no timestamp', 'ZPT|0000000101|4||1||', ['TRAILER_TIMESTAMP_FORMAT J1065']],
     ['a bad timestamp', 'ZPT|0000000101|4||1|20260601|', ['TRAILER_TIMESTAMP_FORMAT J1065']],
+    [
+      'a count after a space',
+      'ZPT|0000000101| 4||1|20260601090001|',
+      ['TRAILER_COUNT_WRONG J1067'],
+    ],
+    [
+      'a count before a space',
+      'ZPT|0000000101|4 ||1|20260601090001|',
+      ['TRAILER_COUNT_WRONG J1067'],
+    ],
+    ['flows after a space', 'ZPT|0000000101|4|| 1|20260601090001|', ['TRAILER_COUNT_WRONG J1066']],
+    ['flows before a space', 'ZPT|0000000101|4||1 |20260601090001|', ['TRAILER_COUNT_WRONG J1066']],
+    ['a checksum of spaces', 'ZPT|0000000101|4|  |1|20260601090001|', []],
     ['a filled surplus', 'ZPT|0000000101|4||1|20260601090001|X|', ['TRAILER_FIELD_COUNT']],
     [
       'nothing but its name',
@@ -114,6 +156,35 @@ describe('a trailer', () => {
     );
   });
 
+  test('its findings are told word for word', () => {
+    const said = (text: string) =>
+      readTrailer({ ...check, text }).findings.map(({ message }) => message);
+    expect(said('ZPT')).toEqual([
+      "Trailer File Identifier '' is not the header's '0000000101': two files may have been joined or one cut.",
+      'Trailer says no number of groups, the file has 4: count every record except header and trailer.',
+      'Trailer says no number of groups at top level, the file has 1: count the top-level groups.',
+      "Trailer J1065 File Completion Timestamp '': expected ccyymmddhhmmss.",
+    ]);
+    expect(said('ZPT|0000000101|1||2|20260601090001|')).toEqual([
+      'Trailer says 1 group, the file has 4: count every record except header and trailer.',
+      'Trailer says 2 groups at top level, the file has 1: count the top-level groups.',
+    ]);
+    for (const text of ['X|', 'X']) {
+      expect(said(`ZPT|0000000101|4||1|20260601090001|${text}`)).toEqual([
+        'The trailer has 7 fields, expected 6.',
+      ]);
+    }
+    expect(readTrailer({ ...check, text: 'ZPT' })).toMatchObject({
+      fileIdentifier: '',
+      completedAt: '',
+    });
+  });
+
+  test('is printed without the last bar where the header has none', () => {
+    const end = { fileIdentifier: 'A', groups: 4, flows: 1, completedAt: '2' };
+    expect(printTrailer({ ...end, style: 'open' })).toBe('ZPT|A|4||1|2');
+  });
+
   test('a count of more than ten digits keeps the last ten', () => {
     const groups = 10_000_000_007;
     expect(trailerCodes('ZPT|0000000101|7||1|20260601090001|', { groups })).toEqual([]);
@@ -121,4 +192,17 @@ describe('a trailer', () => {
       printTrailer({ fileIdentifier: 'A', groups, flows: 1, completedAt: '2', style: 'closed' }),
     ).toBe('ZPT|A|7||1|2|');
   });
+});
+
+test.each([
+  ['ZHV|0000000101|', true],
+  ['ZHX', true],
+  ['HELLO|YOU', true],
+  ['|', true],
+  ['', false],
+  ['ABZH', false],
+  ['mpan,notified_on\n1000000000012,A|B', false],
+  ['mpan,notified_on\r\n1000000000012,A|B', false],
+])('what begins with %j looks like a flow: %s', (start, isFlow) => {
+  expect(looksLikeFlow(start)).toBe(isFlow);
 });

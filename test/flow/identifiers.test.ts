@@ -45,7 +45,9 @@ describe('an MPAN', () => {
 
   test('the check digit asks for twelve digits', () => {
     expect(() => mpanWithCheckDigit('12345678901')).toThrow(RangeError);
-    expect(() => mpanWithCheckDigit('12345678901X')).toThrow(RangeError);
+    for (const text of ['12345678901X', '1234567890123', 'X123456789012', '123456789012X']) {
+      expect(() => mpanWithCheckDigit(text)).toThrow(new RangeError('Twelve digits are needed.'));
+    }
   });
 });
 

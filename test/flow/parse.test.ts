@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createFlowReader, defaultLimits, parseFlowFile } from '../../src/flow/index.ts';
+import {
+  compileCatalogue,
+  createFlowReader,
+  defaultLimits,
+  parseFlowFile,
+} from '../../src/flow/index.ts';
 import { catalogue, D0001, D0002, D0150, goodFiles } from './examples.ts';
 
 const parsed = (text: string) => parseFlowFile(catalogue, text);
@@ -108,6 +113,40 @@ describe('the envelope', () => {
     expect(parsed(D0001.replace('D0001001', 'D9999001')).summary.wholeFile).toBe(true);
   });
 
+  test('of a flow that cannot be named nothing else is read', () => {
+    for (const name of ['d0001001', 'D00010012']) {
+      const { summary } = parsed(D0001.replace('D0001001', name));
+      expect(summary).toMatchObject({ instances: 0, records: 4, outcome: 'rejected' });
+      expect(summary.findings.map(({ code, item }) => `${code} ${item}`)).toEqual([
+        'HEADER_ITEM_FORMAT J0937',
+      ]);
+    }
+    // Any other fault of the header leaves the groups to be judged.
+    expect(parsed(D0001.replace('SUPP', 'supp')).summary).toMatchObject({ instances: 1 });
+  });
+
+  test.each(['ZHV', 'ZHF', 'ZHD'])(
+    'a %s before the trailer is told once, and ends what it cuts',
+    (kind) => {
+      const again = `${kind}|0000000102|`;
+      const text = D0001.replace('759|15||\n', `${again}\n${again}\n759|15||\n`);
+      const { file, summary } = parsed(text);
+      const repeated = summary.findings.filter(({ code }) => code === 'HEADER_REPEATED');
+      expect(repeated.map(({ line, message }) => `${line} ${message}`)).toEqual([
+        '5 A second header stands before the trailer: a trailer was lost or files were joined.',
+      ]);
+      expect(file?.instances.map(({ line }) => line)).toEqual([2, 7]);
+    },
+  );
+
+  test('of an unknown flow the trailer still says whether the file is whole', () => {
+    const unknown = D0001.replace('D0001001', 'D9999001');
+    expect(parsed(unknown.replace('ZPT|0000000101', 'ZPT|0000000102')).summary.wholeFile).toBe(
+      false,
+    );
+    expect(parsed('HELLO\nZPT|0000000101|').summary.wholeFile).toBe(false);
+  });
+
   test('an unknown flow is set apart without a look at its groups', () => {
     const { summary } = parsed(D0001.replace('D0001001', 'D9999001').replace('|4||1|', '|9||9|'));
     expect(summary).toMatchObject({
@@ -182,6 +221,43 @@ describe('groups', () => {
     expect(missing?.message).toContain('where J0045 is F, as it is here');
   });
 
+  test('a group too often is told with how often it may stand', () => {
+    const item = (name: string, format: string) => ({ name, format, confidence: 'CONFIRMED' });
+    const group = (id: string, parent: string | null, range: string, ref: string) => ({
+      id,
+      name: `Group ${id}`,
+      parent,
+      range,
+      confidence: 'CONFIRMED',
+      items: [{ ref, mandatory: true }],
+    });
+    const when = { item: 'J0003', is: ['1000000000012', '1200000000020'] };
+    const own = compileCatalogue(
+      [
+        {
+          flow: 'D0001',
+          version: '001',
+          name: 'A',
+          source: 'S',
+          routes: ['X>M'],
+          groups: [
+            group('001', null, '1-*', 'J0003'),
+            group('002', '001', '0-2', 'J0004'),
+            { ...group('003', '001', '1', 'J0004'), when },
+          ],
+        },
+      ],
+      { J0003: item('MPAN Core', 'NUM(13)'), J0004: item('Meter Id', 'CHAR(10)') },
+    );
+    const text = fileOf('D0001001', ['001|1000000000012|', '002|A|', '002|B|', '002|C|', '002|D|']);
+    const { summary } = parseFlowFile(own, text);
+    expect(summary.findings.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '2 Group 003 Group 003 is missing below this 001: the catalogue has it 1, where J0003 is 1000000000012 or 1200000000020, as it is here.',
+      '5 Group 002 Group 002 stands more than 2 times below one 001: the catalogue has it 0-2.',
+    ]);
+    expect(summary.instancesAccepted).toBe(1);
+  });
+
   test('counts begin anew below each parent', () => {
     const meter = [
       '290|E12Z000002|||100|J|ACME 100|MAPX|||||||||||N|20260610|20260101||||H|20260610|',
@@ -230,6 +306,10 @@ describe('items', () => {
     ['a surplus filled item without closing bar', '759|15|A|B', ['ITEMS_TOO_MANY 5']],
     ['a record without closing bar', '759|15|A', []],
     ['an unknown code', '759|99||', ['CODE_UNKNOWN 5']],
+    ['a text that begins with a space', '003|01| X|20260528||', []],
+    ['an optional text of spaces', '759|15|  |', []],
+    ['the last printable character', '003|~|É|20260528|~', ['CHARACTER_NOT_PRINTABLE 5']],
+    ['a first printable character', '003| ~|É|20260528| |', ['CHARACTER_NOT_PRINTABLE 5']],
     ['a code too long', '759|150||', ['ITEM_TOO_LONG 5']],
     ['a text too long', `759|15|${'A'.repeat(201)}|`, ['ITEM_TOO_LONG 5']],
     ['a letter beyond ASCII', '759|15|CAFÉ|', ['CHARACTER_NOT_PRINTABLE 5']],
@@ -270,6 +350,31 @@ describe('items', () => {
     expect(codesOf(open('759|15||'))).toEqual([]);
     expect(codesOf(open('759|15'))).toEqual(['ITEMS_TOO_FEW 5']);
     expect(codesOf(open('759|15|||'))).toEqual(['ITEMS_SURPLUS_EMPTY 5']);
+  });
+
+  test('what only warns refuses nothing', () => {
+    const { summary } = parsed(withRecord('759|99||'));
+    expect(summary).toMatchObject({ outcome: 'accepted', instancesAccepted: 1 });
+  });
+
+  test('an instance is known by its MPAN as it stands, cut where it is long', () => {
+    const mpanOf = (record: string) =>
+      parsed(fileOf('D0001001', [record, '002|É|', '003|01|É|20260528||'])).file?.instances.map(
+        ({ mpan }) => mpan,
+      );
+    expect(mpanOf('001|1000000000013||||')).toEqual(['1000000000013']);
+    expect(mpanOf('001|1000000000012||||')).toEqual(['1000000000012']);
+    expect(mpanOf(`001|${'7'.repeat(60)}||||`)).toEqual(['7'.repeat(40)]);
+    expect(mpanOf('001')).toEqual(['']);
+    expect(mpanOf('001|')).toEqual(['']);
+  });
+
+  test('a record that is no group is told by its first ten characters', () => {
+    const { summary } = parsed(withRecord('ABCDEFGHIJKLMNOP|X|'));
+    expect(summary.findings[0]).toMatchObject({
+      group: 'ABCDEFGHIJ',
+      message: "'ABCDEFGHIJ' is not a group of D0001 version 001.",
+    });
   });
 
   test('free text is never repeated', () => {
@@ -315,6 +420,36 @@ describe('limits', () => {
     });
   });
 
+  test('of a record too long only its length is told', () => {
+    const text = investigation(`759|99|${'A'.repeat(200)}|`, 'B'.repeat(100));
+    const { findings } = small({ lineMaxBytes: 80 }, text);
+    expect(findings.map(({ group, message }) => `${group}: ${message}`)).toEqual([
+      '759: The record is longer than 80 bytes and was not read.',
+      ': The record is longer than 80 bytes and was not read.',
+      "BBBBBBBBBB: 'BBBBBBBBBB' is not a group of D0001 version 001.",
+    ]);
+    const long = small({ lineMaxBytes: 30 }, D0001).findings.filter(
+      ({ code }) => code === 'LINE_TOO_LONG',
+    );
+    expect(long.map(({ message }) => message)).toEqual([
+      'The first record is longer than the limit.',
+    ]);
+    const trailer = D0001.replace(/\|\n$/, `${'|'.repeat(100)}\n`);
+    const atEnd = small({ lineMaxBytes: 80 }, trailer).findings.map(({ message }) => message);
+    expect(atEnd).toContain('The trailer is longer than the limit.');
+  });
+
+  test('an instance exactly as long as the limit is read', () => {
+    const length = D0001.trim().split('\n').slice(1, -1).join('\n').length;
+    const exactly = parsedWith({ instanceMaxBytes: length }, D0001);
+    expect(exactly.summary).toMatchObject({ instancesAccepted: 1, findings: [] });
+    const { file, summary } = parsedWith({ instanceMaxBytes: length - 1 }, D0001);
+    expect(summary.findings.map(({ code, group }) => `${code} ${group}`)).toEqual([
+      'INSTANCE_TOO_LONG 001',
+    ]);
+    expect(file?.instances[0]).toMatchObject({ text: '', mpan: '1000000000012' });
+  });
+
   test('an instance too long is refused with the limit, keeps its MPAN and gives no text', () => {
     const text = investigation(`759|15|${'A'.repeat(200)}|`);
     for (const more of [{ instanceMaxBytes: 100 }, { instanceMaxBytes: 100, lineMaxBytes: 150 }]) {
@@ -345,7 +480,26 @@ describe('limits', () => {
       envelopeBroken: true,
       instancesAccepted: 0,
     });
+    expect(summary.findings[0]).toMatchObject({
+      line: 1,
+      message: 'The file is larger than 100 bytes: it was not read further.',
+    });
     expect(small({ fileSizeMaxBytes: D0001.length }, D0001).outcome).toBe('accepted');
+    expect(small({ fileSizeMaxBytes: 10 }, D0001).findings[0]?.line).toBeNull();
+  });
+
+  test.each([1, 30, 90, 1000])('the size of a file is that of its pieces of %i bytes', (piece) => {
+    const read = (fileSizeMaxBytes: number) => {
+      const limits = { ...defaultLimits, fileSizeMaxBytes };
+      const reader = createFlowReader(catalogue, { limits, onInstance: () => undefined });
+      const bytes = Buffer.from(D0001);
+      for (let at = 0; at < bytes.length; at += piece) reader.push(bytes.subarray(at, at + piece));
+      return reader.end();
+    };
+    expect(read(D0001.length)).toMatchObject({ outcome: 'accepted', findings: [] });
+    for (const size of [100, D0001.length - 1]) {
+      expect(read(size).findings.map(({ code }) => code)).toEqual(['FILE_TOO_LARGE']);
+    }
   });
 
   test('findings are capped, counts are not, and the trailer keeps its say', () => {
@@ -375,6 +529,10 @@ describe('limits', () => {
     });
     expect(file?.instances[0]?.findings).toHaveLength(6);
     expect(file?.instances[0]?.accepted).toBe(false);
+    expect(file?.instances[0]?.leftOut).toBe(95);
+    const { findings } = small({ findingsMax: 5 }, investigation(...visits));
+    expect(findings.at(-1)).toMatchObject({ code: 'FINDINGS_TOO_MANY' });
+    expect(findings.at(-1)?.message).toContain('95');
   });
 });
 

@@ -114,6 +114,69 @@ describe('a draft is refused where its reader would reject it, and printed where
     else expect(printFlowFile(catalogue, draft)).toContain('ZPT|');
   });
 
+  test.each<[string, Draft, readonly string[]]>([
+    [
+      'a flow not known',
+      { ...good, envelope: { ...good.envelope, flow: 'D9999' } },
+      ['null null null D9999 version 001 is not current in the catalogue.'],
+    ],
+    [
+      'a header that no header can be',
+      { ...good, envelope: { ...good.envelope, broadcast: '\n' } },
+      ['null null null A header item has a | or a line end.'],
+    ],
+    [
+      'a group of another flow',
+      withChild(leaf('290', {})),
+      ["6 290 null '290' is not a group of D0001."],
+    ],
+    [
+      'a group with a longer name',
+      withChild(leaf('7590', {})),
+      ["6 7590 null '7590' is not a group of D0001."],
+    ],
+    [
+      'a group in the wrong place',
+      withChild(leaf('003', { J0010: '01', J0173: 'X', J1012: '20260601' })),
+      ['6 003 null Group 003 stands below the wrong group.'],
+    ],
+    [
+      'an item of another group',
+      withChild(leaf('759', { J0024: '15', J0004: 'A' })),
+      ['6 759 J0004 Group 759 has no J0004.'],
+    ],
+    [
+      'a bar in a value',
+      withChild(leaf('759', { J0024: '15', J0012: 'A|B' })),
+      [
+        '6 759 J0012 J0012 has a character that no item can hold: a | or a line end, or one beyond a byte.',
+      ],
+    ],
+  ])('in words: %s', (_, draft, sentences) => {
+    const found = findingsOfDraft(catalogue, draft).map(
+      ({ line, group, item, message }) => `${line} ${group} ${item} ${message}`,
+    );
+    expect(found.slice(0, sentences.length)).toEqual(sentences);
+  });
+
+  test('the refusal names the codes and their items, and no value', () => {
+    const secret = 'A|HUSH';
+    const draft = withChild(leaf('759', { J0004: secret, J0024: '15' }));
+    expect(() => printFlowFile(catalogue, draft)).toThrow(
+      /^a draft that the reader would reject: ITEMS_TOO_MANY J0004, ITEM_FORMAT J0004$/,
+    );
+    const none = { ...good, envelope: { ...good.envelope, flow: 'D9999' } };
+    expect(() => printFlowFile(catalogue, none)).toThrow(
+      /^a draft that the reader would reject: FLOW_UNKNOWN$/,
+    );
+  });
+
+  test('a group that may depend on a condition is not missed in a draft', () => {
+    const [instance] = draftOf(D0150).instances;
+    const draft = { ...draftOf(D0150), instances: [{ ...instance!, children: [] }] };
+    expect(findingsOfDraft(catalogue, draft)).toEqual([]);
+  });
+
   test('but not for a group that depends on a condition', () => {
     const [instance] = draftOf(D0150).instances;
     const draft = { ...draftOf(D0150), instances: [{ ...instance!, children: [] }] };
@@ -168,6 +231,25 @@ describe('refused instances given back', () => {
       expect(codes([...second.file!.instances])).toEqual(codes(refused));
     },
   );
+
+  test('have a trailer that counts them, closed as their header is', () => {
+    const printed = (headerLine: string, ...instances: string[]) =>
+      printRejected(catalogue, { headerLine, instances, completedAt: '20260601090002' }).text;
+    const header = 'ZHV|0000000101|D0001001|X|SUPP|M|MOPX|20260601090000||||OPER';
+    const two = ['001|1000000000013||||\n \n002|E|', '0010|X|\n001|1000000000012||||'];
+    expect(
+      printed(`${header}|`, ...two)
+        .split('\r\n')
+        .slice(-2),
+    ).toEqual(['ZPT|0000000101|4||2|20260601090002|', '']);
+    expect(
+      printed(header, ...two)
+        .split('\r\n')
+        .slice(-2),
+    ).toEqual(['ZPT|0000000101|4||2|20260601090002', '']);
+    expect(printed(header.replace('D0001001', 'D9999001'), ...two)).toContain('ZPT|0000000101|4||');
+    expect(printed('ZHV', 'X')).toContain('ZPT||1||');
+  });
 
   test('corrected, they are accepted', () => {
     const bad = D0001.replace('1000000000012', '1000000000013');

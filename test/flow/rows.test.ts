@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createRowReader, pieceText, type Row, unixLineEnds } from '../../src/flow/rows.ts';
+import {
+  bytesOf,
+  createRowReader,
+  keyOf,
+  pieceText,
+  type Row,
+  recordKey,
+  unixLineEnds,
+} from '../../src/flow/rows.ts';
 
 interface Seen {
   readonly line: number;
@@ -74,7 +82,27 @@ describe('a record beyond the limit', () => {
     }
   });
 
+  test('of blanks alone it is told all the same, and the last one once', () => {
+    expect(rowsOf(`${' '.repeat(20)}\nA`, 10)).toEqual([
+      { line: 1, pieces: [' '.repeat(10)], printable: false, tooLong: true },
+      plain(2, 'A'),
+    ]);
+    for (const bytes of [1, 7, 1000]) expect(rowsOf('A'.repeat(30), 10, bytes)).toHaveLength(1);
+  });
+
+  test('a bar at the limit is no more of it', () => {
+    expect(rowsOf(`${'A'.repeat(10)}|X`, 10)[0]?.pieces).toEqual(['A'.repeat(10)]);
+    expect(rowsOf(`${'A'.repeat(9)}||X`, 10)[0]?.pieces).toEqual(['A'.repeat(9), '']);
+  });
+
   test('more pieces than the first table of cuts holds are all seen', () => {
+    const pieces = Array.from({ length: 300 }, (_, index) => `p${index}`);
+    for (const bytes of [7, 5000]) {
+      expect(rowsOf(`${pieces.join('|')}\nA|B`, 5000, bytes)).toEqual([
+        plain(1, ...pieces),
+        plain(2, 'A', 'B'),
+      ]);
+    }
     expect(rowsOf('|'.repeat(500), 1000)[0]?.pieces).toHaveLength(501);
   });
 });
@@ -112,10 +140,48 @@ describe('held text', () => {
     ]);
   });
 
+  test('is empty where nothing is held, and is given once', () => {
+    const lengths: number[] = [];
+    const reader = createRowReader(5, (row) => {
+      lengths.push(reader.heldBytes());
+      if (pieceText(row, 0) === 'T') reader.hold();
+    });
+    reader.push(Buffer.from('LONGERTHANFIVE\nAB\n'));
+    expect(reader.heldText()).toBe('');
+    reader.push(Buffer.from('T\nCD\n'));
+    expect(reader.heldBytes()).toBe(4);
+    expect(reader.heldText()).toBe('T\nCD');
+    expect([reader.heldBytes(), reader.heldText()]).toEqual([0, '']);
+    reader.push(Buffer.from('LONGERTHANFIVE\nEF\n'));
+    expect([reader.heldBytes(), reader.heldText()]).toEqual([0, '']);
+    expect(lengths).toEqual([0, 0, 0, 1, 0, 0]);
+  });
+
   test('outlives many moves of the buffer', () => {
     const long = `T|\n${'abcdefghij|\n'.repeat(100_000)}`;
     const held = heldOf(long + long, 100, 50_000);
     expect(held.map((text) => text.length)).toEqual([long.length - 1, long.length - 1]);
     expect(held[1]).toBe(long.slice(0, -1));
   });
+});
+
+test('a record is known by its first piece where that has three characters', () => {
+  const keys: number[] = [];
+  const reader = createRowReader(100, (row) => keys.push(recordKey(row)));
+  reader.push(Buffer.from('AB|X\n001\n0011\n001|X\n|001\n00|1\n'));
+  reader.end();
+  expect(keys).toEqual([0, keyOf('001'), 0, keyOf('001'), 0, 0]);
+});
+
+test('a text within a byte a character keeps its bytes, any other is UTF-8', () => {
+  expect([...bytesOf('É|')]).toEqual([0xc9, 0x7c]);
+  expect([...bytesOf('ż|')]).toEqual([0xc5, 0xbc, 0x7c]);
+  expect([...bytesOf('Aſ')]).toEqual([0x41, 0xc5, 0xbf]);
+});
+
+test('pieces as large as a disk gives them are read as small ones are', () => {
+  const text = Array.from({ length: 30_000 }, (_, index) => `R${index}|x|`).join('\n');
+  const rows = rowsOf(text, 100, 150_000);
+  expect(rows).toHaveLength(30_000);
+  expect(rows.every(({ pieces, line }) => pieces[0] === `R${line - 1}`)).toBe(true);
 });

@@ -39,3 +39,27 @@ test.each([
 ])('%j of %s never throws', (text, flow, id) => {
   expect(readInstance(catalogue, flow, '001', text, 1).id).toBe(id);
 });
+
+test('a record whose name only begins like that of a group is left out', () => {
+  const text = '004|1000000000012|A|20260528|\n0050|E1|\n760|89||';
+  const { children } = readInstance(catalogue, 'D0002', '001', text, 1);
+  expect(children.map(({ id }) => id)).toEqual(['760']);
+});
+
+test('a second instance ends the first, and records of no flow are none', () => {
+  const text = '004|1000000000012|A|20260528|\n004|1200000000020|B|20260528|\n760|89||';
+  const tree = readInstance(catalogue, 'D0002', '001', text, 1);
+  expect(tree).toMatchObject({ values: { J0003: '1000000000012' }, children: [] });
+  expect(readInstance(catalogue, 'D0002', '001', '', 5)).toEqual({
+    id: '',
+    line: 5,
+    values: {},
+    children: [],
+  });
+  expect(readInstance(catalogue, 'D0002', '001', '004', 5)).toEqual({
+    id: '004',
+    line: 5,
+    values: {},
+    children: [],
+  });
+});
