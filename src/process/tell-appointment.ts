@@ -1,11 +1,11 @@
 /** Who is appointed from when: another Meter Operator, or another Supplier. Neither is a breach. */
 import type { CheckState } from './check.ts';
+import type { AppointmentEvent } from './event.ts';
 import type { EventReading } from './fold.ts';
 import { hear, openCheckOf, reading, type Telling } from './telling.ts';
 
-export function tellAppointment(telling: Telling): EventReading {
-  const { state, event } = telling;
-  if (event.kind !== 'appointment') return reading(telling, 'notOurs', '');
+export function tellAppointment(telling: Telling, event: AppointmentEvent): EventReading {
+  const { state } = telling;
   const { appointed } = state;
   const isKnown = event.what.startsWith('meterOperator')
     ? appointed.meterOperatorKnown

@@ -85,7 +85,7 @@ function tellAs(telling: Telling, event: ToldEvent): EventReading {
     case 'flow':
       return tellFlow(telling, event);
     case 'appointment':
-      return tellAppointment(telling);
+      return tellAppointment(telling, event);
     case 'visit':
       return tellVisit(telling, event);
     case 'operator':

@@ -114,6 +114,94 @@ describe('an open stage', () => {
     expect(new Set(alerts.map(({ key }) => key)).size).toBe(3);
   });
 
+  test('is told with its party, and with the Working Days by which it is over', () => {
+    const toldOn = (when: string, events: readonly ProcessEvent[] = asked) =>
+      raisedBy(events, when).map(({ kind, party, workingDaysOver }) => [
+        kind,
+        party,
+        workingDaysOver,
+      ]);
+    expect(toldOn('2026-08-14')).toEqual([['DUE_SOON', 'MOPX', 0]]);
+    expect(toldOn('2026-08-19')).toEqual([['BREACHED', 'MOPX', 1]]);
+    expect(toldOn('2026-08-26')).toEqual([
+      ['BREACHED', 'MOPX', 6],
+      ['ESCALATED', 'MOPX', 6],
+    ]);
+    expect(toldOn('2026-08-18', [notification('2026-08-03')])).toEqual([['BREACHED', 'SUPP', 1]]);
+    const nobody = [d0001('2026-08-04', { to: '' })].map((event) => ({ ...event, toMpid: '' }));
+    expect(toldOn('2026-08-19', nobody)[0]?.[0]).toBe('BREACHED');
+  });
+
+  test('is due soon from its start where it starts later than that', () => {
+    const hasty = { ...settings, dueSoonWorkingDays: 30 };
+    const now = instant('2026-08-05');
+    const { state } = foldAll(supplierRules, mpan, asked, now);
+    const { raise } = alertChanges(supplierRules, hasty, state, [], now);
+    expect(raise.map(({ kind, trueAt, since }) => [kind, trueAt, since])).toEqual([
+      ['DUE_SOON', '2026-08-04T09:00:00Z', '2026-08-04T09:00:00Z'],
+    ]);
+  });
+
+  test('has none where no calendar says when it is due', () => {
+    const rules = { ...supplierRules, calendarFor: () => undefined };
+    expect(raisedBy(asked, '2026-12-01', [], rules)).toEqual([]);
+    const { state } = foldAll(rules, mpan, asked, instant('2026-08-05'));
+    expect(nextWakeOf(rules, settings, state, instant('2026-08-05'))).toBeNull();
+    // A deadline that was told once stands, but what comes before and after it cannot be told.
+    const known = foldAll(supplierRules, mpan, asked, instant('2026-08-05')).state;
+    const now = instant('2026-08-19');
+    expect(alertChanges(rules, settings, known, [], now).raise).toEqual([]);
+    expect(nextWakeOf(rules, settings, known, instant('2026-08-05'))).toBe('2026-08-18T23:00:00Z');
+  });
+
+  test('is known for ever by a key that names all of it', () => {
+    const keys = raisedBy(asked, '2026-08-26', raisedBy(asked, '2026-08-14')).map(({ key }) => key);
+    const about = `${mpan}/SUPP/1/investigating`;
+    expect(keys).toEqual([
+      `${about}/DUE_SOON/2026-08-18/`,
+      `${about}/BREACHED/2026-08-18/`,
+      `${about}/ESCALATED/2026-08-18/1`,
+    ]);
+    const [, breach] = raisedBy(asked, '2026-08-19', raisedBy(asked, '2026-08-14'));
+    const back = retractionOf(breach!, instant('2026-08-20'));
+    expect(back).toMatchObject({
+      kind: 'RETRACTED',
+      retracts: 'BREACHED',
+      trueAt: '2026-08-20T09:00:00Z',
+      key: `${about}/RETRACTED-BREACHED/2026-08-18/`,
+    });
+  });
+
+  test('wakes at once where what is due has not been raised', () => {
+    const { state } = foldAll(supplierRules, mpan, asked, instant('2026-08-05'));
+    const wake = (when: string, unraised: boolean) =>
+      nextWakeOf(supplierRules, settings, state, instant(when), unraised);
+    expect(wake('2026-08-12', true)).toBe('2026-08-13T23:00:00Z');
+    expect(wake('2026-08-13 23:00:00', true)).toBe('2026-08-13T23:00:00Z');
+    expect(wake('2026-08-14', true)).toBe('2026-08-14T09:00:00Z');
+    expect(wake('2026-08-14', false)).toBe('2026-08-18T23:00:00Z');
+    // Due soon is no news after the breach, which is one.
+    expect(wake('2026-08-18 23:00:00', true)).toBe('2026-08-18T23:00:00Z');
+    expect(wake('2026-08-20', false)).toBe('2026-08-25T23:00:00Z');
+    const twice = { ...settings, escalationsMax: 0 };
+    expect(nextWakeOf(supplierRules, twice, state, instant('2026-08-20'))).toBeNull();
+  });
+
+  test('is looked at when what claims a time to come has come', () => {
+    const early = [
+      ...asked.slice(0, 2),
+      d0001('2026-08-10', { receivedAt: '2026-08-04T09:00:00Z' }),
+    ];
+    expect(wakes(early, '2026-08-05', 1)).toEqual(['2026-08-10T09:00:00Z']);
+  });
+
+  test('is looked at when an answer from before its request becomes a question', () => {
+    const orphan = d0002('2026-08-04', reports.has);
+    const later = [baseline, d0001('2026-08-10'), d0142('2026-08-14')];
+    expect(wakes([orphan, ...later], '2026-08-22', 4)).toContain('2026-08-24T23:00:00Z');
+    expect(wakes(later, '2026-08-22', 4)).not.toContain('2026-08-24T23:00:00Z');
+  });
+
   test('names whose turn it is and since when', () => {
     expect(raisedBy(asked, '2026-08-19')[0]).toMatchObject({
       mpan,
@@ -206,6 +294,52 @@ describe('late news', () => {
     const removal = d0150('2026-08-24', { removed: ['OLD1'] });
     const closed = raisedBy([...asked, half, removal], '2026-08-25', after);
     expect(words(closed)).toEqual([dueSoon, breached]);
+  });
+
+  test('of one stage, check or Supplier takes nothing of another back', () => {
+    const [, breach] = before;
+    const inTime = [...asked, d0002('2026-08-17', reports.has)];
+    const now = instant('2026-08-20');
+    const { state } = foldAll(supplierRules, mpan, inTime, now);
+    const retracted = (alert: RaisedAlert) =>
+      alertChanges(supplierRules, settings, state, [alert], now).retract.length;
+    expect(retracted(breach!)).toBe(1);
+    const answeredLate = foldAll(
+      supplierRules,
+      mpan,
+      [...asked, d0002('2026-08-20', reports.has)],
+      now,
+    ).state;
+    const stands = (more: Partial<RaisedAlert>) =>
+      alertChanges(supplierRules, settings, answeredLate, [{ ...breach!, ...more }], now).retract
+        .length === 0;
+    expect(stands({})).toBe(true);
+    expect(stands({ supplier: 'SUPZ' })).toBe(false);
+    expect(stands({ sequence: 2 })).toBe(false);
+    expect(stands({ stage: 'notified' })).toBe(false);
+    expect(stands({ dueOn: '2026-08-19' })).toBe(false);
+    // What came in the very second of a deadline was in time; due soon it was all the same.
+    const onTime = foldAll(
+      supplierRules,
+      mpan,
+      [...asked, d0002('2026-08-18 22:59:59', reports.has)],
+      now,
+    ).state;
+    const gone = alertChanges(supplierRules, settings, onTime, before, now).retract;
+    expect(gone.map(({ kind }) => kind)).toEqual(['BREACHED']);
+    expect(
+      alertChanges(supplierRules, settings, onTime, [{ ...breach!, retracted: true }], now),
+    ).toEqual({ raise: [], retract: [], restore: [] });
+  });
+
+  test('of an answer before it was due soon takes the warning back too', () => {
+    const after = raisedBy([...asked, d0002('2026-08-12', reports.has)], '2026-08-20', before);
+    expect(words(after)).toEqual([
+      `(${dueSoon})`,
+      `(${breached})`,
+      'RETRACTED DUE_SOON investigating 2026-08-18 D0002',
+      'RETRACTED BREACHED investigating 2026-08-18 D0002',
+    ]);
   });
 
   test('that turns out wrong lets the breach stand again, under its own key', () => {
