@@ -5,7 +5,7 @@
  * of those that are there.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordMutations } from './record.ts';
@@ -20,15 +20,22 @@ if (room === '' || !existsSync(sources)) {
   process.stderr.write('name a room: npm run mutation -- calendar\n');
   process.exit(2);
 }
-const files = readdirSync(sources)
-  .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
-  .filter((name) => only.length === 0 || only.includes(name));
 const isOnlyRecord = process.argv.includes('--only-record');
-mkdirSync(`${root}mutation/reports/${room}`, { recursive: true });
-for (const file of isOnlyRecord ? [] : files) {
-  const env = { ...process.env, PAWL_ROOM: room, PAWL_FILE: basename(file, '.ts') };
+const files = readdirSync(sources)
+  .filter((name) => name.endsWith('.ts') && name !== 'index.ts' && !isOnlyRecord)
+  .filter((name) => only.length === 0 || only.includes(name));
+const reports = `${root}mutation/reports/${room}`;
+mkdirSync(reports, { recursive: true });
+/** Files together share one look at which test runs what, which is long in a large room. */
+const together = Number(process.env['PAWL_TOGETHER'] ?? 1);
+for (let at = 0; at < files.length; at += together) {
+  const some = files.slice(at, at + together);
+  // Each report tells of all its files: what older ones tell of them is over.
+  for (const file of some) rmSync(`${reports}/${basename(file, '.ts')}.json`, { force: true });
+  const names = some.map((file) => basename(file, '.ts')).join(',');
+  const env = { ...process.env, PAWL_ROOM: room, PAWL_FILE: names };
   const args = [stryker, 'run', 'mutation/stryker.config.js'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  process.stdout.write(`${file}: ${status === 0 ? 'done' : `ended with ${status}`}\n`);
+  process.stdout.write(`${names}: ${status === 0 ? 'done' : `ended with ${status}`}\n`);
 }
 if (process.argv.includes('--record') || isOnlyRecord) recordMutations(room);

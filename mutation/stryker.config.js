@@ -1,8 +1,9 @@
 /**
- * Mutation testing of one file of a room: PAWL_ROOM and PAWL_FILE name them, and the room's own tests
- * alone must notice each mutant. Started by mutation/run.ts.
+ * Mutation testing of one file of a room, or of several with a comma: PAWL_ROOM and PAWL_FILE name
+ * them, and the room's own tests alone must notice each mutant. Started by mutation/run.ts.
  */
-const { PAWL_ROOM: room, PAWL_FILE: file } = process.env;
+const { PAWL_ROOM: room, PAWL_FILE: files = '' } = process.env;
+const [file] = files.split(',');
 const rest = [
   '/src',
   '/test',
@@ -17,7 +18,7 @@ const rest = [
 export default {
   plugins: ['./mutation/quick-runner.js'],
   testRunner: 'quick',
-  mutate: [`src/${room}/${file}.ts`],
+  mutate: files.split(',').map((name) => `src/${room}/${name}.ts`),
   ignorePatterns: [
     '/*',
     ...[...rest, '/approvals'].map((path) => `!${path}`),

@@ -308,6 +308,59 @@ describe('a mistaken definition', () => {
     expect(wordsOf(['D0001'])).toMatch(/\n- definition 1: : /);
   });
 
+  test.each<[unknown, unknown, string]>([
+    [{ flow: 'D00011' }, {}, 'a flow is a capital and four digits'],
+    [{ flow: 'xD0001' }, {}, 'a flow is a capital and four digits'],
+    [{ version: '0011' }, {}, 'a version is three digits'],
+    [{ version: 'x001' }, {}, 'a version is three digits'],
+    [{ readsVersions: ['0011'] }, {}, 'readsVersions.0'],
+    [{ readsVersions: ['x001'] }, {}, 'readsVersions.0'],
+    [{ routes: ['X>M>'] }, {}, 'a route is Sender>Recipient'],
+    [{ routes: ['>X>M'] }, {}, 'a route is Sender>Recipient'],
+    [{ note: '' }, {}, 'note'],
+    [{ groups: [{ ...top, id: '0011' }] }, {}, 'a group id is three digits or capitals'],
+    [{ groups: [{ ...top, id: 'x001' }] }, {}, 'a group id is three digits or capitals'],
+    [
+      { groups: [{ ...top, items: [{ ref: 'J00031', mandatory: true }] }] },
+      {},
+      'a data item reference is J and four digits',
+    ],
+    [
+      { groups: [{ ...top, items: [{ ref: 'xJ0003', mandatory: true }] }] },
+      {},
+      'a data item reference is J and four digits',
+    ],
+    [
+      { groups: [{ ...top, when: { item: 'J0003', is: ['É1'] } }] },
+      {},
+      'groups.0.when.is.0: printable ASCII only',
+    ],
+    [
+      { groups: [{ ...top, when: { item: 'J0003', is: ['1É'] } }] },
+      {},
+      'groups.0.when.is.0: printable ASCII only',
+    ],
+    [{}, { J00031: items.J0004 }, 'data items: J00031: '],
+    [{ groups: [top, { ...below, id: 'ZHV' }] }, {}, 'group ZHV: the name of a header or trailer'],
+    [{ groups: [top, { ...below, id: 'ZHF' }] }, {}, 'group ZHF: the name of a header or trailer'],
+    [{ groups: [top, { ...below, id: 'ZHD' }] }, {}, 'group ZHD: the name of a header or trailer'],
+  ])('%j beside %j is told: %s', (more, moreItems, words) => {
+    const wrong = { ...flow, ...(more as object) };
+    expect(() => compileCatalogue([wrong], { ...items, ...(moreItems as object) })).toThrow(words);
+  });
+
+  test('a note says what it likes, and only J0003 is an MPAN', () => {
+    const noted = { ...flow, note: 'seen in public files', readsVersions: ['000'] };
+    const own = compileCatalogue([noted], {
+      ...items,
+      J0005: { ...items.J0004, format: 'NUM(13)' },
+    });
+    const [definition] = own.flows.values();
+    expect(definition?.readsVersions).toEqual(['000']);
+    expect(own.items.get('J0003')?.format.kind).toBe('MPAN');
+    expect(own.items.get('J0005')?.format.kind).toBe('NUM');
+  });
+
   test('all mistakes are told in one Error', () => {
     const bad = withGroups({ ...top, range: '9-1' }, top);
     expect(() => compileCatalogue([bad], items)).toThrow(/9-1 is not a range[^]*stands twice/);

@@ -114,3 +114,18 @@ test('a record whose name only begins like that of a group is none of the flow',
   const lines = describeFile(catalogue, D0002.replace('\n005|', '\n0050|'));
   expect(lines.map(({ ref }) => ref)).not.toContain('005');
 });
+
+test.each([
+  ['X', 'Supplier'],
+  ['M', 'Meter Operator'],
+  ['R', 'Distributor'],
+  ['D', 'Non Half Hourly Data Collector'],
+  ['C', 'Half Hourly Data Collector'],
+  ['P', 'Meter Point Administration Service'],
+  ['V', 'Prepayment Meter Infrastructure Provider'],
+  ['8', 'Meter Asset Provider'],
+  ['Q', null],
+])('the role %s is %s', (role, name) => {
+  const lines = describeFile(catalogue, D0002.replace('|X|SUPP|', `|${role}|SUPP|`));
+  expect(lines.find(({ ref }) => ref === 'J0939')?.meaning).toBe(name);
+});
