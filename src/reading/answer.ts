@@ -29,6 +29,14 @@ export function answer(
       return add('replaced', answered);
     }
   }
+  // "METER EXCHANGE NEEDED: YES".
+  if (clause.joiner === 'answer' && stated?.finding === 'exchangeWanted') {
+    if (kind === 'yes') return;
+    if (kind === 'no') {
+      facts.pop();
+      return;
+    }
+  }
   // "REMOVED: K81C22001. INSTALLED: 20P1188321": a field of the record of an exchange.
   if (kind === 'present' && progress.isNumbered && stated?.finding === 'replaced') return;
   // "REMOVED: BACKSTOP. INSTALLED: ISOLATOR".

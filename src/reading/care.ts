@@ -31,6 +31,13 @@ export function takenBackBy(
     return 'asks';
   if (/^is there\b|\b(exch\w*|needed|replace\w*|change) (where|when)\b/.test(said)) return 'asks';
   if (/\b(denie[sd]|deny)\b/.test(said)) return 'hearsay';
+  // "VERIFIED TO HAVE A BACKSTOP BY THE OFFICE".
+  if (
+    /\bby (the |our |your )?(office|supplier|dno|installer|landlord|last|previous|someone|somebody)\b/.test(
+      said,
+    )
+  )
+    return 'hearsay';
   // "ENGINEER IN 2015 FOUND NO BACKSTOP": but a meter is made in a year.
   if (
     /\b(?<!place )(in|of|from) (19|20)\d\d\b/.test(said) &&

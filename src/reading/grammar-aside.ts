@@ -28,6 +28,25 @@ export const asides: readonly Pattern[] = [
       '(?!.*names)[fillers meters]* depictions [fillers copulas]* (?=.*[stamps makes])[stamps makes meterWords smallNumbers readingWords fillers]+',
   },
   {
+    kind: 'told',
+    list: 'told',
+    example: 'Customer has been told supplier will be in touch',
+    takes:
+      'fillers* (customers|titles? people+) [copulas pasts fillers]* [told hearsay] [fillers neutral prepositions]* harmless [harmless fillers settings neutral]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'sayings',
+    example: 'Reported by phone at 16:20',
+    takes: 'sayings [settings stamps prepositions]+',
+  },
+  {
+    kind: 'mentioned',
+    list: 'names',
+    example: 'Meter failed the backstop check',
+    takes: 'fillers* meters [fillers copulas]* defects fillers* names topics settings*',
+  },
+  {
     kind: 'neutral',
     list: 'reaching',
     example: 'Warden showed me to the meter',

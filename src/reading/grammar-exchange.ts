@@ -19,7 +19,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'neutral',
     example: 'Replaced main fuse',
     takes:
-      '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps]* otherThings [anything affirmsAfter installed replaced copulas]*',
+      '[checks fillers pasts]* [affirmsAfter replaced newness]+ [newness fillers neutral stamps breakages]* otherThings [anything affirmsAfter installed replaced copulas]*',
   },
   {
     kind: 'neutral',
@@ -247,13 +247,13 @@ export const exchanges: readonly Pattern[] = [
     list: 'oldness',
     example: 'I take off the old meter',
     takes:
-      'talk [persons fillers copulas affirmsBefore settings reporters]* (takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*|fillers*$) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
+      'talk [persons fillers copulas affirmsBefore settings reporters]* ((takes|outWords) (theMeter|fillers* oldness [meterWords makes stamps]*|makes newMeter*|fillers*$)|takes stamps+) outWords? [settings stamps persons place prepositions readingWords oldMeter rooms]*',
   },
   {
     kind: 'oldOut',
     list: 'oldness',
     example: 'Ampy out',
     takes:
-      '(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|[meterWords fillers]* meters [stamps makes fillers]*|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
+      '(?!otherThings)(fillers* oldness [meterWords makes stamps smallNumbers standing meters]*|makes newMeter*|[meterWords fillers]+|[meterWords fillers]* meters [stamps makes fillers]*|fillers* negations fillers* (names|heldState) [fillers meters meterWords]+) [copulas pasts fillers]* outWords [settings stamps smallNumbers prepositions readingWords persons otherThings rooms fillers]*',
   },
 ];

@@ -69,6 +69,13 @@ export const reversals: readonly Pattern[] = [
     takes: '[copulas fillers pointers]* denials fillers* goesBack [fillers settings harmless]*',
   },
   {
+    kind: 'wentBack',
+    list: 'wentBack',
+    example: 'Has been running backwards',
+    takes:
+      '[fillers meters meterWords readingWords pointers settings copulas pasts]* wentBack [settings fillers stamps smallNumbers otherThings readingWords prepositions]*',
+  },
+  {
     kind: 'depicted',
     list: 'depictions',
     example: 'Backstop symbol on nameplate',
@@ -114,7 +121,8 @@ export const reversals: readonly Pattern[] = [
     kind: 'exchangeDetail',
     list: 'oldMeter',
     example: 'Returned to stores',
-    takes: 'talk oldMeter (place|loose|(?!loose)oldMeter)*',
+    takes:
+      'talk oldMeter (place|loose|(?!loose)[oldMeter oldness]|(?!quiet)prepositions [people streets rooms]+)*',
   },
   {
     kind: 'exchangeDetail',
@@ -128,7 +136,7 @@ export const reversals: readonly Pattern[] = [
     list: 'newness',
     example: 'New meter L+G E110',
     takes:
-      '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness]+',
+      '[fillers checks]* newness [otherThings meters stamps smallNumbers meterWords neutral cannotReverse fillers newness copulas readingWords]+',
   },
   // Said of the need for one.
   {

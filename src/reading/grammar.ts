@@ -57,6 +57,8 @@ export type ClauseKind =
   | 'tampering'
   /** "CANNOT GO BACK": of a meter that was said to be static, and else of nothing. */
   | 'goesNot'
+  /** "HAS BEEN RUNNING BACKWARDS": of a meter that was said to have no backstop, and else of nothing. */
+  | 'wentBack'
   /** "SYMBOL ON NAMEPLATE": agrees with a backstop that was seen to hold. */
   | 'depicted'
   /** Who was told: neutral, unless what was told follows. */

@@ -193,6 +193,10 @@ function pieceAt(
     /^[a-z]{1,4}\d\w*$/.test(word)
   )
     return one(shapes.stamp);
+  // "FERRANTI FLB": the letters of a type.
+  const written = text.slice((tokens[at] as Token).from, (tokens[at] as Token).to);
+  if (found === null && before !== undefined && is(before, 'makes') && /^[A-Z]{1,3}$/.test(written))
+    return one(shapes.stamp);
   // "METER 06K 117204".
   if (/^\d{1,2}[a-z]\d?$/.test(word) && /^\d{4,}$/.test(next ?? '')) return one(shapes.stamp);
   // "TYPE C1": what follows is the type's own number.

@@ -83,6 +83,7 @@ export interface Progress {
   heard: string;
   /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */
   isCustomer: boolean;
+  isReporter: boolean;
 }
 
 /** Clauses whose subject is the meter. */
@@ -107,6 +108,20 @@ export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
       progress.isCustomer = false;
   }
   return false;
+}
+
+/** The engineer was the last who was named. */
+export function isReported({ pieces }: Clause, progress: Progress): boolean {
+  let isReporter = progress.isReporter;
+  for (const piece of pieces) {
+    if (is(piece, 'customers')) isReporter = false;
+    else if (
+      is(piece, 'reporters') ||
+      (is(piece, 'confirms') && /^(the |our )?eng/.test(piece.words))
+    )
+      isReporter = true;
+  }
+  return isReporter;
 }
 
 /** "RDG 41170 ... RDG WHEN I LEFT 41168": a reading that fell during the visit says that it ran back. */

@@ -112,6 +112,8 @@ export const phraseKinds = {
   hungUp: 'put in, gone up: of a meter, that it was fitted now',
   reaching: 'to, near, behind: what the meter is only the way or the neighbour of',
   premises: 'farm, shop, caravan: what the meter supplies, and no thing in a house',
+  wentBack:
+    'has been running backwards, lower than last time: agrees with a no, and alone says nothing',
   years: 'years gone by: when a meter was made',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;

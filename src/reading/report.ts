@@ -184,11 +184,12 @@ function praised(
   held: readonly Statement[],
 ): readonly Statement[] {
   return mentioned.filter(({ words, text }) => {
-    if (isOnMeter.test(words)) return true;
+    if (isOnMeter.test(words)) return !isHeard.test(text.text);
     if (!isOk.test(words)) return false;
     return held.length > 0 || text.text.trim().length > words.length + 3;
   });
 }
+const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
   /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?$/i;
 const isOnMeter =

@@ -16,6 +16,7 @@ import {
   fallenReading,
   isDoneBefore,
   isHearsay,
+  isReported,
   ofMeter,
   type Progress,
   type TextReading,
@@ -61,6 +62,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     isNumbered: false,
     heard: '',
     isCustomer: false,
+    isReporter: false,
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
@@ -124,6 +126,7 @@ function readClause(
     return;
   }
   const isCustomers = isHearsay(clause, progress);
+  progress.isReporter = isReported(clause, progress);
   for (const half of halves) {
     if (isCustomers && stated.has(half.kind)) {
       progress.facts.push(doubt(clause.text, rules.lists.hearsay.name));
@@ -139,6 +142,9 @@ function understandWith(
   progress: Progress,
 ): readonly Understood[] | null {
   const understood = understand(grammar, pieces);
+  // "ENGINEER RANG AND SAYS THE METER HAS NO BACKSTOP".
+  if (understood === null && progress.isReporter && is(pieces[0], 'sayings'))
+    return understand(grammar, pieces.slice(1));
   if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
   const rest = pieces.filter((piece) => !is(piece, 'pointers'));
   const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
@@ -261,6 +267,10 @@ function hear(
       return answer(kind, clause, progress, refuse, add);
     case 'told':
     case 'neutral':
+      // "REPORTED BY CUSTOMER: BACKSTOP FITTED", "BUILDER MOVED METER".
+      if (is(clause.pieces[0], 'sayings') && holds('customers'))
+        return refuse(rules.lists.hearsay.name);
+      if (meddled.test(clause.text)) return refuse(rules.lists.tampering.name);
       // "SEAL BROKEN ON ARRIVAL AND RESEALED": put right by who saw it.
       if (
         facts.at(-1)?.finding === 'tampering' &&
@@ -302,6 +312,15 @@ function hear(
     case 'goesNot':
       if (!facts.some(({ finding }) => agreeing.has(finding)))
         return refuse(rules.lists.doubts.name);
+      return;
+    case 'wentBack':
+      if (
+        !facts.some(
+          ({ finding }) =>
+            finding === 'hasNot' || finding === 'runsBackwards' || finding === 'replaced',
+        )
+      )
+        return refuse(name);
       return;
     case 'depicted':
       add(kind, name);
@@ -349,6 +368,9 @@ function hear(
       progress.last = null;
   }
 }
+
+const meddled =
+  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$/i;
 
 const isOfMeter = (piece: Piece): boolean =>
   (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));

@@ -67,6 +67,9 @@ export function strayClause(clauses: readonly Clause[]): number | null {
       )
         return at;
     }
+    // "BACKSTOP FITTED AT TY GWYN, JOB IS TY COCH".
+    if (at > 0 && /\b(jobs?|order|job sheet|request)( is| was| says?)( for| at)? \w+/.test(said))
+      if (clause.pieces.some((piece) => is(piece, 'people')) && !agrees.test(said)) return at;
     for (const own of serialsOf(said)) {
       if (serials.some((one) => !one.startsWith(own) && !own.startsWith(one))) return at;
       serials.push(own);
