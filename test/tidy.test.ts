@@ -91,7 +91,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'config',
     'regular-file',
   ],
-  capacity: ['calendar', 'flow', 'store', 'gateway', 'config'],
+  capacity: ['calendar', 'flow', 'store', 'gateway', 'config', 'regular-file'],
   alert: [
     'calendar',
     'process',
@@ -149,6 +149,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'ground',
     'engine-error',
     'config',
+    'regular-file',
     'words',
   ],
 };

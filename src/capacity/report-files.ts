@@ -3,9 +3,10 @@
  * JSON with the totals. They are named for the bytes of the file and the rule that was used, so that
  * making them again writes the same files. The JSON comes last: where it is, the CSV is too.
  */
-import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { growingFile, writeWhole } from '../gateway/index.ts';
+import { readRegular } from '../regular-file.ts';
 import { componentReport } from './component-report.ts';
 import type { IssueOn } from './governing-document.ts';
 import { type ComponentsRead, readComponents } from './read-components.ts';
@@ -69,9 +70,15 @@ export function savedSummaries(workspace: string): readonly Summary[] {
   const folder = join(workspace, 'reports');
   return readdirSync(folder)
     .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))
-    .flatMap((name) => summaryIn(readFileSync(join(folder, name), 'utf8')) ?? [])
+    .flatMap((name) => {
+      const read = readRegular(join(folder, name), summaryMaxBytes);
+      return 'bytes' in read ? (summaryIn(read.bytes.toString('utf8')) ?? []) : [];
+    })
     .sort((one, other) => (one.at > other.at ? -1 : 1));
 }
+
+/** Ours: a summary has a few kilobytes. */
+const summaryMaxBytes = 4_000_000;
 
 function summaryIn(text: string): Summary | null {
   try {

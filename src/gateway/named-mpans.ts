@@ -9,7 +9,7 @@ import type { NamedMpan } from '../store/index.ts';
 import { openStored } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type Line, lineReader, smaller } from './lines.ts';
-import { withoutZeros } from './mentions.ts';
+import { gapMax, withoutZeros } from './mentions.ts';
 
 interface Place {
   readonly mpan: string;
@@ -60,6 +60,7 @@ export function namesOf({ config }: Gateway, sha256: string) {
 export type NamesOf = ReturnType<typeof namesOf>;
 
 const separators = /[|,;\t]/;
+const wideGap = new RegExp(`\\d\\s{${gapMax + 1},}\\d`);
 
 /** Looks through the pieces of a file. Returns what to feed it with. */
 function scanner(onPlace: (place: Place) => void) {
@@ -70,8 +71,10 @@ function scanner(onPlace: (place: Place) => void) {
       line += 1;
       if (text.length < mpanDigits) continue;
       for (const cell of text.split(separators)) {
+        // What an erasing would not find is not searched for either.
+        if (wideGap.test(cell)) continue;
         const mpan = withoutZeros(cell).replaceAll(
-          /["\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
+          /^["\s]+|["\s]+$|[\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
           '',
         );
         if (digits.test(mpan)) onPlace({ mpan, line });

@@ -1,10 +1,11 @@
 /** The files by which pages are served encrypted: read at the start, and again when they change. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { EngineError } from '../engine-error.ts';
 import type { WebConfig } from '../config/index.ts';
+import { readRegular } from '../regular-file.ts';
 
 interface Pair {
   readonly cert: string;
@@ -20,8 +21,8 @@ const lookEveryMs = 60_000;
 export function certificateOf(workspace: string, files: Files): Pair {
   try {
     const pair = {
-      cert: readFileSync(resolve(workspace, files.cert), 'utf8'),
-      key: readFileSync(resolve(workspace, files.key), 'utf8'),
+      cert: textOf(resolve(workspace, files.cert)),
+      key: textOf(resolve(workspace, files.key)),
     };
     createSecureContext({ ...pair, minVersion: 'TLSv1.2' });
     return pair;
@@ -33,6 +34,16 @@ export function certificateOf(workspace: string, files: Files): Pair {
       error,
     );
   }
+}
+
+/** Ours: a long chain has a tenth of it. */
+const fileMaxBytes = 1_000_000;
+
+/** The file may be a link, as renewing programs make them; a FIFO would keep everybody waiting. */
+function textOf(path: string): string {
+  const read = readRegular(path, fileMaxBytes, true);
+  if ('bytes' in read) return read.bytes.toString('utf8');
+  throw new Error('odd' in read ? `${path} is a ${read.odd}` : `${path} is not there`);
 }
 
 /** Takes renewed files up; `onTrouble` hears of those that cannot be used, and the old ones serve on. */

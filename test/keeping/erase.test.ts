@@ -96,6 +96,8 @@ describe('what the search finds, the erasure finds', () => {
 
   test.each([
     ['typed in groups of digits', csv(spaced)],
+    ['in groups with a wide gap', csv(spaced.replaceAll(' ', '     '))],
+    ['in groups with no-break spaces', csv(spaced.replaceAll(' ', '\u00a0'))],
     ['in UTF-16, little end first', utf16(csv(mpan))],
     ['in UTF-16, big end first', utf16(csv(spaced)).swap16()],
   ])('%s', async (_name, content) => {
@@ -110,6 +112,35 @@ describe('what the search finds, the erasure finds', () => {
     expect(left).not.toContain('MR SECRET');
     expect(left).toContain('KEPT WORDS');
     expect(await own.problems()).toEqual([]);
+  });
+
+  // Whoever types a number into free text does it in ways that no search is made for.
+  test.each([
+    '\u3000',
+    '\u200b',
+    '\u2060',
+    '\u2011',
+    '\u00ad',
+    '-',
+    '.',
+    '/',
+    '\t',
+    '\v',
+    '\f',
+    ' - ',
+  ])('typed with %j between its groups, in UTF-8 and in UTF-16', async (between) => {
+    const own = await closedCheck();
+    const typed = csv(spaced.replaceAll(' ', between));
+    const files = [await own.take('hand.csv', typed)];
+    if (between !== '\u3000') {
+      files.push(await own.take('hand16.csv', utf16(typed)));
+      files.push(await own.take('hand61.csv', utf16(typed).swap16()));
+    }
+    const erased = await eraseMpan(own.gateway, mpan, act);
+    for (const { destination } of files) expect(erased.files).toContain(destination);
+    const left = everything(own).replaceAll('\0', '');
+    expect(left).not.toContain('MR SECRET');
+    expect(left).toContain('KEPT WORDS');
   });
 
   test('in the name of a file: of one that names nobody else all is blank', async () => {
