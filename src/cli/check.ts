@@ -113,6 +113,7 @@ async function checkFlow(catalogue: Catalogue, file: string): Promise<CheckedFil
 async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   let good = 0;
   const { kind, rowCount, findings } = await readCsv(createReadStream(file), {
+    mpanRepeatsMax: defaultLimits.mpanRepeatsMax,
     items: visitItems(catalogue),
     onRow: () => {
       good += 1;

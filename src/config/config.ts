@@ -73,6 +73,8 @@ const limits = z
     lineMaxBytes: z.number().int().min(40).default(4_000),
     instanceMaxBytes: z.number().int().min(40).default(1_000_000),
     findingsMax: z.number().int().min(1).default(1_000),
+    /** Instances or rows of one MPAN in one file: all that is known of an MPAN is read together. */
+    mpanRepeatsMax: z.number().int().min(1).default(1_000),
     /** Instances in one commit: enough to spare fsyncs, few enough to bound memory. */
     instancesPerCommit: z.number().int().min(1).default(2_000),
     filesPerCommit: z.number().int().min(1).default(500),

@@ -47,6 +47,7 @@ export const FINDING_CODES = {
   MPAN_FORMAT: 'reject',
   MPAN_CHECK_DIGIT_WRONG: 'reject',
   MPAN_ALL_ZEROS: 'reject',
+  MPAN_TOO_OFTEN: 'reject',
   FILE_IDENTIFIER_REUSED: 'reject',
   TEST_FLAG_NOT_OPERATIONAL: 'warn',
   FILE_UNREADABLE: 'reject',

@@ -1,4 +1,5 @@
 /** The door of the room: flow files to values and back. */
+export { repeatsOf } from './repeats.ts';
 export {
   type Catalogue,
   compileCatalogue,

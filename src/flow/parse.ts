@@ -25,6 +25,7 @@ import {
   type InstanceRecord,
   refusedOf,
 } from './instance.ts';
+import { repeatsOf } from './repeats.ts';
 import { bytesOf, createRowReader, keyOf, type Row, recordKey, rowText } from './rows.ts';
 
 export interface Limits {
@@ -32,6 +33,7 @@ export interface Limits {
   readonly lineMaxBytes: number;
   readonly instanceMaxBytes: number;
   readonly findingsMax: number;
+  readonly mpanRepeatsMax: number;
 }
 
 export const defaultLimits: Limits = {
@@ -39,6 +41,7 @@ export const defaultLimits: Limits = {
   lineMaxBytes: 4_000,
   instanceMaxBytes: 1_000_000,
   findingsMax: 1_000,
+  mpanRepeatsMax: 1_000,
 };
 
 export interface FlowFileSummary {
@@ -106,6 +109,7 @@ export function createFlowReader(
   const { limits, onHeader, onInstance } = options;
   const rows = createRowReader(limits.lineMaxBytes, readRow, takeFaultless);
   const findings = createFindingList(limits.findingsMax);
+  const repeated = repeatsOf(limits.mpanRepeatsMax);
   // unread: the header or the catalogue does not tell what the groups are; only the end matters.
   let stage: 'header' | 'groups' | 'unread' | 'after' = 'header';
   let header: Header | null = null;
@@ -289,13 +293,19 @@ export function createFlowReader(
     if (!inInstance || instance === null) return;
     inInstance = false;
     if (rows.heldBytes() > limits.instanceMaxBytes) cutInstance();
-    const record = instance.finish(rows.heldText());
+    const record = withinRepeats(instance.finish(rows.heldText()));
     const accepted = record.accepted && !broken;
     instances++;
     if (accepted) instancesAccepted++;
     for (const finding of record.findings) findings.add(finding);
     findings.leaveOut(record.leftOut);
     onInstance(accepted === record.accepted ? record : refusedOf(record));
+  }
+
+  function withinRepeats(record: InstanceRecord): InstanceRecord {
+    const finding = record.accepted && !isAmvlps ? repeated(record.mpan, record.line) : null;
+    if (finding === null) return record;
+    return { ...refusedOf(record), findings: [...record.findings, finding] };
   }
 
   function finish(): FlowFileSummary {

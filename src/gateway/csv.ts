@@ -5,7 +5,13 @@
  */
 import { createReadStream } from 'node:fs';
 import { writeToString } from 'fast-csv';
-import { createFindingList, defaultLimits, type Finding, findingOf } from '../flow/index.ts';
+import {
+  createFindingList,
+  defaultLimits,
+  type Finding,
+  findingOf,
+  repeatsOf,
+} from '../flow/index.ts';
 import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
 import { type CsvSource, recordBatches } from './csv-records.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
@@ -37,12 +43,19 @@ export async function readCsv(
     readonly items: readonly ItemColumn[];
     /** A visit of a later day is refused; null where that is not asked. */
     readonly today?: string;
+    /** How often one MPAN may be named; unless said, however often. */
+    readonly mpanRepeatsMax?: number;
     readonly onRow: (row: CsvRow) => void | Promise<void>;
   },
 ): Promise<CsvSummary> {
+  const repeated = repeatsOf(options.mpanRepeatsMax ?? Number.POSITIVE_INFINITY);
   const shape: RowShape<Header, CsvRow> = {
     headerOf: (cells) => headerOf(cells, options.items),
-    rowOf: (header, cells, line) => rowOf(header, cells, line, options.today ?? null),
+    rowOf: (header, cells, line) => {
+      const read = rowOf(header, cells, line, options.today ?? null);
+      const finding = 'row' in read ? repeated(read.row.mpan, line) : null;
+      return finding === null ? read : { findings: [finding] };
+    },
   };
   const { header, findings, rowCount } = await readRows(source, shape, options.onRow);
   return { kind: header?.kind ?? null, findings, rowCount };

@@ -84,6 +84,7 @@ async function judgeCsvFile(
   const summary = await readCsv([bytes], {
     items: visitItems(rules.catalogue),
     today: localDateOf(rules.zone, receivedAt),
+    mpanRepeatsMax: config.limits.mpanRepeatsMax,
     onRow: (row) => {
       rows += 1;
       named.push(...names.add([row], () => true));

@@ -319,6 +319,7 @@ const readRows = (gateway: Gateway, path: string, onRow: OnRow): Promise<CsvSumm
   readCsv(withRests(gateway, piecesOf(path)), {
     items: visitItems(gateway.rules.catalogue),
     today: localDateOf(gateway.rules.zone, gateway.clock.now()),
+    mpanRepeatsMax: gateway.config.limits.mpanRepeatsMax,
     onRow,
   });
 

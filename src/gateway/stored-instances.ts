@@ -106,6 +106,7 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
   const arrival = { config, receivedAt: clock.now(), file: basename(path) };
   await readCsv(createReadStream(path, { fd: openStored(path) }), {
     items: visitItems(rules.catalogue),
+    mpanRepeatsMax: config.limits.mpanRepeatsMax,
     onRow: async (row) => {
       if (!isMeant(row)) return;
       const keys = csvEvents(arrival, row).map(({ key }) => key);

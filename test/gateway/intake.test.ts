@@ -162,6 +162,29 @@ describe.each(ways)('a %s file', (_size, settings) => {
     expect(await own.problems()).toEqual([]);
   });
 
+  test('that names one MPAN too often is refused from there on', async () => {
+    const limits = { ...('limits' in settings ? settings.limits : {}), mpanRepeatsMax: 2 };
+    const own = await openTestGateway({ limits });
+    await own.take('sent/q.usr', requestFile('0000000002', [1, 2].map(mpanOf)));
+    const words = ['FIRST', 'SECOND', 'THIRD', 'FOURTH'];
+    const records = words.flatMap((word) => reportRecords(mpanOf(1), word));
+    const others = reportRecords(mpanOf(2), 'BACKSTOP FITTED');
+    const text = makeFlowFile({ id: '0000000003', records: [...records, ...others] });
+    const receipt = await own.take('m.usr', text);
+    expect(receipt).toMatchObject({ outcome: 'partly-applied', instancesAccepted: 3 });
+    expect(receipt.findings.map(({ code, line }) => `${code} ${line}`)).toEqual([
+      'MPAN_TOO_OFTEN 8',
+      'MPAN_TOO_OFTEN 11',
+    ]);
+    expect(own.read('rejected/m.usr').match(/THIRD|FOURTH/g)).toEqual(['THIRD', 'FOURTH']);
+    expect((await own.take('m.usr', own.read('rejected/m.usr'))).outcome).toBe('applied');
+    const rows = [1, 2, 3].map((n) => ({ mpan: mpanOf(3), reference: `R${n}` }));
+    const csv = await own.take('n.csv', notificationsCsv(rows));
+    expect(csv).toMatchObject({ outcome: 'partly-applied', instancesAccepted: 2 });
+    expect(csv.findings.map(({ code, line }) => `${code} ${line}`)).toEqual(['MPAN_TOO_OFTEN 4']);
+    expect(await own.problems()).toEqual([]);
+  });
+
   test('of an unknown flow or with a test flag is set aside with the reason', async () => {
     const own = await openTestGateway(settings);
     const records = ['999|1|'];

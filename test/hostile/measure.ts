@@ -58,8 +58,8 @@ function recordAll(): void {
       ({ shape, n, run }) =>
         `${shape.name} ${n.toLocaleString('en-GB')}: ${told(seconds(run.workMs))}`,
     );
-  record('hostile', {
-    title: 'Hostile files',
+  record(prefix === '' ? 'hostile' : `hostile-${prefix.replace(/-$/, '')}`, {
+    title: prefix === '' ? 'Hostile files' : `Hostile files: shapes that begin with ${prefix}`,
     about: `What a hostile counterparty could drop, as large as it may be (up to 100 MB, some lines 700 MB): each shape of test/hostile/corpus.ts is taken in by a gateway with ${heapMegabytes} MB of heap, beside a good file that lies there before and another that comes while it works.`,
     command: `PAWL_HOSTILE_SLOWER=${slower} node scripts/with-node.mjs test/hostile/measure.ts '${prefix}' ${size} --record`,
     inCi: 'npm run test:hostile',

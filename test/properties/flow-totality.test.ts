@@ -115,6 +115,7 @@ const limits = fc.record({
     fc.integer({ min: 1, max: 200 }),
   ),
   findingsMax: fc.oneof(fc.constant(defaultLimits.findingsMax), fc.integer({ min: 1, max: 5 })),
+  mpanRepeatsMax: fc.constantFrom(defaultLimits.mpanRepeatsMax, 1, 2),
 });
 
 test('any bytes give a sound answer, never a throw', () => {
