@@ -44,6 +44,7 @@ const shippedSentences = [
   'sentences-tenth-hand.csv',
   'sentences-eleventh-hand.csv',
   'sentences-twelfth-hand.csv',
+  'sentences-thirteenth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

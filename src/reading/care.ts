@@ -96,7 +96,11 @@ export function takenBackBy(
   }
   if (kind !== 'hasNot') return null;
   // "NO BACKSTOP WORK DONE", "NO BACKSTOP TO FIT", "NO BACKSTOP ON SPARE METER".
-  if (/^(works?|issues?|problems?|quer\w+|surveys?)\b/.test(pieces[named + 1]?.words ?? ''))
+  if (
+    /^(works?|issues?|problems?|quer\w+|surveys?|movements?|noises?|sounds?|faults?)\b/.test(
+      pieces[named + 1]?.words ?? '',
+    )
+  )
     return 'topics';
   if (pieces.some(({ words }) => /^(spare|to fit|to install)\b/.test(words))) return 'wanted';
   // "BACKSTOP NOT FITTED BY US": what was not done, and not what is not there.

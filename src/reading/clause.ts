@@ -108,7 +108,15 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       const word = lower(text.slice(from, at));
       const divider = dividers.get(word);
       // "NOT FITTED YET" ends in it.
-      if (divider && !(word === 'yet' && /^\s*([.,;:!|]|$)/.test(text.slice(at)))) close(divider);
+      // "THERE AND THEN".
+      const isThereAndThen =
+        draft.tokens.at(-1)?.word === 'there' && /^ then\b/i.test(text.slice(at));
+      if (
+        divider &&
+        !isThereAndThen &&
+        !(word === 'yet' && /^\s*([.,;:!|]|$)/.test(text.slice(at)))
+      )
+        close(divider);
       // "Q1 BACKSTOP PRESENT: Y Q2 TYPE": a form's questions are numbered.
       else if (/^q\d$/.test(word)) {
         sentence += 1;

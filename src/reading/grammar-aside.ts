@@ -241,6 +241,13 @@ export const asides: readonly Pattern[] = [
   },
   {
     kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old mtr was Ferranti disc',
+    takes:
+      'fillers* oldness [meters meterWords makes stamps standing]* [pasts copulas] [fillers meterWords makes meters stamps years]+',
+  },
+  {
+    kind: 'exchangeDetail',
     list: 'softeners',
     example: 'Meter had been turning back',
     takes:

@@ -191,7 +191,7 @@ function praised(
 }
 const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
-  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?$/i;
+  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
 const isOnMeter =
   /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
 

@@ -19,7 +19,7 @@ export const isName = (word: string | undefined): boolean =>
   /^[a-z]*[aeiouy][a-z]*$/.test(word ?? '') && (word?.length ?? 0) > 2;
 
 export const isCapital = (text: string, { from, to }: Token): boolean =>
-  /^[A-Z][a-z]*[aeiouy][a-z]*$/.test(text.slice(from, to)) && to - from > 2;
+  /^(?=.*[aeiouy])[A-Z][a-z]+([A-Z][a-z]+)?$/.test(text.slice(from, to)) && to - from > 2;
 
 export const isSmall = (text: string, token: Token | undefined): boolean =>
   token !== undefined && /^[a-z]+$/.test(text.slice(token.from, token.to));

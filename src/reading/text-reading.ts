@@ -252,7 +252,11 @@ function hear(
     case 'mentioned':
     case 'asked':
       // "YES - BACKSTOP".
-      if (before === 'yes' && clause.joiner === 'answer' && clause.pieces.length === 1) {
+      if (
+        before === 'yes' &&
+        (clause.joiner === 'answer' || clause.joiner === 'comma') &&
+        clause.pieces.length === 1
+      ) {
         add('has', textRules.answered);
         progress.last = 'has';
         return;
@@ -271,6 +275,8 @@ function hear(
       if (is(clause.pieces[0], 'sayings') && holds('customers'))
         return refuse(rules.lists.hearsay.name);
       if (meddled.test(clause.text)) return refuse(rules.lists.tampering.name);
+      // "OVER TO SUPPLIER TO CHECK".
+      if (leftTo.test(clause.text)) return refuse(rules.lists.asks.name);
       // "SEAL BROKEN ON ARRIVAL AND RESEALED": put right by who saw it.
       if (
         facts.at(-1)?.finding === 'tampering' &&
@@ -370,7 +376,10 @@ function hear(
 }
 
 const meddled =
-  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$/i;
+  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;
+
+const leftTo =
+  /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\bto (check|confirm|verify|decide)$/i;
 
 const isOfMeter = (piece: Piece): boolean =>
   (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));
