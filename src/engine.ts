@@ -9,7 +9,7 @@ import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
 import { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 import type { Clock } from './clock.ts';
-import type { Config, ConfigFile } from './config/index.ts';
+import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
 import { faultPoint } from './fault-point.ts';
@@ -189,7 +189,7 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
   if (calendars.calendarFor('', null) === undefined) {
     throw new EngineError(
       'CONFIG_INVALID',
-      `calendar: no bank holidays are known for "${config.calendar}"`,
+      withoutTokensIn(`calendar: no bank holidays are known for "${config.calendar}"`),
       'use england-and-wales or scotland, or put a feed with that division into calendar/',
     );
   }

@@ -12,6 +12,7 @@ import {
   keysBetween,
   missingInWords,
   withoutSecrets,
+  withoutTokensIn,
 } from '../config/index.ts';
 import { holidaysAtHand } from '../gateway/index.ts';
 import { headPlacesProblems } from '../keeping/index.ts';
@@ -69,7 +70,7 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
       ...missing.map(missingInWords),
       ...misfits,
       ...(config === null ? [] : headPlacesProblems({ workspace, config })),
-    ],
+    ].map(withoutTokensIn),
     changes: changes.map(({ key }) => key),
   };
 }

@@ -268,7 +268,9 @@ export function readConfig(
 }
 
 export const missingInWords = ({ key, variable }: MissingVariable): string =>
-  `${key}: the environment variable ${variable} is not set: set it for the gateway's user`;
+  withoutTokensIn(
+    `${key}: the environment variable ${variable} is not set: set it for the gateway's user`,
+  );
 
 function beyondShape(config: Config): string[] {
   const { profile, profiles: own } = config;

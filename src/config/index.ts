@@ -13,7 +13,7 @@ export { configSchema } from './config-schema.ts';
 export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
-export { withoutSecrets, withStandIns } from './secret.ts';
+export { withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
 export {
   type Role,
   type WebConfig,

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BankHolidays } from '../calendar/index.ts';
-import type { Config } from '../config/index.ts';
+import { type Config, withoutTokensIn } from '../config/index.ts';
 import { profilesWith } from '../process/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -28,13 +28,14 @@ export interface Surrounding {
 
 /** Everything that is wrong with a configuration in this workspace, each with what to do. */
 export async function misfitsOf(config: Config, around: Surrounding): Promise<readonly string[]> {
-  return [
+  const misfits = [
     ...participantMisfits(config, around.inForce),
     ...calendarMisfits(config, around.holidays),
     ...(await profileMisfits(config, around)),
     ...routeMisfits(config),
     ...folderMisfits(config, around.workspace),
   ];
+  return misfits.map(withoutTokensIn);
 }
 
 function participantMisfits(config: Config, inForce: Config | null): string[] {

@@ -117,3 +117,23 @@ test('a folder elsewhere is linked, and one that holds something is not replaced
   expect(refused.err).toMatch(/folders\.alerts: .* is not empty/);
   expect(readFileSync(join(folder, 'alerts', 'mine.txt'), 'utf8')).toBe('kept');
 });
+
+test('a token pasted anywhere into the configuration is not echoed by any command', async () => {
+  const token = 'pawl_dGhpcyBpcyBhIHNlY3JldCB0b2tlbiEh';
+  const folder = workspace(least);
+  const places: readonly object[] = [
+    { calendar: token },
+    { calendars: { '18': token } },
+    { keeping: { heads: { sign: token } } },
+    { smtp: { host: 'h', from: 'a@b', user: 'u', password: { env: token } } },
+    { counterparties: { MOPX: { calendar: token } } },
+    { folders: { inbox: `missing/${token}` } },
+  ];
+  for (const place of places) {
+    writeConfig(folder, { ...least, ...place });
+    for (const words of [['config', 'check'], ['once']]) {
+      const { out, err } = await pawl(...words, '--workspace', folder);
+      expect(`${out}${err}`, JSON.stringify(place)).not.toContain(token.slice(5));
+    }
+  }
+}, 120_000);
