@@ -111,5 +111,5 @@ test.each(stories)(
     expectSound(end);
     expectSame(end, await quiet);
   },
-  120_000 + killsPerStory * 6_000,
+  120_000 + killsPerStory * 20_000,
 );
