@@ -19,23 +19,26 @@ export async function show(
   options: { readonly page?: string; readonly json?: boolean },
 ): Promise<number> {
   const asked = pageNumberOf(options.page) ?? 1;
-  const pageOf = (instance: number): number => Math.floor(instance / instancesPerPage) + 1;
-  const describer = createDescriber(loadCatalogue(), (instance) => pageOf(instance) === asked);
+  const describer = createDescriber(loadCatalogue(), {
+    number: asked,
+    instances: instancesPerPage,
+  });
   await readInto(file, (piece) => describer.push(piece));
   const { lines, summary } = describer.end();
   const { outcome, flow, findings, instances } = summary;
-  const pages = pageOf(Math.max(0, instances - 1));
+  const pages = Math.max(1, Math.ceil(instances / instancesPerPage));
+  const page = Math.min(asked, pages);
   if (options.json === true) {
     const described = lines.map(({ text: _text, ...line }) => line);
-    const paged = { page: asked, pages, totals: { instances } };
+    const paged = { page, pages, totals: { instances } };
     sayJson({ file, outcome, flow, lines: described, findings, ...paged });
   } else {
     for (const { text } of lines) say(text);
-    if (pages > 1) {
+    if (pages > 1 || asked > page) {
+      const beyond = asked > page ? `There is no page ${asked}; this is the last. ` : '';
+      const others = pages > 1 ? '; --page N shows others' : '';
       say();
-      say(
-        `Page ${asked} of ${pages}, of ${count(instances, 'instance')} in all; --page N shows others.`,
-      );
+      say(`${beyond}Page ${page} of ${pages}, of ${count(instances, 'instance')} in all${others}.`);
     }
     if (lines.length > 0 && findings.length > 0) say();
     for (const line of findingLines(file, findings)) say(line);

@@ -25,6 +25,12 @@ export interface DescribedLine {
   readonly text: string;
 }
 
+/** Of a file so many instances, counted from the page with number 1. */
+export interface DescribedPage {
+  readonly number: number;
+  readonly instances: number;
+}
+
 /** Reads a file piece by piece and keeps in words what is asked for of it. */
 export interface Describer {
   push(bytes: Uint8Array): void;
@@ -32,17 +38,17 @@ export interface Describer {
   end(): { readonly lines: readonly DescribedLine[]; readonly summary: FlowFileSummary };
 }
 
-/** `isWanted` is asked of each instance, counted from 0. */
-export function createDescriber(
-  catalogue: Catalogue,
-  isWanted: (instance: number) => boolean,
-): Describer {
-  const wanted: InstanceRecord[] = [];
+/** Where the file ends before the page that is asked for, its last page is kept. */
+export function createDescriber(catalogue: Catalogue, page: DescribedPage): Describer {
+  let wanted: InstanceRecord[] = [];
   let count = 0;
   const reader = createFlowReader(catalogue, {
     limits: defaultLimits,
     onInstance: (instance) => {
-      if (isWanted(count)) wanted.push(instance);
+      if (count < page.number * page.instances) {
+        if (count % page.instances === 0) wanted = [];
+        wanted.push(instance);
+      }
       count += 1;
     },
   });
@@ -68,7 +74,7 @@ export function describeFile(
   catalogue: Catalogue,
   file: Uint8Array | string,
 ): readonly DescribedLine[] {
-  const describer = createDescriber(catalogue, () => true);
+  const describer = createDescriber(catalogue, { number: 1, instances: Number.POSITIVE_INFINITY });
   describer.push(typeof file === 'string' ? bytesOf(file) : file);
   return describer.end().lines;
 }

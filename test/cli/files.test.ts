@@ -153,11 +153,12 @@ test('show pages a long file, as explain pages a long history', async () => {
   const file = join(freshFolder(), 'long.usr');
   const mpans = Array.from({ length: 250 }, (_, n) => mpanOf(n + 1));
   writeFileSync(file, reportFile('LONG', mpans));
-  const [first, last, json, beyond, wrong] = await Promise.all([
+  const [first, last, json, beyond, beyondInWords, wrong] = await Promise.all([
     pawl('show', file),
     pawl('show', file, '--page', '3'),
     pawl('show', file, '--page', '2', '--json'),
     pawl('show', file, '--page', '9', '--json'),
+    pawl('show', file, '--page', '9'),
     pawl('show', file, '--page', 'last'),
   ]);
   expect(first.out).toContain('Page 1 of 3, of 250 instances in all; --page N shows others.');
@@ -169,7 +170,30 @@ test('show pages a long file, as explain pages a long history', async () => {
   const told = JSON.parse(json.out);
   expect(told).toMatchObject({ page: 2, pages: 3, totals: { instances: 250 }, flow: 'D0002' });
   expect(told.lines.filter(({ ref }: { ref: string }) => ref === 'J0003')).toHaveLength(100);
-  expect(JSON.parse(beyond.out)).toMatchObject({ page: 9, pages: 3 });
+  const theLast = JSON.parse(beyond.out);
+  expect(theLast).toMatchObject({ page: 3, pages: 3, totals: { instances: 250 } });
+  expect(theLast.lines.filter(({ ref }: { ref: string }) => ref === 'J0003')).toHaveLength(50);
+  expect(beyondInWords.out).toContain('There is no page 9; this is the last. Page 3 of 3, of 250');
+  expect(beyondInWords.out).toContain(mpans[249]);
+  expect(beyondInWords.out).not.toContain(mpans[199]);
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.err).toContain('--page last is no number of a page');
+});
+
+test('of a short file, or of one with whole pages only, a page beyond the last is the last', async () => {
+  const folder = freshFolder();
+  const mpans = Array.from({ length: 200 }, (_, n) => mpanOf(n + 1));
+  writeFileSync(join(folder, 'short.usr'), reportFile('SHORT', mpans.slice(0, 1)));
+  writeFileSync(join(folder, 'whole.usr'), reportFile('WHOLE', mpans));
+  const [short, whole] = await Promise.all([
+    pawl('show', join(folder, 'short.usr'), '--page', '2'),
+    pawl('show', join(folder, 'whole.usr'), '--page', '999999999'),
+  ]);
+  expect(short.out).toContain(mpans[0]);
+  expect(short.out).toContain(
+    'There is no page 2; this is the last. Page 1 of 1, of 1 instance in all.',
+  );
+  expect(whole.out).toContain('this is the last. Page 2 of 2, of 200 instances in all;');
+  expect(whole.out).toContain(mpans[100]);
+  expect(whole.out).not.toContain(mpans[99]);
 });
