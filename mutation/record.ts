@@ -2,7 +2,7 @@
  * What mutation testing found, as figures and as a list of those that no test noticed. Why one need
  * not be noticed stands in explained.json, by file and by what was changed into what.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { record } from '../scripts/reliability.ts';
 import { isInSample, sample } from './sample.ts';
 
@@ -33,6 +33,7 @@ const wantedScore = 90;
 /** What a reader of a room's score must know. */
 const notesOf: Readonly<Record<string, readonly string[]>> = {
   flow: ['Without the properties of test/properties, which notice more.'],
+  reading: ['By test/reading alone. Its words and phrases are data, and are not changed.'],
   process: [
     'By test/process and 200 fixed histories told to the naive process too; without the properties, the samples and the walk through every state, which notice more.',
   ],
@@ -44,16 +45,22 @@ const withStatics: readonly string[] = ['calendar', 'flow'];
 /** Reads the reports of a room's files; writes its figures and its part of docs/mutation.md. */
 export function recordMutations(room: string): void {
   const folder = new URL(`reports/${room}/`, here);
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .flatMap((name) => {
-      const report = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Report;
-      return Object.entries(report.files).map(
-        ([path, { source, mutants }]) =>
-          [path, { source, mutants: mutants.filter((mutant) => isTried(path, mutant)) }] as const,
-      );
-    });
+  // A file that was tried again has its newest report alone.
+  const newest = new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => new URL(name, folder))
+      .sort((one, other) => statSync(one).mtimeMs - statSync(other).mtimeMs)
+      .flatMap((report) =>
+        Object.entries((JSON.parse(readFileSync(report, 'utf8')) as Report).files),
+      ),
+  );
+  const files = [...newest]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([path, { source, mutants }]) =>
+        [path, { source, mutants: mutants.filter((mutant) => isTried(path, mutant)) }] as const,
+    );
   const all = files.flatMap(([, { mutants }]) => mutants);
   const count = (...statuses: readonly Mutant['status'][]): number =>
     all.filter(({ status }) => statuses.includes(status)).length;

@@ -5,7 +5,7 @@
  * of those that are there.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordMutations } from './record.ts';
@@ -24,14 +24,11 @@ const isOnlyRecord = process.argv.includes('--only-record');
 const files = readdirSync(sources)
   .filter((name) => name.endsWith('.ts') && name !== 'index.ts' && !isOnlyRecord)
   .filter((name) => only.length === 0 || only.includes(name));
-const reports = `${root}mutation/reports/${room}`;
-mkdirSync(reports, { recursive: true });
+mkdirSync(`${root}mutation/reports/${room}`, { recursive: true });
 /** Files together share one look at which test runs what, which is long in a large room. */
 const together = Number(process.env['PAWL_TOGETHER'] ?? 1);
 for (let at = 0; at < files.length; at += together) {
   const some = files.slice(at, at + together);
-  // Each report tells of all its files: what older ones tell of them is over.
-  for (const file of some) rmSync(`${reports}/${basename(file, '.ts')}.json`, { force: true });
   const names = some.map((file) => basename(file, '.ts')).join(',');
   const env = { ...process.env, PAWL_ROOM: room, PAWL_FILE: names };
   const args = [stryker, 'run', 'mutation/stryker.config.js'];

@@ -30,7 +30,9 @@ export default {
   // What is made when a file is loaded takes the whole room's tests each time: in large rooms it is left out.
   ignoreStatic: process.env.PAWL_STATIC !== '1',
   reporters: ['json', 'progress-append-only'],
-  jsonReporter: { fileName: `mutation/reports/${room}/${file}.json` },
+  jsonReporter: {
+    fileName: `mutation/reports/${room}/${file}${files.includes(',') ? '-and-more' : ''}.json`,
+  },
   tempDirName: `mutation/reports/sandbox-${room}-${file}`,
   concurrency: Number(process.env.PAWL_WORKERS ?? 1),
   timeoutMS: 8_000,

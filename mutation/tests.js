@@ -5,7 +5,6 @@
 const beside = {
   calendar: ['test/properties/calendar-*.test.ts'],
   process: ['test/naive/naive.test.ts'],
-  reading: ['test/cli/rules-test.test.ts'],
 };
 
 export const testsOf = (room) => [`test/${room}/**/*.test.ts`, ...(beside[room] ?? [])];

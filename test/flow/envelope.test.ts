@@ -97,6 +97,23 @@ describe('a header', () => {
     ]);
   });
 
+  test('each of its items is named where it is wrong', () => {
+    const wrong = 'ZHV|*|d1|x|supp|m|mopx|2026|LONGER|LONGER|NO|LONGER|';
+    expect(readHeader(wrong, 1).findings.map(({ message }) => message)).toEqual([
+      "Header J1064 File Identifier '*': expected 1 to 10 letters and digits.",
+      "Header J0937 Data Flow and Version 'd1': expected flow and version, such as D0001001.",
+      "Header J0934 From Role Code 'x': expected one capital or digit.",
+      "Header J0938 From Participant Id 'supp': expected four capitals and digits.",
+      "Header J0935 To Role Code 'm': expected one capital or digit.",
+      "Header J0939 To Participant Id 'mopx': expected four capitals and digits.",
+      "Header J0280 File Creation Timestamp '2026': expected a real date and time ccyymmddhhmmss.",
+      "Header J1060 Sending Application Id 'LONGER': expected at most 5 characters.",
+      "Header J1061 Receiving Application Id 'LONGER': expected at most 5 characters.",
+      "Header J1062 Broadcast 'NO': expected at most 1 characters.",
+      "Header J1063 Test Data Flag 'LONGER': expected at most 4 characters.",
+    ]);
+  });
+
   test('a pool file is called by its name', () => {
     expect(readHeader('ZHD|P0142001|', 1).findings[0]?.message).toContain('settlement (pool) file');
   });

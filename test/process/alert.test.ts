@@ -20,6 +20,7 @@ import {
   d0150,
   d0221,
   exchanged,
+  inProfile,
   instant,
   mpan,
   notification,
@@ -330,6 +331,19 @@ describe('late news', () => {
     expect(
       alertChanges(supplierRules, settings, onTime, [{ ...breach!, retracted: true }], now),
     ).toEqual({ raise: [], retract: [], restore: [] });
+  });
+
+  test('of both halves of an answer counts from the later one', () => {
+    const both = (reportOn: string) =>
+      inProfile('option-3', [
+        ...asked,
+        d0002(reportOn, reports.replaced),
+        d0150('2026-08-14', { meters: [{ id: 'NEW1', installedOn: '2026-08-14' }] }),
+      ]);
+    const late = raisedBy(inProfile('option-3', asked), '2026-08-19');
+    expect(words(late)).toEqual(['BREACHED investigating 2026-08-18 D0002+D0150']);
+    expect(words(raisedBy(both('2026-08-17'), '2026-08-20', late))[0]).toMatch(/^\(BREACHED/);
+    expect(words(raisedBy(both('2026-08-20'), '2026-08-20', late))[0]).toMatch(/^BREACHED/);
   });
 
   test('of an answer before it was due soon takes the warning back too', () => {

@@ -16,7 +16,15 @@ import {
   workingDaysTaken,
 } from '../../src/process/check.ts';
 import type { ExceptionRecord } from '../../src/process/exception.ts';
-import type { ProcessRules } from '../../src/process/index.ts';
+import {
+  asksYesOrNo,
+  type ExceptionCode,
+  exceptionCodes,
+  holdsCheck,
+  isExceptionCode,
+  isNote,
+  type ProcessRules,
+} from '../../src/process/index.ts';
 import {
   baseline,
   d0001,
@@ -247,4 +255,13 @@ test('an Exception of a flow names who sent it, one of a row nobody', () => {
   const again = told([...asked, notification('2026-08-06', { id: 'again' })]).state.checks[0];
   expect(again?.exceptions).toHaveLength(1);
   expect(again?.exceptions[0]).not.toHaveProperty('sender');
+});
+
+test('which items ask yes or no, and which are notes or hold a check', () => {
+  const codes = Object.keys(exceptionCodes) as ExceptionCode[];
+  const all = (pick: (code: ExceptionCode) => boolean) => codes.filter(pick).sort().join(' ');
+  expect([all(asksYesOrNo), all(holdsCheck), all(isNote)].join('\n')).toMatchSnapshot();
+  expect(isExceptionCode('CHASED')).toBe(true);
+  expect(isExceptionCode('toString')).toBe(false);
+  expect(isExceptionCode('')).toBe(false);
 });

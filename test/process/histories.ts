@@ -134,7 +134,7 @@ export function deedHistory(seed: number): History {
   return { events: [...facts, ...deeds], asOf: `${last.slice(0, 10)}T23:59:59Z` };
 }
 
-const deed = (when: string, action: OperatorEvent['action'], who: string): OperatorEvent => {
+export const deed = (when: string, action: OperatorEvent['action'], who: string): OperatorEvent => {
   const { key, ...event } = cancel(when);
   return { ...event, key: `${key}/${action.name}/${who}`, action, who };
 };

@@ -1,7 +1,7 @@
 /** What engineers remarked and what was asked, in the flows that a Meter Operator drafts of them. */
 import { describe, expect, test } from 'vitest';
-import { draftsFor, type ProcessEvent } from '../../src/process/index.ts';
-import { d0001, d0142, d0150, inProfile, meterOperatorRules, told, visit } from './events.ts';
+import { draftsFor, exceptionId, type ProcessEvent } from '../../src/process/index.ts';
+import { d0001, d0142, d0150, inProfile, meterOperatorRules, mpan, told, visit } from './events.ts';
 
 const rules = meterOperatorRules;
 const baseline = d0150('2026-06-01', { meters: [{ id: 'OLD1', installedOn: '2001-05-05' }] });
@@ -122,6 +122,42 @@ describe('a report', () => {
       'Meter Id (005 J0004): several meters are known, and a visit names none',
     ]);
   });
+});
+
+test('what no flow that is owed can say is told with the last of its visits, until it is said', () => {
+  const seen = (second: number) =>
+    visit(`2026-08-10 09:00:0${second}`, 'noBackstop', { line: second, meterId: 'OLD1' });
+  const itemsOf = (...events: ProcessEvent[]) => {
+    const seenBy = told([...ordered, ...events], { rules: { ...rules, drafts: true } });
+    return seenBy.views.flatMap(({ exceptions }) =>
+      exceptions
+        .filter(({ open }) => open)
+        .map(({ code, at, detail, id }) => ({ code, at, detail, id })),
+    );
+  };
+  const one = {
+    code: 'VISIT_NOT_REPORTED',
+    at: '2026-08-10T09:00:03Z',
+    detail: 'found: noBackstop; owed: the D0150 of a replacement; visits.csv line 3',
+  };
+  expect(itemsOf(seen(1), seen(3))).toMatchObject([one]);
+  expect(itemsOf(seen(3), seen(1))).toMatchObject([one]);
+  const key = `${seen(3).key}/SUPP`;
+  expect(itemsOf(seen(3))[0]?.id).toBe(exceptionId(mpan, 'VISIT_NOT_REPORTED', key));
+  // A D0150 of ours after the visit has said it.
+  const ours = d0150('2026-08-11', { meters: [{ id: 'OLD1', installedOn: '2001-05-05' }] });
+  expect(itemsOf(seen(1), ours).map(({ code }) => code)).not.toContain('VISIT_NOT_REPORTED');
+});
+
+test('nothing is written for what claims a time to come, before it has come', () => {
+  const { state } = told([...ordered, visit('2026-08-10', 'replaced', { newMeterId: 'NEW1' })], {
+    rules,
+  });
+  const draftedAt = (now: string, last = state.last) =>
+    draftsFor(rules, { ...state, last }, state.checks[0]!, now).length;
+  expect(draftedAt('2026-08-09T00:00:00Z')).toBe(0);
+  expect(draftedAt('2026-08-10T09:00:00Z')).toBe(1);
+  expect(draftedAt('2026-08-09T00:00:00Z', null)).toBe(1);
 });
 
 test('the details of a meter that is not looked at stay as they were told', () => {

@@ -3,7 +3,7 @@
  * Pawl made, and they are made anew only where `processVersion` was raised. Where this test fails
  * because a state, a view, an alert or a draft is meant to be another one from now on, raise
  * `processVersion` (src/process/fold.ts) unless it was raised since the last release, and write the
- * snapshot anew (`npm test -- -u test/process/same-state.test.ts`).
+ * snapshot anew (`npm test -- test/process/same-state.test.ts --update`).
  */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
