@@ -110,12 +110,15 @@ export function deedHistory(seed: number): History {
   const { oneOf, onceIn } = chanceOf(seed);
   const { told } = randomHistory(seed);
   const facts = told.map(({ event }) => event);
-  const deeds = facts.flatMap((event, index): ProcessEvent[] => {
-    if (event.kind === 'flow' && onceIn(6)) {
+  const all = facts.flatMap((event, index): ProcessEvent[] => {
+    if (event.kind === 'flow' && onceIn(4)) {
       const claim = `${event.sender}/${event.flow}/${event.fileIdentifier}/`;
-      return [{ ...event, key: `inbox/${event.key}`, claimsOurs: claim }];
+      const correction = onceIn(3) ? '+12' : '';
+      const claimed = { ...event, key: `inbox/${event.key}${correction}`, claimsOurs: claim };
+      return onceIn(4) ? [event, claimed] : [claimed];
     }
-    if (!onceIn(3)) return [];
+    if (event.kind === 'flow' && onceIn(4)) return [{ ...event, mended: ['J0012: «é» as «e»'] }];
+    if (!onceIn(3)) return [event];
     const at = `${event.effectiveAt.slice(0, 10)} 15:0${index % 10}:00`;
     const settles = oneOf<
       Extract<OperatorEvent['action'], { name: 'decide' | 'cancel' | 'approve' }>
@@ -128,10 +131,23 @@ export function deedHistory(seed: number): History {
     const proposed = deed(at, { name: 'propose', action: settles }, 'bob');
     const done = { ...deed(at.replace(' 15', ' 16'), settles, 'ann'), proposedBy: 'bob' };
     const again = deed(at, { name: 'resubmit', source: 'a.usr', lines: null }, 'bob');
-    return oneOf([[proposed], [proposed, done], [proposed, done], [again]]);
+    const lost: ProcessEvent = {
+      ...again,
+      kind: 'undelivered',
+      key: `undelivered/${again.key}`,
+      supplier: 'SUPP',
+      sequence: oneOf([1, 2]),
+      alertKey: 'a',
+      alertKind: 'BREACHED',
+      stage: 'notified',
+      channel: 'webhook',
+      attempts: 9,
+      lastError: 'timed out',
+    };
+    return [event, ...oneOf([[proposed], [proposed, done], [proposed, done], [again, lost]])];
   });
   const last = facts.map(({ effectiveAt }) => effectiveAt).reduce((a, b) => (a > b ? a : b), '');
-  return { events: [...facts, ...deeds], asOf: `${last.slice(0, 10)}T23:59:59Z` };
+  return { events: all, asOf: `${last.slice(0, 10)}T23:59:59Z` };
 }
 
 export const deed = (when: string, action: OperatorEvent['action'], who: string): OperatorEvent => {
