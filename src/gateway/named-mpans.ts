@@ -9,7 +9,7 @@ import type { NamedMpan } from '../store/index.ts';
 import { openStored } from './folders.ts';
 import type { Gateway } from './gateway.ts';
 import { type Line, lineReader, smaller } from './lines.ts';
-import { gapMax, withoutZeros } from './mentions.ts';
+import { gapMax, readingsOf } from './mentions.ts';
 
 interface Place {
   readonly mpan: string;
@@ -62,6 +62,19 @@ export type NamesOf = ReturnType<typeof namesOf>;
 const separators = /[|,;\t]/;
 const wideGap = new RegExp(`\\d\\s{${gapMax + 1},}\\d`);
 
+const besideDigits = /^["\s]+|["\s]+$|[\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g;
+
+/** The thirteen digits that are all of a cell, or null. */
+function numberIn(cell: string): string | null {
+  for (const read of readingsOf(cell)) {
+    // What an erasing would not find is not searched for either.
+    if (wideGap.test(read)) continue;
+    const number = read.replaceAll(besideDigits, '');
+    if (digits.test(number)) return number;
+  }
+  return null;
+}
+
 /** Looks through the pieces of a file. Returns what to feed it with. */
 function scanner(onPlace: (place: Place) => void) {
   const lines = lineReader();
@@ -71,13 +84,8 @@ function scanner(onPlace: (place: Place) => void) {
       line += 1;
       if (text.length < mpanDigits) continue;
       for (const cell of text.split(separators)) {
-        // What an erasing would not find is not searched for either.
-        if (wideGap.test(cell)) continue;
-        const mpan = withoutZeros(cell).replaceAll(
-          /^["\s]+|["\s]+$|[\s\u00c2]|^\u00ff\u00fe|^\u00fe\u00ff|^\u00ef\u00bb\u00bf/g,
-          '',
-        );
-        if (digits.test(mpan)) onPlace({ mpan, line });
+        const mpan = numberIn(cell);
+        if (mpan !== null) onPlace({ mpan, line });
       }
     }
   };

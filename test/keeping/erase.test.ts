@@ -94,12 +94,37 @@ describe('what the search finds, the erasure finds', () => {
     `mpan,notifiedOn,source\r\n${number},MR SECRET,distributor\r\n${other},KEPT WORDS,distributor\r\n`;
   const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
 
+  const wide = (number: string): string =>
+    number
+      .replaceAll(/[-./0-9]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfe_e0))
+      .replaceAll(' ', '\u3000');
+  const ideographic = spaced.replaceAll(' ', '\u3000');
+
   test.each([
     ['typed in groups of digits', csv(spaced)],
     ['in groups with a wide gap', csv(spaced.replaceAll(' ', '     '))],
     ['in groups with no-break spaces', csv(spaced.replaceAll(' ', '\u00a0'))],
     ['in UTF-16, little end first', utf16(csv(mpan))],
     ['in UTF-16, big end first', utf16(csv(spaced)).swap16()],
+    ['in full-width digits', csv(wide(mpan))],
+    ['in full-width digits, some of them only', csv(mpan.slice(0, 6) + wide(mpan.slice(6)))],
+    ['in groups of full-width digits', csv(wide(spaced))],
+    ['in full-width digits, in quotation marks', csv(`"${wide(spaced)}"`)],
+    ['in full-width digits, UTF-16, little end first', utf16(csv(wide(mpan)))],
+    ['in full-width digits, UTF-16, big end first', utf16(csv(wide(mpan))).swap16()],
+    ['in groups of full-width digits, UTF-16, little end first', utf16(csv(wide(spaced)))],
+    ['in groups of full-width digits, UTF-16, big end first', utf16(csv(wide(spaced))).swap16()],
+    ['with ideographic spaces', csv(ideographic)],
+    ['with ideographic spaces, UTF-16, little end first', utf16(csv(ideographic))],
+    ['with ideographic spaces, UTF-16, big end first', utf16(csv(ideographic)).swap16()],
+    ['with ideographic spaces around', utf16(csv(`\u3000${ideographic}\u3000`))],
+    ['without a mark, UTF-16, little end first', utf16(csv(ideographic)).subarray(2)],
+    [
+      'without a mark, UTF-16, big end first',
+      utf16(csv(wide(mpan)))
+        .swap16()
+        .subarray(2),
+    ],
   ])('%s', async (_name, content) => {
     const own = await closedCheck();
     const receipt = await own.take('hand.csv', content);
@@ -132,15 +157,46 @@ describe('what the search finds, the erasure finds', () => {
     const own = await closedCheck();
     const typed = csv(spaced.replaceAll(' ', between));
     const files = [await own.take('hand.csv', typed)];
-    if (between !== '\u3000') {
-      files.push(await own.take('hand16.csv', utf16(typed)));
-      files.push(await own.take('hand61.csv', utf16(typed).swap16()));
-    }
+    files.push(await own.take('hand16.csv', utf16(typed)));
+    files.push(await own.take('hand61.csv', utf16(typed).swap16()));
     const erased = await eraseMpan(own.gateway, mpan, act);
     for (const { destination } of files) expect(erased.files).toContain(destination);
     const left = everything(own).replaceAll('\0', '');
     expect(left).not.toContain('MR SECRET');
     expect(left).toContain('KEPT WORDS');
+  });
+
+  test.each(['-', '.', '/', '\uff0e'])(
+    'in full-width digits with %j between, in UTF-8 and in UTF-16',
+    async (between) => {
+      const own = await closedCheck();
+      const typed = csv(wide(mpan.replace(/^\d{6}/, `$&${between}`)));
+      const files = [await own.take('hand.csv', typed)];
+      // The second byte of a wide hyphen is a line end to whoever counts the lines of a CSV.
+      if (between !== '-') {
+        files.push(await own.take('hand16.csv', utf16(typed)));
+        files.push(await own.take('hand61.csv', utf16(typed).swap16()));
+      }
+      const erased = await eraseMpan(own.gateway, mpan, act);
+      for (const { destination } of files) expect(erased.files).toContain(destination);
+      expect(everything(own).replaceAll('\0', '')).not.toContain('MR SECRET');
+    },
+  );
+
+  test('a longer number of full width is another, whichever way its bytes are read', async () => {
+    const own = await closedCheck();
+    const longer = [`${mpan}7`, `7${mpan}`].map((number) => csv(wide(number)));
+    const files = longer.flatMap((text) => [text, utf16(text), utf16(text).swap16()]);
+    const places: string[] = [];
+    for (const [n, content] of files.entries()) {
+      places.push((await own.take(`long${n}.csv`, content)).destination);
+    }
+    const { found } = await own.gateway.store.search('file', { mpan }, null, 50);
+    const { files: written } = await eraseMpan(own.gateway, mpan, act);
+    for (const place of places) {
+      expect(found.map(({ path }) => path)).not.toContain(place);
+      expect(written).not.toContain(place);
+    }
   });
 
   test('in the name of a file: of one that names nobody else all is blank', async () => {
