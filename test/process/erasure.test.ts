@@ -201,3 +201,46 @@ test('the order of arrival means nothing after an erasure either', () => {
     }),
   );
 });
+
+describe('what late news meant to an erased check is told', () => {
+  const lastOf = (events: readonly ProcessEvent[], rules: ProcessRules = supplierRules) => {
+    const { readings } = foldAll(rules, mpan, events, instant('2026-09-01'));
+    const { means, says, check } = readings.at(-1)!;
+    return [means, says, check?.sequence ?? null];
+  };
+
+  test('of a request, a visit and an appointment', () => {
+    expect(lastOf([once, d0001('2026-08-05')])).toEqual([
+      'noted',
+      'D0001 to MOPX, created before its end, after closure',
+      1,
+    ]);
+    const before = erased(
+      [d0001('2026-08-04'), d0002('2026-08-10', reports.has)],
+      meterOperatorRules,
+    );
+    expect(lastOf([before, visit('2026-08-06', 'hasBackstop')], meterOperatorRules)).toEqual([
+      'noted',
+      'visit: hasBackstop, after closure',
+      1,
+    ]);
+    const supplied = erased([appointment('2026-08-01', 'supplier', 'SUPP'), ...first]);
+    const late = appointment('2026-07-01', 'supplier', 'SUPZ');
+    expect(lastOf([supplied, late])).toEqual(['noted', 'SUPZ: before what is known', 1]);
+    expect(told([supplied, late]).state.appointed.supplier).toBe('SUPP');
+  });
+
+  test('and who was appointed when it ended is kept, though an end is told late', () => {
+    const known = erased([appointment('2026-08-01', 'meterOperator', 'MOPX'), ...first]);
+    const ends = appointment('2026-07-20', 'meterOperatorEnds', 'MOPX');
+    expect(told([known, ends]).state.appointed.meterOperator).toBe('MOPX');
+  });
+
+  test('an answer of the second in which the second check began is about that one', () => {
+    const late = d0002('2026-08-16 23:00:00', reports.hasNot);
+    const contradicted = told([twice, late]).state.checks.map(({ exceptions }) =>
+      exceptions.some(({ code }) => code === 'CONTRADICTED_AFTER_CLOSURE'),
+    );
+    expect(contradicted).toEqual([false, true]);
+  });
+});

@@ -184,3 +184,19 @@ test('an instance of a flow that nobody knows is not mended', () => {
   const instance = { id: '001', line: 0, values: { J0012: 'Café' }, children: [] };
   expect(mendInstance(supplierRules.catalogue, 'D9999', instance)).toEqual({ instance, notes: [] });
 });
+
+test('the groups of one file are one answer, which is there when the last of them is', () => {
+  const part = (line: number, receivedAt: string) =>
+    d0002('2026-08-10', { ...reports.has, id: 'one', line, receivedAt });
+  for (const [sooner, later] of [
+    ['2026-08-10T10:00:00Z', '2026-08-11T10:00:00Z'],
+    ['2026-08-11T10:00:00Z', '2026-08-10T10:00:00Z'],
+  ] as const) {
+    const { readings } = folded([...asked, part(2, sooner), part(5, later)]);
+    expect(readings.at(-1)?.event).toMatchObject({ line: 2, receivedAt: '2026-08-11T10:00:00Z' });
+    expect(readings).toHaveLength(4);
+  }
+});
+
+const folded = (events: Parameters<typeof foldMore>[2]) =>
+  foldAll(supplierRules, mpan, events, asOf);

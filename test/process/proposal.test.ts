@@ -102,7 +102,8 @@ describe('a proposal', () => {
   test('about an item of the work queue is of its sender, and lapses when the item is settled', () => {
     const settles = { name: 'resolve', exceptionId: unclearId, accept: false } as const;
     const proposed = propose(settles);
-    const { state } = told([...asked, unclear, proposed]);
+    const again = notification('2026-08-05', { id: 'again' });
+    const { state } = told([...asked, again, unclear, proposed]);
     const item = state.checks[0]?.exceptions.find(({ code }) => code === 'SECOND_PERSON_NEEDED');
     expect(item).toMatchObject({ sender: 'MOPX', detail: `bob: resolve ${unclearId} dismiss` });
     const plain = told([...asked, unclear, hasNot]).state.checks[0]?.exceptions.at(-1);
