@@ -24,6 +24,7 @@ import {
   d0142,
   d0150,
   decide,
+  inProfile,
   meterOperatorRules,
   mpan,
   notification,
@@ -334,5 +335,36 @@ describe('which meters are meant', () => {
     expect(say(spoken([], [], 5), six)?.[2]).toBe(
       'six meters are known, and the report speaks of five',
     );
+  });
+});
+
+describe('meter details', () => {
+  const stated = (...texts: string[]) => {
+    const event = d0150('2026-08-10', { meters: [{ id: 'OLD1', installedOn: '2001-05-05' }] });
+    const records = texts.map((text) => `296|20260810|${text}|`);
+    const text = [event.parts[0]!.text, ...records].join('\n');
+    const told150 = { ...event, parts: [{ line: 2, text }] };
+    return lastOf(inProfile('option-2', [baseline, d0142('2026-08-04'), told150]))[1];
+  };
+
+  test('whose text fills a record go on in the next one', () => {
+    expect(stated('SEALS OK', 'BACKSTOP FITTED')).toBe('meter details: backstopStated');
+    const full = `${'SEALS OK. '.repeat(19)}NO`;
+    expect(stated(full, 'BACKSTOP FITTED')).not.toBe('meter details: backstopStated');
+  });
+
+  test('that tell the removal of an exchange told before cite the meter that went', () => {
+    const half = d0150('2026-08-10', { meters: [{ id: 'NEW1', installedOn: '2026-08-10' }] });
+    const removal = d0150('2026-08-11', { removed: ['OLD1'] });
+    const events = [baseline, d0142('2026-08-04'), half, removal];
+    const { readings } = foldAll(supplierRules, mpan, events, '2026-12-01T00:00:00Z');
+    expect(readings.at(-1)?.evidence).toMatchObject([
+      {
+        finding: 'replaced',
+        item: 'J0004',
+        words: 'OLD1, removed 2026-08-11',
+        rule: 'old-meter-removed',
+      },
+    ]);
   });
 });
