@@ -99,11 +99,31 @@ export function recordMutations(room: string): void {
     ],
     notes: [
       ...(notesOf[room] ?? []),
-      ...(oneIn === 1 ? [] : [`A sample: about one mutant in ${oneIn} of each file was tried.`]),
+      ...(oneIn === 1
+        ? []
+        : [
+            `A sample: about one mutant in ${oneIn} of each file was tried. Tests were written for survivors of this very sample, so that of all mutants somewhat fewer may be noticed.`,
+          ]),
+      ...notTried(
+        room,
+        files.map(([path]) => path),
+      ),
       `Files: ${files.map(([path]) => `\`${path.replace('src/', '')}\``).join(', ')}.`,
     ],
   });
   writePart(room, survivors);
+}
+
+/** What a reader would otherwise think was tried as well. */
+function notTried(room: string, tried: readonly string[]): readonly string[] {
+  const others = readdirSync(new URL(`../src/${room}/`, here))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .filter((name) => !tried.includes(`src/${room}/${name}`));
+  return others.length === 0
+    ? []
+    : [
+        `Not tried, or without anything to change: ${others.map((one) => `\`${one}\``).join(', ')}.`,
+      ];
 }
 
 /** Stryker's report counts lines and columns from 1, its runners from 0. */
