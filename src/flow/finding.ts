@@ -105,6 +105,8 @@ export interface FindingList {
   /** About the file: takes the place of the last finding about an instance if the list is full. */
   addAboutFile(finding: Finding): void;
   has(code: FindingCode): boolean;
+  /** From now on findings about instances are only counted. */
+  isFull(): boolean;
   list(): readonly Finding[];
 }
 
@@ -136,6 +138,7 @@ export function createFindingList(findingsMax: number): FindingList {
       kept.push(finding);
     },
     has: (code) => codesAboutFile.has(code),
+    isFull: () => kept.length >= findingsMax,
     list: () => (leftOut > 0 ? [...kept, findingsTooMany(kept.length, leftOut, null)] : [...kept]),
   };
 }

@@ -7,7 +7,13 @@ import type { FlowDefinition, GroupDefinition, ItemUse } from './catalogue.ts';
 import { faultMessage, itemFault } from './data-item.ts';
 import type { Style } from './envelope.ts';
 import { ITEMS_START } from './faultless.ts';
-import { type Finding, type FindingCode, findingOf, findingsTooMany } from './finding.ts';
+import {
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  findingOf,
+  findingsTooMany,
+} from './finding.ts';
 import { pieceEnd, pieceStart, pieceText, type Row, unixLineEnds } from './rows.ts';
 
 export interface InstanceRecord {
@@ -16,12 +22,12 @@ export interface InstanceRecord {
   readonly line: number;
   /**
    * The records, joined by \n; blank lines are kept so that line numbers hold. Empty where they are
-   * longer than the limit.
+   * longer than the limit, and where nobody wants them.
    */
   readonly text: string;
   readonly accepted: boolean;
   readonly findings: readonly Finding[];
-  /** How many findings more there are than the limit lets stand. */
+  /** How many findings more there are than the limit, or whoever reads, lets stand. */
   readonly leftOut: number;
 }
 
@@ -75,13 +81,19 @@ export const refusedOf = ({
 });
 
 export interface InstanceReader {
-  /** Starts the next instance; its first record is then given to `take` like the others. */
-  begin(line: number): void;
+  /**
+   * Starts the next instance; its first record is then given to `take` like the others. Where
+   * findings are only counted, nothing is put in words: of millions that nobody sees, those took
+   * nearly all of the time.
+   */
+  begin(line: number, isCounting: boolean): void;
   take(row: Row, group: GroupDefinition | undefined): void;
   /** A record known to be without fault: only where its group stands is judged. */
   takeFaultless(line: number, group: GroupDefinition, itemOf: (index: number) => string): void;
   /** It is longer than the limit, and this is its beginning, which is all that is there of it. */
   cut(text: string, maxBytes: number): void;
+  /** The MPAN of an instance that is refused, if it is known without its text; null otherwise. */
+  refusedMpan(): string | null;
   finish(text: string): InstanceRecord;
 }
 
@@ -101,6 +113,7 @@ export function createInstanceReader(
   let startsFaultless = false;
   let line = 0;
   let rejected = false;
+  let isCounting = false;
   let leftOut = 0;
   let findings: Finding[] = [];
 
@@ -109,13 +122,14 @@ export function createInstanceReader(
     at: number,
     group: string,
     item: string | null,
-    message: string,
+    message: () => string,
   ): void {
-    const finding = findingOf(code, { line: at, group, item }, message);
-    if (finding.severity === 'reject') rejected = true;
-    if (findings.length < findingsMax) findings.push(finding);
+    if (FINDING_CODES[code] === 'reject') rejected = true;
+    if (isTelling()) findings.push(findingOf(code, { line: at, group, item }, message()));
     else leftOut += 1;
   }
+
+  const isTelling = (): boolean => !isCounting && findings.length < findingsMax;
 
   function close(depth: number): void {
     while (openDepth > depth) {
@@ -130,7 +144,8 @@ export function createInstanceReader(
             openLines[openDepth] as number,
             child.id,
             null,
-            `Group ${child.id} ${child.name} is missing below this ${group.id}: ` +
+            () =>
+              `Group ${child.id} ${child.name} is missing below this ${group.id}: ` +
               `the catalogue has it ${child.range}, ${conditionInWords(child)}.`,
           );
         }
@@ -144,7 +159,7 @@ export function createInstanceReader(
     if (parent !== null) {
       if (openGroups[group.depth - 1] === parent) countBelow(at, group, parent);
       else {
-        const message =
+        const message = (): string =>
           `Group ${group.id} ${group.name} belongs below a ${parent.id}, ` +
           'and none is open here: put it after its own.';
         note('GROUP_MISPLACED', at, group.id, null, message);
@@ -169,7 +184,7 @@ export function createInstanceReader(
     counts[group.index] = count;
     if (count !== group.most + 1) return;
     const often = group.most === 1 ? 'once' : `${group.most} times`;
-    const message =
+    const message = (): string =>
       `Group ${group.id} ${group.name} stands more than ${often} ` +
       `below one ${parent.id}: the catalogue has it ${group.range}.`;
     note('GROUP_REPEATED', at, group.id, null, message);
@@ -202,8 +217,10 @@ export function createInstanceReader(
   function judge(row: Row, group: GroupDefinition, use: ItemUse, start: number, end: number): void {
     const fault = itemFault(use.item, row.bytes, start, end);
     if (fault === null) return;
-    const value = row.bytes.toString('latin1', start, end);
-    note(fault, row.line, group.id, use.item.ref, faultMessage(use.item, fault, value));
+    const { bytes, line: at } = row;
+    note(fault, at, group.id, use.item.ref, () =>
+      faultMessage(use.item, fault, bytes.toString('latin1', start, end)),
+    );
   }
 
   function missing(row: Row, group: GroupDefinition, use: ItemUse): void {
@@ -213,13 +230,14 @@ export function createInstanceReader(
       row.line,
       group.id,
       ref,
-      `${ref} ${name} is mandatory in group ${group.id} and is empty.`,
+      () => `${ref} ${name} is mandatory in group ${group.id} and is empty.`,
     );
   }
 
   function unprintable(row: Row, group: GroupDefinition, use: ItemUse): void {
     const { ref, name } = use.item;
-    const message = `${ref} ${name} has a character that is not printable ASCII: replace it.`;
+    const message = (): string =>
+      `${ref} ${name} has a character that is not printable ASCII: replace it.`;
     note('CHARACTER_NOT_PRINTABLE', row.line, group.id, ref, message);
   }
 
@@ -232,7 +250,8 @@ export function createInstanceReader(
       missing(row, group, use);
     }
     if (mandatoryMissing) return;
-    const message = `${count} items, expected ${group.items.length}: those left out are optional.`;
+    const message = (): string =>
+      `${count} items, expected ${group.items.length}: those left out are optional.`;
     note('ITEMS_TOO_FEW', row.line, group.id, null, message);
   }
 
@@ -241,9 +260,11 @@ export function createInstanceReader(
     for (let i = group.items.length + 1; i <= count; i++) {
       if (pieceStart(row, i) !== pieceEnd(row, i)) filled = true;
     }
-    const excess = `Group ${group.id} has ${count} items, expected ${group.items.length}`;
+    const excess = (): string =>
+      `Group ${group.id} has ${count} items, expected ${group.items.length}`;
     if (filled) {
-      const message = `${excess}, and a surplus one is filled: look for a | inside a text.`;
+      const message = (): string =>
+        `${excess()}, and a surplus one is filled: look for a | inside a text.`;
       note('ITEMS_TOO_MANY', row.line, group.id, null, message);
     } else {
       note(
@@ -251,14 +272,15 @@ export function createInstanceReader(
         row.line,
         group.id,
         null,
-        `${excess}: the surplus ones are empty.`,
+        () => `${excess()}: the surplus ones are empty.`,
       );
     }
   }
 
   return {
-    begin(at) {
+    begin(at, onlyCounts) {
       line = at;
+      isCounting = onlyCounts;
       mpan = '';
       startsFaultless = false;
       rejected = false;
@@ -268,17 +290,18 @@ export function createInstanceReader(
     take(row, group) {
       if (group?.depth === 0 && row.pieces > 1) mpan = pieceText(row, 1).slice(0, MPAN_SHOWN_MAX);
       if (row.tooLong) {
-        const message = `The record is longer than ${row.end - row.start} bytes and was not read.`;
+        const length = row.end - row.start;
+        const message = (): string => `The record is longer than ${length} bytes and was not read.`;
         note('LINE_TOO_LONG', row.line, group?.id ?? '', null, message);
       }
       if (group === undefined) {
-        const id = pieceText(row, 0).slice(0, ID_SHOWN_MAX);
+        const id = isTelling() ? pieceText(row, 0).slice(0, ID_SHOWN_MAX) : '';
         note(
           'GROUP_UNKNOWN',
           row.line,
           id,
           null,
-          `'${id}' is not a group of ${flow.flow} version ${flow.version}.`,
+          () => `'${id}' is not a group of ${flow.flow} version ${flow.version}.`,
         );
         return;
       }
@@ -292,16 +315,18 @@ export function createInstanceReader(
     cut(text, maxBytes) {
       if (startsFaultless) mpan = firstItem(text).slice(0, MPAN_SHOWN_MAX);
       startsFaultless = false;
-      const message = `The instance is longer than ${maxBytes} bytes: a group that begins the next was lost.`;
+      const message = (): string =>
+        `The instance is longer than ${maxBytes} bytes: a group that begins the next was lost.`;
       note('INSTANCE_TOO_LONG', line, text.slice(0, ITEMS_START - 1), null, message);
     },
+    refusedMpan: () => (rejected && !startsFaultless ? mpan : null),
     finish(text) {
       close(0);
       // A part of a text that is there anyway: a string of its own took 15 ms of 200,000.
       if (startsFaultless) mpan = firstItem(text).slice(0, MPAN_SHOWN_MAX);
       // A missing group is noticed late but stands at its parent's line: file order is restored.
       if (findings.length > 1) findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-      if (leftOut > 0) findings.push(findingsTooMany(findingsMax, leftOut, line));
+      if (leftOut > 0 && !isCounting) findings.push(findingsTooMany(findingsMax, leftOut, line));
       return new ReadInstance(mpan, line, !rejected, findings, leftOut, text);
     },
   };

@@ -104,9 +104,14 @@ export function createFlowReader(
     /** Told the header record before any instance. */
     readonly onHeader?: (line: string) => void;
     readonly onInstance: (instance: InstanceRecord) => void;
+    /** Asked of an instance that is refused; where it says no, the text of its record is empty. */
+    readonly wantsRefused?: (mpan: string) => boolean;
+    /** Asked once the list of the file is full; where it says no, findings are only counted. */
+    readonly wantsFindings?: () => boolean;
   },
 ): FlowReader {
   const { limits, onHeader, onInstance } = options;
+  const { wantsRefused = () => true, wantsFindings = () => true } = options;
   const rows = createRowReader(limits.lineMaxBytes, readRow, takeFaultless);
   const findings = createFindingList(limits.findingsMax);
   const repeated = repeatsOf(limits.mpanRepeatsMax);
@@ -265,7 +270,7 @@ export function createFlowReader(
     flush();
     rows.hold();
     inInstance = true;
-    instance?.begin(line);
+    instance?.begin(line, findings.isFull() && !wantsFindings());
   }
 
   /** What is too long is judged to its end, and its text is not kept. */
@@ -293,7 +298,10 @@ export function createFlowReader(
     if (!inInstance || instance === null) return;
     inInstance = false;
     if (rows.heldBytes() > limits.instanceMaxBytes) cutInstance();
-    const record = withinRepeats(instance.finish(rows.heldText()));
+    const refused = instance.refusedMpan();
+    const isWanted = refused === null || wantsRefused(refused);
+    if (!isWanted) rows.letGo();
+    const record = withinRepeats(instance.finish(isWanted ? rows.heldText() : ''));
     const accepted = record.accepted && !broken;
     instances++;
     if (accepted) instancesAccepted++;

@@ -32,6 +32,8 @@ export interface RowReader {
   heldBytes(): number;
   /** The held records with the line ends they came with; `unixLineEnds` makes them one kind. */
   heldText(): string;
+  /** Holds nothing any more, without a text being made. */
+  letGo(): void;
 }
 
 /**
@@ -179,6 +181,12 @@ export function createRowReader(
     if (heldFrom >= 0) heldFrom = 0;
   }
 
+  function letGo(): void {
+    holding = false;
+    heldFrom = -1;
+    heldBefore = '';
+  }
+
   const textOf = (from: number, to: number): string => buffer.toString('latin1', from, to);
 
   return {
@@ -200,13 +208,12 @@ export function createRowReader(
     heldBytes: () =>
       heldBefore.length + (heldFrom >= 0 && previousEnd > heldFrom ? previousEnd - heldFrom : 0),
     heldText() {
-      holding = false;
       const rest = heldFrom >= 0 && previousEnd > heldFrom ? textOf(heldFrom, previousEnd) : '';
       const text = heldBefore + rest;
-      heldFrom = -1;
-      heldBefore = '';
+      letGo();
       return text;
     },
+    letGo,
   };
 }
 

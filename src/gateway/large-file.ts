@@ -34,7 +34,7 @@ import {
   verdictOf,
 } from './judge.ts';
 import { smaller } from './lines.ts';
-import { type NamesOf, namesOf, scanFile } from './named-mpans.ts';
+import { mayBeNamed, type NamesOf, namesOf, scanFile } from './named-mpans.ts';
 import { roleWatch } from './role-findings.ts';
 import { rest, withRests } from './turns.ts';
 import { visitItems } from './visit-items.ts';
@@ -226,8 +226,12 @@ async function readFlow(
   const reader = createFlowReader(gateway.rules.catalogue, {
     limits: gateway.config.limits,
     onInstance: (instance) => {
-      if (onInstance !== null) instances.push(instance);
+      if (onInstance === null) return;
+      if (instance.accepted || mayBeNamed(instance.mpan)) instances.push(instance);
     },
+    // Of what is refused only the MPAN matters here, and its findings by the list of the file alone.
+    wantsRefused: () => false,
+    wantsFindings: () => false,
   });
   const handOver = async (): Promise<void> => {
     const ready = instances;

@@ -71,6 +71,8 @@ async function refusedInstances(
     onInstance: (instance) => {
       if (!instance.accepted && printer !== null) take(instance, printer);
     },
+    wantsRefused: () => !part.isFull(),
+    wantsFindings: () => findings.length < limits.findingsMax,
   });
   for (const piece of piecesOfFile(source)) {
     reader.push(piece);
@@ -153,6 +155,7 @@ function limitedText() {
       put(text);
     },
     count: () => count,
+    isFull: () => isFull,
     end: (text: string): readonly Uint8Array[] => {
       put(text);
       return [...pieces, Buffer.from(piece, 'latin1')];

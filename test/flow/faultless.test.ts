@@ -59,7 +59,7 @@ describe.each(Object.entries(goodFiles))('%s', (_, file) => {
 function slowFindings(file: string, record: string) {
   const flow = flowOf(file);
   const instance = createInstanceReader(flow, 'closed', 10);
-  instance.begin(1);
+  instance.begin(1, false);
   const rows = createRowReader(4_000, (row) => {
     instance.take(row, flow.groupByKey.get(recordKey(row)));
   });

@@ -157,6 +157,17 @@ describe('held text', () => {
     expect(lengths).toEqual([0, 0, 0, 1, 0, 0]);
   });
 
+  test('is gone where it was let go, and can be held again', () => {
+    const reader = createRowReader(5, (row) => {
+      if (pieceText(row, 0) === 'T') reader.hold();
+    });
+    reader.push(Buffer.from('T\nLONGERTHANFIVE\nCD\n'));
+    reader.letGo();
+    expect([reader.heldBytes(), reader.heldText()]).toEqual([0, '']);
+    reader.push(Buffer.from('LONGERTHANFIVE\nEF\nT\nGH\n'));
+    expect(reader.heldText()).toBe('T\nGH');
+  });
+
   test('outlives many moves of the buffer', () => {
     const long = `T|\n${'abcdefghij|\n'.repeat(100_000)}`;
     const held = heldOf(long + long, 100, 50_000);

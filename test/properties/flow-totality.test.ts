@@ -20,10 +20,18 @@ interface Answer {
   readonly summary: FlowFileSummary;
 }
 
-function answerTo(bytes: Uint8Array, limits: Limits, sizes: readonly number[]): Answer {
+type Wants = Pick<Parameters<typeof createFlowReader>[1], 'wantsRefused' | 'wantsFindings'>;
+
+function answerTo(
+  bytes: Uint8Array,
+  limits: Limits,
+  sizes: readonly number[],
+  wants: Wants = {},
+): Answer {
   const instances: InstanceRecord[] = [];
   const reader = createFlowReader(catalogue, {
     limits,
+    ...wants,
     onInstance: ({ mpan, line, text, accepted, findings, leftOut }) =>
       instances.push({ mpan, line, text, accepted, findings, leftOut }),
   });
@@ -132,6 +140,39 @@ test('how the bytes are cut into pieces never shows', () => {
   fc.assert(
     fc.property(anything, limits, sizes, (bytes, given, cuts) => {
       expect(answerTo(bytes, given, cuts)).toEqual(answerTo(bytes, given, []));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('what nobody wants is counted all the same, and nothing else is told otherwise', () => {
+  const counted = ({ findings, leftOut }: InstanceRecord): number =>
+    findings.filter(({ code }) => code !== 'FINDINGS_TOO_MANY').length + leftOut;
+  fc.assert(
+    fc.property(anything, limits, (bytes, given) => {
+      const whole = answerTo(bytes, given, []);
+      const asked: string[] = [];
+      const some = answerTo(bytes, given, [], {
+        wantsRefused: (mpan) => asked.push(mpan) === 0,
+        wantsFindings: () => false,
+      });
+      expect(some.summary).toEqual(whole.summary);
+      expect(some.instances.map(counted)).toEqual(whole.instances.map(counted));
+      const plain = ({ mpan, line, accepted, text }: InstanceRecord) => ({
+        mpan,
+        line,
+        accepted,
+        text,
+      });
+      const left = some.instances.filter(
+        ({ text }, index) => text !== whole.instances[index]?.text,
+      );
+      expect(left.every(({ accepted, text }) => !accepted && text === '')).toBe(true);
+      expect(left.length).toBeLessThanOrEqual(asked.length);
+      const texts = whole.instances.map(({ text }) => text);
+      expect(some.instances.map((one, index) => ({ ...plain(one), text: texts[index] }))).toEqual(
+        whole.instances.map(plain),
+      );
     }),
     { numRuns: 2_000 },
   );
