@@ -55,7 +55,10 @@ export function takenBackBy(
     /^(one|1) (has|is|with|without)\b/.test(said)
   )
     return 'elsewhere';
-  const isOfMany = pieces.some((piece) => /^(meters|mtrs)$/.test(piece.words));
+  // "METER'S DIGITAL" is one.
+  const isOfMany =
+    pieces.some((piece) => /^(meters|mtrs)$/.test(piece.words)) &&
+    !/\b(meter|mtr)['’`]s\b/i.test(text);
   const isOfKind =
     pieces.some((piece) => is(piece, 'makes') || is(piece, 'cannotReverse')) ||
     /^(these|such|most)\b/.test(said);
@@ -81,6 +84,8 @@ export function takenBackBy(
   // "NO EXPORT METER BACKSTOP FITTED".
   if (kind === 'has' && /^no .*(meter|mtr)s?$/.test(pieces[named - 1]?.words ?? ''))
     return 'otherMeters';
+  // "DID THE SWAP WITH DAVE'S JOB".
+  if (/\b\w+['’]s job\b/i.test(text)) return 'elsewhere';
   // "LANDLORD CHANGED METER".
   if (kind === 'replaced' && isByOthers(pieces)) return 'hearsay';
   if (kind === 'runsBackwards') {
@@ -88,7 +93,16 @@ export function takenBackBy(
     // "METER GOING BACK TO STORES", "METER REVERSED OUT OF CUPBOARD".
     if (pieces.some((piece, at) => at > back && is(piece, 'oldMeter'))) return 'oldMeter';
     if (is(pieces[back + 1], 'outWords')) return 'outWords';
-    if (is(pieces[back], 'goesBack') && /\b(gone|coming|came|moved) (back|bk)\b/.test(said))
+    // "DISC MOVED BACK WHEN KETTLE OFF" was seen to turn.
+    const isSeen =
+      /\bdis[ck] (came|moved|coming) (back|bk) (when|with|while|under) (the )?(kettle|load|pv|solar|panels|sun|gen\w*|export\w*)\b/.test(
+        said,
+      );
+    if (
+      !isSeen &&
+      is(pieces[back], 'goesBack') &&
+      /\b(gone|coming|came|moved) (back|bk)\b/.test(said)
+    )
       return 'oldMeter';
     // "CLOCK GOING BACKWARDS".
     if (pieces.every((piece) => !is(piece, 'meters')) && /\bclock\b/.test(said)) return 'parts';
@@ -137,3 +151,11 @@ export function isReasonNotDone({ pieces, text, joiner }: Clause, heard: string)
     ? pieces.some((piece) => is(piece, 'customers') || is(piece, 'persons') || is(piece, 'beside'))
     : joiner !== 'sentence' && /\b(refused|declined|no time)\b/i.test(text);
 }
+
+/** "BUILDER MOVED METER", "BUZZING FROM METER". */
+export const meddled =
+  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;
+
+/** "OVER TO SUPPLIER TO CHECK". */
+export const leftTo =
+  /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\bto (check|confirm|verify|decide)$/i;

@@ -1,6 +1,6 @@
 /**
  * The grammar of a report: every sentence that Pawl understands, said once and only here and in the
- * four parts that this file joins.
+ * five parts that this file joins.
  *
  * A clause is a row of pieces, and each piece stands in lists of the reading rules. A pattern below
  * is a regular expression whose words are the names of those lists, or of an earlier part. A
@@ -15,6 +15,7 @@
  * The first pattern that fits is what the clause is. A test reads the example of each.
  */
 import { asides } from './grammar-aside.ts';
+import { besideClauses } from './grammar-beside.ts';
 import { backstops } from './grammar-backstop.ts';
 import { exchanges } from './grammar-exchange.ts';
 import { reversals } from './grammar-reverse.ts';
@@ -61,6 +62,11 @@ export type ClauseKind =
   | 'wentBack'
   /** "SYMBOL ON NAMEPLATE": agrees with a backstop that was seen to hold. */
   | 'depicted'
+  /** What may stand beside a statement: beside.ts says beside which. */
+  | 'smartRefused'
+  | 'fittedBefore'
+  | 'puzzled'
+  | 'tested'
   /** Who was told: neutral, unless what was told follows. */
   | 'told'
   | 'neutral';
@@ -138,4 +144,10 @@ export interface Pattern {
   readonly example: string;
 }
 
-export const patterns: readonly Pattern[] = [...backstops, ...exchanges, ...reversals, ...asides];
+export const patterns: readonly Pattern[] = [
+  ...besideClauses,
+  ...backstops,
+  ...exchanges,
+  ...reversals,
+  ...asides,
+];

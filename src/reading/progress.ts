@@ -25,6 +25,10 @@ export type FactFinding =
   | 'holds'
   | 'depicted'
   | 'tampering'
+  | 'smartRefused'
+  | 'fittedBefore'
+  | 'puzzled'
+  | 'tested'
   | 'mentioned'
   | 'asked'
   /** By a word or a turn that the grammar does not know: keeps every finding from being given. */
@@ -109,6 +113,12 @@ export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
   }
   return false;
 }
+
+/** "IMMERSION ON WALL, STOPS WHEN PV TAKES OVER": what stops must be the disc. */
+export const isOfAnything = ({ pieces }: Clause, { heard }: Progress): boolean =>
+  pieces.some((piece) => is(piece, 'stillness')) &&
+  !pieces.some((piece) => is(piece, 'parts')) &&
+  !/\b(dis[ck]|wheel|b\W?stop|back\W?stop|meter|mtr)\b/i.test(heard);
 
 /** The engineer was the last who was named. */
 export function isReported({ pieces }: Clause, progress: Progress): boolean {

@@ -115,6 +115,17 @@ export const phraseKinds = {
   wentBack:
     'has been running backwards, lower than last time: agrees with a no, and alone says nothing',
   years: 'years gone by: when a meter was made',
+  planned: 'up for smart, room for a smart meter: what is to come',
+  smartRefusals: 'refused smart: why the new meter is no smart one',
+  fittedBefore: 'previous supplier put it in: who fitted the meter that hangs there',
+  puzzles: 'dunno why job was raised: nothing was wrong',
+  trials: 'tested, watched: the backstop was tried',
+  stillness: 'stops, sat still: of a disc that was seen to hold',
+  pvOn: 'with PV on: how a backstop is tried',
+  underPv: 'when PV takes over: while it would run back',
+  forwards: 'disc turns forward on load: as every meter does',
+  alreadyIn: 'already: was there before the visit',
+  photographed: 'photo of the plate: a record, and not where a word was read',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

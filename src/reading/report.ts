@@ -3,6 +3,7 @@
  * finding with the words that gave it. The one rule: unclear is an outcome and never becomes "has";
  * a check is closed only by words that say so plainly and that nothing else in the report disputes.
  */
+import { isDisputed } from './beside.ts';
 import { codeKinds, type ReadingRules } from './reading-rules.ts';
 import type { Fact, FactFinding } from './progress.ts';
 import { readText } from './text-reading.ts';
@@ -111,8 +112,47 @@ function decide(
     reasons: by.flat().map(reasonOf),
   });
   const unclear = gives('unclear', statements);
-  if (of('notUnderstood').length > 0) return unclear;
+  const said = statements.map(({ finding }) => finding);
+  if (said.includes('notUnderstood')) return unclear;
 
+  const replaced = exchangesOf(of);
+  const has = [...of('has'), ...praised(of('mentioned'), of('holds'))];
+  const denied = of('hasNot');
+  const faults = of('runsBackwards', 'misrecordsExport');
+  const still = of('cannotReverse');
+  const decided = [...replaced, ...has, ...denied, ...faults, ...still];
+  if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
+  if (replaced.length > 0) {
+    const isOther = disagree(replaced, denied);
+    return isOther || isDisputed('replaced', said) ? unclear : gives('replaced', replaced);
+  }
+  if (has.length > 0) {
+    // A meter that has a backstop, or cannot turn back, is safe either way.
+    if (isDisputed('has', said) || !coversAll([...has, ...still], meters)) return unclear;
+    return gives('has', has, still);
+  }
+  if (faults.length > 0 || (denied.length > 0 && still.length === 0)) {
+    // A static meter that takes export for import has no backstop to speak of and is to be replaced.
+    if (of('runsBackwards').length > 0 && still.length > 0) return unclear;
+    // That no backstop is needed, who saw the meter run back has answered.
+    const heard = faults.length > 0 ? said.filter((finding) => finding !== 'unneeded') : said;
+    return isDisputed('hasNot', heard) ? unclear : gives('hasNot', denied, faults);
+  }
+  if (still.length === 0 || isDisputed('cannotReverse', said)) return unclear;
+  // "NO BACKSTOP BUT DOES NOT RUN BACKWARDS": seen once, and no reason why it cannot.
+  if (denied.length > 0 && still.every(({ words }) => isOnlySeen(words))) return unclear;
+  // Who denies a backstop and saw a disc hold contradicts himself, and what has a disc is not static.
+  const isDisc = of('holds').some(({ words }) => /\b(disc|disk|wheel|dials?|rotor)\b/i.test(words));
+  if (isDisc || (of('holds').length > 0 && denied.length > 0)) return unclear;
+  // A static meter has no backstop and needs none: "no backstop" does not dispute it.
+  if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
+  return gives('cannotReverse', still);
+}
+
+/** What says that the meter was exchanged: in a word, or by the old one out and the new one in. */
+function exchangesOf(
+  of: (...findings: readonly FactFinding[]) => readonly Statement[],
+): readonly Statement[] {
   // "MTR EXCH. OLD SN K79 RDG 55102, NEW SN 21P RDG 00000": who notes both has done it.
   const isRecorded =
     of('newIn').length > 0 ||
@@ -129,50 +169,7 @@ function decide(
       ({ words }) => isNewIn(words) || isBoth(words) || (isOldOff && isNewOn(words)),
     ),
   ];
-  const replaced = [...of('replaced'), ...named, ...swapped];
-  const has = [...of('has'), ...praised(of('mentioned'), of('holds'))];
-  const denied = of('hasNot');
-  const turning = of('runsBackwards');
-  const faults = of('runsBackwards', 'misrecordsExport');
-  const still = of('cannotReverse');
-  // A disc that holds has a backstop: who denies one, or saw it turn, is disputed by it.
-  if (of('holds').length > 0 && (denied.length > 0 || faults.length > 0) && replaced.length === 0) {
-    return unclear;
-  }
-  const decided = [...replaced, ...has, ...denied, ...faults, ...still];
-  if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
-  if (replaced.length > 0) {
-    const isDisputed = disagree(replaced, denied) || of('notReplaced', 'exchangeWanted').length > 0;
-    return isDisputed ? unclear : gives('replaced', replaced);
-  }
-  // What became of an old meter belongs to a replacement, and none was stated.
-  if (of('exchangeDetail', 'exchangeRecord', 'exchangeNamed', 'oldOut', 'newIn').length > 0)
-    return unclear;
-  // "BACKSTOP STICKER ON FRONT": unless the disc was seen to hold.
-  if (of('depicted').length > 0 && of('holds').length === 0) return unclear;
-  if (has.length > 0) {
-    if (denied.length > 0 || faults.length > 0) return unclear;
-    if (of('exchangeWanted', 'unneeded', 'tampering').length > 0) return unclear;
-    // A meter that has a backstop, or cannot turn back, is safe either way.
-    if (!coversAll([...has, ...still], meters)) return unclear;
-    return gives('has', has, still);
-  }
-  // A static meter that takes export for import has no backstop to speak of and is to be replaced.
-  if (turning.length > 0 && still.length > 0) return unclear;
-  if (faults.length > 0) return gives('hasNot', denied, faults);
-  if (still.length > 0) {
-    if (of('exchangeWanted', 'notStatic', 'tampering').length > 0) return unclear;
-    // "NO BACKSTOP BUT DOES NOT RUN BACKWARDS": seen once, and no reason why it cannot.
-    if (denied.length > 0 && still.every(({ words }) => isOnlySeen(words))) return unclear;
-    // What has a disc is not static.
-    if (of('holds').some(({ words }) => /\b(disc|disk|wheel|dials?|rotor)\b/i.test(words)))
-      return unclear;
-    // A static meter has no backstop and needs none: "no backstop" does not dispute it.
-    if (disagree(still, denied) || !coversAll(still, meters)) return unclear;
-    return gives('cannotReverse', still);
-  }
-  if (of('unneeded').length > 0) return unclear;
-  return denied.length > 0 ? gives('hasNot', denied) : unclear;
+  return [...of('replaced'), ...named, ...swapped];
 }
 
 /**
@@ -264,6 +261,10 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   holds: 'unclear',
   depicted: 'unclear',
   tampering: 'unclear',
+  smartRefused: 'unclear',
+  fittedBefore: 'unclear',
+  puzzled: 'unclear',
+  tested: 'unclear',
   oldOut: 'unclear',
   newIn: 'unclear',
   notUnderstood: 'unclear',

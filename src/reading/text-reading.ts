@@ -4,7 +4,7 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { answer } from './answer.ts';
-import { takenBackBy, isReasonNotDone } from './care.ts';
+import { isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
@@ -16,6 +16,7 @@ import {
   fallenReading,
   isDoneBefore,
   isHearsay,
+  isOfAnything,
   isReported,
   ofMeter,
   type Progress,
@@ -23,7 +24,7 @@ import {
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { isNextDoor, isScrap, statements, understand } from './understanding.ts';
+import { isElsewhere, isScrap, statements, understand } from './understanding.ts';
 import { strayClause } from './whereabouts.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
@@ -305,7 +306,7 @@ function hear(
         kind === 'neutral' &&
         !progress.isField &&
         ((before === 'has' && isScrap(clause.pieces)) ||
-          (before !== null && stated.has(before) && isNextDoor(clause.pieces)) ||
+          (before !== null && stated.has(before) && isElsewhere(clause.pieces)) ||
           (clause.joiner === 'contrast' && clause.pieces.every((piece) => is(piece, 'checks'))))
       )
         refuse(textRules.setAgainst);
@@ -329,6 +330,7 @@ function hear(
         return refuse(name);
       return;
     case 'depicted':
+    case 'tested':
       add(kind, name);
       return;
     case 'exchangeNamed':
@@ -338,6 +340,9 @@ function hear(
       progress.last = null;
       return;
     case 'cannotReverse':
+    case 'fittedBefore':
+    case 'puzzled':
+    case 'smartRefused':
     case 'exchangeDetail':
     case 'exchangeRecord':
     case 'exchangeWanted':
@@ -370,16 +375,11 @@ function hear(
         return;
       }
       if (clause.joiner === 'contrast' && last === 'has') return refuse(textRules.setAgainst);
+      if (kind === 'holds' && isOfAnything(clause, progress)) return refuse(name);
       add(kind, name);
       progress.last = null;
   }
 }
-
-const meddled =
-  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;
-
-const leftTo =
-  /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\bto (check|confirm|verify|decide)$/i;
 
 const isOfMeter = (piece: Piece): boolean =>
   (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));

@@ -211,8 +211,12 @@ const selfContained: readonly PhraseKind[] = [
   'makes',
 ];
 
-/** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
-export const isNextDoor = (pieces: readonly Piece[]): boolean =>
+/** "NEXT DOOR", "AT THE NEIGHBOURS", "EXPORT METER": of what a statement before it was made. */
+export const isElsewhere = (pieces: readonly Piece[]): boolean =>
+  isNextDoor(pieces) ||
+  (is(pieces[0], 'otherMeters') && pieces.slice(1).every((piece) => is(piece, 'fillers')));
+
+const isNextDoor = (pieces: readonly Piece[]): boolean =>
   pieces.some(({ words }) => /^(next door|neighbou?rs?)$/.test(words)) &&
   pieces.every(
     (piece) =>

@@ -38,7 +38,7 @@ const sameNumber: Readonly<Record<string, string>> = {
 const serial =
   /\b(?:msn|s\/n|sn|ser(?:ial)?(?: (?:no|number|num))?|(?:meter|mtr) (?:no|number|id|serial))\b(?: (?:on|of|in) (?:the )?(?:job|site|meter|mtr|sheet|wall))?[.:# ]*([a-z]{0,3}\d[a-z0-9]*(?: [a-z]{0,2}\d[a-z0-9]*)*)/g;
 const ofAnotherKind =
-  /\b(gen\w*|export|exp|pv|solar|gas|water|ihd|hub|inverter|seals?|old|new|off|on|removed|fitted|isolator)\W*$/;
+  /\b(gen\w*|export|exp|pv|solar|gas|water|ihd|hub|inverter|seals?|old|new|off|on|removed|fitted|isolator)(?: meter| mtr)?\W*$/;
 
 /** The first clause that names another place, or another meter, than one before it; or null. */
 export function strayClause(clauses: readonly Clause[]): number | null {

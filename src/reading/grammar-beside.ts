@@ -1,0 +1,119 @@
+/**
+ * The fifth part of the grammar: clauses of the kinds that beside.ts weighs. The one rule: none of them
+ * is a statement; each agrees with one, or says what is to come or why, and alone says nothing.
+ */
+import type { Pattern } from './grammar.ts';
+
+export const besideClauses: readonly Pattern[] = [
+  // What is planned next.
+  {
+    kind: 'exchangeWanted',
+    list: 'planned',
+    example: 'Cust up for smart',
+    takes:
+      '[fillers customers persons rooms otherThings neutral confirms copulas titles people told sayings]* planned [settings fillers beside neutral stamps]*',
+  },
+  // Why the new meter is no smart one.
+  {
+    kind: 'smartRefused',
+    list: 'smartRefusals',
+    example: 'As cust refused smart',
+    takes: '[fillers customers persons]* smartRefusals [settings fillers beside]*',
+  },
+  // How the exchange came about.
+  {
+    kind: 'exchangeDetail',
+    list: 'runsBackwards',
+    example: 'Couldnt leave it running backwards',
+    takes:
+      '[fillers persons reporters]* inabilities everyday [fillers standing meters]+ [runsBackwards goesBack] [settings fillers]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Was a two rate disc',
+    takes: 'pasts fillers* [meterWords makes]+ [meters standing]? [settings fillers years]*',
+  },
+  {
+    kind: 'exchangeRecord',
+    list: 'readingWords',
+    example: 'Final read off the old one 83341',
+    takes:
+      '(?=.*[stamps smallNumbers])(oldness? [readingWords otherThings]+ [prepositions fillers copulas]* oldness [meters meterWords makes]*|oldness [meterWords makes stamps fillers]+ [readingWords otherThings]) [copulas pasts fillers]* [stamps smallNumbers]+',
+  },
+  {
+    kind: 'oldOut',
+    list: 'oldness',
+    example: 'Non backstop type removed',
+    takes: 'fillers* negations fillers* names [fillers meters]* outWords [settings fillers]*',
+  },
+  {
+    kind: 'oldOut',
+    list: 'takes',
+    example: 'I took it out at 11:05',
+    takes: '[fillers persons]* takes [prepositions fillers]* settings+',
+  },
+  // Who fitted a meter that cannot turn back, and when; and why anybody asked.
+  {
+    kind: 'fittedBefore',
+    list: 'fittedBefore',
+    example: 'Cust said previous supplier put it in 2022',
+    takes:
+      '(fillers* customers [hearsay sayings fillers]+)? [fillers copulas pasts]* fittedBefore [prepositions fillers stamps settings softeners smallNumbers]*',
+  },
+  {
+    kind: 'puzzled',
+    list: 'puzzles',
+    example: 'Dunno why job was raised',
+    takes: '[fillers customers persons neutral]* puzzles [fillers settings beside]*',
+  },
+  {
+    kind: 'goesNot',
+    list: 'stillSupport',
+    example: 'No rotor to run backwards',
+    takes:
+      '[fillers copulas]* stillSupport prepositions [runsBackwards goesBack] [fillers settings]*',
+  },
+  {
+    kind: 'cannotReverse',
+    list: 'cannotReverse',
+    example: 'Smart mtr SMETS2 already in',
+    takes:
+      '[fillers stamps makes meterWords]* cannotReverse [cannotReverse meters meterWords stamps makes]* alreadyIn [inWords installed] (prepositions fillers* [premises rooms])? [settings fillers]*',
+  },
+  // That the backstop was tried.
+  {
+    kind: 'tested',
+    list: 'trials',
+    example: 'I tested it with PV on',
+    takes:
+      '[fillers persons selves checks confirms]* trials fillers* (standing|beside|pvOn|parts) [settings fillers stamps smallNumbers neutral beside]*',
+  },
+  {
+    kind: 'holds',
+    list: 'stillness',
+    example: 'Stops when PV takes over',
+    takes: '[fillers parts]* stillness underPv [settings fillers]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'forwards',
+    example: 'Disc turns fwd nicely with kettle on',
+    takes: '(?!.*denying)[fillers]* forwards [settings fillers]*',
+  },
+  {
+    kind: 'wentBack',
+    list: 'runsBackwards',
+    example: 'Took video of it turning backward',
+    takes:
+      '[fillers persons checks]* takes fillers* photos prepositions [fillers pointers meters parts]+ [runsBackwards goesBack] [settings fillers]*',
+  },
+  // Where the backstop is missing from the meter of the customer.
+  {
+    kind: 'neutral',
+    list: 'photos',
+    example: 'Photo of the dial plate is on the app',
+    takes:
+      '(?!.*([names doubts hearsay elsewhere otherMeters defects softeners]|denying))fillers* photographed [fillers copulas pasts prepositions otherThings settings neutral told]*',
+  },
+];
