@@ -28,6 +28,7 @@ export {
   approvalOf,
   decisionOf,
   openItems,
+  proposedGroups,
   type Waiting,
   waitingItems,
 } from './waiting.ts';

@@ -45,7 +45,7 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
     const checks = await store.checks({ mpan: exception.mpan });
     items.push(await decisionOf(gateway, exception, checks));
   }
-  items.push(...(await waitingCalendars(gateway)));
+  items.push(...(await proposedGroups(gateway)), ...(await waitingCalendars(gateway)));
   const last = '9999';
   return items.sort((a, b) =>
     `${a.dueOn ?? last} ${a.since} ${a.id}` < `${b.dueOn ?? last} ${b.since} ${b.id}` ? -1 : 1,
@@ -92,6 +92,24 @@ const waitingGroup = (group: ItemGroup): Waiting => ({
   notBy: [],
   answer: answerOfGroup(group),
 });
+
+/** What one person proposed to dismiss at once, and another has not yet. */
+export async function proposedGroups({ store, config }: Gateway): Promise<Waiting[]> {
+  if (!config.fourEyes) return [];
+  return (await store.proposedTogether()).map(({ group, who, at, number }) => ({
+    kind: 'group',
+    id: group,
+    what: 'SECOND_PERSON_NEEDED',
+    says: `${who} proposed to dismiss ${number} ${number === 1 ? 'item' : 'items'} of ${group}`,
+    mpan: '',
+    items: number,
+    stage: null,
+    since: at,
+    dueOn: null,
+    notBy: [who],
+    answer: `pawl resolve ${group} dismiss --reason …`,
+  }));
+}
 
 const ofFlow = ({ draft, proposals }: OwedFlow): readonly Proposal[] =>
   proposals.filter(({ action }) => isSameAction(action, { name: 'approve', flow: draft.flow }));

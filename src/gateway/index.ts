@@ -68,7 +68,8 @@ export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
 export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
 export { piecesOfFile } from './records.ts';
-export { groupId, isSettledByAnswer, type Resolved, resolve } from './resolve.ts';
+export { groupId, isSettledByAnswer, type Resolved } from './dismiss-group.ts';
+export { resolve } from './resolve.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export {
   type Resubmitted,

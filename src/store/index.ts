@@ -53,7 +53,7 @@ export {
   type SearchFilter,
 } from './search.ts';
 export { canonicalText, type Seal, sealedKinds } from './seals.ts';
-export type { SharedAct } from './shared.ts';
+export type { ProposedGroup, SharedAct } from './shared.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';

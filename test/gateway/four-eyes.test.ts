@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { waitingItems } from '../../src/account/index.ts';
 import { approve, decide, owedFlows, resolve } from '../../src/gateway/index.ts';
 import { mpanOf, notificationsCsv, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
@@ -131,26 +132,161 @@ test('a proposal is taken back by one person, and cannot be accepted as an item'
   expect(await own.problems()).toEqual([]);
 });
 
-test('a group of the work queue is settled by two, and its proposals are one group too', async () => {
-  const own = await openTestGateway({ fourEyes: true });
-  await own.take('u.usr', reportFile('R1', [1, 2, 3].map(mpanOf)));
+describe('a group of the work queue is settled by two', () => {
   const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
-  expect(await resolve(own.gateway, id, false, anna)).toMatchObject({ isProposed: true, items: 3 });
-  const groups = await own.gateway.store.itemGroups(2);
-  expect(groups.map(({ code, sender, number }) => [code, sender, number])).toEqual([
-    ['SECOND_PERSON_NEEDED', 'MOPX', 3],
-    ['RESPONSE_WITHOUT_REQUEST', 'MOPX', 3],
-  ]);
-  await expect(resolve(own.gateway, id, false, anna)).rejects.toMatchObject({
-    code: 'NOT_POSSIBLE',
+  const ns = [1, 2, 3, 4, 5, 6, 7];
+  const flooded = async (settings: Record<string, unknown> = {}): Promise<TestGateway> => {
+    const limits = { instancesPerCommit: 3 };
+    const own = await openTestGateway({ fourEyes: true, limits, ...settings });
+    await own.take('u.usr', reportFile('R1', ns.map(mpanOf)));
+    return own;
+  };
+  const actsIn = async (own: TestGateway) => {
+    const acts: { mpan: string; who: string; proposedBy?: string; action: { name: string } }[] = [];
+    for await (const { kind, body } of own.gateway.store.chain(null)) {
+      if (kind === 'operator') acts.push(JSON.parse(body ?? ''));
+    }
+    return acts;
+  };
+
+  test('in an entry for a part of them each, of which the second names both', async () => {
+    const own = await flooded();
+    expect(await resolve(own.gateway, id, false, anna)).toMatchObject({
+      isProposed: true,
+      items: 7,
+    });
+    expect(await openCodes(own)).toEqual(ns.map(() => 'RESPONSE_WITHOUT_REQUEST'));
+    const waiting = (await waitingItems(own.gateway)).filter(({ kind }) => kind === 'group');
+    expect(waiting).toMatchObject([
+      { id, what: 'SECOND_PERSON_NEEDED', items: 7, notBy: ['anna'] },
+    ]);
+    expect(await own.problems()).toEqual([]);
+    for (const who of ['anna', 'ANNA ']) {
+      await expect(resolve(own.gateway, id, false, { ...anna, who })).rejects.toMatchObject({
+        code: 'NOT_POSSIBLE',
+      });
+    }
+    const again = await own.reopen();
+    again.clock.set('2026-08-05T13:00:00Z');
+    expect(await resolve(again.gateway, id, false, bert)).toEqual({
+      code: 'RESPONSE_WITHOUT_REQUEST',
+      isProposed: false,
+      items: 7,
+    });
+    expect(await openCodes(again)).toEqual([]);
+    expect(await waitingItems(again.gateway)).toEqual([]);
+    const acts = await actsIn(again);
+    expect(acts.map(({ who, proposedBy, action }) => [who, proposedBy, action.name])).toEqual([
+      ...[1, 2, 3].map(() => ['anna', undefined, 'propose']),
+      ...[1, 2, 3].map(() => ['bert', 'anna', 'resolve']),
+    ]);
+    const text = JSON.stringify(acts);
+    for (const n of ns) expect(text).not.toContain(mpanOf(n));
+    const heard = (await again.gateway.store.journalOf(mpanOf(2))).at(-1);
+    expect(heard).toMatchObject({ who: 'bert', proposedBy: 'anna', reason: 'seen it too' });
+    expect(await again.problems()).toEqual([]);
   });
-  own.clock.set('2026-08-05T13:00:00Z');
-  expect(await resolve(own.gateway, id, false, bert)).toMatchObject({
-    isProposed: false,
-    items: 3,
+
+  test('what comes between the two is not settled unseen', async () => {
+    const own = await flooded();
+    await resolve(own.gateway, id, false, anna);
+    // Its place in the queue is before and among those that were proposed.
+    await own.take('w.usr', reportFile('R0', [11, 12].map(mpanOf), 'X', '20260803100000'));
+    own.clock.set('2026-08-05T13:00:00Z');
+    await own.take('v.usr', reportFile('R2', [13, 2].map(mpanOf), 'X', '20260805110000'));
+    expect(await resolve(own.gateway, id, false, bert)).toMatchObject({
+      isProposed: false,
+      items: 7,
+    });
+    const left = async () =>
+      (await own.gateway.store.exceptions({ open: true })).map(({ mpan }) => mpan).toSorted();
+    const late = [2, 11, 12, 13].map(mpanOf).toSorted();
+    expect(await left()).toEqual(late);
+    expect(await own.gateway.store.proposedTogether()).toEqual([]);
+    // Who has seen them proposes them, and it takes another.
+    expect(await resolve(own.gateway, id, false, bert)).toMatchObject({
+      isProposed: true,
+      items: 4,
+    });
+    expect(await left()).toEqual(late);
+    expect(await resolve(own.gateway, id, false, anna)).toMatchObject({
+      isProposed: false,
+      items: 4,
+    });
+    expect(await left()).toEqual([]);
+    expect(await own.problems()).toEqual([]);
   });
-  expect(await openCodes(own)).toEqual([]);
-  expect(await own.problems()).toEqual([]);
+
+  test('one that has got a check meanwhile, or was proposed by itself, names both as well', async () => {
+    const own = await flooded();
+    const [one] = await own.gateway.store.exceptions({ mpan: mpanOf(4) });
+    await resolve(own.gateway, one!.id, false, bert);
+    await resolve(own.gateway, id, false, { ...anna, who: 'carl' });
+    expect(await openCodes(own)).not.toContain('SECOND_PERSON_NEEDED');
+    await resolve(own.gateway, id, false, { ...anna, who: 'carl' });
+    await own.take('sent/q.usr', requestFile('Q1', [mpanOf(6)], '20260806100000'));
+    own.clock.set('2026-08-05T13:00:00Z');
+    expect(await resolve(own.gateway, id, false, anna)).toMatchObject({ isProposed: false });
+    expect(await openCodes(own)).toEqual([]);
+    for (const [n, who, proposedBy] of [
+      [4, 'carl', 'bert'],
+      [6, 'anna', 'carl'],
+    ] as const) {
+      const acts = await own.gateway.store.journalOf(mpanOf(n));
+      expect(acts.findLast(({ kind }) => kind === 'operator')).toMatchObject({ who, proposedBy });
+    }
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('what an interruption leaves is proposed, and confirmed, by the same command again', async () => {
+    const own = await flooded();
+    const { store } = own.gateway;
+    const failingAfter = (name: 'proposeTogether' | 'settleTogether', times: number) => {
+      let left = times;
+      const work = store[name] as (...given: unknown[]) => Promise<unknown>;
+      const failing = async (...given: unknown[]): Promise<unknown> => {
+        left -= 1;
+        if (left < 0) throw new Error('the power has failed');
+        return work(...given);
+      };
+      return { ...own.gateway, store: { ...store, [name]: failing } };
+    };
+    const first = resolve(failingAfter('proposeTogether', 1), id, false, anna);
+    await expect(first).rejects.toThrow('the power has failed');
+    expect(await resolve(own.gateway, id, false, anna)).toMatchObject({
+      isProposed: true,
+      items: 4,
+    });
+    const second = resolve(failingAfter('settleTogether', 2), id, false, bert);
+    await expect(second).rejects.toThrow('the power has failed');
+    expect(await openCodes(own)).toHaveLength(1);
+    expect(await resolve(own.gateway, id, false, bert)).toMatchObject({
+      isProposed: false,
+      items: 1,
+    });
+    expect(await openCodes(own)).toEqual([]);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('the proposal is taken back by one person', async () => {
+    const own = await flooded();
+    await resolve(own.gateway, id, false, anna);
+    const back = await resolve(own.gateway, 'SECOND_PERSON_NEEDED:MOPX', false, anna);
+    expect(back).toMatchObject({ code: 'SECOND_PERSON_NEEDED', isProposed: false, items: 7 });
+    expect(await resolve(own.gateway, id, false, bert)).toMatchObject({ isProposed: true });
+    expect(await openCodes(own)).toHaveLength(7);
+    expect(await own.problems()).toEqual([]);
+  });
+
+  test('a note that leads to another entry confirms nothing', async () => {
+    const own = await flooded();
+    await resolve(own.gateway, id, false, anna);
+    const { store } = own.gateway;
+    const note = JSON.parse((await store.note('proposed-together')) ?? '');
+    await store.setNote('proposed-together', JSON.stringify([{ ...note[0], who: 'carl', seq: 1 }]));
+    expect(await resolve(own.gateway, id, false, bert)).toMatchObject({ isProposed: true });
+    expect(await openCodes(own)).toHaveLength(7);
+  });
 });
 
 test('an item of the work queue is settled by two', async () => {

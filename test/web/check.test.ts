@@ -170,6 +170,35 @@ describe('forms', () => {
     expect(wordsOf(await pageAt(desk, at(mpans.unclear)))).toContain('backstop present Closed on');
   });
 
+  test('a group of Exceptions is dismissed by two, under the same name on page and API', async () => {
+    const desk = await openWebDesk({ story: false, settings: { fourEyes: true } });
+    await desk.take('u.usr', reportFile('R1', [1, 2, 3].map(mpanOf)));
+    const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
+    const listed = '/exceptions?code=RESPONSE_WITHOUT_REQUEST&sender=MOPX';
+    const says = 'otto proposed to dismiss 3 items of RESPONSE_WITHOUT_REQUEST:MOPX';
+    const fields = { id, reason: 'not for us' };
+    const dismiss = (role: 'operator' | 'approver') =>
+      sendForm(desk, '/exceptions/dismiss', fields, role);
+    const groups = async () =>
+      (await (await desk.as('viewer', '/api/v1/exceptions/groups')).json()) as { items: unknown[] };
+    expect(await groups()).toMatchObject({ items: [{ id, items: 3, notBy: [] }] });
+    expect(await leadsTo(dismiss('operator'))).toBe('/exceptions?did=proposed');
+    const page = await pageAt(desk, '/exceptions', 'approver');
+    expect(wordsOf(page)).toContain(`${says} (not by otto)`);
+    expect(page).not.toContain('SECOND_PERSON_NEEDED</span>');
+    expect(wordsOf(await pageAt(desk, listed, 'approver'))).toContain(`${says}: it counts when`);
+    expect(await groups()).toMatchObject({ items: [{ id, items: 3, notBy: ['otto'] }] });
+    const own = await dismiss('operator');
+    expect([own.status, await own.text()]).toEqual([409, expect.stringContaining('NOT_POSSIBLE')]);
+    const body = JSON.stringify({ verb: 'dismiss', reason: 'nor for me' });
+    const headers = { 'content-type': 'application/json' };
+    const path = `/api/v1/exceptions/${encodeURIComponent(id)}/resolve`;
+    const other = await desk.as('approver', path, { method: 'POST', headers, body });
+    expect(await other.json()).toMatchObject({ isProposed: false, items: 3 });
+    expect(await groups()).toEqual({ items: [] });
+    expect(wordsOf(await pageAt(desk, '/exceptions'))).toContain('The work queue is empty.');
+  });
+
   test('a check is cancelled, and an owed flow is approved and goes back to its check', async () => {
     const desk = await openWebDesk();
     const cancel = sendForm(desk, at(mpans.dueSoon, '/cancel'), { reason: 'twice' }, 'operator');

@@ -6,7 +6,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../process/index.ts';
 import { hidden } from '../seals.ts';
-import type { SharedStore } from '../shared.ts';
+import type { ProposedGroup, SharedStore } from '../shared.ts';
 import { appendEntries, headOf, type One, type Run } from './journal.ts';
 import type { StoredMpan } from '../store.ts';
 import { type Row, storedMpan } from './rows.ts';
@@ -31,7 +31,30 @@ const sql = {
   body: 'select body from journal where seq = ? and body is not null',
   entries: `select seq, body from journal where mpan = '' and kind = 'operator' and body is not null
     and instr(body, ?) > 0 order by seq`,
+  waiting: 'select value from notes where key = ?',
+  wait: `insert into notes (key, value) values (?, ?)
+    on conflict (key) do update set value = excluded.value`,
+  isOpen: 'select 1 from open_items where code = ? and sender = ? and number > 0',
 } as const;
+
+/** The note that leads to the entries that wait for a second person. What they say counts, not the note. */
+const waitingNote = 'proposed-together';
+
+interface WaitingEntry extends ProposedGroup {
+  readonly seq: number;
+}
+
+/** The act that an entry proposes for many items; null where it is none. */
+function proposedIn(
+  body: string,
+  group: string,
+): { readonly who: string; readonly items: readonly string[] } | null {
+  const event = JSON.parse(body) as ProcessEvent;
+  if (event.kind !== 'operator' || event.action.name !== 'propose') return null;
+  const { action } = event.action;
+  if (action.name !== 'resolve' || action.exceptionId !== group) return null;
+  return { who: event.who, items: action.items ?? [] };
+}
 
 /** An entry about many items; null where the one that is led to is none. */
 type Shared = {
@@ -93,7 +116,83 @@ export const mpanReader =
     return { ...stored, state: withDismissed(stored.state, ids) };
   };
 
-export const sharedEntries = ({ run, all, one, together }: Surroundings): SharedStore => ({
+export const sharedEntries = (surroundings: Surroundings): SharedStore => ({
+  ...settledTogether(surroundings),
+  ...proposedForGroups(surroundings),
+});
+
+type ForProposals = Exclude<keyof SharedStore, 'settleTogether' | 'linkAgain'>;
+
+function proposedForGroups({ run, one, together }: Surroundings): Pick<SharedStore, ForProposals> {
+  /** Of groups that have open items. */
+  const waiting = (): readonly WaitingEntry[] => {
+    const note = String(one(sql.waiting, waitingNote)?.['value'] ?? '[]');
+    const isOpen = new Map<string, boolean>();
+    return (JSON.parse(note) as readonly WaitingEntry[]).filter(({ group }) => {
+      const [code = '', sender = ''] = group.split(':');
+      const known = isOpen.get(group) ?? one(sql.isOpen, code, sender) !== undefined;
+      isOpen.set(group, known);
+      return known;
+    });
+  };
+  const write = (entries: readonly WaitingEntry[]): void =>
+    void run(sql.wait, waitingNote, JSON.stringify(entries));
+  return {
+    proposeTogether: async (event, items) => {
+      together(() => {
+        const seq = headOf(one).seq + 1;
+        const proposed = { ...event.action.action, items: items.map(({ id }) => hidden(id)) };
+        const action = { ...event.action, action: proposed };
+        appendEntries(run, one, [{ ...event, key: `${event.key}/${seq}`, action }]);
+        const { who, receivedAt: at } = event;
+        const group = event.action.action.exceptionId;
+        write([...waiting(), { seq, group, who, at, number: items.length }]);
+      });
+    },
+    proposersOf: async (group) => {
+      const proposers = new Map<string, string>();
+      for (const entry of waiting().filter((found) => found.group === group)) {
+        const body = one(sql.body, entry.seq)?.['body'];
+        const proposed = body === undefined ? null : proposedIn(String(body), group);
+        for (const item of proposed?.items ?? []) proposers.set(item, proposed?.who ?? '');
+      }
+      return (itemId) => (proposers.size === 0 ? null : (proposers.get(hidden(itemId)) ?? null));
+    },
+    proposedTogether: async () => {
+      const byName = new Map<string, ProposedGroup>();
+      for (const { group, who, at, number } of waiting()) {
+        const name = `${group} ${who}`;
+        const before = byName.get(name);
+        byName.set(name, {
+          group,
+          who,
+          at: before?.at ?? at,
+          number: (before?.number ?? 0) + number,
+        });
+      }
+      return [...byName.values()];
+    },
+    endProposals: async (group, people) => {
+      together(() =>
+        write(waiting().filter((one) => one.group !== group || !people.includes(one.who))),
+      );
+    },
+    takeBackTogether: async (event, groups) => {
+      together(() => {
+        const seq = headOf(one).seq + 1;
+        appendEntries(run, one, [{ ...event, key: `${event.key}/${seq}` }]);
+        write(waiting().filter(({ group }) => !groups.includes(group)));
+      });
+    },
+  };
+}
+
+const settledTogether = ({
+  run,
+  all,
+  one,
+  together,
+}: Surroundings): Pick<SharedStore, 'settleTogether' | 'linkAgain'> => ({
   settleTogether: async (event, items) => {
     const apart: string[] = [];
     together(() => {

@@ -1,6 +1,6 @@
 /** What people look through, as lists: checks, open stages, exceptions, alerts, what waits. */
 import { z } from 'zod';
-import { answerOfGroup, approvalOf, decisionOf } from '../../account/index.ts';
+import { answerOfGroup, proposedGroups, approvalOf, decisionOf } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import { type Gateway, groupId, owedFlowsOf } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
@@ -177,13 +177,15 @@ const groupsRoute = route({
   handle: async ({ gateway }) => {
     const { queueItemsPerSender } = gateway.config.limits;
     const groups = await gateway.store.itemGroups(0);
+    const proposed = await proposedGroups(gateway);
     const items = groups.map((group) => {
       const { code, sender, number, oldestAt } = group;
       const { kind, says } = exceptionCodes[code];
       const isListed = number <= queueItemsPerSender;
       const remedy = answerOfGroup(group);
       const id = groupId(group);
-      return { id, code, kind, sender, items: number, oldestAt, isListed, says, remedy };
+      const notBy = proposed.filter((one) => one.id === id).flatMap((one) => one.notBy);
+      return { id, code, kind, sender, items: number, oldestAt, isListed, notBy, says, remedy };
     });
     return { items };
   },

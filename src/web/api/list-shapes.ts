@@ -124,6 +124,9 @@ export const itemGroupShape = z
     items: z.number().int().describe('how many are open'),
     oldestAt: instant,
     isListed: z.boolean().describe('false: too many for the work queue to list one by one'),
+    notBy: z
+      .array(z.string())
+      .describe('under fourEyes: who proposed to dismiss them, so that it takes another person'),
     says: z.string(),
     remedy: z.string(),
   })

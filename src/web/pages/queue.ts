@@ -1,6 +1,6 @@
 /** The work queue: Exceptions that wait for a person, the longest waiting first. */
 import { html } from 'hono/html';
-import { type Waiting, waitingCalendars } from '../../account/index.ts';
+import { proposedGroups, type Waiting, waitingCalendars } from '../../account/index.ts';
 import { groupId, isSettledByAnswer } from '../../gateway/index.ts';
 import { type ExceptionCode, exceptionCodes, holdsCheck } from '../../process/index.ts';
 import type { ItemGroup } from '../../store/index.ts';
@@ -53,6 +53,7 @@ export async function exceptionQueue({ gateway }: Web, context: Context): Promis
   });
   const isFirst = after === null && code === null && sender === null;
   const calendars = isFirst ? await waitingCalendars(gateway()) : [];
+  const proposed = await proposedGroups(gateway());
   const isEmpty = rows.length + shown.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
@@ -67,8 +68,9 @@ ${choice(
 <input id="sender" name="sender" value="${sender ?? ''}" maxlength="4" size="6" autocomplete="off"></p>
 <p><button>Show</button></p>
 </form>
-${code !== null && sender !== null && rows.length > 0 ? dismissal(context, code, sender) : ''}
+${code !== null && sender !== null && rows.length > 0 ? dismissal(context, code, sender, proposed) : ''}
 ${calendars.length === 0 ? '' : calendarTable(rules.zone, calendars)}
+${!isFirst || proposed.length === 0 ? '' : proposalTable(rules.zone, proposed)}
 ${shown.length === 0 || after !== null ? '' : groupTable(rules.zone, shown)}
 ${
   isEmpty
@@ -98,6 +100,20 @@ function calendarTable(zone: string, waiting: readonly Waiting[]): Html {
   return table({ caption: 'What waits beside the calendar', columns, rows });
 }
 
+/** What one person proposed to dismiss at once. */
+function proposalTable(zone: string, proposed: readonly Waiting[]): Html {
+  const columns = [{ name: 'Group' }, { name: 'Since' }, { name: 'What it is about' }];
+  const rows = proposed.map(({ id, since, says, notBy }) => {
+    const [code = '', sender = ''] = id.split(':');
+    return [
+      groupLink(code, sender, id),
+      dayOf(zone, since),
+      `${says} (not by ${notBy.join(', ')})`,
+    ];
+  });
+  return table({ caption: 'What waits for a second person to dismiss it', columns, rows });
+}
+
 /** What is too much to be listed one by one. */
 function groupTable(zone: string, groups: readonly ItemGroup[]): Html {
   const columns = [
@@ -121,9 +137,16 @@ ${table({ caption: 'Open Exceptions by sender', columns, rows })}
 }
 
 /** Dismisses all open items of one code and one sender. */
-function dismissal(context: Context, code: ExceptionCode, sender: string): Html | '' {
+function dismissal(
+  context: Context,
+  code: ExceptionCode,
+  sender: string,
+  proposed: readonly Waiting[],
+): Html | '' {
   if (!isSettledByAnswer(code) || !mayAct(context.get('person'), 'operator')) return '';
+  const own = proposed.filter(({ id }) => id === groupId({ code, sender }));
   return html`<section class="card screen"><h2>Dismiss all of these</h2>
+${own.map(({ says }) => html`<p>${says}: it counts when a second person does the same. What came since then stays.</p>`)}
 <form class="stack" method="post" action="/exceptions/dismiss">${csrf(context)}
 <input type="hidden" name="id" value="${groupId({ code, sender })}">
 <p><label for="why-all">Why</label>
