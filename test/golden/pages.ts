@@ -1,0 +1,113 @@
+/**
+ * Every page, and at which addresses it is looked at; every form, and how it is sent. A page or form
+ * without a row fails the test.
+ */
+import type { Role } from '../../src/config/index.ts';
+import { digestOf } from '../../src/web/index.ts';
+import type { Subjects } from './commands.ts';
+import { refusedFeed } from './make-desk.ts';
+
+export interface Visit {
+  readonly role: Role | null;
+  readonly path: string;
+}
+
+const visits = (...paths: readonly string[]): Visit[] =>
+  paths.map((path) => ({ role: 'approver', path }));
+const asViewer = (path: string): Visit => ({ role: 'viewer', path });
+
+/** By the path of the route, without what a parameter may look like. */
+export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visit[]>> => ({
+  '/': [...visits('/'), asViewer('/')],
+  '/sign-in': [{ role: null, path: '/sign-in' }],
+  '/checks': [
+    ...visits(
+      '/checks',
+      '/checks?late=breached&turn=them',
+      '/checks?owed=yes&by=mpan&order=descending',
+      '/checks?q=1299',
+      `/checks?q=${known.closedCheck}`,
+      '/checks?did=approved&sent=2&own=1',
+    ),
+    asViewer('/checks?owed=yes'),
+  ],
+  '/checks/:mpan': [
+    ...visits(
+      ...[
+        known.openCheck,
+        known.closedCheck,
+        known.unclear,
+        known.purged,
+        known.erased,
+        known.held,
+        known.proposed,
+        known.approvable.slice(0, 13),
+      ].map((mpan) => `/checks/${mpan}`),
+      `/checks/${known.closedCheck}?asOf=2026-10-05`,
+      '/checks/1012044110074',
+      '/checks/nothing',
+    ),
+    asViewer(`/checks/${known.unclear}`),
+  ],
+  '/approvals': visits('/approvals'),
+  '/capacity-market': visits('/capacity-market', '/capacity-market?rule=pre-CP392'),
+  '/exceptions': [
+    ...visits('/exceptions', '/exceptions?code=REPORT_UNCLEAR', '/exceptions?code=LATE_CLAIM'),
+    asViewer('/exceptions'),
+  ],
+  '/chases/:party': visits('/chases/MO01', '/chases/MO05', '/chases/NONE'),
+  '/files': visits('/files', '/files?outcome=rejected', '/files?name=crowd-20261005'),
+  '/files/:id': visits(
+    ...[known.rejectedId, known.appliedId, known.setAsideId, known.rowsId, '1'].map(
+      (id) => `/files/${id}`,
+    ),
+    '/files/999999',
+  ),
+  '/files/named/:name': visits(`/files/named/${known.appliedName}?line=3`, '/files/named/none'),
+  '/outbox': visits('/outbox'),
+  '/outbox/:name': visits(`/outbox/${known.sentName}`, '/outbox/none'),
+  '/performance': visits('/performance', '/performance?party=MO03'),
+  '/calendar': visits('/calendar', '/calendar?month=2026-12'),
+  '/calendar/undo': [...visits('/calendar/undo'), asViewer('/calendar/undo')],
+  '/calendar/accept': [
+    ...visits(`/calendar/accept?feed=${refusedFeed.name}`, '/calendar/accept?feed=none.json'),
+    asViewer(`/calendar/accept?feed=${refusedFeed.name}`),
+  ],
+  '/settings': [...visits('/settings'), asViewer('/settings')],
+  '/catalogue': visits('/catalogue'),
+  '/catalogue/:flow': visits('/catalogue/D0002', '/catalogue/D0150', '/catalogue/none'),
+  '/api': visits('/api'),
+});
+
+const reason = 'asked by telephone';
+
+/** By the path of the route: sent by somebody who may, and by a viewer. */
+export const formsOf = (
+  known: Subjects,
+): Readonly<
+  Record<string, { readonly path: string; readonly fields: Record<string, string> }>
+> => ({
+  '/checks/:mpan/decide': {
+    path: `/checks/${known.decidable}/decide`,
+    fields: { decision: 'hasNot', reason },
+  },
+  '/checks/:mpan/cancel': { path: `/checks/${known.cancellable}/cancel`, fields: { reason } },
+  '/checks/:mpan/resolve': {
+    path: `/checks/${known.unclear}/resolve`,
+    fields: { id: known.orphanItem, verb: 'dismiss', reason },
+  },
+  '/exceptions/dismiss': {
+    path: '/exceptions/dismiss',
+    fields: { id: 'RESPONSE_WITHOUT_REQUEST:MO09', reason },
+  },
+  '/checks/approve': { path: '/checks/approve', fields: { id: known.approvable, reason } },
+  '/files/:id/again': { path: `/files/${known.appliedId}/again`, fields: { reason } },
+  '/outbox/:name/again': { path: `/outbox/${known.sentName}/again`, fields: { reason } },
+  '/calendar/undo': { path: '/calendar/undo', fields: { reason } },
+  '/calendar/accept': {
+    path: '/calendar/accept',
+    fields: { feed: refusedFeed.name, sha256: digestOf(refusedFeed.text), reason },
+  },
+  '/sign-in': { path: '/sign-in', fields: { token: 'pawl_of_nobody' } },
+  '/sign-out': { path: '/sign-out', fields: {} },
+});

@@ -1,0 +1,221 @@
+/**
+ * Every route of the API, as it is asked, and the other addresses that are no pages. A route without
+ * a row fails the test.
+ */
+import type { Role } from '../../src/config/index.ts';
+import { digestOf } from '../../src/web/index.ts';
+import type { Subjects } from './commands.ts';
+import { refusedFeed } from './make-desk.ts';
+
+export interface Request {
+  readonly role: Role | null;
+  readonly path: string;
+  readonly body?: object | string;
+}
+
+const v1 = '/api/v1';
+const reason = 'asked by telephone';
+const viewer = (path: string): Request => ({ role: 'viewer', path });
+
+const lists = (path: string, ...queries: readonly string[]): Request[] => [
+  viewer(`${v1}${path}`),
+  ...queries.map((query) => viewer(`${v1}${path}?${query}`)),
+  viewer(`${v1}${path}?limit=0`),
+  viewer(`${v1}${path}?cursor=elsewhere`),
+  viewer(`${v1}${path}?colour=red`),
+];
+
+/** An act: done, refused for the role, and refused for what it says. */
+const act = (role: Role, path: string, body: object): Request[] => [
+  { role, path: `${v1}${path}`, body },
+  { role: 'viewer', path: `${v1}${path}`, body },
+  { role: null, path: `${v1}${path}`, body },
+  { role, path: `${v1}${path}`, body: { ...body, colour: 'red' } },
+  { role, path: `${v1}${path}`, body: '{' },
+];
+
+const id = encodeURIComponent;
+
+/** By method and path, as the app names it. Acts come after what is only looked at, in this order. */
+export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Request[]>> => ({
+  'GET /api/v1/today': [viewer(`${v1}/today`), viewer(`${v1}/today?date=2026-08-05`)],
+  'GET /api/v1/me': (['viewer', 'operator', 'approver', null] as const).map((role) => ({
+    role,
+    path: `${v1}/me`,
+  })),
+  'GET /api/v1/checks': [
+    ...lists(
+      '/checks',
+      'by=due&limit=7',
+      'by=due&order=descending&open=true',
+      'breached=true&owner=M',
+      'owed=true',
+      'meterOperator=MO03&state=investigating',
+      'open=false',
+      `mpan=${known.closedCheck.slice(0, 12)}`,
+      'by=colour',
+    ),
+  ],
+  'GET /api/v1/stages': lists(
+    '/stages',
+    'owner=M&breached=true',
+    'owner=X&dueBy=2026-12-01',
+    'stage=investigating&order=descending',
+    'dueBy=2026-02-30',
+  ),
+  'GET /api/v1/exceptions': lists(
+    '/exceptions',
+    'open=true',
+    'open=true&limit=500',
+    'code=REPORT_UNCLEAR',
+    `mpan=${known.unclear}`,
+    'code=NONE',
+  ),
+  'GET /api/v1/exceptions/groups': [
+    viewer(`${v1}/exceptions/groups`),
+    viewer(`${v1}/exceptions/groups?colour=red`),
+  ],
+  'GET /api/v1/alerts': lists(
+    '/alerts',
+    'kind=BREACHED&limit=500',
+    'kind=RETRACTED',
+    `mpan=${known.openCheck}`,
+    'kind=LOUD',
+  ),
+  'GET /api/v1/alerts/:key': [
+    viewer(`${v1}/alerts/${id(known.alertKey)}`),
+    viewer(`${v1}/alerts/none`),
+  ],
+  'GET /api/v1/approvals': lists('/approvals', 'limit=20'),
+  'GET /api/v1/proposals': lists('/proposals'),
+  'GET /api/v1/checks/:mpan': [
+    ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}`)),
+    viewer(`${v1}/checks/${known.closedCheck}?asOf=2026-10-05T12:00:00Z`),
+    viewer(`${v1}/checks/${known.closedCheck}?asOf=yesterday`),
+    viewer(`${v1}/checks/1012044110074`),
+    viewer(`${v1}/checks/1012044110075`),
+  ],
+  'GET /api/v1/checks/:mpan/stages': [
+    ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}/stages`)),
+    viewer(`${v1}/checks/1012044110074/stages`),
+  ],
+  'GET /api/v1/checks/:mpan/events': [
+    ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}/events`)),
+    viewer(`${v1}/checks/${known.closedCheck}/events?cursor=elsewhere`),
+  ],
+  'GET /api/v1/files': lists(
+    '/files',
+    ...['applied', 'partly-applied', 'duplicate', 'rejected', 'set-aside', 'not-ours'].map(
+      (outcome) => `outcome=${outcome}&limit=20`,
+    ),
+    'from=2026-10-01&to=2026-10-05',
+    'outcome=lost',
+  ),
+  'GET /api/v1/files/:id': [
+    ...['1', '2', '3', '40', '60', '500', '900'].map((one) => viewer(`${v1}/files/${one}`)),
+    viewer(`${v1}/files/999999`),
+    viewer(`${v1}/files/first`),
+  ],
+  'GET /api/v1/outbox': lists('/outbox'),
+  'GET /api/v1/findings': lists(
+    '/findings',
+    'severity=reject',
+    'code=MPAN_CHECK_DIGIT_WRONG',
+    'code=NONE',
+  ),
+  'GET /api/v1/reports/:name': [
+    ...['breaches', 'deadlines', 'performance', 'orphans', 'exceptions'].map((name) =>
+      viewer(`${v1}/reports/${name}`),
+    ),
+    viewer(`${v1}/reports/performance?from=2026-10-01&to=2026-10-31`),
+    viewer(`${v1}/reports/performance?format=csv`),
+    viewer(`${v1}/reports/gossip`),
+    viewer(`${v1}/reports/breaches?from=2026-08-05&to=2026-08-01`),
+  ],
+  'GET /api/v1/calendar': [viewer(`${v1}/calendar`), viewer(`${v1}/calendar?year=2026`)],
+  'GET /api/v1/calendar/due': [
+    viewer(`${v1}/calendar/due?start=2026-12-18`),
+    viewer(`${v1}/calendar/due?start=2026-12-18T17:30&cutoff=17:00&calendar=scotland`),
+    viewer(`${v1}/calendar/due`),
+    viewer(`${v1}/calendar/due?start=2029-01-02`),
+  ],
+  'GET /api/v1/calendar/undo': [
+    { role: 'approver', path: `${v1}/calendar/undo` },
+    viewer(`${v1}/calendar/undo`),
+  ],
+  'GET /api/v1/calendar/accept': [
+    { role: 'approver', path: `${v1}/calendar/accept?feed=${refusedFeed.name}` },
+    { role: 'approver', path: `${v1}/calendar/accept?feed=none.json` },
+    viewer(`${v1}/calendar/accept?feed=${refusedFeed.name}`),
+  ],
+  'GET /api/v1/calendar/waiting': (['viewer', 'approver', null] as const).map((role) => ({
+    role,
+    path: `${v1}/calendar/waiting`,
+  })),
+  'GET /api/v1/search': [
+    viewer(`${v1}/search?mpan=${known.closedCheck}`),
+    viewer(`${v1}/search?party=MOPX&from=2026-06-01&to=2026-06-30`),
+    viewer(`${v1}/search?file=RQ0010001`),
+    viewer(`${v1}/search?party=MO03&kind=alert&limit=500`),
+    viewer(`${v1}/search`),
+  ],
+  'GET /api/v1/changes': [viewer(`${v1}/changes`)],
+  'GET /openapi.json': [viewer('/openapi.json'), { role: null, path: '/openapi.json' }],
+  'GET /performance.csv': [viewer('/performance.csv')],
+  'GET /chases/:party/message.txt': [
+    viewer('/chases/MO01/message.txt'),
+    viewer('/chases/NONE/message.txt'),
+  ],
+  'POST /api/v1/checks/:mpan/decide': [
+    ...act('operator', `/checks/${known.decidable}/decide`, { decision: 'hasNot', reason }),
+    ...act('operator', `/checks/${known.decidable}/decide`, { decision: 'has', reason }).slice(
+      0,
+      1,
+    ),
+    ...act('operator', '/checks/1012044110074/decide', { decision: 'has', reason }).slice(0, 1),
+  ],
+  'POST /api/v1/checks/:mpan/cancel': act('operator', `/checks/${known.cancellable}/cancel`, {
+    reason,
+  }),
+  'POST /api/v1/exceptions/:id/resolve': [
+    ...act('operator', `/exceptions/${id(known.orphanItem)}/resolve`, { verb: 'dismiss', reason }),
+    ...act('operator', `/exceptions/${id('RESPONSE_WITHOUT_REQUEST:MO09')}/resolve`, {
+      verb: 'dismiss',
+      reason,
+    }).slice(0, 1),
+    ...act('operator', '/exceptions/none/resolve', { verb: 'accept', reason }).slice(0, 1),
+  ],
+  'POST /api/v1/approvals': [
+    ...act('approver', '/approvals', { ids: [known.approvable], reason }),
+    ...act('approver', '/approvals', { party: 'MO04', dueBy: '2026-11-10' }).slice(0, 1),
+    ...act('approver', '/approvals', { ids: ['nothing'] }).slice(0, 1),
+    ...act('approver', '/approvals', { reason }).slice(0, 1),
+  ],
+  'POST /api/v1/files/:id/requeue': [
+    ...act('operator', `/files/${known.rejectedId}/requeue`, {}),
+    ...act('operator', '/files/999999/requeue', {}).slice(0, 1),
+  ],
+  'POST /api/v1/files/:id/resubmit': [
+    ...act('operator', `/files/${known.appliedId}/resubmit`, { reason }),
+    ...act('operator', `/files/${known.appliedId}/resubmit`, { line: 0, reason }).slice(0, 1),
+  ],
+  'POST /api/v1/outbox/:name/resubmit': [
+    ...act('operator', `/outbox/${known.sentName}/resubmit`, { reason }),
+    ...act('operator', '/outbox/none/resubmit', { reason }).slice(0, 1),
+  ],
+  'POST /api/v1/calendar/undo': act('approver', '/calendar/undo', { reason }),
+  'POST /api/v1/calendar/accept': act('approver', '/calendar/accept', {
+    feed: refusedFeed.name,
+    sha256: digestOf(refusedFeed.text),
+    reason,
+  }),
+});
+
+const points = (known: Subjects): string[] => [
+  known.openCheck,
+  known.closedCheck,
+  known.unclear,
+  known.purged,
+  known.erased,
+  known.held,
+];
