@@ -61,6 +61,7 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     const set: ReadonlySet<PhraseKind> = new Set(kinds);
     return { kinds: set, sign: signs.of(set) };
   };
+  const ordinary = shape('ordinary');
   return {
     root,
     shapes: {
@@ -72,13 +73,30 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
       smallNumber: shape('smallNumbers'),
       address: shape('settings', 'streets'),
     },
-    speller: spellerOf(() =>
-      [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
-        kinds ? [[word, { kinds, sign }] as const] : [],
-      ),
+    speller: spellerOf<Lexeme>(
+      () =>
+        [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
+          kinds ? [[word, { kinds, sign }] as const] : [],
+        ),
+      (one, other) => {
+        if (!isAside(one) || !isAside(other)) return null;
+        const kind = asideKinds.find((each) => one.kinds.has(each) && other.kinds.has(each));
+        return kind === undefined ? ordinary : shape(kind);
+      },
     ),
   };
 }
+
+/** What a word may be that is about something else; what two have in common is the first of these. */
+const asideKinds: readonly PhraseKind[] = [
+  'otherThings',
+  'people',
+  'neutral',
+  'everyday',
+  'ordinary',
+];
+const isAside = ({ kinds }: Lexeme): boolean =>
+  [...kinds].every((kind) => kind === 'deeds' || asideKinds.includes(kind));
 
 function addPhrase(root: Node, parts: readonly string[], kind: PhraseKind): void {
   let ends: Set<Node> = new Set([root]);

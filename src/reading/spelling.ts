@@ -1,20 +1,27 @@
 /**
  * Spelling finds the known word that is one letter away from a long word that no list has: one letter
  * more, fewer, other, or two in the wrong order. The one rule: where two known words of different
- * meaning are as near, neither is taken.
+ * meaning are as near, neither is taken, unless both are about something else.
  */
 export interface Meaning {
   readonly sign: string;
 }
+
+/** What two words about something else have in common; null where one of them is more than that. */
+export type Common<M extends Meaning> = (one: M, other: M) => M | null;
 
 export type Speller<M extends Meaning> = (word: string) => M | null;
 
 /** Ours: a shorter word is too near to too many others. */
 const lengthMin = 5;
 
+/** Ours: a shorter word is never meant, but one that undermines may have been: "ONLLY". */
+const shadowMin = 4;
+
 /** The words are asked for when the first unknown word comes. */
 export function spellerOf<M extends Meaning>(
   wordsOf: () => readonly (readonly [string, M])[],
+  common: Common<M>,
 ): Speller<M> {
   let near: Map<string, (readonly [string, M])[]> | null = null;
   const found = new Map<string, M | null>();
@@ -23,7 +30,7 @@ export function spellerOf<M extends Meaning>(
     let meaning = found.get(word);
     if (meaning === undefined) {
       near ??= nearnessOf(wordsOf());
-      meaning = meantBy(word, near);
+      meaning = meantBy(word, near, common);
       if (found.size > remembered) found.clear();
       found.set(word, meaning);
     }
@@ -38,7 +45,7 @@ function nearnessOf<M>(
 ): Map<string, (readonly [string, M])[]> {
   const near = new Map<string, (readonly [string, M])[]>();
   for (const entry of words) {
-    if (entry[0].length < lengthMin || !/^[a-z]+$/.test(entry[0])) continue;
+    if (entry[0].length < shadowMin || !/^[a-z]+$/.test(entry[0])) continue;
     for (const part of shortened(entry[0])) {
       const all = near.get(part);
       if (all) all.push(entry);
@@ -54,17 +61,26 @@ const shortened = (word: string): ReadonlySet<string> =>
 function meantBy<M extends Meaning>(
   word: string,
   near: ReadonlyMap<string, readonly (readonly [string, M])[]>,
+  common: Common<M>,
 ): M | null {
   let meant: M | null = null;
+  let isShadowed = false;
+  const seen = new Set<string>();
   for (const part of shortened(word)) {
     for (const [known, meaning] of near.get(part) ?? []) {
-      // A slip of the pen is seldom in the first letter.
-      if (known[0] !== word[0] || !isOneAway(word, known)) continue;
-      if (meant !== null && meant.sign !== meaning.sign) return null;
-      meant = meaning;
+      if (seen.has(known) || !isOneAway(word, known)) continue;
+      seen.add(known);
+      // A slip of the pen is seldom in the first letter, and is never taken there or in a short word:
+      // but where what undermines may have been meant, nothing else is.
+      if (known[0] !== word[0] || known.length < lengthMin) {
+        isShadowed ||= common(meaning, meaning) === null;
+        continue;
+      }
+      if (meant === null || meant.sign === meaning.sign) meant ??= meaning;
+      else if ((meant = common(meant, meaning)) === null) return null;
     }
   }
-  return meant;
+  return isShadowed && meant !== null && common(meant, meant) !== null ? null : meant;
 }
 
 /** One edit, where two neighbours in the wrong order count as one. */

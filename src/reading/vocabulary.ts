@@ -8,6 +8,8 @@ import stems from './rules/vocabulary.json' with { type: 'json' };
 
 const kindsOf: Readonly<Record<keyof typeof stems, readonly PhraseKind[]>> = {
   nouns: ['otherThings'],
+  // Whose word is hearsay.
+  folk: ['otherThings', 'customers'],
   deeds: ['everyday', 'deeds'],
   happenings: ['everyday'],
   adjectives: ['neutral'],
@@ -43,7 +45,7 @@ export function vocabularyForms(known: ReadonlySet<string>): ReadonlyMap<PhraseK
 
 function formsOf(part: keyof typeof stems, stem: string): readonly string[] {
   const word = stem.replaceAll('_', ' ');
-  if (part === 'nouns' || part === 'ordinaryNouns') return [word, endsInS(word)];
+  if (part === 'nouns' || part === 'folk' || part === 'ordinaryNouns') return [word, endsInS(word)];
   if (part === 'adverbs' || part === 'ordinaryWords') return [word];
   if (part === 'adjectives') return [word, ...compared(word), asAdverb(word)];
   const short = /^[^aeiou]*[aeiou][^aeiouwxy]$/.test(word) ? word + word.at(-1) : word;
