@@ -17,6 +17,9 @@ export function answer(
   const { facts, last } = progress;
   const { carriedOver, answered } = textRules;
   const isYes = kind === 'present' || kind === 'yes';
+  // "FLAT 9: NONE".
+  if (/^(flat|apartment|apt|unit|plot|house|no)\.? \d+[a-d]?$/i.test(progress.heard))
+    return refuse(answered);
   // "SEALS FITTED: NO": an answer belongs to its own question.
   if (progress.asked === 'neutral' && clause.joiner === 'answer') return;
   if (clause.pieces.every((piece) => is(piece, 'confirms') && !is(piece, 'yes'))) return;

@@ -47,7 +47,7 @@ export function takenBackBy(
   // "METER RAN BACKWARDS LAST SUMMER", "NO BACKSTOP BEFORE EXCHANGE".
   if (/\b(before|until|till|prior to) (the )?(exch|swap|change|replace|visit|work)/.test(said))
     return 'softeners';
-  if (/\blast (spring|summer|autumn|winter|time|visit)\b/.test(said)) return 'softeners';
+  if (/\blast (spring|summer|autumn|winter|time|visit|week|month)\b/.test(said)) return 'softeners';
   // "ONE HAS NO BACKSTOP", "SANGAMO METERS HAVE A BACKSTOP": which, the text does not say.
   if (
     kind !== 'replaced' &&

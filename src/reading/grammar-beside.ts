@@ -53,6 +53,19 @@ export const besideClauses: readonly Pattern[] = [
     example: 'I took it out at 11:05',
     takes: '[fillers persons]* takes [prepositions fillers]* settings+',
   },
+  {
+    kind: 'exchangeRecord',
+    list: 'readingWords',
+    example: 'Ftd rdg 00001',
+    takes: 'installed readingWords+ [stamps smallNumbers]+',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old meter returned to stores at Stockport',
+    takes:
+      'fillers* oldness [meters meterWords makes copulas pasts]* oldMeter prepositions people [settings fillers]*',
+  },
   // Who fitted a meter that cannot turn back, and when; and why anybody asked.
   {
     kind: 'fittedBefore',
@@ -80,6 +93,27 @@ export const besideClauses: readonly Pattern[] = [
     example: 'Smart mtr SMETS2 already in',
     takes:
       '[fillers stamps makes meterWords]* cannotReverse [cannotReverse meters meterWords stamps makes]* alreadyIn [inWords installed] (prepositions fillers* [premises rooms])? [settings fillers]*',
+  },
+  {
+    kind: 'fittedBefore',
+    list: 'fittedBefore',
+    example: 'Cust already had smart fitted by Octopus last year',
+    takes:
+      'fillers* customers fillers* softeners fillers* cannotReverse meters? fittedBefore [prepositions fillers stamps settings softeners years]*',
+  },
+  {
+    kind: 'goesNot',
+    list: 'cannotReverse',
+    example: 'Will not run back with PV',
+    takes: 'fillers* cannotReverse affirmsBefore weakLabels [settings fillers]*',
+  },
+  // Of another thing.
+  {
+    kind: 'neutral',
+    list: 'needs',
+    example: 'New lock needed',
+    takes:
+      '(?!.*(hard|[exchanging replacing]))(fillers* newness thing+ [copulas fillers]* needs|[fillers neutral rooms]* thing+ needs fillers* newness thing+) [settings fillers]*',
   },
   // That the backstop was tried.
   {

@@ -115,10 +115,12 @@ export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
 }
 
 /** "IMMERSION ON WALL, STOPS WHEN PV TAKES OVER": what stops must be the disc. */
-export const isOfAnything = ({ pieces }: Clause, { heard }: Progress): boolean =>
-  pieces.some((piece) => is(piece, 'stillness')) &&
-  !pieces.some((piece) => is(piece, 'parts')) &&
-  !/\b(dis[ck]|wheel|b\W?stop|back\W?stop|meter|mtr)\b/i.test(heard);
+export const isOfAnything = ({ pieces, text }: Clause, { heard }: Progress): boolean =>
+  /\b(most of the time|sometimes|not always|usually|mostly|at times)\b/i.test(text) ||
+  (pieces.some((piece) => is(piece, 'underPv')) &&
+    !pieces.some((piece) => is(piece, 'parts') || is(piece, 'holds')) &&
+    (!/\b(dis[ck]|wheel|b\W?stop|back\W?stop|meter|mtr)\b/i.test(heard) ||
+      /\b(gen\w*|exp\w*|pv|solar|check|sub) (meter|mtr)\b/i.test(heard)));
 
 /** The engineer was the last who was named. */
 export function isReported({ pieces }: Clause, progress: Progress): boolean {

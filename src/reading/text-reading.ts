@@ -24,7 +24,8 @@ import {
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { isElsewhere, isScrap, statements, understand } from './understanding.ts';
+import { withoutSelfAnswered } from './self-answered.ts';
+import { isNextDoor, isScrap, statements, understandWith } from './understanding.ts';
 import { strayClause } from './whereabouts.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
@@ -67,7 +68,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
-  const clauses = clausesOf(rules, text);
+  const clauses = withoutSelfAnswered(clausesOf(rules, text));
   const stray = strayClause(clauses);
   clauses.forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
@@ -134,22 +135,6 @@ function readClause(
       progress.last = null;
     } else hear(rules, clause, half, progress);
   }
-}
-
-/** "CAT GOT OUT, CAUGHT IT AGAIN": after talk of another thing, in one sentence, IT is that thing. */
-function understandWith(
-  grammar: Grammar,
-  { pieces, joiner }: Clause,
-  progress: Progress,
-): readonly Understood[] | null {
-  const understood = understand(grammar, pieces);
-  // "ENGINEER RANG AND SAYS THE METER HAS NO BACKSTOP".
-  if (understood === null && progress.isReporter && is(pieces[0], 'sayings'))
-    return understand(grammar, pieces.slice(1));
-  if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
-  const rest = pieces.filter((piece) => !is(piece, 'pointers'));
-  const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
-  return talk?.kind === 'neutral' ? [talk] : null;
 }
 
 const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
@@ -305,8 +290,8 @@ function hear(
       else if (
         kind === 'neutral' &&
         !progress.isField &&
-        ((before === 'has' && isScrap(clause.pieces)) ||
-          (before !== null && stated.has(before) && isElsewhere(clause.pieces)) ||
+        ((before === 'has' && isScrap(clause)) ||
+          (before !== null && stated.has(before) && isNextDoor(clause.pieces)) ||
           (clause.joiner === 'contrast' && clause.pieces.every((piece) => is(piece, 'checks'))))
       )
         refuse(textRules.setAgainst);

@@ -2,9 +2,11 @@
  * What a clause is understood as, where no divider parts two of them. The one rule: a clause is split
  * only where each part is understood whole, and talk beside a statement has a subject of its own.
  */
+import type { Clause } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
+import type { Progress } from './progress.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
 /** What a clause can state of a meter. */
@@ -44,6 +46,31 @@ export function understand(
   const parts = partsFrom(grammar, pieces, 0, null, new Map());
   return parts?.some(({ kind }) => joinable.has(kind)) === true ? parts : null;
 }
+
+/** "CAT GOT OUT, CAUGHT IT AGAIN": after talk of another thing, in one sentence, IT is that thing. */
+export function understandWith(
+  grammar: Grammar,
+  { pieces, joiner }: Clause,
+  progress: Progress,
+): readonly Understood[] | null {
+  const understood = understand(grammar, pieces);
+  // "ENGINEER RANG AND SAYS THE METER HAS NO BACKSTOP".
+  if (understood === null && progress.isReporter && is(pieces[0], 'sayings'))
+    return understand(grammar, pieces.slice(1));
+  // "PHOTO OF NAMEPLATE AND DISC SENT TO OFFICE": the photo was sent.
+  if (joiner === 'and' && /^(photos?|pics?|pictures?) of\b/i.test(progress.heard)) {
+    const shown = pieces.filter((piece) => !isShown(piece));
+    const talk = shown.length < pieces.length ? grammar.read(shown) : null;
+    if (talk?.kind === 'neutral' && pieces.at(-1)?.words.startsWith('sent')) return [talk];
+  }
+  if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
+  const rest = pieces.filter((piece) => !is(piece, 'pointers'));
+  const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
+  return talk?.kind === 'neutral' ? [talk] : null;
+}
+
+const isShown = (piece: Piece): boolean =>
+  is(piece, 'meters') || is(piece, 'parts') || is(piece, 'oldMeter');
 
 /** The parts from one piece to the end; what is known of a start is remembered. */
 function partsFrom(
@@ -211,12 +238,8 @@ const selfContained: readonly PhraseKind[] = [
   'makes',
 ];
 
-/** "NEXT DOOR", "AT THE NEIGHBOURS", "EXPORT METER": of what a statement before it was made. */
-export const isElsewhere = (pieces: readonly Piece[]): boolean =>
-  isNextDoor(pieces) ||
-  (is(pieces[0], 'otherMeters') && pieces.slice(1).every((piece) => is(piece, 'fillers')));
-
-const isNextDoor = (pieces: readonly Piece[]): boolean =>
+/** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
+export const isNextDoor = (pieces: readonly Piece[]): boolean =>
   pieces.some(({ words }) => /^(next door|neighbou?rs?)$/.test(words)) &&
   pieces.every(
     (piece) =>
@@ -227,8 +250,20 @@ const isNextDoor = (pieces: readonly Piece[]): boolean =>
       is(piece, 'prepositions'),
   );
 
+const lockedUp =
+  /^(the |cust |customers )?(meter |mtr )?(cup\w*|riser|box|door|gate|cabinet|kiosk)( cupboard| door)?( was| is)? (locked|shut|closed|secured)( up)? (at first|after|again|afterwards|behind me|when done)$/;
+const kindOfMeter =
+  /^((econ|economy) 7|e7|[123] ?(ph|phase|rate)|(single|three) phase|(single|two|dual) rate) (meter|mtr)$/;
+
 /** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
-export function isScrap(pieces: readonly Piece[]): boolean {
+export function isScrap({ pieces, joiner }: Clause): boolean {
+  const said = pieces.map(({ words }) => words).join(' ');
+  // "CUPD LOCKED AT FIRST", "RISER LOCKED AFTER": how it was reached.
+  if (lockedUp.test(said)) return false;
+  // "FLAT 9, RISER CUPBOARD": an address; whereabouts.ts hears a second one.
+  if (joiner === 'sentence' && /^(flat|apartment|apt) \d{1,3}[a-d]?$/.test(said)) return false;
+  // "E7 MTR".
+  if (is(pieces.at(-1), 'meters') && pieces.length > 1 && kindOfMeter.test(said)) return false;
   const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
     kinds.some((kind) => is(piece, kind));
   // "OLD METER".

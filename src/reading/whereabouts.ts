@@ -47,6 +47,8 @@ export function strayClause(clauses: readonly Clause[]): number | null {
   let street: string | null = null;
   for (const [at, clause] of clauses.entries()) {
     const said = clause.text.toLowerCase();
+    // "METER IS DIGITAL, OLD ONE STILL THERE".
+    if (isOfOtherMeter(clauses, at) || /\bold (one|meter|mtr)( is)? still\b/.test(said)) return at;
     const isByTheWay = byTheWay.test(said) && !ofTheMatter.test(said);
     if (isByTheWay) continue;
     for (const { kind, number } of housesOf(clause, said)) {
@@ -86,6 +88,21 @@ export function strayClause(clauses: readonly Clause[]): number | null {
       return at;
   }
   return null;
+}
+
+/** "STATIC METER, EXPORT METER": of which meter it was said. */
+function isOfOtherMeter(clauses: readonly Clause[], at: number): boolean {
+  const [before, clause, after] = [clauses[at - 1], clauses[at], clauses[at + 1]];
+  if (clause?.joiner !== 'comma' || clause.pieces.length !== 1 || after?.joiner === 'and')
+    return false;
+  return (
+    is(clause.pieces[0], 'otherMeters') &&
+    before?.pieces.some((piece) =>
+      (['names', 'cannotReverse', 'replaced', 'completed'] as const).some((kind) =>
+        is(piece, kind),
+      ),
+    ) === true
+  );
 }
 
 function housesOf(
