@@ -45,6 +45,9 @@ const shippedSentences = [
   'sentences-eleventh-hand.csv',
   'sentences-twelfth-hand.csv',
   'sentences-thirteenth-hand.csv',
+  'sentences-fourteenth-hand.csv',
+  'sentences-fifteenth-hand.csv',
+  'sentences-sixteenth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

@@ -21,6 +21,9 @@ export function takenBackBy(
   { pieces, text }: Clause,
   kind: ClauseKind,
 ): PhraseKind | 'set-against-the-statement' | null {
+  const isInYear = kind === 'exchangeRecord' && /\bin (19[3-9]|20[0-3])\d\b/i.test(text);
+  if ((exchanges.has(kind) || isInYear) && isOfYearsGone(pieces)) return 'softeners';
+  if (exchanges.has(kind) && byAnotherFirm.test(text)) return 'hearsay';
   if (!cared.has(kind)) return null;
   const said = text.toLowerCase().replace(/['’`]/g, '');
   const named = pieces.findIndex((piece) => is(piece, 'names'));
@@ -123,6 +126,45 @@ export function takenBackBy(
   )
     return 'set-against-the-statement';
   return null;
+}
+
+const exchanges: ReadonlySet<ClauseKind> = new Set(['replaced', 'replacedIt', 'newIn', 'oldOut']);
+
+/** "MTR WAS REPLACED 2009": but "1972 MTR REPLACED" and "REPLACED FERRANTI 1972" say when it was made. */
+function isOfYearsGone(pieces: readonly Piece[]): boolean {
+  const done = pieces.findIndex((piece) => exchangeVerbs.some((kind) => is(piece, kind)));
+  if (done < 0) return false;
+  return pieces.some((piece, at) => {
+    if (at <= done || !/^(19[3-9]|20[0-3])\d$/.test(piece.words)) return false;
+    const between = pieces.slice(done, at);
+    const [last, next] = [between.at(-1), pieces[at + 1]];
+    const isMade = between.some(
+      (one) => is(one, 'makes') || (is(one, 'oldness') && !is(next, 'prepositions')),
+    );
+    const isNumber =
+      (is(last, 'readingWords') && !/^(in|on|off)$/.test(last?.words ?? '')) ||
+      /^(at|from|made|dated|rdg|sn|msn|of|ref|job|no)$/.test(last?.words ?? '') ||
+      (is(last, 'stamps') && !is(last, 'settings'));
+    const isOfMeter = is(next, 'meters') || is(next, 'makes') || is(next, 'stamps');
+    return !isMade && !isNumber && !isOfMeter && !/^(hrs?|h)$/.test(next?.words ?? '');
+  });
+}
+
+const exchangeVerbs = ['replaced', 'completed', 'installed', 'putWords', 'outWords'] as const;
+
+/** "REPLACED BY HYDRO": who is not the one that reports. */
+const byAnotherFirm =
+  /\bby (the |a |an )?((scottish |old )?(hydro|board)|sse|edf|e\.?on|octopus|bg|british gas|n?power|ovo|ss?eb|others?|another|(his|her|their|other) \w+|contractors?|builders?|council|electrician|sparky?)\b/i;
+
+/** "MTR AT KELP YARD REPLACED": what is read as talk of another thing may hide an exchange. */
+export function hidesExchange(pieces: readonly Piece[]): boolean {
+  const meter = pieces.findIndex((piece) => is(piece, 'meters'));
+  if (meter < 0 || pieces.slice(0, meter).some((piece) => is(piece, 'otherThings'))) return false;
+  const after = pieces
+    .slice(meter + 1)
+    .find((piece) => !is(piece, 'meterWords') && !is(piece, 'stamps') && !is(piece, 'makes'));
+  if (!is(after, 'prepositions')) return false;
+  return pieces.slice(meter).some((piece) => is(piece, 'replaced') || is(piece, 'completed'));
 }
 
 /** "SMART METER FITTED IN PLACE OF OLD ONE", "DIGITAL METER NOW FITTED": an exchange, however it is told. */

@@ -48,6 +48,13 @@ export const besideClauses: readonly Pattern[] = [
     takes: 'fillers* negations fillers* names [fillers meters]* outWords [settings fillers]*',
   },
   {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'No backstop on old',
+    takes:
+      '[fillers checks]* [negations bareNo] fillers* names fitted* prepositions fillers* oldOne [settings fillers]*',
+  },
+  {
     kind: 'oldOut',
     list: 'takes',
     example: 'I took it out at 11:05',

@@ -12,7 +12,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'premises',
     example: 'Mtr at dairy replaced',
     takes:
-      'talk meters prepositions [fillers neutral]* premises+ smallNumbers? [copulas pasts fillers settings]* replaced afterExchange',
+      'talk meters [meterWords stamps]* prepositions [fillers neutral people]* ([otherThings ordinary oldness] [otherThings ordinary people]?)? ((?!sight)[premises rooms])+ smallNumbers? [copulas pasts fillers settings]* replaced afterExchange',
   },
   {
     kind: 'neutral',

@@ -4,7 +4,7 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { answer } from './answer.ts';
-import { isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
+import { hidesExchange, isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
@@ -260,6 +260,7 @@ function hear(
       // "REPORTED BY CUSTOMER: BACKSTOP FITTED", "BUILDER MOVED METER".
       if (is(clause.pieces[0], 'sayings') && holds('customers'))
         return refuse(rules.lists.hearsay.name);
+      if (hidesExchange(clause.pieces)) return refuse(rules.lists.replaced.name);
       if (meddled.test(clause.text)) return refuse(rules.lists.tampering.name);
       // "OVER TO SUPPLIER TO CHECK".
       if (leftTo.test(clause.text)) return refuse(rules.lists.asks.name);
