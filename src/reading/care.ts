@@ -194,6 +194,12 @@ export function isReasonNotDone({ pieces, text, joiner }: Clause, heard: string)
     : joiner !== 'sentence' && /\b(refused|declined|no time)\b/i.test(text);
 }
 
+/** "EXCH: N/A", "MTR EXCH: THURS AM", "METER REPLACED: NOT REQUIRED": a key whose value says that it was not done. */
+export const isNotDone = (value: string): boolean =>
+  /^(n\W?a\b|not? (needed|req\w*|done|yet|today|possible|necessary|applicable|this|carried|complete\w*|wanted|booked|appt)|needed\b|req(d|uired)?\b|(yes,? )?(pls|please)\b|next\b|tbc\b|tba\b|to (be|follow|book|arrange)\b|pending|outstanding|o\/s\b|await\w*|wait\w*|refused|declined|aborted|cancelled|postponed|book\w*|appt|when\b|after\b|by others|(cust\w*|tenant|occupier|owner) (refused|declined|wants?|would|to|not|said|says|prefers?|can|will)|(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(day)?\b|(am|pm)\b|un(able|done)|can ?no?t|could ?n[o']t|will\b|should\b|asap|later|tomorrow|soon)/i.test(
+    value.trim(),
+  );
+
 /** "BUILDER MOVED METER", "BUZZING FROM METER". */
 export const meddled =
   /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;

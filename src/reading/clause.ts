@@ -157,6 +157,7 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
     else if ((mark === '&' || mark === '+') && !isInsideWord(text, at - 1)) close('and');
     else if (mark === ':' || mark === '=' || isDash(text, at - 1) || isSlash(text, at - 1, draft)) {
       if (mark === ':' && numbersNext(text, at, draft.tokens)) continue;
+      if (mark !== '-' && isOneField(text, at, draft.tokens)) continue;
       close('answer');
     }
   }
@@ -183,6 +184,28 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
 }
 
 const shortened: ReadonlySet<string> = new Set('ser ref tel approx mr mrs dr nos'.split(' '));
+
+/** "EXCH: NEEDED", "WORK NEXT: MTR EXCH", "BACKWARDS: CANNOT": a key that says nothing without its value. */
+function isOneField(text: string, at: number, tokens: readonly Token[]): boolean {
+  const key = tokens.map(({ word }) => word).join(' ');
+  const value = text.slice(at, at + 20).toLowerCase();
+  return oneFields.some(([keys, values]) => keys.test(key) && values.test(value));
+}
+
+const oneFields: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^((mtr|meter) )?(exch|exchange|swap|c o|new (mtr|meter))$/,
+    /^\s*((yes|y),? )?((not |no longer )?needed|not (reqd?|required)|pls|please|reqd?|required|wanted|to be (booked|arranged|raised))\b/,
+  ],
+  [
+    /^(next|further) (work|job|action|step)s?$|^(work|job|action|step)s? (next|reqd?|required|needed|to follow)$/,
+    /^\s*((mtr|meter) )?(exch|exchange|swap|c\/o)\b/,
+  ],
+  [
+    /^(rev|reverse|backwards?)( run(ning)?)?$/,
+    /^\s*(not possible|cannot|cant|can't|impossible)\s*([.;,|]|$)/,
+  ],
+];
 
 /** A hyphen inside a word joins ("back-stop"); with a space on either side it divides. */
 function isDash(text: string, at: number): boolean {

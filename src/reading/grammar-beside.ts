@@ -52,7 +52,14 @@ export const besideClauses: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'No backstop on old',
     takes:
-      '[fillers checks]* [negations bareNo] fillers* names fitted* prepositions fillers* oldOne [settings fillers]*',
+      '[fillers checks pasts copulas]* [negations bareNo] fillers* names [affirmsAfter copulas pasts fillers]* prepositions fillers* oldOne [settings fillers]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'newness',
+    example: 'Backstop yes on new',
+    takes:
+      '[fillers checks]* names fillers* yes prepositions fillers* newness [meters standing fillers]*',
   },
   {
     kind: 'oldOut',
@@ -71,7 +78,7 @@ export const besideClauses: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'Old meter returned to stores at Stockport',
     takes:
-      'fillers* oldness [meters meterWords makes copulas pasts]* oldMeter prepositions people [settings fillers]*',
+      'fillers* oldness [meters meterWords makes copulas pasts]* oldMeter prepositions fillers* [people premises]+ [settings fillers]*',
   },
   // Who fitted a meter that cannot turn back, and when; and why anybody asked.
   {

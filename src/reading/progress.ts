@@ -81,6 +81,8 @@ export interface Progress {
   thing: Piece | null;
   /** An answer follows this clause: "CUST SIG: OBTAINED". */
   isField: boolean;
+  /** That answer, as written. */
+  value: string;
   /** And it names no thing: "INSTALLED: 20P1188321". */
   isNumbered: boolean;
   /** The clause before, as written. */

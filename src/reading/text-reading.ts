@@ -4,7 +4,7 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { answer } from './answer.ts';
-import { hidesExchange, isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
+import { hidesExchange, isNotDone, isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
@@ -61,6 +61,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     hadThing: false,
     thing: null,
     isField: false,
+    value: '',
     isNumbered: false,
     heard: '',
     isCustomer: false,
@@ -74,6 +75,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
     const next = all[at + 1];
     progress.isField = next?.joiner === 'answer';
+    progress.value = progress.isField ? (next?.text ?? '') : '';
     progress.isNumbered =
       progress.isField && next?.pieces.every((piece) => !is(piece, 'otherThings')) === true;
     if (at === stray) {
@@ -207,6 +209,7 @@ function hear(
   const doubted = takenBackBy(clause, kind);
   if (doubted === textRules.setAgainst) return refuse(doubted);
   if (doubted !== null) return refuse(rules.lists[doubted].name);
+  if (kind === 'replaced' && isNotDone(progress.value)) return refuse(rules.lists.wanted.name);
 
   if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause)) {
     // "COULD YOU RAISE THE EXCHANGE?"

@@ -1,0 +1,51 @@
+/** The value of a form answers its key. What was not done, or is to come, is no exchange. */
+import { expect, test } from 'vitest';
+import { readingRules, tryReading } from '../../src/reading/index.ts';
+
+const read = (sentence: string): string =>
+  tryReading(readingRules, { sentence, expected: 'unclear', code: '', line: 1 }).found;
+
+test.each([
+  'n/a',
+  'not needed',
+  'not required',
+  'not done',
+  'next visit',
+  'refused',
+  'cust refused',
+  'cust to ring',
+  'Thurs am',
+  'tbc',
+  'needed',
+  'yes pls',
+  'pending',
+])('an exchange with the value "%s" was not done', (value) => {
+  for (const key of ['Exch', 'Mtr exch', 'Meter exchange', 'Meter replaced'])
+    for (const mark of [': ', ' - ', ' = '])
+      for (const backstop of ['yes', 'no'])
+        expect(read(`Backstop: ${backstop}. ${key}${mark}${value}`)).not.toBe('replaced');
+});
+
+test.each(['done', 'yes', 'complete', 'today'])('with the value "%s" it was', (value) => {
+  expect(read(`Backstop: no. Exch: ${value}`)).toBe('replaced');
+});
+
+test.each([
+  ['Mtr make: Aron. B/stop: none. Exch: yes pls', 'hasNot'],
+  ['BACKSTOP: NOT PRESENT. WORK NEXT: MTR EXCH', 'hasNot'],
+  ['Back stop none. Exch needed, date tbc', 'hasNot'],
+  ['Backstop absent. Mtr bd sound. O/S exch', 'hasNot'],
+  ['Regret no backstop on mtr. Exch pls', 'hasNot'],
+  ['Antireverse dev not ftd on this meter. Exch reqd', 'hasNot'],
+  ['NO BACKSTOP. EXCH JOB RAISED WITH PLANNER, DATE TBC', 'hasNot'],
+  ['Mtr swapped. Backstop yes on new', 'replaced'],
+  ['Replaced mtr. Was no backstop in old one. Rmvl rdg 50992', 'replaced'],
+  ['Mtr: Ampy. Kind: electronic. Backwards: cannot', 'cannotReverse'],
+  ['Backstop fitted. Exch: needed', 'unclear'],
+  ['Backstop fitted. Exch: yes pls', 'unclear'],
+  ['Backstop rmvd', 'unclear'],
+  ['Backstop yes on new', 'unclear'],
+  ['Was no backstop in old one', 'unclear'],
+])('"%s" is %s', (sentence, finding) => {
+  expect(read(sentence)).toBe(finding);
+});
