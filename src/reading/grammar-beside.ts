@@ -59,7 +59,7 @@ export const besideClauses: readonly Pattern[] = [
     list: 'newness',
     example: 'Backstop yes on new',
     takes:
-      '[fillers checks]* names fillers* yes prepositions fillers* newness [meters standing fillers]*',
+      '[fillers checks]* names fillers* (yes|unneeded) prepositions fillers* newness [meters standing fillers]*|fillers* newness meters affirmsBefore standing [settings fillers]*',
   },
   {
     kind: 'oldOut',

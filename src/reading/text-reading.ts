@@ -319,6 +319,11 @@ function hear(
         return refuse(name);
       return;
     case 'depicted':
+      // "PHOTOS: 3": a key is no proof, and speaks against nothing.
+      if (isCount.test(progress.value) && clause.pieces.every((piece) => is(piece, 'photos')))
+        return;
+      add(kind, name);
+      return;
     case 'tested':
       add(kind, name);
       return;
@@ -369,6 +374,8 @@ function hear(
       progress.last = null;
   }
 }
+
+const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
 
 const isOfMeter = (piece: Piece): boolean =>
   (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));
