@@ -231,6 +231,9 @@ function hear(
         return refuse(rules.lists.hearsay.name);
       if (before === 'no' && last === null && clause.joiner !== 'sentence' && kind === 'has')
         return refuse(textRules.answered);
+      // "PHOTO: BACKSTOP FITTED": what a picture is said to show.
+      if (clause.joiner === 'answer' && isPicture.test(progress.heard))
+        return refuse(rules.lists.depictions.name);
       // "NOPE, NO BACK STOP".
       if (kind === 'hasNot' && before === 'no' && facts.at(-1)?.rule === textRules.answered)
         facts.pop();
@@ -376,6 +379,8 @@ function hear(
 }
 
 const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
+
+const isPicture = /^(photo|pic|picture|image)s?( \d+)?$/i;
 
 const isOfMeter = (piece: Piece): boolean =>
   (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));

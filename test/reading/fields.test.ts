@@ -46,6 +46,8 @@ test.each([
   ['C/O complete. No backstop on removed mtr. New mtr has one', 'replaced'],
   ['New mtr has one', 'unclear'],
   ['Disc not held stationary by backstop', 'unclear'],
+  ['Photo: backstop fitted', 'unclear'],
+  ['Pic - no backstop', 'unclear'],
   ['Photos: backstop symbol', 'unclear'],
   ['Cust not in. Mtr not checked', 'unclear'],
   ['Backstop fitted. Exch: needed', 'unclear'],
