@@ -17,6 +17,7 @@ export const engineErrorCodes = {
   FOLDER_UNUSABLE: 2,
   SCENARIO_INVALID: 2,
   APPROVALS_INVALID: 2,
+  CALENDAR_NOT_COVERED: 1,
   NOT_FOUND: 1,
   NOT_POSSIBLE: 1,
 } as const;

@@ -133,7 +133,20 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'gateway',
     'regular-file',
   ],
+  desk: [
+    'calendar',
+    'flow',
+    'process',
+    'store',
+    'gateway',
+    'account',
+    'report',
+    'rules',
+    'config',
+    'engine-error',
+  ],
   web: [
+    'desk',
     'rules',
     'calendar',
     'flow',
@@ -249,7 +262,7 @@ test('each package has one home', () => {
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|web\/api\/[\w-]+|flow\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

@@ -38,15 +38,16 @@ export async function acting<T>(
 
 /** With a token, and under four eyes, nobody says who they are. */
 export function refuseNamed({ config }: Gateway, { who }: ActOptions): void {
-  if (isAtDoor() && who !== undefined) {
-    throw usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
-  }
+  if (isAtDoor() && who !== undefined) throw namedAtDoor();
   if (!config.fourEyes || who === undefined) return;
   throw usage(
     '--who is refused where fourEyes is on',
     'whoever is logged in acts; another person uses a login of their own',
   );
 }
+
+export const namedAtDoor = () =>
+  usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
 
 export function actOf({ reason, who }: ActOptions): Act {
   if (reason !== undefined && reason.trim() === '') {
@@ -64,7 +65,7 @@ function userName(): string {
   }
 }
 
-async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
+export async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
   const pass = isAtDoor() ? whoDoesTheRest.GATEWAY_RUNNING : await onePass(workspace);
   // What the answer is made of is JSON alone; what else happened is said beside it.
   const tell = json === true ? sayAside : say;

@@ -10,14 +10,6 @@ export function deskCommands(program: Command): void {
 
 function addLists(program: Command): void {
   program
-    .command('checks')
-    .description('the checks and where each stands')
-    .option('--state <state>', 'only those in a state, such as investigating or closed')
-    .option('--breached', 'only those that are over their deadline')
-    .option('--mpan <mpan>', 'only those of an MPAN')
-    .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./checks.ts')).checks(o)));
-  program
     .command('explain <mpan>')
     .description('the whole history of an MPAN, and why it is where it is')
     .option('--as-of <instant>', 'as it was known at an instant')

@@ -10,6 +10,7 @@ import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
 import { type DeedName, type Deeds, deedsHere } from '../gateway/index.ts';
+import type { Operation } from '../desk/index.ts';
 import type { Store } from '../store/index.ts';
 import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';
 
@@ -52,34 +53,90 @@ const refused = (name: string) => async (): Promise<never> => {
   );
 };
 
+/** What one request over the socket is answered, whatever its status. */
+async function requested(
+  socketPath: string,
+  {
+    method,
+    path,
+    body,
+  }: { readonly method: string; readonly path: string; readonly body?: object },
+  { agent, token }: { readonly agent: Agent; readonly token: string },
+): Promise<Buffer> {
+  const { status, answer } = await new Promise<{ status: number; answer: Buffer }>(
+    (resolve, reject) => {
+      const headers = {
+        host: 'localhost',
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        [versionHeader]: about.version,
+      };
+      const sent = request({ socketPath, path, method, agent, headers }, (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, answer: Buffer.concat(pieces) }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    },
+  ).catch((error: unknown) => {
+    throw nobodyThere(socketPath, error);
+  });
+  if (status === 200) return answer;
+  throw problemIn(answer);
+}
+
 const asker =
   (socketPath: string, agent: Agent, token: string): Ask =>
-  async (path, asked) => {
-    const { status, body } = await new Promise<{ status: number; body: Buffer }>(
-      (resolve, reject) => {
-        const headers = {
-          host: 'localhost',
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          [versionHeader]: about.version,
-        };
-        const sent = request({ socketPath, path, method: 'POST', agent, headers }, (response) => {
-          const pieces: Buffer[] = [];
-          response.on('data', (piece: Buffer) => pieces.push(piece));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }),
-          );
-        });
-        sent.on('error', reject);
-        sent.end(JSON.stringify(asked));
-      },
-    ).catch((error: unknown) => {
-      throw nobodyThere(socketPath, error);
-    });
-    if (status === 200) return deserialize(body);
-    throw problemIn(body);
-  };
+  async (path, body) =>
+    deserialize(await requested(socketPath, { method: 'POST', path, body }, { agent, token }));
+
+/** Asks an operation as its route is asked, and `me` for the zone in which its dates are told. */
+export async function askAtDoor(
+  folder: string,
+  token: string,
+  { name, route }: Operation,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<{ readonly answer: unknown; readonly zone: string }> {
+  if (typeof route !== 'string') return refused(name)();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const get = async (method: string, path: string, body?: object): Promise<unknown> =>
+    JSON.parse(
+      String(
+        await requested(
+          join(folder, doorName),
+          { method, path: `/api/v1${path}`, ...(body === undefined ? {} : { body }) },
+          { agent, token },
+        ),
+      ),
+    );
+  try {
+    const { zone } = (await get('GET', '/me')) as { zone: string };
+    const { method, path, query, body } = addressOf(route, asked);
+    const answer = await get(method, `${path}${query}`, body);
+    return { answer, zone };
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** What was asked, spread over path, query and body as the route has it. */
+function addressOf(route: string, asked: Readonly<Record<string, unknown>>) {
+  const [method = '', pattern = ''] = route.split(' ');
+  const rest = new Map(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => {
+    const value = encodeURIComponent(String(rest.get(name)));
+    rest.delete(name);
+    return value;
+  });
+  if (method !== 'GET') return { method, path, query: '', body: Object.fromEntries(rest) };
+  const said = [...rest].map(([name, value]): [string, string] => [name, String(value)]);
+  const query = said.length === 0 ? '' : `?${String(new URLSearchParams(said))}`;
+  return { method, path, query };
+}
 
 function nobodyThere(socketPath: string, error: unknown): EngineError {
   if (codeOf(error) === 'EACCES') {

@@ -10,6 +10,7 @@ import { careCommands } from './commands-care.ts';
 import { deskCommands } from './commands-desk.ts';
 import { gatewayCommands } from './commands-gateway.ts';
 import { paperCommands } from './commands-papers.ts';
+import { typedCommands } from './typed-commands.ts';
 import { makePrivate } from '../private-files.ts';
 import { tellFailure, usage } from './failure.ts';
 import { withHiddenShown } from '../words.ts';
@@ -39,7 +40,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   try {
     if (args.length === 0) throw usage('name a command', 'pawl --help lists them');
-    await build().parseAsync(args, { from: 'user' });
+    const program = await build(args);
+    await program.parseAsync(args, { from: 'user' });
     process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = failureOf(error);
@@ -52,7 +54,7 @@ function failureOf(error: unknown): number {
   return tellFailure(mistake, (text) => void process.stderr.write(withHiddenShown(text)));
 }
 
-function build(): Command {
+async function build(args: readonly string[]): Promise<Command> {
   const program = newProgram('pawl')
     .description(about.description)
     .version(about.version)
@@ -61,10 +63,24 @@ function build(): Command {
   program.commandsGroup('The gateway, and files:');
   gatewayCommands(program);
   program.commandsGroup('At the desk:');
+  await addTypedCommands(program, args);
   deskCommands(program);
   program.commandsGroup('Keeping the gateway:');
   careCommands(program);
   program.commandsGroup('Metering approvals and the Capacity Market:');
   paperCommands(program);
   return program;
+}
+
+/** Those that what is typed may mean; a word that is none of their names may be that of an option. */
+async function addTypedCommands(program: Command, args: readonly string[]): Promise<void> {
+  const named = args.filter((word) => Object.hasOwn(typedCommands, word));
+  const isOther = program.commands.some((one) => args.includes(one.name()));
+  const names = named.length > 0 || isOther ? named : Object.keys(typedCommands);
+  if (names.length === 0) return;
+  const { addTyped } = await import('./typed.ts');
+  for (const load of names.flatMap((name) => typedCommands[name] ?? [])) {
+    const { operation, telling } = await load();
+    addTyped(program, operation, telling);
+  }
 }

@@ -1,16 +1,24 @@
 /** Whose turn it is on a check, and how long is left, in the words of a list. */
-import type { Standing } from '../report/index.ts';
 import { owesInWords, roleInWords } from './print.ts';
 
+/** Whose turn it is; of a closed check nobody's. */
+export interface Turn {
+  readonly owner: string | null;
+  readonly owes: readonly string[];
+  readonly awaited: boolean;
+  readonly workingDaysLeft: number | null;
+  readonly overdue: boolean;
+}
+
 /** "Meter Operator: D0002". */
-export const waitsFor = (standing: Standing | null): string => {
-  if (standing === null) return '';
+export const waitsFor = (standing: Turn | null): string => {
+  if (standing === null || standing.owner === null) return '';
   const what = standing.awaited ? owesInWords(standing.owes) : 'removal of the old meter (08A)';
   return `${roleInWords(standing.owner)}: ${what}`;
 };
 
 /** "3 left", "today", "5 over". */
-export function daysInWords(standing: Standing | null): string {
+export function daysInWords(standing: Turn | null): string {
   if (standing === null || standing.workingDaysLeft === null) return '';
   const { workingDaysLeft, overdue } = standing;
   if (overdue) return workingDaysLeft === 0 ? 'over' : `${-workingDaysLeft} over`;

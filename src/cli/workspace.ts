@@ -163,7 +163,7 @@ export async function atDesk<T>(
   });
 }
 
-const tokenAtHand = (): string => (process.env['PAWL_TOKEN'] ?? '').trim();
+export const tokenAtHand = (): string => (process.env['PAWL_TOKEN'] ?? '').trim();
 
 /** Whether this process asks the gateway instead of opening the store. */
 export const isAtDoor = (): boolean => tokenAtHand() !== '';

@@ -8,7 +8,7 @@ import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
-import { reportsBelow } from './api/report-routes.ts';
+import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
 import { doorRoutes } from './api/door.ts';

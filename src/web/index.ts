@@ -1,5 +1,5 @@
 export { type Change, type Changes, changesSince } from './changes.ts';
-export { reportBody } from './api/report-routes.ts';
+export { reportBody } from './api/report-route.ts';
 export type { AskedReport } from './context.ts';
 export { doorName, doorPaths, doorReads, versionHeader } from './api/door.ts';
 export { digestOf, newToken } from './identity.ts';

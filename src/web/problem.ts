@@ -2,6 +2,7 @@
 
 import type { Context as HonoContext } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { Unfit } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { gatewayAlertCodes, troubleBehind } from '../health/index.ts';
 
@@ -56,6 +57,7 @@ export const isApi = ({ req }: HonoContext): boolean =>
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
   NOT_POSSIBLE: 409,
+  CALENDAR_NOT_COVERED: 409,
   USAGE: 400,
 };
 
@@ -66,6 +68,10 @@ export function problemOf(error: unknown, workspace: string): Problem {
   if (trouble !== null) {
     const { code, detail } = trouble;
     return notNow(code, detail, gatewayAlertCodes[code].remedy);
+  }
+  if (error instanceof Unfit) {
+    const { message, hint, faults: details } = error;
+    return new Problem(400, 'BAD_REQUEST', message, hint, { details });
   }
   if (error instanceof EngineError) {
     const status = statuses[error.code];

@@ -55,12 +55,13 @@ test('checks lists where each check stands', async () => {
   ]);
   expect(text.out).toContain('Meter Operator: D0002');
   expect(text.out).toContain('over');
-  const all = JSON.parse(json.out);
+  const { items: all, next } = JSON.parse(json.out);
+  expect(next).toBeNull();
   expect(all).toHaveLength(9);
   expect(all[0]).toMatchObject({ state: 'closed', outcome: 'meterReplaced', sequence: 1 });
-  expect(JSON.parse(breached.out)).toHaveLength(6);
-  expect(JSON.parse(deciding.out)[0].mpan).toBe(mpans.unclear);
-  expect(JSON.parse(one.out)).toHaveLength(1);
+  expect(JSON.parse(breached.out).items).toHaveLength(6);
+  expect(JSON.parse(deciding.out).items[0].mpan).toBe(mpans.unclear);
+  expect(JSON.parse(one.out).items).toHaveLength(1);
   expect(wrong.code).toBe(2);
 });
 

@@ -81,7 +81,7 @@ test('erase needs the workspace for itself, refuses what is open, and explain sa
   expect(after.out).toContain('personal data erased by anne: "asked by letter"');
   expect(after.out).toContain('closed: meterReplaced');
   expect(then.err).toContain('was erased on');
-  expect(JSON.parse(list.out)).toHaveLength(1);
+  expect(JSON.parse(list.out).items).toHaveLength(1);
   expect(verified.out).toContain('0 problems');
 });
 

@@ -167,7 +167,7 @@ describe('installed elsewhere', () => {
     expect(readdirSync(join(desk, 'inbox'))).toEqual([]);
     const checks = await pawl('checks', '--json', '--workspace', desk);
     expect(checks.code, checks.err).toBe(0);
-    expect(JSON.parse(checks.out)).toMatchObject([
+    expect(JSON.parse(checks.out).items).toMatchObject([
       { mpan: '1012044110074', state: 'closed', outcome: 'backstopPresent' },
     ]);
     expect(await pawl('verify', '--workspace', desk)).toMatchObject({ code: 0 });

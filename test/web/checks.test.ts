@@ -62,7 +62,7 @@ test('an address that asks for what is not there says what is wrong, as text', a
   const desk = await openWebDesk({ story: false });
   const page = await (await desk.as('viewer', '/checks?state=%3Cscript%3E')).text();
   expect(page).not.toContain('<script>');
-  for (const query of ['state=nowhere', 'late=never', 'turn=me', 'party=toolong', 'after=x']) {
+  for (const query of ['state=nowhere', 'late=never', 'turn=me', 'party=toolong', 'cursor=x']) {
     const response = await desk.as('viewer', `/checks?${query}`);
     expect([query, response.status]).toEqual([query, 400]);
     expect(await response.text()).toContain(query.split('=')[0]);

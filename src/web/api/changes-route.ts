@@ -5,11 +5,11 @@
  */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { fitting, instant } from '../../desk/index.ts';
 import type { Changes } from '../changes.ts';
-import type { Web } from '../context.ts';
+import { needs, type Web } from '../context.ts';
 import { Problem } from '../problem.ts';
-import { type Route, route } from './route.ts';
-import { instant } from './terms.ts';
+import { type Route, sent } from './route.ts';
 
 const readersMax = 100;
 /** Ours: as many windows as one person has open. One person never takes the places of all. */
@@ -20,16 +20,24 @@ const readersOf = new WeakMap<Web, string[]>();
 
 const changeShape = z.strictObject({ at: instant }).describe('the data of an event named change');
 
-export const changesRoute: Route = route({
+const none = z.strictObject({});
+
+export const changesRoute: Route = {
   method: 'GET',
-  path: '/changes',
+  path: '/api/v1/changes',
   group: 'Changes',
   summary: 'Server-sent events: one for each pass of the gateway that changed something',
   role: 'viewer',
+  params: none,
+  query: none,
+  body: null,
   answer: changeShape,
+  alsoAs: null,
   isStream: true,
-  handle: async ({ web, context }) => {
-    const { name } = context.get('person');
+  problems: [],
+  respond: async (web, context) => {
+    const { name } = needs(context, 'viewer');
+    fitting(none, await sent(context, 'GET'));
     const readers = readersOf.get(web) ?? [];
     readersOf.set(web, readers);
     const own = readers.filter((reader) => reader === name).length;
@@ -61,7 +69,7 @@ export const changesRoute: Route = route({
       }
     });
   },
-});
+};
 
 /** Tells of changes until the reader goes or the gateway does; waits where the reader is slow. */
 async function tell(

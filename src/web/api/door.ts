@@ -73,6 +73,7 @@ export const doorReads = {
   openItems: z.tuple([]),
   outbox: z.tuple([]),
   outboxNamed: z.tuple([text]),
+  proposedTogether: z.tuple([]),
   owing: z.tuple([text, some]),
   receipts: z.tuple([]),
   receiptsFor: z.tuple([z.strictObject({ sender: text, flow: text, fileIdentifier: text })]),

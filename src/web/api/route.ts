@@ -1,58 +1,14 @@
 /**
- * A route of the API as a value: what it takes, what it answers and who may use it, said once. The
- * same shapes check each request and make the published description, so that neither can be wrong
- * alone.
+ * The routes of the API. Each is made from an operation of the desk: its path, and how what it takes
+ * is spread over path, query and body, so that what checks a request is what describes it.
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { expectedBy, type Role } from '../../config/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
+import type { Role } from '../../config/index.ts';
+import { type Fault, type Operation, Unfit } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
-
-/** A value that nobody changes any more, whatever its shape says. */
-type Settled<T> = T extends readonly (infer Item)[]
-  ? readonly Settled<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Settled<T[Key]> }
-    : T;
-
-/** What a route is asked, checked by its shapes. */
-export interface Asked<Params, Query, Body> {
-  readonly web: Web;
-  readonly gateway: Gateway;
-  readonly context: Context;
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
-}
-
-interface Definition<
-  Params extends z.ZodObject,
-  Query extends z.ZodObject,
-  Body extends z.ZodObject,
-  Answer extends z.ZodType,
-> {
-  readonly method: 'GET' | 'POST';
-  /** Below /api/v1, its parameters with a colon. */
-  readonly path: string;
-  readonly group: string;
-  readonly summary: string;
-  readonly role: Role;
-  readonly params?: Params;
-  readonly query?: Query;
-  readonly body?: Body;
-  readonly answer: Answer;
-  /** Another form in which it may be had, and how. */
-  readonly alsoAs?: { readonly type: string; readonly says: string };
-  /** True where the answer is a stream of events, whose data has the shape. */
-  readonly isStream?: true;
-  /** Problems of its own, besides those that any request may meet. */
-  readonly problems?: readonly (404 | 409)[];
-  readonly handle: (
-    asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<Settled<z.input<Answer>> | Response>;
-}
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -65,103 +21,79 @@ export interface Route {
   /** Null where none is taken. */
   readonly body: z.ZodObject | null;
   readonly answer: z.ZodType;
+  /** Another form in which it may be had, and how. */
   readonly alsoAs: { readonly type: string; readonly says: string } | null;
+  /** True where the answer is a stream of events, whose data has the shape. */
   readonly isStream: boolean;
   readonly problems: readonly number[];
   readonly respond: (web: Web, context: Context) => Promise<Response>;
 }
 
 const nothing = z.strictObject({});
-type Nothing = typeof nothing;
 
-export function route<
-  Answer extends z.ZodType,
-  Params extends z.ZodObject = Nothing,
-  Query extends z.ZodObject = Nothing,
-  Body extends z.ZodObject = Nothing,
->(definition: Definition<Params, Query, Body, Answer>): Route {
-  const { body = null, alsoAs = null, isStream = false, handle, problems = [] } = definition;
-  const { method, group, summary, role, answer: shape } = definition;
-  const params = definition.params ?? (nothing as unknown as Params);
-  const query = definition.query ?? (nothing as unknown as Query);
+/** Null where the API does not have the operation. */
+export function routeOf(operation: Operation): Route | null {
+  const { route, takes, answers, group, summary, role, problems } = operation;
+  if (typeof route !== 'string') return null;
+  const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string?];
+  const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
+  const [params, rest] = parted(takes, inPath);
   return {
     method,
-    path: `/api/v1${definition.path}`,
+    path: `/api/v1${path}`,
     group,
     summary,
     role,
-    answer: shape,
-    isStream,
     params,
-    query,
-    body,
-    alsoAs,
+    query: method === 'GET' ? rest : nothing,
+    body: method === 'POST' ? rest : null,
+    answer: answers,
+    alsoAs: null,
+    isStream: false,
     problems,
     respond: async (web, context) => {
       needs(context, role);
-      const faults: Fault[] = [];
-      const asked = {
-        web,
-        gateway: web.gateway(),
-        context,
-        params: checked(params, context.req.param(), faults),
-        query: checked(query, singles(context, faults), faults),
-        body: body === null ? ({} as z.output<Body>) : checked(body, await json(context), faults),
-      };
-      if (faults.length > 0) throw badRequest(faults);
-      const answer = await handle(asked);
-      if (answer instanceof Response) return answer;
+      const asked = await sent(context, method);
+      const answer = await operation.ask(deskOf(web, context, role), asked);
       linkNext(context, answer);
-      return context.json(answer);
+      return context.json(answer as object);
     },
   };
 }
 
-interface Fault {
-  readonly field: string;
-  readonly message: string;
+/** What a shape has of some names, and the rest of it. */
+function parted(shape: z.ZodObject, names: ReadonlySet<string>): [z.ZodObject, z.ZodObject] {
+  const keys = Object.entries(shape.shape);
+  const some = (isIn: boolean) =>
+    z.strictObject(Object.fromEntries(keys.filter(([name]) => names.has(name) === isIn)));
+  return [some(true), some(false)];
 }
 
-/** The value as the shape has it; what is wrong with it is added to the faults. */
-function checked<Shape extends z.ZodObject>(
-  shape: Shape,
-  value: unknown,
-  faults: Fault[],
-): z.output<Shape> {
-  const read = shape.safeParse(value);
-  if (read.success) return read.data;
-  for (const { code, path, message, ...issue } of read.error.issues) {
-    const at = path.map(String);
-    if (code === 'unrecognized_keys') {
-      for (const key of (issue as { keys: string[] }).keys) {
-        faults.push({ field: [...at, key].join('.'), message: 'is not known here' });
-      }
-    } else {
-      faults.push({ field: at.join('.') || 'body', message: mistakeBy(message) });
-    }
-  }
-  // Nobody sees it: faults end the request.
-  return {} as z.output<Shape>;
+/** All that was sent, in path, query or body. Throws Unfit where one name is given more than once. */
+export async function sent(
+  context: Context,
+  method: 'GET' | 'POST',
+): Promise<Record<string, unknown>> {
+  const inPath: Record<string, unknown> = context.req.param();
+  const queries = Object.entries(context.req.queries());
+  const body = method === 'POST' ? await json(context) : {};
+  const faults: Fault[] = queries
+    .filter(([, values]) => values.length > 1)
+    .map(([field]) => ({ field, message: 'is given more than once' }));
+  // What is said in the path is not said again, and an act is asked for by its body alone.
+  const twice = [...queries.map(([name]) => name), ...Object.keys(body)].filter(
+    (name) => Object.hasOwn(inPath, name) || (method === 'POST' && !Object.hasOwn(body, name)),
+  );
+  for (const field of new Set(twice)) faults.push({ field, message: 'is not known here' });
+  if (faults.length > 0) throw new Unfit(faults);
+  return {
+    ...Object.fromEntries(queries.map(([name, [value = '']]) => [name, value])),
+    ...body,
+    ...inPath,
+  };
 }
 
-/** A message of ours says it all; one of the library is put as it is for the configuration. */
-function mistakeBy(message: string): string {
-  if (!/^(Invalid|Too) /.test(message)) return message;
-  const start = message.endsWith(', received undefined') ? 'is missing: ' : '';
-  return `${start}expected ${expectedBy(message)}`;
-}
-
-/** The query, each name once. */
-function singles(context: Context, faults: Fault[]): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, values] of Object.entries(context.req.queries())) {
-    if (values.length > 1) faults.push({ field: name, message: 'is given more than once' });
-    found[name] = values[0] ?? '';
-  }
-  return found;
-}
-
-async function json(context: Context): Promise<unknown> {
+async function json(context: Context): Promise<Record<string, unknown>> {
   const type = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new Problem(
@@ -171,22 +103,21 @@ async function json(context: Context): Promise<unknown> {
       'send JSON, and the header Content-Type: application/json',
     );
   }
+  const body = bodyIn(await context.req.text());
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+    return body as Record<string, unknown>;
+  }
+  throw new Unfit([{ field: 'body', message: 'is no JSON object' }]);
+}
+
+function bodyIn(text: string): unknown {
   try {
-    return JSON.parse(await context.req.text());
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw badRequest([{ field: 'body', message: 'is no JSON' }]);
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
-
-export const badRequest = (details: readonly Fault[]): Problem =>
-  new Problem(
-    400,
-    'BAD_REQUEST',
-    details.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    'GET /openapi.json and /api say what each route takes',
-    { details },
-  );
 
 /** The address of the next page stands in the body and, for programs that follow links, above it. */
 function linkNext(context: Context, answer: unknown): void {

@@ -1,43 +1,39 @@
 /** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
 import { html } from 'hono/html';
+import { checks, horizonOf } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { draftChaseNow } from '../../report/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { notKnown } from './asked.ts';
 import { checkTable } from './check-table.ts';
-import { dueWithin, horizonOf } from './lateness.ts';
 import { type Html, page } from './layout.ts';
-import { otherRole, partyInWords } from './names.ts';
+import { partyInWords } from './names.ts';
 import { addressOf, empty, moment } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
 
 /** Ours: a message with more MPANs is fetched as a text of its own. */
 const shownMax = 50;
 
-export async function chasePage({ gateway }: Web, context: Context): Promise<Html> {
-  const now = gateway();
+export async function chasePage(web: Web, context: Context): Promise<Html> {
+  const now = web.gateway();
   const party = partyOf(context);
-  const horizon = horizonOf(now);
-  const other = otherRole(now);
-  const listed = await now.store.checksPage(
-    {
-      owner: other,
-      due: dueWithin(horizon, 'breached'),
-      ...(other === 'M' ? { meterOperator: party } : { supplier: party }),
-    },
-    { by: 'due', descending: false },
-    { after: null, limit: shownMax },
-  );
-  const checks = listed?.items ?? [];
-  const isWhole = (listed?.next ?? null) === null;
+  const { items, next } = await checks.ask(deskOf(web, context, 'viewer'), {
+    turn: 'them',
+    late: 'breached',
+    party,
+    by: 'due',
+    limit: shownMax,
+  });
+  const isWhole = next === null;
   const main = html`<h1>Chase ${partyInWords(now, party)}</h1>
 ${
-  checks.length === 0
+  items.length === 0
     ? empty(`${party} is not late with anything.`)
     : html`<h2>What is overdue</h2>
-${checkTable(now, horizon, { caption: `What ${party} is late with`, checks })}
-${await refusedAnswers(now, party, checks)}
+${checkTable(now, { caption: `What ${party} is late with`, checks: items })}
+${await refusedAnswers(now, party, items)}
 ${
   isWhole
     ? await message(now, party)

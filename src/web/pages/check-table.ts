@@ -1,15 +1,15 @@
 /** Checks as the rows of a table, the same wherever checks are listed. */
 import { html } from 'hono/html';
 import type { Gateway } from '../../gateway/index.ts';
-import type { CheckSort, StoredCheck } from '../../store/index.ts';
-import { type Horizon, standingBadge } from './lateness.ts';
+import type { CheckSort } from '../../store/index.ts';
+import { type CheckRow, standingBadge } from './lateness.ts';
 import type { Html } from './layout.ts';
 import { nameInWords, waitsFor } from './names.ts';
 import { type Column, day, mpanLink, table } from './pieces.ts';
 
 export interface CheckTable {
   readonly caption: string;
-  readonly checks: readonly StoredCheck[];
+  readonly checks: readonly CheckRow[];
   /** Where a heading leads that changes the order; null where the order is given. */
   readonly sorted?: { readonly by: CheckSort; readonly hrefOf: (sort: CheckSort) => string };
   /** True where rows can be chosen to be approved. */
@@ -18,7 +18,6 @@ export interface CheckTable {
 
 export function checkTable(
   gateway: Gateway,
-  horizon: Horizon,
   { caption, checks, sorted, canChoose = false }: CheckTable,
 ): Html {
   const sort = (by: CheckSort['by']): Pick<Column, 'sort'> => {
@@ -43,7 +42,7 @@ export function checkTable(
   ];
   const rows = checks.map((check) => [
     mpanLink(check.mpan),
-    standingBadge(gateway, horizon, check),
+    standingBadge(check),
     nameInWords(check.state),
     waitsFor(gateway, check),
     check.closedOn !== null || check.dueOn === null ? '' : day(check.dueOn),
@@ -54,10 +53,8 @@ export function checkTable(
 }
 
 /** A box for each flow that waits; its value is what is approved. */
-const choicesOf = ({ mpan, owed }: StoredCheck): Html =>
-  html`${flowsOf(owed).map(
+const choicesOf = ({ mpan, owed }: CheckRow): Html =>
+  html`${owed.map(
     (flow) =>
       html`<label><input type="checkbox" name="ids" value="${mpan}-${flow}"> ${flow}<span class="unseen"> of ${mpan}</span></label> `,
   )}`;
-
-const flowsOf = (owed: string): readonly string[] => (owed === '' ? [] : owed.split(','));

@@ -1,21 +1,15 @@
 /** The list of checks: searched, narrowed and sorted by its address, and approved in bulk. */
 import { html } from 'hono/html';
-import { endOfDay, startOfDay } from '../../calendar/index.ts';
+import { type AnswerOf, type AskedOf, checks, given, latenesses } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import {
-  type CheckSort,
-  checkOrders,
-  type ListedCheckFilter,
-  type Page,
-  type StoredCheck,
-} from '../../store/index.ts';
+import type { CheckSort } from '../../store/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
-import { dateAsked, noSuchPlace, partyAsked, textAsked, wordAsked } from './asked.ts';
 import { checkTable } from './check-table.ts';
-import { dueWithin, type Horizon, horizonOf, latenesses, latenessInWords } from './lateness.ts';
+import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
 import { addressOf, choice, empty, pager } from './pieces.ts';
@@ -23,56 +17,47 @@ import { notice } from './told.ts';
 
 const rowsPerPage = 50;
 
-/** What is asked, as the address has it. */
-interface Query {
-  readonly q: string | null;
-  readonly state: string | null;
-  readonly party: string | null;
-  readonly turn: 'us' | 'them' | null;
-  readonly late: (typeof latenesses)[number] | null;
-  /** The day of the deadline. */
-  readonly due: string | null;
-  readonly owed: 'yes' | null;
-  readonly open: 'yes' | 'no' | null;
-  readonly by: CheckSort['by'];
-  readonly order: 'descending' | null;
-}
+/** What the operation takes, and what the field for an MPAN holds, which may name a file instead. */
+type Query = Omit<AskedOf<typeof checks>, 'limit'> & { readonly q?: string };
 
-export async function checkList({ gateway }: Web, context: Context): Promise<Html | Response> {
-  const now = gateway();
-  const query = queryOf(context, now);
-  const found = await soughtOne(now, query.q);
+export async function checkList(web: Web, context: Context): Promise<Html | Response> {
+  const now = web.gateway();
+  const query = asked(context);
+  const { q, ...filters } = query;
+  const found = await soughtOne(now, q ?? null);
   if (found !== null) return context.redirect(found, 303);
-  const horizon = horizonOf(now);
-  const after = textAsked(context, 'after');
-  const sort: CheckSort = { by: query.by, descending: query.order === 'descending' };
-  const filter = filterOf(now, query, horizon);
-  const listed = await now.store.checksPage(filter, sort, { after, limit: rowsPerPage });
-  if (listed === null) throw noSuchPlace();
+  const listed = isNoMpan(q)
+    ? { items: [], next: null }
+    : await checks.ask(deskOf(web, context, 'viewer'), {
+        ...filters,
+        ...(q === undefined ? {} : { mpan: digitsOf(q) }),
+        limit: rowsPerPage,
+      });
+  const { cursor, ...first } = query;
   const main = html`<h1>Checks</h1>
 ${notice(context)}
-${filters(now, query)}
+${filterForm(now, query)}
 <p class="soft">${shownInWords(now, query)}</p>
-${await list({ gateway: now, context, horizon }, query, listed)}
+${await list(now, context, query, listed)}
 ${pager(
-  after === null ? null : addressOf('/checks', { ...query }),
-  listed.next === null ? null : addressOf('/checks', { ...query, after: listed.next }),
+  cursor === undefined ? null : addressOf('/checks', first),
+  listed.next === null ? null : addressOf('/checks', { ...query, cursor: listed.next }),
 )}`;
   return page(context, { title: 'Checks', at: '/checks', main });
 }
 
-const queryOf = (context: Context, gateway: Gateway): Query => ({
-  q: textAsked(context, 'q'),
-  state: wordAsked(context, 'state', statesOf(gateway)),
-  party: partyAsked(context, 'party'),
-  turn: wordAsked(context, 'turn', ['us', 'them']),
-  late: wordAsked(context, 'late', latenesses),
-  due: dateAsked(context, 'due'),
-  owed: wordAsked(context, 'owed', ['yes']),
-  open: wordAsked(context, 'open', ['yes', 'no']),
-  by: wordAsked(context, 'by', checkOrders) ?? 'due',
-  order: wordAsked(context, 'order', ['descending']),
-});
+/**
+ * What the address asks for. What is empty, as forms send it, is not asked, and what is none of the
+ * operation's words is about the page. The operation judges them before anything is made of them.
+ */
+function asked({ req }: Context): Query {
+  const query = req.query();
+  const names = ['q', ...Object.keys(checks.takes.shape)];
+  const said = Object.entries(query).map(([name, text]) => [name, text.trim()] as const);
+  const known = said.filter(([name, text]) => text !== '' && names.includes(name));
+  const { by = 'due', order, cursor, party, ...rest } = Object.fromEntries(known);
+  return given({ ...rest, party: party?.toUpperCase(), by, order, cursor }) as Query;
+}
 
 const statesOf = ({ rules }: Gateway): string[] => [
   ...new Set([...rules.machines.values()].flatMap(({ profile }) => Object.keys(profile.stages))),
@@ -80,6 +65,10 @@ const statesOf = ({ rules }: Gateway): string[] => [
 ];
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
+/** Thirteen digits that are no MPAN are not looked for; the page says what is wrong with them. */
+const isNoMpan = (q: string | undefined): boolean =>
+  q !== undefined && digitsOf(q).length === 13 && checkMpan(digitsOf(q)) !== true;
+
 const digitsOf = (text: string): string => text.replaceAll(/\s/g, '');
 
 /** Where a search leads that names one thing: an MPAN that is known, or a file. */
@@ -98,92 +87,70 @@ async function soughtOne({ store }: Gateway, q: string | null): Promise<string |
     : null;
 }
 
-function filterOf(gateway: Gateway, query: Query, horizon: Horizon): ListedCheckFilter {
-  const { q, state, party, turn, late, due, owed, open } = query;
-  const { zone } = gateway.rules;
-  const { role } = gateway.config;
-  const other = otherRole(gateway);
-  return {
-    ...(q === null ? {} : { mpan: digitsOf(q) }),
-    ...(state === null ? {} : { state }),
-    ...(party === null ? {} : other === 'M' ? { meterOperator: party } : { supplier: party }),
-    ...(turn === null ? {} : { owner: turn === 'us' ? role : other }),
-    ...(late === null ? {} : { due: dueWithin(horizon, late) }),
-    ...(due === null ? {} : { due: { after: startOfDay(zone, due), until: endOfDay(zone, due) } }),
-    ...(owed === null ? {} : { owed: true }),
-    ...(open === null ? {} : { open: open === 'yes' }),
-  };
-}
-
-function filters(gateway: Gateway, query: Query): Html {
-  const { q, state, party, turn, late, due, owed, open, by, order } = query;
+function filterForm(gateway: Gateway, query: Query): Html {
+  const { q, state, party, turn, late, due, owed, open, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
   const states = statesOf(gateway).map((name) => [name, nameInWords(name)] as const);
   const deadlines = latenesses.map((name) => [name, latenessInWords[name]] as const);
   return html`<form class="filters" action="/checks">
 <p><label for="q">MPAN, or how it begins</label>
 <input id="q" name="q" value="${q ?? ''}" inputmode="numeric" autocomplete="off"></p>
-${choice('state', 'Stage', state, states)}
-${choice('late', 'Deadline', late, deadlines)}
+${choice('state', 'Stage', state ?? null, states)}
+${choice('late', 'Deadline', late ?? null, deadlines)}
 <p><label for="due">Due on</label>
 <input id="due" name="due" type="date" value="${due ?? ''}"></p>
-${choice('turn', 'Waiting for', turn, [
+${choice('turn', 'Waiting for', turn ?? null, [
   ['us', 'us'],
   ['them', 'them'],
 ])}
 <p><label for="party">${other}</label>
 <input id="party" name="party" value="${party ?? ''}" size="6" maxlength="4" autocomplete="off"></p>
-${choice('owed', 'To approve or send', owed, [['yes', 'yes']])}
-${choice('open', 'Open', open, [
+${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
+${choice('open', 'Open', open ?? null, [
   ['yes', 'open'],
   ['no', 'closed'],
 ])}
 <input type="hidden" name="by" value="${by}">
-${order === null ? '' : html`<input type="hidden" name="order" value="${order}">`}
+${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
 <p class="choices"><button>Show</button> <a href="/checks">Show all</a></p>
 </form>`;
 }
 
 /** "Breached, waiting for them, Meter Operator MOPY; the nearest deadline first." */
 function shownInWords(gateway: Gateway, query: Query): string {
-  const { q, state, party, turn, late, due, owed, open, by, order } = query;
+  const { q, state, party, turn, late, due, owed, open, by = 'due', order } = query;
   const said = [
-    late === null ? '' : latenessInWords[late],
-    due === null ? '' : `due on ${dateInWords(due)}`,
-    turn === null ? '' : `waiting for ${turn}`,
-    state === null ? '' : `in ${nameInWords(state)}`,
-    party === null ? '' : `${roleInWords(otherRole(gateway))} ${party}`,
-    owed === null ? '' : 'with flows to approve or send',
-    open === null ? '' : open === 'yes' ? 'open' : 'closed',
-    q === null ? '' : `MPAN ${digitsOf(q)}`,
+    late === undefined ? '' : latenessInWords[late],
+    due === undefined ? '' : `due on ${dateInWords(due)}`,
+    turn === undefined ? '' : `waiting for ${turn}`,
+    state === undefined ? '' : `in ${nameInWords(state)}`,
+    party === undefined ? '' : `${roleInWords(otherRole(gateway))} ${party}`,
+    owed === undefined ? '' : 'with flows to approve or send',
+    open === undefined ? '' : open === 'yes' ? 'open' : 'closed',
+    q === undefined ? '' : `MPAN ${digitsOf(q)}`,
   ].filter((words) => words !== '');
   const orders = { due: 'the nearest deadline', mpan: 'the lowest MPAN', opened: 'the oldest' };
   const turned = { due: 'the furthest deadline', mpan: 'the highest MPAN', opened: 'the newest' };
-  const first = `${(order === null ? orders : turned)[by]} first`;
+  const first = `${(order === undefined ? orders : turned)[by]} first`;
   const what = said.length === 0 ? 'All checks' : said.join(', ');
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}; ${first}.`;
 }
 
-interface Shown {
-  readonly gateway: Gateway;
-  readonly context: Context;
-  readonly horizon: Horizon;
-}
-
 async function list(
-  { gateway, context, horizon }: Shown,
+  gateway: Gateway,
+  context: Context,
   query: Query,
-  { items, next }: Page<StoredCheck>,
+  { items, next }: AnswerOf<typeof checks>,
 ): Promise<Html> {
   if (items.length === 0) return empty(...nothing(query));
   const mayApprove = mayAct(context.get('person'), 'approver') && gateway.config.send === 'approve';
-  const canChoose = mayApprove && items.some(({ owed }) => owed !== '');
+  const canChoose = mayApprove && items.some(({ owed }) => owed.length > 0);
   const sorted = {
-    by: { by: query.by, descending: query.order === 'descending' },
+    by: { by: query.by ?? 'due', descending: query.order === 'descending' },
     hrefOf: ({ by, descending }: CheckSort): string =>
       addressOf('/checks', { ...query, by, order: descending ? 'descending' : null }),
   };
-  const rows = checkTable(gateway, horizon, {
+  const rows = checkTable(gateway, {
     caption: 'Checks',
     checks: items,
     sorted,
@@ -209,11 +176,12 @@ ${csrf(context)}
 
 /** Why nothing is shown, and what may be done about it. */
 function nothing({ q, late, owed }: Query): [string, string] {
-  const digits = q === null ? '' : digitsOf(q);
+  const digits = q === undefined ? '' : digitsOf(q);
   const fault = digits.length === 13 ? checkMpan(digits) : true;
   if (fault !== true) return [`${digits} is not an MPAN: ${fault}.`, 'Its first digits will do.'];
-  if (q !== null) return [`No check of an MPAN ${digits} is known.`, 'Its first digits will do.'];
+  if (q !== undefined)
+    return [`No check of an MPAN ${digits} is known.`, 'Its first digits will do.'];
   if (late === 'breached') return ['Nothing is breached.', 'Due today and due soon come next.'];
-  if (owed !== null) return ['No flow waits.', 'Flows are drafted when it is our turn.'];
+  if (owed !== undefined) return ['No flow waits.', 'Flows are drafted when it is our turn.'];
   return ['No such checks.', 'Ask for less, or show all.'];
 }

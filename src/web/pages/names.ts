@@ -1,6 +1,6 @@
 /** Names of the process and of participants as people say them. */
 import type { Gateway } from '../../gateway/index.ts';
-import type { StoredCheck } from '../../store/index.ts';
+import type { CheckRow } from './lateness.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
 
 /** "replacementToOrder" is "replacement to order"; "set-aside" is "set aside". */
@@ -19,15 +19,14 @@ export function partyInWords({ config }: Gateway, party: string): string {
 export const otherRole = ({ config }: Gateway): 'X' | 'M' => (config.role === 'X' ? 'M' : 'X');
 
 /** The participant whose turn it is; null where it is not known, or the check is closed. */
-export const owedBy = ({ owner, supplier, meterOperator }: StoredCheck): string | null =>
+export const owedBy = ({ owner, supplier, meterOperator }: CheckRow): string | null =>
   owner === 'X' ? supplier : owner === 'M' ? meterOperator : null;
 
 /** "Meter Operator MOPY: D0002"; of what we owe "us: D0142". */
-export function waitsFor({ config, rules }: Gateway, check: StoredCheck): string {
-  const { owner, profile, state } = check;
+export function waitsFor({ config }: Gateway, check: CheckRow): string {
+  const { owner } = check;
   if (owner === null) return '';
-  const owes = rules.machines.get(profile)?.profile.stages[state]?.owes;
-  const what = owes === undefined ? '' : `: ${owesInWords(owes)}`;
+  const what = `: ${owesInWords(check.owes)}`;
   if (owner === config.role) return `us${what}`;
   return `${roleInWords(owner)} ${owedBy(check) ?? 'not known'}${what}`;
 }

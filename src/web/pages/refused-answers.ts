@@ -4,7 +4,7 @@
  */
 import { html } from 'hono/html';
 import type { Gateway } from '../../gateway/index.ts';
-import type { Found, StoredCheck } from '../../store/index.ts';
+import type { Found } from '../../store/index.ts';
 import { fileLink } from './check-history.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
@@ -16,7 +16,7 @@ const filesMax = 20;
 export async function refusedAnswers(
   { store, rules }: Gateway,
   party: string,
-  checks: readonly StoredCheck[],
+  checks: readonly { readonly mpan: string; readonly openedOn: string }[],
 ): Promise<Html | string> {
   const refused: (readonly [string, Found])[] = [];
   for (const { mpan, openedOn } of checks) {

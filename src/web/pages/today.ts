@@ -1,12 +1,12 @@
 /** Today: what is late, whose turn it is, and what to do about it. Each number opens its list. */
 import { html } from 'hono/html';
+import { checkRow, type Horizon, horizonOf } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { type ExceptionCode, exceptionCodes, workingDaysOver } from '../../process/index.ts';
 import type { Awaited, OpenItems, Overdue } from '../../store/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { checkTable } from './check-table.ts';
-import { type Horizon, horizonOf } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { addressOf, badge, dayOf, daysLeft, empty, table } from './pieces.ts';
@@ -139,12 +139,12 @@ async function urgent(gateway: Gateway, horizon: Horizon): Promise<Html> {
     { by: 'due', descending: false },
     { after: null, limit: urgentRows },
   );
-  const items = found?.items ?? [];
+  const items = (found?.items ?? []).map((row) => checkRow(gateway, horizon, row));
   return html`<h2>Most urgent</h2>
 ${
   items.length === 0
     ? empty('Nothing is late, and nothing is due in the next two Working Days.')
-    : checkTable(gateway, horizon, { caption: 'The most urgent checks', checks: items })
+    : checkTable(gateway, { caption: 'The most urgent checks', checks: items })
 }
 ${(found?.next ?? null) === null ? '' : html`<p><a href="/checks">All in the order of their deadlines</a></p>`}`;
 }

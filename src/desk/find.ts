@@ -1,10 +1,10 @@
 /** Searching everything that is kept, one kind after the other, each in the order of time. */
 import { z } from 'zod';
-import { searchFilterOf } from '../../account/index.ts';
-import { type Found, foundKinds } from '../../store/index.ts';
+import { searchFilterOf } from '../account/index.ts';
+import { type Found, foundKinds } from '../store/index.ts';
 import { foundShape } from './check-shapes.ts';
 import { cursorOf, placeIn } from './cursor.ts';
-import { type Route, route } from './route.ts';
+import { operation, Unfit } from './operation.ts';
 import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
 
 const placeShape = z.strictObject({
@@ -13,8 +13,12 @@ const placeShape = z.strictObject({
   after: z.strictObject({ at: z.string(), tie: z.union([z.string(), z.number()]) }).nullable(),
 });
 
-const query = z
-  .strictObject({
+export const find = operation({
+  name: 'find',
+  group: 'Search',
+  summary: 'Files, events, checks, exceptions and alerts; everything that is named must fit',
+  role: 'viewer',
+  takes: z.strictObject({
     mpan: askedMpan.optional(),
     file: z.string().min(1).max(200).optional().describe('a File Identifier, or a file name'),
     party: askedMpid.optional().describe('from, to, or of this participant'),
@@ -22,22 +26,16 @@ const query = z
     to: localDate.optional().describe('only up to and including this day'),
     kind: z.enum(foundKinds).optional().describe('only this kind of thing'),
     ...paging,
-  })
-  .refine(
-    ({ mpan, file, party, from, to }) =>
-      [mpan, file, party, from, to].some((one) => one !== undefined),
-    { message: 'name mpan, file, party, from or to', path: ['mpan'] },
-  );
-
-const searchRoute = route({
-  method: 'GET',
-  path: '/search',
-  group: 'Search',
-  summary: 'Files, events, checks, exceptions and alerts; everything that is named must fit',
-  role: 'viewer',
-  query,
-  answer: pageOf(foundShape),
-  handle: async ({ gateway, query: asked }) => {
+  }),
+  answers: pageOf(foundShape),
+  route: 'GET /search',
+  typed: '',
+  example: { party: 'MOPX' },
+  run: async ({ gateway }, asked) => {
+    const { mpan, file, party, from, to } = asked;
+    if ([mpan, file, party, from, to].every((one) => one === undefined)) {
+      throw new Unfit([{ field: 'mpan', message: 'name mpan, file, party, from or to' }]);
+    }
     const kinds = asked.kind === undefined ? foundKinds : [asked.kind];
     const place = placeIn(asked.cursor, placeShape) ?? { kind: kinds[0], after: null };
     const filter = searchFilterOf(gateway.rules.zone, asked);
@@ -54,5 +52,3 @@ const searchRoute = route({
     return { items, next: null };
   },
 });
-
-export const searchRoutes: readonly Route[] = [searchRoute];

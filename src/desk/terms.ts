@@ -1,8 +1,8 @@
-/** The words that many routes share: dates, instants, MPANs, participants, and how a list is asked for. */
+/** The words that many operations share: dates, instants, MPANs, participants, how a list is asked for. */
 import { z } from 'zod';
-import { isLocalDate } from '../../calendar/index.ts';
-import { checkMpan, FINDING_CODES } from '../../flow/index.ts';
-import { exceptionCodes } from '../../process/index.ts';
+import { isLocalDate } from '../calendar/index.ts';
+import { checkMpan, FINDING_CODES } from '../flow/index.ts';
+import { exceptionCodes } from '../process/index.ts';
 
 const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
   Object.keys(map) as [Key, ...Key[]];
@@ -61,11 +61,16 @@ export const exceptionCode = z.enum(keysOf(exceptionCodes));
 export const findingCode = z.enum(keysOf(FINDING_CODES));
 
 export const yes = z
-  .enum(['true', 'false'])
-  .transform((text) => text === 'true')
+  .enum(['true', 'false', 'yes', 'no'])
+  .transform((text) => text === 'true' || text === 'yes')
   .describe('true or false');
 
-export const mpanParams = z.strictObject({ mpan: askedMpan });
+export const descending = z
+  .enum(['ascending', 'descending'])
+  .default('ascending')
+  .describe('in which direction');
+
+export const count = z.number().int();
 
 /** What every list takes. */
 export const paging = {
@@ -79,6 +84,8 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     items: z.array(item),
     next: z.string().nullable().describe('cursor of the next page; null after the last'),
   });
+
+export const division = z.string().min(1).max(60).describe('whose bank holidays, such as scotland');
 
 export const reason = z
   .string()

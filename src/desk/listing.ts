@@ -1,8 +1,8 @@
 /** Answering a page of a list of the store. */
-import { endOfDay, type Instant, startOfDay } from '../../calendar/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
-import type { PageOrNone, Place } from '../../store/index.ts';
-import { badRequest } from './route.ts';
+import { endOfDay, type Instant, startOfDay } from '../calendar/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import type { PageOrNone, Place } from '../store/index.ts';
+import { Unfit } from './operation.ts';
 
 /** The keys that are there, so that what was not asked for is not a filter. */
 export type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
@@ -13,7 +13,7 @@ export function given<T extends object>(filter: T): Given<T> {
   ) as Given<T>;
 }
 
-/** The page after a cursor. Throws 400 for a cursor that is not of this list in this order. */
+/** The page after a cursor. Throws Unfit for a cursor that is not of this list in this order. */
 export async function listed<Item>(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   page: (place: Place) => Promise<PageOrNone<Item>>,
@@ -23,8 +23,8 @@ export async function listed<Item>(
   throw notOfThisList();
 }
 
-export const notOfThisList = () =>
-  badRequest([
+export const notOfThisList = (): Unfit =>
+  new Unfit([
     {
       field: 'cursor',
       message: 'belongs to another list, or to another order or filter; begin again without it',

@@ -2,13 +2,13 @@
  * Cursors: the place at which a page ends, in a form that is only for giving back. A place names the
  * last row by its keys, so that rows which come or go meanwhile move nothing.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { notOfThisList } from './listing.ts';
 
 export const cursorOf = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
 
-/** Throws 400 for what no page has given. */
+/** Throws Unfit for what no page has given. */
 export function placeIn<Shape extends z.ZodType>(
   cursor: string | undefined,
   shape: Shape,
@@ -25,4 +25,14 @@ function jsonIn(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A page of what is at hand as a whole. */
+export function someOf<T>(
+  all: readonly T[],
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { readonly items: T[]; readonly next: string | null } {
+  const from = placeIn(cursor, z.number().int().min(1)) ?? 0;
+  const to = from + limit;
+  return { items: all.slice(from, to), next: to < all.length ? cursorOf(to) : null };
 }

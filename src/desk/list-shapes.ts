@@ -1,7 +1,8 @@
 /** How the rows of lists are answered. */
 import { z } from 'zod';
-import { fileOutcomes } from '../../store/index.ts';
+import { fileOutcomes } from '../store/index.ts';
 import { findingShape } from './check-shapes.ts';
+import { latenesses } from './horizon.ts';
 import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
 export const checkRowShape = z
@@ -20,6 +21,12 @@ export const checkRowShape = z
     dueAt: instant.nullable(),
     awaited: z.boolean().describe('true while somebody must act before dueAt'),
     overdue: z.boolean(),
+    late: z
+      .enum(latenesses)
+      .nullable()
+      .describe('how near the deadline is; soon: in two Working Days'),
+    owes: z.array(flow).describe('what the open stage owes; none where a decision is owed'),
+    workingDaysLeft: z.number().int().nullable().describe('negative once the deadline has passed'),
     owed: z.array(flow).describe('flows this gateway could write now'),
   })
   .meta({ id: 'CheckRow' });

@@ -1,0 +1,31 @@
+/** `pawl checks`: a line for each check. */
+import { type AnswerOf, checks } from '../../desk/index.ts';
+import { count, dateInWords } from '../print.ts';
+import { daysInWords, waitsFor } from '../stored-checks.ts';
+import { table } from '../table.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = checks;
+
+export const telling: Telling<AnswerOf<typeof checks>> = {
+  *lines({ items, next }) {
+    if (items.length === 0) {
+      yield 'No such checks.';
+      return;
+    }
+    const headers = ['MPAN', '#', 'Profile', 'State', 'Waits for', 'Due', 'Days', 'Outcome'];
+    const rows = items.map((row) => [
+      row.mpan,
+      String(row.sequence),
+      row.profile,
+      row.state,
+      waitsFor(row),
+      row.closedOn !== null || row.dueOn === null ? '' : dateInWords(row.dueOn),
+      daysInWords(row),
+      row.outcome ?? '',
+    ]);
+    yield* table(headers, rows);
+    yield `${count(items.length, 'check')}. Days are Working Days.`;
+    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
+  },
+};

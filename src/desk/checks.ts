@@ -1,0 +1,123 @@
+/** The checks and where each stands. */
+import { z } from 'zod';
+import { endOfDay, startOfDay } from '../calendar/index.ts';
+import { checkMpan } from '../flow/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { checkOrders, type ListedCheckFilter, type StoredCheck } from '../store/index.ts';
+import { workingDaysLeft } from '../report/index.ts';
+import { dueWithin, type Horizon, horizonOf, latenesses, latenessOf } from './horizon.ts';
+import { checkRowShape } from './list-shapes.ts';
+import { given, listed } from './listing.ts';
+import { operation, type Settled, Unfit } from './operation.ts';
+import { askedMpid, descending, localDate, ownerRole, pageOf, paging, yes } from './terms.ts';
+
+/** The whole of an MPAN must be one; how one begins may be anything. */
+function isNoOtherNumber(digits: string, context: z.RefinementCtx): void {
+  const fault = digits.length === 13 ? checkMpan(digits) : true;
+  if (fault !== true) context.addIssue({ code: 'custom', message: `is not an MPAN: ${fault}` });
+}
+
+export const checks = operation({
+  name: 'checks',
+  group: 'Checks',
+  summary: 'The checks and where each stands',
+  role: 'viewer',
+  takes: z.strictObject({
+    mpan: z
+      .string()
+      .transform((typed) => typed.replaceAll(/\s/g, ''))
+      .pipe(
+        z
+          .string()
+          .regex(/^\d{1,13}$/, 'digits')
+          .superRefine(isNoOtherNumber),
+      )
+      .optional()
+      .describe('an MPAN, or the digits it begins with'),
+    state: z.string().min(1).max(60).optional().describe('the stage that is open, or closed'),
+    late: z.enum(latenesses).optional().describe('how near the deadline is'),
+    breached: z.literal('true').optional().describe('only those that are over their deadline'),
+    due: localDate.optional().describe('only those due on this date'),
+    turn: z.enum(['us', 'them']).optional().describe('whose turn it is, seen from this gateway'),
+    owner: ownerRole.optional().describe('whose turn it is: X Supplier, M Meter Operator'),
+    party: askedMpid.optional().describe('with this participant on the other side'),
+    supplier: askedMpid.optional(),
+    meterOperator: askedMpid.optional(),
+    open: yes.optional(),
+    owed: yes.optional().describe('whether flows wait to be approved or sent'),
+    by: z.enum(checkOrders).default('mpan').describe('in which order'),
+    order: descending,
+    ...paging,
+  }),
+  answers: pageOf(checkRowShape),
+  route: 'GET /checks',
+  typed: '',
+  example: { late: 'breached', by: 'due' },
+  run: async ({ gateway }, { by, order, limit, cursor, ...asked }) => {
+    const horizon = horizonOf(gateway);
+    const filter = filterOf(gateway, horizon, asked);
+    const sort = { by, descending: order === 'descending' };
+    const { items, next } = await listed({ limit, cursor }, (place) =>
+      gateway.store.checksPage(filter, sort, place),
+    );
+    return { items: items.map((row) => checkRow(gateway, horizon, row)), next };
+  },
+});
+
+type Asked = Omit<z.output<typeof checks.takes>, 'by' | 'order' | 'limit' | 'cursor'>;
+
+function filterOf(gateway: Gateway, horizon: Horizon, asked: Asked): ListedCheckFilter {
+  const { late, breached, due, turn, party, owner, state, ...filter } = asked;
+  const { zone } = gateway.rules;
+  const { role } = gateway.config;
+  const other = role === 'X' ? 'M' : 'X';
+  const near = late ?? (breached === undefined ? undefined : 'breached');
+  return given({
+    ...filter,
+    state: state === undefined ? undefined : knownState(gateway, state),
+    owner: turn === undefined ? owner : turn === 'us' ? role : other,
+    ...(party === undefined ? {} : { [other === 'M' ? 'meterOperator' : 'supplier']: party }),
+    due:
+      due !== undefined
+        ? { after: startOfDay(zone, due), until: endOfDay(zone, due) }
+        : near === undefined
+          ? undefined
+          : dueWithin(horizon, near),
+  });
+}
+
+/** Throws Unfit for the name of no stage. */
+function knownState({ rules }: Gateway, state: string): string {
+  const names = [...rules.machines.values()].flatMap(({ profile }) => Object.keys(profile.stages));
+  const known = [...new Set([...names, 'closed'])];
+  if (known.includes(state)) return state;
+  throw new Unfit([{ field: 'state', message: `is none of ${known.join(', ')}` }]);
+}
+
+export const isOverdue = ({ awaited, dueAt }: StoredCheck, now: string): boolean =>
+  awaited && dueAt !== null && dueAt <= now;
+
+export const ownerOf = ({ owner }: StoredCheck): 'X' | 'M' | null =>
+  owner === 'X' || owner === 'M' ? owner : null;
+
+/** What the open stage owes by its profile. */
+export const owesOf = ({ rules }: Gateway, { profile, state }: StoredCheck): readonly string[] =>
+  rules.machines.get(profile)?.profile.stages[state]?.owes ?? [];
+
+/** A row of the store as lists answer it. */
+export const checkRow = (
+  gateway: Gateway,
+  horizon: Horizon,
+  row: StoredCheck,
+): Settled<z.output<typeof checkRowShape>> => ({
+  ...row,
+  owner: ownerOf(row),
+  overdue: isOverdue(row, horizon.now),
+  late: row.awaited && row.dueAt !== null ? latenessOf(horizon, row.dueAt) : null,
+  owes: owesOf(gateway, row),
+  workingDaysLeft:
+    row.closedOn === null
+      ? workingDaysLeft(gateway.rules, row.mpan, row.dueOn, horizon.today)
+      : null,
+  owed: row.owed === '' ? [] : row.owed.split(','),
+});

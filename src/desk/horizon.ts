@@ -1,0 +1,50 @@
+/** How near a deadline is, as people ask: over, today, within two Working Days, later. */
+import {
+  addWorkingDays,
+  endOfDay,
+  type Instant,
+  localDateOf,
+  notCovered,
+} from '../calendar/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+
+export const latenesses = ['breached', 'today', 'soon', 'later'] as const;
+export type Lateness = (typeof latenesses)[number];
+
+/** Ours: the desk looks two Working Days ahead, as the alert DUE_SOON does unless told otherwise. */
+const soonDays = 2;
+
+/** The instants that part them, as of now. */
+export interface Horizon {
+  readonly now: Instant;
+  readonly today: string;
+  readonly todayEnds: Instant;
+  /** That of today where no calendar says which days are Working Days. */
+  readonly soonEnds: Instant;
+}
+
+export function horizonOf({ rules, clock }: Gateway): Horizon {
+  const now = clock.now();
+  const today = localDateOf(rules.zone, now);
+  const todayEnds = endOfDay(rules.zone, today);
+  const calendar = rules.calendarFor('', null);
+  const last = calendar === undefined ? notCovered : addWorkingDays(calendar, today, soonDays);
+  const soonEnds = last === notCovered ? todayEnds : endOfDay(rules.zone, last);
+  return { now, today, todayEnds, soonEnds };
+}
+
+const endOfTime: Instant = '9999-12-31T23:59:59Z';
+
+/** Deadlines after the first instant and up to the second. */
+export function dueWithin(
+  { now, todayEnds, soonEnds }: Horizon,
+  lateness: Lateness,
+): { readonly after: Instant | null; readonly until: Instant } {
+  const ends = { breached: now, today: todayEnds, soon: soonEnds, later: endOfTime };
+  const begins = { breached: null, today: now, soon: todayEnds, later: soonEnds };
+  return { after: begins[lateness], until: ends[lateness] };
+}
+
+/** How near an instant is. */
+export const latenessOf = ({ now, todayEnds, soonEnds }: Horizon, at: Instant): Lateness =>
+  at <= now ? 'breached' : at <= todayEnds ? 'today' : at <= soonEnds ? 'soon' : 'later';

@@ -1,0 +1,160 @@
+/**
+ * A question or an act of the desk as a value: its name, who may ask, what it takes, what it answers,
+ * and what is done. The command, its `--json`, the route of the API, its published description and the
+ * page are made from it, so that none of them can say otherwise than the others.
+ */
+import { z } from 'zod';
+import { expectedBy, type Role } from '../config/index.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Act, Deeds, Gateway } from '../gateway/index.ts';
+
+/** Who asks: the login that the journal keeps, and what they may do. */
+export interface Asker {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What an operation has at hand, whichever face it was asked through. */
+export interface Desk {
+  readonly gateway: Gateway;
+  readonly asker: Asker;
+  /** Of this Pawl, such as 0.2.0. */
+  readonly version: string;
+  /** Does what changes something, under the name of whoever asks. Without a reason it may go only where the operation says so. */
+  readonly act: <T>(
+    reason: string | null,
+    work: (deeds: Deeds, act: Act) => Promise<T>,
+  ) => Promise<T>;
+}
+
+/** A face that an operation does not have, and why. */
+export interface No {
+  readonly no: string;
+}
+
+/** A value that nobody changes any more, whatever its shape says. */
+export type Settled<T> = T extends readonly (infer Item)[]
+  ? readonly Settled<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Settled<T[Key]> }
+    : T;
+
+/** The groups of the API's description and of `pawl --help`, in their order. */
+export const groups = [
+  'Desk',
+  'Checks',
+  'Work queue',
+  'Alerts',
+  'Files',
+  'Reports',
+  'Calendar',
+  'Search',
+  'Acts',
+] as const;
+
+interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
+  /** The words of its command: `checks`, `calendar undo`. */
+  readonly name: string;
+  readonly group: (typeof groups)[number];
+  /** What it is for, in one line. */
+  readonly summary: string;
+  /** The least role of whoever asks. */
+  readonly role: Role;
+  readonly takes: Takes;
+  readonly answers: Answers;
+  /** Where the API has it, as `GET /checks/:mpan`; what is not in its path is query or body. */
+  readonly route: `${'GET' | 'POST'} /${string}` | No;
+  /** What is typed after its name, as `<mpan> [file...]`; the rest of what it takes are options. */
+  readonly typed: string | No;
+  /** Something it may be asked, for the docs; a test asks it. */
+  readonly example: z.input<Takes>;
+  /** Problems of its own, besides those that any request may meet. */
+  readonly problems?: readonly (404 | 409)[];
+  readonly run: (desk: Desk, asked: z.output<Takes>) => Promise<Settled<z.input<Answers>>>;
+}
+
+export interface Operation {
+  readonly name: string;
+  readonly group: (typeof groups)[number];
+  readonly summary: string;
+  readonly role: Role;
+  readonly takes: z.ZodObject;
+  readonly answers: z.ZodType;
+  readonly route: string | No;
+  readonly typed: string | No;
+  readonly example: Readonly<Record<string, unknown>>;
+  readonly problems: readonly number[];
+  /** Throws Unfit for what it does not take, EngineError for what cannot be done. */
+  readonly ask: (desk: Desk, asked: Readonly<Record<string, unknown>>) => Promise<unknown>;
+}
+
+/** An operation that is asked with the shapes known, as pages do, or with whatever was sent. */
+export interface Known<Takes extends z.ZodObject, Answers extends z.ZodType> extends Operation {
+  readonly takes: Takes;
+  readonly answers: Answers;
+  readonly run: Definition<Takes, Answers>['run'];
+  readonly ask: (
+    desk: Desk,
+    asked: Readonly<Record<string, unknown>>,
+  ) => Promise<Settled<z.output<Answers>>>;
+}
+
+/** What an operation takes, as it is said. */
+export type AskedOf<One extends { readonly takes: z.ZodType }> = Settled<z.input<One['takes']>>;
+
+/** What an operation answers. */
+export type AnswerOf<One extends { readonly answers: z.ZodType }> = Settled<
+  z.output<One['answers']>
+>;
+
+export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
+  definition: Definition<Takes, Answers>,
+): Known<Takes, Answers> {
+  const { takes, run, problems = [] } = definition;
+  return {
+    ...definition,
+    problems,
+    ask: async (desk, asked) =>
+      (await run(desk, fitting(takes, asked))) as Settled<z.output<Answers>>,
+  };
+}
+
+/** One part of what was asked, and what is wrong with it. */
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What was asked is not what the operation takes. */
+export class Unfit extends EngineError {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    const says = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    super('USAGE', says, 'GET /openapi.json and /api say what each route takes');
+    this.faults = faults;
+  }
+}
+
+/** The value as the shape has it. Throws Unfit. */
+export function fitting<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  throw new Unfit(read.error.issues.flatMap(faultsIn));
+}
+
+function faultsIn({ code, path, message, ...issue }: z.core.$ZodIssue): Fault[] {
+  const at = path.map(String);
+  if (code === 'unrecognized_keys') {
+    const { keys } = issue as { readonly keys: readonly string[] };
+    return keys.map((key) => ({ field: [...at, key].join('.'), message: 'is not known here' }));
+  }
+  return [{ field: at.join('.') || 'body', message: mistakeBy(message) }];
+}
+
+/** A message of ours says it all; one of the library is put as it is for the configuration. */
+function mistakeBy(message: string): string {
+  if (!/^(Invalid|Too) /.test(message)) return message;
+  const start = message.endsWith(', received undefined') ? 'is missing: ' : '';
+  return `${start}expected ${expectedBy(message)}`;
+}

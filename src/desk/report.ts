@@ -1,0 +1,49 @@
+/** A report of a period. */
+import { z } from 'zod';
+import { reportNames } from '../config/index.ts';
+import { makeReport, type Report } from '../report/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { operation, Unfit } from './operation.ts';
+import { localDate } from './terms.ts';
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+
+const takes = z.strictObject({
+  name: z.enum(reportNames),
+  from: localDate.optional().describe('only from this day on'),
+  to: localDate.optional().describe('only up to and including this day'),
+});
+
+/** The rows of the report that was asked for. Throws Unfit for a period that ends before it begins. */
+export function reportAsked(
+  gateway: Gateway,
+  { name, from, to }: z.output<typeof takes>,
+): Promise<Report> {
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new Unfit([{ field: 'from', message: 'lies after to; both days belong to the period' }]);
+  }
+  return makeReport(gateway, name, { from: from ?? null, to: to ?? null });
+}
+
+export const report = operation({
+  name: 'report',
+  group: 'Reports',
+  summary: 'A report of a period, as pawl report',
+  role: 'viewer',
+  takes,
+  answers: z.strictObject({
+    report: z.enum(reportNames),
+    from: localDate.nullable(),
+    to: localDate.nullable(),
+    columns: z.record(z.string(), z.string()).describe('titles of the columns of the table'),
+    rows: z.array(z.record(z.string(), cell)),
+  }),
+  route: 'GET /reports/:name',
+  typed: '<name>',
+  example: { name: 'breaches', from: '2026-07-01' },
+  run: async ({ gateway }, asked) => {
+    const { columns, rows } = await reportAsked(gateway, asked);
+    const { name, from = null, to = null } = asked;
+    return { report: name, from, to, columns, rows };
+  },
+});
