@@ -215,7 +215,7 @@ export const shapes: readonly Shape[] = [
   flow('one-mpan', [10_000, 600_000], (index) => instance(mpanOf(2), `VISIT ${index}`), {
     groups: 3,
   }),
-  flow('few-mpans', [10_000, 300_000], (index) => instance(mpanOf(2 + (index % 100))), {
+  flow('few-mpans', [20_000, 300_000], (index) => instance(mpanOf(2 + (index % 100))), {
     groups: 3,
   }),
   {
