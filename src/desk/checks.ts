@@ -86,10 +86,15 @@ function filterOf(gateway: Gateway, horizon: Horizon, asked: Asked): ListedCheck
   });
 }
 
+/** The stages of all profiles in force, and closed. */
+export const statesOf = ({ rules }: Gateway): string[] => [
+  ...new Set([...rules.machines.values()].flatMap(({ profile }) => Object.keys(profile.stages))),
+  'closed',
+];
+
 /** Throws Unfit for the name of no stage. */
-function knownState({ rules }: Gateway, state: string): string {
-  const names = [...rules.machines.values()].flatMap(({ profile }) => Object.keys(profile.stages));
-  const known = [...new Set([...names, 'closed'])];
+function knownState(gateway: Gateway, state: string): string {
+  const known = statesOf(gateway);
   if (known.includes(state)) return state;
   throw new Unfit([{ field: 'state', message: `is none of ${known.join(', ')}` }]);
 }

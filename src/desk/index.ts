@@ -1,4 +1,4 @@
-export { checkRow, checks } from './checks.ts';
+export { checkRow, checks, statesOf } from './checks.ts';
 export { type Field, fieldsOf } from './fields.ts';
 export { type Horizon, horizonOf, type Lateness, latenesses } from './horizon.ts';
 export {
@@ -13,5 +13,5 @@ export {
 } from './operation.ts';
 export { given } from './listing.ts';
 export { operations } from './operations.ts';
-export { report, reportAsked } from './report.ts';
+export { refuseTurned, report } from './report.ts';
 export { instant } from './terms.ts';

@@ -1,8 +1,7 @@
 /** A report of a period. */
 import { z } from 'zod';
 import { reportNames } from '../config/index.ts';
-import { makeReport, type Report } from '../report/index.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { makeReport } from '../report/index.ts';
 import { operation, Unfit } from './operation.ts';
 import { localDate } from './terms.ts';
 
@@ -14,15 +13,11 @@ const takes = z.strictObject({
   to: localDate.optional().describe('only up to and including this day'),
 });
 
-/** The rows of the report that was asked for. Throws Unfit for a period that ends before it begins. */
-export function reportAsked(
-  gateway: Gateway,
-  { name, from, to }: z.output<typeof takes>,
-): Promise<Report> {
+/** Throws Unfit for a period that ends before it begins. */
+export function refuseTurned({ from, to }: Pick<z.output<typeof takes>, 'from' | 'to'>): void {
   if (from !== undefined && to !== undefined && from > to) {
     throw new Unfit([{ field: 'from', message: 'lies after to; both days belong to the period' }]);
   }
-  return makeReport(gateway, name, { from: from ?? null, to: to ?? null });
 }
 
 export const report = operation({
@@ -42,8 +37,9 @@ export const report = operation({
   typed: '<name>',
   example: { name: 'breaches', from: '2026-07-01' },
   run: async ({ gateway }, asked) => {
-    const { columns, rows } = await reportAsked(gateway, asked);
+    refuseTurned(asked);
     const { name, from = null, to = null } = asked;
+    const { columns, rows } = await makeReport(gateway, name, { from, to });
     return { report: name, from, to, columns, rows };
   },
 });

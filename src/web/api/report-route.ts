@@ -1,8 +1,8 @@
 /** Reports at the API: made in a thread of their own, sent in pieces, and as CSV too. */
 import { z } from 'zod';
-import { fitting, report, reportAsked } from '../../desk/index.ts';
+import { fitting, refuseTurned, report } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { textOf } from '../../report/index.ts';
+import { makeReport, textOf } from '../../report/index.ts';
 import { withHiddenShown } from '../../words.ts';
 import { type AskedReport, needs } from '../context.ts';
 import { type Route, routeOf, sent } from './route.ts';
@@ -20,17 +20,10 @@ function inPieces(route: Route): Pick<Route, 'query' | 'alsoAs' | 'respond'> {
     alsoAs: { type: 'text/csv', says: 'with format=csv: the columns of the table' },
     respond: async (web, context) => {
       needs(context, report.role);
-      const {
-        name,
-        from = null,
-        to = null,
-        format: as,
-      } = fitting(takes, await sent(context, 'GET')) as {
-        name: AskedReport['name'];
-        from?: string;
-        to?: string;
-        format: 'json' | 'csv';
-      };
+      const read = fitting(takes, await sent(context, 'GET'));
+      // Before it is handed to another thread, so that the fault is told by its field.
+      refuseTurned(read);
+      const { name, from = null, to = null, format: as } = read;
       const asked = { name, from, to, format: as };
       const body = await (web.reportBody?.(asked) ?? reportBody(web.gateway(), asked));
       return context.body(inParts(body), 200, {
@@ -51,11 +44,7 @@ export async function reportBody(
   gateway: Gateway,
   { name, from, to, format: as }: AskedReport,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const made = await reportAsked(gateway, {
-    name,
-    ...(from === null ? {} : { from }),
-    ...(to === null ? {} : { to }),
-  });
+  const made = await makeReport(gateway, name, { from, to });
   const { columns, rows } = made;
   const text =
     as === 'csv'

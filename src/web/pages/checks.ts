@@ -1,6 +1,13 @@
 /** The list of checks: searched, narrowed and sorted by its address, and approved in bulk. */
 import { html } from 'hono/html';
-import { type AnswerOf, type AskedOf, checks, given, latenesses } from '../../desk/index.ts';
+import {
+  type AnswerOf,
+  type AskedOf,
+  checks,
+  given,
+  latenesses,
+  statesOf,
+} from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { CheckSort } from '../../store/index.ts';
@@ -58,11 +65,6 @@ function asked({ req }: Context): Query {
   const { by = 'due', order, cursor, party, ...rest } = Object.fromEntries(known);
   return given({ ...rest, party: party?.toUpperCase(), by, order, cursor }) as Query;
 }
-
-const statesOf = ({ rules }: Gateway): string[] => [
-  ...new Set([...rules.machines.values()].flatMap(({ profile }) => Object.keys(profile.stages))),
-  'closed',
-];
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
 /** Thirteen digits that are no MPAN are not looked for; the page says what is wrong with them. */
