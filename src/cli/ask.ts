@@ -1,5 +1,5 @@
 /**
- * Asks an operation of the desk: here, beside a gateway that may be at work, or with a token in
+ * Asks operations of the desk: here, beside a gateway that may be at work, or with a token in
  * PAWL_TOKEN through the door of the gateway, as its API answers.
  */
 import { systemClock } from '../clock.ts';
@@ -7,38 +7,39 @@ import about from '../../package.json' with { type: 'json' };
 import type { Desk, Operation } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
-import { askAtDoor } from './door.ts';
+import { withDoor } from './door.ts';
 import { atDesk, findFolder, isAtDoor, tokenAtHand } from './workspace.ts';
 
-export interface Answered {
-  readonly answer: unknown;
-  /** In which the dates of the answer are told. */
+export interface Asking {
+  readonly ask: (operation: Operation, asked: Words) => Promise<unknown>;
+  /** In which the dates of answers are told. */
   readonly zone: string;
 }
 
 type Words = Readonly<Record<string, unknown>>;
 
-export async function ask(
-  operation: Operation,
-  asked: Words,
+/** Opens the desk once, for as many questions as there are. */
+export async function withDesk<T>(
   options: ActOptions,
-): Promise<Answered> {
+  work: (asking: Asking) => Promise<T>,
+): Promise<T> {
   if (isAtDoor()) {
     if (options.who !== undefined) throw namedAtDoor();
-    return askAtDoor(findFolder(options.workspace), tokenAtHand(), operation, asked);
+    return withDoor(findFolder(options.workspace), tokenAtHand(), work);
   }
-  return atDesk(options.workspace, async (gateway, deeds) => {
+  return atDesk(options.workspace, (gateway, deeds) => {
     const desk: Desk = {
       gateway,
       // Whoever may use the store may do all that is done at the desk.
       asker: { name: actOf(options).who, role: 'approver' },
       version: about.version,
-      act: async (reason, work) => {
+      act: async (reason, does) => {
         refuseNamed(gateway, options);
         checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
-        return work(deeds, actOf({ ...options, ...(reason === null ? {} : { reason }) }));
+        return does(deeds, actOf({ ...options, ...(reason === null ? {} : { reason }) }));
       },
     };
-    return { answer: await operation.ask(desk, asked), zone: gateway.rules.zone };
+    const { zone } = gateway.rules;
+    return work({ ask: (operation, asked) => operation.ask(desk, asked), zone });
   });
 }

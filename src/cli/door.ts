@@ -10,7 +10,8 @@ import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
 import { type DeedName, type Deeds, deedsHere } from '../gateway/index.ts';
-import type { Operation } from '../desk/index.ts';
+import { type Fault, type Operation, Unfit } from '../desk/index.ts';
+import type { Asking } from './ask.ts';
 import type { Store } from '../store/index.ts';
 import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';
 
@@ -94,30 +95,25 @@ const asker =
   async (path, body) =>
     deserialize(await requested(socketPath, { method: 'POST', path, body }, { agent, token }));
 
-/** Asks an operation as its route is asked, and `me` for the zone in which its dates are told. */
-export async function askAtDoor(
+/** Asks operations as their routes are asked, and `me` for the zone in which their dates are told. */
+export async function withDoor<T>(
   folder: string,
   token: string,
-  { name, route }: Operation,
-  asked: Readonly<Record<string, unknown>>,
-): Promise<{ readonly answer: unknown; readonly zone: string }> {
-  if (typeof route !== 'string') return refused(name)();
+  work: (asking: Asking) => Promise<T>,
+): Promise<T> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const get = async (method: string, path: string, body?: object): Promise<unknown> =>
-    JSON.parse(
-      String(
-        await requested(
-          join(folder, doorName),
-          { method, path: `/api/v1${path}`, ...(body === undefined ? {} : { body }) },
-          { agent, token },
-        ),
-      ),
-    );
+  const get = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const asked = { method, path: `/api/v1${path}`, ...(body === undefined ? {} : { body }) };
+    return JSON.parse(String(await requested(join(folder, doorName), asked, { agent, token })));
+  };
+  const ask = async ({ name, route }: Operation, asked: Readonly<Record<string, unknown>>) => {
+    if (typeof route !== 'string') return refused(name)();
+    const { method, path, query, body } = addressOf(route, asked);
+    return get(method, `${path}${query}`, body);
+  };
   try {
     const { zone } = (await get('GET', '/me')) as { zone: string };
-    const { method, path, query, body } = addressOf(route, asked);
-    const answer = await get(method, `${path}${query}`, body);
-    return { answer, zone };
+    return await work({ ask, zone });
   } finally {
     agent.destroy();
   }
@@ -157,8 +153,10 @@ function nobodyThere(socketPath: string, error: unknown): EngineError {
 
 function problemIn(body: Buffer): EngineError {
   const { error } = JSON.parse(body.toString('utf8')) as {
-    error: { code: string; message: string; hint: string };
+    error: { code: string; message: string; hint: string; details?: readonly Fault[] };
   };
+  // As a mistake is told where the store is at hand: by the field that is wrong.
+  if (error.code === 'BAD_REQUEST' && error.details !== undefined) return new Unfit(error.details);
   const code = Object.hasOwn(engineErrorCodes, error.code) ? error.code : 'NOT_POSSIBLE';
   return new EngineError(code as EngineErrorCode, error.message, error.hint);
 }

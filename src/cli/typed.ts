@@ -5,7 +5,7 @@
  */
 import { type Field, fieldsOf, fitting, type Operation, Unfit } from '../desk/index.ts';
 import { type ActOptions, passIfFree } from './act.ts';
-import { ask } from './ask.ts';
+import { withDesk } from './ask.ts';
 import { type Command, does, jsonOption, whoOption } from './command.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
@@ -94,6 +94,9 @@ function valueOf(field: Field, said: unknown): unknown {
   return field.type === 'integer' || field.type === 'number' ? Number(said) : said;
 }
 
+/** The most that a list answers at once. */
+const pageMax = 500;
+
 /** With `all`, the pages of a list one after the other, as one that has no next. */
 async function answerOf(
   operation: Operation,
@@ -104,16 +107,18 @@ async function answerOf(
   try {
     // A mistake is told before a workspace is looked for.
     fitting(operation.takes, asked);
-    const first = await ask(operation, all ? { limit: 500, ...asked } : asked, options);
-    if (!all) return first;
-    let page = first.answer as { readonly items: readonly unknown[]; readonly next: string | null };
-    const items = [...page.items];
-    while (page.next !== null) {
-      const { answer } = await ask(operation, { limit: 500, ...asked, cursor: page.next }, options);
-      page = answer as typeof page;
-      items.push(...page.items);
-    }
-    return { ...first, answer: { ...page, items } };
+    return await withDesk(options, async ({ ask, zone }) => {
+      if (!all) return { answer: await ask(operation, asked), zone };
+      const items: unknown[] = [];
+      for (let cursor = asked['cursor']; ; ) {
+        const place = cursor === undefined ? {} : { cursor };
+        const page = await ask(operation, { limit: pageMax, ...asked, ...place });
+        const { items: some, next } = page as { items: readonly unknown[]; next: string | null };
+        for (const item of some) items.push(item);
+        if (next === null) return { answer: { ...(page as object), items }, zone };
+        cursor = next;
+      }
+    });
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
     const says = error.faults.map(({ field, message }) => `--${hyphened(field)}: ${message}`);
