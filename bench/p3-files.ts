@@ -21,9 +21,14 @@ async function runOurs(folder: string, before: string): Promise<number> {
   await desk.engine.pass({ final: false });
   writeAnswers(join(workspace, 'inbox'), files);
   const start = performance.now();
-  const pass = await desk.engine.pass({ final: false });
+  let applied = 0;
+  // A pass takes in part of a flood, so that the clock and the other folder have their turn.
+  for (let before = -1; applied > before; ) {
+    before = applied;
+    const pass = await desk.engine.pass({ final: false });
+    applied += pass.receipts.filter(({ outcome }) => outcome === 'applied').length;
+  }
   const seconds = (performance.now() - start) / 1000;
-  const applied = pass.receipts.filter(({ outcome }) => outcome === 'applied').length;
   if (applied !== files) throw new Error(`${applied} of ${files} files were applied`);
   await desk.close();
   return seconds;
