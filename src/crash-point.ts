@@ -14,8 +14,7 @@
  * - `on-its-way`: the store knows that a file is on its way into outbox/, and it lies ready.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
  * - `mid-alert`: the first characters of an alert's line are written.
- * - `after-send`: a channel was told of an alert, or a counterparty was chased, and the queue does
- *   not know it.
+ * - `after-send`: something was sent to somebody, and the queue does not know it.
  * - `mid-migration`: a migration has run, its transaction is not committed.
  * - `mid-backup`: the copy is made under its temporary name.
  * - `mid-purge`: what goes is recorded, its files lie where they were.

@@ -4,7 +4,7 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { audienceOf, deliverAlerts, type Sender, senderOf } from './alert/index.ts';
+import { audienceOf, deliverAlerts, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
 import { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
@@ -51,6 +51,7 @@ import {
 } from './gateway/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
+import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { openAdoption, ruleBookOf } from './rules/index.ts';
 import { openSqliteStore, type Receipt, type Store, unitOfWork } from './store/index.ts';
@@ -110,7 +111,7 @@ export interface Engine {
   /** Takes in what is there, lets time pass, writes what is due. `final`: every file is whole. */
   readonly pass: (options: PassOptions) => Promise<Pass>;
   /** Sends to the channels what passes have queued: beside them, at the will of the caller. */
-  readonly sender: Sender;
+  readonly sender: Queue;
   /** Keeps what stands in reports/, and chases. */
   readonly keeper: Keeper;
   /** Writes down the newest link of the journal, and sends copies elsewhere. */

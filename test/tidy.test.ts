@@ -64,7 +64,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   log: ['words'],
   store: ['calendar', 'flow', 'process', 'engine-error', 'crash-point', 'alive'],
   words: ['calendar'],
-  config: ['alert', 'process', 'reading', 'engine-error', 'regular-file'],
+  config: ['alert', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
   rules: [
     'calendar',
     'flow',
@@ -92,10 +92,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   capacity: ['calendar', 'flow', 'store', 'gateway', 'config', 'regular-file'],
+  post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
     'calendar',
     'process',
     'store',
+    'post',
     'engine-error',
     'crash-point',
     'fault-point',
@@ -109,7 +111,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'process',
     'store',
     'gateway',
-    'alert',
+    'post',
     'engine-error',
     'bug',
     'crash-point',
@@ -119,7 +121,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   account: ['calendar', 'flow', 'process', 'store', 'gateway', 'report', 'engine-error', 'words'],
   keeping: [
-    'alert',
+    'post',
     'calendar',
     'flow',
     'process',
@@ -257,12 +259,12 @@ test('each package has one home', () => {
     commander: /^src\/cli\/command\.ts$/,
     chokidar: /^src\/[\w-]+\.ts$/,
     pino: /^src\/log\.ts$/,
-    nodemailer: /^src\/alert\/mail\.ts$/,
+    nodemailer: /^src\/post\/mail\.ts$/,
     hono: /^src\/web\//,
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

@@ -3,11 +3,10 @@
  * The same alert gives the same bytes at each attempt, unless it was taken back in between.
  */
 import type { RaisedAlert } from '../process/index.ts';
-import type { WebhookChannel } from './channel-config.ts';
+import type { WebhookSettings } from '../post/index.ts';
 import { alertLine } from './deliver.ts';
 import { withHiddenShown } from '../words.ts';
-import type { Teller } from './teller.ts';
-import { factsOf, titleOf } from './wording.ts';
+import { type Teller, factsOf, titleOf } from './wording.ts';
 
 /** An alert and the key by which its receiver knows it again. */
 export interface Told {
@@ -28,7 +27,7 @@ export interface Message {
   readonly alert: object;
 }
 
-export const payloadOf = (format: WebhookChannel['format'], told: Told, teller: Teller): string =>
+export const payloadOf = (format: WebhookSettings['format'], told: Told, teller: Teller): string =>
   messageText(
     format,
     {
@@ -44,7 +43,7 @@ export const payloadOf = (format: WebhookChannel['format'], told: Told, teller: 
 
 /** What a webhook of this format is sent. */
 export const messageText = (
-  format: WebhookChannel['format'],
+  format: WebhookSettings['format'],
   message: Message,
   teller: Teller,
 ): string => {
@@ -59,7 +58,7 @@ const titleFor = ({ alert, isTest }: Told): string =>
   isTest ? `Test, nothing is to be done. ${titleOf(alert)}` : titleOf(alert);
 
 const shapes: Readonly<
-  Record<WebhookChannel['format'], (message: Message, teller: Teller) => unknown>
+  Record<WebhookSettings['format'], (message: Message, teller: Teller) => unknown>
 > = {
   json: (message, teller) => ({
     version: 1,

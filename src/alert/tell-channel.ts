@@ -1,18 +1,60 @@
 /** One attempt to tell a channel something: the mail or the request that its kind asks for. */
 import type { Instant } from '../calendar/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
+import {
+  type Answer,
+  failed,
+  messageIdOf,
+  postTo,
+  sendMail,
+  taken,
+  type WebhookSettings,
+} from '../post/index.ts';
 import type { Delivery } from '../store/index.ts';
-import { type Answer, failed } from './answer.ts';
 import type { Channel, TellingSettings } from './channel-config.ts';
-import { messageIdOf, sendMail } from './mail.ts';
 import { payloadOf } from './payload.ts';
-import type { Teller } from './teller.ts';
-import { postTo } from './webhook.ts';
-import { digestTextOf, digestTitleOf, mailTextOf, subjectOf, titleOf } from './wording.ts';
+import {
+  type Teller,
+  digestTextOf,
+  digestTitleOf,
+  mailTextOf,
+  subjectOf,
+  titleOf,
+} from './wording.ts';
+
+/** What is told, for either kind of channel. */
+export interface Telling {
+  /** Names it to a webhook, and a mail by its digest: the same at each attempt. */
+  readonly key: string;
+  readonly mailKey: string;
+  readonly body: (format: WebhookSettings['format']) => string;
+  readonly mail: () => { readonly title: string; readonly text: string };
+}
+
+export async function tell(
+  { smtp }: TellingSettings,
+  channel: Channel,
+  { key, mailKey, body, mail }: Telling,
+  teller: Teller,
+  now: Instant,
+  stop?: AbortSignal,
+): Promise<Answer> {
+  if (channel.kind === 'webhook') {
+    return postTo(channel, { key, body: body(channel.format), now }, stop);
+  }
+  if (smtp === null) return failed('the configuration has no mail server');
+  const { title, text } = mail();
+  const messageId = messageIdOf(smtp, mailKey);
+  return sendMail(
+    smtp,
+    { to: channel.to, subject: subjectOf(title, teller), text, messageId },
+    stop,
+  );
+}
 
 /** Tells a channel of one alert, or of several in one digest. */
 export async function tellChannel(
-  { smtp }: TellingSettings,
+  settings: TellingSettings,
   name: string,
   channel: Channel,
   some: readonly Delivery[],
@@ -21,46 +63,39 @@ export async function tellChannel(
   stop: AbortSignal,
 ): Promise<Answer> {
   const [first] = some;
-  if (first === undefined) return { outcome: 'taken' };
+  if (first === undefined) return taken;
   const { key, alert } = first;
-  if (channel.kind === 'webhook') {
-    const body = payloadOf(channel.format, { key, alert, isTest: false }, teller);
-    return postTo(channel, { key, body, now }, stop);
-  }
-  if (smtp === null) return failed('the configuration has no mail server');
   const alerts = some.map((delivery) => delivery.alert);
-  const isDigest = channel.digestAt !== null;
-  const mail = {
-    to: channel.to,
-    subject: subjectOf(isDigest ? digestTitleOf(alerts) : titleOf(alert), teller),
-    text: isDigest ? digestTextOf(alerts, teller) : mailTextOf(alert, key, teller),
-    messageId: messageIdOf(smtp, `${name}/${isDigest ? `${first.dueAt}/${first.id}` : key}`),
+  const isDigest = channel.kind === 'email' && channel.digestAt !== null;
+  const telling: Telling = {
+    key,
+    mailKey: `${name}/${isDigest ? `${first.dueAt}/${first.id}` : key}`,
+    body: (format) => payloadOf(format, { key, alert, isTest: false }, teller),
+    mail: () => ({
+      title: isDigest ? digestTitleOf(alerts) : titleOf(alert),
+      text: isDigest ? digestTextOf(alerts, teller) : mailTextOf(alert, key, teller),
+    }),
   };
-  return sendMail(smtp, mail, stop);
+  return tell(settings, channel, telling, teller, now, stop);
 }
 
 /** Tells a channel an invented alert, so that a person can see whether it arrives. */
 export async function tellTest(
-  { smtp }: TellingSettings,
+  settings: TellingSettings,
   channel: Channel,
   teller: Teller,
   now: Instant,
 ): Promise<Answer> {
   const key = `test/${now}`;
   const alert = inventedAlert(now);
-  const stop = new AbortController().signal;
-  if (channel.kind === 'webhook') {
-    const body = payloadOf(channel.format, { key, alert, isTest: true }, teller);
-    return postTo(channel, { key, body, now }, stop);
-  }
-  if (smtp === null) return failed('the configuration has no mail server');
   const text = `This is a test; nothing is to be done. An alert would look like this:\n\n`;
-  return sendMail(smtp, {
-    to: channel.to,
-    subject: subjectOf('a test of alerts', teller),
-    text: `${text}${mailTextOf(alert, key, teller)}`,
-    messageId: messageIdOf(smtp, key),
-  });
+  const telling: Telling = {
+    key,
+    mailKey: key,
+    body: (format) => payloadOf(format, { key, alert, isTest: true }, teller),
+    mail: () => ({ title: 'a test of alerts', text: `${text}${mailTextOf(alert, key, teller)}` }),
+  };
+  return tell(settings, channel, telling, teller, now);
 }
 
 const inventedAlert = (now: Instant): RaisedAlert => ({

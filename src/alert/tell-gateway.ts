@@ -3,13 +3,11 @@
  * be what is in trouble; whoever calls keeps what is still to be told.
  */
 import type { Instant } from '../calendar/index.ts';
-import { type Answer, failed, refused } from './answer.ts';
+import { type Answer, refused } from '../post/index.ts';
 import type { TellingSettings } from './channel-config.ts';
-import { messageIdOf, sendMail } from './mail.ts';
 import { messageText } from './payload.ts';
-import type { Teller } from './teller.ts';
-import { postTo } from './webhook.ts';
-import { subjectOf } from './wording.ts';
+import { type Telling, tell } from './tell-channel.ts';
+import type { Teller } from './wording.ts';
 
 /** A gateway alert as its line in alerts/ has it. */
 export interface GatewayLine {
@@ -33,14 +31,14 @@ export function gatewayChannels({ channels, alertRoutes }: TellingSettings): rea
 
 /** One attempt to tell a channel of a gateway alert. */
 export async function tellGateway(
-  { smtp, channels }: TellingSettings,
+  settings: TellingSettings,
   name: string,
   line: GatewayLine,
   teller: Teller,
   now: Instant,
   stop: AbortSignal,
 ): Promise<Answer> {
-  const channel = channels[name];
+  const channel = settings.channels[name];
   if (channel === undefined) return refused('the configuration has no such channel any more');
   const { key, code, over, since, detail, next } = line;
   const title = `${over ? 'The gateway goes on' : 'The gateway needs somebody'}: ${code}`;
@@ -49,18 +47,16 @@ export async function tellGateway(
     ['Since', since],
     ['Next', next],
   ];
-  if (channel.kind === 'webhook') {
-    const message = { key, isTest: false, title, retracted: false, facts, alert: line };
-    const body = messageText(channel.format, message, teller);
-    return postTo(channel, { key, body, now }, stop);
-  }
-  if (smtp === null) return failed('the configuration has no mail server');
   const lines = facts.map(([fact = '', words = '']) => `${`${fact}:`.padEnd(7)} ${words}`);
-  const mail = {
-    to: channel.to,
-    subject: subjectOf(title, teller),
-    text: [title, '', ...lines, '', 'More: pawl health', `Key: ${key}`, ''].join('\n'),
-    messageId: messageIdOf(smtp, `${name}/${key}`),
+  const message = { key, isTest: false, title, retracted: false, facts, alert: line };
+  const telling: Telling = {
+    key,
+    mailKey: `${name}/${key}`,
+    body: (format) => messageText(format, message, teller),
+    mail: () => ({
+      title,
+      text: [title, '', ...lines, '', 'More: pawl health', `Key: ${key}`, ''].join('\n'),
+    }),
   };
-  return sendMail(smtp, mail, stop);
+  return tell(settings, channel, telling, teller, now, stop);
 }

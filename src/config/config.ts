@@ -4,7 +4,8 @@
  * same shape, in config-schema.ts.
  */
 import { z } from 'zod';
-import { alertRoutesShape, channelsShape, smtpShape, tellingProblems } from '../alert/index.ts';
+import { alertRoutesShape, channelsShape, tellingProblems } from '../alert/index.ts';
+import { smtpShape } from '../post/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
 import { extraReadingRulesShape } from '../reading/index.ts';

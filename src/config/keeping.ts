@@ -3,7 +3,7 @@
  * down. A path counts from the workspace.
  */
 import { z } from 'zod';
-import { webhookShape } from '../alert/index.ts';
+import { webhookShape } from '../post/index.ts';
 import { loopbackNames } from './web.ts';
 
 const place = z.string().min(1).nullable().default(null);

@@ -7,6 +7,7 @@
 import { appendAlertLines, type GatewayLine } from '../alert/index.ts';
 import { isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { keptNote } from '../post/index.ts';
 import type { Announcer } from './announcer.ts';
 import { type Episode, gatewayAlertLine, type Trouble } from './gateway-alert.ts';
 
@@ -31,23 +32,11 @@ export async function openEpisodes(
 ): Promise<Episodes> {
   const { store, clock, log, workspace } = gateway;
   let episodes: readonly Episode[] = await storedEpisodes(gateway);
-  let isKept = true;
   let made: GatewayLine[] = [];
 
-  async function keep(canWrite: boolean): Promise<void> {
-    if (isKept || !canWrite) return;
-    try {
-      await store.setNote(episodesNote, JSON.stringify(episodes));
-      isKept = true;
-    } catch (error) {
-      // The store is in trouble itself; what is open is kept with the next look that can.
-      if (isBug(error)) throw error;
-    }
-  }
-
-  const change = (next: readonly Episode[]): void => {
-    episodes = next;
-    isKept = false;
+  const note = keptNote((text) => store.setNote(episodesNote, text), JSON.stringify(episodes));
+  const keep = async (canWrite: boolean): Promise<void> => {
+    if (canWrite) await note(JSON.stringify(episodes));
   };
 
   function begin({ code, about, detail }: Trouble): Episode {
@@ -95,7 +84,7 @@ export async function openEpisodes(
         episode.overAt === null && !troubles.some((one) => isSame(episode, one));
       if (begun.length > 0 || episodes.some(isOver)) {
         const lasting = episodes.map((episode) => (isOver(episode) ? end(episode) : episode));
-        change([...lasting, ...begun.map(begin)]);
+        episodes = [...lasting, ...begun.map(begin)];
       }
       const canKeep = !troubles.some(({ holds }) => holds.includes('pass'));
       const canTell = !troubles.some(({ holds }) => holds.includes('alerts'));
@@ -104,11 +93,9 @@ export async function openEpisodes(
       if (canKeep) await announcer.keep();
       await keep(canKeep);
       if (!canTell || !tell()) return;
-      change(
-        episodes
-          .filter(({ overAt }) => overAt === null)
-          .map((episode): Episode => ({ ...episode, told: 'raised' })),
-      );
+      episodes = episodes
+        .filter(({ overAt }) => overAt === null)
+        .map((episode): Episode => ({ ...episode, told: 'raised' }));
       await keep(canKeep);
     },
   };

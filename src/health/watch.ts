@@ -3,7 +3,6 @@
  * people are told once that it does and once that it is over, and the next pass goes on from there.
  * A pass that fails tells of what made it fail, as far as its error says so.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsBetween } from '../calendar/index.ts';
 import { type Engine, holds, type PassOptions } from '../engine.ts';
 import { openMender } from '../keeping/index.ts';
@@ -76,7 +75,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     }
     await episodes.update([...told.values()]);
     figures.episodes = episodes.open();
-    announcer.kick();
+    await announcer.kick();
   }
 
   /** What fails there is told with the next pass, and keeps nothing from being done. */
@@ -134,10 +133,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     ...engine.sender,
     kick: () => besidePasses('sending', engine.sender.kick),
     drain: async (maxMs) => {
-      const over = new AbortController();
-      const bound = sleep(maxMs, undefined, over).catch(() => undefined);
-      await Promise.all([engine.sender.drain(maxMs), Promise.race([announcer.idle(), bound])]);
-      over.abort();
+      await Promise.all([engine.sender.drain(maxMs), announcer.idle(maxMs)]);
     },
   };
   const heads: Engine['heads'] = {

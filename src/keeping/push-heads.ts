@@ -6,16 +6,17 @@
  */
 import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { postTo } from '../alert/index.ts';
 import { codeOf, isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { type Answer, failed, keptNote, postTo, queueOf, taken } from '../post/index.ts';
 import { signingKey } from './head-signature.ts';
-import { headOf, headTexts, writeHeadDown } from './journal-heads.ts';
+import { type HeadLine, headOf, headTexts, writeHeadDown } from './journal-heads.ts';
+
+type Place = 'file' | 'webhook';
 
 /** What does not work at present, in words without a secret. */
 export interface HeadFault {
-  readonly about: 'sign' | 'file' | 'webhook';
+  readonly about: Place | 'sign';
   readonly why: string;
 }
 
@@ -37,6 +38,13 @@ interface State {
   readonly faults: readonly HeadFault[];
 }
 
+/** One step of bringing a place up to date: all that a file lacks, or one head for the webhook. */
+interface Copy {
+  readonly about: Place;
+  readonly send: (stop: AbortSignal) => Promise<Answer>;
+  readonly onTaken: () => void;
+}
+
 /** Ours: a disk elsewhere that says nothing for so long does not answer. */
 const fileTimeoutMs = 30_000;
 const closingMaxMs = 1_000;
@@ -44,11 +52,14 @@ const closingMaxMs = 1_000;
 export async function openHeads(gateway: Gateway): Promise<Heads> {
   const { store, workspace, clock, log } = gateway;
   const kept = stateIn(await store.note(stateNote));
-  let { taken } = kept;
-  let written = JSON.stringify(kept);
+  let lastTaken = kept.taken;
   const faults = new Map(kept.faults.map((fault) => [fault.about, fault]));
-  const atWork = new Map<HeadFault['about'], Promise<void>>();
-  const stop = new AbortController();
+  let isClosed = false;
+  /** Every head that is written down, as its line stands. */
+  let texts: readonly string[] = [];
+  let heads: readonly HeadLine[] = [];
+  /** Where a copy was not taken: with the next look it is tried again, and nothing before it. */
+  const resting = new Set<Place>();
   /** The file and the last line that it is known to hold. */
   let inFile = '';
 
@@ -57,76 +68,76 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
     else faults.set(about, { about, why });
   };
 
-  async function note(): Promise<void> {
-    const state: State = { taken, faults: [...faults.values()] };
-    const text = JSON.stringify(state);
-    if (text === written || stop.signal.aborted) return;
-    try {
-      await store.setNote(stateNote, text);
-      written = text;
-    } catch (error) {
-      // The store is in trouble itself; until it is noted, a repeat is known by its key.
-      if (isBug(error)) throw error;
+  const noted = keptNote((text) => store.setNote(stateNote, text), JSON.stringify(kept));
+  const note = async (): Promise<void> => {
+    const state: State = { taken: lastTaken, faults: [...faults.values()] };
+    if (!isClosed) await noted(JSON.stringify(state));
+  };
+
+  function dueTo(place: Place): readonly Copy[] {
+    const { file, webhook } = gateway.config.keeping.heads.push;
+    if (place === 'file' && file !== null) {
+      const path = resolve(workspace, file);
+      const newest = `${path} ${texts.length} ${texts.at(-1) ?? ''}`;
+      const onTaken = (): void => void (inFile = newest);
+      return newest === inFile ? [] : [{ about: place, send: () => toFile(path), onTaken }];
     }
+    if (place === 'file' || webhook === null) return [];
+    const { mpid, role } = gateway.config;
+    const copies = heads.map((head) => ({
+      head,
+      key: `journal-head/${mpid}/${role}/${head.seq}/${head.at}`,
+    }));
+    const next = copies[copies.findLastIndex(({ key }) => key === lastTaken) + 1];
+    if (next === undefined) return [];
+    const { head, key } = next;
+    const body = JSON.stringify({ version: 1, key, participant: { mpid, role }, head });
+    const request = { key, body, now: clock.now() };
+    return [
+      {
+        about: place,
+        send: (stop) => postTo({ ...webhook, format: 'json' }, request, stop),
+        onTaken: () => void (lastTaken = key),
+      },
+    ];
   }
 
-  /** Null once the file has every line, or why not. */
-  async function toFile(given: string, texts: readonly string[]): Promise<string | null> {
-    const path = resolve(workspace, given);
-    const newest = `${path} ${texts.length} ${texts.at(-1) ?? ''}`;
-    if (newest === inFile) return null;
+  async function toFile(path: string): Promise<Answer> {
     const late = setTimeout(() => tell('file', 'does not answer'), fileTimeoutMs).unref();
     try {
       const missing = await missingIn(path, texts);
-      if (missing === null) return 'is no file';
+      if (missing === null) return failed('is no file');
       if (missing !== '') await append(path, missing);
-      inFile = newest;
-      return null;
+      return taken;
     } catch (error) {
       if (isBug(error)) throw error;
-      return `cannot be written: ${codeOf(error)}`;
+      return failed(`cannot be written: ${codeOf(error)}`);
     } finally {
       clearTimeout(late);
     }
   }
 
-  /** Null once everything was taken, or why not. */
-  async function toWebhook(
-    webhook: NonNullable<Gateway['config']['keeping']['heads']['push']['webhook']>,
-    texts: readonly string[],
-  ): Promise<string | null> {
-    const { mpid, role } = gateway.config;
-    const queue = texts.flatMap((text) => {
-      const head = headOf(text);
-      if (head === null) return [];
-      return [{ head, key: `journal-head/${mpid}/${role}/${head.seq}/${head.at}` }];
-    });
-    for (const { head, key } of queue.slice(queue.findLastIndex((one) => one.key === taken) + 1)) {
-      const body = JSON.stringify({ version: 1, key, participant: { mpid, role }, head });
-      const request = { key, body, now: clock.now() };
-      const answer = await postTo({ ...webhook, format: 'json' }, request, stop.signal);
-      if (answer.outcome !== 'taken') return answer.why;
-      taken = key;
+  const queue = queueOf<Copy, Place>({
+    lanes: () => ['file', 'webhook'],
+    due: async (place) => {
+      if (resting.has(place)) return [];
+      const due = dueTo(place);
+      if (due.length === 0) tell(place, null);
+      if (due.length === 0) await note();
+      return due;
+    },
+    send: (copy, stop) => copy.send(stop),
+    mark: async ({ about, onTaken }, answer) => {
+      if (answer.outcome === 'taken') onTaken();
+      else resting.add(about);
+      if (answer.outcome !== 'taken') tell(about, answer.why);
       await note();
-    }
-    return null;
-  }
-
-  function begin(about: 'file' | 'webhook', work: () => Promise<string | null>): void {
-    if (atWork.has(about) || stop.signal.aborted) return;
-    const done = async (): Promise<void> => {
-      try {
-        const why = await work();
-        if (!stop.signal.aborted) tell(about, why);
-        await note();
-      } catch (error) {
-        log.error({ about, err: error }, 'sending a head of the journal failed; it is tried again');
-        tell(about, 'failed; the log says more');
-      }
-      atWork.delete(about);
-    };
-    atWork.set(about, done());
-  }
+    },
+    onThrown: (about, error) => {
+      log.error({ about, err: error }, 'sending a head of the journal failed; it is tried again');
+      tell(about, 'failed; the log says more');
+    },
+  });
 
   return {
     keep: async () => {
@@ -143,24 +154,17 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
         );
       }
       const { file, webhook } = gateway.config.keeping.heads.push;
-      const texts = file === null && webhook === null ? [] : headTexts(workspace);
-      if (file === null) tell('file', null);
-      else begin('file', () => toFile(file, texts));
-      if (webhook === null) tell('webhook', null);
-      else begin('webhook', () => toWebhook(webhook, texts));
+      texts = file === null && webhook === null ? [] : headTexts(workspace);
+      heads = texts.flatMap((text) => headOf(text) ?? []);
+      resting.clear();
+      await queue.kick();
       await note();
     },
-    idle: async (maxMs) => {
-      const over = new AbortController();
-      const bound = sleep(maxMs, undefined, over).catch(() => undefined);
-      await Promise.race([Promise.all(atWork.values()), bound]);
-      over.abort();
-    },
+    idle: queue.idle,
     faults: () => [...faults.values()],
     close: async () => {
-      stop.abort();
-      const bound = sleep(closingMaxMs, undefined, { ref: false });
-      await Promise.race([Promise.all(atWork.values()), bound]);
+      isClosed = true;
+      await queue.close(closingMaxMs);
     },
   };
 }

@@ -1,95 +1,69 @@
 /**
- * Sends chases by e-mail beside the passes, one after the other, so that a slow mail server holds
- * back nothing else. Each is marked after its attempt; a process that dies between the two sends it
- * again under the same Message-ID. A chase lives for its day: the next one says it all anew.
+ * Chases on their way by e-mail. A chase lives for its day: the next one says it all anew. Sent again
+ * after a crash, it has the same Message-ID.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageIdOf, sendMail } from '../alert/index.ts';
 import { codeOf } from '../bug.ts';
 import { localDateOf } from '../calendar/index.ts';
-import { crashPoint } from '../crash-point.ts';
 import type { Gateway } from '../gateway/index.ts';
+import {
+  type Answer,
+  later,
+  messageIdOf,
+  type Queue,
+  queueOf,
+  refused,
+  sendMail,
+  waitSeconds,
+} from '../post/index.ts';
 import type { ChaseResult, StoredChase } from '../store/index.ts';
-
-export interface ChaseMailer {
-  /** Begins to send what is due; if it is at work already, it goes on. */
-  readonly sendDue: () => void;
-  /** Waits for what is on its way, at most so long. */
-  readonly drain: (maxMs: number) => Promise<void>;
-  /** Breaks off what is on its way; it stays in the queue. */
-  readonly close: () => Promise<void>;
-}
 
 const chasesPerRead = 20;
 
-/** Ours: after how long a chase that failed is tried again: 1, 2, 4 minutes and so on, to an hour. */
-const againAfterMinutes = (attempts: number): number => Math.min(60, 2 ** attempts);
+/** Ours: a chase that failed is tried again after 1, 2, 4 minutes and so on, to an hour. */
+const firstWaitSeconds = 60;
 
-export function openChaseMailer(gateway: Gateway): ChaseMailer {
-  const stop = new AbortController();
-  let atWork: Promise<void> | null = null;
-  return {
-    sendDue: () => {
-      if (stop.signal.aborted) return;
-      atWork ??= sendAll(gateway, stop.signal)
-        .catch((error: unknown) => {
-          gateway.log.error({ code: codeOf(error), err: error }, 'chasing by e-mail failed');
-        })
-        .finally(() => {
-          atWork = null;
-        });
+export function openChaseMailer(gateway: Gateway): Queue {
+  const { store, clock, log } = gateway;
+  /** When the attempt in hand began; there is one at a time. */
+  let triedAt = clock.now();
+  return queueOf<StoredChase>({
+    lanes: () => ['smtp'],
+    due: () => store.chasesDue(clock.now(), chasesPerRead),
+    send: (chase, stop) => {
+      triedAt = clock.now();
+      return sendChase(gateway, chase, stop);
     },
-    drain: async (maxMs) => {
-      const over = new AbortController();
-      const bound = sleep(maxMs, undefined, { signal: over.signal }).catch(() => undefined);
-      await Promise.race([atWork, bound]);
-      over.abort();
+    mark: async (chase, answer) => {
+      const { id, party, chasedOn, attempts } = chase;
+      const again = later(triedAt, waitSeconds(attempts + 1, firstWaitSeconds));
+      const result = resultOf(answer, again);
+      await store.markChase(id, result, clock.now());
+      const about = { party, chasedOn, ...result };
+      if (result.outcome === 'sent') log.info({ party, chasedOn }, 'chased by e-mail');
+      else if (result.outcome === 'later') log.warn(about, 'not chased yet');
+      else log.error(about, 'not chased by e-mail; the draft is in reports/');
     },
-    close: async () => {
-      stop.abort();
-      await atWork;
+    onThrown: (_, error) => {
+      log.error({ code: codeOf(error), err: error }, 'chasing by e-mail failed');
     },
-  };
+  });
 }
 
-async function sendAll(gateway: Gateway, stop: AbortSignal): Promise<void> {
-  const { store, clock } = gateway;
-  for (;;) {
-    const due = await store.chasesDue(clock.now(), chasesPerRead);
-    if (due.length === 0) return;
-    for (const chase of due) {
-      const result = await sendOne(gateway, chase, stop);
-      // Broken off by ourselves, it is no failure.
-      if (stop.aborted && result.outcome !== 'sent') return;
-      crashPoint('after-send');
-      await store.markChase(chase.id, result, clock.now());
-      tell(gateway, chase, result);
-    }
-  }
-}
-
-async function sendOne(
+async function sendChase(
   { config, clock, rules }: Gateway,
-  chase: StoredChase,
+  { party, chasedOn, mailTo, subject, text }: StoredChase,
   stop: AbortSignal,
-): Promise<ChaseResult> {
-  const { party, chasedOn, mailTo, subject, text, attempts } = chase;
-  const now = clock.now();
-  if (chasedOn < localDateOf(rules.zone, now)) return givenUp('its day has passed');
-  if (config.smtp === null || mailTo === null) return givenUp('there is no mail server any more');
+): Promise<Answer> {
+  if (chasedOn < localDateOf(rules.zone, clock.now())) return refused('its day has passed');
+  if (config.smtp === null || mailTo === null) return refused('there is no mail server any more');
   const messageId = messageIdOf(config.smtp, `chase/${config.mpid}/${party}/${chasedOn}`);
-  const answer = await sendMail(config.smtp, { to: [mailTo], subject, text, messageId }, stop);
-  if (answer.outcome === 'taken') return { outcome: 'sent' };
-  if (answer.outcome === 'refused') return givenUp(answer.why);
-  const minutes = againAfterMinutes(attempts);
-  const nextAttemptAt = Temporal.Instant.from(now).add({ minutes }).toString();
-  return { outcome: 'later', nextAttemptAt, error: answer.why };
+  return sendMail(config.smtp, { to: [mailTo], subject, text, messageId }, stop);
 }
 
-const givenUp = (error: string): ChaseResult => ({ outcome: 'givenUp', error });
-
-function tell({ log }: Gateway, { party, chasedOn }: StoredChase, result: ChaseResult): void {
-  if (result.outcome === 'sent') log.info({ party, chasedOn }, 'chased by e-mail');
-  else if (result.outcome === 'later') log.warn({ party, chasedOn, ...result }, 'not chased yet');
-  else log.error({ party, chasedOn, ...result }, 'not chased by e-mail; the draft is in reports/');
+function resultOf(answer: Answer, nextAttemptAt: string): ChaseResult {
+  if (answer.outcome === 'taken') return { outcome: 'sent' };
+  const { why: error } = answer;
+  return answer.outcome === 'refused'
+    ? { outcome: 'givenUp', error }
+    : { outcome: 'later', nextAttemptAt, error };
 }

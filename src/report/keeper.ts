@@ -62,10 +62,10 @@ export function openKeeper(gateway: Gateway): Keeper {
         for (const name of done ?? []) log.info({ name }, 'report written');
         written.push(...(done ?? []));
       }
-      mailer.sendDue();
+      await mailer.kick();
       return written;
     },
-    drain: mailer.drain,
+    drain: mailer.idle,
     close: async () => {
       await attempt('deadlines.ics', () => feed(true));
       await mailer.close();

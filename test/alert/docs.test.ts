@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { payloadOf } from '../../src/alert/payload.ts';
-import { signatureOf } from '../../src/alert/webhook.ts';
+import { signatureOf } from '../../src/post/webhook.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { alertOf } from '../store/rows.ts';
 import { mpanOf } from '../support/flow-files.ts';

@@ -236,7 +236,6 @@ describe('an e-mail', () => {
     const unmarked = { ...store, chasesDue: async () => again.splice(0) };
     const again = [{ ...(await chased(own))!, id }];
     const mailer = openChaseMailer({ ...own.gateway, store: unmarked });
-    mailer.sendDue();
     await mailer.drain(10_000);
     const ids = server.mails.map(({ raw }) => /^Message-ID: (.*)\r$/im.exec(raw)?.[1]);
     expect(ids).toHaveLength(2);

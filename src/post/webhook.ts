@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { Instant } from '../calendar/index.ts';
 import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
-import type { WebhookChannel } from './channel-config.ts';
+import type { WebhookSettings } from './settings.ts';
 
 /** `t=<seconds since 1970>,v1=<HMAC-SHA256 of "t.body" in hex>`. */
 export function signatureOf(secret: string, body: string, now: Instant): string {
@@ -16,9 +16,9 @@ export function signatureOf(secret: string, body: string, now: Instant): string 
 
 /** Posts a body. Throws nothing that the receiver or the network did. */
 export async function postTo(
-  channel: Pick<WebhookChannel, 'url' | 'secret' | 'timeoutMs' | 'format'>,
+  channel: Pick<WebhookSettings, 'url' | 'secret' | 'timeoutMs' | 'format'>,
   request: { readonly key: string; readonly body: string; readonly now: Instant },
-  stop: AbortSignal,
+  stop?: AbortSignal,
 ): Promise<Answer> {
   const { url, secret, timeoutMs, format } = channel;
   const { key, body, now } = request;
@@ -36,7 +36,7 @@ export async function postTo(
       body,
       // An alert goes where it was told to go and nowhere else.
       redirect: 'manual',
-      signal: AbortSignal.any([stop, timeOut]),
+      signal: stop === undefined ? timeOut : AbortSignal.any([stop, timeOut]),
     });
     const text = await beginningOf(response);
     return answerOf(response, format, text);
@@ -49,7 +49,7 @@ export async function postTo(
 /** Statuses that say: never this. A wrong address or secret can be mended, and is tried again. */
 const finalStatuses = new Set([400, 405, 406, 410, 411, 413, 414, 415, 422, 431]);
 
-function answerOf(response: Response, format: WebhookChannel['format'], text: string): Answer {
+function answerOf(response: Response, format: WebhookSettings['format'], text: string): Answer {
   const { status, ok } = response;
   // Teams has answered 200 to what it could not deliver, and said so in the text alone.
   const isLost = format === 'teams' && /\b(delivery failed|HTTP error)\b/i.test(text);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { failed, refused, taken } from '../../src/alert/answer.ts';
-import { newCircuit, nextAttemptAt } from '../../src/alert/circuit.ts';
+import { failed, refused, taken } from '../../src/post/answer.ts';
+import { newCircuit, nextAttemptAt } from '../../src/post/circuit.ts';
 
 const at = (seconds: number): string =>
   Temporal.Instant.from('2026-08-18T23:00:00Z').add({ seconds }).toString();

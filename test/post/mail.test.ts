@@ -7,8 +7,15 @@ import {
   type SmtpSettings,
   sendMail,
   smtpShape,
-} from '../../src/alert/index.ts';
-import { certificateFile, mailServer, password, rawServer, smtpError, user } from './receivers.ts';
+} from '../../src/post/index.ts';
+import {
+  certificateFile,
+  mailServer,
+  password,
+  rawServer,
+  smtpError,
+  user,
+} from '../alert/receivers.ts';
 
 const settingsFor = (port: number, changes: Partial<SmtpSettings> = {}): SmtpSettings => ({
   ...smtpShape.parse({ host: 'localhost', port, from: 'pawl@supp.example', user, password }),

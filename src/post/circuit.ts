@@ -1,7 +1,7 @@
 /**
- * A circuit breaker for one channel, and the back-off of one delivery. A channel that fails again and
- * again is left alone for a while, and then tried with one delivery before it gets the others. Both
- * are arithmetic over instants; chance comes from outside.
+ * A circuit breaker for one lane, and the back-off of one item. A lane that fails again and again is
+ * left alone for a while, and then tried with one item before it gets the others. Both are
+ * arithmetic over instants; chance comes from outside.
  */
 import type { Instant } from '../calendar/index.ts';
 import type { Answer } from './answer.ts';
@@ -30,13 +30,13 @@ export function newCircuit(): Circuit {
   };
 }
 
-const firstWaitSeconds = 30;
+/** Twice as long after each failure, up to an hour. */
+export const waitSeconds = (failures: number, firstSeconds = 30): number =>
+  Math.min(waitSecondsMax, firstSeconds * 2 ** (failures - 1));
 
-/** When to try again after so many failures: twice as long each time, up to an hour, give or take half. */
-export function nextAttemptAt(failures: number, now: Instant, random: () => number): Instant {
-  const wait = Math.min(waitSecondsMax, firstWaitSeconds * 2 ** (failures - 1));
-  return later(now, Math.ceil(wait * (0.5 + random())));
-}
+/** When to try again after so many failures, give or take half. */
+export const nextAttemptAt = (failures: number, now: Instant, random: () => number): Instant =>
+  later(now, Math.ceil(waitSeconds(failures) * (0.5 + random())));
 
-const later = (now: Instant, seconds: number): Instant =>
+export const later = (now: Instant, seconds: number): Instant =>
   Temporal.Instant.from(now).add({ seconds }).toString();

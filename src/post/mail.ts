@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
 import { withHiddenShown } from '../words.ts';
-import type { SmtpSettings } from './channel-config.ts';
+import type { SmtpSettings } from './settings.ts';
 
 export interface Mail {
   readonly to: readonly string[];

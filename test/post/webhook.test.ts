@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { type WebhookChannel } from '../../src/alert/channel-config.ts';
-import type { Answer } from '../../src/alert/index.ts';
-import { postTo } from '../../src/alert/webhook.ts';
-import { rawServer, webReceiver } from './receivers.ts';
+import type { WebhookSettings } from '../../src/post/settings.ts';
+import type { Answer } from '../../src/post/index.ts';
+import { postTo } from '../../src/post/webhook.ts';
+import { rawServer, webReceiver } from '../alert/receivers.ts';
 
 const secret = 'a secret of at least sixteen';
 const now = '2026-08-18T23:00:00Z';
 const never = new AbortController().signal;
 const request = { key: '12/SUPP/1/prüfen/BREACHED/#2', body: '{"a":"ü"}', now };
 
-const hook = (url: string, changes: Partial<WebhookChannel> = {}): WebhookChannel => ({
+const hook = (url: string, changes: Partial<WebhookSettings> = {}): WebhookSettings => ({
   kind: 'webhook',
   url,
   format: 'json',
