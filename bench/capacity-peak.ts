@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { noRegister, writeReports } from '../src/capacity/index.ts';
-import { sha256OfFile } from '../src/gateway/index.ts';
+import { sha256OfFile } from '../src/files/index.ts';
 
 const [path = '', workspace = ''] = process.argv.slice(2);
 mkdirSync(join(workspace, 'reports'), { recursive: true });

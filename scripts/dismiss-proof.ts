@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { fixedClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/index.ts';
 import { openEngine } from '../src/engine.ts';
-import { deedsHere } from '../src/gateway/index.ts';
+import { deedsHere } from '../src/desk/index.ts';
 import { createLog } from '../src/log.ts';
 import { shapes } from '../test/hostile/corpus.ts';
 import { makeWorkspace } from '../test/hostile/drive.ts';

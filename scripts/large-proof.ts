@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { fixedClock, systemClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/index.ts';
 import { openEngine } from '../src/engine.ts';
-import { makeFolders } from '../src/gateway/index.ts';
+import { makeFolders } from '../src/files/index.ts';
 import { createLog } from '../src/log.ts';
 import {
   detailsFile,

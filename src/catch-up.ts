@@ -4,7 +4,8 @@
  * unread in the inbox as still owed; the pass puts that right.
  */
 import { localDateOf } from './calendar/index.ts';
-import { type Gateway, listDropped } from './gateway/index.ts';
+import type { Gateway } from './gateway/index.ts';
+import { listDropped } from './intake/index.ts';
 import { workingDaysOver } from './process/index.ts';
 import { aliveNote } from './runner.ts';
 

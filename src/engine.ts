@@ -7,46 +7,47 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { audienceOf, deliverAlerts, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
-import { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
+import {
+  type FeedsSeen,
+  forgetRefused,
+  type InboundFile,
+  isAlarming,
+  type LeftFiles,
+  listDropped,
+  type Listing,
+  lookAgain,
+  type OddEntry,
+  type OnReceipts,
+  settle,
+  sweepResubmissions,
+  takeCalendarFeeds,
+  takeIn,
+  takeInBeside,
+  takeInCarefully,
+  type TakenFeeds,
+  tellOdd,
+  type Watch,
+} from './intake/index.ts';
 import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
 import { faultPoint } from './fault-point.ts';
 import { type Catalogue, compileCatalogue } from './flow/index.ts';
+import { makeFolders, makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
   calendarTimeline,
   type Gateway,
-  type FeedsSeen,
-  forgetRefused,
   hearOfCalendarActs,
-  type InboundFile,
-  isAlarming,
-  type Listing,
-  listDropped,
-  lookAgain,
   lookAside,
   type Mishap,
-  makeFolders,
-  makeStaging,
   noTurns,
-  type OddEntry,
-  type OnReceipts,
   sendOwed,
-  settle,
   sweepOutbox,
-  sweepResubmissions,
-  sweepStaging,
-  sweepTemporaries,
-  type TakenFeeds,
-  takeCalendarFeeds,
   undoneNote,
-  takeIn,
   tellMishap,
-  tellOdd,
   tellUndelivered,
   tick,
-  type Watch,
   withTurns,
 } from './gateway/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';

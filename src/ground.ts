@@ -5,7 +5,7 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './engine-error.ts';
-import { folderNames, openNew, temporaryName } from './gateway/index.ts';
+import { folderNames, openNew, temporaryName } from './files/index.ts';
 
 const nodeMajorMin = 26;
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from './engine-error.ts';
-import { removeFile, writeWhole } from './gateway/index.ts';
+import { removeFile, writeWhole } from './files/index.ts';
 
 /** Who holds a workspace, as it says itself in data/holder.json. */
 interface Holder extends Holding {

@@ -3,7 +3,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../src/engine-error.ts';
-import { makeFolders } from '../src/gateway/index.ts';
+import { makeFolders } from '../src/files/index.ts';
 import { checkClock, checkFolders, checkNode, fileSystemOf } from '../src/ground.ts';
 import { filesIn, tempFolder } from './support/workspace.ts';
 

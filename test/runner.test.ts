@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LeftFiles, takeInCarefully } from '../src/careful-intake.ts';
+import { type LeftFiles, takeInCarefully } from '../src/intake/careful-intake.ts';
 import { fixedClock } from '../src/clock.ts';
 import { readConfig } from '../src/config/config.ts';
 import { type Engine, openEngine, type Pass } from '../src/engine.ts';

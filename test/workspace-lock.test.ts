@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../src/engine-error.ts';
-import { makeFolders } from '../src/gateway/index.ts';
+import { makeFolders } from '../src/files/index.ts';
 import { lockWhenFree, lockWorkspace } from '../src/workspace-lock.ts';
 import { tempFolder } from './support/workspace.ts';
 

@@ -4,7 +4,7 @@
  * what is shown of it.
  */
 import { createReadStream } from 'node:fs';
-import { openStored } from '../gateway/index.ts';
+import { openStored } from '../files/index.ts';
 
 export interface FileLine {
   readonly line: number;

@@ -12,7 +12,8 @@ import {
   looksLikeFlow,
   withoutSecrets,
 } from '../flow/index.ts';
-import { type Gateway, recordsOf, sha256OfFile } from '../gateway/index.ts';
+import { recordsOf, sha256OfFile } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import type { FileChange, OutboxFile, Receipt } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine-error.ts';
-import { recordsOf, writeWhole } from '../gateway/index.ts';
+import { recordsOf, writeWhole } from '../files/index.ts';
 import { readRegular } from '../regular-file.ts';
 import {
   type ComplianceEntry,

@@ -1,6 +1,6 @@
 /** The CSV of all components, handed on in pieces while their file is read. */
 import type { MeteringRule } from '../config/index.ts';
-import { writeCsv, writeCsvRows } from '../gateway/index.ts';
+import { writeCsv, writeCsvRows } from '../files/index.ts';
 import { cellsOfComponent, componentHeaders } from './component-rows.ts';
 import type { IssueOn } from './governing-document.ts';
 import type { Assessed } from './totals.ts';

@@ -7,7 +7,7 @@
  */
 import { isLocalDate, type LocalDate } from '../calendar/index.ts';
 import { type Finding, findingOf } from '../flow/index.ts';
-import type { RowShape } from '../gateway/index.ts';
+import type { RowShape } from '../files/index.ts';
 
 export type MeteringSystemType = 'supplier' | 'asset' | 'none';
 export type DataProvider = 'HHDA' | 'HHDC' | 'MDS' | 'self';

@@ -4,7 +4,7 @@
  * in it twice counts once.
  */
 import type { Finding } from '../flow/index.ts';
-import { readRows } from '../gateway/index.ts';
+import { readRows } from '../files/index.ts';
 import { metKeys } from '../store/index.ts';
 import { type Component, componentRows, invalid } from './component.ts';
 import { type Assessed, assess, createTally, type Tally } from './totals.ts';

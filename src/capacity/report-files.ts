@@ -5,7 +5,7 @@
  */
 import { createReadStream, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { growingFile, writeWhole } from '../gateway/index.ts';
+import { growingFile, writeWhole } from '../files/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { componentReport } from './component-report.ts';
 import type { IssueOn } from './governing-document.ts';

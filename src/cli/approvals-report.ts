@@ -9,7 +9,7 @@ import {
 } from '../approvals/index.ts';
 import { isLocalDate, localDateOf } from '../calendar/index.ts';
 import { systemClock } from '../clock.ts';
-import { writeCsv } from '../gateway/index.ts';
+import { writeCsv } from '../files/index.ts';
 import { registerFolder } from './approvals.ts';
 import { usage } from './failure.ts';
 import { dateInWords, say, sayJson } from './print.ts';

@@ -2,7 +2,8 @@
  * `pawl calendar undo` takes back the bank holidays that were merged last, and `pawl calendar accept`
  * merges a feed that was refused. Without a reason both only show what that would change.
  */
-import type { Deeds, Gateway } from '../gateway/index.ts';
+import type { Deeds } from '../desk/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { type CalendarPreview, previewAccept, previewUndo } from '../rules/index.ts';
 import { dayInWords, newYearInWords } from '../words.ts';
 import { type ActOptions, acting } from './act.ts';

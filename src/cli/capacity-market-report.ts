@@ -18,7 +18,7 @@ import {
 import { systemClock } from '../clock.ts';
 import { type Config, meteringRules } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { writeCsv } from '../gateway/index.ts';
+import { writeCsv } from '../files/index.ts';
 import { summaryLines } from './capacity-market-words.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';

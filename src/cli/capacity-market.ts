@@ -22,7 +22,7 @@ import { systemClock } from '../clock.ts';
 import { type Config, readConfig } from '../config/index.ts';
 import { issuesInRegister } from '../cop-issues.ts';
 import { EngineError } from '../engine-error.ts';
-import { sha256OfFile } from '../gateway/index.ts';
+import { sha256OfFile } from '../files/index.ts';
 import { type RuleOptions, ruleUsed } from './capacity-market-report.ts';
 import { summaryLines } from './capacity-market-words.ts';
 import { findingLines } from './check.ts';

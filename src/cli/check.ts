@@ -15,7 +15,7 @@ import {
   findingOf,
   looksLikeFlow,
 } from '../flow/index.ts';
-import { readCsv, visitItems } from '../gateway/index.ts';
+import { readCsv, visitItems } from '../intake/index.ts';
 import { count, say, sayJson } from './print.ts';
 
 /** What docs and scripts rely on: the shape of `pawl check --json`, one for each file. */

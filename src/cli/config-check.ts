@@ -14,7 +14,7 @@ import {
   withoutSecrets,
   withoutTokensIn,
 } from '../config/index.ts';
-import { holidaysAtHand } from '../gateway/index.ts';
+import { holidaysAtHand } from '../intake/index.ts';
 import { headPlacesProblems } from '../keeping/index.ts';
 import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';

@@ -9,8 +9,14 @@ import { deserialize } from 'node:v8';
 import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
-import { type DeedName, type Deeds, deedsHere } from '../gateway/index.ts';
-import { type Fault, type Operation, Unfit } from '../desk/index.ts';
+import {
+  type DeedName,
+  type Deeds,
+  deedsHere,
+  type Fault,
+  type Operation,
+  Unfit,
+} from '../desk/index.ts';
 import type { Asking } from './ask.ts';
 import type { Store } from '../store/index.ts';
 import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';

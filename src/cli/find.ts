@@ -4,7 +4,8 @@
  */
 import { searchFilterOf } from '../account/index.ts';
 import { isLocalDate } from '../calendar/index.ts';
-import { type Gateway, writeCsv } from '../gateway/index.ts';
+import { writeCsv } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { type Found, foundKinds, type SearchFilter, type Store } from '../store/index.ts';
 import { usage } from './failure.ts';
 import { entriesOf, filterOf } from './find-list.ts';

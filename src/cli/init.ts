@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { putRegisters } from '../approvals/index.ts';
 import { type Config, configName, configSchema, readConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { makeFolders } from '../gateway/index.ts';
+import { makeFolders } from '../files/index.ts';
 import { say } from './print.ts';
 
 export interface InitOptions {

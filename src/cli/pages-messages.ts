@@ -1,6 +1,7 @@
 /** What the thread of the gateway and that of the pages say to each other. */
 import type { Config } from '../config/index.ts';
-import { type DeedName, type Deeds, deedsHere, type Gateway } from '../gateway/index.ts';
+import { type DeedName, type Deeds, deedsHere } from '../desk/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 
 export interface PagesStart {
   readonly makes: 'pages' | 'reports';

@@ -1,5 +1,5 @@
 /** `pawl resubmit` and `pawl requeue`: stored files are taken in, or written, once more. */
-import type { Deeds } from '../gateway/index.ts';
+import type { Deeds } from '../desk/index.ts';
 import { type ActOptions, acting } from './act.ts';
 import { usage } from './failure.ts';
 import { count, say, sayJson } from './print.ts';

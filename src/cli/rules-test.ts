@@ -5,7 +5,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine-error.ts';
-import { recordsOf, writeCsv } from '../gateway/index.ts';
+import { recordsOf, writeCsv } from '../files/index.ts';
 import {
   type Confusion,
   confusionOf,

@@ -10,7 +10,7 @@ import { systemClock } from '../clock.ts';
 import { configName } from '../config/index.ts';
 import { demonstration, demonstrationMpans, demonstrationParticipant } from '../demo/index.ts';
 import { loadCatalogue, type Pass } from '../engine.ts';
-import { writeWhole } from '../gateway/index.ts';
+import { writeWhole } from '../files/index.ts';
 import { serveHealth, type WatchedEngine } from '../health/index.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import type { WorkspaceLock } from '../workspace-lock.ts';

@@ -18,7 +18,9 @@ import {
 } from '../config/index.ts';
 import { openEngine, openGateway } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
-import { type Deeds, deedsHere, type Gateway, linkFolders, makeFolders } from '../gateway/index.ts';
+import { type Deeds, deedsHere } from '../desk/index.ts';
+import { linkFolders, makeFolders } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode } from '../ground.ts';
 import {
   type GatewayAlertCode,

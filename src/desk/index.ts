@@ -1,4 +1,5 @@
 export { checkRow, checks, statesOf } from './checks.ts';
+export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export { type Field, fieldsOf } from './fields.ts';
 export { type Horizon, horizonOf, type Lateness, latenesses } from './horizon.ts';
 export {

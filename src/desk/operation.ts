@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { expectedBy, type Role } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Act, Deeds, Gateway } from '../gateway/index.ts';
+import type { Deeds } from './deeds.ts';
+import type { Act, Gateway } from '../gateway/index.ts';
 
 /** Who asks: the login that the journal keeps, and what they may do. */
 export interface Asker {

@@ -11,7 +11,7 @@ import { readRegular } from '../regular-file.ts';
 import { type StoredCalendar, unitOfWork } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
 import { noted, undoneNote } from './calendar-undo.ts';
-import { sha256Of } from './folders.ts';
+import { sha256Of } from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
 
 /** A feed that lies in calendar/ and was not merged, though it can be read. */

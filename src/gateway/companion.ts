@@ -4,6 +4,7 @@
  * where it fails, the file is taken in as if it were not there. engine.ts lists the companions; with
  * its line there a companion is gone.
  */
+import type { Instant } from '../calendar/index.ts';
 import {
   type Catalogue,
   type Envelope,
@@ -14,7 +15,6 @@ import {
 import type { FileOutcome } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
 import { tellMishap } from './mishap.ts';
-import type { OwnFiles } from './own-file.ts';
 
 /** An accepted instance of a flow file, with what reads it. */
 export interface ToldInstance extends Pick<InstanceRecord, 'mpan' | 'line' | 'text'> {
@@ -34,6 +34,34 @@ export interface Companion {
   };
   /** Files of the inbox that are the companion's and hold nothing for a check. */
   readonly ownFiles?: OwnFiles;
+}
+
+/** What a companion does with files of its own. */
+export interface OwnFiles {
+  /** Whether a file is one of them, by its name and the first of its bytes. */
+  readonly owns: (name: string, start: string) => boolean;
+  /**
+   * Reads one and does what is to be done with it. This comes before the receipt is durable, and
+   * again after a crash in between: doing it twice must be harmless.
+   */
+  readonly read: (gateway: Gateway, file: OwnFile) => Promise<OwnFileRead>;
+  /** What was written into reports/ since it was asked last, by the path below the workspace. */
+  readonly written: () => readonly string[];
+}
+
+export interface OwnFile {
+  readonly path: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly receivedAt: Instant;
+  /** Is told how many bytes have been read, and waited for: others may have their turn then. */
+  readonly progress: (bytes: number) => void | Promise<void>;
+}
+
+export interface OwnFileRead {
+  readonly findings: readonly Finding[];
+  readonly rows: number;
+  readonly rowsAccepted: number;
 }
 
 /** Lets each companion look after its own things; one that fails does not hold up the pass. */

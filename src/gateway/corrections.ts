@@ -4,7 +4,7 @@
  * from it; the same row told again says nothing new.
  */
 import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
-import { sha256Of } from './folders.ts';
+import { sha256Of } from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
 
 export async function withCorrections(

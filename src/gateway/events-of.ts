@@ -1,14 +1,11 @@
 /**
- * From what a file says to the facts of the journal: one event for each MPAN of a flow file and for
- * each row of a CSV. The keys are made of what the file is, not of when it came, so that the same
- * fact told twice is one fact.
+ * From what a flow file says to the facts of the journal: one event for each MPAN. The keys are made
+ * of what the file is, not of when it came, so that the same fact told twice is one fact.
  */
 import { dateOfDigits, type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
 import type { Config } from '../config/index.ts';
 import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
 import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
-import type { AppointmentRow, CsvRow, NotificationRow, VisitRow } from './csv-rows.ts';
-import { sha256Of } from './folders.ts';
 
 /** What all events of one file have in common. */
 export interface Arrival {
@@ -101,7 +98,8 @@ export function flowEvents(
   });
 }
 
-const nextDay = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+export const nextDay = (date: string): string =>
+  Temporal.PlainDate.from(date).add({ days: 1 }).toString();
 
 /**
  * D0148 tells others who is appointed (274 to 276); D0155 to a Meter Operator appoints its recipient
@@ -132,7 +130,8 @@ function appointmentsOfFlow(event: FlowEvent, zone: string, instance: Group): Ap
   return appointments;
 }
 
-function appointment(
+/** What one file says of an appointment; `key` tells it from what others say of it. */
+export function appointment(
   source: Pick<FlowEvent, 'mpan' | 'receivedAt' | 'sender' | 'fileIdentifier' | 'line' | 'file'> & {
     readonly key: string;
     readonly profile: string;
@@ -159,111 +158,4 @@ function appointment(
     party,
     ...(source.claimsOurs === undefined ? {} : { claimsOurs: source.claimsOurs }),
   };
-}
-
-/** The events of one CSV row. */
-export function csvEvents(arrival: Arrival, row: CsvRow): ProcessEvent[] {
-  switch (row.kind) {
-    case 'notifications':
-      return [notificationEvent(arrival, row)];
-    case 'appointments':
-      return appointmentEvents(arrival, row);
-    case 'visits':
-      return [visitEvent(arrival, row)];
-  }
-}
-
-function notificationEvent(arrival: Arrival, row: NotificationRow): ProcessEvent {
-  const { config, receivedAt, file } = arrival;
-  const identity = `${row.notifiedOn}/${row.source}/${row.reference}`;
-  const known: Record<string, string> = {};
-  const keep = (ref: string, value: string | undefined): void => {
-    if (value !== undefined && value !== '') known[ref] = value;
-  };
-  keep('J0004', row.meterId);
-  keep('J0010', row.meterRegisterId);
-  keep('J0483', row.meterType);
-  keep('J0076', row.ssc);
-  keep('J0098', row.retrievalMethod);
-  keep('J0178', row.meterOperator);
-  for (const [index, line] of row.addressLines.entries()) keep(`J${1036 + index}`, line);
-  keep('J0263', row.postcode);
-  return {
-    kind: 'notification',
-    key: `notification/${row.mpan}/${identity}`,
-    mpan: row.mpan,
-    effectiveAt: startOfDay(config.headerTimeZone, row.notifiedOn),
-    receivedAt,
-    sender: '',
-    fileIdentifier: identity,
-    line: row.line,
-    file,
-    profile: config.profile,
-    notifiedOn: row.notifiedOn,
-    source: row.source,
-    reference: row.reference,
-    knownBackstop: row.knownBackstop,
-    known,
-  };
-}
-
-function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[] {
-  const { config, receivedAt, file } = arrival;
-  const source = {
-    mpan: row.mpan,
-    key: `appointment/${row.mpan}`,
-    receivedAt,
-    sender: '',
-    fileIdentifier: 'appointments',
-    line: row.line,
-    file,
-    profile: config.profile,
-    zone: config.headerTimeZone,
-  };
-  const events: ProcessEvent[] = [];
-  const add = (what: AppointmentEvent['what'], party: string, on: string): void => {
-    events.push(appointment(source, what, party, on));
-  };
-  if (row.supplier !== undefined) add('supplier', row.supplier, row.from);
-  if (row.meterOperator !== undefined) {
-    add('meterOperator', row.meterOperator, row.from);
-    if (row.to !== undefined) add('meterOperatorEnds', row.meterOperator, nextDay(row.to));
-  }
-  // An effective-to date is the last day; what ends, ends with it.
-  if (row.supplierTo !== undefined) {
-    add('supplierEnds', row.supplier ?? config.mpid, nextDay(row.supplierTo));
-  }
-  return events;
-}
-
-function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {
-  const { config, receivedAt, file } = arrival;
-  const items: Record<string, string> = { ...row.items };
-  if (row.manufacturersMakeAndType !== undefined) items['J0410'] = row.manufacturersMakeAndType;
-  if (row.newMeterType !== undefined) items['J0483'] = row.newMeterType;
-  return {
-    kind: 'visit',
-    // Ours: the whole row names a visit, so that one told again with what was missing is news.
-    key: `visit/${row.mpan}/${row.visitedOn}/${row.outcome}/${digestOf(row, items)}`,
-    mpan: row.mpan,
-    // Ours: a visit counts from when the gateway hears of it, for it only supplies what is sent.
-    effectiveAt: receivedAt,
-    receivedAt,
-    sender: '',
-    fileIdentifier: `visit/${row.visitedOn}`,
-    line: row.line,
-    file,
-    profile: config.profile,
-    visitedOn: row.visitedOn,
-    outcome: row.outcome,
-    meterId: row.meterId ?? null,
-    newMeterId: row.newMeterId ?? null,
-    remarks: row.remarks ?? null,
-    items,
-  };
-}
-
-function digestOf({ meterId, newMeterId, remarks }: VisitRow, items: object): string {
-  const said = [meterId, newMeterId, remarks, ...Object.entries(items).flat()];
-  return sha256Of(JSON.stringify(said)).slice(0, 12);
 }

@@ -1,87 +1,55 @@
-export { type Act, refuseUnclearLogin } from './act.ts';
-export { type Approval, approve, type Chosen, chosenFlows } from './approve.ts';
-export { commitEvents, commitUntilDone } from './batch.ts';
-export {
-  type BlankedFile,
-  bareFindings,
-  blankedFile,
-  digestOfPieces,
-  type Lines,
-  noLines,
-  shortenedFile,
-} from './blank-file.ts';
-export {
-  type FeedsSeen,
-  forgetRefused,
-  holidaysAtHand,
-  refusalOf,
-  type TakenFeeds,
-  takeCalendarFeeds,
-} from './calendar-feeds.ts';
+export { type Act, operatorEvent, refuseUnclearLogin } from './act.ts';
+export { type Approval, approve, chosenFlows } from './approve.ts';
+export { commitUntilDone, outcomeOfEvents } from './batch.ts';
 export {
   type AcceptableFeed,
   acceptableFeed,
   acceptableFeeds,
   acceptanceOf,
+  acceptFeed,
+  feedMaxBytes,
+  keepRefused,
+  type RefusedFeed,
 } from './calendar-accept.ts';
 export {
   hearOfCalendarActs,
+  holidaysAt,
   nothingToUndo,
+  standingCalendars,
   takenBack,
-  type UndoableCalendar,
-  type UndoneCalendar,
   undoableCalendar,
+  type UndoableCalendar,
+  undoCalendar,
   undoneNote,
 } from './calendar-undo.ts';
-export { type CalendarTimeline, calendarTimeline } from './calendars.ts';
+export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
 export { decide, type Meant } from './commands.ts';
-export { type Companion, lookAside, type ToldInstance } from './companion.ts';
-export { type RowShape, readCsv, readRows, writeCsv, writeCsvRows } from './csv.ts';
-export { recordsOf } from './csv-records.ts';
 export {
-  folderNames,
-  freePath,
-  isLeftOver,
-  linkFolders,
-  makeFolders,
-  moveFile,
-  openNew,
-  openStored,
-  removeFile,
-  sha256Of,
-  sha256OfFile,
-  sweepTemporaries,
-  temporaryName,
-  writeWhole,
-} from './folders.ts';
+  type Companion,
+  lookAside,
+  type OwnFiles,
+  remarksFor,
+  type ToldInstance,
+} from './companion.ts';
+export { groupId, isSettledByAnswer } from './dismiss-group.ts';
+export {
+  appointment,
+  type Arrival,
+  claimedKeys,
+  type DropFolder,
+  flowEvents,
+  isFromUs,
+  keysOfFile,
+  nextDay,
+  type TakenInstance,
+} from './events-of.ts';
 export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gateway.ts';
-export { type GrowingFile, growingFile } from './growing-file.ts';
-export { type Listing, listDropped, type Watch } from './inbox.ts';
-export { type OnReceipts, takeIn } from './intake.ts';
-export type { InboundFile } from './judge.ts';
-export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
-export { type Mentions, mentionOf, mentionOfOthers, seeker } from './mentions.ts';
+export { hold } from './hold.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
-export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
-export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export type { OwedFlow } from './owed-file.ts';
-export type { OwnFile, OwnFileRead, OwnFiles } from './own-file.ts';
-export { piecesOfFile } from './records.ts';
-export { groupId, isSettledByAnswer, type Resolved } from './dismiss-group.ts';
+export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export { resolve } from './resolve.ts';
-export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
-export {
-  type Resubmitted,
-  requeue,
-  resubmit,
-  sweepResubmissions,
-} from './resubmit.ts';
-export { settle } from './settle.ts';
-export { makeStaging, stagingFolder, sweepStaging } from './staging.ts';
-export type { Pick } from './stored-instances.ts';
-export { lookAgain } from './taken-away.ts';
 export { tick } from './tick.ts';
-export { noTurns, withTurns } from './turns.ts';
+export { noTurns, rest, withRests, withTurns } from './turns.ts';
 export { tellUndelivered, undeliveredKey } from './undelivered.ts';
-export { visitItems } from './visit-items.ts';

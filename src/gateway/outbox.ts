@@ -7,10 +7,15 @@
  */
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import { flushFolders, makeDurableFolder, placeWhole } from './folders.ts';
+import {
+  flushFolders,
+  makeDurableFolder,
+  placeStaged,
+  placeWhole,
+  stagingFolder,
+} from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
 import { forFile } from './mishap.ts';
-import { placeStaged, stagingFolder } from './staging.ts';
 
 const filesPerSweep = 200;
 

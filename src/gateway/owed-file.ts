@@ -14,9 +14,8 @@ import {
 } from '../process/index.ts';
 import type { NamedMpan, OutboxFile } from '../store/index.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
-import { sha256Of } from './folders.ts';
+import { sha256Of } from '../files/index.ts';
 import { type Gateway, orFault } from './gateway.ts';
-import { namedBy } from './named-mpans.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
 export interface OwedFlow {
@@ -120,7 +119,7 @@ export function makeFile(
   const arrival = { config, receivedAt: now, file: name };
   const sha256 = sha256Of(Buffer.from(text, 'latin1'));
   return {
-    named: namedBy(sha256, instances, () => true),
+    named: instances.map(({ mpan, line }) => ({ sha256, line, mpan, accepted: true })),
     events: flowEvents(catalogue, arrival, envelope, instances, '').map((event) => {
       const mended = owed.find(({ mpan }) => mpan === event.mpan)?.draft.mended ?? [];
       return event.kind === 'flow' && mended.length > 0 ? { ...event, mended } : event;

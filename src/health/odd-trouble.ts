@@ -1,5 +1,5 @@
 /** Gateway alerts about what lies in a drop folder and is no file: one for each, up to a few. */
-import { oddCode, type OddEntry, oddInWords } from '../gateway/index.ts';
+import { oddCode, type OddEntry, oddInWords } from '../intake/index.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 
 /** Ours: whoever drops a thousand links is told of once. */

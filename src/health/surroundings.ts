@@ -5,7 +5,7 @@
 import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonicMs } from '../clock.ts';
-import { folderNames } from '../gateway/index.ts';
+import { folderNames } from '../files/index.ts';
 
 export interface Surroundings {
   readonly folders: readonly string[];

@@ -10,16 +10,13 @@ import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   type Act,
-  bareFindings,
   beforeOf,
   type Gateway,
-  lookAgain,
-  mentionOf,
   mpanUpdate,
-  noLines,
   orFault,
   readyPath,
 } from '../gateway/index.ts';
+import { bareFindings, lookAgain, mentionOf, noLines } from '../intake/index.ts';
 import {
   type ErasedEvent,
   foldAll,

@@ -2,26 +2,22 @@
 import { existsSync, opendirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { Finding } from '../flow/index.ts';
+import { isLeftOver, piecesOfFile, removeFile, stagingFolder, writeWhole } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import {
   type BlankedFile,
   bareFindings,
   blankedFile,
   digestOfPieces,
-  type Gateway,
-  isLeftOver,
   type Lines,
   linePieces,
   type Mentions,
   mentionOf,
   mentionOfOthers,
   noLines,
-  piecesOfFile,
-  removeFile,
   seeker,
   shortenedFile,
-  stagingFolder,
-  writeWhole,
-} from '../gateway/index.ts';
+} from '../intake/index.ts';
 import { reportWithout, unitOf } from './report-without.ts';
 
 /** What was received and what was refused of it; outgoing files have left by the time of erasing. */

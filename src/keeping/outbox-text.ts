@@ -1,5 +1,6 @@
 /** Texts of sent files as the store keeps them, without what they say of some MPANs. */
-import { blankedFile, type Gateway, linePiecesOf, mentionOf } from '../gateway/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { blankedFile, linePiecesOf, mentionOf } from '../intake/index.ts';
 import type { OutboxFile } from '../store/index.ts';
 
 export type OutboxText = Pick<OutboxFile, 'name' | 'text'>;

@@ -7,13 +7,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import {
-  type Gateway,
-  linePieces,
-  removeFile,
-  sha256OfFile,
-  writeWhole,
-} from '../gateway/index.ts';
+import { removeFile, sha256OfFile, writeWhole } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { linePieces } from '../intake/index.ts';
 import type { FileChange, Purge, Receipt } from '../store/index.ts';
 import { dateBefore, instantBefore } from './limits.ts';
 import { type OutboxText, sentFiles, textWithout } from './outbox-text.ts';

@@ -2,7 +2,7 @@
  * A file of reports/ without what it says of some MPANs: it is made anew at any time, so it loses the
  * lines, entries and objects that name them.
  */
-import { linePiecesOf, linesOfText, type Mentions, shortenedFile } from '../gateway/index.ts';
+import { linePiecesOf, linesOfText, type Mentions, shortenedFile } from '../intake/index.ts';
 
 /** A report without the MPANs, by what kind of file its name says it is. */
 export function reportWithout(name: string, text: string, mentions: Mentions): string {

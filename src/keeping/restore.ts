@@ -9,14 +9,8 @@ import { damageIn } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
-import {
-  freePath,
-  type Gateway,
-  moveFile,
-  sha256OfFile,
-  sweepTemporaries,
-  writeWhole,
-} from '../gateway/index.ts';
+import { freePath, moveFile, sha256OfFile, sweepTemporaries, writeWhole } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
 import { belowWorkspace, filesBelow } from './files-with.ts';

@@ -6,7 +6,7 @@ import { mkdirSync, opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Act, type Gateway } from '../gateway/index.ts';
+import type { Act, Gateway } from '../gateway/index.ts';
 import { openSqliteStore } from '../store/index.ts';
 import { appendHead, headLines } from './journal-heads.ts';
 import type { HeadsPlace } from './head-signature.ts';

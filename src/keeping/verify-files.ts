@@ -1,7 +1,8 @@
 /** The archive against the receipts, a page of receipts at a time. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Gateway, sha256OfFile } from '../gateway/index.ts';
+import { sha256OfFile } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import type { FileChange, Receipt } from '../store/index.ts';
 
 const receiptsPerRead = 500;

@@ -1,6 +1,7 @@
 /** The operator commands a story may contain, in the words of the command line. */
 import { EngineError } from '../engine-error.ts';
-import { approve, decide, type Gateway, requeue, resolve } from '../gateway/index.ts';
+import { approve, decide, type Gateway, resolve } from '../gateway/index.ts';
+import { requeue } from '../intake/index.ts';
 import { decisions } from '../process/index.ts';
 
 export async function runCommand(gateway: Gateway, command: readonly string[]): Promise<void> {

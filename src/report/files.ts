@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { LocalDate } from '../calendar/index.ts';
 import type { ReportName, ReportPlan } from '../config/index.ts';
-import { type Gateway, writeWhole } from '../gateway/index.ts';
+import { writeWhole } from '../files/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { isAllTime, type Period } from './period.ts';
 import { makeReport } from './report.ts';
 import { csvOf, jsonOf, type Report } from './rows.ts';

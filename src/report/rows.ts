@@ -2,7 +2,7 @@
  * A report as rows, and the two forms in which it leaves: JSON with everything that a row has, and
  * CSV with the columns of the table, safe for a spreadsheet.
  */
-import { writeCsv } from '../gateway/index.ts';
+import { writeCsv } from '../files/index.ts';
 
 type Cell = string | number | boolean | null | readonly string[];
 

@@ -17,16 +17,16 @@ import {
 } from '../config/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
+import { sha256Of } from '../files/index.ts';
 import {
   beforeOf,
   calendarTimeline,
   type Gateway,
-  holidaysAtHand,
   mpanUpdate,
   orFault,
-  sha256Of,
   takenBack,
 } from '../gateway/index.ts';
+import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
 import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';

@@ -4,7 +4,8 @@
  */
 import type { Config } from '../config/index.ts';
 import type { Catalogue } from '../flow/index.ts';
-import { type CalendarTimeline, sha256Of } from '../gateway/index.ts';
+import { sha256Of } from '../files/index.ts';
+import type { CalendarTimeline } from '../gateway/index.ts';
 import {
   type AlertRules,
   checkMachine,

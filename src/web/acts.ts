@@ -4,7 +4,8 @@
  */
 
 import type { Role } from '../config/index.ts';
-import { type Act, type Deeds, deedsHere, type Gateway } from '../gateway/index.ts';
+import { type Deeds, deedsHere } from '../desk/index.ts';
+import type { Act, Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { type Context, needs, type Web } from './context.ts';
 import { Problem } from './problem.ts';

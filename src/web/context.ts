@@ -1,6 +1,7 @@
 /** What every page and every route of the API has at hand. */
 import type { Context as HonoContext } from 'hono';
-import type { Deeds, Gateway } from '../gateway/index.ts';
+import type { Deeds } from '../desk/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import type { ReportName, Role } from '../config/index.ts';
 import type { Changes } from './changes.ts';
 import { type Identities, mayAct, type Person, type Session } from './identity.ts';

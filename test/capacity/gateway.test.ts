@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Summary } from '../../src/capacity/index.ts';
-import { sha256OfFile } from '../../src/gateway/index.ts';
+import { sha256OfFile } from '../../src/files/index.ts';
 import { header, portfolio } from '../support/cm-components.ts';
 import { makeFlowFile, mpanOf, requestFile } from '../support/flow-files.ts';
 import { openTestGateway } from '../support/workspace.ts';

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sha256Of } from '../../src/gateway/index.ts';
+import { sha256Of } from '../../src/files/index.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { sqliteMigrations } from '../../src/store/migrate.ts';
 import { mpanOf } from '../support/flow-files.ts';

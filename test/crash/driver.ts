@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { makeFolders, writeWhole } from '../../src/gateway/index.ts';
+import { makeFolders, writeWhole } from '../../src/files/index.ts';
 import type { Batch } from './story.ts';
 
 const scriptOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

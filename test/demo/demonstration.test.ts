@@ -7,7 +7,8 @@ import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { demonstration, demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
 import { loadCatalogue, openEngine } from '../../src/engine.ts';
-import { makeFolders, owedFlows } from '../../src/gateway/index.ts';
+import { makeFolders } from '../../src/files/index.ts';
+import { owedFlows } from '../../src/gateway/index.ts';
 import { createLog } from '../../src/log.ts';
 
 const calendar = calendarOf(bundledBankHolidays, 'england-and-wales')!;

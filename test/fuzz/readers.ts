@@ -28,10 +28,10 @@ import {
   printFlowFile,
   readInstance,
 } from '../../src/flow/index.ts';
-import { readCsv } from '../../src/gateway/csv.ts';
+import { readCsv } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
-import { scanBytes } from '../../src/gateway/named-mpans.ts';
-import { visitItems } from '../../src/gateway/visit-items.ts';
+import { scanBytes } from '../../src/intake/named-mpans.ts';
+import { visitItems } from '../../src/intake/visit-items.ts';
 import { foldAll, viewOf } from '../../src/process/index.ts';
 import {
   labelOf,

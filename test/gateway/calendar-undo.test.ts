@@ -1,6 +1,7 @@
 /** Taking back the calendar that was merged last. */
 import { describe, expect, test } from 'vitest';
-import { deedsHere, undoableCalendar } from '../../src/gateway/index.ts';
+import { deedsHere } from '../../src/desk/index.ts';
+import { undoableCalendar } from '../../src/gateway/index.ts';
 import { previewUndo } from '../../src/rules/index.ts';
 import { feedOf, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';

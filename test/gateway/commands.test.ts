@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitingItems } from '../../src/account/index.ts';
-import {
-  approve,
-  decide,
-  requeue,
-  resolve,
-  sweepResubmissions,
-  takeIn,
-} from '../../src/gateway/index.ts';
+import { approve, decide, resolve } from '../../src/gateway/index.ts';
+import { requeue, sweepResubmissions, takeIn } from '../../src/intake/index.ts';
 import {
   makeFlowFile,
   mpanOf,

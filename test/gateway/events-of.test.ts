@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { loadCatalogue } from '../../src/engine.ts';
 import { parseFlowFile } from '../../src/flow/index.ts';
-import { readCsvText } from '../../src/gateway/csv.ts';
-import { csvEvents, flowEvents } from '../../src/gateway/events-of.ts';
+import { readCsvText } from '../../src/intake/read-csv.ts';
+import { flowEvents } from '../../src/gateway/events-of.ts';
+import { csvEvents } from '../../src/intake/csv-events.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
 import { makeFlowFile, mpanOf, reportRecords } from '../support/flow-files.ts';
 

@@ -2,7 +2,8 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolve, resubmit } from '../../src/gateway/index.ts';
+import { resolve } from '../../src/gateway/index.ts';
+import { resubmit } from '../../src/intake/index.ts';
 import {
   badMpanOf,
   makeFlowFile,

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeFolders } from '../../src/gateway/index.ts';
+import { makeFolders } from '../../src/files/index.ts';
 import { mpanOf, notificationFile } from '../support/flow-files.ts';
 import type { Shape } from './corpus.ts';
 

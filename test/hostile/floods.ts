@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
-import { makeFolders } from '../../src/gateway/index.ts';
+import { makeFolders } from '../../src/files/index.ts';
 import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import type { Receipt } from '../../src/store/index.ts';

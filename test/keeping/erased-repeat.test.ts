@@ -3,7 +3,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { settle, stagingFolder, takeIn } from '../../src/gateway/index.ts';
+import { stagingFolder } from '../../src/files/index.ts';
+import { settle, takeIn } from '../../src/intake/index.ts';
 import { eraseMpan } from '../../src/keeping/index.ts';
 import type { Receipt } from '../../src/store/index.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mentionOf } from '../../src/gateway/index.ts';
+import { mentionOf } from '../../src/intake/index.ts';
 import { reportWithout } from '../../src/keeping/report-without.ts';
 import { mpanOf } from '../support/flow-files.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { makeFolders } from '../../src/gateway/index.ts';
+import { makeFolders } from '../../src/files/index.ts';
 import { catchUp, putBack, verify, writeHeadDown } from '../../src/keeping/index.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { keepingEntriesOf } from '../store/rows.ts';

@@ -6,7 +6,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFlowFile, printFlowFile } from '../../src/flow/index.ts';
-import { visitItems } from '../../src/gateway/visit-items.ts';
+import { visitItems } from '../../src/intake/visit-items.ts';
 import {
   type Draft,
   draftsFor,

@@ -11,7 +11,8 @@ import {
   whereaboutsOf,
 } from '../../account/index.ts';
 import type { Finding } from '../../flow/index.ts';
-import type { Act, Deeds, Gateway } from '../../gateway/index.ts';
+import type { Deeds } from '../../desk/index.ts';
+import type { Act, Gateway } from '../../gateway/index.ts';
 import type { Receipt } from '../../store/index.ts';
 import { count } from '../../words.ts';
 import { acting } from '../acts.ts';

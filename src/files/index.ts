@@ -1,0 +1,37 @@
+export { type CsvSource, recordsOf } from './csv-records.ts';
+export { readRows, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
+export {
+  errorCode,
+  findingsPath,
+  flushFolder,
+  flushFolders,
+  folderNames,
+  freePath,
+  isLeftOver,
+  linkFolders,
+  lookOf,
+  makeDurableFolder,
+  makeFolders,
+  moveFile,
+  openNew,
+  openStored,
+  placeWhole,
+  removeFile,
+  sha256Of,
+  sha256OfFile,
+  sweepTemporaries,
+  temporaryName,
+  writeWhole,
+} from './folders.ts';
+export { growingFile } from './growing-file.ts';
+export { type Line, lineReader, smaller } from './lines.ts';
+export { forEachPiece, pieceBytes, piecesOfFile, recordsAt } from './records.ts';
+export {
+  makeStaging,
+  placeStaged,
+  randomName,
+  stageBytes,
+  stageHandle,
+  stagingFolder,
+  sweepStaging,
+} from './staging.ts';

@@ -1,0 +1,136 @@
+/**
+ * Whether a flow file was here before. Same sender, flow, identifier and bytes: a duplicate. The same
+ * identifier with other bytes is refused, unless the file brings what was refused last time,
+ * corrected; then only what is new in it counts.
+ */
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../flow/index.ts';
+import type { Receipt } from '../store/index.ts';
+import {
+  claimedKeys,
+  type DropFolder,
+  type Gateway,
+  isFromUs,
+  keysOfFile,
+} from '../gateway/index.ts';
+import { findingsPath } from '../files/index.ts';
+
+export type Identity =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'duplicate' }
+  /** `firstName` is the file that has the identifier; `refused` instances of it are still missing. */
+  | {
+      readonly kind: 'again';
+      readonly firstName: string;
+      readonly refused: number;
+      /** Sets apart the lines of this version of the file from those of the versions before. */
+      readonly correction: string;
+    };
+
+export async function identityOf(
+  gateway: Gateway,
+  envelope: Envelope,
+  sha256: string,
+  folder: DropFolder,
+): Promise<Identity> {
+  const { fromMpid: sender, flow, fileIdentifier } = envelope;
+  const { store } = gateway;
+  const isOurs = isFromUs(gateway.config, envelope);
+  // What only claims to be ours must not keep the identifier from what is.
+  const counts = (receipt: Receipt): boolean =>
+    !isOurs || folder === 'inbox' || receipt.folder === 'sent';
+  const sent = await store.sentFile(sender, flow, fileIdentifier);
+  const same = (await store.takenOfBytes(sha256)).some(counts);
+  if (same || sent?.sha256 === sha256) return { kind: 'duplicate' };
+  const applied = (await store.appliedFor({ sender, flow, fileIdentifier })).filter(counts);
+  const first = applied[0] ?? sent;
+  // Nor is what came through sent/ corrected by what did not.
+  const isCopied = isOurs && folder === 'inbox' && applied.some((one) => one.folder === 'sent');
+  if (first === undefined || first === null) return { kind: 'new' };
+  return {
+    kind: 'again',
+    firstName: first.name,
+    refused: sent !== null || isCopied ? 0 : stillRefused(applied),
+    correction: `+${applied.length}`,
+  };
+}
+
+/**
+ * How many instances of the first version nobody has corrected yet. A correction brings either the
+ * refused instances alone or the whole file once more; what is bad in it is missing in both cases.
+ */
+function stillRefused(applied: readonly Receipt[]): number {
+  let refused = 0;
+  for (const [index, { instances, instancesAccepted }] of applied.entries()) {
+    const bad = instances - instancesAccepted;
+    refused = index === 0 ? bad : Math.max(bad, refused - instancesAccepted);
+  }
+  return refused;
+}
+
+/**
+ * The folder by which a stored file came, so that what came through sent/ goes back there. A part
+ * that was refused has beside it which receipt it is of.
+ */
+export async function droppedInto(
+  { store, workspace }: Gateway,
+  source: string,
+): Promise<DropFolder> {
+  const whole = (await store.receiptsNamed(source)).findLast(
+    ({ destination }) => destination === source,
+  );
+  const findings = join(workspace, findingsPath(source));
+  if (whole !== undefined || !existsSync(findings)) return dropFolderOf(whole);
+  const told: unknown = JSON.parse(readFileSync(findings, 'utf8'));
+  const { receipt, name } = told as { readonly receipt?: number; readonly name?: string };
+  const part = (await store.receiptsNamed(name ?? '')).find(({ id }) => id === receipt);
+  return dropFolderOf(part);
+}
+
+const dropFolderOf = (receipt: Receipt | undefined): DropFolder =>
+  receipt?.folder === 'sent' ? 'sent' : 'inbox';
+
+/** True of an instance that was taken from an earlier version of its file. */
+export type IsTaken = (instance: Pick<InstanceRecord, 'mpan' | 'text'>) => boolean;
+
+const eventsAtOnce = 100;
+
+/** Reads once what the journal has of a file, and answers for each instance of its new version. */
+export async function takenBefore(
+  { store }: Gateway,
+  { fromMpid, flow, fileIdentifier }: Envelope,
+  folder: DropFolder,
+): Promise<IsTaken> {
+  const taken = new Set<string>();
+  const own = keysOfFile({ fromMpid, flow, fileIdentifier });
+  // What came through inbox/ and says it is from us is no earlier version of what lies in sent/.
+  for (const prefix of folder === 'inbox' ? [own, claimedKeys(own)] : [own]) {
+    let after = '';
+    for (;;) {
+      const events = await store.journalUnder(prefix, after, eventsAtOnce);
+      for (const event of events) {
+        after = event.key;
+        if (event.kind !== 'flow') continue;
+        for (const { text } of event.parts) taken.add(markOf(event.mpan, text));
+      }
+      if (events.length < eventsAtOnce) break;
+    }
+  }
+  return ({ mpan, text }) => taken.has(markOf(mpan, text));
+}
+
+/** Instances are told apart by their words; a digest takes less room than they do. */
+const markOf = (mpan: string, text: string): string => hash('sha256', `${mpan}\n${text}`, 'base64');
+
+/** True if a file under a known identifier brings more than what was refused of it. */
+export const isReuse = (refused: number, fresh: number): boolean =>
+  refused === 0 || fresh > refused;
+
+export function reusedFinding(envelope: Envelope, firstName: string): Finding {
+  const message =
+    `File Identifier ${envelope.fileIdentifier} of ${envelope.fromMpid} was used before, for ` +
+    `${firstName}, with other content: ask the sender for a file with an identifier of its own.`;
+  return findingOf('FILE_IDENTIFIER_REUSED', { line: 1, group: 'ZHV', item: 'J1064' }, message);
+}

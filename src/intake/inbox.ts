@@ -1,0 +1,306 @@
+/**
+ * Which dropped files are whole. A flow file proves it by its trailer, a complete last record that
+ * names the same file as the header; a CSV by standing still for a moment. A file that never becomes
+ * whole is handed over after the quiet period, to be refused with a finding rather than wait for
+ * ever.
+ */
+import { closeSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { looksLikeFlow } from '../flow/index.ts';
+import { kindOf, openRegular, readHandle } from '../regular-file.ts';
+import { lookOf, stagingFolder } from '../files/index.ts';
+import { type Gateway, mayBeTheFile } from '../gateway/index.ts';
+import type { InboundFile } from './judge.ts';
+import type { OddEntry } from './odd-entries.ts';
+import type { SeenFile } from './claim.ts';
+
+export interface Listing {
+  readonly ready: readonly InboundFile[];
+  /** Those that are read in pieces. Nobody's file waits for them: they come last. */
+  readonly large: readonly InboundFile[];
+  /** Files that somebody may still be writing, and how long until they count as given up. */
+  readonly waiting: readonly (InboundFile & { readonly waitMs: number })[];
+  /** What lies there and is no file that could be taken in. */
+  readonly odd: readonly OddEntry[];
+  /** True where more lies there than one pass takes in. */
+  readonly isMore: boolean;
+}
+
+/** Remembers how files looked when they were last listed. One for each running gateway. */
+export type Watch = Map<string, { readonly size: number; readonly mtimeMs: number; since: number }>;
+
+const folders = ['sent', 'inbox'] as const;
+
+/** Ours: so many commits of each folder are one pass. What comes meanwhile, and time, wait no longer. */
+const turnsPerPass = 4;
+
+/**
+ * Lists both drop folders, names in order, as much as one pass takes in. `final`: all of it, and every
+ * file there is complete as it is. `passed`: files that are known to be left, which take no one's turn.
+ */
+export function listDropped(
+  gateway: Gateway,
+  watch: Watch,
+  final: boolean,
+  passed: { readonly has: (about: string) => boolean } = new Set(),
+): Listing {
+  const { filesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
+  const small: Turns = { sent: [], inbox: [] };
+  const large: Turns = { sent: [], inbox: [] };
+  const room = roomFor(gateway);
+  const waiting: (InboundFile & { waitMs: number })[] = [];
+  const odd: OddEntry[] = [];
+  const seen = new Set<string>();
+  let keptBytes = 0;
+  let isMore = false;
+  const most = final ? Number.POSITIVE_INFINITY : turnsPerPass * filesPerCommit;
+  for (const folder of folders) {
+    let counted = 0;
+    const lyingIn = join(gateway.workspace, folder);
+    const entries = entriesOf(lyingIn);
+    odd.push(...entries.odd.map((entry) => ({ ...entry, folder })));
+    const isFlood = entries.names.length > most;
+    for (const name of isFlood ? byTurns(lyingIn, entries.names) : entries.names) {
+      const path = join(lyingIn, name);
+      seen.add(path);
+      if (counted >= most) {
+        isMore = true;
+        continue;
+      }
+      const looked = lookOrNot(path, keptBytes < keptMaxBytes);
+      if (looked === null) continue;
+      if (looked === 'not') {
+        small[folder].push({ folder, name });
+        if (!passed.has(`${folder}/${name}`)) counted += 1;
+        continue;
+      }
+      if ('odd' in looked) {
+        odd.push({ folder, name, kind: looked.odd, look: oddLook(path) });
+        continue;
+      }
+      const isLarge = looked.size > wholeFileMaxBytes;
+      if (isLarge && !room.has(looked.size)) {
+        odd.push({ folder, name, kind: 'too large file', look: oddLook(path) });
+        continue;
+      }
+      const waitMs = final ? 0 : waitFor(gateway, watch, path, looked);
+      if (waitMs > 0) {
+        waiting.push({ folder, name, waitMs });
+        continue;
+      }
+      if (!passed.has(`${folder}/${name}`)) counted += 1;
+      if (isLarge) {
+        large[folder].push({ folder, name });
+      } else if (looked.seen === null) {
+        small[folder].push({ folder, name });
+      } else {
+        small[folder].push({ folder, name, seen: looked.seen });
+        keptBytes += looked.seen.bytes.length;
+      }
+    }
+  }
+  for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
+  const ones = inTurns(large, 1);
+  // One is one pass, and no turn of the others is taken by those that are left.
+  const next = ones.find(({ folder, name }) => !passed.has(`${folder}/${name}`));
+  const isNow = (one: InboundFile): boolean =>
+    final || one === next || passed.has(`${one.folder}/${one.name}`);
+  return {
+    ready: inTurns(small, filesPerCommit),
+    large: ones.filter(isNow),
+    waiting,
+    odd,
+    isMore: isMore || !ones.every(isNow),
+  };
+}
+
+type Turns = Record<(typeof folders)[number], InboundFile[]>;
+
+/** Whether the disk has room for a copy of a large file, besides what must stay free. */
+function roomFor({ workspace, config }: Gateway): { readonly has: (size: number) => boolean } {
+  let free: number | null = null;
+  return {
+    has: (size) => {
+      if (free === null) {
+        const { bavail, bsize } = statfsSync(stagingFolder(workspace));
+        free = bavail * bsize - config.limits.diskFreeMinBytes;
+      }
+      return size <= free;
+    },
+  };
+}
+
+/**
+ * The oldest and the newest in turn: where more lies there than one pass takes in, a file that came
+ * before a flood of others does not wait for them, and neither does one that comes after it. Of the
+ * times of a file this is the one that its producer cannot set.
+ */
+function byTurns(folder: string, names: readonly string[]): string[] {
+  const byAge = names
+    .map((name) => ({
+      name,
+      cameMs: lstatSync(join(folder, name), { throwIfNoEntry: false })?.ctimeMs ?? 0,
+    }))
+    .sort((one, other) => one.cameMs - other.cameMs);
+  const half = Math.ceil(byAge.length / 2);
+  return byAge.slice(0, half).flatMap((old, at) => {
+    const young = byAge[byAge.length - 1 - at];
+    return young === undefined || young === old ? [old.name] : [old.name, young.name];
+  });
+}
+
+/** Copies of what was sent come first; but however many there are, the inbox has its turn. */
+function inTurns({ sent, inbox }: Turns, turn: number): InboundFile[] {
+  const files: InboundFile[] = [];
+  for (let at = 0; at < Math.max(sent.length, inbox.length); at += turn) {
+    files.push(...sent.slice(at, at + turn), ...inbox.slice(at, at + turn));
+  }
+  return files;
+}
+
+/** Without what producers set apart: dot-files, *.tmp, *.part. */
+const isSetApart = (name: string): boolean => name.startsWith('.') || /\.(tmp|part)$/i.test(name);
+
+/** Names of files in order, and what is none. A name is bytes: not all of them are UTF-8. */
+export function entriesOf(folder: string): {
+  readonly names: string[];
+  readonly odd: Omit<OddEntry, 'folder'>[];
+} {
+  const names: string[] = [];
+  const odd: Omit<OddEntry, 'folder'>[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const name = entry.name.toString('utf8');
+    if (isSetApart(name)) continue;
+    if (!Buffer.from(name, 'utf8').equals(entry.name)) {
+      const shown = escaped(entry.name);
+      odd.push({ name: shown, kind: 'file whose name is not UTF-8', look: shown });
+    } else if (entry.isFile()) {
+      names.push(name);
+    } else {
+      odd.push({ name, kind: kindOf(entry), look: oddLook(join(folder, name)) });
+    }
+  }
+  return { names: names.sort(), odd };
+}
+
+/** "caf%E9.usr": each byte that is no printable ASCII by its number. */
+const escaped = (name: Buffer): string =>
+  [...name]
+    .map((byte) =>
+      byte > 0x20 && byte < 0x7f && byte !== 0x25
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+    .join('');
+
+function oddLook(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  // The time of a directory changes with what is put into it; it is the same directory.
+  return stats === undefined ? '' : `${stats.ino} ${stats.isDirectory() ? '' : stats.mtimeMs}`;
+}
+
+/** Files up to this size are read whole to be listed, and need not be opened again. */
+const seenMaxBytes = 65_536;
+/** How much of that one listing may keep in memory. */
+const keptMaxBytes = 32_000_000;
+
+interface Looked {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ends: Ends;
+  readonly seen: SeenFile | null;
+}
+
+/** Opens a file once and reads it whole if it is small, else its ends. Null if it has gone. */
+function lookAt(
+  path: string,
+  mayKeep: boolean,
+): Looked | Extract<ReturnType<typeof openRegular>, { odd: unknown }> | null {
+  const opened = openRegular(path);
+  if ('gone' in opened) return null;
+  if ('odd' in opened) return opened;
+  const { handle, stats } = opened;
+  const { size, mtimeMs } = stats;
+  try {
+    if (mayKeep && size <= seenMaxBytes) {
+      const bytes = readHandle(handle, size);
+      const ends = endsIn(bytes);
+      const seen = { bytes, look: lookOf(stats), isClosed: ends === 'closed-flow' };
+      return { size, mtimeMs, ends, seen };
+    }
+    return { size, mtimeMs, ends: endsOf(handle, size), seen: null };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What cannot be read is handed over as it is: whoever takes it in says so, of that file alone. */
+function lookOrNot(path: string, mayKeep: boolean): ReturnType<typeof lookAt> | 'not' {
+  try {
+    return lookAt(path, mayKeep);
+  } catch (error) {
+    if (mayBeTheFile(error)) return 'not';
+    throw error;
+  }
+}
+
+function waitFor(
+  gateway: Gateway,
+  watch: Watch,
+  path: string,
+  { size, mtimeMs, ends }: Looked,
+): number {
+  const now = Date.now();
+  const last = watch.get(path);
+  const isUnchanged = last !== undefined && last.size === size && last.mtimeMs === mtimeMs;
+  const since = isUnchanged ? last.since : now;
+  if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
+  const quietMs = Math.max(now - since, now - mtimeMs);
+  const neededMs = quietNeeded(gateway, ends);
+  return neededMs === 0 ? 0 : neededMs - quietMs;
+}
+
+type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty';
+
+/** How long a file of these ends must have stood still to count as complete. */
+function quietNeeded(gateway: Gateway, ends: Ends): number {
+  const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
+  const byEnds: Record<Ends, number> = {
+    empty: quietPeriodMs,
+    csv: csvQuietPeriodMs,
+    'open-flow': quietPeriodMs,
+    'closed-flow': 0,
+    // The last line end may still come, and would then be written into a file that has moved.
+    'closed-flow-mid-line': Math.min(csvQuietPeriodMs, quietPeriodMs),
+  };
+  return byEnds[ends];
+}
+
+/** As much of either end of a file as is needed to know its first and its last record. */
+const endBytes = 400;
+
+export const endsIn = (bytes: Buffer): Ends =>
+  endsFrom(
+    bytes.subarray(0, endBytes).toString('latin1'),
+    bytes.subarray(Math.max(0, bytes.length - endBytes)).toString('latin1'),
+  );
+
+/** Reads both ends of a file that is too large to be kept. */
+export function endsOf(handle: number, size: number): Ends {
+  const read = (from: number): string =>
+    readHandle(handle, Math.min(size - from, endBytes), from).toString('latin1');
+  return endsFrom(read(0), read(Math.max(0, size - endBytes)));
+}
+
+/** Is it a flow, and does its last record close what its first opened? */
+function endsFrom(start: string, tail: string): Ends {
+  if (start === '') return 'empty';
+  if (!looksLikeFlow(start)) return 'csv';
+  const first = start.split(/\r?\n/, 1)[0] ?? '';
+  const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
+  // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
+  const [kind, identifier, , , , completedAt = ''] = last.split('|');
+  if (kind !== 'ZPT' || identifier !== first.split('|')[1]) return 'open-flow';
+  if (tail.endsWith('\n')) return 'closed-flow';
+  return completedAt.length >= 14 ? 'closed-flow-mid-line' : 'open-flow';
+}

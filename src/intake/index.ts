@@ -1,0 +1,29 @@
+export {
+  bareFindings,
+  type BlankedFile,
+  blankedFile,
+  digestOfPieces,
+  type Lines,
+  noLines,
+  shortenedFile,
+} from './blank-file.ts';
+export {
+  type FeedsSeen,
+  forgetRefused,
+  holidaysAtHand,
+  refusalOf,
+  takeCalendarFeeds,
+  type TakenFeeds,
+} from './calendar-feeds.ts';
+export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
+export { listDropped, type Listing, type Watch } from './inbox.ts';
+export type { InboundFile } from './judge.ts';
+export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
+export { mentionOf, mentionOfOthers, type Mentions, seeker } from './mentions.ts';
+export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
+export { readCsv } from './read-csv.ts';
+export { requeue, resubmit, sweepResubmissions } from './resubmit.ts';
+export { settle } from './settle.ts';
+export { type OnReceipts, takeIn } from './take-in.ts';
+export { lookAgain } from './taken-away.ts';
+export { visitItems } from './visit-items.ts';

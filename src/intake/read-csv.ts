@@ -1,0 +1,57 @@
+/** The CSV files that a gateway takes in: notifications, appointments and visits. */
+import { createReadStream } from 'node:fs';
+import { type Finding, repeatsOf } from '../flow/index.ts';
+import { type CsvSource, readRows, type RowShape } from '../files/index.ts';
+import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
+import { type CsvRow, rowOf } from './csv-rows.ts';
+
+export interface CsvSummary {
+  /** Null when the first row is no known header; then there are no rows. */
+  readonly kind: CsvKind | null;
+  readonly findings: readonly Finding[];
+  /** The rows under the header, blank ones left out, bad ones counted. */
+  readonly rowCount: number;
+}
+
+export interface CsvFile extends CsvSummary {
+  readonly rows: readonly CsvRow[];
+}
+
+/** Reads a file into memory. `items` are the Data Items that visits may carry as columns. */
+export const readCsvFile = (path: string, items: readonly ItemColumn[]): Promise<CsvFile> =>
+  collect(createReadStream(path), items);
+
+/** The same for a text that is at hand. */
+export const readCsvText = (text: string, items: readonly ItemColumn[]): Promise<CsvFile> =>
+  collect([new TextEncoder().encode(text)], items);
+
+/** Hands over good rows one by one in the order of the file, and says at the end what was wrong. */
+export async function readCsv(
+  source: CsvSource,
+  options: {
+    readonly items: readonly ItemColumn[];
+    /** A visit of a later day is refused; null where that is not asked. */
+    readonly today?: string;
+    /** How often one MPAN may be named; unless said, however often. */
+    readonly mpanRepeatsMax?: number;
+    readonly onRow: (row: CsvRow) => void | Promise<void>;
+  },
+): Promise<CsvSummary> {
+  const repeated = repeatsOf(options.mpanRepeatsMax ?? Number.POSITIVE_INFINITY);
+  const shape: RowShape<Header, CsvRow> = {
+    headerOf: (cells) => headerOf(cells, options.items),
+    rowOf: (header, cells, line) => {
+      const read = rowOf(header, cells, line, options.today ?? null);
+      const finding = 'row' in read ? repeated(read.row.mpan, line) : null;
+      return finding === null ? read : { findings: [finding] };
+    },
+  };
+  const { header, findings, rowCount } = await readRows(source, shape, options.onRow);
+  return { kind: header?.kind ?? null, findings, rowCount };
+}
+
+async function collect(source: CsvSource, items: readonly ItemColumn[]): Promise<CsvFile> {
+  const rows: CsvRow[] = [];
+  const summary = await readCsv(source, { items, onRow: (row) => void rows.push(row) });
+  return { ...summary, rows };
+}

@@ -1,0 +1,138 @@
+/**
+ * After the commit: each file goes to the place its receipt names, with its findings beside it where
+ * it was refused. Everything here may be repeated after a crash, from the receipt and the file alone.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { crashPoint } from '../crash-point.ts';
+import type { Claim, Receipt } from '../store/index.ts';
+import { claimLarge, stagedPath } from './claim.ts';
+import { moveWithoutErased } from './erased-repeat.ts';
+import {
+  findingsPath,
+  flushFolders,
+  placeStaged,
+  removeFile,
+  stagingFolder,
+  writeWhole,
+} from '../files/index.ts';
+import { forFile, type Gateway } from '../gateway/index.ts';
+import { type PlacedFinding, refusedPart } from './refused-part.ts';
+import { takeAway } from './taken-away.ts';
+
+/** Puts the copies of these receipts in their places, takes the originals away, and remembers it. */
+export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Promise<void> {
+  if (receipts.length === 0) return;
+  crashPoint('after-commit');
+  const touched = new Set<string>([stagingFolder(gateway.workspace)]);
+  const done: number[] = [];
+  for (const receipt of receipts) {
+    const about = `${receipt.folder}/${receipt.name}`;
+    const isDone = await forFile(gateway, 'settle', about, async () => {
+      for (const folder of await settleOne(gateway, receipt)) touched.add(folder);
+    });
+    // What could not be put away lies where it was, and its turn comes again with the next pass.
+    if (isDone) done.push(receipt.id);
+  }
+  crashPoint('after-move');
+  await flushFolders(touched);
+  await gateway.store.markSettled(done);
+}
+
+/** Puts one file away. Returns the folders that this touched. */
+async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly string[]> {
+  const claim = await claimOf(gateway, receipt);
+  if (claim === null) return [];
+  const target = join(gateway.workspace, receipt.destination);
+  const copy = stagedPath(gateway, claim);
+  let isBlanked = false;
+  if (existsSync(copy)) {
+    if (receipt.outcome === 'partly-applied') await writeRefusedPart(gateway, receipt, copy);
+    else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
+      writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
+    }
+    crashPoint('mid-settle');
+    isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
+    if (!isBlanked) await placeStaged(copy, target);
+  }
+  crashPoint('before-removal');
+  // What was erased before is not kept for a while in an original either.
+  takeAway(gateway, receipt, isBlanked ? { ...claim, isClosed: true } : claim);
+  return [dirname(target), join(gateway.workspace, receipt.folder)];
+}
+
+/**
+ * The claim of a receipt. One that has no copy any more, because an earlier version made it or
+ * because another user's staging has it, is claimed once more where its file is still the same.
+ */
+async function claimOf(gateway: Gateway, receipt: Receipt): Promise<Claim | null> {
+  const { claim, folder, name } = receipt;
+  if (claim !== undefined && existsSync(stagedPath(gateway, claim))) return claim;
+  if (existsSync(join(gateway.workspace, receipt.destination))) return claim ?? null;
+  if (folder === 'calendar') return null;
+  const again = await claimLarge(gateway, { folder, name });
+  if (again?.sha256 === receipt.sha256) return again.claim;
+  if (again !== null) removeFile(again.path);
+  return claim ?? null;
+}
+
+function writeFindings(
+  { workspace }: Gateway,
+  path: string,
+  receipt: Receipt,
+  findings: readonly PlacedFinding[],
+): void {
+  const { id, name, flow, fileIdentifier, outcome } = receipt;
+  const whatToDo = whatToDoOf(receipt);
+  const content = { receipt: id, name, flow, fileIdentifier, outcome, whatToDo, findings };
+  writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, stagingFolder(workspace));
+}
+
+function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
+  if (outcome === 'set-aside') {
+    return `Nothing was applied. Drop the file into ${folder}/ again once this gateway can take it.`;
+  }
+  if (findings.some(({ code }) => code === 'FILE_IDENTIFIER_REUSED')) {
+    return 'Ask the sender for a file with a File Identifier of its own.';
+  }
+  const again = `Correct the file and drop it into ${folder}/ again`;
+  return flow === null ? `${again}.` : `${again}; it may keep its File Identifier.`;
+}
+
+/**
+ * The refused instances of a file, in a file of their own that can be corrected and dropped again.
+ * The findings come first: by them a repeat after a crash knows which file is its own.
+ */
+async function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): Promise<void> {
+  const path = refusedPath(gateway, receipt);
+  const part = await refusedPart(gateway, receipt, source);
+  writeFindings(gateway, findingsPath(path), receipt, part.findings);
+  writeWhole(path, part.bytes, stagingFolder(gateway.workspace));
+}
+
+/** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */
+function refusedPath(gateway: Gateway, receipt: Receipt): string {
+  // The name under which it is archived has been cut to what file systems take.
+  const extension = extname(receipt.destination);
+  const stem = basename(receipt.name, extname(receipt.name));
+  const short = basename(receipt.destination, extension);
+  const base = stem.length > short.length ? short : stem;
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? `${base}${extension}` : `${base}~${count}${extension}`;
+    const path = join(gateway.workspace, 'rejected', name);
+    const findings = findingsPath(path);
+    if (!existsSync(path) && !existsSync(findings)) return path;
+    if (existsSync(findings) && receiptIn(findings) === receipt.id) return path;
+  }
+}
+
+function receiptIn(findings: string): number | null {
+  try {
+    const content: unknown = JSON.parse(readFileSync(findings, 'utf8'));
+    return typeof content === 'object' && content !== null && 'receipt' in content
+      ? Number(content.receipt)
+      : null;
+  } catch {
+    return null;
+  }
+}
