@@ -46,13 +46,15 @@ const roomOf = (path: string): string => {
   return second === undefined ? first.replace(/\.ts$/, '') : first;
 };
 
-const pure = ['calendar', 'flow', 'reading', 'process'];
+const pure = ['calendar', 'flow', 'reading', 'dip', 'process'];
 
 /** What each room may import besides itself. Rooms not named here are of the top floor. */
 const below: Readonly<Record<string, readonly string[]>> = {
   calendar: [],
   flow: [],
   reading: [],
+  // Messages name MPANs and have findings, as flows do; their times become local dates.
+  dip: ['calendar', 'flow'],
   process: ['calendar', 'flow', 'reading'],
   'engine-error': [],
   'regular-file': [],
@@ -306,7 +308,7 @@ test('each package has one home', () => {
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|dip\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

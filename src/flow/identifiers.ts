@@ -12,9 +12,14 @@ export type MpanFault = 'MPAN_FORMAT' | 'MPAN_ALL_ZEROS' | 'MPAN_CHECK_DIGIT_WRO
 
 /** `true`, or the reason why the text is not an MPAN Core. */
 export function checkMpan(text: string): true | string {
-  const bytes = bytesOf(text);
-  const fault = mpanFault(bytes, 0, bytes.length);
+  const fault = mpanFaultOf(text);
   return fault === null ? true : mpanReason(fault, text);
+}
+
+/** The same as a code; null where the text is an MPAN Core. */
+export function mpanFaultOf(text: string): MpanFault | null {
+  const bytes = bytesOf(text);
+  return mpanFault(bytes, 0, bytes.length);
 }
 
 /** The thirteen digits for twelve; the twelve are the caller's own and must be digits. */

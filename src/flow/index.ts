@@ -37,6 +37,7 @@ export {
   checkMpan,
   type FileIdentifier,
   type Mpan,
+  mpanFaultOf,
   type Mpid,
   mpanWithCheckDigit,
 } from './identifiers.ts';

@@ -28,7 +28,7 @@ export const flowSeeds: readonly Buffer[] = [
 ];
 
 export const csvSeeds: readonly Buffer[] = files(
-  /(?<!cm-components[^/]*)(?<!sentences[^/]*)\.csv$/,
+  /(?<!cm-components[^/]*)(?<!sentences[^/]*)(?<!reference\/[^/]*)\.csv$/,
 );
 export const componentSeeds: readonly Buffer[] = files(/cm-components[^/]*\.csv$/);
 export const sentenceSeeds: readonly Buffer[] = files(/^sentences[^/]*\.csv$/)
@@ -61,6 +61,8 @@ export const feedSeeds: readonly Buffer[] = [
     scotland: { division: 'scotland', events: [] },
   }),
 ];
+
+export const dipSeeds: readonly Buffer[] = files(/^dip\/.*\.json$/);
 
 /** The configurations that docs/configuration.md shows, and those of the stories. */
 export const configSeeds: readonly Buffer[] = [

@@ -16,6 +16,14 @@ import {
 } from '../../src/calendar/index.ts';
 import { readComponents } from '../../src/capacity/read-components.ts';
 import { inspectConfig, readConfig } from '../../src/config/index.ts';
+import {
+  createDipReader,
+  type DipMessage,
+  parseDipFile,
+  readDipDefinitions,
+  readDipMessage,
+  shippedDipSchemas,
+} from '../../src/dip/index.ts';
 import { EngineError } from '../../src/engine-error.ts';
 import {
   createFlowReader,
@@ -46,6 +54,7 @@ import {
   componentSeeds,
   configSeeds,
   csvSeeds,
+  dipSeeds,
   feedSeeds,
   flowSeeds,
   registerSeeds,
@@ -195,6 +204,42 @@ function readApprovals(workspace: string, kind: 'compliance' | 'protocols') {
   };
 }
 
+const dipDefinitions = readDipDefinitions(shippedDipSchemas);
+const dipOptions = { limits: defaultLimits, zone: 'Europe/London' };
+
+function readDip(bytes: Buffer): void {
+  const { messages, summary } = parseDipFile(dipDefinitions, bytes, dipOptions);
+  soundFindings(summary.findings);
+  assert.ok(messages.length <= bytes.length / 2 + 1, 'more messages than bytes can hold');
+  // It is broken if and only if it is no JSON, or neither an array nor an object.
+  const whole = jsonOf(bytes.subarray(summary.findings.some(isByteOrderMark) ? 3 : 0));
+  const isEmpty = Array.isArray(whole) && whole.length === 0;
+  const isReadable = typeof whole === 'object' && whole !== null;
+  const hasOddBytes = !bytes.equals(Buffer.from(bytes.toString('utf8')));
+  if (!hasOddBytes) assert.equal(summary.fileBroken, !isReadable, 'broken and yet JSON, or not');
+  if (isEmpty) assert.deepEqual(messages, []);
+  for (const message of messages.slice(0, 20)) {
+    soundFindings(message.findings);
+    if (message.text === '' || summary.fileBroken) continue;
+    const { path, line, byte } = message;
+    const place = { path, line, byte };
+    assert.deepEqual(
+      readDipMessage(dipDefinitions, message.text, { zone: dipOptions.zone, place }),
+      message,
+    );
+  }
+  // In pieces it reads the same.
+  const inPieces: DipMessage[] = [];
+  const onMessage = (message: DipMessage): void => void inPieces.push(message);
+  const reader = createDipReader(dipDefinitions, { ...dipOptions, onMessage });
+  const step = 1 + (bytes.length % 7);
+  for (let at = 0; at < bytes.length; at += step) reader.push(bytes.subarray(at, at + step));
+  assert.deepEqual(reader.end(), summary);
+  assert.equal(inPieces.length, messages.length);
+}
+
+const isByteOrderMark = ({ code }: Finding): boolean => code === 'CHARACTER_NOT_PRINTABLE';
+
 function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -271,6 +316,7 @@ export const readersIn = (workspace: string): readonly Reader[] => [
     read: readApprovals(workspace, 'protocols'),
   },
   { name: 'bank-holiday feeds', seeds: feedSeeds, weight: 2, read: readCalendar },
+  { name: 'DIP messages', seeds: dipSeeds, weight: 2, read: readDip },
   { name: 'configuration', seeds: configSeeds, weight: 1, read: readConfiguration },
   { name: 'words of reports', seeds: sentenceSeeds, weight: 4, read: readWords },
 ];
