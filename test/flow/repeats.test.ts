@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { repeatsOf } from '../../src/flow/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
