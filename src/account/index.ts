@@ -32,4 +32,4 @@ export {
   type Waiting,
   waitingItems,
 } from './waiting.ts';
-export { waitingCalendars } from './waiting-calendars.ts';
+export { waitingCalendars } from './waiting.ts';

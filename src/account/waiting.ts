@@ -3,14 +3,16 @@
  * Exceptions that wait for a decision, each with the words that answer it.
  */
 import {
+  acceptableFeeds,
+  acceptanceOf,
   type Gateway,
   groupId,
   isSettledByAnswer,
   type OwedFlow,
   owedFlows,
+  undoableCalendar,
 } from '../gateway/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
-import { waitingCalendars } from './waiting-calendars.ts';
 import type { ItemGroup, PageOrNone, StoredCheck, StoredException } from '../store/index.ts';
 
 export interface Waiting {
@@ -176,4 +178,36 @@ function confirmation(mpan: string, { action }: Proposal): string {
     case 'resolve':
       return `pawl resolve ${action.exceptionId} ${action.accept ? 'accept' : 'dismiss'} --reason …`;
   }
+}
+
+/** What waits beside the calendar: feeds that were refused, and a proposal to take one back. */
+export async function waitingCalendars(gateway: Gateway): Promise<Waiting[]> {
+  const about = { kind: 'calendar', mpan: '', items: 1, stage: null, dueOn: null } as const;
+  const refused = (await acceptableFeeds(gateway)).map(
+    ({ name, why, at, proposedBy, proposedAt }): Waiting => ({
+      ...about,
+      id: `calendar/${name}`,
+      what: proposedBy === null ? 'FEED_REFUSED' : 'SECOND_PERSON_NEEDED',
+      says:
+        proposedBy === null
+          ? `calendar/${name} is not merged: ${why}`
+          : `${proposedBy} proposed to accept calendar/${name}: ${why}`,
+      since: proposedAt ?? at,
+      notBy: proposedBy === null ? [] : [proposedBy],
+      answer: acceptanceOf(name),
+    }),
+  );
+  const undoable = await undoableCalendar(gateway);
+  if (undoable === null || undoable.proposedBy === null) return refused;
+  const { source, proposedBy, proposedAt, mergedAt } = undoable;
+  const undo: Waiting = {
+    ...about,
+    id: 'calendar/undo',
+    what: 'SECOND_PERSON_NEEDED',
+    says: `${proposedBy} proposed to take calendar/${source} back`,
+    since: proposedAt ?? mergedAt,
+    notBy: [proposedBy],
+    answer: 'pawl calendar undo --reason …',
+  };
+  return [...refused, undo];
 }

@@ -25,7 +25,6 @@ export const channelsShape = z.record(
 );
 export type Channels = z.infer<typeof channelsShape>;
 export type Channel = Channels[string];
-export type EmailChannel = z.infer<typeof emailShape>;
 
 /** A route picks alerts by everything it names; what it does not name, it does not ask. */
 export const alertRoutesShape = z.array(

@@ -4,19 +4,11 @@
  */
 import { systemClock } from '../clock.ts';
 import about from '../../package.json' with { type: 'json' };
-import type { Desk, Operation } from '../desk/index.ts';
+import type { Desk } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
-import { withDoor } from './door.ts';
+import { type Asking, withDoor } from './door.ts';
 import { atDesk, findFolder, isAtDoor, tokenAtHand } from './workspace.ts';
-
-export interface Asking {
-  readonly ask: (operation: Operation, asked: Words) => Promise<unknown>;
-  /** In which the dates of answers are told. */
-  readonly zone: string;
-}
-
-type Words = Readonly<Record<string, unknown>>;
 
 /** Opens the desk once, for as many questions as there are. */
 export async function withDesk<T>(

@@ -15,7 +15,7 @@ export async function decide(typed: string, verb: string, options: ActOptions): 
     throw usage(`"${verb}" is no decision`, `decisions are ${decisions.join(', ')}`);
   }
   await acting(options, async (gateway, act, deeds) => {
-    const means = await deeds.decide(gateway, mpan, { name: 'decide', decision }, act, true);
+    const means = await deeds.decide(gateway, mpan, { name: 'decide', decision }, act);
     if (means === 'proposed') say(`Proposed ${decision} for MPAN ${mpan}: ${waits}`);
     else say(means === 'moved' ? `Decided ${decision} for MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);
@@ -33,7 +33,7 @@ const unmoved = {
 export async function cancel(typed: string, options: ActOptions): Promise<number> {
   const mpan = mpanOf(typed);
   await acting(options, async (gateway, act, deeds) => {
-    const means = await deeds.decide(gateway, mpan, { name: 'cancel' }, act, true);
+    const means = await deeds.decide(gateway, mpan, { name: 'cancel' }, act);
     if (means === 'proposed') say(`Proposed to cancel the check of MPAN ${mpan}: ${waits}`);
     else say(means === 'moved' ? `Cancelled the check of MPAN ${mpan}.` : unmoved[means]);
     await tellStanding(gateway, mpan);

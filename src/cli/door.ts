@@ -17,7 +17,6 @@ import {
   type Operation,
   Unfit,
 } from '../desk/index.ts';
-import type { Asking } from './ask.ts';
 import type { Store } from '../store/index.ts';
 import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';
 
@@ -100,6 +99,16 @@ const asker =
   (socketPath: string, agent: Agent, token: string): Ask =>
   async (path, body) =>
     deserialize(await requested(socketPath, { method: 'POST', path, body }, { agent, token }));
+
+/** Operations asked of the desk, wherever that is. */
+export interface Asking {
+  readonly ask: (
+    operation: Operation,
+    asked: Readonly<Record<string, unknown>>,
+  ) => Promise<unknown>;
+  /** In which the dates of answers are told. */
+  readonly zone: string;
+}
 
 /** Asks operations as their routes are asked, and `me` for the zone in which their dates are told. */
 export async function withDoor<T>(

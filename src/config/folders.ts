@@ -20,4 +20,3 @@ export const foldersShape = z
   })
   .default({})
   .describe('where a folder of the workspace really lies; the workspace then holds a link to it');
-export type Folders = z.infer<typeof foldersShape>;

@@ -15,4 +15,3 @@ export const retentionShape = z
   })
   .prefault({})
   .describe('how long what is done with is kept before `pawl purge` may take it; null: for ever');
-export type Retention = z.infer<typeof retentionShape>;

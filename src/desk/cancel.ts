@@ -17,7 +17,7 @@ export const cancel = operation({
   problems: [404, 409],
   run: async ({ gateway, act }, { mpan, reason: why }) => {
     const means = await act(why, (deeds, by) =>
-      deeds.decide(gateway, mpan, { name: 'cancel' }, by, true),
+      deeds.decide(gateway, mpan, { name: 'cancel' }, by),
     );
     return settled(gateway, mpan, means);
   },

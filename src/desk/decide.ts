@@ -18,7 +18,7 @@ export const decide = operation({
   problems: [404, 409],
   run: async ({ gateway, act }, { mpan, decision, reason: why }) => {
     const action = { name: 'decide', decision } as const;
-    const means = await act(why, (deeds, by) => deeds.decide(gateway, mpan, action, by, true));
+    const means = await act(why, (deeds, by) => deeds.decide(gateway, mpan, action, by));
     return settled(gateway, mpan, means);
   },
 });

@@ -4,8 +4,8 @@
  * found whatever their case, because samples differ in it (GSPGroupID, gspGroupID).
  */
 import {
-  asMpan,
-  asMpid,
+  checkMpan,
+  isMpid,
   type Finding,
   type FindingCode,
   findingOf,
@@ -118,9 +118,9 @@ export function createFieldReader({ line, interfaceId, zone }: Whereabouts): Fie
       case 'text':
         return text;
       case 'mpan':
-        return asMpan(text);
+        return checkMpan(text) === true ? text : null;
       case 'mpid':
-        return asMpid(text);
+        return isMpid(text) ? text : null;
       case 'moment':
         return momentOf(text, zone);
       case 'code':

@@ -4,7 +4,7 @@
  * when a definition has been corrected. The rule that must hold: it is a pure reading of that text.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
-import { type Finding, type FindingCode, findingOf, type Mpan } from '../flow/index.ts';
+import { type Finding, type FindingCode, findingOf } from '../flow/index.ts';
 import { type DipDefinitions, type DipSchema, interfaceOf } from './definition.ts';
 import {
   below,
@@ -43,7 +43,7 @@ export interface DipMessage {
   /** When it was sent; if it does not say, when the DIP took it. */
   readonly sentAt: Instant | null;
   readonly publishedAt: Instant | null;
-  readonly mpan: Mpan | null;
+  readonly mpan: string | null;
   readonly distributorDipId: string | null;
   readonly gspGroupId: string | null;
   /** Null where it names no metering service and no Supplier. */
@@ -72,7 +72,7 @@ export interface DipMeter {
 }
 
 export interface LinkedMpan {
-  readonly mpan: Mpan;
+  readonly mpan: string;
   /** Null where it does not say, or says something unknown. */
   readonly direction: 'import' | 'export' | null;
 }
@@ -179,7 +179,7 @@ function read(
     sender: { dipId: values.text('senderDipId'), roleId: values.text('senderRoleId') },
     sentAt: values.moment('senderTimestamp')?.at ?? publishedAt,
     publishedAt,
-    mpan: values.text('mpan') as Mpan | null,
+    mpan: values.text('mpan'),
     distributorDipId: values.text('distributorDipId'),
     gspGroupId: values.text('gspGroupId'),
     appointment: appointmentOf(
@@ -318,5 +318,5 @@ function linkedOf(values: FieldValues): readonly LinkedMpan[] {
   if (mpan === null) return [];
   const said = values.text('energyDirection');
   const direction = said === 'import' || said === 'export' ? said : null;
-  return [{ mpan: mpan as Mpan, direction }];
+  return [{ mpan, direction }];
 }

@@ -5,7 +5,7 @@
  */
 import { isDateTime } from './data-item.ts';
 import { type Finding, type FindingCode, findingOf } from './finding.ts';
-import { asFileIdentifier, asMpid } from './identifiers.ts';
+import { isFileIdentifier, isMpid } from './identifiers.ts';
 
 export interface Envelope {
   readonly fileIdentifier: string;
@@ -231,15 +231,9 @@ const spare = (ref: string, name: string, length: number): HeaderField => ({
 });
 
 const isRole = (value: string): boolean => /^[A-Z0-9]$/.test(value);
-const isMpid = (value: string): boolean => asMpid(value) !== null;
 
 const HEADER: readonly HeaderField[] = [
-  required(
-    'J1064',
-    'File Identifier',
-    '1 to 10 letters and digits',
-    (value) => asFileIdentifier(value) !== null,
-  ),
+  required('J1064', 'File Identifier', '1 to 10 letters and digits', isFileIdentifier),
   required('J0937', 'Data Flow and Version', 'flow and version, such as D0001001', (value) =>
     /^[A-Z0-9]{8}$/.test(value),
   ),

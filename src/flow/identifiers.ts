@@ -1,12 +1,4 @@
-/**
- * The names by which the industry knows a metering point, a participant and a file. A branded
- * string of this file has passed its check, and only this file makes one; so a room that is handed
- * an Mpan never asks again whether it is one.
- */
-
-export type Mpan = string & { readonly brand: 'Mpan' };
-export type Mpid = string & { readonly brand: 'Mpid' };
-export type FileIdentifier = string & { readonly brand: 'FileIdentifier' };
+/** The names by which the industry knows a metering point, a participant and a file. */
 
 export type MpanFault = 'MPAN_FORMAT' | 'MPAN_ALL_ZEROS' | 'MPAN_CHECK_DIGIT_WRONG';
 
@@ -28,16 +20,11 @@ export function mpanWithCheckDigit(twelveDigits: string): string {
   return twelveDigits + String(checkDigit(bytesOf(twelveDigits), 0));
 }
 
-export const asMpan = (text: string): Mpan | null =>
-  checkMpan(text) === true ? (text as Mpan) : null;
-
 // DTC 15.4, J0002: CHAR(4); seen in upper case only.
-export const asMpid = (text: string): Mpid | null =>
-  /^[A-Z0-9]{4}$/.test(text) ? (text as Mpid) : null;
+export const isMpid = (text: string): boolean => /^[A-Z0-9]{4}$/.test(text);
 
 // DTC 15.4, J1064: CHAR(10), alphanumeric, unique within the Market Participant.
-export const asFileIdentifier = (text: string): FileIdentifier | null =>
-  /^[A-Za-z0-9]{1,10}$/.test(text) ? (text as FileIdentifier) : null;
+export const isFileIdentifier = (text: string): boolean => /^[A-Za-z0-9]{1,10}$/.test(text);
 
 /** The same check on the bytes of a file, for the reader: it must not build a string to say yes. */
 export function mpanFault(bytes: Uint8Array, start: number, end: number): MpanFault | null {

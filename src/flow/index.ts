@@ -1,5 +1,5 @@
 /** The door of the room: flow files to values and back. */
-export { repeatsOf } from './repeats.ts';
+
 export {
   type Catalogue,
   compileCatalogue,
@@ -31,14 +31,10 @@ export {
   type Severity,
 } from './finding.ts';
 export {
-  asFileIdentifier,
-  asMpan,
-  asMpid,
   checkMpan,
-  type FileIdentifier,
-  type Mpan,
+  isFileIdentifier,
+  isMpid,
   mpanFaultOf,
-  type Mpid,
   mpanWithCheckDigit,
 } from './identifiers.ts';
 export type { InstanceRecord } from './instance.ts';
@@ -54,12 +50,12 @@ export {
 export { isWritable, plainText, withoutControls } from './plain-text.ts';
 export {
   type Draft,
-  findingsOfDraft,
   printFlowFile,
   printRejected,
-  type RejectedPrinter,
-  rejectedPrinter,
   type RejectedFile,
+  type RejectedPrinter,
   type RejectedText,
+  rejectedPrinter,
 } from './print.ts';
-export { type Group, readInstance } from './tree.ts';
+export { repeatsOf } from './repeats.ts';
+export { type Group, itemsOf, readInstance } from './tree.ts';

@@ -2,8 +2,8 @@
  * Flow files out: trees of groups to the text of a file. The counts and the trailer are filled
  * here. The rule that must hold: what is printed is accepted by our own reader; the text is read
  * back before it is handed out, and a draft that would be rejected is refused. Warnings pass, as
- * they do on the way in. A caller whose values come from outside asks `findingsOfDraft` or
- * `faultsOfInstance` first, because a refusal is an assertion.
+ * they do on the way in. A caller whose values come from outside asks `faultsOfInstance` first,
+ * because a refusal is an assertion.
  */
 import assert from 'node:assert/strict';
 import {
@@ -13,7 +13,7 @@ import {
   type GroupDefinition,
 } from './catalogue.ts';
 import { type Envelope, printHeader, printTrailer } from './envelope.ts';
-import { type Finding, findingOf } from './finding.ts';
+import type { FindingCode } from './finding.ts';
 import { defaultLimits, parseFlowFile } from './parse.ts';
 import { isWritable } from './plain-text.ts';
 import { keyOf } from './rows.ts';
@@ -27,24 +27,11 @@ export interface Draft {
 
 /** The text of the file, records ended by | and CRLF. */
 export function printFlowFile(catalogue: Catalogue, draft: Draft): string {
-  const { text, findings } = printed(catalogue, draft);
-  const refusals = findings.filter(({ severity }) => severity === 'reject');
-  // A reader sets an unknown flow aside with a warning; a draft of one has no text at all.
-  const isWritten = refusals.length === 0 && text !== '';
-  assert.ok(isWritten, `a draft that the reader would reject: ${codesOf(findings)}`);
+  const { text, refusals } = printed(catalogue, draft);
+  // A value may be anybody's: the codes and their items say enough.
+  assert.ok(refusals.length === 0, `a draft that the reader would reject: ${refusals.join(', ')}`);
   return text;
 }
-
-/** Codes alone: the message of a finding may quote what came. */
-const codesOf = (findings: readonly Finding[]): string =>
-  findings.map(({ code, item }) => `${code} ${item ?? ''}`.trim()).join(', ');
-
-/**
- * All that our own reader would say of a draft; what rejects keeps it from being printed. Groups
- * that the catalogue wants "when its condition applies" may be absent.
- */
-export const findingsOfDraft = (catalogue: Catalogue, draft: Draft): readonly Finding[] =>
-  printed(catalogue, draft).findings;
 
 export interface RejectedFile {
   /** The header record of the file that the instances came in. */
@@ -110,21 +97,19 @@ export function printRejected(catalogue: Catalogue, rejected: RejectedFile): Rej
 function printed(
   catalogue: Catalogue,
   draft: Draft,
-): { readonly text: string; readonly findings: readonly Finding[] } {
+): { readonly text: string; readonly refusals: readonly string[] } {
   const { envelope, instances } = draft;
-  const findings: Finding[] = [];
+  const refusals: string[] = [];
   const definition = catalogue.flows.get(envelope.flow + envelope.version) ?? null;
-  if (definition === null) {
-    const message = `${envelope.flow} version ${envelope.version} is not current in the catalogue.`;
-    return { text: '', findings: [findingOf('FLOW_UNKNOWN', NOWHERE, message)] };
-  }
+  // A reader sets an unknown flow aside with a warning; a draft of one has no text at all.
+  if (definition === null) return { text: '', refusals: ['FLOW_UNKNOWN'] };
   const records: string[] = [];
   for (const instance of instances) {
-    printGroup({ definition, group: instance, parent: null, records, findings });
+    printGroup({ definition, group: instance, parent: null, records, refusals });
   }
   const header = printHeader(envelope);
   if (/[\r\n]/.test(header) || header.split('|').length !== HEADER_PIECES) {
-    findings.push(findingOf('HEADER_FIELD_COUNT', NOWHERE, 'A header item has a | or a line end.'));
+    refusals.push('HEADER_FIELD_COUNT');
   }
   const trailer = printTrailer({
     fileIdentifier: envelope.fileIdentifier,
@@ -135,50 +120,42 @@ function printed(
   });
   const text = linesOf([header, ...records, trailer]);
   const back = parseFlowFile(catalogue, text, { ...defaultLimits, findingsMax: 10_000 });
-  findings.push(...back.summary.findings.filter(({ code }) => code !== 'GROUP_MISSING'));
-  return { text, findings };
+  for (const { code, item, severity } of back.summary.findings) {
+    if (severity === 'reject') refusals.push(refusal(code, item));
+  }
+  return { text, refusals };
 }
+
+const refusal = (code: FindingCode, item: string | null): string =>
+  item === null ? code : `${code} ${item}`;
 
 interface Printing {
   readonly definition: FlowDefinition;
   readonly group: Group;
   readonly parent: GroupDefinition | null;
   readonly records: string[];
-  readonly findings: Finding[];
+  readonly refusals: string[];
 }
 
 function printGroup(printing: Printing): void {
-  const { definition, group, parent, records, findings } = printing;
+  const { definition, group, parent, records, refusals } = printing;
   const known = groupNamed(definition, group.id);
-  const place = { line: records.length + 2, group: group.id, item: null };
   if (known === undefined) {
-    findings.push(
-      findingOf('GROUP_UNKNOWN', place, `'${group.id}' is not a group of ${definition.flow}.`),
-    );
+    refusals.push('GROUP_UNKNOWN');
     return;
   }
-  if (known.parent !== parent) {
-    findings.push(
-      findingOf('GROUP_MISPLACED', place, `Group ${known.id} stands below the wrong group.`),
-    );
-  }
+  if (known.parent !== parent) refusals.push('GROUP_MISPLACED');
   const own = new Set(known.items.map(({ item }) => item.ref));
   for (const [item, value] of Object.entries(group.values)) {
-    if (!own.has(item)) {
-      findings.push(
-        findingOf('ITEMS_TOO_MANY', { ...place, item }, `Group ${known.id} has no ${item}.`),
-      );
-    }
-    if (!isWritable(value)) {
-      const message = `${item} has a character that no item can hold: a | or a line end, or one beyond a byte.`;
-      findings.push(findingOf('ITEM_FORMAT', { ...place, item }, message));
-    }
+    if (!own.has(item)) refusals.push(refusal('ITEMS_TOO_MANY', item));
+    // A | or a line end, or a character beyond a byte.
+    if (!isWritable(value)) refusals.push(refusal('ITEM_FORMAT', item));
   }
   records.push(
     `${[known.id, ...known.items.map(({ item }) => group.values[item.ref] ?? '')].join('|')}|`,
   );
   for (const child of group.children) {
-    printGroup({ definition, group: child, parent: known, records, findings });
+    printGroup({ definition, group: child, parent: known, records, refusals });
   }
 }
 
@@ -188,4 +165,3 @@ const groupNamed = (definition: FlowDefinition, id: string): GroupDefinition | u
 const linesOf = (records: readonly string[]): string => `${records.join('\r\n')}\r\n`;
 
 const HEADER_PIECES = 13;
-const NOWHERE = { line: null, group: null, item: null } as const;

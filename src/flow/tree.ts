@@ -58,3 +58,15 @@ function readRecord(
   }
   return { group: { id, line, values, children: [] }, depth: known.depth };
 }
+
+/** The filled values of one item in all groups of an id, in file order. */
+export function itemsOf(groups: readonly Group[], groupId: string, ref: string): string[] {
+  const found: string[] = [];
+  const look = (group: Group): void => {
+    const value = group.id === groupId ? group.values[ref] : undefined;
+    if (value !== undefined && value !== '') found.push(value);
+    for (const child of group.children) look(child);
+  };
+  for (const group of groups) look(group);
+  return found;
+}

@@ -10,6 +10,7 @@ import {
   foldAll,
   foldMore,
   type MpanState,
+  nextWakeOf,
   type ProcessEvent,
 } from '../process/index.ts';
 import type {
@@ -22,7 +23,9 @@ import type {
 } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { withCorrections } from './corrections.ts';
-import { beforeOf, type Gateway, mpanUpdate, orFault, wakeAfterEvents } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { orFault } from './hold.ts';
+import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
 
 /** What rides along with the events in the same commit. */
@@ -46,7 +49,7 @@ export async function commitEvents(
   given: readonly ProcessEvent[],
   passengers: Passengers = {},
 ): Promise<ReadonlyMap<string, EventReading['means']> | 'conflict'> {
-  const { store, clock } = gateway;
+  const { store, clock, rules, alertRules } = gateway;
   const events = await withCorrections(gateway, given);
   // A row that stands in two CSV files is one fact, and so is one that stands in one file twice.
   // Flow files are told apart by their receipts, and taken again only after a crash midway.
@@ -69,10 +72,9 @@ export async function commitEvents(
   const updates: UnitOfWork['mpans'][number][] = [];
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
-    let was = beforeOf(before);
     if (passengers.later?.has(mpan) === true) {
       const state = { ...(before?.state ?? emptyState(mpan)), isBehind: true as const };
-      updates.push(mpanUpdate(gateway, state, was, clock.now()));
+      updates.push(mpanUpdate(gateway, state, before, clock.now()));
       for (const { key } of added) meanings.set(key, 'waiting');
       continue;
     }
@@ -85,17 +87,18 @@ export async function commitEvents(
       const fault = wasUnprinted ? await printFault(gateway, folded.value) : null;
       state = fault === null ? folded.value : { ...folded.value, fault };
     } else {
-      // The events are kept all the same. What a fold broke off has used up is read once more.
-      const good = (await store.loadMpans([mpan])).get(mpan);
-      was = beforeOf(good);
-      state = { ...(good?.state ?? emptyState(mpan)), fault: folded.fault };
+      // The events are kept all the same.
+      state = { ...(before?.state ?? emptyState(mpan)), fault: folded.fault };
       for (const { key } of added) meanings.set(key, 'waiting');
     }
+    // Where an alert may be due the tick looks at it at once.
     const woken = await orFault(gateway, 'alerts', mpan, () =>
-      wakeAfterEvents(gateway, state, before?.alerted ?? false),
+      before?.alerted === true
+        ? clock.now()
+        : nextWakeOf(rules, alertRules, state, clock.now(), true),
     );
     if ('fault' in woken) state = { ...state, fault: state.fault ?? woken.fault };
-    updates.push(mpanUpdate(gateway, state, was, 'value' in woken ? woken.value : null));
+    updates.push(mpanUpdate(gateway, state, before, 'value' in woken ? woken.value : null));
   }
   const result = await store.commit(
     unitOfWork(clock.now(), {

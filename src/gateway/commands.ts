@@ -8,6 +8,8 @@ import { type Act, settlingEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
 
+type Decided = Exclude<SettlingAction, { name: 'resolve' } | { name: 'approve' }>;
+
 /**
  * Records a decision or cancellation, and says what it meant; `proposed` where it waits for a second
  * person. Throws NOT_FOUND where the MPAN has no check.
@@ -15,18 +17,28 @@ import type { Gateway } from './gateway.ts';
 export async function decide(
   gateway: Gateway,
   mpan: string,
-  action: Exclude<SettlingAction, { name: 'resolve' } | { name: 'approve' }>,
+  action: Decided,
   act: Act,
-  mustExist: boolean,
 ): Promise<Meant> {
   const stored = (await gateway.store.loadMpans([mpan])).get(mpan);
-  if (mustExist && (stored === undefined || stored.state.checks.length === 0)) {
+  if (stored === undefined || stored.state.checks.length === 0) {
     throw new EngineError(
       'NOT_FOUND',
       `no check of MPAN ${mpan} is known`,
       'pawl checks lists them; a check opens with a notification or an instruction',
     );
   }
+  return hearDecision(gateway, mpan, action, act);
+}
+
+/** The same where no check need be known: it is kept, and noted. */
+export async function hearDecision(
+  gateway: Gateway,
+  mpan: string,
+  action: Decided,
+  act: Act,
+): Promise<Meant> {
+  const stored = (await gateway.store.loadMpans([mpan])).get(mpan);
   const event = settlingEvent(gateway, mpan, stored?.state, action, act);
   const meanings = await commitUntilDone(gateway, [event]);
   return event.action.name === 'propose' ? 'proposed' : meantBy(meanings.get(event.key));

@@ -23,7 +23,7 @@ export {
   undoneNote,
 } from './calendar-undo.ts';
 export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
-export { decide, type Meant } from './commands.ts';
+export { decide, hearDecision, type Meant } from './commands.ts';
 export {
   type Companion,
   lookAside,
@@ -43,9 +43,10 @@ export {
   nextDay,
   type TakenInstance,
 } from './events-of.ts';
-export { beforeOf, type Gateway, type Mishap, mpanUpdate, orFault } from './gateway.ts';
-export { hold } from './hold.ts';
+export type { Gateway, Mishap } from './gateway.ts';
+export { hold, orFault } from './hold.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
+export { mpanUpdate } from './mpan-update.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export type { OwedFlow } from './owed-file.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';

@@ -15,7 +15,8 @@ import {
 import type { NamedMpan, OutboxFile } from '../store/index.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256Of } from '../files/index.ts';
-import { type Gateway, orFault } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { orFault } from './hold.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
 export interface OwedFlow {

@@ -6,8 +6,8 @@
 import { type Fault, type ProcessEvent } from '../process/index.ts';
 import type { OutboxFile } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
-import { type Gateway, orFault } from './gateway.ts';
-import { hold } from './hold.ts';
+import type { Gateway } from './gateway.ts';
+import { hold, orFault } from './hold.ts';
 import { makeFile, type OwedFlow, owedOf } from './owed-file.ts';
 
 const mpansPerRound = 1_000;

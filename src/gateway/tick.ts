@@ -12,12 +12,14 @@ import {
   type MpanState,
   nextWakeOf,
   type RaisedAlert,
-  recalculateDeadlines,
   retractionOf,
+  withNewestDeadlines,
 } from '../process/index.ts';
 import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
-import { beforeOf, type Gateway, mpanUpdate, orFault } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { orFault } from './hold.ts';
+import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
 
 const mpansPerCommit = 500;
@@ -49,7 +51,6 @@ async function tickSome(
   const deliveries: QueuedDelivery[] = [];
   for (const stored of due) {
     const { mpan } = stored;
-    const was = beforeOf(stored);
     const { waitingUntil } = stored.state;
     const { fault, isBehind = false } = stored.state;
     const isHeld = fault !== undefined || isBehind;
@@ -72,17 +73,19 @@ async function tickSome(
     const before = stored.alerted ? await store.alertsOf(mpan) : [];
     // The alerts of what is known are raised whatever cannot be read or written.
     const looked = await orFault(gateway, 'alerts', mpan, () => {
-      for (const { stage, from, to } of recalculateDeadlines(rules, state)) {
+      const renewed = withNewestDeadlines(rules, state);
+      for (const { stage, from, to } of renewed.changes) {
         log.info({ mpan, stage, from, to }, 'deadline recalculated');
       }
-      const changes = alertChanges(rules, alertRules, state, before, now);
+      const changes = alertChanges(rules, alertRules, renewed.state, before, now);
       const channels = new Map(
         changes.raise.map((alert) => [alert.key, audience.channelsFor(alert)]),
       );
-      return { changes, channels, wakeAt: nextWakeOf(rules, alertRules, state, now) };
+      const wakeAt = nextWakeOf(rules, alertRules, renewed.state, now);
+      return { state: renewed.state, changes, channels, wakeAt };
     });
     if ('fault' in looked) {
-      mpans.push(mpanUpdate(gateway, heldBy(state, looked.fault), was, null));
+      mpans.push(mpanUpdate(gateway, heldBy(state, looked.fault), stored, null));
       continue;
     }
     const { changes, channels, wakeAt } = looked.value;
@@ -102,7 +105,7 @@ async function tickSome(
       restored.push(key);
       deliveries.push(...queued(gateway, key, await store.channelsOf(key), now));
     }
-    mpans.push(mpanUpdate(gateway, state, was, wakeAt));
+    mpans.push(mpanUpdate(gateway, looked.value.state, stored, wakeAt));
   }
   const unit = unitOfWork(now, { mpans, raised, retracted, restored, deliveries });
   return (await store.commit(unit)) === 'committed';

@@ -8,14 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
-import {
-  type Act,
-  beforeOf,
-  type Gateway,
-  mpanUpdate,
-  orFault,
-  readyPath,
-} from '../gateway/index.ts';
+import { type Act, type Gateway, mpanUpdate, orFault, readyPath } from '../gateway/index.ts';
 import { bareFindings, lookAgain, mentionOf, noLines } from '../intake/index.ts';
 import {
   type ErasedEvent,
@@ -164,7 +157,7 @@ async function leftOf(
     () => foldAll(rules, mpan, [whole, ...waiting], state.foldedTo).state,
   );
   const folded = 'value' in heard ? heard.value : { ...state, fault: heard.fault };
-  const update = mpanUpdate(gateway, folded, beforeOf(stored), folded.waitingUntil);
+  const update = mpanUpdate(gateway, folded, stored, folded.waitingUntil);
   return { at, event, update };
 }
 

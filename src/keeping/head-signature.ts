@@ -14,7 +14,18 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Gateway } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
-import type { HeadLine } from './journal-heads.ts';
+import type { JournalHead } from '../store/index.ts';
+
+/** One head as it is written down, or sent elsewhere. */
+export interface HeadLine extends JournalHead {
+  readonly at: string;
+  /** Where the store was put back to this entry: what later entries there were are gone. */
+  readonly restored?: true;
+  /** Where somebody began anew: no entry before is there any more. */
+  readonly anew?: true;
+  /** Ed25519 over its text, in base64; not there where no key was at hand. */
+  readonly signature?: string;
+}
 
 export type HeadsPlace = Pick<Gateway, 'workspace' | 'config'>;
 type Participant = Pick<Gateway['config'], 'mpid' | 'role'>;

@@ -7,20 +7,9 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { JournalHead } from '../store/index.ts';
-import { type HeadsPlace, signedHead, signingKey } from './head-signature.ts';
+import { type HeadLine, type HeadsPlace, signedHead, signingKey } from './head-signature.ts';
 
 const fileName = 'journal-heads.jsonl';
-
-export interface HeadLine extends JournalHead {
-  readonly at: string;
-  /** Where the store was put back to this entry: what later entries there were are gone. */
-  readonly restored?: true;
-  /** Where somebody began anew: no entry before is there any more. */
-  readonly anew?: true;
-  /** Ed25519 over its text, in base64; not there where no key was at hand. */
-  readonly signature?: string;
-}
 
 export const headsPath = (workspace: string): string => join(workspace, 'reports', fileName);
 

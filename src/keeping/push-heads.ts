@@ -9,8 +9,8 @@ import { resolve } from 'node:path';
 import { codeOf, isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type Answer, failed, keptNote, postTo, queueOf, taken } from '../post/index.ts';
-import { signingKey } from './head-signature.ts';
-import { type HeadLine, headOf, headTexts, writeHeadDown } from './journal-heads.ts';
+import { type HeadLine, signingKey } from './head-signature.ts';
+import { headOf, headTexts, writeHeadDown } from './journal-heads.ts';
 
 type Place = 'file' | 'webhook';
 

@@ -4,7 +4,7 @@
  */
 import { isBug } from '../bug.ts';
 import { faultPoint } from '../fault-point.ts';
-import { beforeOf, type Gateway, mpanUpdate } from '../gateway/index.ts';
+import { type Gateway, mpanUpdate } from '../gateway/index.ts';
 import {
   alertChanges,
   faultOf,
@@ -14,8 +14,8 @@ import {
   type ProcessEvent,
 } from '../process/index.ts';
 import {
-  canonicalText,
   type CheckRow,
+  canonicalText,
   type DerivedRows,
   type ExceptionRow,
   type StoredMpan,
@@ -88,7 +88,7 @@ const isDue = ({ wakeAt }: DerivedRows, now: string): boolean => wakeAt !== null
 
 function rowFaults(gateway: Gateway, folded: MpanState, rows: DerivedRows): string[] {
   const due = isDue(rows, gateway.clock.now());
-  const made = mpanUpdate(gateway, structuredClone(folded), null, null);
+  const made = mpanUpdate(gateway, folded, undefined, null);
   if (made.keepsRows === true) return ['its rows cannot be made'];
   const timeless = (check: CheckRow) => ({ ...bare(check), owed: due ? '' : check.owed });
   const checksOf = (all: readonly CheckRow[]) =>
@@ -174,7 +174,7 @@ export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean>
     ({ state } = foldAll(rules, mpan, await store.journalOf(mpan), now));
   }
   const update = {
-    ...mpanUpdate(gateway, state, beforeOf(stored), now),
+    ...mpanUpdate(gateway, state, stored, now),
     fewerChecks: true,
     excepted: true,
     alerted: (await store.alertsOf(mpan)).length > 0,

@@ -5,8 +5,8 @@
 import type { KeyObject } from 'node:crypto';
 import { damageIn } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { isSigned, markOf } from './head-signature.ts';
-import { type HeadLine, headOf } from './journal-heads.ts';
+import { type HeadLine, isSigned, markOf } from './head-signature.ts';
+import { headOf } from './journal-heads.ts';
 
 export interface HeadsVerified {
   readonly heads: number;

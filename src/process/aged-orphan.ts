@@ -5,7 +5,7 @@
 import { deadlineFor, type Instant, localDateOf, notCovered } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
 import type { CheckState } from './check.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 
 const workingDays = 10;
 

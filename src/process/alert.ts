@@ -16,7 +16,7 @@ import {
   type StageRecord,
   workingDaysOver,
 } from './check.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 
 export type AlertKind = 'DUE_SOON' | 'BREACHED' | 'ESCALATED' | 'RETRACTED';
 

@@ -12,9 +12,9 @@ import {
   suspectedOn,
 } from './draft-parts.ts';
 import type { KnownItems, VisitOutcome } from './event.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
 import { mendValue, shownValue } from './mend.ts';
 import { isSameMeter } from './report-meters.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 import type { MeterVisit, VisitsRead } from './visits.ts';
 
 const visitWords: Record<VisitOutcome, string> = {

@@ -1,10 +1,10 @@
 /** What the drafts of all flows are made of, and how a draft is finished: mended, then judged. */
 import { localDateOf } from '../calendar/index.ts';
-import { asMpid, type DraftFault, faultsOfInstance, type Group } from '../flow/index.ts';
+import { type DraftFault, faultsOfInstance, type Group, isMpid } from '../flow/index.ts';
 import type { CheckState } from './check.ts';
 import type { KnownItems } from './event.ts';
-import type { ProcessRules } from './fold.ts';
 import { mendInstance, shownValue } from './mend.ts';
+import type { ProcessRules } from './state.ts';
 
 export interface Draft {
   readonly flow: string;
@@ -23,6 +23,10 @@ export interface Draft {
 /** True if the flow can be written as it is drafted. */
 export const isWhole = ({ missing, unfit }: Draft): boolean =>
   missing.length === 0 && unfit.length === 0;
+
+/** What was written otherwise, in one line. */
+export const mendedIn = (flow: string, mended: readonly string[]): string =>
+  `${flow}, ${mended.join('; ')}`;
 
 /** Ours: words that make the instruction unmistakable, as DCP0030 asks of its labelling. */
 export const label = 'MICROGENERATION BACKSTOP CHECK';
@@ -44,7 +48,7 @@ export function draft(
   bare: Group,
   missing: readonly string[] = [],
 ): Draft {
-  const isNobody = to.mpid !== null && asMpid(to.mpid) === null;
+  const isNobody = to.mpid !== null && !isMpid(to.mpid);
   const recipient = to.mpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
   const nobody = isNobody
     ? [`Meter Operator Id (J0178) «${shownValue(to.mpid ?? '')}» is no Market Participant Id`]

@@ -1,7 +1,7 @@
 /** What a Supplier asks for, drafted: the instruction to look, and the order to replace. */
 import { type CheckState, openStage } from './check.ts';
 import { type Draft, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 
 export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): Draft {
   const register = group('003', {

@@ -10,35 +10,50 @@ import { draftD0002, draftD0150, draftD0221, isFailedVisit } from './draft-answe
 import type { Draft } from './draft-parts.ts';
 import { draftD0001, draftD0142 } from './draft-requests.ts';
 import { holdsCheck } from './exception.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
 import { stageOf } from './machine.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 import { readVisits, reportingFlows, type VisitsRead, visitsToReport } from './visits.ts';
 
-/** The flows owed for a check just now; none while the check is held or waits for somebody else. */
+/** What is owed for a check just now, and why what engineers found cannot be reported. */
+export interface Drafting {
+  readonly drafts: readonly Draft[];
+  /** The visits that cannot all be true, while nothing is sent of them. */
+  readonly contradicted: VisitsRead['contradiction'];
+  /** What was found where nothing owed can say it. */
+  readonly unreported: { readonly id: string; readonly at: Instant; readonly says: string } | null;
+}
+
+export const nothingDrafted: Drafting = { drafts: [], contradicted: null, unreported: null };
+
+/** Nothing is drafted while the check is held or waits for somebody else. */
 export function draftsFor(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
   now: Instant,
-): readonly Draft[] {
-  if (!mayDraft(rules, state, check, now)) return [];
-  if (rules.participant.role === 'X') {
-    return outstanding(check).flatMap((flow) => {
-      if (flow === 'D0001') return [draftD0001(rules, state, check)];
-      if (flow === 'D0142') return [draftD0142(rules, state, check)];
-      return [];
-    });
-  }
-  const read = visitsRead(rules, state, check);
-  if (read === null || read.contradiction !== null) return [];
+): Drafting {
+  if (!mayDraft(rules, state, check, now)) return nothingDrafted;
+  return rules.participant.role === 'X'
+    ? { ...nothingDrafted, drafts: requests(rules, state, check) }
+    : answers(rules, state, check);
+}
+
+const requests = (rules: ProcessRules, state: MpanState, check: CheckState): readonly Draft[] =>
+  outstanding(check).flatMap((flow) => {
+    if (flow === 'D0001') return [draftD0001(rules, state, check)];
+    if (flow === 'D0142') return [draftD0142(rules, state, check)];
+    return [];
+  });
+
+function answers(rules: ProcessRules, state: MpanState, check: CheckState): Drafting {
+  const visits = visitsToReport(rules, state, check, []);
+  if (visits.length === 0) return nothingDrafted;
+  const read = readVisits(rules, state, visits);
+  if (read.contradiction !== null) return { ...nothingDrafted, contradicted: read.contradiction };
   if (read.meters.every(isFailedVisit)) {
-    const fresh = readVisits(rules, state, visitsToReport(rules, state, check, reportingFlows));
-    if (fresh.meters.length === 0) return [];
-    return openStage(check)?.owes.includes('D0002') === true
-      ? [draftD0002(rules, state, check, fresh)]
-      : [draftD0221(rules, state, check, fresh)];
+    return { ...nothingDrafted, drafts: failedVisits(rules, state, check) };
   }
-  return outstanding(check).flatMap((flow) => {
+  const drafts = outstanding(check).flatMap((flow) => {
     const fresh = visitsToReport(rules, state, check, [flow]);
     if (fresh.length === 0) return [];
     const own = readVisits(rules, state, fresh);
@@ -46,6 +61,15 @@ export function draftsFor(
     if (flow !== 'D0150' || !moveByDetails(rules, check, own)) return [];
     return [draftD0150(rules, state, check, own)];
   });
+  return { drafts, contradicted: null, unreported: unreportedVisits(rules, state, check) };
+}
+
+function failedVisits(rules: ProcessRules, state: MpanState, check: CheckState): readonly Draft[] {
+  const fresh = readVisits(rules, state, visitsToReport(rules, state, check, reportingFlows));
+  if (fresh.meters.length === 0) return [];
+  return openStage(check)?.owes.includes('D0002') === true
+    ? [draftD0002(rules, state, check, fresh)]
+    : [draftD0221(rules, state, check, fresh)];
 }
 
 function mayDraft(rules: ProcessRules, state: MpanState, check: CheckState, now: Instant): boolean {
@@ -57,36 +81,15 @@ function mayDraft(rules: ProcessRules, state: MpanState, check: CheckState, now:
   return !check.exceptions.some(({ open, code }) => open && holdsCheck(code));
 }
 
-/** What the visits come to that answer the open request; null where there is none. */
-function visitsRead(rules: ProcessRules, state: MpanState, check: CheckState): VisitsRead | null {
-  const visits = visitsToReport(rules, state, check, []);
-  return visits.length === 0 ? null : readVisits(rules, state, visits);
-}
-
-/** The visits that cannot all be true, while nothing is sent of them. */
-export function contradictedVisits(
-  rules: ProcessRules,
-  state: MpanState,
-  check: CheckState,
-  now: Instant,
-): VisitsRead['contradiction'] {
-  if (rules.participant.role !== 'M' || !mayDraft(rules, state, check, now)) return null;
-  return visitsRead(rules, state, check)?.contradiction ?? null;
-}
-
 /**
  * What was found where nothing owed can say it: in option 1, that the meter was not replaced. A person
  * must see it, or the visit is lost. Null where there is no such visit.
  */
-export function unreportedVisits(
+function unreportedVisits(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
-  now: Instant,
-): { readonly id: string; readonly at: Instant; readonly says: string } | null {
-  if (rules.participant.role !== 'M' || !mayDraft(rules, state, check, now)) return null;
-  const all = visitsRead(rules, state, check);
-  if (all === null || all.contradiction !== null || all.meters.every(isFailedVisit)) return null;
+): Drafting['unreported'] {
   const visits = visitsToReport(rules, state, check, ['D0150']);
   const last = visits.at(-1);
   const [flow, ...others] = outstanding(check);

@@ -4,7 +4,7 @@
  */
 import type { CheckState } from './check.ts';
 import type { ExceptionRecord } from './exception.ts';
-import { emptyState, type MpanState } from './fold.ts';
+import { emptyState, type MpanState } from './state.ts';
 
 /** Stands where words stood. */
 export const erasedWords = '[erased]';

@@ -4,7 +4,6 @@
  * meaning is found when the events are folded, so that rules may change and the journal need not.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
-import type { MpanState } from './fold.ts';
 
 /** The records of one flow instance as they stood in the file. */
 export interface FlowPart {
@@ -12,7 +11,7 @@ export interface FlowPart {
   readonly text: string;
 }
 
-interface EventSource {
+export interface EventSource {
   /** Names the event for ever; the same fact told twice has the same key. */
   readonly key: string;
   readonly mpan: string;
@@ -132,19 +131,6 @@ export interface OperatorEvent extends EventSource {
   readonly proposedBy?: string;
 }
 
-/**
- * Stands in the journal for all that was erased of an MPAN before it, and holds what is left: when
- * what was done, and with what end. The fold begins from it.
- */
-export interface ErasedEvent extends EventSource {
-  readonly kind: 'erased';
-  readonly who: string;
-  readonly reason: string;
-  readonly state: MpanState;
-  /** The journal entries whose bodies are gone: their numbers, and digests of their keys. */
-  readonly entries: readonly (readonly [seq: number, key: string])[];
-}
-
 /** An alert was given up on a channel: those whom it was to reach do not know. */
 export interface UndeliveredEvent extends EventSource {
   readonly kind: 'undelivered';
@@ -159,17 +145,14 @@ export interface UndeliveredEvent extends EventSource {
   readonly lastError: string;
 }
 
-export type ProcessEvent =
+/** An event that something happened, as told apart from one that stands for what was erased. */
+export type ToldEvent =
   | FlowEvent
   | NotificationEvent
   | AppointmentEvent
   | VisitEvent
   | OperatorEvent
-  | ErasedEvent
   | UndeliveredEvent;
-
-/** An event that something happened, as told apart from one that stands for what was erased. */
-export type ToldEvent = Exclude<ProcessEvent, ErasedEvent>;
 
 /** Where an event stands among the others of its MPAN, whatever the order of arrival. */
 export interface Place {
@@ -184,7 +167,7 @@ export interface Place {
   readonly key: string;
 }
 
-export function placeOf(event: ProcessEvent): Place {
+export function placeOf(event: ToldEvent): Place {
   const { effectiveAt, sender, fileIdentifier, key } = event;
   const flow = event.kind === 'flow' ? event.flow : event.kind;
   // Of a notification told again the first telling stays first, wherever the other stands in its file.
@@ -195,7 +178,7 @@ export function placeOf(event: ProcessEvent): Place {
 const turnOfClaim = 0.5;
 const turnOfRole: Readonly<Record<string, number>> = { X: 1, M: 2 };
 
-function turnOf(event: ProcessEvent): number {
+function turnOf(event: ToldEvent): number {
   if (event.kind === 'flow') return turnOfRole[event.fromRole] ?? 0;
   // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
   if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;

@@ -1,4 +1,6 @@
 /** Evidence cites the words that decided: where they stand, and by which named rule. */
+import type { FlowEvent } from './event.ts';
+
 export interface Evidence {
   readonly finding: string;
   readonly line: number;
@@ -17,3 +19,14 @@ export interface CitedEvidence {
   readonly words: string;
   readonly rule: string;
 }
+
+export const cite = (event: FlowEvent, evidence: readonly Evidence[]): CitedEvidence[] =>
+  evidence.map(({ finding, line, item, words, rule }) => ({
+    finding,
+    flow: event.flow,
+    fileIdentifier: event.fileIdentifier,
+    line,
+    item,
+    words,
+    rule,
+  }));

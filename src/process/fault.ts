@@ -6,10 +6,9 @@
 import type { Instant } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
-import { draftsFor } from './draft.ts';
-import type { Draft } from './draft-parts.ts';
+import { type Drafting, draftsFor, nothingDrafted } from './draft.ts';
 import type { ExceptionRecord } from './exception.ts';
-import type { Fault, MpanState, ProcessRules } from './fold.ts';
+import type { Fault, MpanState, ProcessRules } from './state.ts';
 
 const framesMax = 8;
 
@@ -31,17 +30,23 @@ export function exceptionOfFault(mpan: string, { at, place, trace }: Fault): Exc
   return { id, code: 'PAWL_FAULT', at, detail: `${place}: ${trace.join(' < ')}`, open: true };
 }
 
-/** The drafts of a check, or the fault that kept them from being made. A held MPAN has none. */
+/** What is drafted for a check, or the fault that kept it from being made. A held MPAN has no drafts. */
 export function draftsOrFault(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
   now: Instant,
-): { readonly drafts: readonly Draft[]; readonly fault: Fault | null } {
-  if (state.fault !== undefined) return { drafts: [], fault: null };
+): Drafting & { readonly fault: Fault | null } {
+  const isHeld = state.fault !== undefined;
   try {
-    return { drafts: draftsFor(rules, state, check, now), fault: null };
+    const drafting = draftsFor(rules, state, check, now);
+    return { ...drafting, drafts: isHeld ? [] : drafting.drafts, fault: null };
   } catch (error) {
-    return { drafts: [], fault: faultOf('drafts', error, openStage(check)?.startedAt ?? now) };
+    const fault = faultOf('drafts', error, openStage(check)?.startedAt ?? now);
+    return { ...nothingDrafted, fault: isHeld ? null : fault };
   }
 }
+
+/** The same as it is shown: where this gateway writes no flows, none is drafted. */
+export const draftingShown: typeof draftsOrFault = (rules, state, check, now) =>
+  rules.drafts ? draftsOrFault(rules, state, check, now) : { ...nothingDrafted, fault: null };

@@ -6,28 +6,19 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
-import type { Catalogue } from '../flow/index.ts';
-import type { ReadingRules } from '../reading/index.ts';
-import type { CheckState, Clockwork } from './check.ts';
-import { deadlineOf } from './check.ts';
-import type {
-  ErasedEvent,
-  FlowPart,
-  KnownItems,
-  Place,
-  ProcessEvent,
-  ToldEvent,
-  VisitEvent,
-} from './event.ts';
-import { comparePlaces, placeOf } from './event.ts';
-import type { CitedEvidence } from './evidence.ts';
-import type { ExceptionCode, ExceptionRecord } from './exception.ts';
-import type { CheckMachine } from './machine.ts';
-import { type KnownMeters, noMeters } from './meter-evidence.ts';
-import { lapseProposals, type Proposal } from './proposal.ts';
+import { deadlineOf, type StageRecord } from './check.ts';
+import { comparePlaces, placeOf, type ToldEvent } from './event.ts';
+import { lapseProposals } from './proposal.ts';
+import {
+  copyOfState,
+  type ErasedEvent,
+  type EventReading,
+  emptyState,
+  type MpanState,
+  type ProcessEvent,
+  type ProcessRules,
+} from './state.ts';
 import { claimAsked, isClaimOpen, tell } from './tell.ts';
-
-export type MarketRole = 'X' | 'M';
 
 /**
  * The version of the fold itself. Raise it with every change of this room by which the same journal
@@ -36,114 +27,9 @@ export type MarketRole = 'X' | 'M';
  */
 export const processVersion = 2;
 
-/** Everything besides the events that the answer depends on. */
-export interface ProcessRules extends Clockwork {
-  readonly participant: { readonly mpid: string; readonly role: MarketRole };
-  readonly catalogue: Catalogue;
-  readonly machines: ReadonlyMap<string, CheckMachine>;
-  readonly reading: ReadingRules;
-  readonly staticMeterTypes: readonly string[];
-  /** True if the gateway writes the flows its participant owes (so that CANNOT_DRAFT can arise). */
-  readonly drafts: boolean;
-  /** After how many Working Days a claimed creation time is a person's question; 3 unless said. */
-  readonly lateClaimWorkingDays?: number;
-}
-
-export interface Orphan {
-  readonly flow: string;
-  /** The Supplier it was sent to; absent in what an older version kept. */
-  readonly to?: string;
-  readonly fileIdentifier: string;
-  readonly key: string;
-  readonly at: Instant;
-}
-
-export interface MpanState {
-  readonly mpan: string;
-  /** The last event folded, to tell news from late news. */
-  last: Place | null;
-  /** Appointments that take effect after this instant have not been heard yet. */
-  foldedTo: Instant;
-  /** When the next appointment takes effect. */
-  waitingUntil: Instant | null;
-  checks: CheckState[];
-  meters: KnownMeters;
-  known: KnownItems;
-  /** The last D0150, kept where this gateway writes D0150s itself. */
-  lastDetails: { readonly version: string; readonly parts: readonly FlowPart[] } | null;
-  appointed: {
-    meterOperator: string | null;
-    /** True once an appointment of a Meter Operator is known; then senders are checked. */
-    meterOperatorKnown: boolean;
-    supplier: string | null;
-  };
-  /** What engineers found, as it was told; absent where nothing was. */
-  visits?: VisitEvent[];
-  /** As version 0.1.0 kept a visit that was told before its request. */
-  readonly earlyVisit?: VisitEvent | null;
-  orphans: Orphan[];
-  /** Exceptions that belong to no check. */
-  loose: ExceptionRecord[];
-  /** What operators settled: exception id to accepted. */
-  resolutions: Record<string, boolean>;
-  /** What waits for a second person; absent where nothing does. */
-  proposals?: readonly Proposal[];
-  /** What was heard of flows that say they are from us and came through inbox/; absent if nothing. */
-  claimsOurs?: readonly string[];
-  /** The journal has what was not heard yet: the next fold begins from the journal. */
-  isBehind?: true;
-  /** What of ours failed on it. Then all else is as it was the last time that nothing did. */
-  fault?: Fault;
-}
-
-/** Something of ours that failed on one MPAN. */
-export interface Fault {
-  readonly at: Instant;
-  readonly place: 'snapshot' | 'events' | 'fold' | 'alerts' | 'rows' | 'drafts' | 'print';
-  /** The kind of the error, and where it came from: never its words. */
-  readonly trace: readonly string[];
-}
-
-/** What one event meant, for `pawl explain` and for the outcome of its file. */
-export interface EventReading {
-  readonly event: ProcessEvent;
-  readonly means:
-    | 'opened'
-    | 'moved'
-    | 'noted'
-    | 'exception'
-    | 'orphan'
-    | 'baseline'
-    | 'notOurs'
-    | 'waiting';
-  readonly says: string;
-  readonly check: { readonly supplier: string; readonly sequence: number } | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly codes: readonly ExceptionCode[];
-  readonly evidence: readonly CitedEvidence[];
-}
-
 export interface Folded {
   readonly state: MpanState;
   readonly readings: readonly EventReading[];
-}
-
-export function emptyState(mpan: string): MpanState {
-  return {
-    mpan,
-    last: null,
-    foldedTo: '',
-    waitingUntil: null,
-    checks: [],
-    meters: noMeters,
-    known: {},
-    lastDetails: null,
-    appointed: { meterOperator: null, meterOperatorKnown: false, supplier: null },
-    orphans: [],
-    loose: [],
-    resolutions: {},
-  };
 }
 
 /**
@@ -157,9 +43,11 @@ export function foldAll(
   asOf: Instant,
 ): Folded {
   const erased = events.findLast((event) => event.kind === 'erased');
-  const state = erased === undefined ? emptyState(mpan) : structuredClone(erased.state);
   // A stage that ended beyond the calendars of its time gets its deadline here as it does there.
-  if (erased !== undefined) recalculateDeadlines(rules, state);
+  const state =
+    erased === undefined
+      ? emptyState(mpan)
+      : copyOfState(withNewestDeadlines(rules, erased.state).state);
   const sorted = inOrder(events);
   for (const event of sorted) {
     if (event.kind === 'operator' && event.action.name === 'resolve') {
@@ -176,7 +64,7 @@ export function foldAll(
 /**
  * Folds new events onto a state if they come after everything it has heard; null if they do not
  * (late news, the rest of a file already heard, a settled Exception), so that the caller must fold
- * the whole journal. A state that is folded onto is used up: the answer's state takes its place.
+ * the whole journal.
  */
 export function foldMore(
   rules: ProcessRules,
@@ -200,7 +88,8 @@ export function foldMore(
   if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
     return null;
   }
-  return { state: before, readings: hearAll(rules, before, sorted, asOf) };
+  const state = copyOfState(before);
+  return { state, readings: hearAll(rules, state, sorted, asOf) };
 }
 
 /** The events in the order of the fold; of a fact told more than once the first telling stays. */
@@ -270,6 +159,7 @@ const erasedReading = (event: ErasedEvent): EventReading => ({
   evidence: [],
 });
 
+/** Changes the state, which is this fold's own copy, by each event in turn. */
 function hearAll(
   rules: ProcessRules,
   state: MpanState,
@@ -309,23 +199,29 @@ function hearAll(
   return readings;
 }
 
+export interface DeadlineChange {
+  readonly stage: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 /**
- * Gives every open stage the deadline of the newest calendar. Returns what changed, for the log;
- * ended stages keep theirs (docs/process.md, Time), but where none could be told it is told now.
+ * The state with the deadlines of the newest calendar on every open stage, and what that changed, for
+ * the log. Ended stages keep theirs (docs/process.md, Time), but where none could be told it is told now.
  */
-export function recalculateDeadlines(
+export function withNewestDeadlines(
   rules: ProcessRules,
   state: MpanState,
-): readonly { readonly stage: string; readonly from: string | null; readonly to: string | null }[] {
-  const changes: { stage: string; from: string | null; to: string | null }[] = [];
-  for (const check of state.checks) {
-    for (const stage of check.stages) {
-      if (stage.endedAt !== null && stage.deadline !== null) continue;
-      const from = stage.deadline?.dueOn ?? null;
-      stage.deadline = deadlineOf(rules, state.mpan, stage);
-      const to = stage.deadline?.dueOn ?? null;
-      if (from !== to) changes.push({ stage: stage.name, from, to });
-    }
-  }
-  return changes;
+): { readonly state: MpanState; readonly changes: readonly DeadlineChange[] } {
+  const changes: DeadlineChange[] = [];
+  const renewed = (stage: StageRecord): StageRecord => {
+    if (stage.endedAt !== null && stage.deadline !== null) return stage;
+    const deadline = deadlineOf(rules, state.mpan, stage);
+    const from = stage.deadline?.dueOn ?? null;
+    const to = deadline?.dueOn ?? null;
+    if (from !== to) changes.push({ stage: stage.name, from, to });
+    return { ...stage, deadline };
+  };
+  const checks = state.checks.map((check) => ({ ...check, stages: check.stages.map(renewed) }));
+  return { state: { ...state, checks }, changes };
 }

@@ -23,7 +23,7 @@ export {
   workingDaysOver,
   workingDaysTaken,
 } from './check.ts';
-export { contradictedVisits, draftsFor } from './draft.ts';
+export { draftsFor } from './draft.ts';
 export { type Draft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
@@ -31,12 +31,10 @@ export {
   comparePlaces,
   type Decision,
   decisions,
-  type ErasedEvent,
   type FlowEvent,
   type FlowPart,
   type NotificationEvent,
   type OperatorEvent,
-  type ProcessEvent,
   type SettlingAction,
   type UndeliveredEvent,
   type VisitEvent,
@@ -53,20 +51,8 @@ export {
   isExceptionCode,
   isNote,
 } from './exception.ts';
-export { draftsOrFault, exceptionOfFault, faultOf } from './fault.ts';
-export {
-  type EventReading,
-  emptyState,
-  type Fault,
-  type Folded,
-  foldAll,
-  foldMore,
-  type MarketRole,
-  type MpanState,
-  type ProcessRules,
-  processVersion,
-  recalculateDeadlines,
-} from './fold.ts';
+export { draftingShown, draftsOrFault, exceptionOfFault, faultOf } from './fault.ts';
+export { type Folded, foldAll, foldMore, processVersion, withNewestDeadlines } from './fold.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,
@@ -79,7 +65,18 @@ export {
   type Signal,
   signals,
 } from './profile.ts';
-export { actionInWords, isSameAction, isSamePerson, type Proposal } from './proposal.ts';
-export { withDismissed } from './settled-items.ts';
+export { actionInWords, isSameAction, isSamePerson } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
+export { withDismissed } from './settled-items.ts';
+export {
+  type ErasedEvent,
+  type EventReading,
+  emptyState,
+  type Fault,
+  type MarketRole,
+  type MpanState,
+  type ProcessEvent,
+  type ProcessRules,
+  type Proposal,
+} from './state.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

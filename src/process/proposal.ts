@@ -2,28 +2,14 @@
  * Four eyes: what one person proposed waits until another does the same, and is shown as an
  * Exception meanwhile. A proposal is about a check as it stood: when that moves on, it lapses.
  */
-import type { Instant } from '../calendar/index.ts';
+
 import { exceptionId, senderOf } from './advance.ts';
 import { openStage, raise } from './check.ts';
 import type { OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionRecord } from './exception.ts';
-import type { EventReading, MpanState } from './fold.ts';
-import { openCheckOf, reading, type Telling } from './telling.ts';
-
-export interface Proposal {
-  /** The id of the Exception that shows it. */
-  readonly id: string;
-  readonly action: SettlingAction;
-  readonly who: string;
-  readonly at: Instant;
-  /** Where its check stood; null where there is none. */
-  readonly stood: {
-    readonly supplier: string;
-    readonly sequence: number;
-    readonly stages: number;
-    readonly closed: boolean;
-  } | null;
-}
+import { reading, type Telling } from './hear.ts';
+import type { EventReading, MpanState, Proposal } from './state.ts';
+import { openCheckOf } from './which-check.ts';
 
 const code = 'SECOND_PERSON_NEEDED';
 

@@ -4,7 +4,7 @@
  * dismissal, for a snapshot that has not heard of it yet.
  */
 import { exceptionId } from './advance.ts';
-import type { MpanState } from './fold.ts';
+import type { MpanState } from './state.ts';
 
 export function withDismissed(state: MpanState, ids: readonly string[]): MpanState {
   const gone = new Set(ids);

@@ -1,8 +1,10 @@
 /** Who is appointed from when: another Meter Operator, or another Supplier. Neither is a breach. */
+
 import type { CheckState } from './check.ts';
 import type { AppointmentEvent } from './event.ts';
-import type { EventReading } from './fold.ts';
-import { hear, openCheckOf, reading, type Telling } from './telling.ts';
+import { hear, reading, type Telling } from './hear.ts';
+import type { EventReading } from './state.ts';
+import { openCheckOf } from './which-check.ts';
 
 export function tellAppointment(telling: Telling, event: AppointmentEvent): EventReading {
   const { state } = telling;

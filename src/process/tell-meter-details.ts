@@ -2,14 +2,25 @@
  * A D0150 told to an MPAN: it always tells what the meters are, and moves a check only where it
  * proves something (docs/process.md, meter details).
  */
+
 import { localDateOf } from '../calendar/index.ts';
-import type { Group } from '../flow/index.ts';
+import { type Group, itemsOf } from '../flow/index.ts';
 import { answerOf, exceptionId, raiseClaim } from './advance.ts';
 import { answersProvisionally, type CheckState, openStage } from './check.ts';
 import type { FlowEvent } from './event.ts';
-import type { CitedEvidence } from './evidence.ts';
+import { type CitedEvidence, cite } from './evidence.ts';
 import type { ExceptionCode } from './exception.ts';
-import type { EventReading, MpanState } from './fold.ts';
+import {
+  advancingOf,
+  afterClosure,
+  hear,
+  isAccepted,
+  isSenderWrong,
+  noteArrival,
+  raiseHere,
+  reading,
+  type Telling,
+} from './hear.ts';
 import { stageOf } from './machine.ts';
 import {
   knownAfter,
@@ -20,24 +31,10 @@ import {
 } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
 import { doubtInWords, type MeterDoubt } from './report-meters.ts';
+import type { EventReading, MpanState } from './state.ts';
 import { reportSpeaks, weighAgain } from './tell-report.ts';
-import {
-  advancingOf,
-  afterClosure,
-  cite,
-  closedCheckOf,
-  erasedCheckOf,
-  hear,
-  isAccepted,
-  isSenderWrong,
-  itemsOf,
-  noteArrival,
-  openCheckOf,
-  raiseHere,
-  reading,
-  reportVisit,
-  type Telling,
-} from './telling.ts';
+import { markReported } from './visits.ts';
+import { closedCheckOf, erasedCheckOf, openCheckOf } from './which-check.ts';
 
 export function tellMeterDetails(
   telling: Telling,
@@ -77,7 +74,7 @@ export function tellMeterDetails(
   const read = accepted ? { ...first, finding: 'replaced' as const } : first;
   const evidence = cite(event, read.evidence);
   const says = `meter details: ${read.finding}`;
-  reportVisit(telling, open, 'D0150');
+  markReported(rules, state, open, event);
 
   if (read.finding === 'replacedProvisionally') {
     const { newMeters } = read;

@@ -1,12 +1,14 @@
 /** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
+
 import { exceptionId } from './advance.ts';
 import { settle } from './check.ts';
 import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
-import type { EventReading } from './fold.ts';
+import { afterClosure, hear, reading, type Telling } from './hear.ts';
 import type { Signal } from './profile.ts';
 import { rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
-import { afterClosure, hear, openCheckOf, reading, type Telling } from './telling.ts';
+import type { EventReading } from './state.ts';
+import { openCheckOf } from './which-check.ts';
 
 export function tellOperator(telling: Telling, event: OperatorEvent): EventReading {
   const { state } = telling;

@@ -2,13 +2,24 @@
  * Answers in words: a D0002 is first asked whether it is about the check at all, then read by the
  * rules; a D0221 says that the visit failed. An answer without a request is kept as an orphan.
  */
-import type { Group } from '../flow/index.ts';
+
+import { type Group, itemsOf } from '../flow/index.ts';
 import { labelOf, type Reading, readReport, type Words } from '../reading/index.ts';
 import { exceptionId } from './advance.ts';
 import type { CheckState } from './check.ts';
 import type { FlowEvent } from './event.ts';
-import type { Evidence } from './evidence.ts';
-import type { EventReading, MpanState } from './fold.ts';
+import { cite, type Evidence } from './evidence.ts';
+import {
+  advancingOf,
+  afterClosure,
+  hear,
+  isAccepted,
+  isSenderWrong,
+  raiseHere,
+  raiseLoose,
+  reading,
+  type Telling,
+} from './hear.ts';
 import { stageOf } from './machine.ts';
 import { metersThere } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
@@ -21,23 +32,10 @@ import {
   type Spoken,
   spokenIn,
 } from './report-meters.ts';
-import {
-  advancingOf,
-  afterClosure,
-  cite,
-  closedCheckOf,
-  hear,
-  isAccepted,
-  isSenderWrong,
-  itemsOf,
-  openCheckOf,
-  raiseHere,
-  raiseLoose,
-  reading,
-  reportVisit,
-  sameText,
-  type Telling,
-} from './telling.ts';
+import type { EventReading, MpanState } from './state.ts';
+import { sameText } from './tell-request.ts';
+import { markReported } from './visits.ts';
+import { closedCheckOf, openCheckOf } from './which-check.ts';
 import { goesOn } from './wrapped-text.ts';
 
 export function tellReport(
@@ -93,7 +91,7 @@ export function tellReport(
       memory: { ...open.machine.memory, requested: true },
     };
   }
-  reportVisit(telling, open, 'D0002');
+  markReported(rules, state, open, event);
   const { machine } = advancingOf(telling, open.profile);
   if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
   const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
@@ -244,7 +242,7 @@ export function tellFailedVisit(
   event: FlowEvent,
   groups: readonly Group[],
 ): EventReading {
-  const { state } = telling;
+  const { state, rules } = telling;
   const says = `the visit failed (code ${groups[0]?.values['J0024'] ?? ''})`;
   const check = openCheckOf(state, event.toMpid);
   if (check === undefined) {
@@ -254,6 +252,6 @@ export function tellFailedVisit(
       : afterClosure(telling, closed, 'workFailed', says);
   }
   if (isSenderWrong(telling, event)) return raiseHere(telling, check, 'SENDER_NOT_APPOINTED');
-  reportVisit(telling, check, 'D0221');
+  markReported(rules, state, check, event);
   return hear(telling, check, 'workFailed', says);
 }

@@ -3,35 +3,32 @@
  * moves it on, and what only looks like it. The header's roles tell one from the other, never the
  * flow alone.
  */
+
 import { type Instant, localDateOf } from '../calendar/index.ts';
-import { type Catalogue, faultOfValue, type Group } from '../flow/index.ts';
+import { type Catalogue, faultOfValue, type Group, itemsOf } from '../flow/index.ts';
 import { labelOf } from '../reading/index.ts';
 import { raiseOn } from './advance.ts';
 import { type CheckState, outcomeOf, settle } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
-import type { EventReading, MpanState } from './fold.ts';
-import { mendValue } from './mend.ts';
-import type { Signal, Way } from './profile.ts';
-import { namedMeter } from './report-meters.ts';
-import { nameEarlyVisits } from './tell-visit.ts';
 import {
   advancingOf,
   afterClosure,
-  erasedCheckOf,
   hear,
   isAccepted,
-  itemsOf,
-  latestCheckOf,
   noteArrival,
   openCheck,
-  openCheckOf,
   raiseHere,
   raiseLoose,
   reading,
-  sameText,
   type Telling,
-} from './telling.ts';
+} from './hear.ts';
+import { mendValue } from './mend.ts';
+import type { Signal, Way } from './profile.ts';
+import { namedMeter } from './report-meters.ts';
+import type { EventReading, MpanState } from './state.ts';
+import { nameEarlyVisits } from './tell-visit.ts';
 import { requestOf, spendVisits } from './visits.ts';
+import { erasedCheckOf, latestCheckOf, openCheckOf } from './which-check.ts';
 
 export function tellNotification(
   telling: Telling,
@@ -241,3 +238,6 @@ function hearRequest(
 }
 
 const isOnlyFirst = (way: Way): boolean => 'onlyFirst' in way && way.onlyFirst === true;
+
+/** As a request and its answer are compared. */
+export const sameText = (text: string): string => text.trim().toUpperCase().replace(/\s+/g, ' ');

@@ -1,12 +1,13 @@
 /** What an engineer found, told to an MPAN: it answers nothing by itself, but what is sent says it. */
+
 import { localDateOf } from '../calendar/index.ts';
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
 import type { VisitEvent } from './event.ts';
 import { exceptionCodes } from './exception.ts';
-import type { EventReading } from './fold.ts';
+import { afterClosure, reading, type Telling } from './hear.ts';
 import type { Signal } from './profile.ts';
-import { afterClosure, reading, type Telling } from './telling.ts';
+import type { EventReading } from './state.ts';
 import { earlyKey, isBeforeRequest, isUnused, requestedOn } from './visits.ts';
 
 export function tellVisit(telling: Telling, event: VisitEvent): EventReading {

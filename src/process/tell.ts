@@ -3,10 +3,15 @@
  * a check, was noted, became an Exception or an orphan, changed what is known of the meters, or is
  * no business of this gateway. Nothing is dropped silently.
  */
+
+import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
 import { readInstance } from '../flow/index.ts';
-import { exceptionId } from './advance.ts';
+import { type Claim, exceptionId, raiseOn } from './advance.ts';
+import { type CheckState, openStage } from './check.ts';
+import { mendedIn } from './draft-parts.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
-import type { EventReading, MpanState, ProcessRules } from './fold.ts';
+import { raiseHere, reading, type Telling } from './hear.ts';
+import { copyOfState, type EventReading, type MpanState, type ProcessRules } from './state.ts';
 import { tellAppointment } from './tell-appointment.ts';
 import { tellMeterDetails } from './tell-meter-details.ts';
 import { tellOperator } from './tell-operator.ts';
@@ -18,7 +23,7 @@ import {
   tellReplacementRequest,
 } from './tell-request.ts';
 import { tellVisit } from './tell-visit.ts';
-import { claimOf, noteMended, openCheckOf, raiseHere, reading, type Telling } from './telling.ts';
+import { openCheckOf } from './which-check.ts';
 
 /** Changes the state by one event and says what it meant. */
 export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
@@ -62,7 +67,7 @@ export function isClaimOpen({ mpan, resolutions }: MpanState, event: ToldEvent):
 function tellClaimed(telling: Telling, event: ToldEvent, claimsOurs: string): EventReading {
   const { rules, state } = telling;
   state.claimsOurs = [...new Set([...(state.claimsOurs ?? []), claimsOurs])];
-  const tried = tellAs({ ...telling, state: structuredClone(state) }, event);
+  const tried = tellAs({ ...telling, state: copyOfState(state) }, event);
   if (tried.means === 'notOurs') return tried;
   const supplier = rules.participant.role === 'X' ? event.sender : null;
   const partner = event.kind === 'flow' ? (supplier ?? event.toMpid) : null;
@@ -131,4 +136,37 @@ function tellFlow(telling: Telling, event: FlowEvent): EventReading {
     default:
       return reading(telling, 'notOurs', `${event.flow} on a route that drives nothing`);
   }
+}
+
+/** A flow of ours that was mended says so on its check for ever. */
+function noteMended(telling: Telling, check: CheckState | undefined): void {
+  const { event, mpan, at, where } = telling;
+  const stage = check === undefined ? undefined : openStage(check);
+  if (event.kind !== 'flow' || event.mended === undefined) return;
+  if (check === undefined || stage === undefined) return;
+  const cause = { mpan, at, where, key: `${event.flow}|${stage.startedAt}` };
+  raiseOn(telling.state, check, 'DRAFT_MENDED', cause, mendedIn(event.flow, event.mended));
+}
+
+/** Ours: what a counterparty's flow claims, if it came more Working Days later than is usual. */
+function claimOf(
+  { participant, zone, calendarFor, lateClaimWorkingDays = 3 }: ProcessRules,
+  { mpan, resolutions }: MpanState,
+  event: ToldEvent,
+): { readonly claim?: Claim } {
+  if (event.kind !== 'flow' || event.effectiveAt !== event.createdAt) return {};
+  const { fromRole: by, sender, createdAt, receivedAt } = event;
+  if ((by !== 'X' && by !== 'M') || (sender === participant.mpid && by === participant.role)) {
+    return {};
+  }
+  for (const at of [receivedAt, null]) {
+    const calendar = calendarFor(mpan, at);
+    if (calendar === undefined) continue;
+    const last = addWorkingDays(calendar, localDateOf(zone, createdAt), lateClaimWorkingDays);
+    if (last === notCovered) continue;
+    if (localDateOf(zone, receivedAt) <= last) return {};
+    const isAccepted = resolutions[exceptionId(mpan, 'LATE_CLAIM', event.key)] === true;
+    return { claim: { by, receivedAt, isAccepted } };
+  }
+  return {};
 }

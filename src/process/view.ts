@@ -15,14 +15,13 @@ import {
   statusOf,
   workingDaysTaken,
 } from './check.ts';
-import { contradictedVisits, unreportedVisits } from './draft.ts';
-import { type Draft, isWhole } from './draft-parts.ts';
+import type { Drafting } from './draft.ts';
+import { isWhole, mendedIn } from './draft-parts.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
-import { draftsOrFault, exceptionOfFault } from './fault.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
+import { draftingShown, exceptionOfFault } from './fault.ts';
 import type { Outcome } from './profile.ts';
-import { mendedIn } from './telling.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 import { toldVisits } from './visits.ts';
 
 export interface StageView {
@@ -61,9 +60,8 @@ export function viewOf(
   asOf: Instant,
 ): CheckView {
   const { zone } = rules;
-  const { drafts, fault } = rules.drafts
-    ? draftsOrFault(rules, state, check, asOf)
-    : { drafts: [], fault: null };
+  const drafting = draftingShown(rules, state, check, asOf);
+  const { fault } = drafting;
   const faults = fault === null ? [] : [exceptionOfFault(state.mpan, fault)];
   return {
     mpan: state.mpan,
@@ -92,7 +90,7 @@ export function viewOf(
     evidence: check.evidence,
     exceptions: [
       ...check.exceptions,
-      ...timedExceptions(rules, state, check, asOf, drafts),
+      ...timedExceptions(rules, state, check, asOf, drafting),
       ...faults,
     ],
   };
@@ -100,14 +98,14 @@ export function viewOf(
 
 /**
  * Exceptions that no event brings: no calendar, a removal not seen, an answer too old for its
- * request, a flow that lacks items. The drafts are those owed at that instant.
+ * request, a flow that lacks items, visits that cannot be reported. The drafting is that of the instant.
  */
 export function timedExceptions(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
   asOf: Instant,
-  drafts: readonly Draft[],
+  { drafts, contradicted, unreported }: Drafting,
 ): readonly ExceptionRecord[] {
   const stage = openStage(check);
   if (stage === undefined) return [];
@@ -149,24 +147,14 @@ export function timedExceptions(
       timed.push({ id, code: 'DRAFT_MENDED', at, detail: mendedIn(flow, mended), open: false });
     }
   }
-  if (rules.drafts) timed.push(...exceptionsOfVisits(rules, state, check, asOf));
-  return timed;
-}
-
-/** Of what engineers found: what cannot all be true, and what no flow that is owed can say. */
-function exceptionsOfVisits(
-  rules: ProcessRules,
-  state: MpanState,
-  check: CheckState,
-  asOf: Instant,
-): readonly ExceptionRecord[] {
-  const found = [
-    { code: 'VISITS_CONTRADICT', told: contradictedVisits(rules, state, check, asOf) },
-    { code: 'VISIT_NOT_REPORTED', told: unreportedVisits(rules, state, check, asOf) },
+  const visits = [
+    { code: 'VISITS_CONTRADICT', told: contradicted },
+    { code: 'VISIT_NOT_REPORTED', told: unreported },
   ] as const;
-  return found.flatMap(({ code, told }) => {
-    if (told === null) return [];
+  for (const { code, told } of visits) {
+    if (told === null) continue;
     const { id, at, says: detail } = told;
-    return [{ id, code, at, detail, open: state.resolutions[id] === undefined }];
-  });
+    timed.push({ id, code, at, detail, open: state.resolutions[id] === undefined });
+  }
+  return timed;
 }

@@ -7,10 +7,10 @@ import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts'
 import { type Catalogue, faultOfValue } from '../flow/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
-import type { KnownItems, VisitEvent, VisitOutcome } from './event.ts';
-import type { MpanState, ProcessRules } from './fold.ts';
+import type { FlowEvent, KnownItems, VisitEvent, VisitOutcome } from './event.ts';
 import { mendValue } from './mend.ts';
 import { isSameMeter, meterAmong, namedMeter } from './report-meters.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 import { wrapped } from './wrapped-text.ts';
 
 /** What all rows about one meter come to. */
@@ -125,13 +125,14 @@ const isOfEarlierCheck = (state: MpanState, check: CheckState, visit: VisitEvent
       visit.effectiveAt <= closedAt,
   );
 
-/** Marks what a flow of ours has reported, and what a request has left behind. */
+/** Marks what a flow has reported: only one of ours reports the visits that were told to us. */
 export function markReported(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
-  flow: string,
+  { flow, sender }: FlowEvent,
 ): void {
+  if (sender !== rules.participant.mpid) return;
   const told = visitsToReport(rules, state, check, [flow]);
   if (told.length === 0) return;
   check.visitsReported = [

@@ -1,6 +1,6 @@
 /** The operator commands a story may contain, in the words of the command line. */
 import { EngineError } from '../engine-error.ts';
-import { approve, decide, type Gateway, resolve } from '../gateway/index.ts';
+import { approve, type Gateway, hearDecision, resolve } from '../gateway/index.ts';
 import { requeue } from '../intake/index.ts';
 import { decisions } from '../process/index.ts';
 
@@ -13,11 +13,11 @@ export async function runCommand(gateway: Gateway, command: readonly string[]): 
     case 'decide': {
       const decision = decisions.find((known) => known === verb);
       if (decision === undefined) throw invalid(`decide takes ${decisions.join(', ')}`);
-      await decide(gateway, subject, { name: 'decide', decision }, act, false);
+      await hearDecision(gateway, subject, { name: 'decide', decision }, act);
       return;
     }
     case 'cancel':
-      await decide(gateway, subject, { name: 'cancel' }, act, false);
+      await hearDecision(gateway, subject, { name: 'cancel' }, act);
       return;
     case 'resolve':
       if (verb !== 'accept' && verb !== 'dismiss') throw invalid('resolve takes accept or dismiss');

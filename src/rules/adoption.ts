@@ -19,7 +19,6 @@ import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import {
-  beforeOf,
   calendarTimeline,
   type Gateway,
   mpanUpdate,
@@ -282,7 +281,7 @@ async function foldAgain(
         return state;
       });
       const state = 'value' in folded ? folded.value : { ...stored.state, fault: folded.fault };
-      mpans.push(mpanUpdate(gateway, state, beforeOf(stored), now));
+      mpans.push(mpanUpdate(gateway, state, stored, now));
     }
     await store.tellChangedChecks(change, changed);
     const result = await store.commit(unitOfWork(now, { mpans }));

@@ -20,12 +20,10 @@ export {
   type DerivedRows,
   type Erasure,
   eventIn,
-  type FileChange,
   type JournalHead,
   type KeepingEntry,
   type Purge,
   type RestoredEntry,
-  type SealedEntry,
 } from './keeping-store.ts';
 export {
   type Awaited,
@@ -44,38 +42,31 @@ export {
   type Place,
 } from './lists.ts';
 export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
-export {
-  type Found,
-  type FoundKind,
-  foundKinds,
-  type NamedMpan,
-  type Resubmission,
-  type SearchFilter,
-} from './search.ts';
-export { canonicalText, type Seal, sealedKinds } from './seals.ts';
+export { type Found, type FoundKind, foundKinds, type SearchFilter } from './search.ts';
+export { canonicalText, type Seal, type SealedEntry, sealedKinds } from './seals.ts';
 export type { ProposedGroup, SharedAct } from './shared.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
 export { isStoreBusy, openSqliteStore } from './sqlite/sqlite-store.ts';
-export type {
-  CheckFilter,
-  Store,
-  StoredCheck,
-  StoredException,
-  StoredMpan,
-} from './store.ts';
+export type { CheckFilter, Store } from './store.ts';
 export type { DueChecks, OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
-  type ExceptionRow,
   type Claim,
+  type ExceptionRow,
   type FileOutcome,
   fileOutcomes,
   type MpanUpdate,
+  type NamedMpan,
   type OutboxFile,
   type Receipt,
+  type Resubmission,
   type StoredCalendar,
-  type UnitOfWork,
+  type StoredCheck,
+  type StoredException,
+  type StoredMpan,
   unitOfWork,
+  type UnitOfWork,
 } from './unit-of-work.ts';
+export type { FileChange } from './receipts.ts';

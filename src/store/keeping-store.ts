@@ -6,24 +6,12 @@
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
-import type { Seal, SealedRecord } from './seals.ts';
+import type { FileChange } from './receipts.ts';
+import type { KeepingSource, SealedEntry, SealedRecord } from './seals.ts';
 import type { CheckRow, ExceptionRow, MpanUpdate, OutboxFile, Receipt } from './unit-of-work.ts';
 
 /** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
 export type GoneEntries = readonly (readonly [seq: number, key: string])[];
-
-interface KeepingSource {
-  readonly key: string;
-  /** Empty: it belongs to no MPAN. */
-  readonly mpan: '';
-  readonly effectiveAt: Instant;
-  readonly receivedAt: Instant;
-  readonly sender: '';
-  readonly fileIdentifier: string;
-  readonly file: '';
-  readonly line: 0;
-  readonly who: string;
-}
 
 /** What `pawl purge` took away in one commit, and by which rule of the configuration. */
 export interface PurgedEntry extends KeepingSource {
@@ -40,14 +28,6 @@ export interface RestoredEntry extends KeepingSource {
   readonly kind: 'restored';
   readonly seq: number;
   readonly link: string;
-}
-
-/** What stands beside the journal, sealed in the commit that wrote it. */
-export interface SealedEntry extends KeepingSource {
-  readonly kind: 'sealed';
-  /** True of what was there before anything was sealed: it is vouched for from here on. */
-  readonly baseline?: true;
-  readonly records: readonly Seal[];
 }
 
 /** A problem that `pawl verify` finds is known to people, who take it as it is. */
@@ -102,14 +82,6 @@ export interface ChainedEntry {
 export interface JournalHead {
   readonly seq: number;
   readonly link: string;
-}
-
-/** A file that is no longer as it was received; `sha256` is null where it was purged. */
-export interface FileChange {
-  readonly fileId: number;
-  readonly sha256: string | null;
-  readonly at: Instant;
-  readonly why: 'erased' | 'purged';
 }
 
 export interface Erasure {

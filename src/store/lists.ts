@@ -5,8 +5,13 @@
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
 import type { ExceptionCode, RaisedAlert } from '../process/index.ts';
-import type { StoredCheck, StoredException } from './store.ts';
-import type { FileOutcome, OutboxFile, Receipt } from './unit-of-work.ts';
+import type {
+  FileOutcome,
+  OutboxFile,
+  Receipt,
+  StoredCheck,
+  StoredException,
+} from './unit-of-work.ts';
 
 /** Which part of a list is wanted. */
 export interface Place {

@@ -9,6 +9,14 @@ export interface FileIdentity {
   readonly fileIdentifier: string;
 }
 
+/** A file that is no longer as it was received; `sha256` is null where it was purged. */
+export interface FileChange {
+  readonly fileId: number;
+  readonly sha256: string | null;
+  readonly at: Instant;
+  readonly why: 'erased' | 'purged';
+}
+
 export interface ReceiptStore {
   receiptsFor(identity: FileIdentity): Promise<Receipt[]>;
   /** Those of an identity of which something was applied. */

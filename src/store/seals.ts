@@ -9,8 +9,8 @@ import type { Finding } from '../flow/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import type { BegunConfigChange, ChangedCheck } from './config-history.ts';
 import type { QueuedDelivery } from './deliveries.ts';
-import type { FileChange, SealedEntry } from './keeping-store.ts';
 import type { Chase } from './published.ts';
+import type { FileChange } from './receipts.ts';
 import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from './unit-of-work.ts';
 
 /** What is sealed, and what a record of it is called. */
@@ -48,6 +48,28 @@ export type Seal = readonly [kind: SealedKind, name: string, value: string | nul
 export interface SealedRecord {
   readonly seal: Seal;
   readonly shown: string;
+}
+
+/** What every entry of keeping has in common with the events of the journal. */
+export interface KeepingSource {
+  readonly key: string;
+  /** Empty: it belongs to no MPAN. */
+  readonly mpan: '';
+  readonly effectiveAt: Instant;
+  readonly receivedAt: Instant;
+  readonly sender: '';
+  readonly fileIdentifier: string;
+  readonly file: '';
+  readonly line: 0;
+  readonly who: string;
+}
+
+/** What stands beside the journal, sealed in the commit that wrote it. */
+export interface SealedEntry extends KeepingSource {
+  readonly kind: 'sealed';
+  /** True of what was there before anything was sealed: it is vouched for from here on. */
+  readonly baseline?: true;
+  readonly records: readonly Seal[];
 }
 
 const yes = 'yes';

@@ -3,26 +3,7 @@
  * refused ones too; what people look for is then found by MPAN, file, counterparty and period.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
-import type { OutboxFile, Receipt } from './unit-of-work.ts';
-
-/** An MPAN that stands on a line of some content. Not accepted: it counts for nothing there. */
-export interface NamedMpan {
-  readonly sha256: string;
-  readonly line: number;
-  readonly mpan: string;
-  readonly accepted: boolean;
-}
-
-/** A stored file that a person wants taken in once more. */
-export interface Resubmission {
-  readonly id: number;
-  /** Where it lies, below the workspace. */
-  readonly source: string;
-  /** What it is called in inbox/. */
-  readonly name: string;
-  /** The lines on which the wanted instances begin; null for the whole file. */
-  readonly lines: readonly number[] | null;
-}
+import type { OutboxFile, Receipt, Resubmission } from './unit-of-work.ts';
 
 export const foundKinds = ['file', 'outbox', 'event', 'check', 'exception', 'alert'] as const;
 export type FoundKind = (typeof foundKinds)[number];

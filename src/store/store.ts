@@ -4,7 +4,7 @@
  * embedded one without changing a caller. Tables are not a public interface.
  */
 import type { Instant } from '../calendar/index.ts';
-import type { MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type { ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { ConfigHistoryStore } from './config-history.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { KeepingStore } from './keeping-store.ts';
@@ -15,30 +15,13 @@ import type { SearchStore } from './search.ts';
 import type { SharedStore } from './shared.ts';
 import type { Tallies } from './tallies.ts';
 import type {
-  CheckRow,
-  ExceptionRow,
   OutboxFile,
   StoredCalendar,
+  StoredCheck,
+  StoredException,
+  StoredMpan,
   UnitOfWork,
 } from './unit-of-work.ts';
-
-export interface StoredMpan {
-  readonly mpan: string;
-  readonly revision: number;
-  readonly state: MpanState;
-  /** True if an alert was ever raised for it, so that late news may have to retract one. */
-  readonly alerted: boolean;
-  /** True if it ever had an Exception, so that one may have to be closed. */
-  readonly excepted: boolean;
-}
-
-export interface StoredCheck extends CheckRow {
-  readonly mpan: string;
-}
-
-export interface StoredException extends ExceptionRow {
-  readonly mpan: string;
-}
 
 export interface CheckFilter {
   readonly mpan?: string;

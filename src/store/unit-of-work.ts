@@ -6,7 +6,6 @@ import type { BankHolidays, Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { QueuedDelivery } from './deliveries.ts';
-import type { NamedMpan, Resubmission } from './search.ts';
 
 export const fileOutcomes = [
   'applied',
@@ -89,6 +88,24 @@ export interface ExceptionRow extends ExceptionRecord {
   readonly sequence: number | null;
 }
 
+export interface StoredMpan {
+  readonly mpan: string;
+  readonly revision: number;
+  readonly state: MpanState;
+  /** True if an alert was ever raised for it, so that late news may have to retract one. */
+  readonly alerted: boolean;
+  /** True if it ever had an Exception, so that one may have to be closed. */
+  readonly excepted: boolean;
+}
+
+export interface StoredCheck extends CheckRow {
+  readonly mpan: string;
+}
+
+export interface StoredException extends ExceptionRow {
+  readonly mpan: string;
+}
+
 /** The new snapshot of one MPAN and the rows that follow from it. */
 export interface MpanUpdate {
   readonly mpan: string;
@@ -107,6 +124,25 @@ export interface MpanUpdate {
   readonly alerted?: boolean;
   /** The rows could not be made anew: those that are there stay, and nothing is owed. */
   readonly keepsRows?: true;
+}
+
+/** An MPAN that stands on a line of some content. Not accepted: it counts for nothing there. */
+export interface NamedMpan {
+  readonly sha256: string;
+  readonly line: number;
+  readonly mpan: string;
+  readonly accepted: boolean;
+}
+
+/** A stored file that a person wants taken in once more. */
+export interface Resubmission {
+  readonly id: number;
+  /** Where it lies, below the workspace. */
+  readonly source: string;
+  /** What it is called in inbox/. */
+  readonly name: string;
+  /** The lines on which the wanted instances begin; null for the whole file. */
+  readonly lines: readonly number[] | null;
 }
 
 export interface UnitOfWork {

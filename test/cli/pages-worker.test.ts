@@ -1,13 +1,12 @@
 /** The thread of the pages: it only reads, and the gateway goes on whatever becomes of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { openPagesBeside, startedWorker } from '../../src/cli/pages-beside.ts';
 import { systemClock } from '../../src/clock.ts';
-import { openPagesBeside } from '../../src/cli/pages-beside.ts';
 import { surroundingsOf, type WatchedEngine, watchEngine } from '../../src/health/index.ts';
 import { folderWaiter } from '../../src/runner.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { digestOf } from '../../src/web/index.ts';
-import { startedWorker } from '../../src/cli/pages-beside.ts';
 import { openTestGateway } from '../support/workspace.ts';
 import { demonstrationFiles } from '../web/desk.ts';
 

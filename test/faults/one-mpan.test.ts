@@ -381,7 +381,7 @@ test('export and erasing of an MPAN go on where it cannot be folded', async () =
   const own = await open();
   own.drop('n.csv', `${notified(mpans)}\n`);
   await gentle(own);
-  await decide(own.gateway, bad, { name: 'cancel' }, { who: 'a', reason: 'b' }, true);
+  await decide(own.gateway, bad, { name: 'cancel' }, { who: 'a', reason: 'b' });
   trapFaults((at, about) => at === 'fold' && about === bad);
   const exported = await exportMpan(own.gateway, bad);
   expect(exported.journal.length).toBeGreaterThan(1);

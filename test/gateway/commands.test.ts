@@ -29,7 +29,7 @@ async function deciding(ns: readonly number[]): Promise<TestGateway> {
 test('a decision moves the check, keeps who and why, and closes the item', async () => {
   const own = await deciding([1]);
   expect(await stateOf(own)).toEqual(['deciding']);
-  await decide(own.gateway, mpanOf(1), { name: 'decide', decision: 'has' }, act, true);
+  await decide(own.gateway, mpanOf(1), { name: 'decide', decision: 'has' }, act);
   expect(await stateOf(own)).toEqual(['backstopPresent']);
   expect(await own.gateway.store.exceptions({ open: true })).toEqual([]);
   const journal = await own.gateway.store.journalOf(mpanOf(1));
@@ -40,7 +40,7 @@ test('a decision moves the check, keeps who and why, and closes the item', async
 test('a decision on an unknown MPAN is refused', async () => {
   const own = await openTestGateway();
   const decision = { name: 'decide', decision: 'has' } as const;
-  await expect(decide(own.gateway, mpanOf(1), decision, act, true)).rejects.toMatchObject({
+  await expect(decide(own.gateway, mpanOf(1), decision, act)).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
 });
@@ -139,7 +139,7 @@ test('a decision made from another process while a file is taken in: nothing is 
         commits += 1;
         if (commits === 1) {
           const decision = { name: 'decide', decision: 'cannotReverse' } as const;
-          await decide(other.gateway, mpanOf(2), decision, act, true);
+          await decide(other.gateway, mpanOf(2), decision, act);
         }
         return store.commit(unit);
       },

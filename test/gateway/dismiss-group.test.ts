@@ -1,9 +1,10 @@
 /** What one sender sent of one cause, dismissed at once: one entry for many, and each MPAN hears of it. */
-import { DatabaseSync } from 'node:sqlite';
+
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { explainMpan } from '../../src/account/index.ts';
-import { decide, resolve } from '../../src/gateway/index.ts';
+import { hearDecision, resolve } from '../../src/gateway/index.ts';
 import { eraseMpan, exportMpan, openMender } from '../../src/keeping/index.ts';
 import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
@@ -116,7 +117,7 @@ test('whoever had loaded one of them before meets a conflict, and hears of it', 
   };
   const [item] = await store.exceptions({ mpan: mpanOf(5) });
   const decision = { name: 'decide', decision: 'has' } as const;
-  await decide(slow, mpanOf(5), decision, { ...act, who: 'bert' }, false);
+  await hearDecision(slow, mpanOf(5), decision, { ...act, who: 'bert' });
   expect(await store.exception(item!.id)).toMatchObject({ open: false });
   expect(await own.problems()).toEqual([]);
 });

@@ -26,11 +26,11 @@ async function deciding(settings: Record<string, unknown> = {}): Promise<TestGat
 
 test('a decision counts when a second person makes it, and names both', async () => {
   const own = await deciding();
-  expect(await decide(own.gateway, mpanOf(1), has, anna, true)).toBe('proposed');
+  expect(await decide(own.gateway, mpanOf(1), has, anna)).toBe('proposed');
   expect(await stateOf(own)).toEqual(['deciding']);
   expect(await openCodes(own)).toEqual(['REPORT_UNCLEAR', 'SECOND_PERSON_NEEDED']);
   own.clock.set('2026-08-05T13:00:00Z');
-  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('moved');
+  expect(await decide(own.gateway, mpanOf(1), has, bert)).toBe('moved');
   expect(await stateOf(own)).toEqual(['backstopPresent']);
   expect(await openCodes(own)).toEqual([]);
   const acts = (await own.gateway.store.journalOf(mpanOf(1))).filter(
@@ -45,20 +45,20 @@ test('a decision counts when a second person makes it, and names both', async ()
 
 test('nobody confirms what they proposed, however they write their name', async () => {
   const own = await deciding();
-  await decide(own.gateway, mpanOf(1), has, anna, true);
+  await decide(own.gateway, mpanOf(1), has, anna);
   await expect(
-    decide(own.gateway, mpanOf(1), has, { ...anna, who: 'ANNA ' }, true),
+    decide(own.gateway, mpanOf(1), has, { ...anna, who: 'ANNA ' }),
   ).rejects.toMatchObject({ code: 'NOT_POSSIBLE' });
   expect(await stateOf(own)).toEqual(['deciding']);
 });
 
 test('another decision is no confirmation, and lapses with what it was about', async () => {
   const own = await deciding();
-  await decide(own.gateway, mpanOf(1), has, anna, true);
-  expect(await decide(own.gateway, mpanOf(1), hasNot, bert, true)).toBe('proposed');
+  await decide(own.gateway, mpanOf(1), has, anna);
+  expect(await decide(own.gateway, mpanOf(1), hasNot, bert)).toBe('proposed');
   expect(await stateOf(own)).toEqual(['deciding']);
   own.clock.set('2026-08-05T13:00:00Z');
-  await decide(own.gateway, mpanOf(1), hasNot, anna, true);
+  await decide(own.gateway, mpanOf(1), hasNot, anna);
   expect(await stateOf(own)).toEqual(['replacementToOrder']);
   expect(await openCodes(own)).toEqual([]);
   const stored = (await own.gateway.store.loadMpans([mpanOf(1)])).get(mpanOf(1));
@@ -68,20 +68,20 @@ test('another decision is no confirmation, and lapses with what it was about', a
 
 test('a proposal lapses when an answer moves the check on', async () => {
   const own = await deciding();
-  await decide(own.gateway, mpanOf(1), has, anna, true);
+  await decide(own.gateway, mpanOf(1), has, anna);
   own.clock.set('2026-08-06T12:00:00Z');
   await own.take('v.usr', reportFile('R2', [mpanOf(1)], 'NO BACKSTOP FITTED', '20260806100000'));
   expect(await stateOf(own)).toEqual(['replacementToOrder']);
   expect(await openCodes(own)).toEqual([]);
-  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('proposed');
+  expect(await decide(own.gateway, mpanOf(1), has, bert)).toBe('proposed');
   expect(await own.problems()).toEqual([]);
 });
 
 test('who proposed the decision is the drafter of what it leads to, and cannot approve it', async () => {
   const own = await deciding();
-  await decide(own.gateway, mpanOf(1), hasNot, anna, true);
+  await decide(own.gateway, mpanOf(1), hasNot, anna);
   own.clock.set('2026-08-05T13:00:00Z');
-  await decide(own.gateway, mpanOf(1), hasNot, bert, true);
+  await decide(own.gateway, mpanOf(1), hasNot, bert);
   expect(await owedFlows(own.gateway)).toMatchObject([
     { id: `${mpanOf(1)}-D0142`, drafter: 'anna' },
   ]);
@@ -118,7 +118,7 @@ test('what Pawl drafted by itself takes the approval of two people', async () =>
 
 test('a proposal is taken back by one person, and cannot be accepted as an item', async () => {
   const own = await deciding();
-  await decide(own.gateway, mpanOf(1), has, anna, true);
+  await decide(own.gateway, mpanOf(1), has, anna);
   const [item] = (await own.gateway.store.exceptions({ open: true })).filter(
     ({ code }) => code === 'SECOND_PERSON_NEEDED',
   );
@@ -128,7 +128,7 @@ test('a proposal is taken back by one person, and cannot be accepted as an item'
   });
   await resolve(own.gateway, item!.id, false, anna);
   expect(await openCodes(own)).toEqual(['REPORT_UNCLEAR']);
-  expect(await decide(own.gateway, mpanOf(1), has, bert, true)).toBe('proposed');
+  expect(await decide(own.gateway, mpanOf(1), has, bert)).toBe('proposed');
   expect(await own.problems()).toEqual([]);
 });
 
@@ -302,7 +302,7 @@ test('an item of the work queue is settled by two', async () => {
 
 test('without four eyes one person is enough, and nothing is proposed', async () => {
   const own = await deciding({ fourEyes: false });
-  expect(await decide(own.gateway, mpanOf(1), hasNot, anna, true)).toBe('moved');
+  expect(await decide(own.gateway, mpanOf(1), hasNot, anna)).toBe('moved');
   const { sent } = await approve(own.gateway, { ids: ['all'] }, anna);
   expect(sent).toHaveLength(1);
 });

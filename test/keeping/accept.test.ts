@@ -1,15 +1,15 @@
 /** Two receipts of an earlier version that name one file, and the act by which that is known. */
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { accept, verify } from '../../src/keeping/index.ts';
-import { gunzipSync } from 'node:zlib';
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
+import { accept, verify } from '../../src/keeping/index.ts';
 import { mpanOf, requestFile } from '../support/flow-files.ts';
-import { openTestGateway, tempFolder, type TestGateway } from '../support/workspace.ts';
+import { openTestGateway, type TestGateway, tempFolder } from '../support/workspace.ts';
 
 /** As 0.1.0 could leave it: the second file was put over the first. */
 async function withOneDestination(settings: Record<string, unknown> = {}): Promise<TestGateway> {

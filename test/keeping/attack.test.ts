@@ -18,8 +18,7 @@ import { resubmit } from '../../src/intake/index.ts';
 import { damageIn } from '../../src/bug.ts';
 import { eraseMpan, verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
-import { sqliteMigrations } from '../../src/store/migrate.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate, sqliteMigrations } from '../../src/store/migrate.ts';
 import { badMpanOf, feedOf, mpanOf, notificationFile, reportFile } from '../support/flow-files.ts';
 import { openTestGateway, tempFolder } from '../support/workspace.ts';
 

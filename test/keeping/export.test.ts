@@ -23,7 +23,6 @@ test('an export holds the whole history, and an auditor can check it with nothin
     mpan,
     { name: 'decide', decision: 'has' },
     { who: 'anne', reason: 'photo' },
-    true,
   );
   const exported = JSON.parse(JSON.stringify(await exportMpan(own.gateway, mpan)));
   expect(Object.keys(exported)).toEqual([

@@ -94,7 +94,7 @@ describe('option 2: a backstop is stated before the order goes', () => {
   const events = inProfile('option-2', [baseline, notification('2026-08-03'), stated]);
   const drafts = (some: readonly ProcessEvent[], now = '2026-08-20'): number => {
     const { state } = told(some, { asOf: now });
-    return draftsFor(supplierRules, state, openOf(state).check, instant(now)).length;
+    return draftsFor(supplierRules, state, openOf(state).check, instant(now)).drafts.length;
   };
 
   test('the order waits, and is a breach if nobody decides', () => {
@@ -212,7 +212,7 @@ describe('a new meter whose removal is awaited', () => {
     );
     const { state } = told(events);
     const { check } = openOf(state);
-    expect(draftsFor(supplierRules, state, check, instant('2026-08-13'))).toHaveLength(1);
+    expect(draftsFor(supplierRules, state, check, instant('2026-08-13')).drafts).toHaveLength(1);
   });
 
   test('does not keep the second replacement from being breached', () => {

@@ -47,7 +47,7 @@ const envelopeOf = (draft: Draft): Envelope => ({
 function written(events: readonly ProcessEvent[], rules = supplierRules): string[] {
   const { state } = told(events, { rules });
   return state.checks.flatMap((check) =>
-    draftsFor(rules, state, check, '2027-01-01T00:00:00Z').flatMap((draft) => {
+    draftsFor(rules, state, check, '2027-01-01T00:00:00Z').drafts.flatMap((draft) => {
       if (draft.unfit.length > 0) return [`${draft.flow} cannot hold ${draft.unfit.join('; ')}`];
       if (draft.missing.length > 0) return [`${draft.flow} lacks ${draft.missing.join('; ')}`];
       const file = { envelope: envelopeOf(draft), instances: [draft.instance] };
@@ -135,7 +135,12 @@ describe('the Supplier', () => {
 
   test('writes a request that is understood as one', () => {
     const { state } = told([baseline, notification('2026-08-03')]);
-    const [draft] = draftsFor(supplierRules, state, state.checks[0]!, '2027-01-01T00:00:00Z');
+    const [draft] = draftsFor(
+      supplierRules,
+      state,
+      state.checks[0]!,
+      '2027-01-01T00:00:00Z',
+    ).drafts;
     const file = { envelope: envelopeOf(draft!), instances: [draft!.instance] };
     const records = printFlowFile(supplierRules.catalogue, file).split('\r\n').slice(1, -2);
     const sent = { ...d0001('2026-08-04'), parts: [{ line: 2, text: records.join('\n') }] };
@@ -242,7 +247,7 @@ describe('the Meter Operator', () => {
     const mendedWith = (J0848: string): readonly string[] => {
       const found = visit('2026-08-14', 'replaced', { newMeterId: 'NEW1', items: { J0848 } });
       const { state } = told([...events, found], { rules });
-      const [draft] = draftsFor(rules, state, state.checks[0]!, '2027-01-01T00:00:00Z');
+      const [draft] = draftsFor(rules, state, state.checks[0]!, '2027-01-01T00:00:00Z').drafts;
       expect(JSON.stringify(draft!.instance)).toContain('"J0848":"20260814"');
       return draft!.mended.filter((note) => note.startsWith('J0848'));
     };
@@ -265,7 +270,7 @@ describe('the Meter Operator', () => {
         { rules },
       );
       const [check] = state.checks;
-      return draftsFor(rules, state, check!, '2027-01-01T00:00:00Z');
+      return draftsFor(rules, state, check!, '2027-01-01T00:00:00Z').drafts;
     };
     const said = ({ instance }: Draft): string => JSON.stringify(instance);
     const [details] = drafts([...events, ...visits], 'option-2');
@@ -467,7 +472,7 @@ describe('a snapshot of 0.1.0', () => {
     const { visits: _visits, ...old } = state;
     const changed = change(old);
     return changed.checks.flatMap((check) =>
-      draftsFor(rules, changed, check, '2027-01-01T00:00:00Z').map(({ flow }) => flow),
+      draftsFor(rules, changed, check, '2027-01-01T00:00:00Z').drafts.map(({ flow }) => flow),
     );
   }
 

@@ -419,3 +419,10 @@ export function openOf(state: MpanState): {
   if (check === undefined || stage === undefined) throw new Error('no check is open');
   return { check, stage };
 }
+
+/** The value with all that is in it, so that whoever changes it throws. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}

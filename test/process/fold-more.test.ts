@@ -9,7 +9,7 @@ import {
   type MpanState,
   profilesWith,
   publishedProfiles,
-  recalculateDeadlines,
+  withNewestDeadlines,
   withoutPersonalData,
 } from '../../src/process/index.ts';
 import { mendInstance } from '../../src/process/mend.ts';
@@ -18,6 +18,7 @@ import {
   baseline,
   d0001,
   d0002,
+  frozen,
   mpan,
   notification,
   reports,
@@ -70,6 +71,14 @@ describe('news is folded onto a state', () => {
     const { readings } = foldAll(supplierRules, mpan, [...asked, claimed, ours], asOf);
     expect(readings.map(({ event }) => event.key)).not.toContain(claimed.key);
     expect(readings.map(({ event }) => event.key)).toContain(ours.key);
+  });
+
+  test('and the state that it is folded onto stays as it was', () => {
+    const before = frozen(stateOf());
+    const added = [report, appointment('2026-08-12', 'meterOperator', 'MOPY')];
+    const more = foldMore(supplierRules, before, added, asOf)?.state;
+    expect(more).toEqual(foldAll(supplierRules, mpan, [...asked, ...added], asOf).state);
+    expect(before).toEqual(stateOf());
   });
 
   test('and the state stays folded to the latest instant', () => {
@@ -153,15 +162,15 @@ test('another calendar changes the deadlines of open stages, and no other', () =
   });
   const newer = calendarOf(feed, 'england-and-wales')!;
   const state = stateOf();
-  const before = structuredClone(state);
-  expect(recalculateDeadlines(supplierRules, state)).toEqual([]);
+  expect(withNewestDeadlines(supplierRules, state)).toEqual({ state, changes: [] });
   const rules = { ...supplierRules, calendarFor: () => newer };
-  expect(recalculateDeadlines(rules, state)).toEqual([
+  const renewed = withNewestDeadlines(rules, state);
+  expect(renewed.changes).toEqual([
     { stage: 'investigating', from: '2026-08-18', to: '2026-08-19' },
   ]);
-  expect(state.checks[0]?.stages[0]).toEqual(before.checks[0]?.stages[0]);
+  expect(renewed.state.checks[0]?.stages[0]).toEqual(state.checks[0]?.stages[0]);
   const none = { ...supplierRules, calendarFor: () => undefined };
-  expect(recalculateDeadlines(none, state)).toEqual([
+  expect(withNewestDeadlines(none, renewed.state).changes).toEqual([
     { stage: 'investigating', from: '2026-08-19', to: null },
   ]);
 });

@@ -9,7 +9,9 @@ const ordered = [baseline, d0142('2026-08-04')];
 
 const draftsOf = (events: readonly ProcessEvent[]) => {
   const { state } = told(events, { rules });
-  return state.checks.flatMap((check) => draftsFor(rules, state, check, '2027-01-01T00:00:00Z'));
+  return state.checks.flatMap(
+    (check) => draftsFor(rules, state, check, '2027-01-01T00:00:00Z').drafts,
+  );
 };
 
 const failed = (
@@ -154,7 +156,7 @@ test('nothing is written for what claims a time to come, before it has come', ()
     rules,
   });
   const draftedAt = (now: string, last = state.last) =>
-    draftsFor(rules, { ...state, last }, state.checks[0]!, now).length;
+    draftsFor(rules, { ...state, last }, state.checks[0]!, now).drafts.length;
   expect(draftedAt('2026-08-09T00:00:00Z')).toBe(0);
   expect(draftedAt('2026-08-10T09:00:00Z')).toBe(1);
   expect(draftedAt('2026-08-09T00:00:00Z', null)).toBe(1);

@@ -20,7 +20,7 @@ import {
   withoutPersonalData,
 } from '../../src/process/index.ts';
 import { chanceOf } from '../naive/random-history.ts';
-import { england, meterOperatorRules, mpan, supplierRules } from './events.ts';
+import { england, frozen, meterOperatorRules, mpan, supplierRules } from './events.ts';
 import {
   anyHistory,
   deedHistory,
@@ -36,7 +36,7 @@ function allOf(rules: ProcessRules, { events, asOf }: History): unknown {
   const whole = foldAll(rules, mpan, events, asOf);
   const half = Math.ceil(events.length / 2);
   const [before, after] = [events.slice(0, half), events.slice(half)];
-  const more = foldMore(rules, foldAll(rules, mpan, before, asOf).state, after, asOf);
+  const more = foldMore(rules, frozen(foldAll(rules, mpan, before, asOf).state), after, asOf);
   const { state } = whole;
   const early = foldAll(rules, mpan, before, asOf).state;
   const soon = alertChanges(rules, settings, early, [], asOf).raise;
@@ -47,13 +47,18 @@ function allOf(rules: ProcessRules, { events, asOf }: History): unknown {
     more?.state ?? null,
     state.checks.map((check) => [
       viewOf(rules, state, check, asOf),
-      draftsOrFault(rules, state, check, asOf),
+      draftedOf(rules, state, check, asOf),
     ]),
     raised.map((alert) => retractionOf(alert, asOf)),
     alertChanges(rules, settings, state, raised, '2027-02-01T00:00:00Z'),
     ['2026-08-20T00:00:00Z', asOf].map((at) => nextWakeOf(rules, settings, state, at, true)),
     state.checks.every(({ closedAt }) => closedAt !== null) ? withoutPersonalData(state) : null,
   ];
+}
+
+function draftedOf(...asked: Parameters<typeof draftsOrFault>): unknown {
+  const { drafts, fault } = draftsOrFault(...asked);
+  return { drafts, fault };
 }
 
 function digestOf(rules: ProcessRules, seed: number, historyOf: (seed: number) => History): string {

@@ -10,8 +10,8 @@ import {
   d0150,
   inProfile,
   instant,
-  meterOperatorRules,
   type MeterText,
+  meterOperatorRules,
   notification,
   story,
   supplierRules,
@@ -261,7 +261,7 @@ test('our own report about all known meters reads as clear at the other side', (
   const drafted = (visits: typeof found) => {
     const { state } = told([baseline, request, ...visits], { rules });
     const check = state.checks[0]!;
-    const [draft] = draftsFor(rules, state, check, instant('2026-08-06'));
+    const [draft] = draftsFor(rules, state, check, instant('2026-08-06')).drafts;
     return draft!.instance.children
       .filter(({ id }) => id === '005')
       .map(({ values }) => [values['J0004'] ?? '', values['J0012'] ?? ''] as const);

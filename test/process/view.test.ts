@@ -10,8 +10,8 @@ import {
 import {
   foldAll,
   type ProcessRules,
-  recalculateDeadlines,
   viewOf,
+  withNewestDeadlines,
 } from '../../src/process/index.ts';
 import {
   baseline,
@@ -147,14 +147,14 @@ describe('where no calendar covers a stage', () => {
   });
 
   test('a feed gives open and ended stages the deadline that could not be told', () => {
-    const { state } = foldAll(supplierRules, mpan, events, '2029-01-06T09:00:00Z');
-    expect(state.checks[0]?.stages.map(({ deadline }) => deadline)).toEqual([null, null]);
+    const before = foldAll(supplierRules, mpan, events, '2029-01-06T09:00:00Z').state;
+    expect(before.checks[0]?.stages.map(({ deadline }) => deadline)).toEqual([null, null]);
     // What ended before the feed came is looked up in the calendar of that time, then in the newest.
     const rules: ProcessRules = {
       ...supplierRules,
       calendarFor: (_mpan, at) => (at === null || at > '2029-02-01T00:00:00Z' ? longer : england),
     };
-    recalculateDeadlines(rules, state);
+    const { state } = withNewestDeadlines(rules, before);
     const view = viewOf(rules, state, state.checks[0]!, '2029-01-06T09:00:00Z');
     expect(view.stages).toMatchObject([
       { name: 'investigating', dueOn: '2029-01-12', status: 'met', workingDaysTaken: 5 },
@@ -179,20 +179,17 @@ describe('another calendar', () => {
   };
 
   test('moves open deadlines and leaves ended ones as they were', () => {
-    const { state } = told(asked);
-    expect(recalculateDeadlines(rules, state)).toEqual([
-      { stage: 'investigating', from: '2026-08-18', to: '2026-08-19' },
-    ]);
+    const { state, changes } = withNewestDeadlines(rules, told(asked).state);
+    expect(changes).toEqual([{ stage: 'investigating', from: '2026-08-18', to: '2026-08-19' }]);
     expect(state.checks[0]?.stages.map(({ deadline }) => deadline?.dueOn)).toEqual([
       '2026-08-17',
       '2026-08-19',
     ]);
-    expect(recalculateDeadlines(rules, state)).toEqual([]);
+    expect(withNewestDeadlines(rules, state)).toEqual({ state, changes: [] });
   });
 
   test('makes no difference to whether the journal was folded before or after it', () => {
-    const { state } = told(asked);
-    recalculateDeadlines(rules, state);
+    const { state } = withNewestDeadlines(rules, told(asked).state);
     expect(told(asked, { rules }).state).toEqual(state);
   });
 });

@@ -49,7 +49,7 @@ const itemsOf = (rules: ProcessRules, state: MpanState, asOf: string): string[] 
     ...viewOf(rules, state, check, asOf).exceptions.map(
       ({ code, detail }) => `item ${code}: ${detail}`,
     ),
-    ...draftsFor(rules, state, check, asOf).flatMap((draft) =>
+    ...draftsFor(rules, state, check, asOf).drafts.flatMap((draft) =>
       [
         `to ${draft.toRole} ${draft.toMpid}`,
         ...draft.missing.map((what) => `lacks ${what}`),

@@ -150,7 +150,7 @@ function outcomes(events: readonly ProcessEvent[], base: ProcessRules): string[]
     const named = viewOf(rules, state, check, asOf)
       .exceptions.filter(({ code }) => code === 'CANNOT_DRAFT')
       .map(({ detail }) => detail);
-    return draftsFor(rules, state, check, asOf).map((draft) => {
+    return draftsFor(rules, state, check, asOf).drafts.map((draft) => {
       if (!isWhole(draft)) {
         expect(named.some((detail) => detail.startsWith(draft.flow))).toBe(true);
         expect(draft.missing.length + draft.unfit.length).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import { openGateway } from '../../src/engine.ts';
-import { decide } from '../../src/gateway/index.ts';
+import { hearDecision } from '../../src/gateway/index.ts';
 import { createLog } from '../../src/log.ts';
 import { type MpanState, processVersion } from '../../src/process/index.ts';
 import { openSqliteStore, type Store } from '../../src/store/index.ts';
@@ -159,7 +159,7 @@ describe.each(versions)('a workspace of %s', (version) => {
       const mpans = checks.filter(({ closedOn }) => closedOn === null).map(({ mpan }) => mpan);
       const mpan = mpans.find((one) => checks.filter((check) => check.mpan === one).length === 1)!;
       const act = { who: 'j.ellis', reason: 'told by telephone' };
-      await decide(desk, mpan, { name: 'decide', decision: 'alreadyKnown' }, act, false);
+      await hearDecision(desk, mpan, { name: 'decide', decision: 'alreadyKnown' }, act);
       const acted = (await desk.store.checks({ mpan })).at(-1);
       expect(acted).toMatchObject({ state: 'closed', outcome: 'alreadyKnown' });
       await desk.store.close();

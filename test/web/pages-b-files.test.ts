@@ -179,7 +179,7 @@ test('a file that is not there any more is told as what became of it', async () 
   expect(gone).not.toContain('Reason');
 
   const act = { who: 'anna', reason: 'asked' };
-  await decide(desk.gateway, mpanOf(3), { name: 'cancel' }, act, true);
+  await decide(desk.gateway, mpanOf(3), { name: 'cancel' }, act);
   await eraseMpan(desk.gateway, mpanOf(3), act);
   const erased = await pageAt(desk, `/files/${await idOf(desk, 'n.csv')}`);
   expect(wordsOf(erased)).toMatch(/erased on Thu 6 Aug 2026 12:00 ; those lines are blank/);

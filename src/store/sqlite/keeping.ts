@@ -4,12 +4,10 @@ import type { ErasedEvent } from '../../process/index.ts';
 import type {
   ChainedEntry,
   Erasure,
-  FileChange,
   GoneEntries,
   KeepingEntry,
   KeepingStore,
   Purge,
-  SealedEntry,
 } from '../keeping-store.ts';
 import {
   alertSeal,
@@ -22,6 +20,7 @@ import {
   onTheWaySeal,
   outboxTextSeal,
   type Seal,
+  type SealedEntry,
   standingSeal,
   toldSeal,
   withoutRecord,
@@ -48,6 +47,7 @@ import {
   textOrNull,
 } from './rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
+import type { FileChange } from '../receipts.ts';
 
 interface Surroundings {
   readonly database: DatabaseSync;

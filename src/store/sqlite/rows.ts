@@ -3,9 +3,16 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
-import type { FileChange } from '../keeping-store.ts';
-import type { StoredCheck, StoredException, StoredMpan } from '../store.ts';
-import type { ExceptionRow, OutboxFile, Receipt, StoredCalendar } from '../unit-of-work.ts';
+import type { FileChange } from '../receipts.ts';
+import type {
+  ExceptionRow,
+  OutboxFile,
+  Receipt,
+  StoredCalendar,
+  StoredCheck,
+  StoredException,
+  StoredMpan,
+} from '../unit-of-work.ts';
 
 type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
 export type Row = Record<string, Value>;

@@ -1,8 +1,8 @@
 /** The search of the embedded store: for each kind the statement that finds it, page by page. */
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
-import type { Found, FoundKind, Resubmission, SearchFilter, SearchStore } from '../search.ts';
-import type { UnitOfWork } from '../unit-of-work.ts';
+import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
+import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
 import { type Row, storedOutbox, storedReceipt, textOrNull } from './rows.ts';
 
 type Prepare = (text: string) => StatementSync;

@@ -8,7 +8,7 @@ import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../proc
 import { hidden } from '../seals.ts';
 import type { ProposedGroup, SharedStore } from '../shared.ts';
 import { appendEntries, headOf, type One, type Run } from './journal.ts';
-import type { StoredMpan } from '../store.ts';
+import type { StoredMpan } from '../unit-of-work.ts';
 import { type Row, storedMpan } from './rows.ts';
 
 interface Surroundings {

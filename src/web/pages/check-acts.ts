@@ -31,7 +31,7 @@ export async function decideAct(web: Web, context: Context): Promise<Response> {
   const reason = text(form, 'reason');
   const means = await acting(web, context, { role: 'operator', reason }, (gateway, act, deeds) => {
     if (decision === undefined) throw missing('the decision');
-    return deeds.decide(gateway, mpan, { name: 'decide', decision }, act, true);
+    return deeds.decide(gateway, mpan, { name: 'decide', decision }, act);
   });
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'decided')), 303);
 }
@@ -40,7 +40,7 @@ export async function cancelAct(web: Web, context: Context): Promise<Response> {
   const mpan = mpanOf(context);
   const reason = text(await formOf(context), 'reason');
   const means = await acting(web, context, { role: 'operator', reason }, (gateway, act, deeds) =>
-    deeds.decide(gateway, mpan, { name: 'cancel' }, act, true),
+    deeds.decide(gateway, mpan, { name: 'cancel' }, act),
   );
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'cancelled')), 303);
 }

@@ -2,14 +2,14 @@
 import { html } from 'hono/html';
 import type { Gateway } from '../../gateway/index.ts';
 import type { CheckSort } from '../../store/index.ts';
-import { type CheckRow, standingBadge } from './lateness.ts';
+import { standingBadge } from './lateness.ts';
 import type { Html } from './layout.ts';
-import { nameInWords, waitsFor } from './names.ts';
+import { type ListedCheck, nameInWords, waitsFor } from './names.ts';
 import { type Column, day, mpanLink, table } from './pieces.ts';
 
 export interface CheckTable {
   readonly caption: string;
-  readonly checks: readonly CheckRow[];
+  readonly checks: readonly ListedCheck[];
   /** Where a heading leads that changes the order; null where the order is given. */
   readonly sorted?: { readonly by: CheckSort; readonly hrefOf: (sort: CheckSort) => string };
   /** True where rows can be chosen to be approved. */
@@ -53,7 +53,7 @@ export function checkTable(
 }
 
 /** A box for each flow that waits; its value is what is approved. */
-const choicesOf = ({ mpan, owed }: CheckRow): Html =>
+const choicesOf = ({ mpan, owed }: ListedCheck): Html =>
   html`${owed.map(
     (flow) =>
       html`<label><input type="checkbox" name="ids" value="${mpan}-${flow}"> ${flow}<span class="unseen"> of ${mpan}</span></label> `,

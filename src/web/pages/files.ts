@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { endOfDay, startOfDay } from '../../calendar/index.ts';
-import { definitionFor } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { ListedFile, ListedFileFilter, ListedOutboxFile } from '../../store/index.ts';
 import { count } from '../../words.ts';
@@ -206,6 +205,3 @@ async function addressOfNamed(context: Context, { store }: Gateway, name: string
   if (received.length > 1) return addressOf('/files', { name });
   return `${addressOf(`/files/${first.id}`, { line })}${at}`;
 }
-
-export const flowNameOf = ({ rules }: Gateway, flow: string, version: string): string | null =>
-  definitionFor(rules.catalogue, flow, version)?.name ?? null;

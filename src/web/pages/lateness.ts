@@ -1,11 +1,8 @@
 /** How near a deadline is, in words and badges. */
-import type { AnswerOf, checks, Lateness } from '../../desk/index.ts';
+import type { Lateness } from '../../desk/index.ts';
 import type { Html } from './layout.ts';
-import { nameInWords } from './names.ts';
+import { type ListedCheck, nameInWords } from './names.ts';
 import { badge, daysLeft } from './pieces.ts';
-
-/** A check as lists answer it. */
-export type CheckRow = AnswerOf<typeof checks>['items'][number];
 
 export const latenessInWords: Readonly<Record<Lateness, string>> = {
   breached: 'breached',
@@ -15,7 +12,7 @@ export const latenessInWords: Readonly<Record<Lateness, string>> = {
 };
 
 /** How a check of a list stands, in a badge. */
-export function standingBadge(check: CheckRow): Html {
+export function standingBadge(check: ListedCheck): Html {
   const { dueOn, late, awaited, closedOn, outcome, overdue, workingDaysLeft } = check;
   if (closedOn !== null) return badge('good', nameInWords(outcome ?? 'closed'));
   if (!awaited) return badge('quiet', 'waits for the removal');

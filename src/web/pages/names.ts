@@ -1,7 +1,10 @@
 /** Names of the process and of participants as people say them. */
 import type { Gateway } from '../../gateway/index.ts';
-import type { CheckRow } from './lateness.ts';
+import type { AnswerOf, checks } from '../../desk/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
+
+/** A check as lists answer it. */
+export type ListedCheck = AnswerOf<typeof checks>['items'][number];
 
 /** "replacementToOrder" is "replacement to order"; "set-aside" is "set aside". */
 export const nameInWords = (name: string): string =>
@@ -19,11 +22,11 @@ export function partyInWords({ config }: Gateway, party: string): string {
 export const otherRole = ({ config }: Gateway): 'X' | 'M' => (config.role === 'X' ? 'M' : 'X');
 
 /** The participant whose turn it is; null where it is not known, or the check is closed. */
-export const owedBy = ({ owner, supplier, meterOperator }: CheckRow): string | null =>
+export const owedBy = ({ owner, supplier, meterOperator }: ListedCheck): string | null =>
   owner === 'X' ? supplier : owner === 'M' ? meterOperator : null;
 
 /** "Meter Operator MOPY: D0002"; of what we owe "us: D0142". */
-export function waitsFor({ config }: Gateway, check: CheckRow): string {
+export function waitsFor({ config }: Gateway, check: ListedCheck): string {
   const { owner } = check;
   if (owner === null) return '';
   const what = `: ${owesInWords(check.owes)}`;

@@ -1,15 +1,8 @@
 /**
- * What the readers of events share: the telling they work on, and the few things an event can do to
- * a check. Only here are checks opened, moved and marked; what an event means is said elsewhere.
+ * What an event can do to a check, and the reading that says what it did. Only here are checks
+ * opened, moved and marked; what an event means is said by the `tell` files.
  */
-import {
-  addWorkingDays,
-  type Instant,
-  localDateOf,
-  notCovered,
-  secondsBetween,
-} from '../calendar/index.ts';
-import type { Group } from '../flow/index.ts';
+import { addWorkingDays, localDateOf, notCovered, secondsBetween } from '../calendar/index.ts';
 import {
   type Advance,
   type Advancing,
@@ -17,24 +10,23 @@ import {
   advance,
   answerOf,
   type Cause,
-  type Claim,
   exceptionId,
   raiseOn,
   senderOf,
 } from './advance.ts';
 import { type CheckState, flowOfSignal, keepClaim, openStage, outcomeOf, raise } from './check.ts';
-import type { FlowEvent, ProcessEvent } from './event.ts';
-import type { CitedEvidence, Evidence } from './evidence.ts';
+import type { FlowEvent, ToldEvent } from './event.ts';
+import type { CitedEvidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
-import type { EventReading, MpanState, ProcessRules } from './fold.ts';
 import type { Outcome, Signal } from './profile.ts';
-import { markReported } from './visits.ts';
+import type { EventReading, MpanState, ProcessRules } from './state.ts';
+import { latestCheckOf } from './which-check.ts';
 
 /** Everything one event is told with. The state is this fold's own copy and is changed in place. */
 export interface Telling extends Cause {
   readonly rules: ProcessRules;
   readonly state: MpanState;
-  readonly event: ProcessEvent;
+  readonly event: ToldEvent;
 }
 
 interface ReadingMore {
@@ -61,45 +53,6 @@ export function reading(
     codes: more.codes ?? moved?.codes ?? [],
     evidence: more.evidence ?? [],
   };
-}
-
-/** The open check of an MPAN: of one Supplier, or of any where no Supplier is named. */
-export const openCheckOf = (state: MpanState, supplier: string | null): CheckState | undefined =>
-  state.checks.findLast(
-    (check) => check.closedAt === null && (supplier === null || check.supplier === supplier),
-  );
-
-export const latestCheckOf = (state: MpanState, supplier: string): CheckState | undefined =>
-  state.checks.findLast((check) => check.supplier === supplier);
-
-/**
- * The closed check of a Supplier that news of `at` belongs to although it was not heard then: what
- * was erased had an end, and late news from before that end neither opens a check nor tells of one
- * that came after it (docs/process.md, Order). Without an erasure there is none, because events are
- * heard in their order.
- */
-export const erasedCheckOf = (
-  state: MpanState,
-  supplier: string,
-  at: Instant,
-): CheckState | undefined =>
-  state.checks.find(
-    (check) => check.supplier === supplier && check.closedAt !== null && at < check.closedAt,
-  );
-
-/** The closed check that an answer of `at` is about, where none is open. */
-export function closedCheckOf(
-  state: MpanState,
-  supplier: string,
-  at: Instant,
-): CheckState | undefined {
-  const later = erasedCheckOf(state, supplier, at);
-  if (later === undefined || later.openedAt <= at) return later ?? latestCheckOf(state, supplier);
-  // Between two checks it is the one before that it comes after.
-  const before = state.checks.findLast(
-    (check) => check.supplier === supplier && check.closedAt !== null && check.closedAt <= at,
-  );
-  return before ?? later;
 }
 
 export function advancingOf(telling: Telling, profile: string): Advancing {
@@ -220,29 +173,6 @@ export function noteArrival(telling: Telling, check: CheckState): void {
   }
 }
 
-/** Ours: what a counterparty's flow claims, if it came more Working Days later than is usual. */
-export function claimOf(
-  { participant, zone, calendarFor, lateClaimWorkingDays = 3 }: ProcessRules,
-  { mpan, resolutions }: MpanState,
-  event: ProcessEvent,
-): { readonly claim?: Claim } {
-  if (event.kind !== 'flow' || event.effectiveAt !== event.createdAt) return {};
-  const { fromRole: by, sender, createdAt, receivedAt } = event;
-  if ((by !== 'X' && by !== 'M') || (sender === participant.mpid && by === participant.role)) {
-    return {};
-  }
-  for (const at of [receivedAt, null]) {
-    const calendar = calendarFor(mpan, at);
-    if (calendar === undefined) continue;
-    const last = addWorkingDays(calendar, localDateOf(zone, createdAt), lateClaimWorkingDays);
-    if (last === notCovered) continue;
-    if (localDateOf(zone, receivedAt) <= last) return {};
-    const isAccepted = resolutions[exceptionId(mpan, 'LATE_CLAIM', event.key)] === true;
-    return { claim: { by, receivedAt, isAccepted } };
-  }
-  return {};
-}
-
 const safeOutcomes: readonly (Outcome | null)[] = [
   'backstopPresent',
   'cannotReverse',
@@ -281,49 +211,3 @@ export function isSenderWrong(telling: Telling, event: FlowEvent): boolean {
     !isAccepted(telling, 'SENDER_NOT_APPOINTED')
   );
 }
-
-/** What was written otherwise, in one line. */
-export const mendedIn = (flow: string, mended: readonly string[]): string =>
-  `${flow}, ${mended.join('; ')}`;
-
-/** A flow of ours that was mended says so on its check for ever. */
-export function noteMended(telling: Telling, check: CheckState | undefined): void {
-  const { event, mpan, at, where } = telling;
-  const stage = check === undefined ? undefined : openStage(check);
-  if (event.kind !== 'flow' || event.mended === undefined) return;
-  if (check === undefined || stage === undefined) return;
-  const cause = { mpan, at, where, key: `${event.flow}|${stage.startedAt}` };
-  raiseOn(telling.state, check, 'DRAFT_MENDED', cause, mendedIn(event.flow, event.mended));
-}
-
-/** A visit is reported by the flow that this gateway sent after it. */
-export function reportVisit(telling: Telling, check: CheckState, flow: string): void {
-  const { event, rules, state } = telling;
-  if (event.sender !== rules.participant.mpid) return;
-  markReported(rules, state, check, flow);
-}
-
-/** The filled values of one item in all groups of an id, in file order. */
-export function itemsOf(groups: readonly Group[], groupId: string, ref: string): string[] {
-  const found: string[] = [];
-  const look = (group: Group): void => {
-    const value = group.id === groupId ? group.values[ref] : undefined;
-    if (value !== undefined && value !== '') found.push(value);
-    for (const child of group.children) look(child);
-  };
-  for (const group of groups) look(group);
-  return found;
-}
-
-export const sameText = (text: string): string => text.trim().toUpperCase().replace(/\s+/g, ' ');
-
-export const cite = (event: FlowEvent, evidence: readonly Evidence[]): CitedEvidence[] =>
-  evidence.map(({ finding, line, item, words, rule }) => ({
-    finding,
-    flow: event.flow,
-    fileIdentifier: event.fileIdentifier,
-    line,
-    item,
-    words,
-    rule,
-  }));
