@@ -19,7 +19,7 @@ import {
   setState,
 } from '@vitest/expect';
 import { isInSample } from './sample.ts';
-import { sharedRooms, testsOf } from './tests.js';
+import { isLeftOut, sharedRooms, testsOf } from './tests.js';
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
@@ -44,8 +44,9 @@ const shared = 'shared:';
 const isFile = (id) => id.startsWith('.') || id.startsWith('/') || id.startsWith('\0');
 
 /**
- * Bundles the tests and the room. What knows nothing of the room stays outside and is loaded once:
- * libraries, and the rooms below.
+ * Bundles the tests and the room. What knows nothing of the mutants stays outside and is loaded once:
+ * libraries, the rooms below, and the files of the room that do not import, by whatever way, one in
+ * which mutants are. In the reading room that spares making the lexicon ready for each of them.
  */
 async function bundleTests() {
   const { rolldown } = await import('rolldown');
@@ -58,7 +59,8 @@ async function bundleTests() {
   const rooms = sharedRooms(process.env.PAWL_ROOM).map((room) =>
     join(process.cwd(), 'src', room, '/'),
   );
-  const isShared = (path) => rooms.some((room) => path.startsWith(room));
+  const unaware = filesUnaware(process.env.PAWL_ROOM, process.env.PAWL_FILE.split(','));
+  const isShared = (path) => unaware.has(path) || rooms.some((room) => path.startsWith(room));
   const built = await rolldown({
     input: entry,
     platform: 'node',
@@ -104,6 +106,27 @@ async function bundleTests() {
   write('libraries.mjs', `export const libraries = new Map([\n${libraries.join('\n')}\n]);\n`);
 }
 
+/** The files of a room from which no import leads to one of these. */
+function filesUnaware(room, mutated) {
+  const folder = join(process.cwd(), 'src', room);
+  const importsOf = new Map(
+    globSync('*.ts', { cwd: folder }).map((name) => {
+      const code = readFileSync(join(folder, name), 'utf8').replace(/^import type [^;]*;/gm, '');
+      return [name, [...code.matchAll(/ from '\.\/([\w-]+\.ts)'/g)].map(([, other]) => other)];
+    }),
+  );
+  const aware = new Set(mutated.map((name) => `${name}.ts`));
+  for (let before = 0; before < aware.size; ) {
+    before = aware.size;
+    for (const [name, imports] of importsOf) {
+      if (imports.some((other) => aware.has(other))) aware.add(name);
+    }
+  }
+  return new Set(
+    [...importsOf.keys()].filter((name) => !aware.has(name)).map((name) => join(folder, name)),
+  );
+}
+
 /** Evaluates the bundle anew, and gives the tests of these files, or of all. */
 async function collect(script, libraries, only = null) {
   const tests = [];
@@ -118,7 +141,7 @@ async function collect(script, libraries, only = null) {
     let id = `${file}#${path}`;
     for (let again = 2; names.has(id); again += 1) id = `${file}#${path} (${again})`;
     names.add(id);
-    tests.push({ id, name: path, file, suite, run });
+    if (!isLeftOut(path)) tests.push({ id, name: path, file, suite, run });
   };
   const test = (name, run, other) => add(name, typeof run === 'function' ? run : other);
   const describe = (name, fill) => {

@@ -90,6 +90,8 @@ export interface Progress {
   /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */
   isCustomer: boolean;
   isReporter: boolean;
+  /** "CUSTOMER WAS IN": what is said next need not be hers, but SHE is the customer. */
+  isSheCustomer: boolean;
 }
 
 /** Clauses whose subject is the meter. */
@@ -110,11 +112,20 @@ export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
   for (const piece of pieces) {
     if (is(piece, 'sayings') && progress.isCustomer) return true;
     if (is(piece, 'customers')) progress.isCustomer = true;
-    else if (is(piece, 'reporters') || is(piece, 'people') || /^(i|we)$/.test(piece.words))
+    else if (customerPhrase.test(piece.words)) progress.isSheCustomer = true;
+    else if (progress.isSheCustomer && /^(s?he|they)$/.test(piece.words))
+      progress.isCustomer = true;
+    else if (is(piece, 'reporters') || is(piece, 'people') || /^(i|we)$/.test(piece.words)) {
       progress.isCustomer = false;
+      progress.isSheCustomer = false;
+    }
   }
   return false;
 }
+
+/** "TENANT OUT", "CUST INFORMED": one phrase that begins with the customer. */
+const customerPhrase =
+  /^(cust|customer|tenant|occupier|owner|householder|resident|landlord|client|consumer|neighbours) /;
 
 /** "IMMERSION ON WALL, STOPS WHEN PV TAKES OVER": what stops must be the disc. */
 export const isOfAnything = ({ pieces, text }: Clause, { heard }: Progress): boolean =>

@@ -66,6 +66,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     heard: '',
     isCustomer: false,
     isReporter: false,
+    isSheCustomer: false,
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;

@@ -324,3 +324,22 @@ const noStatement = [
 test('the same care holds for a backstop, an exchange and a meter that cannot turn back', () => {
   expect(decidedOf(noStatement)).toEqual([]);
 });
+
+test.each([
+  'Customer was in.',
+  'Cust in.',
+  'Tenant out but rang.',
+  'Customer informed.',
+  'Customer was friendly.',
+  'Customer at home,',
+  'Tenant let me in.',
+  'Landlord on site.',
+])('after "%s" what HE or SHE says is hearsay', (before) => {
+  for (const said of ['he says it has', 'she said the meter has', 'he tells me there is']) {
+    expect(decidedOf([`${before} ${said} a backstop`, `${before} ${said} no backstop`])).toEqual(
+      [],
+    );
+  }
+  // What is not said by anybody is the report's own.
+  expect(decidedOf([`${before} Backstop fitted`])).toHaveLength(1);
+});
