@@ -104,3 +104,25 @@ test('docs/security.md names only evidence that is there, and every chapter of t
     Array.from({ length: 17 }, (_, index) => index + 1),
   );
 });
+
+const pages = readdirSync(new URL('../docs/', import.meta.url)).filter((name) =>
+  name.endsWith('.md'),
+);
+
+test('docs/README.md leads every reader to a page, and to every page', () => {
+  const index = read('README.md');
+  expect(index.match(/^## .*/gm)).toHaveLength(5);
+  const named = new Set([...index.matchAll(/\]\((\w[\w-]*\.md)\)/g)].map(([, name]) => name));
+  expect(pages.filter((name) => name !== 'README.md' && !named.has(name))).toEqual([]);
+});
+
+test.each([
+  ...pages.map((name) => `docs/${name}`),
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'samples/README.md', 'flows/README.md'],
+])('every link of %s leads to a file that is there', (page) => {
+  const at = new URL(`../${page}`, import.meta.url);
+  const links = [...readFileSync(at, 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+  expect(links.filter((link) => !existsSync(new URL(link, at)))).toEqual([]);
+});
