@@ -38,7 +38,7 @@ export async function openBeside(): Promise<Beside> {
   const seed = await openDesk(`${daysAgo(1)}T10:00:00Z`);
   seed.drop('sent', 'requests.usr', ofThisWeek(requestFile(0, checks, 1)));
   await seed.engine.pass({ final: true });
-  await seed.engine.gateway.store.backup(join(workspace, 'data', 'pawl.db'));
+  await seed.engine.gateway().store.backup(join(workspace, 'data', 'pawl.db'));
   await seed.close();
   const main = new URL('../src/cli/main.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [main, 'run', '--workspace', workspace]);

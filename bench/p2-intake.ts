@@ -31,7 +31,7 @@ async function prepare(folder: string): Promise<string> {
   desk.drop('sent', 'requests.usr', requestFile(0, checks, 1));
   await desk.engine.pass({ final: true });
   const path = join(folder, 'before.db');
-  await desk.engine.gateway.store.backup(path);
+  await desk.engine.gateway().store.backup(path);
   await desk.close();
   return path;
 }

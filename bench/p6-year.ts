@@ -155,7 +155,7 @@ async function oneYear(
     const at = start.add({ days: day }).toString();
     const begun = performance.now();
     for (;;) {
-      const wake = await engine.gateway.store.nextWake();
+      const wake = await engine.gateway().store.nextWake();
       if (wake === null || wake >= `${at}T11:00:00Z`) break;
       if (wake > clock.now()) clock.set(wake);
       await engine.pass({ final: true });
@@ -170,8 +170,8 @@ async function oneYear(
     await engine.pass({ final: true });
     seconds += (performance.now() - dropped) / 1000;
   }
-  const closed = (await engine.gateway.store.checks({ state: 'closed' })).length;
-  const alerts = (await engine.gateway.store.alertsOf(null)).length;
+  const closed = (await engine.gateway().store.checks({ state: 'closed' })).length;
+  const alerts = (await engine.gateway().store.alertsOf(null)).length;
   if (closed !== checks) throw new Error(`${closed} of ${checks} checks were closed`);
   await desk.close();
   return { seconds, files, alerts };

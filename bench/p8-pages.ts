@@ -56,11 +56,11 @@ export async function measurePages(
   { engine, clock }: Pick<Desk, 'engine' | 'clock'>,
   wanted: Readonly<Record<string, string>>,
 ): Promise<Report> {
-  const people = identities(() => engine.gateway.config.web, true, () => 0);
+  const people = identities(() => engine.gateway().config.web, true, () => 0);
   const session = people.open({ name: 'bench', credential: 'bench', role: 'approver' }, null);
   const app = createApp({
     web: {
-      gateway: () => engine.gateway,
+      gateway: engine.gateway,
       identities: people,
       version: 'bench',
       nudge: () => undefined,

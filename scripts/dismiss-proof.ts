@@ -36,7 +36,7 @@ try {
   const begun = performance.now();
   const act = { who: 'anna', reason: 'of no concern to us' };
   const { items } = await deedsHere.resolve(
-    engine.gateway,
+    engine.gateway(),
     'RESPONSE_WITHOUT_REQUEST:ODDX',
     false,
     act,

@@ -98,8 +98,8 @@ for (let day = 0; day < days; day += 1) {
     process.stdout.write(`day ${day + 1}: ${JSON.stringify(samples.at(-1))}\n`);
   }
 }
-const { problems } = await verify(watched.gateway);
-const alerts = (await watched.gateway.store.alertsOf(null)).length;
+const { problems } = await verify(watched.gateway());
+const alerts = (await watched.gateway().store.alertsOf(null)).length;
 await watched.close();
 rmSync(workspace, { recursive: true, force: true });
 const seconds = Math.round((performance.now() - startedMs) / 1_000);

@@ -4,7 +4,7 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { audienceOf, deliverAlerts, senderOf } from './alert/index.ts';
+import { channelsFor, deliverAlerts, firstTellingAt, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
 import {
@@ -108,7 +108,8 @@ const nothingDone: Pass = {
 };
 
 export interface Engine {
-  readonly gateway: Gateway;
+  /** The gateway with the rules in force now: asked anew by whoever lives longer than a pass. */
+  readonly gateway: () => Gateway;
   /** Takes in what is there, lets time pass, writes what is due. `final`: every file is whole. */
   readonly pass: (options: PassOptions) => Promise<Pass>;
   /** Sends to the channels what passes have queued: beside them, at the will of the caller. */
@@ -195,30 +196,24 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
       'use england-and-wales or scotland, or put a feed with that division into calendar/',
     );
   }
-  const gateway: Gateway = {
+  return {
     workspace,
     config,
     store,
     clock,
     log,
     ...ruleBookOf(config, calendars, loadCatalogue()),
-    audience: audienceOf(() => gateway.config, config.role, {
-      get zone() {
-        return gateway.config.headerTimeZone;
-      },
-      calendar: () => gateway.calendars.calendarFor('', null),
-    }),
+    audience: { channelsFor, firstTellingAt },
     companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
     turns: noTurns(),
     mishaps: [],
     progress: options.progress,
   };
-  return gateway;
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const gateway = await openGateway(options);
-  const { store, clock, log, workspace, config } = gateway;
+  const opened = await openGateway(options);
+  const { store, clock, log, workspace, config } = opened;
   makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
@@ -227,8 +222,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const oddTold = new Set<string>();
   const written = options.written ?? config;
   const adoption = await closingOnFailure(store, () =>
-    openAdoption(gateway, options.configFile ?? null, written),
+    openAdoption(opened, options.configFile ?? null, written),
   );
+  const { gateway } = adoption;
   let isFirst = true;
   let wakesHeld = true;
   const keeper = openKeeper(gateway);
@@ -237,7 +233,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store,
     log,
     now: clock.now,
-    settings: () => gateway.config,
+    settings: () => gateway().config,
     teller: { mpid: config.mpid, role: config.role },
     random: Math.random,
   });
@@ -245,7 +241,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const list = async (isFinal: boolean): Promise<Listing> => {
     const away = await namesUnsettled(store);
     const passed = { has: (about: string) => left.has(about) || away.has(about) };
-    const listed = listDropped(gateway, watch, isFinal, passed);
+    const listed = listDropped(gateway(), watch, isFinal, passed);
     const isHere = ({ folder, name }: InboundFile): boolean => !away.has(`${folder}/${name}`);
     return { ...listed, ready: listed.ready.filter(isHere), large: listed.large.filter(isHere) };
   };
@@ -257,8 +253,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     pass: async ({ final, pauses = [] }) => {
       if (holds(pauses, 'pass')) return { ...nothingDone, left: [...left.keys()], pauses };
       const takesIn = !holds(pauses, 'intake');
-      gateway.mishaps.length = 0;
-      const part = partsOf(gateway, final);
+      gateway().mishaps.length = 0;
+      const part = partsOf(gateway(), final);
       await part('sweep', async () => {
         // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
         if (!isFirst || pauses.length > 0) return;
@@ -272,12 +268,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         wakesHeld = false;
       });
       await part('rules', () => adoption.look());
-      await part('companions', () => lookAside(gateway));
+      await part('companions', () => lookAside(gateway()));
       let calendar: TakenFeeds = { taken: [], odd: [] };
       let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
       let acts: readonly string[] = [];
       await part('holidays', async () => {
-        acts = await hearOfCalendarActs(gateway, undoHeard);
+        acts = await hearOfCalendarActs(gateway(), undoHeard);
         if (acts.length > 0) forgetRefused(feedsSeen);
       });
       const receipts: Receipt[] = [];
@@ -287,13 +283,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         for (const receipt of taken) logReceipt(log, receipt);
         // What an answer brings about goes out before its file is put away: nobody waits for that.
         if (isLast) unsettled = taken;
-        else await settle(gateway, taken);
+        else await settle(gateway(), taken);
       };
       if (takesIn) {
-        await part('settle', async () => settle(gateway, await store.unsettled()));
-        await part('taken-away', () => lookAgain(gateway));
+        await part('settle', async () => settle(gateway(), await store.unsettled()));
+        await part('taken-away', () => lookAgain(gateway()));
         await part('calendar', async () => {
-          calendar = await takeCalendarFeeds(gateway, feedsSeen);
+          calendar = await takeCalendarFeeds(gateway(), feedsSeen);
         });
       }
       await part('holidays', async () => {
@@ -302,31 +298,31 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         await adoption.takeHolidays([...calendar.taken, ...acts]);
       });
       if (takesIn) {
-        await part('resubmissions', () => sweepResubmissions(gateway));
+        await part('resubmissions', () => sweepResubmissions(gateway()));
         await part('intake', async () => {
           listed = await list(final);
-          await part('odd', () => tellOdd(gateway, oddTold, [...listed.odd, ...calendar.odd]));
+          await part('odd', () => tellOdd(gateway(), oddTold, [...listed.odd, ...calendar.odd]));
           const files = [...listed.ready, ...listed.large];
           const beside = async (): Promise<void> =>
-            takeInBeside(gateway, left, files, (await list(false)).ready, onReceipts);
-          await withTurns(gateway, beside, async () => {
-            if (final) await takeIn(gateway, files, onReceipts);
-            else await takeInCarefully(gateway, left, files, onReceipts);
+            takeInBeside(gateway(), left, files, (await list(false)).ready, onReceipts);
+          await withTurns(gateway(), beside, async () => {
+            if (final) await takeIn(gateway(), files, onReceipts);
+            else await takeInCarefully(gateway(), left, files, onReceipts);
           });
         });
       }
       if (!holds(pauses, 'time')) {
-        await part('undelivered', async () => void (await tellUndelivered(gateway)));
-        await part('time', async () => void (await tick(gateway)));
-        await part('owed', async () => void (await sendOwed(gateway)));
+        await part('undelivered', async () => void (await tellUndelivered(gateway())));
+        await part('time', async () => void (await tick(gateway())));
+        await part('owed', async () => void (await sendOwed(gateway())));
       }
       let written: readonly string[] = [];
       if (!holds(pauses, 'outbox')) {
         await part('outbox', async () => {
-          written = await sweepOutbox(gateway);
+          written = await sweepOutbox(gateway());
         });
       }
-      await part('settle', () => settle(gateway, unsettled));
+      await part('settle', () => settle(gateway(), unsettled));
       let alerts = 0;
       if (!holds(pauses, 'alerts')) {
         await part('alerts', async () => {
@@ -337,10 +333,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const isSure = takesIn && !holds(pauses, 'time');
       const reports: string[] = [];
       if (isSure) await part('reports', async () => void reports.push(...(await keeper.keep())));
-      for (const { name, ownFiles } of gateway.companions) {
+      for (const { name, ownFiles } of gateway().companions) {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
-      const mishaps = gateway.mishaps.splice(0);
+      const mishaps = gateway().mishaps.splice(0);
       return {
         receipts,
         feeds: calendar.taken,

@@ -51,7 +51,7 @@ export const aliveNote = 'alive-at';
 /** Runs until it is stopped. */
 export async function runUntilStopped(running: Running): Promise<void> {
   const { engine, waiter, stop } = running;
-  const { log, clock, store } = engine.gateway;
+  const { log, clock, store } = engine.gateway();
   let backOffMs = 0;
   let final = running.firstIsFinal;
   let aliveAt = '';
@@ -97,16 +97,17 @@ const countsTime = ({ pauses }: Pass): boolean => !holds(pauses, 'pass') && !hol
 
 /** Also where a part of the pass fails, which may last for days. */
 async function keepHeads({ gateway, heads }: Engine, headsAt: string): Promise<string> {
-  const now = gateway.clock.now();
+  const now = gateway().clock.now();
   if (!isMinuteOver(headsAt, now)) return headsAt;
   await heads.keep();
   return now;
 }
 
 async function keepAlive({ gateway }: Engine, aliveAt: string): Promise<string> {
-  const now = gateway.clock.now();
+  const { clock, store } = gateway();
+  const now = clock.now();
   if (!isMinuteOver(aliveAt, now)) return aliveAt;
-  await gateway.store.setNote(aliveNote, now);
+  await store.setNote(aliveNote, now);
   return now;
 }
 
@@ -115,7 +116,7 @@ const isMinuteOver = (before: string, now: string): boolean =>
 
 /** How long there is nothing to do as far as is known. */
 async function restMs(engine: Engine, pass: Pass): Promise<number> {
-  const { config, store, clock } = engine.gateway;
+  const { config, store, clock } = engine.gateway();
   if (pass.isMore === true) return 0;
   const times = [config.rescanMs, ...pass.waiting.map(({ waitMs }) => waitMs)];
   // What waits for better surroundings is not to be hurried: it is looked at with the next rescan.

@@ -54,7 +54,7 @@ async function run(passes: readonly (() => Pass)[]): Promise<(readonly [number, 
     firstIsFinal: false,
     onPass: async () => undefined,
   });
-  expect(await engine.gateway.store.note(aliveNote)).toBe(at);
+  expect(await engine.gateway().store.note(aliveNote)).toBe(at);
   await engine.close();
   return waits;
 }
@@ -125,9 +125,9 @@ test('one file that cannot be taken in does not keep the others out', async () =
   const note = async (receipts: readonly Receipt[]): Promise<void> => {
     taken.push(...receipts.map(({ name }) => name));
   };
-  await takeInCarefully(engine.gateway, left, files, note);
+  await takeInCarefully(engine.gateway(), left, files, note);
   expect(taken).toEqual(['a.csv', 'c.csv']);
   expect([...left.keys()]).toEqual(['inbox/b.csv']);
-  expect(engine.gateway.mishaps.map(({ about }) => about)).toEqual(['inbox/b.csv']);
+  expect(engine.gateway().mishaps.map(({ about }) => about)).toEqual(['inbox/b.csv']);
   await engine.close();
 });

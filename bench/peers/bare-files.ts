@@ -67,7 +67,7 @@ export async function prepareBare(folder: string, count: number): Promise<BareWo
     await engine.pass({ final: true });
     clock.set(answeredAt);
     await engine.pass({ final: true });
-    await engine.gateway.store.backup(before);
+    await engine.gateway().store.backup(before);
     writeAnswers(join(workspace, 'inbox'), count);
     await engine.pass({ final: true });
   } finally {

@@ -12,41 +12,29 @@ import {
 import type { Alert, MarketRole } from '../process/index.ts';
 import type { TellingSettings } from './channel-config.ts';
 
-interface Audience {
-  /** The channels that an alert goes to, besides the lines in alerts/. */
-  readonly channelsFor: (alert: Alert) => readonly string[];
-  /** When a channel first tells what is raised now; null where there is no such channel any more. */
-  readonly dueAt: (channel: string, now: Instant) => Instant | null;
+/** What is asked: the routes in force, and what days and times mean under them. */
+interface InForce {
+  readonly config: TellingSettings & { readonly role: MarketRole; readonly headerTimeZone: string };
+  readonly calendars: { readonly calendarFor: (mpan: string, at: null) => Calendar | undefined };
 }
 
-/** What days and times mean here. */
-export interface Days {
-  readonly zone: string;
-  readonly calendar: () => Calendar | undefined;
+/** The channels that an alert goes to, besides the lines in alerts/. */
+export function channelsFor({ config }: InForce, alert: Alert): readonly string[] {
+  const { channels, alertRoutes, role } = config;
+  const names = Object.keys(channels);
+  if (alertRoutes.length === 0) return names;
+  const routed = new Set(
+    alertRoutes.filter((route) => picks(route, alert, role)).flatMap((route) => route.channels),
+  );
+  return names.filter((name) => routed.has(name));
 }
 
-export function audienceOf(
-  settings: () => TellingSettings,
-  role: MarketRole,
-  days: Days,
-): Audience {
-  return {
-    channelsFor: (alert) => {
-      const { channels, alertRoutes } = settings();
-      const names = Object.keys(channels);
-      if (alertRoutes.length === 0) return names;
-      const routed = new Set(
-        alertRoutes.filter((route) => picks(route, alert, role)).flatMap((route) => route.channels),
-      );
-      return names.filter((name) => routed.has(name));
-    },
-    dueAt: (name, now) => {
-      const channel = settings().channels[name];
-      if (channel === undefined) return null;
-      const isDigest = channel.kind === 'email' && channel.digestAt !== null;
-      return isDigest ? nextMorning(days, channel.digestAt ?? '', now) : now;
-    },
-  };
+/** When a channel first tells what is raised now; null where there is no such channel any more. */
+export function firstTellingAt(inForce: InForce, name: string, now: Instant): Instant | null {
+  const channel = inForce.config.channels[name];
+  if (channel === undefined) return null;
+  const isDigest = channel.kind === 'email' && channel.digestAt !== null;
+  return isDigest ? nextMorning(inForce, channel.digestAt ?? '', now) : now;
 }
 
 type Route = TellingSettings['alertRoutes'][number];
@@ -63,12 +51,13 @@ function picks(route: Route, alert: Alert, role: MarketRole): boolean {
 const daysMax = 366;
 
 /** The time of day on the next Working Day on which it is still to come. */
-function nextMorning({ zone, calendar }: Days, time: string, now: Instant): Instant {
+function nextMorning({ config, calendars }: InForce, time: string, now: Instant): Instant {
+  const zone = config.headerTimeZone;
+  const known = calendars.calendarFor('', null);
   const today = Temporal.PlainDate.from(localDateOf(zone, now));
   for (let days = 0; days < daysMax; days += 1) {
     const date = today.add({ days }).toString();
     const at = instantOfLocal(zone, `${date.replaceAll('-', '')}${time.replace(':', '')}00`);
-    const known = calendar();
     // Beyond the known bank holidays a mail on a holiday is better than none.
     const isWorking = known === undefined || isWorkingDay(known, date) !== false;
     if (at > now && isWorking) return at;

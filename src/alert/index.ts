@@ -1,4 +1,4 @@
-export { audienceOf } from './audience.ts';
+export { channelsFor, firstTellingAt } from './audience.ts';
 export {
   alertRoutesShape,
   channelsShape,

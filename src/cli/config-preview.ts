@@ -104,7 +104,7 @@ async function tellInWords(
     tellOne,
   );
   const { keys, mpans, checks, held } = found;
-  const why = feed === null ? null : refusalOf(gateway, feed, await gateway.store.calendars());
+  const why = feed === null ? null : refusalOf(feed, await gateway.store.calendars());
   if (why !== null) say(`In calendar/ the feed would be refused: ${why}.`);
   for (const mpan of held) say(`MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`);
   const what = [...keys.map(({ key }) => key), ...(feed === null ? [] : ['the calendar feed'])];

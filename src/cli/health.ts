@@ -61,7 +61,7 @@ async function healthAt(gateway: Gateway, minutes: number): Promise<Health> {
   const aliveAt = await store.note(aliveNote);
   const known = (await storedEpisodes(gateway)).filter(({ overAt }) => overAt === null);
   // What is wrong this moment, also where no gateway is at work to find it.
-  const { troubles } = await lookout(gateway, surroundingsOf(workspace), 0)();
+  const { troubles } = await lookout(() => gateway, surroundingsOf(workspace), 0)();
   const fresh = troubles.filter(
     ({ code, about }) => !known.some((one) => one.code === code && one.about === about),
   );

@@ -32,7 +32,7 @@ export async function purge(options: KeepOptions & { readonly dryRun?: boolean }
     : await asGateway(
         findWorkspace(options.workspace),
         deskLog(),
-        ({ gateway }) => purgeGateway(gateway, who, listener),
+        ({ gateway }) => purgeGateway(gateway(), who, listener),
         { command: 'pawl purge', stays: false },
       );
   if (options.json === true) sayJson({ dryRun: isDry, ...plan });
@@ -61,7 +61,7 @@ export async function erase(typed: string, options: KeepOptions): Promise<number
   const erased = await asGateway(
     findWorkspace(options.workspace),
     deskLog(),
-    ({ gateway }) => eraseMpan(gateway, mpan, act),
+    ({ gateway }) => eraseMpan(gateway(), mpan, act),
     { command: 'pawl erase', stays: false },
   );
   if (options.json === true) {

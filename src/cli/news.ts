@@ -13,8 +13,8 @@ export interface News {
   readonly forget: () => Promise<void>;
 }
 
-export async function newsOf(gateway: Gateway): Promise<News> {
-  const { store, clock, rules } = gateway;
+export async function newsOf(gateway: () => Gateway): Promise<News> {
+  const { store, clock } = gateway();
   let states = new Map<string, string>();
   let alerts = new Set<string>();
   let recordedAt: string | null = null;
@@ -24,17 +24,19 @@ export async function newsOf(gateway: Gateway): Promise<News> {
   const stateText = ({ check }: FoundCheck): string => `${stateOf(check)} ${check.stages.length}`;
 
   const forget = async (): Promise<void> => {
-    states = new Map((await findChecks(gateway, {})).map((one) => [stateKey(one), stateText(one)]));
+    states = new Map(
+      (await findChecks(gateway(), {})).map((one) => [stateKey(one), stateText(one)]),
+    );
     alerts = new Set((await store.alertsOf(null)).map(({ key }) => key));
     recordedAt = await store.lastRecordedAt();
   };
 
   const tellMoves = async (): Promise<void> => {
-    for (const found of await findChecks(gateway, {})) {
+    for (const found of await findChecks(gateway(), {})) {
       const text = stateText(found);
       if (states.get(stateKey(found)) === text) continue;
       states.set(stateKey(found), text);
-      const standing = standingOf(rules, found, clock.now());
+      const standing = standingOf(gateway().rules, found, clock.now());
       const where =
         standing === null
           ? `closed, ${outcomeOf(found.check)}.`

@@ -46,8 +46,8 @@ export async function once(options: {
     }
     await engine.sender.drain(sendingMaxMs);
     await engine.keeper.drain(sendingMaxMs);
-    await tellUndelivered(engine.gateway);
-    const { store, clock } = engine.gateway;
+    await tellUndelivered(engine.gateway());
+    const { store, clock } = engine.gateway();
     if (isSure) await store.setNote(aliveNote, clock.now());
     return all;
   };
@@ -94,7 +94,7 @@ const heldNamedMax = 20;
 const waitsMax = 20;
 
 export async function passUntilQuiet(engine: Engine): Promise<Happened> {
-  const { config, store } = engine.gateway;
+  const { config, store } = engine.gateway();
   const known = new Set((await store.alertsOf(null)).map(({ key }) => key));
   const passes: Pass[] = [];
   let isMended = engine.mend === undefined;
@@ -117,7 +117,7 @@ export async function passUntilQuiet(engine: Engine): Promise<Happened> {
     files: passes.flatMap(({ receipts }) => receipts),
     written: passes.flatMap(({ written }) => written),
     reports: [...new Set(passes.flatMap(({ reports }) => reports))],
-    toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway)).length : 0,
+    toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway())).length : 0,
     toSettle: (await store.openItems()).reduce((sum, { number }) => sum + number, 0),
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),

@@ -36,7 +36,7 @@ export async function openPagesBeside(
   waiter: FolderWaiter,
 ): Promise<Pages & { readonly problem: string | null }> {
   const { gateway, beside } = engine;
-  const { log, store, clock, workspace } = gateway;
+  const { log, store, clock, workspace } = gateway();
   let worker: Worker | null = null;
   let isClosing = false;
   let backOffMs = 0;
@@ -59,7 +59,7 @@ export async function openPagesBeside(
   /** The address, once it is known; null where there is none. */
   function open(): Promise<string | null> {
     return new Promise((resolve) => {
-      const { config } = gateway;
+      const { config } = gateway();
       const opened = new Worker(body, {
         workerData: { makes: 'pages', workspace, config } satisfies PagesStart,
       });
@@ -67,7 +67,7 @@ export async function openPagesBeside(
       workers.set(engine, opened);
       let cause: unknown = null;
       answering(opened, async (asked) => {
-        const value = await doDeed(gateway, asked);
+        const value = await doDeed(gateway(), asked);
         waiter.hint();
         return { value };
       });
@@ -95,22 +95,21 @@ export async function openPagesBeside(
   }
 
   const say = (message: ToPages): void => worker?.postMessage(message, []);
-  let rules = gateway.rules;
-  let config = gateway.config;
+  let followed = gateway();
   const follow = setInterval(() => {
-    if (rules === gateway.rules && config === gateway.config) return;
-    ({ rules, config } = gateway);
-    say({ kind: 'rules', config });
+    if (followed === gateway()) return;
+    followed = gateway();
+    say({ kind: 'rules', config: followed.config });
   }, rulesEveryMs);
   follow.unref();
-  const url = isServed(workspace, gateway.config.web) ? await open() : null;
-  let known = { config: gateway.config, seq: (await store.head()).seq };
+  const url = isServed(workspace, gateway().config.web) ? await open() : null;
+  let known = { config: gateway().config, seq: (await store.head()).seq };
   return {
     url,
     problem,
     isElsewhere: false,
     onPass: async (pass) => {
-      const now = { config: gateway.config, seq: (await store.head()).seq };
+      const now = { config: gateway().config, seq: (await store.head()).seq };
       const isNew = now.seq !== known.seq || now.config !== known.config;
       known = now;
       if (isNew || hasDone(pass)) say({ kind: 'tell', at: clock.now() });

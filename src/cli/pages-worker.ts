@@ -8,9 +8,8 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import about from '../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
 import { openGateway } from '../engine.ts';
-import { calendarTimeline } from '../gateway/index.ts';
 import { createLog } from '../log.ts';
-import { ruleBookOf } from '../rules/index.ts';
+import { withRules } from '../rules/index.ts';
 import type { Store } from '../store/index.ts';
 import { type AskedReport, changesSince, reportBody, serveWeb } from '../web/index.ts';
 import { answering, asking } from './asking.ts';
@@ -37,7 +36,7 @@ const start = workerData as PagesStart;
 const port = parentPort;
 if (port === null) throw new Error('this file is the body of a worker');
 const log = createLog(start.config.logLevel);
-const gateway = await openGateway({
+let gateway = await openGateway({
   workspace: start.workspace,
   config: start.config,
   clock: systemClock,
@@ -47,12 +46,10 @@ const gateway = await openGateway({
   readOnly: true,
 });
 // Nobody waits in the thread of the reports but for reports.
-if (start.makes === 'pages') Object.assign(gateway, { store: patient(gateway.store) });
+if (start.makes === 'pages') gateway = { ...gateway, store: patient(gateway.store) };
 
 async function takeRules({ config }: Extract<ToPages, { kind: 'rules' }>): Promise<void> {
-  const stored = await gateway.store.calendars();
-  const calendars = calendarTimeline(config.calendar, config.calendars, stored);
-  Object.assign(gateway, { ...ruleBookOf(config, calendars, gateway.rules.catalogue), config });
+  gateway = withRules(gateway, config, await gateway.store.calendars());
   log.level = config.logLevel;
 }
 

@@ -21,10 +21,10 @@ export async function openPages(
   waiter: FolderWaiter,
   ifTaken: 'fail' | 'goElsewhere',
 ): Promise<Pages> {
-  const { clock, config, log, store } = gateway;
+  const { clock, config, log, store } = gateway();
   const changes = changesSince(clock.now());
   const parts = {
-    gateway: () => gateway,
+    gateway,
     version: about.version,
     nudge: waiter.hint,
     changes,
@@ -41,13 +41,13 @@ export async function openPages(
     served = await serveWeb(parts, { listen: listen.replace(/\d+$/, '0'), onBug });
     isElsewhere = true;
   }
-  let known = { config: gateway.config, seq: (await store.head()).seq };
+  let known = { config: gateway().config, seq: (await store.head()).seq };
   return {
     url: served.url,
     isElsewhere,
     onPass: async (pass) => {
       // An operator's act shows in the journal alone, and new rules in neither.
-      const now = { config: gateway.config, seq: (await store.head()).seq };
+      const now = { config: gateway().config, seq: (await store.head()).seq };
       const isNew = now.seq !== known.seq || now.config !== known.config;
       known = now;
       if (isNew || hasDone(pass)) changes.tell(clock.now());

@@ -17,12 +17,12 @@ export async function run(options: { readonly workspace?: string }): Promise<num
   const log = createLog(config.logLevel);
   await asGateway(workspace, log, async (engine, lock) => {
     const stop = stopOnSignals();
-    const caughtUp = await catchUpOf(engine.gateway);
+    const caughtUp = await catchUpOf(engine.gateway());
     log.info({ ...caughtUp, workspace: folder }, 'started');
     say(`pawl: running as ${config.mpid} in role ${config.role} on ${folder}`);
     say(`pawl: ${catchUpInWords(caughtUp, config.headerTimeZone)}`);
-    say(`pawl: ${deadlinesInWords(await deadlineHealthOf(engine.gateway))}`);
-    const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway);
+    say(`pawl: ${deadlinesInWords(await deadlineHealthOf(engine.gateway()))}`);
+    const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway());
     if (served.url !== null)
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
     const waiter = folderWaiter(folder, log);

@@ -38,7 +38,9 @@ export async function start(options: { readonly workspace?: string }): Promise<n
     const { mpid, role } = workspace.config;
     say(`Pawl runs as ${mpid}, a ${roleInWords(role)}'s gateway, in ${shown}/.`);
     if (!isFirst) {
-      say(`Since the last time: ${catchUpInWords(await catchUpOf(gateway), gateway.rules.zone)}.`);
+      say(
+        `Since the last time: ${catchUpInWords(await catchUpOf(gateway()), gateway().rules.zone)}.`,
+      );
     }
     const news = await newsOf(gateway);
     let isScreenDue = true;
@@ -46,14 +48,14 @@ export async function start(options: { readonly workspace?: string }): Promise<n
       if (isScreenDue) {
         isScreenDue = false;
         const story = isFirst ? demonstrationMpans : null;
-        await tellWhereAllStands(gateway, pass, { folder: shown, story, pages });
+        await tellWhereAllStands(gateway(), pass, { folder: shown, story, pages });
         await news.forget();
       } else {
         await news.tell(pass);
       }
     };
     const { listen } = workspace.config.metrics;
-    const served = await serveHealth(listen, engine.figures, gateway);
+    const served = await serveHealth(listen, engine.figures, gateway());
     const waiter = folderWaiter(workspace.folder, log);
     let pages: Pages | null = null;
     try {

@@ -233,7 +233,7 @@ export async function asGateway<T>(
     return await foreseen(folder, async () => {
       let engine = await whenUnlocked(() => openEngine(options));
       try {
-        const { store } = engine.gateway;
+        const { store } = engine.gateway();
         checkClock(systemClock.now(), await store.lastRecordedAt());
         const surroundings = surroundingsOf(folder);
         const lastAliveAt = await store.note(aliveNote);

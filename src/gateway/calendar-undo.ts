@@ -119,9 +119,9 @@ const needsAnother = (who: string): EngineError =>
     'with fourEyes another person must do the same',
   );
 
-/** What people have done with calendars since a pass looked last; the newest is in force from here on. */
+/** What people have done with calendars since a pass looked last. */
 export async function hearOfCalendarActs(
-  { store, calendars }: Gateway,
+  { store }: Gateway,
   heard: { note: string | null },
 ): Promise<readonly string[]> {
   const note = await store.note(undoneNote);
@@ -129,7 +129,6 @@ export async function hearOfCalendarActs(
   heard.note = note;
   const last = (await store.calendars()).at(-1);
   if (last === undefined) return [];
-  calendars.add(last);
   return [last.undo === undefined ? last.source : `${last.source}${takenBack}`];
 }
 

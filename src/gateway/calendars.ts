@@ -14,7 +14,6 @@ import type { StoredCalendar } from '../store/index.ts';
 
 export interface CalendarTimeline {
   readonly newest: () => BankHolidays;
-  readonly add: (calendar: StoredCalendar) => void;
   readonly calendarFor: (mpan: string, at: Instant | null) => Calendar | undefined;
   /** The newest calendar of a division; undefined where no year of it is known. */
   readonly named: (division: string) => Calendar | undefined;
@@ -30,10 +29,9 @@ export function calendarTimeline(
     holidays: BankHolidays;
     built: Map<string, Calendar | undefined>;
   }[] = [{ from: '', holidays: bundledBankHolidays, built: new Map() }];
-  const add = (calendar: StoredCalendar): void => {
-    eras.push({ from: calendar.mergedAt, holidays: calendar.bankHolidays, built: new Map() });
-  };
-  for (const calendar of stored) add(calendar);
+  for (const { mergedAt, bankHolidays } of stored) {
+    eras.push({ from: mergedAt, holidays: bankHolidays, built: new Map() });
+  }
   const newestEra = () => eras[eras.length - 1] as (typeof eras)[number];
   const namedIn = (era: (typeof eras)[number], name: string): Calendar | undefined => {
     if (!era.built.has(name)) era.built.set(name, calendarOf(era.holidays, name));
@@ -41,7 +39,6 @@ export function calendarTimeline(
   };
   return {
     newest: () => newestEra().holidays,
-    add,
     calendarFor: (mpan, at) => {
       const era =
         at === null ? newestEra() : (eras.findLast(({ from }) => from <= at) ?? newestEra());

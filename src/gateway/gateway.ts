@@ -13,11 +13,15 @@ import type { Turns } from './turns.ts';
 /** Who is told of alerts. What a channel is, this room need not know. */
 export interface Audience {
   /** The channels that an alert goes to, besides the lines in alerts/. */
-  readonly channelsFor: (alert: Alert) => readonly string[];
+  readonly channelsFor: (gateway: Gateway, alert: Alert) => readonly string[];
   /** When a channel first tells what is raised now; null where there is no such channel any more. */
-  readonly dueAt: (channel: string, now: Instant) => Instant | null;
+  readonly firstTellingAt: (gateway: Gateway, channel: string, now: Instant) => Instant | null;
 }
 
+/**
+ * A value like any other: rules that come into force make another one of it, which whoever lives
+ * longer than a pass asks for (`Engine.gateway`).
+ */
 export interface Gateway {
   readonly workspace: string;
   readonly config: Config;

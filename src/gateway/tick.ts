@@ -79,7 +79,7 @@ async function tickSome(
       }
       const changes = alertChanges(rules, alertRules, renewed.state, before, now);
       const channels = new Map(
-        changes.raise.map((alert) => [alert.key, audience.channelsFor(alert)]),
+        changes.raise.map((alert) => [alert.key, audience.channelsFor(gateway, alert)]),
       );
       const wakeAt = nextWakeOf(rules, alertRules, renewed.state, now);
       return { state: renewed.state, changes, channels, wakeAt };
@@ -123,13 +123,13 @@ function raisedAt(alert: Alert, now: Instant): Instant {
 }
 
 function queued(
-  { audience }: Gateway,
+  gateway: Gateway,
   alert: string,
   channels: readonly string[],
   now: Instant,
 ): QueuedDelivery[] {
   return channels.flatMap((channel) => {
-    const dueAt = audience.dueAt(channel, now);
+    const dueAt = gateway.audience.firstTellingAt(gateway, channel, now);
     return dueAt === null ? [] : [{ alert, channel, dueAt }];
   });
 }

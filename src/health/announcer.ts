@@ -22,8 +22,11 @@ export interface Announcer extends Pick<Queue, 'kick' | 'idle' | 'close'> {
   readonly keep: () => Promise<void>;
 }
 
-export async function announcerOf(gateway: Gateway, monotonicMs: () => number): Promise<Announcer> {
-  const { store, clock, log } = gateway;
+export async function announcerOf(
+  gateway: () => Gateway,
+  monotonicMs: () => number,
+): Promise<Announcer> {
+  const { store, clock, log } = gateway();
   const kept = await store.note(noticesNote);
   let notices: readonly Notice[] = kept === null ? [] : (JSON.parse(kept) as Notice[]);
   const keep = keptNote((text) => store.setNote(noticesNote, text), JSON.stringify(notices));
@@ -40,7 +43,7 @@ export async function announcerOf(gateway: Gateway, monotonicMs: () => number): 
   function mark(notice: Notice, answer: Answer): void {
     const { channel, line } = notice;
     const attempts = notice.attempts + 1;
-    const isLast = attempts >= (gateway.config.channels[channel]?.attemptsMax ?? 1);
+    const isLast = attempts >= (gateway().config.channels[channel]?.attemptsMax ?? 1);
     if (answer.outcome === 'failed' && !isLast) {
       rest(channel, attempts);
       replace(notice, [{ ...notice, attempts }]);
@@ -60,7 +63,7 @@ export async function announcerOf(gateway: Gateway, monotonicMs: () => number): 
       return notices.filter((notice) => notice.channel === channel).slice(0, 1);
     },
     send: ({ channel, line }, stop) =>
-      tellGateway(gateway.config, channel, line, gateway.config, clock.now(), stop),
+      tellGateway(gateway().config, channel, line, gateway().config, clock.now(), stop),
     mark,
     onThrown: (channel, error) => {
       log.error({ channel, err: error }, 'sending a gateway alert failed; it is tried again');
@@ -71,7 +74,7 @@ export async function announcerOf(gateway: Gateway, monotonicMs: () => number): 
   return {
     ...queue,
     add: (lines) => {
-      const added = gatewayChannels(gateway.config).flatMap((channel) =>
+      const added = gatewayChannels(gateway().config).flatMap((channel) =>
         lines.map((line): Notice => ({ channel, line, attempts: 0 })),
       );
       if (added.length === 0) return;

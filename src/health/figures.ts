@@ -76,18 +76,18 @@ const restPerWork = 100;
 
 /** Takes a sample where the last one is old enough for what it cost. */
 export function sampler(
-  gateway: Gateway,
+  gateway: () => Gateway,
   surroundings: Surroundings,
   figures: Figures,
 ): () => Promise<void> {
-  const { store, clock } = gateway;
+  const { store, clock } = gateway();
   let nextMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const startedMs = surroundings.monotonicMs();
     if (startedMs < nextMs) return;
     figures.sample = {
       at: clock.now(),
-      deadlines: await deadlineHealthOf(gateway),
+      deadlines: await deadlineHealthOf(gateway()),
       checksByState: await store.checksByState(),
       totals: await store.totals(),
       channels: await store.channelStandings(),

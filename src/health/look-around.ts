@@ -34,11 +34,11 @@ export const lockPatienceMs = 10_000;
 
 /** `patienceMs`: how long the store may be locked before people are told. */
 export function lookout(
-  gateway: Gateway,
+  gateway: () => Gateway,
   surroundings: Surroundings,
   patienceMs: number,
 ): () => Promise<Looked> {
-  const { store, clock } = gateway;
+  const { store, clock, workspace } = gateway();
   const watchClock = clockWatch();
   let isFull = false;
   /** Looked at once: what was written down does not change. */
@@ -46,7 +46,7 @@ export function lookout(
   let lockedSinceMs: number | null = null;
 
   const diskTrouble = (free: number | null): Trouble[] => {
-    const { diskFreeMinBytes } = gateway.config.limits;
+    const { diskFreeMinBytes } = gateway().config.limits;
     if (diskFreeMinBytes === 0 && free !== null && free < noRoomBytes) {
       const detail = `${free} bytes are free, and limits.diskFreeMinBytes is 0: nothing is held back, and writes will fail`;
       return [trouble('DISK_ALMOST_FULL', '', detail, [])];
@@ -77,7 +77,7 @@ export function lookout(
   };
 
   const floods = async (): Promise<Trouble[]> => {
-    const { queueItemsPerSender: most } = gateway.config.limits;
+    const { queueItemsPerSender: most } = gateway().config.limits;
     const groups = await store.itemGroups(most);
     return groups.slice(0, floodsNamedMax).map((group) => {
       const { code, sender, number } = group;
@@ -97,7 +97,7 @@ export function lookout(
       try {
         return await ask();
       } catch (error) {
-        const behind = troubleBehind(error, gateway.workspace);
+        const behind = troubleBehind(error, workspace);
         if (behind === null) throw error;
         if (!troubles.some(({ code }) => code === behind.code)) troubles.push(behind);
         return otherwise;
@@ -107,7 +107,7 @@ export function lookout(
     const lastAlertAt = await read(() => store.lastAlertAt(), null);
     const look = watchClock(clock.now(), ms, lastRecordedAt, lastAlertAt);
     if (look.problem !== null) troubles.push(trouble('CLOCK_JUMPED', '', look.problem));
-    contradiction ??= await read(async () => (await headContradiction(gateway)) ?? '', '');
+    contradiction ??= await read(async () => (await headContradiction(gateway())) ?? '', '');
     if (contradiction !== '') troubles.push(trouble('JOURNAL_CONTRADICTED', '', contradiction));
     const refused = await read(() => refusedConfig(store), null);
     if (refused !== null) {

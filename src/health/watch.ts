@@ -36,13 +36,14 @@ const downMinSeconds = 120;
 
 export async function watchEngine(engine: Engine, options: WatchOptions): Promise<WatchedEngine> {
   const { gateway } = engine;
+  const { clock, log, store, workspace } = gateway();
   const { surroundings, lastAliveAt: from } = options;
-  const until = gateway.clock.now();
+  const until = clock.now();
   const wasDown = from !== null && secondsBetween(from, until) >= downMinSeconds;
   let untold = wasDown ? { from, until } : null;
   const figures = newFigures();
   const announcer = await announcerOf(gateway, surroundings.monotonicMs);
-  const episodes = await openEpisodes(gateway, announcer);
+  const episodes = await openEpisodes(gateway(), announcer);
   const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
   const sample = sampler(gateway, surroundings, figures);
   let failure: Trouble | null = null;
@@ -84,11 +85,8 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       await work();
       beside.delete(name);
     } catch (error) {
-      gateway.log.error(
-        { about: name, err: error },
-        'this failed by itself; everything else goes on',
-      );
-      const behind = troubleBehind(error, gateway.workspace);
+      log.error({ about: name, err: error }, 'this failed by itself; everything else goes on');
+      const behind = troubleBehind(error, workspace);
       beside.set(name, behind ?? trouble('PART_FAILED', name, `${name}: ${kindOf(error)}`));
     }
   }
@@ -101,17 +99,17 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       figures.looked = looked;
       await tell(looked.troubles);
       const isWhole = !holds(looked.pauses, 'pass');
-      if (isWhole && untold !== null) await rememberDown(gateway.store, untold);
+      if (isWhole && untold !== null) await rememberDown(store, untold);
       if (isWhole) untold = null;
       const done = await engine.pass({ ...given, pauses: looked.pauses });
       if (isWhole) countPass(figures, done, (surroundings.monotonicMs() - startedMs) / 1_000);
-      if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = gateway.clock.now();
+      if (isWhole && !holds(looked.pauses, 'time')) figures.lastPassAt = clock.now();
       const parts = done.mishaps?.filter(({ code }) => code === 'PART_FAILED') ?? [];
       if (isWhole) {
         const wasTold = failure !== null || mishaps.length + odd.length > 0;
         if (!holds(looked.pauses, 'intake')) odd = oddTroubles(done.odd ?? []);
         failure = null;
-        mishaps = troublesOf(done.mishaps ?? [], gateway.workspace);
+        mishaps = troublesOf(done.mishaps ?? [], workspace);
         if (wasTold || mishaps.length + odd.length > 0) await tell(looked.troubles);
       }
       if (parts.length > 0) figures.passesFailed += 1;
@@ -122,7 +120,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       figures.passesFailed += 1;
       figures.lastPassFailed = true;
       failure =
-        troubleBehind(error, gateway.workspace) ??
+        troubleBehind(error, workspace) ??
         trouble('PASS_FAILED', '', `a pass failed: ${kindOf(error)}`);
       await tell(looked?.troubles ?? []);
       throw error;
@@ -145,7 +143,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   };
   const close = async (): Promise<void> => {
     await announcer.close();
-    if (!(await gateway.store.isLocked())) await announcer.keep();
+    if (!(await store.isLocked())) await announcer.keep();
     await engine.close();
   };
   return { ...engine, figures, beside, sender, heads, pass, close, mend };

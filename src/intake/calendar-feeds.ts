@@ -111,8 +111,7 @@ async function takeFeed(
   if (stored.some((one) => one.sha256 === sha256)) return { says: null, isBroken: false };
   const feed = readFeed(jsonOf(bytes.toString('utf8')));
   if ('problem' in feed) return { says: feed.problem, isBroken: true };
-  const known = gateway.calendars.newest();
-  const refused = refusalOf(gateway, feed.bankHolidays, stored);
+  const refused = refusalOf(feed.bankHolidays, stored);
   if (refused !== null) {
     const { bankHolidays } = feed;
     const says = `${refused}; a person who knows better can accept it: ${acceptanceOf(name)}`;
@@ -123,24 +122,22 @@ async function takeFeed(
     mergedAt: now,
     source: name,
     sha256,
-    bankHolidays: mergeBankHolidays(known, feed.bankHolidays),
+    bankHolidays: mergeBankHolidays(newestOf(stored), feed.bankHolidays),
   };
   await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
-  gateway.calendars.add(calendar);
   stored.push(calendar);
   gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
   return null;
 }
 
 /** Why a feed would not be merged now; null where it would. */
-export function refusalOf(
-  { calendars }: Gateway,
-  feed: BankHolidays,
-  stored: readonly StoredCalendar[],
-): string | null {
+export function refusalOf(feed: BankHolidays, stored: readonly StoredCalendar[]): string | null {
   const earlier = [0, ...standingCalendars(stored)].map((place) => holidaysAt(stored, place));
-  return whyRefused(feed, calendars.newest(), earlier);
+  return whyRefused(feed, newestOf(stored), earlier);
 }
+
+const newestOf = (stored: readonly StoredCalendar[]): BankHolidays =>
+  holidaysAt(stored, stored.length);
 
 /** The bank holidays with those of every readable feed that lies in calendar/, merged or not yet. */
 export function holidaysAtHand(workspace: string, merged: BankHolidays): BankHolidays {

@@ -23,8 +23,8 @@ const mpansPerRead = 50;
 /** Ours: so many are kept to be named; what was mended stands in the log in any case. */
 const mendedKeptMax = 1_000;
 
-export function openMender(gateway: Gateway, monotonicMs: () => number): Mender {
-  const { store, log } = gateway;
+export function openMender(gateway: () => Gateway, monotonicMs: () => number): Mender {
+  const { store, log } = gateway();
   const mended: Mended[] = [];
   let after = '';
   let isDone = false;
@@ -37,9 +37,9 @@ export function openMender(gateway: Gateway, monotonicMs: () => number): Mender 
   async function mendOne(mpan: string): Promise<void> {
     try {
       const stored = (await store.loadMpans([mpan])).get(mpan);
-      const { says, isHeld } = await derivedFaults(gateway, mpan, stored);
+      const { says, isHeld } = await derivedFaults(gateway(), mpan, stored);
       if (says.length === 0 || isHeld) return;
-      if (await makeAnew(gateway, mpan)) note(mpan, says.join('; '));
+      if (await makeAnew(gateway(), mpan)) note(mpan, says.join('; '));
     } catch (error) {
       // One MPAN whose rows are damaged, or cannot be folded, keeps no other from being mended.
       if (damageIn(error) === null && !isBug(error)) throw error;

@@ -49,8 +49,8 @@ interface Copy {
 const fileTimeoutMs = 30_000;
 const closingMaxMs = 1_000;
 
-export async function openHeads(gateway: Gateway): Promise<Heads> {
-  const { store, workspace, clock, log } = gateway;
+export async function openHeads(gateway: () => Gateway): Promise<Heads> {
+  const { store, workspace, clock, log } = gateway();
   const kept = stateIn(await store.note(stateNote));
   let lastTaken = kept.taken;
   const faults = new Map(kept.faults.map((fault) => [fault.about, fault]));
@@ -75,7 +75,7 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
   };
 
   function dueTo(place: Place): readonly Copy[] {
-    const { file, webhook } = gateway.config.keeping.heads.push;
+    const { file, webhook } = gateway().config.keeping.heads.push;
     if (place === 'file' && file !== null) {
       const path = resolve(workspace, file);
       const newest = `${path} ${texts.length} ${texts.at(-1) ?? ''}`;
@@ -83,7 +83,7 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
       return newest === inFile ? [] : [{ about: place, send: () => toFile(path), onTaken }];
     }
     if (place === 'file' || webhook === null) return [];
-    const { mpid, role } = gateway.config;
+    const { mpid, role } = gateway().config;
     const copies = heads.map((head) => ({
       head,
       key: `journal-head/${mpid}/${role}/${head.seq}/${head.at}`,
@@ -141,10 +141,10 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
 
   return {
     keep: async () => {
-      const found = signingKey(gateway);
+      const found = signingKey(gateway());
       tell('sign', 'why' in found ? found.why : null);
       try {
-        await writeHeadDown(gateway, true);
+        await writeHeadDown(gateway(), true);
       } catch (error) {
         if (isBug(error)) throw error;
         // What keeps reports/ or the store from being used is told by itself.
@@ -153,7 +153,7 @@ export async function openHeads(gateway: Gateway): Promise<Heads> {
           'the head of the journal is not written; it is tried again',
         );
       }
-      const { file, webhook } = gateway.config.keeping.heads.push;
+      const { file, webhook } = gateway().config.keeping.heads.push;
       texts = file === null && webhook === null ? [] : headTexts(workspace);
       heads = texts.flatMap((text) => headOf(text) ?? []);
       resting.clear();

@@ -56,7 +56,7 @@ export async function playStory(
       steps,
       progress,
     );
-    const replayed = await replayedOf(engine.gateway);
+    const replayed = await replayedOf(engine.gateway());
     const filesOf = (name: 'outbox' | 'reports'): Map<string, string> => {
       const place = join(workspace, name);
       const names = readdirSync(place);
@@ -153,7 +153,7 @@ async function play(
 /** Stops at every instant before `until` at which something is due. */
 async function letTimePass({ engine, clock }: Stage, until: string): Promise<void> {
   for (;;) {
-    const wake = await engine.gateway.store.nextWake();
+    const wake = await engine.gateway().store.nextWake();
     if (wake === null || wake >= until) return;
     if (wake > clock.now()) clock.set(wake);
     await engine.pass({ final: true });
@@ -166,7 +166,7 @@ async function act(stage: Stage, command: readonly string[], at: string): Promis
   const now = clock.now();
   clock.set(at);
   try {
-    await runCommand(engine.gateway, command);
+    await runCommand(engine.gateway(), command);
     return true;
   } catch (error) {
     const isTooEarly = error instanceof EngineError && error.code === 'NOT_FOUND';

@@ -22,8 +22,8 @@ const chasesPerRead = 20;
 /** Ours: a chase that failed is tried again after 1, 2, 4 minutes and so on, to an hour. */
 const firstWaitSeconds = 60;
 
-export function openChaseMailer(gateway: Gateway): Queue {
-  const { store, clock, log } = gateway;
+export function openChaseMailer(gateway: () => Gateway): Queue {
+  const { store, clock, log } = gateway();
   /** When the attempt in hand began; there is one at a time. */
   let triedAt = clock.now();
   return queueOf<StoredChase>({
@@ -31,7 +31,7 @@ export function openChaseMailer(gateway: Gateway): Queue {
     due: () => store.chasesDue(clock.now(), chasesPerRead),
     send: (chase, stop) => {
       triedAt = clock.now();
-      return sendChase(gateway, chase, stop);
+      return sendChase(gateway(), chase, stop);
     },
     mark: async (chase, answer) => {
       const { id, party, chasedOn, attempts } = chase;

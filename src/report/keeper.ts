@@ -27,13 +27,13 @@ const againAfterSeconds = 60;
 /** Ours: a calendar is read now and then; at a busy hour it need not be written at every file. */
 const feedEverySeconds = 60;
 
-export function openKeeper(gateway: Gateway): Keeper {
-  const { log, clock } = gateway;
+export function openKeeper(gateway: () => Gateway): Keeper {
+  const { log, clock } = gateway();
   const mailer = openChaseMailer(gateway);
   const feed = feedTask(gateway);
   const tasks = [
-    { name: 'chases', work: () => chaseToday(gateway) },
-    { name: 'reports', work: () => writeScheduled(gateway) },
+    { name: 'chases', work: () => chaseToday(gateway()) },
+    { name: 'reports', work: () => writeScheduled(gateway()) },
     { name: 'deadlines.ics', work: () => feed(false) },
   ].map((task) => ({ ...task, failedAt: null as Instant | null }));
 
@@ -57,7 +57,7 @@ export function openKeeper(gateway: Gateway): Keeper {
         if (mayTry) task.failedAt = done === null ? clock.now() : null;
         if (done === null) {
           const error = failures.get(task.name);
-          gateway.mishaps.push({ code: 'PART_FAILED', about: task.name, error });
+          gateway().mishaps.push({ code: 'PART_FAILED', about: task.name, error });
         }
         for (const name of done ?? []) log.info({ name }, 'report written');
         written.push(...(done ?? []));
@@ -74,20 +74,20 @@ export function openKeeper(gateway: Gateway): Keeper {
 }
 
 /** Looks at the deadlines when anything at all was committed, and unless told to, not every second. */
-function feedTask(gateway: Gateway): (isLast: boolean) => Promise<string[]> {
-  const { store, clock } = gateway;
+function feedTask(gateway: () => Gateway): (isLast: boolean) => Promise<string[]> {
+  const { store, clock } = gateway();
   let isCertain = false;
   let mark: string | null = null;
   let lookedAt: Instant | null = null;
   return async (isLast) => {
-    if (!gateway.config.calendarFeed) return [];
+    if (!gateway().config.calendarFeed) return [];
     // A gateway that never made a pass has nothing to say.
     if (isLast ? lookedAt === null : isWithin(clock.now(), lookedAt, feedEverySeconds)) return [];
     const newMark = await store.changeMark();
     if (newMark === mark) return [];
     const wasCertain = isCertain;
     isCertain = false;
-    const written = await updateDeadlineFeed(gateway, wasCertain);
+    const written = await updateDeadlineFeed(gateway(), wasCertain);
     isCertain = true;
     mark = newMark;
     lookedAt = clock.now();

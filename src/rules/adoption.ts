@@ -18,21 +18,17 @@ import {
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
-import {
-  calendarTimeline,
-  type Gateway,
-  mpanUpdate,
-  orFault,
-  takenBack,
-} from '../gateway/index.ts';
+import { type Gateway, mpanUpdate, orFault, takenBack } from '../gateway/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
 import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
-import { digestOfHolidays, digestOfRules, type RuleBook, ruleBookOf } from './rule-book.ts';
+import { digestOfHolidays, digestOfRules, type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
 export interface Adoption {
+  /** The gateway with the rules that are in force now. */
+  readonly gateway: () => Gateway;
   /** Puts in force what the configuration file says now, if that is new and sound. */
   readonly look: () => Promise<void>;
   /** Bank holidays have been merged: what they change is put in force and told. */
@@ -60,13 +56,15 @@ export async function refusedConfig(store: Store): Promise<RefusedConfig | null>
 
 /** Puts a gateway's rules in force for its store. Throws CONFIG_INVALID where they do not fit it. */
 export async function openAdoption(
-  gateway: Gateway,
+  opened: Gateway,
   file: ConfigFile | null,
   written: unknown,
 ): Promise<Adoption> {
-  const { store, log } = gateway;
+  const { store, log } = opened;
+  let gateway = opened;
   let current = written;
   const begun: Step[] = [];
+  const feedsBegun: string[] = [];
   const before = await configInForce(store);
   const misfits = await misfitsOf(gateway.config, around(gateway, before));
   if (misfits.length > 0) throw notFitting(misfits);
@@ -97,6 +95,7 @@ export async function openAdoption(
   }
 
   return {
+    gateway: () => gateway,
     look: async () => {
       await finish();
       const found = file?.changed() ?? null;
@@ -107,32 +106,25 @@ export async function openAdoption(
         return;
       }
       const keys = keysBetween(current, read.written);
-      const previous: RuleBook = { ...gateway };
       current = read.written;
       await forgetRefusal(store);
       if (keys.length === 0) return;
-      const calendars = calendarsOf(read.config, await store.calendars());
-      const book = ruleBookOf(read.config, calendars, gateway.rules.catalogue);
-      if (gateway.config.logLevel !== read.config.logLevel) log.level = read.config.logLevel;
-      // Whoever holds the gateway sees the new rules from here on, all of them at once.
-      Object.assign(gateway, { ...book, config: read.config });
-      begun.push({ before: previous, keys, written: read.written, feeds: [] });
+      const before = gateway;
+      gateway = withRules(before, read.config, await store.calendars());
+      if (before.config.logLevel !== read.config.logLevel) log.level = read.config.logLevel;
+      begun.push({ before, keys, written: read.written, feeds: [] });
       await finish();
     },
     takeHolidays: async (feeds) => {
-      if (feeds.length === 0) return;
-      const before: RuleBook = { ...gateway };
-      // A new book, so that whoever serves the old one notices.
-      const calendars = calendarsOf(gateway.config, await store.calendars());
-      Object.assign(gateway, ruleBookOf(gateway.config, calendars, gateway.rules.catalogue));
-      begun.push({ before, keys: [], written: current, feeds });
+      feedsBegun.push(...feeds);
+      if (feedsBegun.length === 0) return;
+      const before = gateway;
+      gateway = withRules(before, before.config, await store.calendars());
+      begun.push({ before, keys: [], written: current, feeds: feedsBegun.splice(0) });
       await finish();
     },
   };
 }
-
-const calendarsOf = (config: Config, stored: Awaited<ReturnType<Store['calendars']>>) =>
-  calendarTimeline(config.calendar, config.calendars, stored);
 
 const around = ({ workspace, store, calendars }: Gateway, inForce: Config | null) => ({
   workspace,
@@ -144,8 +136,7 @@ const around = ({ workspace, store, calendars }: Gateway, inForce: Config | null
 /** The rules that the snapshots were made with; null where they cannot be told any more. */
 async function bookBefore(gateway: Gateway, before: Config | null): Promise<RuleBook | null> {
   if (before === null) return null;
-  const timeline = calendarsOf(before, await gateway.store.calendars());
-  return ruleBookOf(before, timeline, gateway.rules.catalogue);
+  return withRules(gateway, before, await gateway.store.calendars());
 }
 
 async function readFor(

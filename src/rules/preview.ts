@@ -11,10 +11,10 @@ import {
   localDateOf,
 } from '../calendar/index.ts';
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
-import { calendarTimeline, type Gateway, orFault } from '../gateway/index.ts';
+import { type Gateway, orFault } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
 import type { ChangedCheck } from '../store/index.ts';
-import { type RuleBook, ruleBookOf } from './rule-book.ts';
+import { type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
 export interface Candidate {
@@ -76,11 +76,9 @@ export async function preview(
   const stored = await store.calendars();
   const at = gateway.clock.now();
   const bookOf = (config: Config, bankHolidays: BankHolidays | null): RuleBook => {
-    const timeline = calendarTimeline(config.calendar, config.calendars, stored);
-    if (bankHolidays !== null) {
-      timeline.add({ mergedAt: at, source: feedAspect, sha256: '', bankHolidays });
-    }
-    return ruleBookOf(config, timeline, gateway.rules.catalogue);
+    const feed =
+      bankHolidays === null ? [] : [{ mergedAt: at, source: feedAspect, sha256: '', bankHolidays }];
+    return withRules(gateway, config, [...stored, ...feed]);
   };
   const keys = keysBetween(inForce, candidate.config);
   const current = bookOf(inForce, null);

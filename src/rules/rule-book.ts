@@ -5,7 +5,7 @@
 import type { Config } from '../config/index.ts';
 import type { Catalogue } from '../flow/index.ts';
 import { sha256Of } from '../files/index.ts';
-import type { CalendarTimeline } from '../gateway/index.ts';
+import { type CalendarTimeline, calendarTimeline, type Gateway } from '../gateway/index.ts';
 import {
   type AlertRules,
   checkMachine,
@@ -14,6 +14,7 @@ import {
   profilesWith,
 } from '../process/index.ts';
 import { extendReadingRules, readingRules } from '../reading/index.ts';
+import type { StoredCalendar } from '../store/index.ts';
 
 export interface RuleBook {
   readonly rules: ProcessRules;
@@ -42,6 +43,16 @@ export function ruleBookOf(
   const { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax } = config;
   const alertRules = { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax };
   return { rules, alertRules, calendars };
+}
+
+/** The gateway with other rules: those of a configuration and of the calendars that are stored. */
+export function withRules(
+  gateway: Gateway,
+  config: Config,
+  stored: readonly StoredCalendar[],
+): Gateway {
+  const calendars = calendarTimeline(config.calendar, config.calendars, stored);
+  return { ...gateway, config, ...ruleBookOf(config, calendars, gateway.rules.catalogue) };
 }
 
 /** The digest of all that decides about checks except the bank holidays; the same decides the same. */

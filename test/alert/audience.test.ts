@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { audienceOf } from '../../src/alert/index.ts';
+import { channelsFor, firstTellingAt } from '../../src/alert/index.ts';
 import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { alertOf } from '../store/rows.ts';
@@ -14,10 +14,12 @@ const smtp = { host: 'localhost', from: 'pawl@supp.example' };
 
 const audience = (settings: Record<string, unknown>, calendar = 'england-and-wales') => {
   const config = readConfig({ mpid: 'SUPP', role: 'X', smtp, channels, ...settings }, 'test');
-  return audienceOf(() => config, 'X', {
-    zone: 'Europe/London',
-    calendar: () => calendarOf(bundledBankHolidays, calendar),
-  });
+  const calendars = { calendarFor: () => calendarOf(bundledBankHolidays, calendar) };
+  const inForce = { config, calendars };
+  return {
+    channelsFor: (alert: Parameters<typeof channelsFor>[1]) => channelsFor(inForce, alert),
+    dueAt: (channel: string, now: string) => firstTellingAt(inForce, channel, now),
+  };
 };
 
 describe('who is told', () => {
@@ -41,15 +43,15 @@ describe('who is told', () => {
   });
 
   test('by everything that a route names together, and by any of several routes, once', () => {
-    const { channelsFor } = audience({
+    const told = audience({
       alertRoutes: [
         { kinds: ['BREACHED'], owedBy: 'theirs', channels: ['hook'] },
         { channels: ['hook', 'desk'], stages: ['investigating'] },
       ],
     });
-    expect(channelsFor(alertOf(1))).toEqual(['desk', 'hook']);
-    expect(channelsFor(alertOf(1, { stage: 'deciding' }))).toEqual(['hook']);
-    expect(channelsFor(alertOf(1, { stage: 'deciding', owner: 'X' }))).toEqual([]);
+    expect(told.channelsFor(alertOf(1))).toEqual(['desk', 'hook']);
+    expect(told.channelsFor(alertOf(1, { stage: 'deciding' }))).toEqual(['hook']);
+    expect(told.channelsFor(alertOf(1, { stage: 'deciding', owner: 'X' }))).toEqual([]);
   });
 });
 

@@ -112,7 +112,7 @@ export async function openDesk({ web, more = {}, story = true }: DeskOptions = {
     url: (pages.url ?? '').replace(/\/$/, ''),
     workspace,
     clock,
-    gateway: engine.gateway,
+    gateway: engine.gateway(),
     drop: async (to, text) => {
       await writeFile(join(folder, 'half-written'), text);
       await rename(join(folder, 'half-written'), join(workspace, to));

@@ -94,8 +94,8 @@ test('with four eyes whoever is logged in acts, and cannot be another person by 
   const bert = { who: 'bert', reason: '' };
   await asGateway(findWorkspace(folder), createLog('silent', 'none'), async ({ gateway }) => {
     const hasNot = { name: 'decide', decision: 'hasNot' } as const;
-    expect(await decide(gateway, mpans.unclear, hasNot, bert)).toBe('moved');
-    const { sent } = await approve(gateway, { ids: [mpans.toInvestigate] }, bert);
+    expect(await decide(gateway(), mpans.unclear, hasNot, bert)).toBe('moved');
+    const { sent } = await approve(gateway(), { ids: [mpans.toInvestigate] }, bert);
     expect(sent).toHaveLength(1);
   });
 });

@@ -53,7 +53,7 @@ test('it reads beside the gateway, and what people do is done by the gateway', a
     });
   const [first] = [await approve()];
   expect(await first.json()).toMatchObject({ items: [{ status: 'sent' }] });
-  expect(await engine.gateway.store.unwritten(10)).toHaveLength(1);
+  expect(await engine.gateway().store.unwritten(10)).toHaveLength(1);
   const again = await approve();
   expect([again.status, await again.json()]).toMatchObject([404, { error: { code: 'NOT_FOUND' } }]);
 });

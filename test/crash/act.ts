@@ -32,7 +32,7 @@ async function atDesk(work: (gateway: Gateway) => Promise<unknown>): Promise<voi
 /** Opens the workspace as its gateway, which puts the rules in force, and does the work. */
 async function asGateway(work: (gateway: Gateway) => Promise<unknown>): Promise<void> {
   const engine = await openEngine(options);
-  await work(engine.gateway);
+  await work(engine.gateway());
   await engine.close();
 }
 

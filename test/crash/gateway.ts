@@ -27,7 +27,7 @@ for (;;) {
   const batch = read('data/batch.txt');
   const { receipts, written, alerts, waiting } = await engine.pass({ final: false });
   await engine.sender.kick();
-  const sending = await engine.gateway.store.channelsDue(clock.now());
+  const sending = await engine.gateway().store.channelsDue(clock.now());
   const isIdle = receipts.length + written.length + alerts + waiting.length + sending.length === 0;
   if (isIdle) process.stdout.write(`IDLE ${batch}\n`);
   if (isIdle && mode === 'once') break;

@@ -31,7 +31,7 @@ test.each(['2026-08-05', '2026-11-22', '2026-12-25', '2026-04-07', '2026-10-25']
       storePath: ':memory:',
       progress: null,
     });
-    const { store } = engine.gateway;
+    const { store } = engine.gateway();
     const { receipts } = await engine.pass({ final: true });
     const outcomes = receipts.map(({ outcome }) => outcome);
     expect(outcomes.filter((outcome) => outcome === 'rejected')).toHaveLength(1);
@@ -43,7 +43,7 @@ test.each(['2026-08-05', '2026-11-22', '2026-12-25', '2026-04-07', '2026-10-25']
     expect(checks.get(mpans.unclear)?.state).toBe('deciding');
     const alerts = (await store.alertsOf(null)).map(({ mpan, kind }) => `${mpan} ${kind}`);
     expect(alerts).toEqual([`${mpans.overdue} BREACHED`, `${mpans.dueSoon} DUE_SOON`]);
-    const owed = (await owedFlows(engine.gateway)).map(({ id }) => id);
+    const owed = (await owedFlows(engine.gateway())).map(({ id }) => id);
     expect(owed).toEqual([
       `${mpans.toReplace}-D0142`,
       `${mpans.toInvestigate}-D0001`,

@@ -137,7 +137,7 @@ describe('what leads to the entry', () => {
     database.close();
     const again = await own.reopen();
     expect((await again.problems()).length).toBeGreaterThan(0);
-    const mender = openMender(again.gateway, () => 0);
+    const mender = openMender(again.engine.gateway, () => 0);
     expect(await mender.mend(1)).toBe(true);
     expect(mender.mended()).toHaveLength(7);
     expect(await again.gateway.store.exceptions({ open: true })).toEqual([]);

@@ -45,7 +45,7 @@ export async function openWeb(workspace: string, at: string): Promise<WebDesk> {
     storePath: join(workspace, 'data', 'pawl.db'),
     progress: null,
   });
-  const { gateway } = engine;
+  const gateway = engine.gateway();
   const nowMs = Date.now();
   const app = createApp({
     web: {

@@ -102,12 +102,12 @@ async function runTheStory(): Promise<void> {
   drop('inbox/none.usr', `${hidden.unreadable}|${hidden.address}\n`);
   await pass();
   const act = { who: 'op', reason: hidden.reason };
-  await decide(engine.gateway, mpanOf(1), { name: 'decide', decision: 'hasNot' }, act);
+  await decide(engine.gateway(), mpanOf(1), { name: 'decide', decision: 'hasNot' }, act);
   clock.set('2026-09-07T12:00:00Z');
   await pass();
   await engine.sender.drain(5_000);
   await pass();
-  failing(watched.gateway.log, workspace);
+  failing(watched.gateway().log, workspace);
 }
 
 /** An error full of what it stumbled over, as libraries make them. */

@@ -65,7 +65,7 @@ async function lookedOver(
   checks: number,
   isOdd: (name: string) => boolean = () => false,
 ): Promise<Flooded> {
-  const { store } = engine.gateway;
+  const { store } = engine.gateway();
   const receipts: readonly Receipt[] = await store.receipts();
   const told: Record<string, number> = {};
   const seen = new Map<string, number>();
@@ -77,7 +77,7 @@ async function lookedOver(
   }
   const found = (await store.checks({})).length;
   const missing = [...dropped].filter((name) => !seen.has(name)).length;
-  const { problems } = await verify(engine.gateway);
+  const { problems } = await verify(engine.gateway());
   const lying = readdirSync(join(workspace, 'inbox')).filter((name) => !isOdd(name)).length;
   return {
     files: dropped.size,

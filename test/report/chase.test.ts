@@ -235,7 +235,7 @@ describe('an e-mail', () => {
     const { id } = (await chased(own))!;
     const unmarked = { ...store, chasesDue: async () => again.splice(0) };
     const again = [{ ...(await chased(own))!, id }];
-    const mailer = openChaseMailer({ ...own.gateway, store: unmarked });
+    const mailer = openChaseMailer(() => ({ ...own.gateway, store: unmarked }));
     await mailer.drain(10_000);
     const ids = server.mails.map(({ raw }) => /^Message-ID: (.*)\r$/im.exec(raw)?.[1]);
     expect(ids).toHaveLength(2);

@@ -54,7 +54,8 @@ async function deskOn(config: object, workspace = tempFolder()): Promise<Desk> {
     isOpen = false;
   };
   onTestFinished(close);
-  const checkOf = async (n: number) => (await engine.gateway.store.checks({ mpan: mpanOf(n) }))[0];
+  const checkOf = async (n: number) =>
+    (await engine.gateway().store.checks({ mpan: mpanOf(n) }))[0];
   return {
     engine,
     write,
@@ -70,7 +71,7 @@ async function deskOn(config: object, workspace = tempFolder()): Promise<Desk> {
 
 async function asked(config: object): Promise<Desk> {
   const desk = await deskOn(config);
-  const { workspace } = desk.engine.gateway;
+  const { workspace } = desk.engine.gateway();
   writeFileSync(join(workspace, 'sent', 'q.usr'), requestFile('Q1', [mpanOf(1), mpanOf(2)]));
   const strange = reportFile('R1', [mpanOf(2)], 'CLAPET FITTED, BACKSTOP CHECK');
   writeFileSync(join(workspace, 'inbox', 'r.usr'), strange);
@@ -78,9 +79,9 @@ async function asked(config: object): Promise<Desk> {
   return desk;
 }
 
-const newest = async ({ engine }: Desk) => (await engine.gateway.store.configChanges(1))[0]!;
+const newest = async ({ engine }: Desk) => (await engine.gateway().store.configChanges(1))[0]!;
 const changed = async (desk: Desk) =>
-  (await desk.engine.gateway.store.changedChecks((await newest(desk)).id, null, 100)).map(
+  (await desk.engine.gateway().store.changedChecks((await newest(desk)).id, null, 100)).map(
     ({ mpan, changes }) => [
       mpan,
       ...changes.map(({ what, from, to }) => `${what} ${from} → ${to}`),
@@ -104,7 +105,7 @@ test('a changed profile takes effect between two passes, and the history says wh
   });
   expect(await changed(desk)).toEqual([[mpanOf(1), 'deadline 2026-08-18 → 2026-08-11']]);
   await desk.pass();
-  expect(await desk.engine.gateway.store.configChanges(9)).toHaveLength(2);
+  expect(await desk.engine.gateway().store.configChanges(9)).toHaveLength(2);
 });
 
 test('a word for the backstop closes what was left to a person, and is taken back with it', async () => {
@@ -138,13 +139,13 @@ test('an alert that other rules make true is told as their doing, and raised', a
     mpanOf(1),
     'alert null → DUE_SOON for investigating due 2026-08-18',
   ]);
-  const raised = await desk.engine.gateway.store.alertsOf(mpanOf(1));
+  const raised = await desk.engine.gateway().store.alertsOf(mpanOf(1));
   expect(raised.map(({ kind }) => kind)).toEqual(['DUE_SOON']);
 });
 
 test('bank holidays are told in the same history', async () => {
   const desk = await asked(least);
-  const { workspace } = desk.engine.gateway;
+  const { workspace } = desk.engine.gateway();
   writeFileSync(join(workspace, 'calendar', 'new.json'), feedOf(2026, ['2026-08-12']));
   await desk.pass();
   expect(await newest(desk)).toMatchObject({ feeds: ['new.json'], keys: [] });
@@ -159,20 +160,20 @@ test.each([
   ['a route to no stage', { ...least, ...route('investigating2') }, /is a stage of no profile/],
 ])('%s is refused, told, and changes nothing', async (_what, written, problem) => {
   const desk = await asked(least);
-  const { gateway } = desk.engine;
-  const before = { ...gateway };
+  const gateway = desk.engine.gateway();
   desk.write(written);
   await desk.pass();
   const refused = await refusedConfig(gateway.store);
   expect(refused?.problems.join()).toMatch(problem);
   expect(JSON.stringify(refused)).not.toContain('hunter2');
-  expect(gateway.config).toBe(before.config);
-  expect(gateway.rules).toBe(before.rules);
+  expect(desk.engine.gateway()).toBe(gateway);
   expect(await gateway.store.configChanges(9)).toHaveLength(1);
   desk.write({ ...least, escalationsMax: 3 });
   await desk.pass();
   expect(await refusedConfig(gateway.store)).toBeNull();
-  expect(gateway.config.escalationsMax).toBe(3);
+  expect(desk.engine.gateway().config.escalationsMax).toBe(3);
+  // Whoever holds the one of before goes by what was in force before, wholly.
+  expect(gateway.config.escalationsMax).toBe(10);
 });
 
 function route(stage: string) {
@@ -186,7 +187,7 @@ test('a profile that checks go by cannot be taken away', async () => {
   const desk = await asked({ ...least, profile: 'quick', profiles: quick(10) });
   desk.write(least);
   await desk.pass();
-  expect((await refusedConfig(desk.engine.gateway.store))?.problems).toEqual([
+  expect((await refusedConfig(desk.engine.gateway().store))?.problems).toEqual([
     expect.stringMatching(/profiles\.quick is gone.*put it back/),
   ]);
 });
@@ -205,7 +206,7 @@ test('a secret that changes is told without being shown', async () => {
   desk.write({ ...hook('fedcba9876543210'), smtp });
   await desk.pass();
   expect((await newest(desk)).keys).toMatchObject([{ key: 'smtp', to: { password: '(secret)' } }]);
-  const all = JSON.stringify(await desk.engine.gateway.store.configChanges(9));
+  const all = JSON.stringify(await desk.engine.gateway().store.configChanges(9));
   expect(all).not.toMatch(/0123456789abcdef|fedcba9876543210|example\.test|hunter2/);
 });
 
@@ -221,7 +222,7 @@ test('a start with nothing changed folds nothing and tells nothing', async () =>
 async function brokenOff() {
   const config = (days: number) => ({ ...least, profile: 'quick', profiles: quick(days) });
   const desk = await asked(config(10));
-  const { store } = desk.engine.gateway;
+  const { store } = desk.engine.gateway();
   const full = vi.spyOn(store, 'commit').mockRejectedValue(new Error('the disk is full'));
   desk.write(config(5));
   await expect(desk.pass()).rejects.toThrow('the disk is full');
@@ -247,7 +248,7 @@ test('what was broken off half-way is finished by the next start', async () => {
 test('a preview tells what would change and why, and writes nothing', async () => {
   const config = { ...least, profile: 'quick', profiles: quick(10) };
   const desk = await asked(config);
-  const { gateway } = desk.engine;
+  const gateway = desk.engine.gateway();
   const candidate = readConfig(
     { ...config, profiles: quick(5), rules: { lists: { names: ['clapet'] } } },
     'candidate',
@@ -288,7 +289,7 @@ test('a preview tells what would change and why, and writes nothing', async () =
 
 test('what is the same, or decides about no check, changes none', async () => {
   const desk = await asked(least);
-  const { gateway } = desk.engine;
+  const gateway = desk.engine.gateway();
   const config = readConfig({ ...least, rescanMs: 500 }, 'candidate');
   const told = await preview(gateway, gateway.config, { config, holidays: null }, async () => {
     throw new Error('no check changes');

@@ -97,7 +97,9 @@ export async function openTestGateway(
   return {
     workspace,
     engine,
-    gateway: engine.gateway,
+    get gateway() {
+      return engine.gateway();
+    },
     clock,
     drop,
     pass,
@@ -112,8 +114,8 @@ export async function openTestGateway(
     read: (path) => readFileSync(join(workspace, path), 'latin1'),
     files: (folder = '') =>
       filesIn(join(workspace, folder)).filter((name) => !name.startsWith('data/')),
-    replayed: () => replayedOf(engine.gateway),
-    problems: async () => (await verify(engine.gateway)).problems,
+    replayed: () => replayedOf(engine.gateway()),
+    problems: async () => (await verify(engine.gateway())).problems,
     close,
     reopen: async (changes = {}) => {
       await close();
