@@ -8,7 +8,14 @@ import type { Alert, AlertRules, ProcessRules } from '../process/index.ts';
 import type { Store } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 import type { Companion } from './companion.ts';
-import type { Turns } from './turns.ts';
+
+/** How small files come to their turn while a large one is read (turns.ts). */
+export interface Turns {
+  /** Looks for small files, if it is time; null where nothing is done beside. */
+  look: (() => Promise<void>) | null;
+  /** Identities of flow files of which a part is committed and no receipt yet: others wait. */
+  readonly inHand: Set<string>;
+}
 
 /** Who is told of alerts. What a channel is, this room need not know. */
 export interface Audience {

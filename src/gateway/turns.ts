@@ -3,15 +3,8 @@
  * then what is small and came meanwhile has its turn. What comes of both is what would come of them
  * one after the other, because each piece is a commit of its own and order means nothing to a fold.
  */
-import type { Gateway } from './gateway.ts';
+import type { Gateway, Turns } from './gateway.ts';
 import { mayBeTheFile, tellMishap } from './mishap.ts';
-
-export interface Turns {
-  /** Looks for small files, if it is time; null where nothing is done beside. */
-  look: (() => Promise<void>) | null;
-  /** Identities of flow files of which a part is committed and no receipt yet: others wait. */
-  readonly inHand: Set<string>;
-}
 
 export const noTurns = (): Turns => ({ look: null, inHand: new Set() });
 

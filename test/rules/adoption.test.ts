@@ -173,7 +173,7 @@ test.each([
   expect(await refusedConfig(gateway.store)).toBeNull();
   expect(desk.engine.gateway().config.escalationsMax).toBe(3);
   // Whoever holds the one of before goes by what was in force before, wholly.
-  expect(gateway.config.escalationsMax).toBe(10);
+  expect(gateway.config.escalationsMax).toBe(50);
 });
 
 function route(stage: string) {
