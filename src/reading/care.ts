@@ -196,7 +196,7 @@ export function isReasonNotDone({ pieces, text, joiner }: Clause, heard: string)
 
 /** "EXCH: N/A", "MTR EXCH: THURS AM", "METER REPLACED: NOT REQUIRED": a key whose value says that it was not done. */
 export const isNotDone = (value: string): boolean =>
-  /^(n\W?a\b|not? (needed|req\w*|done|yet|today|possible|necessary|applicable|this|carried|complete\w*|wanted|booked|appt)|needed\b|req(d|uired)?\b|(yes,? )?(pls|please)\b|next\b|tbc\b|tba\b|to (be|follow|book|arrange)\b|pending|outstanding|o\/s\b|await\w*|wait\w*|refused|declined|aborted|cancelled|postponed|book\w*|appt|when\b|after\b|by others|(cust\w*|tenant|occupier|owner) (refused|declined|wants?|would|to|not|said|says|prefers?|can|will)|(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(day)?\b|(am|pm)\b|un(able|done)|can ?no?t|could ?n[o']t|will\b|should\b|asap|later|tomorrow|soon)/i.test(
+  /^(n\W?a\b|not? (needed|req\w*|done|yet|today|possible|necessary|applicable|this|carried|complete\w*|wanted|booked|appt)|needed\b|req(d|uired)?\b|(yes,? )?(pls|please)\b|next\b|tbc\b|tba\b|to (be|follow|book|arrange)\b|pending|outstanding|o\/s\b|await\w*|wait\w*|refused|declined|aborted|cancelled|postponed|book\w*|appt|when\b|after\b|by others|(cust\w*|tenant|occupier|owner) (refused|declined|wants?|would|to|not|said|says|prefers?|can|will)|(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(day)?\b|(am|pm)\b|un(able|done)|can ?(no|')?t|could ?n[o']?t|will\b|should\b|asap|later|tomorrow|soon)/i.test(
     value.trim(),
   );
 

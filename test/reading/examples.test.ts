@@ -4,45 +4,10 @@
  * the word after them changes with any words or rule that are cited. What is meant is written anew
  * (`npm test -- test/reading/examples.test.ts --update`) and read, row by row.
  */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readingRules, readReport } from '../../src/reading/index.ts';
 import { patterns } from '../../src/reading/grammar.ts';
-
-/** The example stands for the dots. */
-const settings: readonly string[] = [
-  '…',
-  '…?',
-  '…: YES',
-  '…: NO',
-  '… - NONE FOUND',
-  'BACKSTOP FITTED. …',
-  'BACKSTOP FITTED, …',
-  'BACKSTOP FITTED …',
-  '… BACKSTOP FITTED',
-  '… AND BACKSTOP FITTED',
-  '…: BACKSTOP FITTED',
-  'NO BACKSTOP. …',
-  'NO BACKSTOP, …',
-  'NO BACKSTOP …',
-  'NO BACKSTOP BUT …',
-  'NO BACKSTOP AS …',
-  '…, NO BACKSTOP',
-  'BACKSTOP: …',
-  'BACKSTOP CHECK - …',
-  'BACKSTOP? …',
-  'METER REPLACED, …',
-  '… METER REPLACED',
-  'MTR EXCH. …',
-  'STATIC METER. …',
-  'CANNOT RUN BACKWARDS AS …',
-  'DISC HOLDS. …',
-  'METER RUNS BACKWARDS, …',
-  'SEALS OK. …',
-  'CUSTOMER IN, …',
-  'JOB: …',
-];
+import { comesTo, settings } from './settings.ts';
 
 const source = new URL('../../src/reading/', import.meta.url);
 
@@ -66,34 +31,10 @@ const examples = [
   ]),
 ].sort();
 
-const letters = {
-  has: 'h',
-  hasNot: 'n',
-  replaced: 'r',
-  cannotReverse: 'c',
-  unclear: '.',
-  rejected: '!',
-  noAccess: '!',
-} as const;
-
-function rowOf(example: string): string {
-  const cited = createHash('sha256');
-  const found = settings.map((setting) => {
-    const text = setting.replace('…', example);
-    const texts = [{ text, line: 1, item: 'J0012', meterId: null }];
-    const { finding, reasons, isAboutBackstop } = readReport(readingRules, { codes: [], texts });
-    cited.update(
-      JSON.stringify([isAboutBackstop, reasons.map(({ words, rule }) => [words, rule])]),
-    );
-    return letters[finding];
-  });
-  return `${found.join('')} ${cited.digest('hex').slice(0, 6)}`;
-}
-
 test('the settings', () => {
   expect(settings.join('\n')).toMatchSnapshot();
 });
 
 test.each(examples)('%s', (example) => {
-  expect(rowOf(example)).toMatchSnapshot();
+  expect(comesTo(example, settings)).toMatchSnapshot();
 });
