@@ -46,7 +46,7 @@ const roomOf = (path: string): string => {
   return second === undefined ? first.replace(/\.ts$/, '') : first;
 };
 
-const pure = ['calendar', 'flow', 'reading', 'dip', 'process'];
+const pure = ['calendar', 'flow', 'reading', 'dip', 'market', 'process'];
 
 /** What each room may import besides itself. Rooms not named here are of the top floor. */
 const below: Readonly<Record<string, readonly string[]>> = {
@@ -55,6 +55,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   reading: [],
   // Messages name MPANs and have findings, as flows do; their times become local dates.
   dip: ['calendar', 'flow'],
+  // Facts have dates, and files of them findings; who reads a file gives its records.
+  market: ['calendar', 'flow'],
   process: ['calendar', 'flow', 'reading'],
   'engine-error': [],
   'regular-file': [],
@@ -325,7 +327,7 @@ test('each package has one home', () => {
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|dip\/definition|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

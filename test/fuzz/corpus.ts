@@ -64,6 +64,8 @@ export const feedSeeds: readonly Buffer[] = [
 
 export const dipSeeds: readonly Buffer[] = files(/^dip\/.*\.json$/);
 
+export const isdSeeds: readonly Buffer[] = files(/^reference\/.*\.csv$/);
+
 /** The configurations that docs/configuration.md shows, and those of the stories. */
 export const configSeeds: readonly Buffer[] = [
   ...[

@@ -25,6 +25,7 @@ import {
   shippedDipSchemas,
 } from '../../src/dip/index.ts';
 import { EngineError } from '../../src/engine-error.ts';
+import { recordsOf } from '../../src/files/index.ts';
 import {
   createFlowReader,
   defaultLimits,
@@ -40,6 +41,14 @@ import { readCsv } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { scanBytes } from '../../src/intake/named-mpans.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
+import {
+  changesBetween,
+  createReference,
+  mergedFacts,
+  readCorrections,
+  readIsd,
+  shippedRoles,
+} from '../../src/market/index.ts';
 import { foldAll, viewOf } from '../../src/process/index.ts';
 import {
   labelOf,
@@ -57,6 +66,7 @@ import {
   dipSeeds,
   feedSeeds,
   flowSeeds,
+  isdSeeds,
   registerSeeds,
   sentenceSeeds,
 } from './corpus.ts';
@@ -240,6 +250,28 @@ function readDip(bytes: Buffer): void {
 
 const isByteOrderMark = ({ code }: Finding): boolean => code === 'CHARACTER_NOT_PRINTABLE';
 
+const isdOptions = {
+  roles: shippedRoles,
+  file: 'reference/fuzz.csv',
+  since: '2026-06-01T09:00:00Z',
+};
+
+async function readReference(bytes: Buffer): Promise<void> {
+  const shipped = { letters: shippedRoles.letters, holdings: [] };
+  const before = createReference(shippedRoles.roles, shipped);
+  for (const read of [readIsd, readCorrections]) {
+    const { findings, facts, rows } = await read(recordsOf([bytes]), isdOptions);
+    soundFindings(findings);
+    assert.ok(facts.letters.length + facts.holdings.length <= rows, 'more facts than rows');
+    const after = createReference(shippedRoles.roles, mergedFacts(shipped, facts));
+    for (const letter of after.letters.slice(0, 20)) after.meaningOf(letter, '2026-06-01');
+    for (const mpid of after.mpids.slice(0, 20)) after.heldBy(mpid, '2026-06-01');
+    for (const { from, to } of changesBetween(before, after)) {
+      assert.ok(from === null || to === null || from <= to, 'a period that ends before it begins');
+    }
+  }
+}
+
 function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -317,6 +349,12 @@ export const readersIn = (workspace: string): readonly Reader[] => [
   },
   { name: 'bank-holiday feeds', seeds: feedSeeds, weight: 2, read: readCalendar },
   { name: 'DIP messages', seeds: dipSeeds, weight: 2, read: readDip },
+  {
+    name: 'Industry Standing Data and corrections',
+    seeds: isdSeeds,
+    weight: 1,
+    read: readReference,
+  },
   { name: 'configuration', seeds: configSeeds, weight: 1, read: readConfiguration },
   { name: 'words of reports', seeds: sentenceSeeds, weight: 4, read: readWords },
 ];
