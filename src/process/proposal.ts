@@ -83,7 +83,6 @@ export function rememberDrafter(state: MpanState, event: OperatorEvent): void {
 
 /** Takes away the proposals about checks that have moved on, and about items that are settled. */
 export function lapseProposals(state: MpanState): void {
-  if (state.proposals === undefined) return;
   drop(state, ({ action, stood }) => {
     if (action.name === 'resolve' && isSettled(state, action.exceptionId)) return true;
     if (stood === null) return false;

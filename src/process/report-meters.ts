@@ -74,7 +74,7 @@ export const reportRecords = (instances: readonly Group[]): readonly MeterRecord
     .filter(({ id }) => id === '005' || id === '760')
     .map((group) => ({
       lines: linesOf(group),
-      meterId: group.id === '005' ? namedIn(group) : null,
+      meterId: namedIn(group),
       isBeside: group.id === '760',
     }));
 

@@ -1,4 +1,5 @@
 /** The machine of each published profile, walked from end to end: nothing in it is left to luck. */
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { bounded, everySignal, type Heard, keyOf, walk } from '../../scripts/machine-walk.ts';
 import { type CheckMachine, checkMachine, publishedProfiles } from '../../src/process/index.ts';
@@ -201,5 +202,65 @@ describe('two answers that are awaited together', () => {
     const has = machine.hear(unclear.state, 'reportedHas')!;
     expect(has.moved).toBe(false);
     expect(machine.hear(has.state, 'meterRefreshed')!.state.memory.outcome).toBe('backstopPresent');
+  });
+});
+
+/** Where a signal leads, with what it says; several where the memory decides. */
+function leads(machine: CheckMachine): readonly string[] {
+  const rows = new Map<string, Set<string>>();
+  for (const { state, signal, move } of walk(machine)) {
+    const row = `${stageOf(state)} ${signal}`;
+    const said =
+      move === null
+        ? machine.isNoted(stageOf(state), signal)
+          ? 'noted'
+          : 'no rule'
+        : [
+            move.moved ? move.stage : 'stays',
+            ...(move.state.memory.outcome === null ? [] : [move.state.memory.outcome]),
+            ...move.raised,
+            ...move.notes.map((code) => `(${code})`),
+            ...(move.andAgain ? ['and again'] : []),
+          ].join(' ');
+    rows.set(row, (rows.get(row) ?? new Set()).add(said));
+  }
+  return [...rows].map(([row, said]) => `${row}: ${[...said].join(' | ')}`);
+}
+
+describe('where every signal leads from every state', () => {
+  test.each([...publishedProfiles.keys()])('of %s', (id) => {
+    expect(leads(machineOf(id)).join('\n')).toMatchSnapshot();
+  });
+
+  test.each([...publishedProfiles.keys()])('of %s, with all that is remembered', (id) => {
+    const hash = createHash('sha256');
+    for (const { state, signal, move } of walk(machineOf(id))) {
+      hash.update(`${keyOf(state)} ${signal} ${JSON.stringify(move)}\n`);
+    }
+    expect(hash.digest('hex').slice(0, 16)).toMatchSnapshot();
+  });
+});
+
+describe('details that are heard one after the other', () => {
+  const machine = () => machineOf('option-3');
+  const after = (...signals: readonly Parameters<CheckMachine['hear']>[1][]) => {
+    const asked = machine();
+    return signals.reduce(
+      (state, signal) => asked.hear(state, signal)?.state ?? state,
+      asked.hear(asked.unopened, 'investigationRequested')!.state,
+    ).memory;
+  };
+  test('the newer counts, but what says nothing does not take the place of what said something', () => {
+    expect(after('backstopDenied', 'meterReplaced').meter).toBe('meterReplaced');
+    expect(after('meterRefreshed', 'meterReplaced').meter).toBe('meterReplaced');
+    expect(after('backstopDenied', 'meterRefreshed').meter).toBe('backstopDenied');
+    expect(after('meterRefreshed').meter).toBe('meterRefreshed');
+  });
+  test('failed visits are counted, and anew for another Meter Operator and for a person who asks again', () => {
+    expect(after('workFailed').failures).toBe(1);
+    expect(after('workFailed', 'investigationRequested', 'workFailed').failures).toBe(2);
+    for (const anew of ['meterOperatorChanged', 'decidedAskAgain'] as const) {
+      expect(after('workFailed', 'investigationRequested', anew).failures).toBe(0);
+    }
   });
 });

@@ -1,0 +1,159 @@
+/** Small turns of the process, each with what would be lost without it. */
+import { describe, expect, test } from 'vitest';
+import { readInstance } from '../../src/flow/index.ts';
+import type { FlowEvent, ProcessEvent } from '../../src/process/index.ts';
+import { mendValue } from '../../src/process/mend.ts';
+import { meterDetailsOf } from '../../src/process/meter-evidence.ts';
+import { visitsToReport } from '../../src/process/visits.ts';
+import { catalogue } from '../flow/examples.ts';
+import {
+  baseline,
+  d0001,
+  d0002,
+  d0150,
+  exchanged,
+  inProfile,
+  instant,
+  meterOperatorRules,
+  notification,
+  openOf,
+  refreshed,
+  reports,
+  story,
+  told,
+  visit,
+} from './events.ts';
+
+const came = (event: FlowEvent, when: string): FlowEvent => ({
+  ...event,
+  receivedAt: instant(when),
+});
+const option3 = (events: readonly ProcessEvent[]) => inProfile('option-3', events);
+const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
+
+describe('details that came long after they say they were made', () => {
+  const late = came(exchanged('2026-08-04'), '2026-08-20');
+
+  test('and wait for the request, are kept with when they came', () => {
+    const { stage } = openOf(
+      told(option3([baseline, notification('2026-08-03'), late, d0001('2026-08-05')])).state,
+    );
+    expect(stage.received).toEqual({ D0150: '2026-08-04T09:00:00Z' });
+    expect(stage.claimed).toEqual({ D0150: '2026-08-20T09:00:00Z' });
+  });
+
+  test('are asked about once where they are owed, and not where a person decides', () => {
+    const disagree = [
+      ...asked,
+      d0002('2026-08-05', reports.has),
+      d0150('2026-08-06', {
+        meters: [
+          { id: 'OLD1', installedOn: '2001-05-05', says: ['2026-08-06', 'NO BACKSTOP FITTED'] },
+        ],
+      }),
+    ];
+    expect(story(option3(disagree))).toContain('deciding');
+    const quiet = came(refreshed('2026-08-07'), '2026-08-25');
+    expect(story(option3([...disagree, quiet]))).not.toContain('LATE_CLAIM');
+    const owed = story(option3([...asked, came(refreshed('2026-08-07'), '2026-08-25')]));
+    expect(owed.match(/LATE_CLAIM/g)).toHaveLength(1);
+  });
+});
+
+describe('a text that fills its record goes on in the next', () => {
+  const full = `SEALS CHECKED ${'AND FOUND INTACT '.repeat(12)}`.slice(0, 200);
+  const detailsOf = (records: readonly string[]) => {
+    const { flow, version, parts } = d0150('2026-08-10', { meters: [{ id: 'OLD1' }] });
+    return meterDetailsOf(
+      parts.map(({ text, line }) =>
+        readInstance(catalogue, flow, version, [text, ...records].join('\n'), line),
+      ),
+    );
+  };
+  const texts = (records: readonly string[]) =>
+    detailsOf(records).meters[0]?.maintenance.map(({ text, on, line }) => ({ text, on, line }));
+
+  test('of the same day', () => {
+    const [first, next, third] = [full, 'BACKSTOP IS NOT', 'FITTED'];
+    const one = texts([`296|20260810|${first}|`, `296|20260810|${next}|`]);
+    expect(one).toHaveLength(1);
+    expect(one?.[0]?.text).toBe(`${first.trim()} ${next}`);
+    const three = texts([
+      `296|20260810|OK|`,
+      `296|20260810|${first}|`,
+      `296|20260810|${next}|`,
+      `296|20260810|${third}|`,
+    ]);
+    expect(three?.map(({ text }) => text)).toEqual(['OK', `${first.trim()} ${next}`, third]);
+  });
+
+  test('and of another day is another text', () => {
+    expect(texts([`296|20260810|${full}|`, `296|20260811|BACKSTOP FITTED|`])).toHaveLength(2);
+  });
+});
+
+test('a report says of each meter what stands in its own record', () => {
+  const two = d0150('2026-06-01', { meters: [{ id: 'A1' }, { id: 'B2' }] });
+  const reported = (one: string, other: string) =>
+    story([
+      two,
+      notification('2026-08-03'),
+      d0001('2026-08-04'),
+      d0002('2026-08-10', {
+        meters: [
+          [one, 'METER REPLACED'],
+          [other, 'NO BACKSTOP'],
+        ],
+      }),
+    ]);
+  expect(reported('A1', 'A1')).toContain('replacing open');
+  expect(reported('A1', '-')).toContain('replacing open');
+  expect(reported('A1', 'B2')).toContain('REPORT_UNCLEAR');
+});
+
+describe('a request', () => {
+  test('names the meter where nobody else has, and a later one does not name another', () => {
+    const named = [d0001('2026-08-04', { meterId: 'M1' })];
+    expect(told(named).state.meters).toMatchObject({
+      from: 'D0001',
+      present: [{ id: 'M1', installedOn: null }],
+    });
+    const again = [...named, d0001('2026-08-05', { meterId: 'M2' })];
+    expect(told(again).state.meters.present).toEqual([{ id: 'M1', installedOn: null }]);
+  });
+
+  test('is known by its reason, whatever the spaces and case', () => {
+    const request = d0001('2026-08-04', { reason: ' METER  Look ', suspectedOn: '2026-08-01' });
+    const answer = (reason: string) =>
+      told([request, d0002('2026-08-10', { text: 'SEALS OK', reason, suspectedOn: '2026-07-01' })])
+        .means;
+    expect(answer('meter look')).toEqual(['opened', 'moved']);
+    expect(answer('other look')).toEqual(['opened', 'noted']);
+  });
+
+  test('that only chases leaves a visit to be reported by the flow that is still owed', () => {
+    const events = option3([
+      d0150('2026-06-01', { meters: [{ id: 'OLD1' }] }),
+      d0001('2026-08-04'),
+      visit('2026-08-05', 'hasBackstop', { meterId: 'OLD1' }),
+      d0002('2026-08-06', reports.has),
+    ]);
+    const toReport = (some: readonly ProcessEvent[]) => {
+      const { state } = told(some, { rules: meterOperatorRules });
+      return visitsToReport(meterOperatorRules, state, openOf(state).check, ['D0150']).length;
+    };
+    expect(toReport(events)).toBe(1);
+    expect(toReport([...events, ...option3([d0001('2026-08-07', { id: 'chase' })])])).toBe(1);
+  });
+});
+
+test('a boolean of a CSV file becomes that of a flow, and nothing else does', () => {
+  const item = [...catalogue.items.values()].find(({ format }) => format.kind === 'BOOL')!;
+  const mended = ['t', 'true', 'TRUE', 'T', 'f', 'False', 'F'].map((value) =>
+    mendValue(item, value),
+  );
+  expect(mended).toEqual(['T', 'T', 'T', 'T', 'F', 'F', 'F']);
+  for (const value of ['untrue', 'truth', 'if', 'falsehood', 'yes', '']) {
+    expect(mendValue(item, value)).toBe(value);
+  }
+});
