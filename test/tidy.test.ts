@@ -327,7 +327,7 @@ test('each package has one home', () => {
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/definition|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/(definition|edition)|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

@@ -10,6 +10,15 @@ export {
   type ItemUse,
   meaningOf,
 } from './catalogue.ts';
+export { type EditionRead, type ReadEdition, readEdition } from './edition.ts';
+export { diffEdition, type EditionDiff, type FlowDiff, type GroupDiff } from './edition-diff.ts';
+export {
+  type CatalogueInForce,
+  catalogueOn,
+  cataloguesInForce,
+  type Edition,
+  editionOf,
+} from './editions.ts';
 export type { Confidence, DataItem, Format } from './data-item.ts';
 export { createDescriber, type DescribedLine, describeFile } from './describe.ts';
 export {
