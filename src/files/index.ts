@@ -25,7 +25,7 @@ export {
 } from './folders.ts';
 export { growingFile } from './growing-file.ts';
 export { type Line, lineReader, smaller } from './lines.ts';
-export { forEachPiece, pieceBytes, piecesOfFile, recordsAt } from './records.ts';
+export { pieceBytes, piecesOfFile, recordsAt } from './records.ts';
 export {
   makeStaging,
   placeStaged,

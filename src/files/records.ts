@@ -23,10 +23,6 @@ export function recordsAt(
   return { header: header ?? '', rows };
 }
 
-export function forEachPiece(path: string, take: (piece: Buffer) => void): void {
-  for (const piece of piecesOfFile(path)) take(piece);
-}
-
 export const pieceBytes = 1 << 20;
 
 /** A stored file piece by piece, through one handle. */

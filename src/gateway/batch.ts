@@ -1,7 +1,6 @@
 /**
  * A batch gathers the events of many small files, or of one part of a large one, and makes one
- * commit of them: load the MPANs, fold, commit whole, and again if somebody else was faster. What
- * each event meant decides the outcome of its file.
+ * commit of them: load the MPANs, fold, commit whole, and again if somebody else was faster.
  */
 
 import {
@@ -13,14 +12,7 @@ import {
   nextWakeOf,
   type ProcessEvent,
 } from '../process/index.ts';
-import type {
-  FileOutcome,
-  NamedMpan,
-  OutboxFile,
-  Receipt,
-  StoredMpan,
-  UnitOfWork,
-} from '../store/index.ts';
+import type { NamedMpan, OutboxFile, Receipt, StoredMpan, UnitOfWork } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
 import { withCorrections } from './corrections.ts';
 import type { Gateway } from './gateway.ts';
@@ -170,14 +162,3 @@ const isSameFile = (one: ProcessEvent, other: ProcessEvent): boolean =>
   one.flow === other.flow &&
   one.sender === other.sender &&
   one.fileIdentifier === other.fileIdentifier;
-
-/** The outcome of a file from what its events meant. */
-export function outcomeOfEvents(
-  keys: readonly string[],
-  meanings: ReadonlyMap<string, EventReading['means']>,
-  allAccepted: boolean,
-): FileOutcome {
-  const isOurs = keys.some((key) => (meanings.get(key) ?? 'noted') !== 'notOurs');
-  if (!allAccepted) return 'partly-applied';
-  return isOurs ? 'applied' : 'not-ours';
-}

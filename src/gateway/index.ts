@@ -1,6 +1,6 @@
 export { type Act, operatorEvent, refuseUnclearLogin } from './act.ts';
 export { type Approval, approve, chosenFlows } from './approve.ts';
-export { commitUntilDone, outcomeOfEvents } from './batch.ts';
+export { commitUntilDone } from './batch.ts';
 export {
   type AcceptableFeed,
   acceptableFeed,

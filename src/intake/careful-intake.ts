@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { type Instant, secondsBetween } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import { type Gateway, mayBeTheFile, tellMishap } from '../gateway/index.ts';
-import type { InboundFile } from './judge.ts';
-import { type OnReceipts, takeIn } from './take-in.ts';
+import type { InboundFile } from './dropped-file.ts';
+import type { OnReceipts } from './batcher.ts';
+import { takeIn } from './take-in.ts';
 
 /** Files that could not be taken in, as they looked then, and why. */
 export type LeftFiles = Map<string, Left>;

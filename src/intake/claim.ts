@@ -3,13 +3,15 @@
  * link, read through that one handle into a private copy with its digest, and from then on only the
  * copy is read. The original goes once the receipt is durable, and only if it is still the same; what
  * came later under its name is taken in of its own.
+ *
+ * What was claimed is a source of pieces, the same ones each time. A small file is one piece that is
+ * kept in memory while its copy is on its way to the disk; a large one is read from its copy, and
+ * between its pieces others have their turn.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, read as readAt } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, read as readAt } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openRegular, readHandle } from '../regular-file.ts';
-import type { Claim } from '../store/index.ts';
 import {
   lookOf,
   removeFile,
@@ -19,46 +21,74 @@ import {
   stagingFolder,
 } from '../files/index.ts';
 import { type Gateway, rest } from '../gateway/index.ts';
-import { endsIn, endsOf } from './inbox.ts';
-import type { InboundFile } from './judge.ts';
+import { openRegular, readHandle } from '../regular-file.ts';
+import type { Claim } from '../store/index.ts';
+import { endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
 
-/** A file as it was read in one go through one handle. */
-export interface SeenFile {
-  readonly bytes: Buffer;
-  readonly look: string;
-  /** A flow whose trailer and line end are there: nobody writes any more. */
-  readonly isClosed: boolean;
-}
-
-/** What was read of a small file, to be judged in memory. */
-export interface SmallClaim extends SeenFile {
-  readonly sha256: string;
-}
-
-/** The private copy of a file that is judged from the disk. */
-export interface LargeClaim {
-  readonly path: string;
+/** A claimed file, to be read as often as it takes. */
+export interface Source {
+  readonly file: InboundFile;
   readonly size: number;
   readonly sha256: string;
-  readonly claim: Claim;
+  /** As much of it as tells what it is. */
+  readonly start: string;
+  /** True where all of it is one piece: what is made of it may be kept as well. */
+  readonly isWhole: boolean;
+  readonly pieces: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** To be awaited between two parts of what is made of it. */
+  readonly rest: () => Promise<void>;
+  /** Its private copy; of a whole file it is made when it is asked for first. */
+  readonly copy: () => Copy;
 }
 
+/** A private copy; `flushed` must have settled before its receipt is committed. */
+export interface Copy {
+  readonly claim: Claim;
+  readonly flushed: Promise<void>;
+}
+
+const startBytes = 400;
+const startOf = (bytes: Buffer): string => bytes.toString('latin1', 0, startBytes);
+
 /** Null where its producer has taken it away, or changed it while it was read: the next pass looks. */
-export function claimSmall(gateway: Gateway, file: InboundFile): SmallClaim | 'large' | null {
+export function claimSmall(gateway: Gateway, file: InboundFile): Source | 'large' | null {
   const { wholeFileMaxBytes } = gateway.config.limits;
-  if (file.seen !== undefined) {
-    if (file.seen.bytes.length > wholeFileMaxBytes) return 'large';
-    return { ...file.seen, sha256: sha256Of(file.seen.bytes) };
-  }
-  const opened = openRegular(join(gateway.workspace, file.folder, file.name));
+  const seen = file.seen ?? readWhole(gateway, file, wholeFileMaxBytes);
+  if (seen === null || seen === 'large') return seen;
+  const { bytes, look, isClosed } = seen;
+  if (bytes.length > wholeFileMaxBytes) return 'large';
+  let copy: Copy | null = null;
+  return {
+    file,
+    size: bytes.length,
+    sha256: sha256Of(bytes),
+    start: startOf(bytes),
+    isWhole: true,
+    pieces: () => [bytes],
+    rest: () => Promise.resolve(),
+    copy: () => {
+      if (copy !== null) return copy;
+      const { name, flushed } = stageBytes(gateway.workspace, bytes);
+      copy = { claim: { staged: name, look, isClosed }, flushed };
+      return copy;
+    },
+  };
+}
+
+function readWhole(
+  { workspace }: Gateway,
+  { folder, name }: InboundFile,
+  most: number,
+): SeenFile | 'large' | null {
+  const opened = openRegular(join(workspace, folder, name));
   if (!('handle' in opened)) return null;
   const { handle, stats } = opened;
   try {
-    if (stats.size > wholeFileMaxBytes) return 'large';
+    if (stats.size > most) return 'large';
     const bytes = readHandle(handle, stats.size);
     const look = lookOf(stats);
     if (lookOf(fstatSync(handle)) !== look) return null;
-    return { bytes, look, sha256: sha256Of(bytes), isClosed: endsIn(bytes) === 'closed-flow' };
+    return { bytes, look, isClosed: endsIn(bytes) === 'closed-flow' };
   } finally {
     closeSync(handle);
   }
@@ -79,17 +109,21 @@ async function readPiece(handle: number, at: number): Promise<Buffer> {
 }
 
 /** Copies a file into staging while its digest is made. Null as above. */
-export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<LargeClaim | null> {
+export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<Source | null> {
   const { workspace } = gateway;
   const opened = openRegular(join(workspace, file.folder, file.name));
   if (!('handle' in opened)) return null;
   const { handle, stats } = opened;
   try {
     const hash = createHash('sha256');
+    let start: string | null = null;
     const { name, size } = await stageHandle(
       workspace,
       handle,
-      (one) => hash.update(one),
+      (piece) => {
+        start ??= startOf(piece);
+        hash.update(piece);
+      },
       async (from, at) => {
         await rest(gateway);
         return readPiece(from, at);
@@ -102,19 +136,33 @@ export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<L
       return null;
     }
     const isClosed = endsOf(handle, size) === 'closed-flow';
-    return { path, size, sha256: hash.digest('hex'), claim: { staged: name, look, isClosed } };
+    return {
+      file,
+      size,
+      sha256: hash.digest('hex'),
+      start: start ?? '',
+      isWhole: false,
+      pieces: () => piecesOfCopy(gateway, path, size),
+      rest: () => rest(gateway),
+      copy: () => ({ claim: { staged: name, look, isClosed }, flushed: Promise.resolve() }),
+    };
   } finally {
     closeSync(handle);
   }
 }
 
-/** The private copy of a small file; `flushed` must have settled before its receipt is committed. */
-export function stageSmall(
+async function* piecesOfCopy(
   gateway: Gateway,
-  { bytes, look, isClosed }: SmallClaim,
-): { readonly claim: Claim; readonly flushed: Promise<void> } {
-  const { name, flushed } = stageBytes(gateway.workspace, bytes);
-  return { claim: { staged: name, look, isClosed }, flushed };
+  path: string,
+  size: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+    yield piece;
+    bytes += piece.length;
+    gateway.progress?.('reading', bytes, size);
+    await rest(gateway);
+  }
 }
 
 export const stagedPath = (gateway: Gateway, { staged }: Claim): string =>

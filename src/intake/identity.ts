@@ -29,6 +29,14 @@ export type Identity =
       readonly correction: string;
     };
 
+/** What a flow file is known by. */
+export const identityKey = ({
+  sender,
+  flow,
+  fileIdentifier,
+}: Pick<Receipt, 'sender' | 'flow' | 'fileIdentifier'>): string =>
+  `${sender}/${flow}/${fileIdentifier}`;
+
 export async function identityOf(
   gateway: Gateway,
   envelope: Envelope,

@@ -6,13 +6,11 @@
  */
 import { closeSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { looksLikeFlow } from '../flow/index.ts';
 import { kindOf, openRegular, readHandle } from '../regular-file.ts';
 import { lookOf, stagingFolder } from '../files/index.ts';
 import { type Gateway, mayBeTheFile } from '../gateway/index.ts';
-import type { InboundFile } from './judge.ts';
+import { type Ends, endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
 import type { OddEntry } from './odd-entries.ts';
-import type { SeenFile } from './claim.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
@@ -260,8 +258,6 @@ function waitFor(
   return neededMs === 0 ? 0 : neededMs - quietMs;
 }
 
-type Ends = 'closed-flow' | 'closed-flow-mid-line' | 'open-flow' | 'csv' | 'empty';
-
 /** How long a file of these ends must have stood still to count as complete. */
 function quietNeeded(gateway: Gateway, ends: Ends): number {
   const { quietPeriodMs, csvQuietPeriodMs } = gateway.config;
@@ -274,33 +270,4 @@ function quietNeeded(gateway: Gateway, ends: Ends): number {
     'closed-flow-mid-line': Math.min(csvQuietPeriodMs, quietPeriodMs),
   };
   return byEnds[ends];
-}
-
-/** As much of either end of a file as is needed to know its first and its last record. */
-const endBytes = 400;
-
-export const endsIn = (bytes: Buffer): Ends =>
-  endsFrom(
-    bytes.subarray(0, endBytes).toString('latin1'),
-    bytes.subarray(Math.max(0, bytes.length - endBytes)).toString('latin1'),
-  );
-
-/** Reads both ends of a file that is too large to be kept. */
-export function endsOf(handle: number, size: number): Ends {
-  const read = (from: number): string =>
-    readHandle(handle, Math.min(size - from, endBytes), from).toString('latin1');
-  return endsFrom(read(0), read(Math.max(0, size - endBytes)));
-}
-
-/** Is it a flow, and does its last record close what its first opened? */
-function endsFrom(start: string, tail: string): Ends {
-  if (start === '') return 'empty';
-  if (!looksLikeFlow(start)) return 'csv';
-  const first = start.split(/\r?\n/, 1)[0] ?? '';
-  const last = tail.trimEnd().split(/\r?\n/).at(-1) ?? '';
-  // DTC 15.4: the trailer has five items, of which the last is a time of fourteen digits.
-  const [kind, identifier, , , , completedAt = ''] = last.split('|');
-  if (kind !== 'ZPT' || identifier !== first.split('|')[1]) return 'open-flow';
-  if (tail.endsWith('\n')) return 'closed-flow';
-  return completedAt.length >= 14 ? 'closed-flow-mid-line' : 'open-flow';
 }

@@ -17,13 +17,14 @@ export {
 } from './calendar-feeds.ts';
 export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 export { listDropped, type Listing, type Watch } from './inbox.ts';
-export type { InboundFile } from './judge.ts';
+export type { InboundFile } from './dropped-file.ts';
 export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
 export { mentionOf, mentionOfOthers, type Mentions, seeker } from './mentions.ts';
 export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
 export { readCsv } from './read-csv.ts';
 export { requeue, resubmit, sweepResubmissions } from './resubmit.ts';
 export { settle } from './settle.ts';
-export { type OnReceipts, takeIn } from './take-in.ts';
+export type { OnReceipts } from './batcher.ts';
+export { takeIn } from './take-in.ts';
 export { lookAgain } from './taken-away.ts';
 export { visitItems } from './visit-items.ts';

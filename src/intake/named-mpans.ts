@@ -3,11 +3,11 @@
  * tells it instance by instance; one that was refused, set aside or is of an unknown kind is looked
  * through for what stands alone between separators and has thirteen digits.
  */
-import { createReadStream } from 'node:fs';
 import { type Finding, findingOf } from '../flow/index.ts';
 import type { NamedMpan } from '../store/index.ts';
-import { type Line, lineReader, openStored, smaller } from '../files/index.ts';
+import { type Line, lineReader, smaller } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { Taking } from './batcher.ts';
 import { gapMax, readingsOf } from './mentions.ts';
 
 interface Place {
@@ -21,32 +21,23 @@ const digits = /^\d{13}$/;
 /** False of what is surely none: quick, for millions of them. */
 export const mayBeNamed = (mpan: string): boolean => mpan.length === mpanDigits;
 
-/** Thirteen digits are kept even where the last of them is wrong: people look for what they read. */
-export const namedBy = <T extends Place>(
-  sha256: string,
-  places: readonly T[],
-  accepted: (place: T) => boolean,
-): NamedMpan[] =>
-  places
-    .filter(({ mpan }) => digits.test(mpan))
-    .map((place) => ({
-      sha256,
-      line: place.line,
-      mpan: place.mpan,
-      accepted: accepted(place),
-    }));
-
 /** What one file names. Of what counts for nothing only so much is remembered, and the rest is told. */
 export function namesOf({ config }: Gateway, sha256: string) {
   const { refusedMpansMax: most } = config.limits;
   let refused = 0;
-  const isKept = ({ accepted }: NamedMpan): boolean => {
-    if (!accepted) refused += 1;
-    return accepted || refused <= most;
-  };
   return {
-    add: <T extends Place>(places: readonly T[], accepted: (place: T) => boolean): NamedMpan[] =>
-      namedBy(sha256, places, accepted).filter(isKept),
+    /** Thirteen digits are kept even where the last of them is wrong: people look for what they read. */
+    add: <T extends Place>(places: readonly T[], accepted: (place: T) => boolean): NamedMpan[] => {
+      const named: NamedMpan[] = [];
+      for (const place of places) {
+        if (!digits.test(place.mpan)) continue;
+        const isAccepted = accepted(place);
+        if (!isAccepted) refused += 1;
+        if (!isAccepted && refused > most) continue;
+        named.push({ sha256, line: place.line, mpan: place.mpan, accepted: isAccepted });
+      }
+      return named;
+    },
     onto: <T extends { readonly findings: readonly Finding[] }>(receipt: T): T => {
       if (refused <= most) return receipt;
       const message =
@@ -77,56 +68,40 @@ function numberIn(cell: string): string | null {
   return null;
 }
 
-/** Looks through the pieces of a file. Returns what to feed it with. */
-function scanner(onPlace: (place: Place) => void) {
+/** Looks through a file piece by piece for what it may name. */
+export function scanner() {
   const lines = lineReader();
   let line = 0;
-  const look = (some: readonly Line[]): void => {
+  const look = (some: readonly Line[]): Place[] => {
+    const places: Place[] = [];
     for (const { text } of some) {
       line += 1;
       if (text.length < mpanDigits) continue;
       for (const cell of text.split(separators)) {
         const mpan = numberIn(cell);
-        if (mpan !== null) onPlace({ mpan, line });
+        if (mpan !== null) places.push({ mpan, line });
       }
     }
+    return places;
   };
   return {
-    push: (bytes: Buffer): void => {
-      for (const piece of smaller(bytes)) look(lines.push(piece));
+    push: function* (bytes: Uint8Array): Generator<readonly Place[]> {
+      for (const piece of smaller(bytes)) yield look(lines.push(piece));
     },
-    end: (): void => look(lines.end()),
+    end: (): readonly Place[] => look(lines.end()),
   };
 }
 
-/** What a small file of no known kind, or with refused rows, names. */
-export function scanBytes(bytes: Buffer): Place[] {
-  const places: Place[] = [];
-  const scan = scanner((place) => places.push(place));
-  scan.push(bytes);
-  scan.end();
-  return places;
-}
-
-/** The same for a file of any size, piece by piece. */
-export async function scanFile(
-  path: string,
-  onPlaces: (places: readonly Place[]) => Promise<void>,
-): Promise<void> {
-  let places: Place[] = [];
-  const scan = scanner((place) => places.push(place));
-  const handOver = async (): Promise<void> => {
-    const ready = places;
-    places = [];
-    if (ready.length > 0) await onPlaces(ready);
-  };
-  for await (const piece of createReadStream(path, {
-    fd: openStored(path),
-    highWaterMark: 1 << 20,
-  })) {
-    scan.push(piece);
-    await handOver();
+/** Remembers the MPANs of a file of which not everything counts. */
+export async function nameAll({ source, add }: Taking, names: NamesOf): Promise<void> {
+  const scan = scanner();
+  const keep = (places: readonly Place[]): Promise<void> =>
+    add(
+      [],
+      names.add(places, () => false),
+    );
+  for await (const piece of source.pieces()) {
+    for (const places of scan.push(piece)) await keep(places);
   }
-  scan.end();
-  await handOver();
+  await keep(scan.end());
 }

@@ -3,11 +3,12 @@
  * for a check. The companion reads them and says what is wrong; what becomes of the file is decided
  * here as for any other, and it ends in the one place that its receipt names.
  */
-import { type Finding, findingOf } from '../flow/index.ts';
-import type { FileOutcome, Receipt } from '../store/index.ts';
-import { sha256OfFile } from '../files/index.ts';
-import { type Gateway, type OwnFiles, rest } from '../gateway/index.ts';
-import { type InboundFile, receiptStart } from './judge.ts';
+import type { Finding } from '../flow/index.ts';
+import type { Gateway, OwnFiles } from '../gateway/index.ts';
+import type { FileOutcome } from '../store/index.ts';
+import { startOf, type Taking } from './batcher.ts';
+import { stagedPath } from './claim.ts';
+import { tooLarge } from './csv-file.ts';
 
 /** Whose file it is; null where it is the gateway's. */
 export const ownerOf = (gateway: Gateway, name: string, start: string): OwnFiles | null =>
@@ -16,35 +17,33 @@ export const ownerOf = (gateway: Gateway, name: string, start: string): OwnFiles
 export async function takeOwnFile(
   gateway: Gateway,
   owner: OwnFiles,
-  file: InboundFile,
-  path: string,
-  size: number,
-): Promise<Omit<Receipt, 'id' | 'destination'>> {
-  const sha256 = sha256OfFile(path);
-  const start = receiptStart(gateway, file, size, sha256);
+  taking: Taking,
+): Promise<void> {
+  const { source } = taking;
+  const { sha256, size } = source;
+  const start = startOf(gateway, source);
   const nothing = { findings: [] as readonly Finding[], instances: 0, instancesAccepted: 0 };
-  const { fileSizeMaxBytes } = gateway.config.limits;
-  if (size > fileSizeMaxBytes) {
-    const message = `The file has ${size} bytes and the limit is ${fileSizeMaxBytes}: split it.`;
-    const place = { line: null, group: null, item: null };
-    const findings = [findingOf('FILE_TOO_LARGE', place, message)];
-    return { ...start, ...nothing, findings, outcome: 'rejected' };
+  const beyond = tooLarge(gateway, size);
+  if (beyond !== null) {
+    await taking.end({ ...start, ...nothing, findings: [beyond] }, 'rejected');
+    return;
   }
   if ((await gateway.store.takenOfBytes(sha256)).length > 0) {
-    return { ...start, ...nothing, outcome: 'duplicate' };
+    await taking.end({ ...start, ...nothing }, 'duplicate');
+    return;
   }
   const { findings, rows, rowsAccepted } = await owner.read(gateway, {
-    path,
-    name: file.name,
+    path: stagedPath(gateway, source.copy().claim),
+    name: start.name,
     sha256,
     receivedAt: start.receivedAt,
     progress: async (bytes) => {
-      gateway.progress?.(file.name, bytes, size);
-      await rest(gateway);
+      gateway.progress?.(start.name, bytes, size);
+      await source.rest();
     },
   });
-  const receipt = { ...start, findings, instances: rows, instancesAccepted: rowsAccepted };
-  return { ...receipt, outcome: outcomeOf(rows, rowsAccepted, findings) };
+  const told = { ...start, findings, instances: rows, instancesAccepted: rowsAccepted };
+  await taking.end(told, outcomeOf(rows, rowsAccepted, findings));
 }
 
 function outcomeOf(rows: number, accepted: number, findings: readonly Finding[]): FileOutcome {

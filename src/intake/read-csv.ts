@@ -46,8 +46,8 @@ export async function readCsv(
       return finding === null ? read : { findings: [finding] };
     },
   };
-  const { header, findings, rowCount } = await readRows(source, shape, options.onRow);
-  return { kind: header?.kind ?? null, findings, rowCount };
+  const { header, ...read } = await readRows(source, shape, options.onRow);
+  return { kind: header?.kind ?? null, ...read };
 }
 
 async function collect(source: CsvSource, items: readonly ItemColumn[]): Promise<CsvFile> {

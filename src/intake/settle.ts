@@ -71,8 +71,10 @@ async function claimOf(gateway: Gateway, receipt: Receipt): Promise<Claim | null
   if (existsSync(join(gateway.workspace, receipt.destination))) return claim ?? null;
   if (folder === 'calendar') return null;
   const again = await claimLarge(gateway, { folder, name });
-  if (again?.sha256 === receipt.sha256) return again.claim;
-  if (again !== null) removeFile(again.path);
+  if (again === null) return claim ?? null;
+  const { claim: anew } = again.copy();
+  if (again.sha256 === receipt.sha256) return anew;
+  removeFile(stagedPath(gateway, anew));
   return claim ?? null;
 }
 

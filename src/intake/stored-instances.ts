@@ -2,17 +2,22 @@
  * Single instances of a stored file: which of them are wanted, which have counted already, and a file
  * of their own to be taken in. A CSV has rows in the place of instances.
  */
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { createFlowReader, type InstanceRecord, printRejected } from '../flow/index.ts';
+import {
+  createFlowReader,
+  type InstanceRecord,
+  looksLikeFlow,
+  printRejected,
+} from '../flow/index.ts';
 import { readCsv } from './read-csv.ts';
 import type { DropFolder, Gateway } from '../gateway/index.ts';
 import { csvEvents } from './csv-events.ts';
-import { forEachPiece, openStored, recordsAt } from '../files/index.ts';
+import { openStored, piecesOfFile, recordsAt } from '../files/index.ts';
+import { readHandle } from '../regular-file.ts';
 import { droppedInto, takenBefore } from './identity.ts';
-import { isFlowFile } from './take-in.ts';
-import { scanFile } from './named-mpans.ts';
+import { scanner } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
 /** Which instances are wanted; neither: the whole file. */
@@ -88,7 +93,7 @@ function read(gateway: Gateway, path: string, wanted: (instance: InstanceRecord)
       if (wanted(instance)) instances.push(instance);
     },
   });
-  forEachPiece(path, (piece) => reader.push(piece));
+  for (const piece of piecesOfFile(path)) reader.push(piece);
   const { envelope, headerLine } = reader.end();
   return { instances, envelope, headerLine };
 }
@@ -99,9 +104,12 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
   const rows = new Map<number, Found>();
   const isMeant = ({ line, mpan }: { line: number; mpan: string }): boolean =>
     (pick.mpan ?? mpan) === mpan && (pick.line ?? line) === line;
-  await scanFile(path, async (places) => {
+  const scan = scanner();
+  const note = (places: readonly { readonly line: number; readonly mpan: string }[]): void => {
     for (const place of places.filter(isMeant)) rows.set(place.line, { ...place, taken: false });
-  });
+  };
+  for (const piece of piecesOfFile(path)) for (const places of scan.push(piece)) note(places);
+  note(scan.end());
   const arrival = { config, receivedAt: clock.now(), file: basename(path) };
   await readCsv(createReadStream(path, { fd: openStored(path) }), {
     items: visitItems(rules.catalogue),
@@ -116,7 +124,18 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
   return [...rows.values()].sort((one, other) => one.line - other.line);
 }
 
-const isFlow = (path: string): boolean => isFlowFile(path, statSync(path).size);
+/** As much of a file as tells what it is. */
+const startBytes = 400;
+
+function isFlow(path: string): boolean {
+  const handle = openStored(path);
+  try {
+    const start = readHandle(handle, startBytes).toString('latin1');
+    return start === '' || looksLikeFlow(start);
+  } finally {
+    closeSync(handle);
+  }
+}
 
 /** A file of the instances that begin on these lines, as they came. */
 export function bytesOfInstances(gateway: Gateway, path: string, lines: readonly number[]): Buffer {

@@ -39,7 +39,7 @@ import {
 } from '../../src/flow/index.ts';
 import { readCsv } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
-import { scanBytes } from '../../src/intake/named-mpans.ts';
+import { scanner } from '../../src/intake/named-mpans.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
 import {
   changesBetween,
@@ -143,7 +143,8 @@ function describe(bytes: Buffer): void {
   for (const { text } of describeFile(catalogue, bytes)) {
     assert.ok(text.length <= defaultLimits.lineMaxBytes * 2, 'a line of words without end');
   }
-  const named = scanBytes(bytes);
+  const scan = scanner();
+  const named = [...scan.push(bytes), scan.end()].flat();
   assert.ok(named.length <= bytes.length / 13 + 1, 'more MPANs than bytes can hold');
 }
 

@@ -1,0 +1,69 @@
+/** A CSV file taken in: of what kind it is, which of its rows are good, and the events that they give. */
+import { localDateOf } from '../calendar/index.ts';
+import { type Finding, findingOf } from '../flow/index.ts';
+import type { Gateway } from '../gateway/index.ts';
+import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
+import { carefulCsvEvents, type HeldMpans, holdAll } from './careful-events.ts';
+import { nameAll, namesOf } from './named-mpans.ts';
+import type { CsvSummary } from './read-csv.ts';
+import { readGoodRows } from './read-twice.ts';
+
+export async function takeCsvFile(
+  gateway: Gateway,
+  batcher: Batcher,
+  taking: Taking,
+): Promise<void> {
+  const { config, store, rules } = gateway;
+  const { source } = taking;
+  const start = startOf(gateway, source);
+  const nothing = { findings: [] as readonly Finding[], instances: 0, instancesAccepted: 0 };
+  const beyond = tooLarge(gateway, source.size);
+  if (beyond !== null) {
+    await taking.end({ ...start, ...nothing, findings: [beyond] }, 'rejected');
+    return;
+  }
+  const today = localDateOf(rules.zone, start.receivedAt);
+  const { summary, count, each } = await readGoodRows(gateway, source, today);
+  const { kind, rowCount } = summary;
+  const counts = { instances: rowCount, instancesAccepted: count };
+  if ((await store.takenOfBytes(source.sha256)).length > 0) {
+    await taking.end({ ...start, ...nothing, ...counts }, 'duplicate');
+    return;
+  }
+  const findings = [...drivesNothing(gateway, summary), ...summary.findings];
+  const told: Told = { ...start, ...counts, findings };
+  const names = namesOf(gateway, source.sha256);
+  if (kind === null || count < rowCount) await nameAll(taking, names);
+  // A CSV of unknown kind, or one without a single good row where there are bad ones.
+  if (kind === null || (count === 0 && summary.findings.length > 0)) {
+    await taking.end(names.onto(told), 'rejected');
+    return;
+  }
+  const arrival = { config, receivedAt: told.receivedAt, file: told.name };
+  const held: HeldMpans = new Map();
+  await each((row) =>
+    taking.add(
+      carefulCsvEvents(gateway, held, arrival, row),
+      names.add([row], () => true),
+    ),
+  );
+  if (held.size > 0) await batcher.flush();
+  await holdAll(gateway, held);
+  await taking.end(names.onto(told), null);
+}
+
+/** Ours: a Supplier has no engineers; what they found comes to it as a D0002 or a D0150. */
+function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Finding[] {
+  if (kind !== 'visits' || config.role === 'M') return [];
+  const message =
+    'A visits file is for the gateway of a Meter Operator: at a Supplier it drives nothing.';
+  return [findingOf('VISITS_DRIVE_NOTHING', { line: 1, group: null, item: null }, message)];
+}
+
+/** A file beyond the limit is not read at all where no envelope would tell of it. */
+export function tooLarge({ config }: Gateway, size: number): Finding | null {
+  const { fileSizeMaxBytes } = config.limits;
+  if (size <= fileSizeMaxBytes) return null;
+  const message = `The file has ${size} bytes and the limit is ${fileSizeMaxBytes}: split it.`;
+  return findingOf('FILE_TOO_LARGE', { line: null, group: null, item: null }, message);
+}

@@ -1,0 +1,161 @@
+/**
+ * A flow file taken in: what it is, what is wrong with it, whether it was here before, and the events
+ * that it gives. Of one that is refused only the MPANs that it names are remembered.
+ */
+import { type Envelope, type Finding, type FlowFileSummary, findingOf } from '../flow/index.ts';
+import {
+  claimedKeys,
+  type Gateway,
+  isFromUs,
+  keysOfFile,
+  remarksFor,
+  type TakenInstance,
+} from '../gateway/index.ts';
+import type { FileOutcome, NamedMpan } from '../store/index.ts';
+import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
+import { carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
+import {
+  identityKey,
+  identityOf,
+  isReuse,
+  type IsTaken,
+  reusedFinding,
+  takenBefore,
+} from './identity.ts';
+import { nameAll, namesOf } from './named-mpans.ts';
+import { readInstances } from './read-twice.ts';
+import { roleWatch } from './role-findings.ts';
+
+export async function takeFlowFile(
+  gateway: Gateway,
+  batcher: Batcher,
+  taking: Taking,
+): Promise<void> {
+  const { source } = taking;
+  const { folder } = source.file;
+  const { summary, each } = await readInstances(gateway, source);
+  const { envelope } = summary;
+  const verdict = verdictOf(gateway, summary);
+  const told: Told = {
+    ...startOf(gateway, source),
+    flow: summary.flow,
+    fileIdentifier: envelope?.fileIdentifier ?? null,
+    sender: envelope?.fromMpid ?? null,
+    findings: verdict.findings,
+    instances: summary.instances,
+    instancesAccepted: summary.instancesAccepted,
+  };
+  const names = namesOf(gateway, source.sha256);
+  const remarks = remarksFor(gateway, envelope, verdict.outcome);
+  const isRead = verdict.outcome === null || verdict.outcome === 'not-ours';
+  const roles = roleWatch(gateway, isRead ? envelope : null);
+  const end = async (outcome: FileOutcome | null, ...more: readonly Finding[]): Promise<void> => {
+    const findings = [...told.findings, ...more, ...(await roles.findings())];
+    await taking.end(names.onto(remarks.onto({ ...told, findings })), outcome);
+  };
+  if (verdict.outcome !== null || envelope === null) {
+    await nameAll(taking, names);
+    if (remarks.isWanted || roles.isWanted) {
+      await each(async (instance) => {
+        remarks.add(instance);
+        await roles.add(instance);
+      });
+    }
+    await end(verdict.outcome ?? 'rejected');
+    return;
+  }
+
+  const takeFresh = async (isTaken: IsTaken, correction: string): Promise<void> => {
+    const { instancesPerCommit } = gateway.config.limits;
+    const arrival = {
+      config: gateway.config,
+      receivedAt: told.receivedAt,
+      file: told.name,
+      folder,
+    };
+    const held: HeldMpans = new Map();
+    let part: TakenInstance[] = [];
+    let named: NamedMpan[] = [];
+    const give = async (): Promise<void> => {
+      const events = carefulFlowEvents(gateway, held, arrival, envelope, part, correction);
+      const also = named;
+      part = [];
+      named = [];
+      await taking.add(events, also);
+    };
+    taking.ownKeys(ownKeysOf(envelope));
+    await each(async (instance) => {
+      remarks.add(instance);
+      if (roles.isWanted) await roles.add(instance);
+      if (instance.accepted && !isTaken(instance)) part.push(instance);
+      named.push(...names.add([instance], ({ accepted }) => accepted));
+      if (Math.max(part.length, named.length) >= instancesPerCommit) await give();
+    });
+    await give();
+    if (held.size > 0) await batcher.flush();
+    await holdAll(gateway, held);
+    await end(null);
+  };
+
+  const takeUnlessKnown = async (): Promise<void> => {
+    const identity = await identityOf(gateway, envelope, source.sha256, folder);
+    if (identity.kind === 'new') return takeFresh(() => false, '');
+    if (identity.kind === 'duplicate') {
+      if (roles.isWanted) await each(roles.add);
+      return end('duplicate');
+    }
+    const isTaken = await takenBefore(gateway, envelope, folder);
+    let fresh = 0;
+    await each((instance) => {
+      if (instance.accepted && !isTaken(instance)) fresh += 1;
+    });
+    if (!isReuse(identity.refused, fresh)) return takeFresh(isTaken, identity.correction);
+    await nameAll(taking, names);
+    return end('rejected', reusedFinding(envelope, identity.firstName));
+  };
+
+  const { inHand } = gateway.turns;
+  const key = identityKey(told);
+  // Another file under this identifier must be durable first.
+  if (batcher.holds(key)) await batcher.flush();
+  if (inHand.has(key)) {
+    taking.leave();
+    return;
+  }
+  inHand.add(key);
+  try {
+    await takeUnlessKnown();
+  } finally {
+    inHand.delete(key);
+  }
+}
+
+function ownKeysOf(envelope: Envelope): (key: string) => boolean {
+  const own = keysOfFile(envelope);
+  const claimed = claimedKeys(own);
+  return (key) => key.startsWith(own) || key.startsWith(claimed);
+}
+
+/** What can be said of a file before anything is remembered: its envelope, flag and recipient. */
+function verdictOf(
+  { config }: Gateway,
+  summary: FlowFileSummary,
+): { readonly outcome: FileOutcome | null; readonly findings: readonly Finding[] } {
+  const { envelope, findings } = summary;
+  if (summary.outcome === 'not-in-catalogue') return { outcome: 'set-aside', findings };
+  if (summary.outcome === 'rejected' || envelope === null) return { outcome: 'rejected', findings };
+  if (envelope.testFlag !== config.testFlag) {
+    const message =
+      `Test Data Flag is "${envelope.testFlag}" and this gateway runs with ` +
+      `"${config.testFlag}": the file is set aside and touches no check.`;
+    const place = { line: 1, group: 'ZHV', item: 'J1063' };
+    return {
+      outcome: 'set-aside',
+      findings: [...findings, findingOf('TEST_FLAG_NOT_OPERATIONAL', place, message)],
+    };
+  }
+  // It names asset metering systems, which the check is not about: nothing of it becomes an event.
+  if (summary.ofAmvlp) return { outcome: 'not-ours', findings };
+  const isToUs = envelope.toMpid === config.mpid && envelope.toRole === config.role;
+  return { outcome: isToUs || isFromUs(config, envelope) ? null : 'not-ours', findings };
+}
