@@ -7,34 +7,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { channelsFor, deliverAlerts, firstTellingAt, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
-import {
-  type FeedsSeen,
-  forgetRefused,
-  type InboundFile,
-  isAlarming,
-  type LeftFiles,
-  listDropped,
-  type Listing,
-  lookAgain,
-  type OddEntry,
-  type OnReceipts,
-  settle,
-  sweepResubmissions,
-  takeCalendarFeeds,
-  takeIn,
-  takeInBeside,
-  takeInCarefully,
-  type TakenFeeds,
-  tellOdd,
-  type Watch,
-} from './intake/index.ts';
 import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
 import { EngineError } from './engine-error.ts';
 import { faultPoint } from './fault-point.ts';
-import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import { makeFolders, makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
+import { type Catalogue, compileCatalogue } from './flow/index.ts';
 import {
   calendarTimeline,
   type Gateway,
@@ -44,18 +23,47 @@ import {
   noTurns,
   sendOwed,
   sweepOutbox,
-  undoneNote,
   tellMishap,
   tellUndelivered,
   tick,
+  undoneNote,
   withTurns,
 } from './gateway/index.ts';
+import {
+  type FeedsSeen,
+  forgetRefused,
+  type InboundFile,
+  isAlarming,
+  type LeftFiles,
+  type Listing,
+  listDropped,
+  lookAgain,
+  type OddEntry,
+  type OnReceipts,
+  settle,
+  sweepResubmissions,
+  type TakenFeeds,
+  takeCalendarFeeds,
+  takeIn,
+  takeInBeside,
+  takeInCarefully,
+  tellOdd,
+  type Watch,
+} from './intake/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { openAdoption, ruleBookOf } from './rules/index.ts';
-import { openSqliteStore, type Receipt, type Store, unitOfWork } from './store/index.ts';
+import {
+  type Notes,
+  openSqliteStore,
+  type Receipt,
+  type Receipts,
+  type Store,
+  type Upkeep,
+  unitOfWork,
+} from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -176,7 +184,7 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
 }
 
 /** Who could not open something must not keep the store open: it may be tried again. */
-async function closingOnFailure<T>(store: Store, open: () => Promise<T>): Promise<T> {
+async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
@@ -377,7 +385,7 @@ const partsOf =
   };
 
 /** A file that was taken in and cannot be put away waits for that; it is not taken in again. */
-async function namesUnsettled(store: Store): Promise<ReadonlySet<string>> {
+async function namesUnsettled(store: Receipts): Promise<ReadonlySet<string>> {
   const unsettled = await store.unsettled();
   return new Set(unsettled.map(({ folder, name }) => `${folder}/${name}`));
 }
@@ -391,7 +399,7 @@ function logReceipt(log: Log, receipt: Receipt): void {
 const participantNote = 'participant';
 
 /** A store belongs to the participant it was made for: its checks mean nothing to another. */
-async function refuseOtherParticipant(store: Store, config: Config): Promise<void> {
+async function refuseOtherParticipant(store: Notes, config: Config): Promise<void> {
   const own = `${config.mpid} in role ${config.role}`;
   const known = await store.note(participantNote);
   if (known === null) await store.setNote(participantNote, own);

@@ -23,7 +23,7 @@ import {
   viewOf,
 } from '../process/index.ts';
 import { type Standing, standingOf } from '../report/index.ts';
-import type { Found, Store } from '../store/index.ts';
+import type { Found, Mpans, SearchStore, Store } from '../store/index.ts';
 
 export interface ExplainedCheck extends CheckView {
   readonly standing: Standing | null;
@@ -134,7 +134,7 @@ async function foldedAt(
 
 /** What is known of an MPAN that a fault holds: its last good snapshot, and what came, unread. */
 async function lastGood(
-  { store }: Gateway,
+  { store }: { readonly store: Mpans },
   mpan: string,
   known: readonly ProcessEvent[],
   fault: Fault,
@@ -157,7 +157,11 @@ async function lastGood(
 }
 
 /** Files that name the MPAN and counted for nothing, as far as they had come. */
-async function refusedFiles({ store }: Gateway, mpan: string, asOf: Instant): Promise<Found[]> {
+async function refusedFiles(
+  { store }: { readonly store: SearchStore },
+  mpan: string,
+  asOf: Instant,
+): Promise<Found[]> {
   const files: Found[] = [];
   let after: Parameters<Store['search']>[2] = null;
   do {

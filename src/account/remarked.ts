@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../flow/index.ts';
 import type { EventReading, FlowEvent } from '../process/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Receipts } from '../store/index.ts';
 
 export interface Remarked extends Finding {
   readonly file: string;
@@ -12,7 +12,7 @@ export interface Remarked extends Finding {
 }
 
 export async function remarkedOn(
-  store: Pick<Store, 'receiptsFor'>,
+  store: Receipts,
   readings: readonly EventReading[],
 ): Promise<readonly Remarked[]> {
   const remarked: Remarked[] = [];

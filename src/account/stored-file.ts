@@ -4,6 +4,7 @@
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordsOf, sha256OfFile } from '../files/index.ts';
 import {
   type Catalogue,
   type DescribedFlow,
@@ -12,9 +13,8 @@ import {
   looksLikeFlow,
   withoutSecrets,
 } from '../flow/index.ts';
-import { recordsOf, sha256OfFile } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { FileChange, OutboxFile, Receipt } from '../store/index.ts';
+import type { FileChange, OutboxFile, Receipt, Receipts } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
 /** Where the bytes of a file are now. */
@@ -65,7 +65,10 @@ const isFile = (path: string): boolean =>
   lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Where a refused file was put back, another of its name may have taken its place. */
-async function isSucceeded({ store }: Gateway, { id, name, destination }: Receipt) {
+async function isSucceeded(
+  { store }: { readonly store: Receipts },
+  { id, name, destination }: Receipt,
+) {
   const named = await store.receiptsNamed(name);
   return named.some((other) => other.id > id && other.destination === destination);
 }

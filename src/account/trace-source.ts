@@ -3,7 +3,7 @@
 import { type Group, readInstance } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { EventReading, FlowEvent, ProcessEvent } from '../process/index.ts';
-import type { Found } from '../store/index.ts';
+import type { Found, SearchStore } from '../store/index.ts';
 
 interface Words {
   readonly line: number;
@@ -53,7 +53,10 @@ export function wordsOf(gateway: Gateway, { event, evidence }: EventReading): re
 const filesPerRead = 100;
 
 /** The file of the event's name that came with it: the first that is not older than the event. */
-async function pathOf({ store }: Gateway, event: ProcessEvent): Promise<string | null> {
+async function pathOf(
+  { store }: { readonly store: SearchStore },
+  event: ProcessEvent,
+): Promise<string | null> {
   const { mpan, file, receivedAt } = event;
   const found: Found[] = [];
   for (const kind of ['outbox', 'file'] as const) {

@@ -2,7 +2,7 @@
  * Alerts to people: each as one JSON line in alerts/, a file a month, and in the log. Delivered at
  * least once: after a crash between writing and marking, the same line with the same key comes again.
  */
-import { withHiddenShown } from '../words.ts';
+
 import {
   closeSync,
   existsSync,
@@ -18,13 +18,14 @@ import { crashPoint, isCrashPoint } from '../crash-point.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
 import type { MarketRole, RaisedAlert } from '../process/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Alerts } from '../store/index.ts';
+import { withHiddenShown } from '../words.ts';
 
 const alertsPerRound = 500;
 
 /** Writes every alert not delivered yet. Returns how many there were. */
 export async function deliverAlerts(
-  store: Store,
+  store: Alerts,
   log: Log,
   workspace: string,
   role: MarketRole,

@@ -6,7 +6,13 @@ import { searchFilterOf } from '../account/index.ts';
 import { isLocalDate } from '../calendar/index.ts';
 import { writeCsv } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { type Found, foundKinds, type SearchFilter, type Store } from '../store/index.ts';
+import {
+  type Found,
+  foundKinds,
+  type SearchFilter,
+  type SearchStore,
+  type Store,
+} from '../store/index.ts';
 import { usage } from './failure.ts';
 import { entriesOf, filterOf } from './find-list.ts';
 import { count, dateInWords, instantInWords, say } from './print.ts';
@@ -99,7 +105,7 @@ async function* rowsOf(
 
 const pageSize = 500;
 
-async function* everything(store: Store, filter: SearchFilter): AsyncGenerator<Found> {
+async function* everything(store: SearchStore, filter: SearchFilter): AsyncGenerator<Found> {
   for (const kind of foundKinds) {
     let after: Parameters<Store['search']>[2] = null;
     do {

@@ -6,12 +6,12 @@
 import { join } from 'node:path';
 import { type BankHolidays, mergeBankHolidays } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { sha256Of } from '../files/index.ts';
 import { isSamePerson } from '../process/index.ts';
 import { readRegular } from '../regular-file.ts';
-import { type StoredCalendar, unitOfWork } from '../store/index.ts';
+import { type Notes, type StoredCalendar, unitOfWork } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
 import { noted, undoneNote } from './calendar-undo.ts';
-import { sha256Of } from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
 
 /** A feed that lies in calendar/ and was not merged, though it can be read. */
@@ -58,7 +58,7 @@ export const acceptanceOf = (name: string): string =>
 
 /** Keeps what was refused, so that people are shown it wherever they look. */
 export async function keepRefused(
-  { store }: Gateway,
+  { store }: { readonly store: Notes },
   refused: readonly RefusedFeed[],
 ): Promise<void> {
   const note = (await store.note(refusedNote)) ?? '';

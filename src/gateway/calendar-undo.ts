@@ -6,7 +6,7 @@
 import { type BankHolidays, bundledBankHolidays } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { isSamePerson } from '../process/index.ts';
-import { type StoredCalendar, unitOfWork } from '../store/index.ts';
+import { type Notes, type StoredCalendar, unitOfWork } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -48,7 +48,11 @@ export const holidaysAt = (stored: readonly StoredCalendar[], place: number): Ba
   stored[place - 1]?.bankHolidays ?? bundledBankHolidays;
 
 /** Null where there is nothing to take back. A merge that changed nothing is taken back with the next. */
-export async function undoableCalendar({ store }: Gateway): Promise<UndoableCalendar | null> {
+export async function undoableCalendar({
+  store,
+}: {
+  readonly store: Notes;
+}): Promise<UndoableCalendar | null> {
   const stored = await store.calendars();
   const standing = [0, ...standingCalendars(stored)];
   const place = standing.at(-1) ?? 0;
@@ -121,7 +125,7 @@ const needsAnother = (who: string): EngineError =>
 
 /** What people have done with calendars since a pass looked last. */
 export async function hearOfCalendarActs(
-  { store }: Gateway,
+  { store }: { readonly store: Notes },
   heard: { note: string | null },
 ): Promise<readonly string[]> {
   const note = await store.note(undoneNote);

@@ -3,12 +3,13 @@
  * as another fact, under a key of its own, so that what was missing or could not be held is taken
  * from it; the same row told again says nothing new.
  */
-import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
+
 import { sha256Of } from '../files/index.ts';
-import type { Gateway } from './gateway.ts';
+import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
+import type { Journal } from '../store/index.ts';
 
 export async function withCorrections(
-  { store }: Gateway,
+  { store }: { readonly store: Journal },
   events: readonly ProcessEvent[],
 ): Promise<readonly ProcessEvent[]> {
   const rows = events.filter((event) => event.kind === 'notification');
@@ -38,10 +39,7 @@ export async function withCorrections(
 }
 
 /** What another hand has spoilt holds its own MPAN when it is folded, and nothing here. */
-async function journalOrNone(
-  store: Gateway['store'],
-  mpan: string,
-): Promise<readonly ProcessEvent[]> {
+async function journalOrNone(store: Journal, mpan: string): Promise<readonly ProcessEvent[]> {
   try {
     return await store.journalOf(mpan);
   } catch (error) {

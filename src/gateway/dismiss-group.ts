@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../engine-error.ts';
 import { asksYesOrNo, type ExceptionCode, holdsCheck, isSamePerson } from '../process/index.ts';
-import type { ItemGroup, StoredException } from '../store/index.ts';
+import type { ItemGroup, Lists, SharedStore, StoredException } from '../store/index.ts';
 import { type Act, operatorEvent, refuseUnclearLogin, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
@@ -201,7 +201,11 @@ async function confirmAll(
 }
 
 /** Of what others proposed nothing is open any more. */
-async function endOthers({ store }: Gateway, id: string, { who }: Act): Promise<void> {
+async function endOthers(
+  { store }: { readonly store: SharedStore },
+  id: string,
+  { who }: Act,
+): Promise<void> {
   const others = (await store.proposedTogether())
     .filter((one) => one.group === id && !isSamePerson(one.who, who))
     .map((one) => one.who);
@@ -227,7 +231,7 @@ async function othersProposals(
 }
 
 async function mpansWithProposals(
-  { store }: Gateway,
+  { store }: { readonly store: Lists },
   { sender }: ItemGroup,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();

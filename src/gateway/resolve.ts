@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../engine-error.ts';
 import { isExceptionCode } from '../process/index.ts';
-import type { ItemGroup, StoredException } from '../store/index.ts';
+import type { ItemGroup, Lists, Mpans, StoredException } from '../store/index.ts';
 import { type Act, operatorEvent, settlingEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import {
@@ -12,8 +12,8 @@ import {
   isProposal,
   isSettledAlone,
   namedMax,
-  refuseUnsettled,
   type Resolved,
+  refuseUnsettled,
 } from './dismiss-group.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -54,7 +54,10 @@ export async function resolve(
   return { code, isProposed: event.action.name === 'propose', items: 1 };
 }
 
-async function openItem({ store }: Gateway, id: string): Promise<StoredException> {
+async function openItem(
+  { store }: { readonly store: Lists & Mpans },
+  id: string,
+): Promise<StoredException> {
   const named = await store.exception(id);
   if (named?.open === true) return named;
   const [mpan = '', code] = id.split(':');
@@ -75,5 +78,5 @@ async function openItem({ store }: Gateway, id: string): Promise<StoredException
   );
 }
 
-const oldestOpen = async (store: Gateway['store']): Promise<readonly StoredException[]> =>
+const oldestOpen = async (store: Lists): Promise<readonly StoredException[]> =>
   (await store.exceptionsPage({ open: true }, { after: null, limit: namedMax }))?.items ?? [];

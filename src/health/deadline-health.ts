@@ -5,7 +5,7 @@
 import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { workingDaysOver } from '../process/index.ts';
-import type { OpenItems, Overdue, Store } from '../store/index.ts';
+import type { Notes, OpenItems, Overdue } from '../store/index.ts';
 
 /** Working Days since a date, not counting it; null where no calendar covers them. */
 export type Days = number | null;
@@ -64,10 +64,10 @@ interface Span {
 const downNote = 'down';
 
 /** Remembers that no gateway was at work from one instant to another. */
-export const rememberDown = (store: Store, span: Span): Promise<void> =>
+export const rememberDown = (store: Notes, span: Span): Promise<void> =>
   store.setNote(downNote, JSON.stringify(span));
 
-async function lastDown(store: Store): Promise<Span | null> {
+async function lastDown(store: Notes): Promise<Span | null> {
   const kept = await store.note(downNote);
   return kept === null ? null : (JSON.parse(kept) as Span);
 }

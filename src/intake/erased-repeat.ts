@@ -5,9 +5,11 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDurableFolder, removeFile, stagingFolder, writeWhole } from '../files/index.ts';
 import type { Finding } from '../flow/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { erasedWords } from '../process/index.ts';
-import type { FileOutcome, Receipt } from '../store/index.ts';
+import type { FileOutcome, Journal, Keeping, Outbox, Receipt, Receipts } from '../store/index.ts';
 import {
   type BlankedFile,
   bareFindings,
@@ -15,8 +17,6 @@ import {
   digestOfPieces,
   type Gone,
 } from './blank-file.ts';
-import { makeDurableFolder, removeFile, stagingFolder, writeWhole } from '../files/index.ts';
-import type { Gateway } from '../gateway/index.ts';
 import { linePieces } from './line-pieces.ts';
 import { mentionOf } from './mentions.ts';
 
@@ -24,7 +24,10 @@ import { mentionOf } from './mentions.ts';
 const withoutNews: ReadonlySet<FileOutcome> = new Set(['duplicate', 'rejected', 'set-aside']);
 
 /** What was erased since the same bytes were here first; null if nothing was. */
-async function erasedSinceFirst({ store }: Gateway, receipt: Receipt): Promise<Gone | null> {
+async function erasedSinceFirst(
+  { store }: { readonly store: Keeping & Outbox & Receipts },
+  receipt: Receipt,
+): Promise<Gone | null> {
   const before = await store.firstReceivedAt(receipt.sha256, receipt.id);
   const times = before === null ? [] : [before];
   const { sender, flow, fileIdentifier } = receipt;
@@ -42,7 +45,10 @@ async function erasedSinceFirst({ store }: Gateway, receipt: Receipt): Promise<G
  * What a file that counts repeats of erased MPANs; null if nothing. What the journal has of it is news,
  * and what was refused of it waits to be corrected.
  */
-async function erasedAndKnown({ store }: Gateway, receipt: Receipt): Promise<Gone | null> {
+async function erasedAndKnown(
+  { store }: { readonly store: Journal & Keeping },
+  receipt: Receipt,
+): Promise<Gone | null> {
   const mpans = await store.erasedIn(receipt.sha256);
   if (mpans.length === 0) return null;
   const stays = new Set<number>();

@@ -6,8 +6,8 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findingsPath } from '../files/index.ts';
 import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../flow/index.ts';
-import type { Receipt } from '../store/index.ts';
 import {
   claimedKeys,
   type DropFolder,
@@ -15,7 +15,7 @@ import {
   isFromUs,
   keysOfFile,
 } from '../gateway/index.ts';
-import { findingsPath } from '../files/index.ts';
+import type { Journal, Receipt } from '../store/index.ts';
 
 export type Identity =
   | { readonly kind: 'new' }
@@ -107,7 +107,7 @@ const eventsAtOnce = 100;
 
 /** Reads once what the journal has of a file, and answers for each instance of its new version. */
 export async function takenBefore(
-  { store }: Gateway,
+  { store }: { readonly store: Journal },
   { fromMpid, flow, fileIdentifier }: Envelope,
   folder: DropFolder,
 ): Promise<IsTaken> {

@@ -19,7 +19,9 @@ import {
   eventIn,
   type FileChange,
   type JournalHead,
+  type Lists,
   type Receipt,
+  type Receipts,
   type StoredException,
 } from '../store/index.ts';
 import { sentFiles } from './outbox-text.ts';
@@ -136,7 +138,10 @@ function exportedEntry(entry: ChainedEntry, reading: EventReading | undefined): 
 }
 
 /** The files that the events came in, and what became of them. */
-async function filesOf({ store }: Gateway, mpan: string): Promise<Export['filesIn']> {
+async function filesOf(
+  { store }: { readonly store: Lists & Receipts },
+  mpan: string,
+): Promise<Export['filesIn']> {
   const found: Export['filesIn'][number][] = [];
   for (const id of await store.filesOfMpan(mpan)) {
     const receipt = await store.receipt(id);

@@ -6,7 +6,7 @@
  */
 import { hash } from 'node:crypto';
 import type { Instant } from '../calendar/index.ts';
-import type { AcceptedEntry, Store } from '../store/index.ts';
+import type { AcceptedEntry, Keeping } from '../store/index.ts';
 
 export interface Accepted {
   readonly id: string;
@@ -20,7 +20,7 @@ export interface Accepted {
 /** Names a problem by all that is said of it: another problem of the same file is another one. */
 export const problemId = (says: string): string => hash('sha256', says).slice(0, 12);
 
-export async function acceptances(store: Store): Promise<readonly AcceptedEntry[]> {
+export async function acceptances(store: Keeping): Promise<readonly AcceptedEntry[]> {
   const found: AcceptedEntry[] = [];
   for await (const { entry } of store.keepingEntries()) {
     if (entry.kind === 'accepted') found.push(entry);
@@ -28,7 +28,7 @@ export async function acceptances(store: Store): Promise<readonly AcceptedEntry[
   return found;
 }
 
-export async function acceptedProblems(store: Store): Promise<Map<string, Accepted>> {
+export async function acceptedProblems(store: Keeping): Promise<Map<string, Accepted>> {
   const known = new Map<string, Accepted>();
   for (const entry of await acceptances(store)) {
     if (entry.isProposal === true) continue;

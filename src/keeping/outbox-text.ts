@@ -1,7 +1,7 @@
 /** Texts of sent files as the store keeps them, without what they say of some MPANs. */
 import type { Gateway } from '../gateway/index.ts';
 import { blankedFile, linePiecesOf, mentionOf } from '../intake/index.ts';
-import type { OutboxFile } from '../store/index.ts';
+import type { Outbox, OutboxFile } from '../store/index.ts';
 
 export type OutboxText = Pick<OutboxFile, 'name' | 'text'>;
 
@@ -9,7 +9,11 @@ export type OutboxText = Pick<OutboxFile, 'name' | 'text'>;
 const filesPerRead = 20;
 
 /** Every file that was sent, a few at a time. */
-export async function* sentFiles({ store }: Gateway): AsyncGenerator<readonly OutboxFile[]> {
+export async function* sentFiles({
+  store,
+}: {
+  readonly store: Outbox;
+}): AsyncGenerator<readonly OutboxFile[]> {
   for (let after = 0; ; ) {
     const { files, last } = await store.outboxAfter(after, filesPerRead);
     if (last === null) return;

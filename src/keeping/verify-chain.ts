@@ -11,11 +11,11 @@ import {
   digestOf,
   eventIn,
   type JournalHead,
+  type Keeping,
   type Ledger,
   linkOf,
   openLedger,
   type SealedEntry,
-  type Store,
 } from '../store/index.ts';
 import { headLines } from './journal-heads.ts';
 
@@ -145,7 +145,7 @@ function blankFault(entry: ChainedEntry, gone: Gone | undefined): string | null 
 }
 
 /** By number, what erasures and purges left of entries. The newest account counts. */
-async function noteGone(store: Store, ledger: Ledger): Promise<void> {
+async function noteGone(store: Keeping, ledger: Ledger): Promise<void> {
   for await (const { entry } of store.keepingEntries()) {
     if (entry.kind !== 'erased' && entry.kind !== 'purged') continue;
     // One that was tampered with is named when the chain comes to it.

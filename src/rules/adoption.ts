@@ -21,7 +21,12 @@ import { sha256Of } from '../files/index.ts';
 import { type Gateway, mpanUpdate, orFault, takenBack } from '../gateway/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
-import { type ChangedCheck, type Store, unitOfWork } from '../store/index.ts';
+import {
+  type ChangedCheck,
+  type ConfigHistoryStore,
+  type Notes,
+  unitOfWork,
+} from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
@@ -36,7 +41,7 @@ export interface Adoption {
 }
 
 /** The configuration last put in force, as far as this version can still read it. */
-export async function configInForce(store: Store): Promise<Config | null> {
+export async function configInForce(store: ConfigHistoryStore): Promise<Config | null> {
   const [newest] = await store.configChanges(1);
   return newest === undefined ? null : inspectConfig(withStandIns(newest.written)).config;
 }
@@ -49,7 +54,7 @@ export interface RefusedConfig {
   readonly problems: readonly string[];
 }
 
-export async function refusedConfig(store: Store): Promise<RefusedConfig | null> {
+export async function refusedConfig(store: Notes): Promise<RefusedConfig | null> {
   const kept = (await store.note(refusedNote)) ?? '';
   return kept === '' ? null : (JSON.parse(kept) as RefusedConfig);
 }
@@ -150,17 +155,20 @@ async function readFor(
   return config === null || all.length > 0 ? { problems: all } : { config, written: found.written };
 }
 
-async function forgetRefusal(store: Store): Promise<void> {
+async function forgetRefusal(store: Notes): Promise<void> {
   if ((await refusedConfig(store)) !== null) await store.setNote(refusedNote, '');
 }
 
-async function keysSince(store: Store, written: unknown): Promise<readonly KeyDifference[]> {
+async function keysSince(
+  store: ConfigHistoryStore,
+  written: unknown,
+): Promise<readonly KeyDifference[]> {
   const [newest] = await store.configChanges(1);
   return newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(written));
 }
 
 /** What was merged or taken back while no gateway was at work. */
-async function feedsSince(store: Store): Promise<readonly string[]> {
+async function feedsSince(store: ConfigHistoryStore & Notes): Promise<readonly string[]> {
   const [newest] = await store.configChanges(1);
   if (newest === undefined) return [];
   return (await store.calendars())

@@ -15,13 +15,13 @@ import { dirname, join, resolve } from 'node:path';
 import type { BankHolidays } from '../calendar/index.ts';
 import { type Config, withoutTokensIn } from '../config/index.ts';
 import { profilesWith } from '../process/index.ts';
-import type { Store } from '../store/index.ts';
+import type { ConfigHistoryStore } from '../store/index.ts';
 
 export interface Surrounding {
   readonly workspace: string;
   readonly holidays: BankHolidays;
   /** Null where there is no store yet. */
-  readonly store: Store | null;
+  readonly store: ConfigHistoryStore | null;
   /** The configuration in force, where there is one. */
   readonly inForce: Config | null;
 }

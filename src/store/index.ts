@@ -1,8 +1,10 @@
+export type { Alerts } from './alerts.ts';
 export type {
   BegunConfigChange,
   ChangedCheck,
   CheckChange,
   ConfigChange,
+  ConfigHistoryStore,
   KeyChange,
 } from './config-history.ts';
 export type {
@@ -13,17 +15,15 @@ export type {
   GivenUpDelivery,
   QueuedDelivery,
 } from './deliveries.ts';
-export {
-  type AcceptedEntry,
-  type BegunEntry,
-  type ChainedEntry,
-  type DerivedRows,
-  type Erasure,
-  eventIn,
-  type JournalHead,
-  type KeepingEntry,
-  type Purge,
-  type RestoredEntry,
+export { type ChainedEntry, eventIn, type Journal, type JournalHead } from './journal.ts';
+export type {
+  AcceptedEntry,
+  BegunEntry,
+  Erasure,
+  Keeping,
+  KeepingEntry,
+  Purge,
+  RestoredEntry,
 } from './keeping-store.ts';
 export {
   type Awaited,
@@ -41,15 +41,26 @@ export {
   type PageOrNone,
   type Place,
 } from './lists.ts';
+export type { CheckFilter, DerivedRows, Mpans } from './mpans.ts';
+export type { Notes } from './notes.ts';
+export type { Outbox } from './outbox.ts';
 export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
-export { type Found, type FoundKind, foundKinds, type SearchFilter } from './search.ts';
+export type { FileChange, Receipts } from './receipts.ts';
 export { canonicalText, type Seal, type SealedEntry, sealedKinds } from './seals.ts';
-export type { ProposedGroup, SharedAct } from './shared.ts';
+export {
+  type Found,
+  type FoundKind,
+  foundKinds,
+  type SearchFilter,
+  type SearchStore,
+} from './search.ts';
+export type { ProposedGroup, SharedAct, SharedStore } from './shared.ts';
+export { isStoreBusy } from './sqlite/database.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
-export { isStoreBusy, openSqliteStore } from './sqlite/sqlite-store.ts';
-export type { CheckFilter, Store } from './store.ts';
+export { openSqliteStore } from './sqlite/sqlite-store.ts';
+export type { Store } from './store.ts';
 export type { DueChecks, OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
@@ -66,7 +77,7 @@ export {
   type StoredCheck,
   type StoredException,
   type StoredMpan,
-  unitOfWork,
   type UnitOfWork,
+  unitOfWork,
 } from './unit-of-work.ts';
-export type { FileChange } from './receipts.ts';
+export type { Upkeep } from './upkeep.ts';

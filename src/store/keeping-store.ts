@@ -3,12 +3,14 @@
  * erased or purged taken out of it for good, and which files of the archive are not any more as they
  * were received. Each change is one transaction with the journal entry that records it.
  */
+
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
-import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
+import type { ErasedEvent } from '../process/index.ts';
+import type { JournalHead } from './journal.ts';
 import type { FileChange } from './receipts.ts';
 import type { KeepingSource, SealedEntry, SealedRecord } from './seals.ts';
-import type { CheckRow, ExceptionRow, MpanUpdate, OutboxFile, Receipt } from './unit-of-work.ts';
+import type { MpanUpdate, OutboxFile } from './unit-of-work.ts';
 
 /** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
 export type GoneEntries = readonly (readonly [seq: number, key: string])[];
@@ -52,38 +54,6 @@ export interface BegunEntry extends KeepingSource {
 
 export type KeepingEntry = PurgedEntry | RestoredEntry | SealedEntry | AcceptedEntry | BegunEntry;
 
-/** One MPAN as it stands beside its journal: everything that follows from that. */
-export interface DerivedRows {
-  readonly revision: number;
-  readonly wakeAt: Instant | null;
-  readonly alerted: boolean;
-  readonly excepted: boolean;
-  readonly open: boolean;
-  readonly owing: boolean;
-  readonly checks: readonly CheckRow[];
-  readonly exceptions: readonly ExceptionRow[];
-}
-
-/** A journal entry as it stands in the chain. `body` is null where it was erased or purged. */
-export interface ChainedEntry {
-  readonly seq: number;
-  readonly mpan: string;
-  readonly key: string;
-  readonly kind: string;
-  readonly effectiveAt: string;
-  readonly receivedAt: string;
-  readonly body: string | null;
-  readonly digest: string;
-  readonly link: string;
-  /** The link of the entry before it. */
-  readonly previous: string;
-}
-
-export interface JournalHead {
-  readonly seq: number;
-  readonly link: string;
-}
-
 export interface Erasure {
   readonly at: Instant;
   /** Without its entries: the store adds those whose bodies it takes away. */
@@ -114,13 +84,7 @@ export interface ClosedMpan {
   readonly checks: number;
 }
 
-export interface KeepingStore {
-  head(): Promise<JournalHead>;
-  /** The head as it was written down beside the journal with the newest entry; null if never. */
-  headWrittenDown(): Promise<JournalHead | null>;
-  linkAt(seq: number): Promise<string | null>;
-  /** All entries in order, or those of one MPAN; one at a time, so that memory does not grow. */
-  chain(mpan: string | null): AsyncIterable<ChainedEntry>;
+export interface Keeping {
   /** What was done to the journal and with it, in order: all of its kind but the seals. */
   keepingEntries(): AsyncIterable<{
     readonly seq: number;
@@ -130,52 +94,15 @@ export interface KeepingStore {
   record(entry: AcceptedEntry | BegunEntry): Promise<void>;
   /** Everything that is sealed, as it stands now; one at a time. */
   sealedRecords(): AsyncIterable<SealedRecord>;
-  /** MPANs that the journal or anything that follows from it names, in order, after `after`. */
-  everyMpan(after: string, limit: number): Promise<string[]>;
-  /** Every small fact that is noted, by its name. */
-  notes(): Promise<ReadonlyMap<string, string>>;
-  /** Takes away what stands of an MPAN of which the journal knows nothing. */
-  dropDerived(mpan: string): Promise<void>;
-  /** Null where there is no snapshot of it. */
-  derivedRows(mpan: string): Promise<DerivedRows | null>;
-  /** When the newest alert was raised. */
-  lastAlertAt(): Promise<Instant | null>;
-
   erase(erasure: Erasure): Promise<'committed' | 'conflict'>;
   purge(purge: Purge): Promise<{ readonly mpans: number; readonly alerts: number }>;
   recordRestore(entry: RestoredEntry, nextFileNumber: number): Promise<void>;
-  /** Overwrites what was freed, gives the room back, and empties the write-ahead log. */
-  scrub(): Promise<void>;
-
-  fileChanges(): Promise<Map<number, FileChange>>;
-  /** Receipts after a number, in their order, so that memory does not grow with the archive. */
-  receiptsAfter(id: number, limit: number): Promise<Receipt[]>;
-  /** Sent files after a number, and the number of the last; null where there are no more. */
-  outboxAfter(
-    id: number,
-    limit: number,
-  ): Promise<{ readonly files: readonly OutboxFile[]; readonly last: number | null }>;
   /** MPANs that were erased at an instant or after it. */
   erasedSince(at: Instant): Promise<string[]>;
   /** MPANs that were ever erased, of those that a content names. */
   erasedIn(sha256: string): Promise<string[]>;
-  /** Remembers what a file is to become that is not put away as it was received. */
-  recordFileChange(change: FileChange): Promise<void>;
-  /** Null where the file is as it was received. */
-  fileChange(fileId: number): Promise<FileChange | null>;
-  /** The numbers of the files that an open check or item rests on. */
-  filesInUse(): Promise<Set<number>>;
-  /** The numbers of the files that the events of an MPAN came in. */
-  filesOfMpan(mpan: string): Promise<number[]>;
   /** Of these MPANs those of which all checks were closed before, with nothing open. */
   closedAmong(closedBefore: string, mpans: readonly string[]): Promise<Set<string>>;
   /** MPANs whose checks are all closed, the last before `closedBefore`, with nothing open. */
   closedMpans(closedBefore: string, after: string, limit: number): Promise<ClosedMpan[]>;
-  /** Delivered alerts raised before, of MPANs without an open check. */
-  countAlertsBefore(before: Instant): Promise<number>;
-  openMpans(): Promise<Set<string>>;
 }
-
-/** An entry of the journal that is an event of an MPAN. */
-export const eventIn = ({ body }: ChainedEntry): ProcessEvent | null =>
-  body === null ? null : (JSON.parse(body) as ProcessEvent);

@@ -17,7 +17,7 @@ export interface FileChange {
   readonly why: 'erased' | 'purged';
 }
 
-export interface ReceiptStore {
+export interface Receipts {
   receiptsFor(identity: FileIdentity): Promise<Receipt[]>;
   /** Those of an identity of which something was applied. */
   appliedFor(identity: FileIdentity): Promise<Receipt[]>;
@@ -33,4 +33,18 @@ export interface ReceiptStore {
   nextReceiptId(): Promise<number>;
   /** True if a receipt names this path, which is then nobody else's. */
   isDestination(path: string): boolean;
+  /** Receipts after a number, in their order, so that memory does not grow with the archive. */
+  receiptsAfter(id: number, limit: number): Promise<Receipt[]>;
+  /** Files by a File Identifier, a name, or the path where they lie, the first received first. */
+  receiptsNamed(wanted: string): Promise<Receipt[]>;
+
+  fileChanges(): Promise<Map<number, FileChange>>;
+  /** Null where the file is as it was received. */
+  fileChange(fileId: number): Promise<FileChange | null>;
+  /** Remembers what a file is to become that is not put away as it was received. */
+  recordFileChange(change: FileChange): Promise<void>;
+  /** The numbers of the files that an open check or item rests on. */
+  filesInUse(): Promise<Set<number>>;
+  /** The numbers of the files that the events of an MPAN came in. */
+  filesOfMpan(mpan: string): Promise<number[]>;
 }

@@ -3,7 +3,7 @@
  * refused ones too; what people look for is then found by MPAN, file, counterparty and period.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
-import type { OutboxFile, Receipt, Resubmission } from './unit-of-work.ts';
+import type { Resubmission } from './unit-of-work.ts';
 
 export const foundKinds = ['file', 'outbox', 'event', 'check', 'exception', 'alert'] as const;
 export type FoundKind = (typeof foundKinds)[number];
@@ -56,9 +56,6 @@ export interface SearchStore {
     after: SearchPlace | null,
     limit: number,
   ): Promise<{ readonly found: readonly Found[]; readonly next: SearchPlace | null }>;
-  /** Files by a File Identifier, a name, or the path where they lie, the first received first. */
-  receiptsNamed(wanted: string): Promise<Receipt[]>;
-  outboxNamed(wanted: string): Promise<OutboxFile[]>;
   /** Resubmissions whose file has not been put into inbox/ yet. */
   resubmissions(): Promise<Resubmission[]>;
   markResubmitted(id: number): Promise<void>;

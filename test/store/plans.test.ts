@@ -140,7 +140,7 @@ function pagesOf(lists: Lists) {
 test('no count sorts anything or looks at a row', async () => {
   const { all, database, plans } = await planned();
   const lists = sqliteLists(all);
-  const tallies = sqliteTallies(database, all, 0);
+  const tallies = sqliteTallies({ database, all });
   await lists.awaited([at]);
   await lists.openChecks();
   await lists.owingChecks();

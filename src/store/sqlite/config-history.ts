@@ -1,18 +1,8 @@
 /** The tables of the configuration's history. */
-import type { SQLInputValue } from 'node:sqlite';
 import type { ChangedCheck, ConfigChange, ConfigHistoryStore } from '../config-history.ts';
-import { changedCheckSeal, configChangeSeal, configEndSeal, type Seal } from '../seals.ts';
+import { changedCheckSeal, configChangeSeal, configEndSeal } from '../seals.ts';
 import { parsed, type Row, textOrNull } from './rows.ts';
-
-interface Access {
-  readonly run: (
-    text: string,
-    ...values: SQLInputValue[]
-  ) => { readonly lastInsertRowid: number | bigint };
-  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
-  readonly together: (work: () => void) => void;
-  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
-}
+import type { Sql } from './sql.ts';
 
 const changeInsert = `insert into config_changes
     (at, digest_before, digest_after, written, keys, feeds) values (?, ?, ?, ?, ?, ?)`;
@@ -22,7 +12,7 @@ const changeFinish = `update config_changes set finished_at = ?, looked_at = ?,
     changed = (select count(*) from config_changed_checks where change_id = config_changes.id)
     where id = ?`;
 
-export function sqliteConfigHistory({ run, all, together, seal }: Access): ConfigHistoryStore {
+export function sqliteConfigHistory({ run, all, together, seal }: Sql): ConfigHistoryStore {
   return {
     beginConfigChange: async (change) => {
       const { at, digestBefore, digestAfter, written, keys, feeds } = change;

@@ -10,15 +10,9 @@ import type {
 } from '../deliveries.ts';
 import { deliveryEndSeal, type Seal } from '../seals.ts';
 import { type Row, storedAlert, textOrNull } from './rows.ts';
+import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
-interface Database {
-  readonly run: (text: string, ...values: SQLInputValue[]) => unknown;
-  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
-  readonly together: (work: () => void) => void;
-  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
-}
-
 /** An alert that stands again, or is taken back again, is told again as something new. */
 export const queueDelivery = `insert into deliveries (alert, channel, due_at, next_attempt_at)
   values (?, ?, ?, ?)
@@ -48,7 +42,7 @@ const mark = {
     where id = ? and given_up_at is not null`,
 } as const;
 
-export function sqliteDeliveries({ run, all, together, seal }: Database): DeliveryStore {
+export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliveryStore {
   const at = (text: string, ...values: SQLInputValue[]): string | null =>
     textOrNull(all(text, ...values)[0]?.['at']);
   return {
@@ -122,7 +116,7 @@ const queuedSelect = 'select alert, channel, given_up_at from deliveries where i
 
 const nameOf = (row: Row) => ({ alert: String(row['alert']), channel: String(row['channel']) });
 
-function markOne(run: Database['run'], result: DeliveryResult, now: string): void {
+function markOne(run: Sql['run'], result: DeliveryResult, now: string): void {
   if (result.outcome === 'delivered') run(mark.delivered, now, result.id);
   else if (result.outcome === 'givenUp') run(mark.givenUp, now, result.error, result.id);
   else run(mark.later, result.nextAttemptAt, result.error, result.id);

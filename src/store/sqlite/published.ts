@@ -1,17 +1,10 @@
 /** What was published, in SQLite: rows of two tables of their own. */
-import type { SQLInputValue } from 'node:sqlite';
 import type { ChaseResult, PublishedEntry, PublishedStore, StoredChase } from '../published.ts';
-import { chaseSeal, chaseSentSeal, type Seal, withoutRecord } from '../seals.ts';
+import { chaseSeal, chaseSentSeal, withoutRecord } from '../seals.ts';
 import { type Row, textOrNull } from './rows.ts';
+import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
-interface Database {
-  readonly run: (text: string, ...values: SQLInputValue[]) => unknown;
-  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
-  readonly together: (work: () => void) => void;
-  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
-}
-
 const sql = {
   publish: `insert into published (uid, sequence, body, changed_at, cancelled_at)
     values (?, ?, ?, ?, ?)
@@ -31,7 +24,7 @@ const sql = {
     where id = ?`,
 } as const;
 
-export function sqlitePublished({ run, all, together, seal }: Database): PublishedStore {
+export function sqlitePublished({ run, all, together, seal }: Sql): PublishedStore {
   return {
     publishedEntries: async () => all('select * from published order by uid').map(storedEntry),
     publish: async (changed, forgotten) =>
@@ -89,7 +82,7 @@ export function sqlitePublished({ run, all, together, seal }: Database): Publish
   };
 }
 
-function mark(run: Database['run'], id: number, result: ChaseResult, now: string): void {
+function mark(run: Sql['run'], id: number, result: ChaseResult, now: string): void {
   if (result.outcome === 'sent') run(sql.sent, now, id);
   else if (result.outcome === 'givenUp') run(sql.givenUp, result.error, id);
   else run(sql.later, result.nextAttemptAt, result.error, id);

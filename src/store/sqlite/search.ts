@@ -3,7 +3,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
 import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
 import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
-import { type Row, storedOutbox, storedReceipt, textOrNull } from './rows.ts';
+import { type Row, textOrNull } from './rows.ts';
 
 type Prepare = (text: string) => StatementSync;
 
@@ -248,20 +248,6 @@ export const searchStore = (prepare: Prepare): SearchStore => ({
           : { at: String(last['at']), tie: last['tie'] as string | number },
     };
   },
-  receiptsNamed: async (wanted) =>
-    prepare(`select * from files where id in (
-        select id from files where file_identifier = $wanted
-        union all select id from files where name = $wanted
-        union all select id from files where destination = $wanted and instr($wanted, '/') > 0)
-      order by id`)
-      .all({ wanted })
-      .map((row) => storedReceipt(row as Row)),
-  outboxNamed: async (wanted) =>
-    prepare(`select * from outbox where id in (
-        select id from outbox where file_identifier = $wanted
-        union all select id from outbox where name = $wanted) order by id`)
-      .all({ wanted })
-      .map((row) => storedOutbox(row as Row)),
   resubmissions: async () =>
     prepare('select * from resubmissions where done = 0 order by id')
       .all()

@@ -3,20 +3,13 @@
  * so: the item of an MPAN that has no check, and about which nobody has proposed anything. The entry names
  * its items by their digests, so that it holds no MPAN; each MPAN has a row that leads to it.
  */
-import type { SQLInputValue } from 'node:sqlite';
 import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../process/index.ts';
 import { hidden } from '../seals.ts';
 import type { ProposedGroup, SharedStore } from '../shared.ts';
-import { appendEntries, headOf, type One, type Run } from './journal.ts';
 import type { StoredMpan } from '../unit-of-work.ts';
+import { appendEntries, headOf } from './journal.ts';
 import { type Row, storedMpan } from './rows.ts';
-
-interface Surroundings {
-  readonly run: Run;
-  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
-  readonly one: One;
-  readonly together: (work: () => void) => void;
-}
+import type { Sql } from './sql.ts';
 
 const sql = {
   settle: `update exceptions set open = 0 where id = ? and open = 1 and supplier is null
@@ -81,7 +74,7 @@ function heardBy(shared: Shared, mpan: string, id: string): ProcessEvent | null 
  * Reads the events of one MPAN in the order they were taken in, those it shares with others among them.
  * Who reads many MPANs in their order meets the same entry again and again: it is read once.
  */
-export function journalReader(all: Surroundings['all']): (mpan: string) => ProcessEvent[] {
+export function journalReader(all: Sql['all']): (mpan: string) => ProcessEvent[] {
   let last: { readonly seq: number; readonly shared: Shared } | null = null;
   const sharedAt = (seq: number): Shared => {
     if (last?.seq !== seq) {
@@ -108,7 +101,7 @@ export function journalReader(all: Surroundings['all']): (mpan: string) => Proce
 
 /** A snapshot as it stands, and what has been dismissed of it since it was made. */
 export const mpanReader =
-  (all: Surroundings['all']) =>
+  (all: Sql['all']) =>
   (row: Row): StoredMpan => {
     const stored = storedMpan(row);
     if (row['behind'] !== 1) return stored;
@@ -116,14 +109,14 @@ export const mpanReader =
     return { ...stored, state: withDismissed(stored.state, ids) };
   };
 
-export const sharedEntries = (surroundings: Surroundings): SharedStore => ({
+export const sharedEntries = (surroundings: Sql): SharedStore => ({
   ...settledTogether(surroundings),
   ...proposedForGroups(surroundings),
 });
 
 type ForProposals = Exclude<keyof SharedStore, 'settleTogether' | 'linkAgain'>;
 
-function proposedForGroups({ run, one, together }: Surroundings): Pick<SharedStore, ForProposals> {
+function proposedForGroups({ run, one, together }: Sql): Pick<SharedStore, ForProposals> {
   /** Of groups that have open items. */
   const waiting = (): readonly WaitingEntry[] => {
     const note = String(one(sql.waiting, waitingNote)?.['value'] ?? '[]');
@@ -192,7 +185,7 @@ const settledTogether = ({
   all,
   one,
   together,
-}: Surroundings): Pick<SharedStore, 'settleTogether' | 'linkAgain'> => ({
+}: Sql): Pick<SharedStore, 'settleTogether' | 'linkAgain'> => ({
   settleTogether: async (event, items) => {
     const apart: string[] = [];
     together(() => {

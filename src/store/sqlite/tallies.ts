@@ -1,9 +1,8 @@
 /** The counts of the embedded store, and the look whether another program holds it. */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Overdue, Tallies } from '../tallies.ts';
-import { type Row, textOrNull } from './rows.ts';
-
-type All = (text: string, ...values: SQLInputValue[]) => Row[];
+import { busyTimeoutMs } from './database.ts';
+import { textOrNull } from './rows.ts';
+import type { Sql } from './sql.ts';
 
 // Of a group with one min(), SQLite gives the other columns from the row that has it.
 const overdueSelect = `select owner,
@@ -28,7 +27,7 @@ const totalsSelect = `select
   (select count(*) from outbox where written = 0) as outbox_unwritten,
   (select count(*) from files where settled = 0) as files_unsettled`;
 
-export function sqliteTallies(database: DatabaseSync, all: All, busyTimeoutMs: number): Tallies {
+export function sqliteTallies({ database, all }: Pick<Sql, 'database' | 'all'>): Tallies {
   return {
     checksByState: async () =>
       new Map(

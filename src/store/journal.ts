@@ -1,0 +1,44 @@
+/** The journal: what was taken in, in its order, and the chain over it. */
+import type { Instant } from '../calendar/index.ts';
+import type { ProcessEvent } from '../process/index.ts';
+
+/** A journal entry as it stands in the chain. `body` is null where it was erased or purged. */
+export interface ChainedEntry {
+  readonly seq: number;
+  readonly mpan: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly effectiveAt: string;
+  readonly receivedAt: string;
+  readonly body: string | null;
+  readonly digest: string;
+  readonly link: string;
+  /** The link of the entry before it. */
+  readonly previous: string;
+}
+
+export interface JournalHead {
+  readonly seq: number;
+  readonly link: string;
+}
+
+export interface Journal {
+  /** Which of these event keys are in the journal. */
+  knownKeys(keys: readonly string[]): Promise<Set<string>>;
+  /** The events of one MPAN in the order they were taken in. */
+  journalOf(mpan: string): Promise<ProcessEvent[]>;
+  /** Events whose keys begin so, by key, after this one. A prefix ends with a slash. */
+  journalUnder(prefix: string, after: string, limit: number): Promise<ProcessEvent[]>;
+  /** Instant of the newest journal entry; a clock far behind it is wrong. */
+  lastRecordedAt(): Promise<Instant | null>;
+  head(): Promise<JournalHead>;
+  /** The head as it was written down beside the journal with the newest entry; null if never. */
+  headWrittenDown(): Promise<JournalHead | null>;
+  linkAt(seq: number): Promise<string | null>;
+  /** All entries in order, or those of one MPAN; one at a time, so that memory does not grow. */
+  chain(mpan: string | null): AsyncIterable<ChainedEntry>;
+}
+
+/** An entry of the journal that is an event of an MPAN. */
+export const eventIn = ({ body }: ChainedEntry): ProcessEvent | null =>
+  body === null ? null : (JSON.parse(body) as ProcessEvent);

@@ -1,0 +1,11 @@
+/** Small facts about the store itself, and the calendars that were merged. */
+import type { StoredCalendar } from './unit-of-work.ts';
+
+export interface Notes {
+  /** Small facts about the store itself, such as the last time the gateway was alive. */
+  note(key: string): Promise<string | null>;
+  setNote(key: string, value: string): Promise<void>;
+  /** Every small fact that is noted, by its name. */
+  notes(): Promise<ReadonlyMap<string, string>>;
+  calendars(): Promise<StoredCalendar[]>;
+}

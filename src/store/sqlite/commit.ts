@@ -1,0 +1,154 @@
+/** One unit of work, written whole or not at all. */
+import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
+import { sealsOfUnit } from '../seals.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { queueDelivery, queuedValues } from './deliveries.ts';
+import { appendEntries } from './journal.ts';
+import { setNote } from './notes.ts';
+import { fileNumberNote, nextFileNumber } from './outbox.ts';
+import { exceptionValues, receiptValues } from './rows.ts';
+import { commitSearch } from './search.ts';
+import { Conflict, type Sql } from './sql.ts';
+
+const sql = {
+  // A revision of 0 is none that was ever written.
+  mpanInsert: `insert into mpans (wake_at, open, owing, excepted, state, mpan, revision)
+    values (?, ?, ?, ?, ?, ?, ? + 1)
+    on conflict (mpan) do update set wake_at = excluded.wake_at, open = excluded.open,
+      owing = excluded.owing, excepted = excluded.excepted, state = excluded.state,
+      revision = excluded.revision where revision = 0`,
+  mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
+    behind = 0, revision = revision + 1 where mpan = ? and revision = ?`,
+  mpanKeep: `update mpans set wake_at = ?, owing = 0, excepted = 1, state = ?, behind = 0,
+    revision = revision + 1 where mpan = ? and revision = ?`,
+  checksOweNothing: "update checks set owed = '' where mpan = ?",
+  mpanAlerted: 'update mpans set alerted = 1 where mpan = ?',
+  wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
+  wakeHeld: `update mpans set wake_at = ? where mpan in
+    (select mpan from exceptions where open = 1 and code = 'PAWL_FAULT')`,
+  checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
+      state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  checksDelete: 'delete from checks where mpan = ?',
+  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set mpan = excluded.mpan, supplier = excluded.supplier,
+      sequence = excluded.sequence, code = excluded.code, at = excluded.at,
+      detail = excluded.detail, sender = excluded.sender, open = excluded.open`,
+  notesForget: `delete from exceptions where mpan = ? and code in (select value from json_each(?))
+    and id not in (select value from json_each(?))`,
+  exceptionsClose: `update exceptions set open = 0
+    where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
+  fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
+      received_at, outcome, findings, instances, instances_accepted, destination, claim, settled)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  outboxInsert: `insert into outbox (name, flow, file_identifier, from_mpid, to_role, to_mpid,
+      mpans, text, sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  alertInsert: `insert or ignore into alerts (key, mpan, at, kind, retracted, body)
+    values (?, ?, ?, ?, ?, ?)`,
+  alertRetract: 'update alerts set retracted = 1 where key = ?',
+  alertRestore: 'update alerts set retracted = 0, delivered = 0 where key = ?',
+  calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays, undo,
+    accepted) values (?, ?, ?, ?, ?, ?)`,
+} as const;
+
+const noteCodes = JSON.stringify(
+  Object.keys(exceptionCodes).filter((code) => isNote(code as ExceptionCode)),
+);
+
+/** Throws Conflict where an MPAN or the file number has moved on. */
+export function commitUnit(store: Sql, unit: UnitOfWork): void {
+  const numbers = unit.nextFileNumber;
+  if (numbers !== null && nextFileNumber(store) !== numbers.from) throw new Conflict();
+  if (!commitMpans(store, unit)) throw new Conflict();
+  if (numbers !== null) setNote(store, fileNumberNote, String(numbers.to));
+  commitRest(store, unit);
+}
+
+/** Writes the snapshots with their rows. False: one of them has moved on. */
+export function commitMpans({ run }: Sql, unit: UnitOfWork): boolean {
+  for (const update of unit.mpans) {
+    const { mpan, revision, state, wakeAt, checks, excepted, exceptions } = update;
+    const open = checks.some((check) => check.closedOn === null);
+    const owing = checks.some((check) => check.owed !== '');
+    const flags = [Number(open), Number(owing), Number(excepted)];
+    const keepsRows = update.keepsRows === true && revision > 0;
+    const text = JSON.stringify(state);
+    const written = keepsRows
+      ? run(sql.mpanKeep, wakeAt, text, mpan, revision)
+      : run(
+          revision === 0 ? sql.mpanInsert : sql.mpanUpdate,
+          wakeAt,
+          ...flags,
+          text,
+          mpan,
+          revision,
+        );
+    if (written.changes !== 1) return false;
+    if (update.alerted === true) run(sql.mpanAlerted, mpan);
+    commitChecks(run, update);
+    if (!excepted) continue;
+    if (keepsRows) run(sql.checksOweNothing, mpan);
+    const ids = JSON.stringify(exceptions.map(({ id }) => id));
+    // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
+    if (!keepsRows) run(sql.notesForget, mpan, noteCodes, ids);
+    if (!keepsRows) run(sql.exceptionsClose, mpan, ids);
+    for (const one of exceptions) run(sql.exceptionUpsert, ...exceptionValues(mpan, one));
+  }
+  return true;
+}
+
+function commitChecks(
+  run: Sql['run'],
+  { mpan, checks, fewerChecks }: UnitOfWork['mpans'][number],
+): void {
+  if (fewerChecks) run(sql.checksDelete, mpan);
+  for (const check of checks) {
+    run(
+      sql.checkUpsert,
+      mpan,
+      check.supplier,
+      check.sequence,
+      check.profile,
+      check.meterOperator,
+      check.state,
+      check.outcome,
+      check.openedOn,
+      check.closedOn,
+      check.owner,
+      check.dueOn,
+      check.dueAt,
+      Number(check.awaited),
+      check.owed,
+    );
+  }
+}
+
+function commitRest({ run, one, prepare, seal }: Sql, unit: UnitOfWork): void {
+  appendEntries(run, one, unit.events);
+  for (const receipt of unit.receipts) run(sql.fileInsert, ...receiptValues(receipt));
+  for (const file of unit.outbox) {
+    const { name, flow, fileIdentifier, fromMpid, toRole, toMpid, text, sha256 } = file;
+    const mpans = JSON.stringify(file.mpans);
+    const identity = [name, flow, fileIdentifier, fromMpid, toRole, toMpid];
+    run(sql.outboxInsert, ...identity, mpans, text, sha256, file.createdAt);
+  }
+  const raised = unit.raised.filter((alert) => {
+    const { key, mpan, at, kind, retracted } = alert;
+    const row = [key, mpan, at, kind, Number(retracted), JSON.stringify(alert)];
+    run(sql.mpanAlerted, mpan);
+    return run(sql.alertInsert, ...row).changes === 1;
+  });
+  for (const key of unit.retracted) run(sql.alertRetract, key);
+  for (const key of unit.restored) run(sql.alertRestore, key);
+  for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
+  commitSearch(prepare, unit);
+  if (unit.calendar !== null) {
+    const { mergedAt, source, sha256, bankHolidays, undo, accepted } = unit.calendar;
+    const acts = [undo, accepted].map((act) => (act === undefined ? null : JSON.stringify(act)));
+    run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), ...acts);
+  }
+  seal(unit.at, sealsOfUnit(unit, raised));
+  if (unit.wakeHeld) run(sql.wakeHeld, unit.at);
+  if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
+}

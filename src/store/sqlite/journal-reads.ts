@@ -1,0 +1,79 @@
+/** The journal as it is read, in the embedded store. */
+import type { ProcessEvent } from '../../process/index.ts';
+import type { ChainedEntry, Journal } from '../journal.ts';
+import { beforeFirst, digestOf, headNote, headOf } from './journal.ts';
+import { noteOf } from './notes.ts';
+import { type Row, textOrNull } from './rows.ts';
+import { journalReader } from './shared-entries.ts';
+import type { Sql } from './sql.ts';
+
+const entriesPerRead = 1_000;
+
+const entrySelect = `select j.*, coalesce((select link from journal b where b.seq < j.seq
+  order by b.seq desc limit 1), '') as previous from journal j`;
+
+const sql = {
+  entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
+  entriesOfMpan: `${entrySelect} where j.seq > ? and (j.mpan = ? or j.seq in
+    (select seq from shared_entries where mpan = ?)) order by j.seq limit ?`,
+} as const;
+
+export function sqliteJournal({ prepare, all, one }: Sql): Journal {
+  const journalOf = journalReader(all);
+  return {
+    knownKeys: async (keys) => {
+      const statement = prepare('select 1 from journal where key = ?');
+      const isGone = one('select 1 from journal where body is null limit 1') !== undefined;
+      // Of a fact that was erased the digest of its key is left: told again, it is no news.
+      const isKnown = (key: string): boolean =>
+        statement.get(key) !== undefined || (isGone && statement.get(digestOf(key)) !== undefined);
+      return new Set(keys.filter(isKnown));
+    },
+    journalOf: async (mpan) => journalOf(mpan),
+    journalUnder: async (prefix, after, limit) =>
+      all(
+        `select body from journal where key > ? and key < ? and body is not null
+          order by key limit ?`,
+        after < prefix ? prefix : after,
+        // What begins so comes before the same with the character that follows the slash.
+        `${prefix.slice(0, -1)}0`,
+        limit,
+      ).map((row) => JSON.parse(String(row['body'])) as ProcessEvent),
+    lastRecordedAt: async () =>
+      textOrNull(one('select received_at from journal order by seq desc limit 1')?.['received_at']),
+    head: async () => headOf(one),
+    headWrittenDown: async () => {
+      const note = noteOf({ one }, headNote);
+      const [seq = '0', link = beforeFirst] = (note ?? '').split(' ');
+      return note === null ? null : { seq: Number(seq), link };
+    },
+    linkAt: async (seq) => {
+      const link = one('select link from journal where seq = ?', seq)?.['link'];
+      return link === undefined ? null : String(link);
+    },
+    async *chain(mpan) {
+      for (let after = 0; ; ) {
+        const rows =
+          mpan === null
+            ? all(sql.entries, after, entriesPerRead)
+            : all(sql.entriesOfMpan, after, mpan, mpan, entriesPerRead);
+        for (const row of rows) yield chainedEntry(row);
+        if (rows.length < entriesPerRead) return;
+        after = Number(rows.at(-1)?.['seq']);
+      }
+    },
+  };
+}
+
+const chainedEntry = (row: Row): ChainedEntry => ({
+  seq: Number(row['seq']),
+  mpan: String(row['mpan']),
+  key: String(row['key']),
+  kind: String(row['kind']),
+  effectiveAt: String(row['effective_at']),
+  receivedAt: String(row['received_at']),
+  body: row['body'] === null ? null : String(row['body']),
+  digest: String(row['digest']),
+  link: String(row['link']),
+  previous: String(row['previous']) || beforeFirst,
+});

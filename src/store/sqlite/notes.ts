@@ -1,0 +1,29 @@
+/** Notes and merged calendars, in the embedded store. */
+import type { Notes } from '../notes.ts';
+import { storedCalendar, textOrNull } from './rows.ts';
+import type { Sql } from './sql.ts';
+
+export const noteOf = ({ one }: Pick<Sql, 'one'>, key: string): string | null =>
+  textOrNull(one('select value from notes where key = ?', key)?.['value']);
+
+export function setNote({ run }: Pick<Sql, 'run'>, key: string, value: string): void {
+  run(
+    `insert into notes (key, value) values (?, ?)
+      on conflict (key) do update set value = excluded.value`,
+    key,
+    value,
+  );
+}
+
+export function sqliteNotes(store: Sql): Notes {
+  const { all } = store;
+  return {
+    note: async (key) => noteOf(store, key),
+    setNote: async (key, value) => setNote(store, key, value),
+    notes: async () =>
+      new Map(
+        all('select key, value from notes').map(({ key, value }) => [String(key), String(value)]),
+      ),
+    calendars: async () => all('select * from calendars order by id').map(storedCalendar),
+  };
+}

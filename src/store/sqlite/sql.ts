@@ -1,0 +1,97 @@
+/**
+ * The statements of one open database: each is prepared once. What is written together is sealed in
+ * the same transaction.
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Seal } from '../seals.ts';
+import { appendSeals } from './journal.ts';
+import type { Row } from './rows.ts';
+
+export interface Sql {
+  readonly database: DatabaseSync;
+  readonly prepare: (text: string) => StatementSync;
+  readonly run: (text: string, ...values: SQLInputValue[]) => ReturnType<StatementSync['run']>;
+  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
+  readonly one: (text: string, ...values: SQLInputValue[]) => Row | undefined;
+  /** Makes the writes of `work` durable together. */
+  readonly together: (work: () => void) => void;
+  /** Where there is no instant, that of the newest entry of the journal stands for it. */
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
+  readonly close: () => void;
+}
+
+export function sqlOn(database: DatabaseSync): Sql {
+  const statements = new Map<string, StatementSync>();
+  const prepare = (text: string): StatementSync => {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      statement = database.prepare(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  };
+  // No table has a blob, so no row has bytes.
+  const all: Sql['all'] = (text, ...values) => prepare(text).all(...values) as Row[];
+  const run: Sql['run'] = (text, ...values) => prepare(text).run(...values);
+  const one: Sql['one'] = (text, ...values) => all(text, ...values)[0];
+
+  let isSealed = true;
+
+  function transaction(work: () => void): void {
+    database.exec('begin immediate');
+    try {
+      work();
+      database.exec('commit');
+    } catch (error) {
+      // SQLite has rolled back by itself where the disk was full or the file could not be read.
+      if (database.isTransaction) database.exec('rollback');
+      throw error;
+    }
+  }
+
+  return {
+    database,
+    prepare,
+    run,
+    all,
+    one,
+    together: (work) => {
+      try {
+        transaction(work);
+      } catch (error) {
+        if (!isDamaged(error)) throw error;
+        // Where the journal is damaged there is nothing to put seals into; deadlines go on without.
+        isSealed = false;
+        try {
+          transaction(work);
+        } finally {
+          isSealed = true;
+        }
+      }
+    },
+    seal: (at, seals) => {
+      if (isSealed) appendSeals(run, one, at, seals);
+    },
+    close: () => {
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+const isDamaged = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 11;
+
+/** Thrown inside a transaction to leave it; never seen outside. */
+export class Conflict extends Error {}
+
+/** Whether what was written together is there, or something had moved on meanwhile. */
+export function committed(write: () => void): 'committed' | 'conflict' {
+  try {
+    write();
+    return 'committed';
+  } catch (error) {
+    if (error instanceof Conflict) return 'conflict';
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+/** What the embedded store does for itself. */
+import type { Upkeep } from '../upkeep.ts';
+import { backupTo } from './backup.ts';
+import type { Sql } from './sql.ts';
+
+const miscounted = `select coalesce(e.code, o.code) as code, coalesce(e.sender, o.sender) as sender,
+      coalesce(e.number, 0) as number, coalesce(o.number, 0) as counted
+    from (select code, sender, count(*) as number from exceptions where open = 1
+      group by code, sender) e
+    full join open_items o on o.code = e.code and o.sender = e.sender
+    where coalesce(e.number, 0) <> coalesce(o.number, 0)`;
+
+export function sqliteUpkeep({ database, run, all, together, close }: Sql): Upkeep {
+  return {
+    selfCheck: async () => [
+      ...all('pragma integrity_check')
+        .map((row) => String(row['integrity_check']))
+        .filter((line) => line !== 'ok'),
+      ...all(miscounted).map(
+        ({ code, sender, number, counted }) =>
+          `${number} open items of ${code} and sender ${sender || 'none'} are counted as ${counted}`,
+      ),
+    ],
+    countAgain: async () => {
+      if (all(miscounted).length === 0) return false;
+      together(() => {
+        run('delete from open_items');
+        run(`insert into open_items (code, sender, number)
+          select code, sender, count(*) from exceptions where open = 1 group by code, sender`);
+      });
+      return true;
+    },
+    backup: (target) => backupTo(database, target),
+    scrub: async () => {
+      // What was freed may still stand in pages; written anew, the file has only what it holds.
+      database.exec('pragma secure_delete = on');
+      database.exec('vacuum');
+      database.exec('pragma wal_checkpoint(truncate)');
+      database.exec('pragma secure_delete = off');
+    },
+    close: async () => close(),
+  };
+}
