@@ -118,7 +118,11 @@ test('docs/README.md leads every reader to a page, and to every page', () => {
 
 test.each([
   ...pages.map((name) => `docs/${name}`),
-  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'samples/README.md', 'flows/README.md'],
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'samples/README.md',
+  'flows/README.md',
 ])('every link of %s leads to a file that is there', (page) => {
   const at = new URL(`../${page}`, import.meta.url);
   const links = [...readFileSync(at, 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
