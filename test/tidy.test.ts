@@ -180,6 +180,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   desk: [
+    'alert',
     'calendar',
     'flow',
     'process',

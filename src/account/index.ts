@@ -27,8 +27,8 @@ export {
   answerOfGroup,
   approvalOf,
   decisionOf,
-  openItems,
   proposedGroups,
+  urgencyOf,
   type Waiting,
   waitingItems,
 } from './waiting.ts';

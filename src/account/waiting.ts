@@ -48,14 +48,15 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
     items.push(await decisionOf(gateway, exception, checks));
   }
   items.push(...(await proposedGroups(gateway)), ...(await waitingCalendars(gateway)));
-  const last = '9999';
-  return items.sort((a, b) =>
-    `${a.dueOn ?? last} ${a.since} ${a.id}` < `${b.dueOn ?? last} ${b.since} ${b.id}` ? -1 : 1,
-  );
+  return items.sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1));
 }
 
+/** Sorts what waits: the nearest due date first, then the longest waiting. */
+export const urgencyOf = ({ dueOn, since, id }: Waiting): string =>
+  `${dueOn ?? '9999'} ${since} ${id}`;
+
 /** Open items: those few enough to be listed, and the groups of those that are not. */
-export async function openItems({ store, config }: Gateway): Promise<{
+async function openItems({ store, config }: Gateway): Promise<{
   readonly groups: readonly ItemGroup[];
   readonly exceptions: readonly StoredException[];
 }> {

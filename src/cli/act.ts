@@ -1,40 +1,21 @@
 /**
- * What every operator command has in common: who acts and why, an action on the store beside a
- * gateway that may be at work, and afterwards one pass, so that what the action let go is written at
- * once. Where a gateway is running, that pass is its own next one.
+ * What every operator command has in common: who acts and why, and afterwards one pass, so that what
+ * the action let go is written at once. Where a gateway is running, that pass is its own next one.
  */
 import { userInfo } from 'node:os';
-import { systemClock } from '../clock.ts';
 import type { Pass } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
-import type { Deeds } from '../desk/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
-import { checkClock } from '../ground.ts';
 import { usage } from './failure.ts';
 import { receiptInWords } from './once.ts';
 import { say, sayAside } from './print.ts';
-import { asGateway, atDesk, deskLog, findWorkspace, isAtDoor } from './workspace.ts';
+import { asGateway, deskLog, findWorkspace, isAtDoor } from './workspace.ts';
 
 export interface ActOptions {
   readonly workspace?: string;
   readonly reason?: string;
   readonly who?: string;
   readonly json?: boolean;
-}
-
-/** Does the action, then makes one pass or says who will. */
-export async function acting<T>(
-  options: ActOptions,
-  work: (gateway: Gateway, act: Act, deeds: Deeds) => Promise<T>,
-): Promise<T> {
-  const act = actOf(options);
-  const result = await atDesk(options.workspace, async (gateway, deeds) => {
-    refuseNamed(gateway, options);
-    checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
-    return work(gateway, act, deeds);
-  });
-  await passIfFree(options);
-  return result;
 }
 
 /** With a token, and under four eyes, nobody says who they are. */
@@ -66,6 +47,7 @@ function userName(): string {
   }
 }
 
+/** Makes one pass, or says who will. */
 export async function passIfFree({ workspace, json }: ActOptions): Promise<void> {
   const pass = isAtDoor() ? whoDoesTheRest.GATEWAY_RUNNING : await onePass(workspace);
   // What the answer is made of is JSON alone; what else happened is said beside it.

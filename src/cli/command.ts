@@ -28,6 +28,10 @@ export function does(work: (words: string[], options: Options) => Promise<number
 export const listOf = (words: unknown): string[] =>
   Array.isArray(words) ? (words as string[]) : [];
 
+/** The command of a word below another, made where it is not there yet. */
+export const below = (parent: Command, word: string): Command =>
+  parent.commands.find((one) => one.name() === word) ?? parent.command(word);
+
 export const newProgram = (name: string): Command =>
   new Command(name)
     .configureHelp({ showGlobalOptions: true })

@@ -50,21 +50,10 @@ function addCare(program: Command): void {
 function addAlerts(program: Command): void {
   const alerts = program.command('alerts').description('the channels that tell people of alerts');
   alerts
-    .command('test <channel>')
-    .description('send an invented alert to a channel, to see whether it arrives')
-    .option(...jsonOption)
-    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsTest(name, o)));
-  alerts
     .command('status')
     .description('how many alerts each channel has sent, has waiting and has given up')
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./alerts.ts')).alertsStatus(o)));
-  alerts
-    .command('retry <channel>')
-    .description('send again what a channel has given up, and settle it in the work queue')
-    .option(...reasonOption)
-    .option(...whoOption)
-    .action(does(async ([name = ''], o) => (await import('./alerts.ts')).alertsRetry(name, o)));
 }
 
 function addConfig(program: Command): void {

@@ -1,5 +1,5 @@
 /** Commands that run the gateway, and those that look at files without one. */
-import { type Command, does, jsonOption, listOf, reasonOption, whoOption } from './command.ts';
+import { type Command, does, jsonOption, listOf } from './command.ts';
 
 export function gatewayCommands(program: Command): void {
   addGateway(program);
@@ -49,26 +49,6 @@ function addFiles(program: Command): void {
     .option('--update', 'write what came as what is expected')
     .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(listOf(dirs), o)));
   const calendar = program.command('calendar').description('Working Days and bank holidays');
-  calendar
-    .command('undo')
-    .description(
-      'take back the bank holidays merged last; without a reason, show what that changes',
-    )
-    .option(...reasonOption)
-    .option(...whoOption)
-    .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./calendar-acts.ts')).calendarUndo(o)));
-  calendar
-    .command('accept <feed>')
-    .description(
-      'merge a feed of calendar/ that was refused; without a reason, show what that changes',
-    )
-    .option(...reasonOption)
-    .option(...whoOption)
-    .option(...jsonOption)
-    .action(
-      does(async ([feed = ''], o) => (await import('./calendar-acts.ts')).calendarAccept(feed, o)),
-    );
   calendar
     .command('due <start>')
     .description('the deadline of what started on a date, or at a local date-time')

@@ -25,6 +25,8 @@ Exit codes:
 
 Without --workspace, the workspace is ./workspace if it is one, else the current folder.`;
 
+const atTheDesk = 'At the desk:';
+
 // Whatever the umask: what is made in a workspace holds personal data.
 makePrivate();
 // A command is often over in less time than its modules take to compile.
@@ -62,13 +64,14 @@ async function build(args: readonly string[]): Promise<Command> {
     .addHelpText('after', exitCodes);
   program.commandsGroup('The gateway, and files:');
   gatewayCommands(program);
-  program.commandsGroup('At the desk:');
-  await addTypedCommands(program, args);
+  program.commandsGroup(atTheDesk);
   deskCommands(program);
   program.commandsGroup('Keeping the gateway:');
   careCommands(program);
   program.commandsGroup('Metering approvals and the Capacity Market:');
   paperCommands(program);
+  program.commandsGroup(atTheDesk);
+  await addTypedCommands(program, args);
   return program;
 }
 
@@ -80,7 +83,6 @@ async function addTypedCommands(program: Command, args: readonly string[]): Prom
   if (names.length === 0) return;
   const { addTyped } = await import('./typed.ts');
   for (const load of names.flatMap((name) => typedCommands[name] ?? [])) {
-    const { operation, telling } = await load();
-    addTyped(program, operation, telling);
+    addTyped(program, await load());
   }
 }

@@ -1,34 +1,85 @@
 /** Flows that wait to be approved. */
 import { z } from 'zod';
-import { approvalOf } from '../account/index.ts';
-import { owedFlowsOf } from '../gateway/index.ts';
-import { waitingShape } from './list-shapes.ts';
-import { listed } from './listing.ts';
+import { approvalOf, urgencyOf } from '../account/index.ts';
+import {
+  chosenFlows,
+  type Gateway,
+  isChosen,
+  type OwedFlow,
+  owedFlowsOf,
+} from '../gateway/index.ts';
+import { approvalShape } from './list-shapes.ts';
+import { given, listed } from './listing.ts';
 import { operation } from './operation.ts';
-import { pageOf, paging } from './terms.ts';
+import { askedFlow, askedMpid, localDate, pageOf, paging } from './terms.ts';
+
+/** By which owed flows are picked; an approval takes the same. */
+export const whichFlows = {
+  flow: askedFlow.optional(),
+  party: askedMpid.optional().describe('only to this participant'),
+  dueBy: localDate.optional().describe('only what is due on or before this date'),
+};
 
 export const approvals = operation({
   name: 'approvals waiting',
   group: 'Work queue',
   summary: 'Flows that wait to be approved, those due first before others',
   role: 'viewer',
-  takes: z.strictObject(paging),
-  answers: pageOf(waitingShape).describe(
+  takes: z.strictObject({
+    ids: z
+      .string()
+      .min(1)
+      .max(200_000)
+      .optional()
+      .describe('only these: ids of owed flows or MPANs, separated by commas, all on one page'),
+    ...whichFlows,
+    ...paging,
+  }),
+  answers: pageOf(approvalShape).describe(
     'a page has a check at a time, which may owe several flows',
   ),
   route: 'GET /approvals',
   typed: { no: 'pawl approve --dry-run lists them' },
   example: {},
-  run: async ({ gateway }, asked) => {
-    const { items, next } = await listed(asked, (place) => gateway.store.owingPage(place));
-    const flows = await owedFlowsOf(gateway, [...new Set(items.map(({ mpan }) => mpan))]);
-    const waiting = items.flatMap(({ mpan, supplier, sequence }) =>
-      flows
-        .filter(
+  problems: [404],
+  run: async ({ gateway }, { ids, limit, cursor, ...which }) => {
+    const chosen = { ids: [], ...given(which) };
+    if (ids !== undefined) {
+      const flows = await chosenFlows(gateway, { ...chosen, ids: ids.split(',') });
+      const items = flows.map((flow) => waitingOf(gateway, flow));
+      return { items: items.sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1)), next: null };
+    }
+    const items: z.input<typeof approvalShape>[] = [];
+    for (let after = cursor; ; ) {
+      const page = await listed({ limit, cursor: after }, (place) =>
+        gateway.store.owingPage(place),
+      );
+      const flows = await owedFlowsOf(gateway, [...new Set(page.items.map(({ mpan }) => mpan))]);
+      for (const { mpan, supplier, sequence } of page.items) {
+        const own = flows.filter(
           (one) => one.mpan === mpan && one.supplier === supplier && one.sequence === sequence,
-        )
-        .map((one) => approvalOf(gateway, one)),
-    );
-    return { items: waiting, next };
+        );
+        const meant = own.filter((one) => isChosen(one, chosen));
+        items.push(...meant.map((one) => waitingOf(gateway, one)));
+      }
+      if (page.next === null || items.length >= limit) return { items, next: page.next };
+      after = page.next;
+    }
   },
 });
+
+function waitingOf(gateway: Gateway, one: OwedFlow): z.input<typeof approvalShape> {
+  const { sequence, supplier, draft } = one;
+  const { flow, toMpid: to, toRole, mended } = draft;
+  const { notBy, ...waiting } = approvalOf(gateway, one);
+  return {
+    ...waiting,
+    notBy: [...notBy],
+    sequence,
+    supplier,
+    flow,
+    to,
+    toRole,
+    mended: [...mended],
+  };
+}

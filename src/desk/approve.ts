@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { OwedFlow } from '../gateway/index.ts';
 import { given } from './listing.ts';
 import { operation, Unfit } from './operation.ts';
-import { askedFlow, askedMpid, flow, localDate, mpan, mpid, reason } from './terms.ts';
+import { whichFlows } from './approvals.ts';
+import { flow, localDate, mpan, mpid, reason } from './terms.ts';
 
 const approvedShape = z
   .strictObject({
@@ -44,7 +45,7 @@ const approvedOf = (
 export const approve = operation({
   name: 'approve',
   group: 'Acts',
-  summary: 'Approve owed flows, one, many, or all of a kind, as pawl approve',
+  summary: 'Approve owed flows: ids, MPANs, "all", or all that the filters leave',
   role: 'approver',
   takes: z.strictObject({
     ids: z
@@ -52,9 +53,7 @@ export const approve = operation({
       .max(10_000)
       .default([])
       .describe('ids of owed flows or MPANs; none: all that fit the other keys'),
-    flow: askedFlow.optional(),
-    party: askedMpid.optional(),
-    dueBy: localDate.optional().describe('only what is due on or before this date'),
+    ...whichFlows,
     all: z.literal(true).optional().describe('everything that waits'),
     reason: reason.optional(),
   }),

@@ -31,7 +31,7 @@ export const calendarAcceptPreview = operation({
 export const calendarAccept = operation({
   name: 'calendar accept',
   group: 'Calendar',
-  summary: 'Merge a bank-holiday feed that was refused, as pawl calendar accept',
+  summary: 'Merge a bank-holiday feed that was refused',
   role: 'approver',
   takes: z.strictObject({ feed: feedName, sha256, reason }),
   answers: z.strictObject({ kind: z.enum(['accepted', 'proposed']), source: z.string() }),

@@ -29,6 +29,7 @@ export const changeShape = {
       }),
     )
     .describe(`the first ${checksShown} of them`),
+  held: z.array(mpan).describe('MPANs that a fault of Pawl would hold (PAWL_FAULT)'),
 };
 
 export const changeOf = ({
@@ -37,12 +38,14 @@ export const changeOf = ({
   newYears,
   checks: changed,
   shown,
+  held,
 }: CalendarPreview) => ({
   days: [...days],
   lostYears: [...lostYears],
   newYears: newYears.map((year) => ({ ...year, dates: [...year.dates] })),
   changed,
   checks: [...shown],
+  held: [...held],
 });
 
 export const feedName = z.string().min(1).max(255).describe('the feed, by its name in calendar/');

@@ -26,7 +26,7 @@ export const calendarUndoPreview = operation({
 export const calendarUndo = operation({
   name: 'calendar undo',
   group: 'Calendar',
-  summary: 'Take back the bank holidays merged last, as pawl calendar undo',
+  summary: 'Take back the bank holidays merged last',
   role: 'approver',
   takes: z.strictObject({ reason }),
   answers: z.strictObject({

@@ -54,7 +54,7 @@ export const exceptionShape = z
   .strictObject({ ...exceptionParts, says: z.string(), remedy: z.string() })
   .meta({ id: 'ExceptionOfCheck' });
 
-const standingShape = z
+export const standingShape = z
   .strictObject({
     stage: z.string(),
     owner: ownerRole,

@@ -27,6 +27,20 @@ function jsonIn(text: string): unknown {
   }
 }
 
+/** A page of what is at hand as a whole, in the order of its keys; what comes or goes moves nothing. */
+export function pageByKey<T>(
+  all: readonly T[],
+  keyOf: (item: T) => string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { readonly items: readonly T[]; readonly next: string | null } {
+  const after = placeIn(cursor, z.string());
+  const left = after === null ? all : all.filter((item) => keyOf(item) > after);
+  const items = left.slice(0, limit);
+  const last = items.at(-1);
+  const isMore = last !== undefined && left.length > limit;
+  return { items, next: isMore ? cursorOf(keyOf(last)) : null };
+}
+
 /** A page of what is at hand as a whole. */
 export function someOf<T>(
   all: readonly T[],

@@ -8,7 +8,7 @@ import { askedMpan, reason } from './terms.ts';
 export const decide = operation({
   name: 'decide',
   group: 'Acts',
-  summary: 'Decide what the rules cannot, as pawl decide',
+  summary: 'Decide what the rules cannot',
   role: 'operator',
   takes: z.strictObject({ mpan: askedMpan, decision: z.enum(decisions), reason }),
   answers: settledShape,

@@ -2,32 +2,51 @@
 import { z } from 'zod';
 import { exceptionCodes } from '../process/index.ts';
 import type { StoredException } from '../store/index.ts';
-import { exceptionRowShape } from './list-shapes.ts';
+import { groupsOf } from './exception-groups.ts';
+import { exceptionRowShape, itemGroupShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
 import { operation } from './operation.ts';
-import { askedMpan, askedMpid, exceptionCode, pageOf, paging, yes } from './terms.ts';
+import { askedMpan, askedMpid, exceptionCode, pageOf, paging } from './terms.ts';
 
 export const exceptions = operation({
   name: 'exceptions',
   group: 'Work queue',
-  summary: 'Exceptions and notes; of open ones the longest waiting first, else the newest first',
+  summary: 'Exceptions; open ones, the longest waiting first, or all, the newest first',
   role: 'viewer',
   takes: z.strictObject({
-    open: yes.optional(),
+    open: z
+      .enum(['true', 'false', 'yes', 'no', 'any'])
+      .default('true')
+      .describe('no: what is settled, and notes; any: those too'),
     code: exceptionCode.optional(),
     sender: askedMpid.optional().describe('whose flow gave rise to it'),
     mpan: askedMpan.optional(),
     ...paging,
   }),
-  answers: pageOf(exceptionRowShape),
+  answers: pageOf(exceptionRowShape).extend({
+    groups: z
+      .array(itemGroupShape)
+      .describe(
+        'of open ones: groups that are not listed one by one unless their sender is named, and those that somebody proposed to dismiss',
+      ),
+  }),
   route: 'GET /exceptions',
   typed: '',
-  example: { open: 'true' },
-  run: async ({ gateway }, { limit, cursor, ...filter }) => {
+  example: { code: 'REPORT_UNCLEAR' },
+  run: async ({ gateway }, { limit, cursor, open: asked, ...filter }) => {
+    const open = asked === 'any' ? undefined : asked === 'true' || asked === 'yes';
+    const groups =
+      open === true && filter.mpan === undefined ? await groupsOf(gateway, filter) : [];
+    const counted = filter.sender === undefined ? groups.filter((one) => !one.isListed) : [];
+    const without = counted.length === 0 ? undefined : counted;
     const { items, next } = await listed({ limit, cursor }, (place) =>
-      gateway.store.exceptionsPage(given(filter), place),
+      gateway.store.exceptionsPage(given({ ...filter, open, without }), place),
     );
-    return { items: items.map(exceptionRow), next };
+    return {
+      items: items.map(exceptionRow),
+      next,
+      groups: groups.filter((one) => counted.includes(one) || one.notBy.length > 0),
+    };
   },
 });
 

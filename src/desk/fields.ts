@@ -7,6 +7,8 @@ export interface Field {
   readonly format?: string;
   readonly const?: unknown;
   readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maxLength?: number;
   readonly description?: string;
 }
 
@@ -18,4 +20,15 @@ export interface Fields {
 export function fieldsOf(takes: z.ZodObject): Fields {
   const { properties = {}, required = [] } = z.toJSONSchema(takes, { io: 'input' });
   return { properties: properties as Fields['properties'], required };
+}
+
+/** True of a field that is said by being named, as a flag of a command or a box of a form. */
+export const isFlag = (field: Field): boolean =>
+  field.const !== undefined || field.type === 'boolean';
+
+/** What was typed into a field, as the operation takes it. */
+export function valueOf(field: Field, typed: unknown): unknown {
+  if (isFlag(field)) return field.const ?? true;
+  if (field.type === 'array') return Array.isArray(typed) ? typed : [typed];
+  return field.type === 'integer' || field.type === 'number' ? Number(typed) : typed;
 }

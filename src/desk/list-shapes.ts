@@ -154,3 +154,16 @@ export const waitingShape = z
     answer: z.string().describe('the command that answers it'),
   })
   .meta({ id: 'Waiting' });
+
+/** A flow that waits for approval, and what is in it. */
+export const approvalShape = z
+  .strictObject({
+    ...waitingShape.shape,
+    sequence: z.number().int(),
+    supplier: mpid,
+    flow,
+    to: mpid.nullable(),
+    toRole: z.string().nullable(),
+    mended: z.array(z.string()).describe('what is written otherwise than it was told'),
+  })
+  .meta({ id: 'WaitingApproval' });

@@ -8,6 +8,8 @@ import { calendarDue } from './calendar-due.ts';
 import { calendarUndo, calendarUndoPreview } from './calendar-undo.ts';
 import { calendarWaiting } from './calendar-waiting.ts';
 import { cancel } from './cancel.ts';
+import { alertsRetry, alertsTest } from './channels.ts';
+import { chase } from './chase.ts';
 import { checks } from './checks.ts';
 import { decide } from './decide.ts';
 import { events } from './events.ts';
@@ -21,10 +23,11 @@ import { me } from './me.ts';
 import type { Operation } from './operation.ts';
 import { outbox } from './outbox.ts';
 import { proposals } from './proposals.ts';
+import { queue } from './queue.ts';
 import { report } from './report.ts';
-import { requeue } from './requeue.ts';
+import { requeue, requeueReceived } from './requeue.ts';
 import { resolve } from './resolve.ts';
-import { resubmit, rewrite } from './resubmit.ts';
+import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { today } from './today.ts';
@@ -35,9 +38,12 @@ export const operations: readonly Operation[] = [
   me,
   checks,
   stages,
+  queue,
   exceptions,
   exceptionGroups,
   alerts,
+  alertsTest,
+  alertsRetry,
   approvals,
   proposals,
   explain,
@@ -49,6 +55,7 @@ export const operations: readonly Operation[] = [
   outbox,
   findings,
   report,
+  chase,
   calendar,
   calendarDue,
   calendarWaiting,
@@ -62,6 +69,8 @@ export const operations: readonly Operation[] = [
   resolve,
   approve,
   requeue,
+  requeueReceived,
   resubmit,
-  rewrite,
+  resubmitReceived,
+  resubmitSent,
 ];

@@ -1,29 +1,57 @@
 /** What one person proposed and waits for a second. */
 import { z } from 'zod';
-import { decisionOf } from '../account/index.ts';
+import { decisionOf, proposedGroups, urgencyOf, type Waiting } from '../account/index.ts';
+import { cursorOf, placeIn } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
 import { pageOf, paging } from './terms.ts';
 
+/** Groups come first; then the acts on one check each, whose place is that of a list of the store. */
+const placeShape = z.strictObject({
+  of: z.enum(['group', 'decision']),
+  after: z.string().nullable(),
+});
+
 export const proposals = operation({
   name: 'proposals',
   group: 'Work queue',
-  summary: 'What one person proposed and waits for a second, the longest waiting first',
+  summary:
+    'What one person proposed and waits for a second: groups, then acts on a check, each the longest waiting first',
   role: 'viewer',
-  takes: z.strictObject(paging),
+  takes: z.strictObject({
+    kind: z.enum(['group', 'decision']).optional().describe('only groups, or only acts on a check'),
+    ...paging,
+  }),
   answers: pageOf(waitingShape),
   route: 'GET /proposals',
   typed: '',
   example: {},
-  run: async ({ gateway }, asked) => {
+  run: async ({ gateway }, { kind, limit, cursor }) => {
+    const place = placeIn(cursor, placeShape) ?? { of: 'group', after: null };
+    const items: Waiting[] = [];
+    if (place.of === 'group' && kind !== 'decision') {
+      const groups = (await proposedGroups(gateway))
+        .sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
+        .filter((one) => place.after === null || urgencyOf(one) > place.after);
+      items.push(...groups.slice(0, limit));
+      const last = items.at(-1);
+      if (last !== undefined && groups.length > limit) {
+        return { items, next: cursorOf({ of: 'group', after: urgencyOf(last) }) };
+      }
+    }
+    if (kind === 'group') return { items, next: null };
+    if (items.length === limit) return { items, next: cursorOf({ of: 'decision', after: null }) };
+    const after = place.of === 'group' ? undefined : (place.after ?? undefined);
     const filter = { open: true, code: 'SECOND_PERSON_NEEDED' } as const;
-    const { items, next } = await listed(asked, (place) =>
-      gateway.store.exceptionsPage(filter, place),
+    const page = await listed({ limit: limit - items.length, cursor: after }, (at) =>
+      gateway.store.exceptionsPage(filter, at),
     );
-    const waiting = items.map(async (item) =>
-      decisionOf(gateway, item, await gateway.store.checks({ mpan: item.mpan })),
-    );
-    return { items: await Promise.all(waiting), next };
+    for (const item of page.items) {
+      const checks = await gateway.store.checks({ mpan: item.mpan });
+      items.push(await decisionOf(gateway, item, checks));
+    }
+    const { next } = page;
+    return { items, next: next === null ? null : cursorOf({ of: 'decision', after: next }) };
   },
 });

@@ -1,7 +1,8 @@
 /** Settling an item of the work queue, or dismissing a group of items. */
 import { z } from 'zod';
 import { operation } from './operation.ts';
-import { exceptionCode, reason } from './terms.ts';
+import { leftAt, leftOf } from './settled.ts';
+import { exceptionCode, mpan, reason } from './terms.ts';
 
 export const resolve = operation({
   name: 'resolve',
@@ -17,11 +18,18 @@ export const resolve = operation({
     code: exceptionCode,
     isProposed: z.boolean(),
     items: z.number().int().describe('how many items it was about'),
+    mpan: mpan.nullable().describe('null for a group'),
+    ...leftAt,
   }),
   route: 'POST /exceptions/:id/resolve',
   typed: '<id> <verb>',
   example: { id: 'FLOW_OUT_OF_ORDER:MOPX', verb: 'dismiss', reason: 'sent twice by mistake' },
   problems: [404, 409],
-  run: async ({ gateway, act }, { id, verb, reason: why }) =>
-    act(why, (deeds, by) => deeds.resolve(gateway, id, verb === 'accept', by)),
+  run: async ({ gateway, act }, { id, verb, reason: why }) => {
+    const accept = verb === 'accept';
+    const resolved = await act(why, (deeds, by) => deeds.resolve(gateway, id, accept, by));
+    // The id of an item begins with its MPAN, that of a group with its code.
+    const of = /^\d{13}/.exec(id)?.[0] ?? null;
+    return { ...resolved, mpan: of, ...(await leftOf(gateway, of)) };
+  },
 });

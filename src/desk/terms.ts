@@ -47,7 +47,8 @@ export const askedMpan = z
 export const mpid = z.string().describe('Market Participant Id');
 export const askedMpid = z
   .string()
-  .regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits')
+  .regex(/^[A-Za-z0-9]{4}$/, 'four letters or digits')
+  .transform((typed) => typed.toUpperCase())
   .describe('Market Participant Id');
 
 export const flow = z.string().describe('flow, such as D0002');

@@ -50,14 +50,21 @@ export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<rea
         : `waiting: ${waiting.join(', ')}`,
     );
   }
-  return owed.filter(
-    ({ id, mpan, draft, dueOn }) =>
-      (isAll || ids.has(id) || ids.has(mpan) || ids.has(`${mpan}-${draft.flow}`)) &&
-      (flow === undefined || draft.flow === flow) &&
-      (party === undefined || draft.toMpid === party) &&
-      (dueBy === undefined || (dueOn !== null && dueOn <= dueBy)),
-  );
+  return owed.filter((one) => {
+    const { id, mpan, draft } = one;
+    const isNamed = ids.has(id) || ids.has(mpan) || ids.has(`${mpan}-${draft.flow}`);
+    return (isAll || isNamed) && isChosen(one, chosen);
+  });
 }
+
+/** Whether a flow fits what is named besides ids. */
+export const isChosen = (
+  { draft, dueOn }: OwedFlow,
+  { flow, party, dueBy }: Omit<Chosen, 'ids'>,
+): boolean =>
+  (flow === undefined || draft.flow === flow) &&
+  (party === undefined || draft.toMpid === party) &&
+  (dueBy === undefined || (dueOn !== null && dueOn <= dueBy));
 
 /** Approves what is meant, and sends what needs no second person. */
 export async function approve(gateway: Gateway, chosen: Chosen, act: Act): Promise<Approval> {

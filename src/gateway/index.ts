@@ -1,5 +1,5 @@
 export { type Act, operatorEvent, refuseUnclearLogin } from './act.ts';
-export { type Approval, approve, chosenFlows } from './approve.ts';
+export { approve, chosenFlows, isChosen } from './approve.ts';
 export { commitUntilDone } from './batch.ts';
 export {
   type AcceptableFeed,
@@ -48,4 +48,4 @@ export { lookAside, remarksFor } from './remarks.ts';
 export { resolve } from './resolve.ts';
 export { tick } from './tick.ts';
 export { noTurns, rest, withRests, withTurns } from './turns.ts';
-export { tellUndelivered, undeliveredKey } from './undelivered.ts';
+export { retryAlerts, tellUndelivered } from './undelivered.ts';

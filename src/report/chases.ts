@@ -75,15 +75,18 @@ async function writeDrafts(gateway: Gateway): Promise<string[]> {
 }
 
 /** Writes a draft into reports/. Returns its path below the workspace. */
-export function writeDraft(gateway: Gateway, chase: Chase): string {
-  const { party, chasedOn, mailTo, subject, text } = chase;
+export function writeDraft(gateway: Pick<Gateway, 'workspace'>, chase: Chase): string {
+  const { mailTo, subject, text } = chase;
   const head = mailTo === null ? '' : `To: ${mailTo}\n`;
-  return writeInto(
-    gateway,
-    `chase_${party}_${chasedOn}.txt`,
-    `${head}Subject: ${subject}\n\n${text}`,
-  );
+  return writeInto(gateway, nameOf(chase), `${head}Subject: ${subject}\n\n${text}`);
 }
+
+const nameOf = ({ party, chasedOn }: Pick<Chase, 'party' | 'chasedOn'>): string =>
+  `chase_${party}_${chasedOn}.txt`;
+
+/** Where a draft is written, below the workspace. */
+export const draftPathOf = (chase: Pick<Chase, 'party' | 'chasedOn'>): string =>
+  `reports/${nameOf(chase)}`;
 
 /** The drafts as they would be now, by MPID. Throws CONFIG_INVALID for a template of no use. */
 export const draftChasesNow = async (gateway: Gateway): Promise<DraftChase[]> =>

@@ -27,7 +27,11 @@ export const textOf = (report: Report, format: ReportPlan['format']): Promise<st
   format === 'csv' ? csvOf(report) : Promise.resolve(jsonOf(report));
 
 /** Writes a text under a name in reports/. Returns its path below the workspace. */
-export function writeInto({ workspace }: Gateway, name: string, text: string): string {
+export function writeInto(
+  { workspace }: Pick<Gateway, 'workspace'>,
+  name: string,
+  text: string,
+): string {
   writeWhole(join(workspace, 'reports', name), Buffer.from(text, 'utf8'));
   return `reports/${name}`;
 }

@@ -1,4 +1,10 @@
-export { type DraftChase, draftChaseNow, draftChasesNow, writeDraft } from './chases.ts';
+export {
+  type DraftChase,
+  draftChaseNow,
+  draftChasesNow,
+  draftPathOf,
+  writeDraft,
+} from './chases.ts';
 export { textOf, writeReport } from './files.ts';
 export {
   type FoundCheck,

@@ -98,7 +98,7 @@ describe.each([
     await go(page, m.unclear);
     expect(await main.innerText()).toContain('UNABLE TO CONFIRM IF BACKSTOP FITTED');
     await page.getByLabel('The decision').selectOption('hasNot');
-    await page.locator('#why-decide').fill('asked by telephone: there is none');
+    await page.locator('#decide-reason').fill('asked by telephone: there is none');
     await page.getByRole('button', { name: 'Decide', exact: true }).click();
     expect(await told(page)).toMatch(/^Decided\./);
     expect(await main.innerText()).toContain('asked by telephone: there is none');

@@ -99,7 +99,7 @@ test('a form that is not of this session says so', async () => {
   await page.goto(`/checks/${m.unclear}`);
   await page.evaluate("document.querySelectorAll('[name=_csrf]').forEach((f) => (f.value = 'x'))");
   await page.getByLabel('The decision').selectOption('has');
-  await page.locator('#why-decide').fill('because');
+  await page.locator('#decide-reason').fill('because');
   await page.getByRole('button', { name: 'Decide', exact: true }).click();
   expect(await page.getByRole('main').innerText()).toContain('FORM_NOT_OURS');
   await close();

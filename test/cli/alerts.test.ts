@@ -59,7 +59,7 @@ test('once sends; what is given up is in the work queue until a retry settles it
   expect(keys.size).toBeGreaterThan(0);
   const queue = await pawl('exceptions', '--json', '--workspace', folder);
   const undelivered = (text: string) =>
-    JSON.parse(text).filter(({ code }: { code: string }) => code === 'ALERT_UNDELIVERED');
+    JSON.parse(text).items.filter(({ code }: { code: string }) => code === 'ALERT_UNDELIVERED');
   expect(undelivered(queue.out)).toHaveLength(keys.size);
 
   const [{ mpan }] = undelivered(queue.out);

@@ -25,7 +25,7 @@ interface Row {
 
 test('the queue holds what waits for approval and decision, the most urgent first', async () => {
   const [text, json] = await Promise.all([at('queue'), at('queue', '--json')]);
-  const queue = JSON.parse(json.out) as Record<string, unknown>[];
+  const queue = JSON.parse(json.out).items as Record<string, unknown>[];
   expect(queue).toHaveLength(4);
   expect(queue.filter(({ kind }) => kind === 'approval')).toHaveLength(3);
   const dueOn = queue.map((one) => String(one['dueOn']));
@@ -51,11 +51,13 @@ test('approve takes filters, and shows what was written and in which file', asyn
     there('approve', '--flow', 'D0001', '--dry-run', '--json'),
     there('approve', '--due-by', 'tomorrow'),
   ]);
-  expect(JSON.parse(dry.out)).toHaveLength(2);
+  expect(JSON.parse(dry.out).items).toHaveLength(2);
   expect(wrong.code).toBe(2);
   expect(readdirSync(join(folder, 'outbox'))).toEqual([]);
   const approved = await there('approve', '--flow', 'D0001', '--json', '--reason', 'as agreed');
-  const sent = JSON.parse(approved.out) as { flow: string; file: string; status: string }[];
+  const { items: sent } = JSON.parse(approved.out) as {
+    items: { flow: string; file: string; status: string }[];
+  };
   expect(sent.map(({ flow, status }) => [flow, status])).toEqual([
     ['D0001', 'sent'],
     ['D0001', 'sent'],
@@ -85,7 +87,9 @@ test('with four eyes whoever is logged in acts, and cannot be another person by 
   const alone = await there('approve', `${mpans.toInvestigate}-D0001`);
   expect(alone.code).toBe(1);
   expect(readdirSync(join(folder, 'outbox'))).toEqual([]);
-  const queue = JSON.parse((await there('queue', '--json')).out) as Record<string, unknown>[];
+  const { items: queue } = JSON.parse((await there('queue', '--json')).out) as {
+    items: Record<string, unknown>[];
+  };
   const waiting = queue.find(({ what }) => what === 'SECOND_PERSON_NEEDED');
   expect(waiting).toMatchObject({ answer: `pawl decide ${mpans.unclear} hasNot --reason …` });
   expect(queue.find(({ mpan }) => mpan === mpans.toInvestigate)).toMatchObject({

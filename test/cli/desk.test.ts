@@ -112,8 +112,8 @@ test('a person decides, approves, cancels and settles', async () => {
     there('approve', '--json'),
     there('exceptions', '--json'),
   ]);
-  expect(JSON.parse(list.out)).toHaveLength(3);
-  const queue = JSON.parse(items.out);
+  expect(JSON.parse(list.out).items).toHaveLength(3);
+  const { items: queue } = JSON.parse(items.out);
   expect(queue).toMatchObject([{ mpan: mpans.unclear, code: 'REPORT_UNCLEAR', kind: 'holds' }]);
   const held = await there('resolve', queue[0].id, 'accept', '--reason', 'seen');
   expect(held).toMatchObject({ code: 1 });

@@ -11,7 +11,7 @@ interface Item {
 }
 
 const queueOf = async (folder: string): Promise<Item[]> =>
-  JSON.parse((await start(['queue', '--workspace', folder, '--json']).ended).out);
+  JSON.parse((await start(['queue', '--workspace', folder, '--json']).ended).out).items;
 
 test('once, queue, approve, verify, health and explain go on beside an MPAN that a fault holds', async () => {
   const whole = demoWorkspace({ send: 'approve' });

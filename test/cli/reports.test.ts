@@ -66,7 +66,7 @@ test('chase prints the drafts and writes them', async () => {
   expect(all.out).toContain('MOPX: ');
   expect(all.out).toContain('MOPY (Meters of Y): 1 overdue MPAN, written to reports/chase_MOPY_');
   expect(all.out).not.toContain('EXAMPLE STREET');
-  const [draft, ...others] = JSON.parse(one.out);
+  const [draft, ...others] = JSON.parse(one.out).items;
   expect(others).toEqual([]);
   expect(draft).toMatchObject({
     party: 'MOPY',

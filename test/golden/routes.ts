@@ -63,6 +63,8 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'stage=investigating&order=descending',
     'dueBy=2026-02-30',
   ),
+  'GET /api/v1/queue': lists('/queue', 'limit=7', 'kind=approval&limit=7', 'kind=group'),
+  'GET /api/v1/chases': lists('/chases', 'party=MO05', 'limit=1'),
   'GET /api/v1/exceptions': lists(
     '/exceptions',
     'open=true',
@@ -70,6 +72,8 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'code=REPORT_UNCLEAR',
     `mpan=${known.unclear}`,
     'code=NONE',
+    'open=any&limit=7',
+    'sender=mo09&limit=7',
   ),
   'GET /api/v1/exceptions/groups': [
     viewer(`${v1}/exceptions/groups`),
@@ -86,8 +90,14 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/alerts/${id(known.alertKey)}`),
     viewer(`${v1}/alerts/none`),
   ],
-  'GET /api/v1/approvals': lists('/approvals', 'limit=20'),
-  'GET /api/v1/proposals': lists('/proposals'),
+  'GET /api/v1/approvals': lists(
+    '/approvals',
+    'limit=20',
+    'party=MO01&dueBy=2026-11-10',
+    `ids=${known.approvable}`,
+    'ids=nothing',
+  ),
+  'GET /api/v1/proposals': lists('/proposals', 'kind=group'),
   'GET /api/v1/checks/:mpan': [
     ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}`)),
     viewer(`${v1}/checks/${known.closedCheck}?asOf=2026-10-05T12:00:00Z`),
@@ -191,6 +201,12 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     ...act('approver', '/approvals', { ids: ['nothing'] }).slice(0, 1),
     ...act('approver', '/approvals', { reason }).slice(0, 1),
   ],
+  'POST /api/v1/channels/:channel/retry': act('operator', '/channels/silent/retry', { reason }),
+  'POST /api/v1/files/requeue': act('operator', '/files/requeue', { files: ['nothing.usr'] }),
+  'POST /api/v1/files/resubmit': act('operator', '/files/resubmit', {
+    file: 'nothing.usr',
+    reason,
+  }),
   'POST /api/v1/files/:id/requeue': [
     ...act('operator', `/files/${known.rejectedId}/requeue`, {}),
     ...act('operator', '/files/999999/requeue', {}).slice(0, 1),

@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../src/config/web.ts';
 import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';
+import { unitOfWork } from '../../src/store/index.ts';
 import { mpans, type WebDesk } from './desk.ts';
 
 export interface Row {
@@ -61,6 +62,22 @@ async function sentPath(desk: WebDesk): Promise<string> {
   const [file] = await desk.gateway.store.outbox();
   rmSync(join(desk.workspace, 'outbox', file!.name));
   return `${v1}/outbox/${file!.name}/resubmit`;
+}
+
+/** With a channel that has given up on an alert. */
+async function givenUp({ gateway }: WebDesk): Promise<string> {
+  const { store, config, clock } = gateway;
+  const url = 'https://alerts.supplier.example/';
+  const settings = { kind: 'webhook', format: 'pawl', timeoutMs: 1_000, allowHttp: false } as const;
+  config.channels['ear'] = { ...settings, url } as unknown as (typeof config.channels)[string];
+  const [alert] = await store.alertsOf(mpans.overdue);
+  const now = clock.now();
+  const deliveries = [{ alert: alert!.key, channel: 'ear', dueAt: now }];
+  await store.commit(unitOfWork(now, { deliveries }));
+  const due = await store.deliveriesDue('ear', now, 9);
+  const failed = due.map(({ id }) => ({ id, outcome: 'givenUp', error: 'HTTP 400' }) as const);
+  await store.markAttempted(failed, now);
+  return `${v1}/channels/ear/retry`;
 }
 
 /** With a feed that can be taken back. */
@@ -139,6 +156,25 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/exceptions?open=true`,
     bad: [...badList(`${v1}/exceptions`), [400, 'BAD_REQUEST', `${v1}/exceptions?code=NONE`]],
   },
+  'GET /api/v1/queue': {
+    role: 'viewer',
+    good: () => `${v1}/queue?limit=2`,
+    bad: [...badList(`${v1}/queue`), [400, 'BAD_REQUEST', `${v1}/queue?kind=late`]],
+  },
+  'GET /api/v1/chases': {
+    role: 'viewer',
+    good: () => `${v1}/chases?party=MOPY`,
+    bad: [...badList(`${v1}/chases`), [400, 'BAD_REQUEST', `${v1}/chases?party=nobody`]],
+  },
+  'POST /api/v1/channels/:channel/retry': {
+    role: 'operator',
+    good: givenUp,
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/channels/none/retry`, {}),
+      [404, 'NOT_FOUND', `${v1}/channels/none/retry`, { reason }],
+    ],
+  },
   'GET /api/v1/alerts': {
     role: 'viewer',
     good: () => `${v1}/alerts?kind=BREACHED`,
@@ -155,7 +191,11 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/approvals': {
     role: 'viewer',
     good: () => `${v1}/approvals`,
-    bad: badList(`${v1}/approvals`),
+    bad: [
+      ...badList(`${v1}/approvals`),
+      [400, 'BAD_REQUEST', `${v1}/approvals?dueBy=tomorrow`],
+      [404, 'NOT_FOUND', `${v1}/approvals?ids=nothing`],
+    ],
   },
   'GET /api/v1/proposals': {
     role: 'viewer',
@@ -327,6 +367,28 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/approvals`, { reason }],
       [400, 'BAD_REQUEST', `${v1}/approvals`, { ids: 'all' }],
       [404, 'NOT_FOUND', `${v1}/approvals`, { ids: ['nothing'] }],
+    ],
+  },
+  'POST /api/v1/files/requeue': {
+    role: 'operator',
+    good: (desk) => {
+      desk.drop('rejected/again.usr', 'not a flow');
+      return `${v1}/files/requeue`;
+    },
+    body: { files: ['again.usr'] },
+    bad: [
+      ...badActs(`${v1}/files/requeue`, { files: ['x.usr'] }),
+      [400, 'BAD_REQUEST', `${v1}/files/requeue`, { files: [] }],
+      [404, 'NOT_FOUND', `${v1}/files/requeue`, { files: ['nothing.usr'], reason }],
+    ],
+  },
+  'POST /api/v1/files/resubmit': {
+    role: 'operator',
+    good: () => `${v1}/files/resubmit`,
+    body: { file: 'notifications.csv', reason },
+    bad: [
+      ...badActs(`${v1}/files/resubmit`, { file: 'notifications.csv' }),
+      [404, 'NOT_FOUND', `${v1}/files/resubmit`, { file: 'nothing.usr', reason }],
     ],
   },
   'POST /api/v1/files/:id/requeue': {

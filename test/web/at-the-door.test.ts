@@ -29,8 +29,7 @@ test('a viewer reads what is on the list, and an answer keeps its form', async (
 });
 
 test('the commands of the desk read nothing that the door does not answer', () => {
-  const commands =
-    'exceptions explain-account explain find queue trace-account trace approve decide';
+  const commands = 'explain-account explain find trace-account trace';
   const root = new URL('../../src/', import.meta.url).pathname;
   const files = ['account', 'report']
     .flatMap((room) => readdirSync(`${root}${room}`).map((name) => `${room}/${name}`))

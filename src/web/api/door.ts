@@ -111,6 +111,7 @@ const doorActs: Readonly<Record<DeedName, DoorAct>> = {
   requeue: { role: 'operator', isReasoned: false, given: z.tuple([texts]) },
   resolve: { role: 'operator', isReasoned: true, given: z.tuple([text, z.boolean()]) },
   resubmit: { role: 'operator', isReasoned: true, given: z.tuple([text, pick]) },
+  retryAlerts: { role: 'operator', isReasoned: true, given: z.tuple([text]) },
   undoCalendar: { role: 'approver', isReasoned: true, given: z.tuple([]) },
 };
 

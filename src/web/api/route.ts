@@ -134,7 +134,11 @@ export function served(routes: readonly Route[], web: Web): Hono<Env> {
   for (const { method, path, respond } of routes) {
     app.on(method, path, (context) => respond(web, context));
   }
-  for (const path of new Set(routes.map((one) => one.path))) {
+  // A name that stands in an address goes before whatever may stand there.
+  const paths = routes
+    .map((one) => one.path)
+    .sort((a, b) => Number(/:/.test(a)) - Number(/:/.test(b)));
+  for (const path of new Set(paths)) {
     const methods = routes.filter((one) => one.path === path).map(({ method }) => method);
     const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     app.all(path, ({ req }) => {

@@ -1,8 +1,7 @@
 /** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
 import { html } from 'hono/html';
-import { checks, horizonOf } from '../../desk/index.ts';
+import { type AnswerOf, chase, checks } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { draftChaseNow } from '../../report/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
@@ -36,7 +35,7 @@ ${checkTable(now, { caption: `What ${party} is late with`, checks: items })}
 ${await refusedAnswers(now, party, items)}
 ${
   isWhole
-    ? await message(now, party)
+    ? message(now, party, await draftTo(web, context))
     : html`<p>These are the ${shownMax} longest overdue.
 <a href="${addressOf('/checks', { late: 'breached', turn: 'them', party })}">All of them</a>,
 and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>`
@@ -46,10 +45,18 @@ and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>
 }
 
 /** The whole message as a text, however long it is. */
-export async function chaseText({ gateway }: Web, context: Context): Promise<Response> {
-  const draft = await draftChaseNow(gateway(), partyOf(context));
-  const text = draft === null ? '' : `Subject: ${draft.subject}\n\n${draft.text}`;
+export async function chaseText(web: Web, context: Context): Promise<Response> {
+  const draft = await draftTo(web, context);
+  const text = draft === undefined ? '' : `Subject: ${draft.subject}\n\n${draft.text}`;
   return context.text(text);
+}
+
+type Draft = AnswerOf<typeof chase>['items'][number];
+
+/** Undefined where they are late with nothing that can be chased. */
+async function draftTo(web: Web, context: Context): Promise<Draft | undefined> {
+  const { items } = await chase.ask(deskOf(web, context, chase.role), { party: partyOf(context) });
+  return items[0];
 }
 
 function partyOf({ req }: Context): string {
@@ -58,16 +65,15 @@ function partyOf({ req }: Context): string {
   throw notKnown('party', 'is no MPID: four capital letters or digits');
 }
 
-async function message(gateway: Gateway, party: string): Promise<Html> {
-  const draft = await draftChaseNow(gateway, party);
-  if (draft === null) {
+function message(gateway: Gateway, party: string, draft: Draft | undefined): Html {
+  if (draft === undefined) {
     return html`<h2>What to send</h2>
 <p>Nothing: what is overdue is a decision of ${party}'s own, or only the removal of an old meter.</p>`;
   }
   const { mailTo, subject, text, answers } = draft;
   const body = `mailto:${mailTo ?? ''}?${mailQuery(subject, text)}`;
   return html`<h2>What to send</h2>
-<p>${count(answers.length, 'overdue MPAN')}. ${await whatBecame(gateway, party)}</p>
+<p>${count(answers.length, 'overdue MPAN')}. ${whatBecame(gateway, draft)}</p>
 <dl>
 <dt>To</dt><dd>${mailTo ?? `no address yet: counterparties.${party}.email in pawl.config.json names it`}</dd>
 <dt>Subject</dt><dd>${subject}</dd>
@@ -82,10 +88,8 @@ const mailQuery = (subject: string, text: string): string =>
   `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text)}`;
 
 /** Whether the gateway has sent, or will send, the message of today by itself. */
-async function whatBecame(gateway: Gateway, party: string): Promise<Html | string> {
-  const { store, rules, config } = gateway;
-  const chases = await store.chasesOf(horizonOf(gateway).today);
-  const sentAt = chases.find((one) => one.party === party)?.sentAt ?? null;
+function whatBecame({ rules, config }: Gateway, { mail }: Draft): Html | string {
+  const sentAt = mail?.sentAt ?? null;
   if (sentAt !== null) return html`Sent by e-mail on ${moment(rules.zone, sentAt)}.`;
   return config.chaseAt === null
     ? 'Nothing is sent by itself: send it as you see fit.'

@@ -1,18 +1,20 @@
 /** What a person may do with a check: approve, decide, settle Exceptions, cancel. */
 import { html } from 'hono/html';
 import type { ExplainedException } from '../../account/index.ts';
+import { approve, cancel, decide, resolve } from '../../desk/index.ts';
 import type { Gateway, OwedFlow } from '../../gateway/index.ts';
 import {
   actionInWords,
   asksYesOrNo,
-  decisions,
+  type decisions,
   holdsCheck,
   type Proposal,
 } from '../../process/index.ts';
 import { count, dateInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { mayAct } from '../identity.ts';
-import { csrf, type Html } from './layout.ts';
+import { actForm } from './act-form.ts';
+import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
 
 export interface Actable {
@@ -72,17 +74,16 @@ function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable
 ${list}
 ${
   mayAct(context.get('person'), 'approver')
-    ? html`<form method="post" action="/checks/approve">${csrf(context)}
-<input type="hidden" name="mpan" value="${mpan}">
-${owed.map(({ id }) => html`<input type="hidden" name="ids" value="${id}">`)}
-<button>Approve ${count(owed.length, 'flow')}</button></form>`
+    ? actForm(context, approve, {
+        action: '/checks/approve',
+        id: 'approve',
+        hidden: { mpan, ids: owed.map(({ id }) => id) },
+        without: ['flow', 'party', 'dueBy', 'all', 'reason'],
+        buttons: html`<button>Approve ${count(owed.length, 'flow')}</button>`,
+      })
     : html`<p class="soft">To approve takes the role approver.</p>`
 }</section>`;
 }
-
-const reason = (id: string): Html =>
-  html`<p><label for="${id}">Why</label>
-<textarea id="${id}" name="reason" required maxlength="1000"></textarea></p>`;
 
 function exceptionForm(
   { rules }: Gateway,
@@ -90,7 +91,6 @@ function exceptionForm(
   mpan: string,
   { id, code, detail, says, remedy, at }: ExplainedException,
 ): Html {
-  const field = `why-${id.replaceAll(/\W/g, '-')}`;
   const isHold = holdsCheck(code);
   const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');
   const canAccept = code !== 'SECOND_PERSON_NEEDED';
@@ -99,11 +99,14 @@ function exceptionForm(
 <p class="soft">${remedy.replaceAll('MPAN', mpan)}</p>
 ${
   canSettle
-    ? html`<form class="stack" method="post" action="/checks/${mpan}/resolve">${csrf(context)}
-<input type="hidden" name="id" value="${id}">
-${reason(field)}
-<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
-<button class="second" name="verb" value="dismiss">Dismiss</button></p></form>`
+    ? actForm(context, resolve, {
+        action: `/checks/${mpan}/resolve`,
+        id: id.replaceAll(/\W/g, '-'),
+        hidden: { id },
+        without: ['verb'],
+        buttons: html`<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
+<button class="second" name="verb" value="dismiss">Dismiss</button></p>`,
+      })
     : ''
 }
 ${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it is over by itself once Pawl can read the MPAN again.</p>` : isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
@@ -114,17 +117,18 @@ const deciding = (
   context: Context,
   mpan: string,
 ): Html => html`<section class="card screen"><h3>Decide</h3>
-<form class="stack" method="post" action="/checks/${mpan}/decide">${csrf(context)}
-<p><label for="decision">The decision</label>
-<select id="decision" name="decision" required>
-<option value="">Choose</option>
-${decisions.map((one) => html`<option value="${one}">${decisionWords[one]} (${one})</option>`)}
-</select></p>
-${reason('why-decide')}
-<button>Decide</button>
-</form></section>
+${actForm(context, decide, {
+  action: `/checks/${mpan}/decide`,
+  id: 'decide',
+  without: ['mpan'],
+  labels: { decision: 'The decision' },
+  choices: decisionWords,
+  buttons: html`<button>Decide</button>`,
+})}</section>
 <details class="card screen"><summary>Cancel the check</summary>
-<form class="stack" method="post" action="/checks/${mpan}/cancel">${csrf(context)}
-${reason('why-cancel')}
-<button class="second">Cancel the check</button>
-</form></details>`;
+${actForm(context, cancel, {
+  action: `/checks/${mpan}/cancel`,
+  id: 'cancel',
+  without: ['mpan'],
+  buttons: html`<button class="second">Cancel the check</button>`,
+})}</details>`;

@@ -11,21 +11,22 @@ import {
   whereaboutsOf,
 } from '../../account/index.ts';
 import type { Finding } from '../../flow/index.ts';
-import type { Deeds } from '../../desk/index.ts';
-import type { Act, Gateway } from '../../gateway/index.ts';
+import { requeueReceived, resubmitReceived } from '../../desk/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
 import type { Receipt } from '../../store/index.ts';
 import { count } from '../../words.ts';
-import { acting } from '../acts.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { formOf } from '../form.ts';
 import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
+import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
 import { findingWords, recordsOf } from './file-records.ts';
 import { outcomeBadge, outcomes, sizeInWords } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
-import { csrf, type Html, page } from './layout.ts';
+import { type Html, page } from './layout.ts';
 import { addressOf, empty, moment, table } from './pieces.ts';
-import { notice, type Told, toldAt } from './told.ts';
+import { notice, toldAt } from './told.ts';
 
 /** Ours: what a person looks through at once, and what a page of it may cost. */
 export const linesPerPart = 100;
@@ -194,67 +195,35 @@ ${isWhole ? '' : ways('below')}`;
 const isEmpty = (part: ShownPart): boolean =>
   (part.kind === 'flow' ? part.records : part.kind === 'csv' ? part.rows : part.lines).length === 0;
 
-function againForm(context: Context, receipt: Receipt, line: number | null): Html | '' {
+function againForm(context: Context, { id, destination }: Receipt, line: number | null): Html | '' {
   if (!mayAct(context.get('person'), 'operator')) return '';
-  const isRefused = /^(rejected|set-aside)\//.test(receipt.destination);
-  return html`<section class="card"><h2 id="again">${isRefused ? 'Put it back' : 'Take it in once more'}</h2>
+  const does = isRefused(destination) ? 'Put it back' : 'Take it in once more';
+  return html`<section class="card"><h2 id="again">${does}</h2>
 <p>${
-    isRefused
+    isRefused(destination)
       ? 'The whole file goes back into inbox/ as it lies there now, with your corrections; a single instance is copied.'
       : 'It is copied into inbox/. What counted already counts as a duplicate.'
   }</p>
-<form method="post" action="/files/${receipt.id}/again" class="stack">${csrf(context)}
-<p><label for="again-line">Only the instance at line</label>
-<input id="again-line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
-<p><label for="again-mpan">Only the MPAN</label>
-<input id="again-mpan" name="mpan" inputmode="numeric" pattern="[0-9 ]{13,17}" size="16"></p>
-<p class="soft">Leave both empty for the whole file.</p>
-<p><label for="again-reason">Reason</label>
-<input id="again-reason" name="reason" required maxlength="500"></p>
-<button>${isRefused ? 'Put it back' : 'Take it in once more'}</button>
-</form></section>`;
+${actForm(context, resubmitReceived, {
+  action: `/files/${id}/again`,
+  id: 'again',
+  without: ['id'],
+  values: { line: line === null ? '' : String(line) },
+  says: html`<p class="soft">Leave line and MPAN empty for the whole file.</p>`,
+  buttons: html`<button>${does}</button>`,
+})}</section>`;
 }
 
 async function takeAgain(web: Web, context: Context, id: number): Promise<string> {
-  const form = await context.req.parseBody();
-  const text = (name: string): string => {
-    const value = form[name];
-    return typeof value === 'string' ? value.trim() : '';
-  };
-  const pick = pickOf(text('line'), text('mpan'));
-  const told = await acting(
-    web,
-    context,
-    { role: 'operator', reason: text('reason') },
-    async (gateway, act, deeds) => again(gateway, deeds, await receiptOf(gateway, id), pick, act),
-  );
-  return toldAt(`/files/${id}`, told);
-}
-
-type Pick = NonNullable<Parameters<Deeds['resubmit']>[2]>;
-
-function pickOf(line: string, mpan: string): Pick {
-  if (line !== '' && !/^[1-9]\d{0,14}$/.test(line)) {
-    throw new Problem(400, 'USAGE', `"${line}" is no line`, 'lines are counted from 1');
+  const { destination } = await receiptOf(web.gateway(), id);
+  const { line, mpan } = await formOf(context);
+  const isWhole = [line, mpan].every((one) => one === undefined || one === '');
+  if (isWhole && isRefused(destination)) {
+    await actBy(web, context, requeueReceived, { id });
+    return toldAt(`/files/${id}`, 'again');
   }
-  return {
-    ...(line === '' ? {} : { line: Number(line) }),
-    ...(mpan === '' ? {} : { mpan: mpan.replaceAll(/\s/g, '') }),
-  };
+  const { kind } = await actBy(web, context, resubmitReceived, { id });
+  return toldAt(`/files/${id}`, kind === 'duplicate' ? 'counted' : 'again');
 }
 
-async function again(
-  gateway: Gateway,
-  deeds: Deeds,
-  { destination }: Receipt,
-  pick: Pick,
-  act: Act,
-): Promise<Told> {
-  const isWhole = pick.line === undefined && pick.mpan === undefined;
-  if (isWhole && /^(rejected|set-aside)\//.test(destination)) {
-    await deeds.requeue(gateway, [destination], act);
-    return 'again';
-  }
-  const { kind } = await deeds.resubmit(gateway, destination, pick, act);
-  return kind === 'duplicate' ? 'counted' : 'again';
-}
+const isRefused = (destination: string): boolean => /^(rejected|set-aside)\//.test(destination);

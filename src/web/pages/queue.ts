@@ -1,37 +1,43 @@
 /** The work queue: Exceptions that wait for a person, the longest waiting first. */
 import { html } from 'hono/html';
-import { proposedGroups, type Waiting, waitingCalendars } from '../../account/index.ts';
-import { groupId, isSettledByAnswer } from '../../gateway/index.ts';
+import {
+  type AnswerOf,
+  calendarWaiting,
+  exceptions,
+  given,
+  proposals,
+  resolve,
+} from '../../desk/index.ts';
+import { isSettledByAnswer } from '../../gateway/index.ts';
 import { type ExceptionCode, exceptionCodes, holdsCheck } from '../../process/index.ts';
-import type { ItemGroup } from '../../store/index.ts';
 import type { Context, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
-import { noSuchPlace, partyAsked, textAsked, wordAsked } from './asked.ts';
-import { csrf, type Html, page } from './layout.ts';
+import { actForm } from './act-form.ts';
+import { textAsked } from './asked.ts';
+import { type Html, page } from './layout.ts';
 import { addressOf, badge, choice, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
 import { notice } from './told.ts';
 
 const rowsPerPage = 50;
+/** Ours: more groups than this wait for nobody's second look at once. */
+const proposalsMax = 500;
 
 const codes = (Object.keys(exceptionCodes) as ExceptionCode[]).filter(
   (code) => exceptionCodes[code].kind !== 'note',
 );
 
-export async function exceptionQueue({ gateway }: Web, context: Context): Promise<Html> {
-  const { store, rules, config } = gateway();
-  const code = wordAsked(context, 'code', codes);
-  const sender = partyAsked(context, 'sender');
-  const after = textAsked(context, 'after');
-  const groups = sender === null ? await store.itemGroups(config.limits.queueItemsPerSender) : [];
-  const shown = groups.filter((group) => code === null || group.code === code);
-  const filter = {
-    open: true,
-    without: shown,
-    ...(code === null ? {} : { code }),
-    ...(sender === null ? {} : { sender }),
-  };
-  const listed = await store.exceptionsPage(filter, { after, limit: rowsPerPage });
-  if (listed === null) throw noSuchPlace();
+type Groups = AnswerOf<typeof exceptions>['groups'];
+type Waiting = AnswerOf<typeof proposals>['items'][number];
+
+export async function exceptionQueue(web: Web, context: Context): Promise<Html> {
+  const { zone } = web.gateway().rules;
+  const desk = deskOf(web, context, exceptions.role);
+  const asked = (name: string): string | undefined => textAsked(context, name) ?? undefined;
+  const cursor = asked('cursor');
+  const query = given({ code: asked('code'), sender: asked('sender') });
+  const listed = await exceptions.ask(desk, { ...query, ...given({ cursor }), limit: rowsPerPage });
+  const { code = null, sender = null } = query;
   const columns = [
     { name: 'MPAN' },
     { name: 'Exception' },
@@ -40,21 +46,20 @@ export async function exceptionQueue({ gateway }: Web, context: Context): Promis
     { name: 'What it is about' },
     { name: 'What to do', isExtra: true },
   ];
-  const rows = listed.items.map(({ mpan, code: of, at, detail, sender: from }) => {
-    const { kind, says, remedy } = exceptionCodes[of];
-    return [
-      mpanLink(mpan),
-      badge(kind === 'holds' ? 'bad' : 'warn', of),
-      from === undefined ? '' : groupLink(of, from, from),
-      dayOf(rules.zone, at),
-      `${says} (${detail})`,
-      remedy,
-    ];
-  });
-  const isFirst = after === null && code === null && sender === null;
-  const calendars = isFirst ? await waitingCalendars(gateway()) : [];
-  const proposed = await proposedGroups(gateway());
-  const isEmpty = rows.length + shown.length + calendars.length === 0;
+  const rows = listed.items.map((item) => [
+    mpanLink(item.mpan),
+    badge(item.kind === 'holds' ? 'bad' : 'warn', item.code),
+    item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
+    dayOf(zone, item.at),
+    `${item.says} (${item.detail})`,
+    item.remedy,
+  ]);
+  const isFirst = cursor === undefined && code === null && sender === null;
+  const calendars = isFirst ? (await calendarWaiting.ask(desk, {})).items : [];
+  const asGroups = { kind: 'group', limit: proposalsMax };
+  const proposed = (await proposals.ask(desk, asGroups)).items;
+  const counted = listed.groups.filter((group) => !group.isListed && sender === null);
+  const isEmpty = rows.length + counted.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
 <form class="filters" action="/exceptions">
@@ -68,10 +73,10 @@ ${choice(
 <input id="sender" name="sender" value="${sender ?? ''}" maxlength="4" size="6" autocomplete="off"></p>
 <p><button>Show</button></p>
 </form>
-${code !== null && sender !== null && rows.length > 0 ? dismissal(context, code, sender, proposed) : ''}
-${calendars.length === 0 ? '' : calendarTable(rules.zone, calendars)}
-${!isFirst || proposed.length === 0 ? '' : proposalTable(rules.zone, proposed)}
-${shown.length === 0 || after !== null ? '' : groupTable(rules.zone, shown)}
+${rows.length > 0 ? dismissal(context, listed.items[0], query, proposed) : ''}
+${calendars.length === 0 ? '' : calendarTable(zone, calendars)}
+${!isFirst || proposed.length === 0 ? '' : proposalTable(zone, proposed)}
+${counted.length === 0 || cursor !== undefined ? '' : groupTable(zone, counted)}
 ${
   isEmpty
     ? empty('The work queue is empty.', 'Exceptions arise where the rules cannot decide.')
@@ -80,8 +85,8 @@ ${
       : table({ caption: 'Open Exceptions', columns, rows })
 }
 ${pager(
-  after === null ? null : addressOf('/exceptions', { code, sender }),
-  listed.next === null ? null : addressOf('/exceptions', { code, sender, after: listed.next }),
+  cursor === undefined ? null : addressOf('/exceptions', query),
+  listed.next === null ? null : addressOf('/exceptions', { ...query, cursor: listed.next }),
 )}`;
   return page(context, { title: 'Exceptions', at: '/', main });
 }
@@ -115,7 +120,7 @@ function proposalTable(zone: string, proposed: readonly Waiting[]): Html {
 }
 
 /** What is too much to be listed one by one. */
-function groupTable(zone: string, groups: readonly ItemGroup[]): Html {
+function groupTable(zone: string, groups: Groups): Html {
   const columns = [
     { name: 'From' },
     { name: 'Exception' },
@@ -123,12 +128,12 @@ function groupTable(zone: string, groups: readonly ItemGroup[]): Html {
     { name: 'Since' },
     { name: 'What it is about' },
   ];
-  const rows = groups.map(({ code, sender, number, oldestAt }) => [
+  const rows = groups.map(({ code, sender, items, oldestAt, says }) => [
     groupLink(code, sender, sender),
     badge(holdsCheck(code) ? 'bad' : 'warn', code),
-    number,
+    items,
     dayOf(zone, oldestAt),
-    exceptionCodes[code].says,
+    says,
   ]);
   return html`<h2>Many of one kind from one sender</h2>
 <p class="soft">They are counted here. Follow the sender to see each, and to dismiss all at once.</p>
@@ -136,20 +141,25 @@ ${table({ caption: 'Open Exceptions by sender', columns, rows })}
 <h2>All others</h2>`;
 }
 
-/** Dismisses all open items of one code and one sender. */
+/** Dismisses all open items of one code and one sender, where the list is of these alone. */
 function dismissal(
   context: Context,
-  code: ExceptionCode,
-  sender: string,
+  first: AnswerOf<typeof exceptions>['items'][number] | undefined,
+  query: { readonly code?: string; readonly sender?: string },
   proposed: readonly Waiting[],
 ): Html | '' {
-  if (!isSettledByAnswer(code) || !mayAct(context.get('person'), 'operator')) return '';
-  const own = proposed.filter(({ id }) => id === groupId({ code, sender }));
+  if (query.code === undefined || query.sender === undefined || first === undefined) return '';
+  const { code, sender } = first;
+  if (!isSettledByAnswer(code) || !mayAct(context.get('person'), resolve.role)) return '';
+  const id = `${code}:${sender}`;
+  const own = proposed.filter((one) => one.id === id);
   return html`<section class="card screen"><h2>Dismiss all of these</h2>
 ${own.map(({ says }) => html`<p>${says}: it counts when a second person does the same. What came since then stays.</p>`)}
-<form class="stack" method="post" action="/exceptions/dismiss">${csrf(context)}
-<input type="hidden" name="id" value="${groupId({ code, sender })}">
-<p><label for="why-all">Why</label>
-<textarea id="why-all" name="reason" required maxlength="1000"></textarea></p>
-<button>Dismiss all ${code} from ${sender}</button></form></section>`;
+${actForm(context, resolve, {
+  action: '/exceptions/dismiss',
+  id: 'dismiss',
+  hidden: { id },
+  without: ['verb'],
+  buttons: html`<button>Dismiss all ${code} from ${sender}</button>`,
+})}</section>`;
 }

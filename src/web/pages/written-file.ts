@@ -7,19 +7,20 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { shownPartOfSent } from '../../account/index.ts';
+import { resubmitSent } from '../../desk/index.ts';
 import { sha256Of } from '../../files/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { OutboxFile } from '../../store/index.ts';
 import { roleInWords } from '../../words.ts';
-import { acting } from '../acts.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
+import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
 import { content, firstOfPart, linesPerPart } from './file.ts';
 import { outboxPath } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
-import { csrf, type Html, page } from './layout.ts';
+import { type Html, page } from './layout.ts';
 import { moment, mpanLink } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
@@ -96,24 +97,15 @@ function againForm(context: Context, name: string): Html | '' {
   if (!mayAct(context.get('person'), 'operator')) return '';
   return html`<section class="card"><h2 id="again">Write it once more</h2>
 <p>For a file that was lost on its way: the same bytes appear in outbox/ again, under the same File Identifier.</p>
-<form method="post" action="${outboxPath(name)}/again" class="stack">${csrf(context)}
-<p><label for="again-reason">Reason</label>
-<input id="again-reason" name="reason" required maxlength="500"></p>
-<button>Write it once more</button>
-</form></section>`;
+${actForm(context, resubmitSent, {
+  action: `${outboxPath(name)}/again`,
+  id: 'again',
+  without: ['name'],
+  buttons: html`<button>Write it once more</button>`,
+})}</section>`;
 }
 
 async function writeAgain(web: Web, context: Context, name: string): Promise<string> {
-  const { reason } = await context.req.parseBody();
-  const told = await acting(
-    web,
-    context,
-    { role: 'operator', reason: typeof reason === 'string' ? reason : '' },
-    async (gateway, act, deeds) => {
-      const file = await fileNamed(gateway, name);
-      const { kind } = await deeds.resubmit(gateway, `outbox/${file.name}`, {}, act);
-      return kind === 'there' ? 'there' : 'rewritten';
-    },
-  );
-  return toldAt(outboxPath(name), told);
+  const { kind } = await actBy(web, context, resubmitSent, { name });
+  return toldAt(outboxPath(name), kind === 'there' ? 'there' : 'rewritten');
 }

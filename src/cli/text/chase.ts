@@ -1,0 +1,43 @@
+/**
+ * `pawl chase`: what would be said to each late counterparty now, printed and written into reports/.
+ * It sends nothing: the gateway does, once a Working Day.
+ */
+import { type AnswerOf, chase } from '../../desk/index.ts';
+import { writeDraft } from '../../report/index.ts';
+import { count, instantInWords } from '../print.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = chase;
+
+type Chase = AnswerOf<typeof chase>;
+
+export const telling: Telling<Chase> = {
+  *lines({ items, next }, { zone, isKept }) {
+    if (items.length === 0) yield 'Nobody is late.';
+    for (const draft of items) yield* draftLines(zone, isKept, draft);
+    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
+  },
+  keep: ({ items }, workspace) => {
+    for (const draft of items) writeDraft({ workspace }, draft);
+  },
+};
+
+function* draftLines(
+  zone: string,
+  isKept: boolean,
+  draft: Chase['items'][number],
+): Iterable<string> {
+  const { party, name, mailTo, subject, text, answers, file, mail } = draft;
+  if (mailTo !== null) yield `To: ${mailTo}`;
+  yield `Subject: ${subject}`;
+  yield '';
+  yield text.trimEnd();
+  yield '';
+  const who = name === party ? party : `${party} (${name})`;
+  const where = isKept ? `, written to ${file}` : '';
+  yield `${who}: ${count(answers.length, 'overdue MPAN')}${where}`;
+  if (mail === null) return;
+  yield mail.sentAt === null
+    ? `  Today's e-mail is not sent: ${mail.lastError ?? 'it is queued'}.`
+    : `  Today's e-mail was sent at ${instantInWords(zone, mail.sentAt)}.`;
+}

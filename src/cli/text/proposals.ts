@@ -1,0 +1,19 @@
+/** `pawl proposals`: what waits for a second person. */
+import { type AnswerOf, proposals } from '../../desk/index.ts';
+import { count } from '../print.ts';
+import type { Telling } from '../typed.ts';
+import { waitingTable } from './waiting-table.ts';
+
+export const operation = proposals;
+
+export const telling: Telling<AnswerOf<typeof proposals>> = {
+  *lines({ items, next }, { zone }) {
+    if (items.length === 0) {
+      yield 'Nothing waits for a second person.';
+      return;
+    }
+    yield* waitingTable(zone, items);
+    yield `${count(items.length, 'proposal')}.`;
+    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
+  },
+};

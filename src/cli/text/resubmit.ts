@@ -1,0 +1,22 @@
+/** `pawl resubmit`: what is taken in, or written, once more. */
+import { type AnswerOf, resubmit } from '../../desk/index.ts';
+import { count } from '../print.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = resubmit;
+
+export const telling: Telling<AnswerOf<typeof resubmit>> = {
+  *lines({ kind, source, lines }) {
+    const part = lines === undefined || lines === null ? null : instancesAt(lines);
+    const of = part === null ? '' : `${part} `;
+    yield {
+      inbox: `${source}: ${of}taken in once more`,
+      duplicate: `${source}: ${of}counted already: a duplicate, nothing to do`,
+      outbox: `${source}: written once more, the same bytes`,
+      there: `${source}: still there, nothing to do`,
+    }[kind];
+  },
+};
+
+const instancesAt = (lines: readonly number[]): string =>
+  `${count(lines.length, 'instance')} (line ${lines.join(', ')})`;

@@ -1,0 +1,78 @@
+/** What would be said to each late counterparty now. */
+import { z } from 'zod';
+import { localDateOf } from '../calendar/index.ts';
+import { draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
+import type { StoredChase } from '../store/index.ts';
+import { pageByKey } from './cursor.ts';
+import { operation } from './operation.ts';
+import { askedMpid, count, flow, instant, localDate, mpan, mpid, pageOf, paging } from './terms.ts';
+
+const lateAnswerShape = z.strictObject({
+  mpan,
+  sequence: count,
+  stage: z.string(),
+  owes: z.array(flow),
+  since: localDate,
+  dueOn: localDate.nullable(),
+  workingDaysOver: count.nullable(),
+  ourReference: z.string().nullable().describe('File Identifier of the flow by which we asked'),
+});
+
+const chaseShape = z
+  .strictObject({
+    party: mpid,
+    name: z.string(),
+    chasedOn: localDate,
+    mailTo: z.string().nullable().describe('null where the configuration has no address'),
+    subject: z.string(),
+    text: z.string(),
+    answers: z.array(lateAnswerShape).describe('what is overdue, the longest first'),
+    file: z
+      .string()
+      .describe('where pawl chase writes it, and the gateway at chaseAt, below the workspace'),
+    mail: z
+      .strictObject({
+        sentAt: instant.nullable(),
+        attempts: count,
+        nextAttemptAt: instant.nullable(),
+        lastError: z.string().nullable(),
+      })
+      .nullable()
+      .describe('what became of the e-mail of today; null where there is none'),
+  })
+  .meta({ id: 'Chase' });
+
+export const chase = operation({
+  name: 'chase',
+  group: 'Reports',
+  summary: 'What would be said to each late counterparty now',
+  role: 'viewer',
+  takes: z.strictObject({
+    party: askedMpid.optional().describe('only to this counterparty'),
+    ...paging,
+  }),
+  answers: pageOf(chaseShape),
+  route: 'GET /chases',
+  typed: '',
+  example: { party: 'MOPY' },
+  run: async ({ gateway }, { party, ...asked }) => {
+    const one = party === undefined ? null : await draftChaseNow(gateway, party);
+    const drafts = party === undefined ? await draftChasesNow(gateway) : one === null ? [] : [one];
+    const { items, next } = pageByKey(drafts, (draft) => draft.party, asked);
+    const today = localDateOf(gateway.rules.zone, gateway.clock.now());
+    const sent = new Map((await gateway.store.chasesOf(today)).map((of) => [of.party, of]));
+    const told = items.map((draft) => ({
+      ...draft,
+      file: draftPathOf(draft),
+      mail: mailOf(sent.get(draft.party)),
+    }));
+    return { items: told, next };
+  },
+});
+
+function mailOf(chased: StoredChase | undefined) {
+  if (chased === undefined) return null;
+  const { sentAt, attempts, nextAttemptAt, lastError } = chased;
+  const wasQueued = sentAt !== null || nextAttemptAt !== null || lastError !== null;
+  return wasQueued ? { sentAt, attempts, nextAttemptAt, lastError } : null;
+}

@@ -1,0 +1,93 @@
+/**
+ * Forms by which people act: the fields are those that an operation takes, and what is sent is asked of
+ * it as a program would ask, under the name of whoever is signed in.
+ */
+import { html } from 'hono/html';
+import {
+  type AnswerOf,
+  type Field,
+  fieldsOf,
+  type Known,
+  type Operation,
+  valueOf,
+} from '../../desk/index.ts';
+import { type Context, needs, type Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
+import { formOf } from '../form.ts';
+import { csrf, type Html } from './layout.ts';
+
+type AnyKnown = Known<Operation['takes'], Operation['answers']>;
+
+/** Does what a form asks. What stands in its address is said beside it; empty fields are not sent. */
+export async function actBy<One extends AnyKnown>(
+  web: Web,
+  context: Context,
+  operation: One,
+  said: Readonly<Record<string, unknown>> = {},
+): Promise<AnswerOf<One>> {
+  needs(context, operation.role);
+  const { properties } = fieldsOf(operation.takes);
+  const sent = Object.entries(await formOf(context)).flatMap(([name, typed]) => {
+    const field = properties[name];
+    return field === undefined || typed === '' ? [] : [[name, valueOf(field, typed)] as const];
+  });
+  const asked = { ...Object.fromEntries(sent), ...said };
+  return (await operation.ask(deskOf(web, context, operation.role), asked)) as AnswerOf<One>;
+}
+
+interface ActForm {
+  readonly action: string;
+  /** What the form says by itself; not asked for. */
+  readonly hidden?: Readonly<Record<string, string | readonly string[]>>;
+  /** Fields that something else in the form is: a button, or what stands in the address. */
+  readonly without?: readonly string[];
+  /** What a field is called; its own description where nothing is said. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What stands in a field already. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What the words of a choice mean. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** Tells the fields of one form on a page from those of another. */
+  readonly id: string;
+  readonly buttons: Html;
+  readonly says?: Html | string;
+}
+
+/** The form of an act, with a field for all that it takes. */
+export function actForm(context: Context, operation: Operation, form: ActForm): Html {
+  const { action, hidden = {}, without = [], says = '', buttons } = form;
+  const { properties, required } = fieldsOf(operation.takes);
+  const left = Object.entries(properties).filter(
+    ([name]) => !Object.hasOwn(hidden, name) && !without.includes(name),
+  );
+  return html`<form class="stack" method="post" action="${action}">${csrf(context)}
+${Object.entries(hidden).flatMap(([name, values]) =>
+  [values].flat().map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+)}${says}${left.map(([name, field]) => fieldOf(name, field, required.includes(name), form))}
+${buttons}</form>`;
+}
+
+function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm): Html {
+  const { labels = {}, values = {}, choices = {} } = form;
+  const id = `${form.id}-${name}`;
+  const needed = isRequired ? html` required` : '';
+  const label = labels[name] ?? labelOf(name, field);
+  const words = field.enum;
+  if (words !== undefined) {
+    return html`<p><label for="${id}">${label}</label>
+<select id="${id}" name="${name}"${needed}>
+<option value="">Choose</option>
+${words.map((one) => html`<option value="${one}">${choices[one] === undefined ? one : `${choices[one]} (${one})`}</option>`)}
+</select></p>`;
+  }
+  if (name === 'reason') {
+    return html`<p><label for="${id}">${label}</label>
+<textarea id="${id}" name="reason"${needed} maxlength="${field.maxLength ?? ''}"></textarea></p>`;
+  }
+  const isNumber = field.type === 'integer';
+  return html`<p><label for="${id}">${label}</label>
+<input id="${id}" name="${name}"${needed} value="${values[name] ?? ''}"${isNumber ? html` inputmode="numeric" pattern="[1-9][0-9]*" size="8"` : ''} autocomplete="off"></p>`;
+}
+
+const labelOf = (name: string, { description = name }: Field): string =>
+  name === 'reason' ? 'Why' : `${description.slice(0, 1).toUpperCase()}${description.slice(1)}`;
