@@ -9,6 +9,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   checks: [() => import('./text/checks.ts')],
   exceptions: [() => import('./text/exceptions.ts'), () => import('./text/exception-groups.ts')],
   proposals: [() => import('./text/proposals.ts')],
+  acts: [() => import('./text/acts.ts')],
   decide: [() => import('./text/decide.ts')],
   resolve: [() => import('./text/resolve.ts')],
   cancel: [() => import('./text/cancel.ts')],

@@ -1,3 +1,4 @@
+export { acts } from './acts.ts';
 export { approvals } from './approvals.ts';
 export { approve } from './approve.ts';
 export { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';

@@ -1,4 +1,5 @@
 /** All that can be asked and done at the desk. */
+import { acts } from './acts.ts';
 import { alerts } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
@@ -36,6 +37,7 @@ import { trace } from './trace.ts';
 export const operations: readonly Operation[] = [
   today,
   me,
+  acts,
   checks,
   stages,
   queue,

@@ -30,6 +30,7 @@ export {
   type CheckSort,
   checkOrders,
   type ItemGroup,
+  type ListedActFilter,
   type ListedAlertFilter,
   type ListedCheckFilter,
   type ListedExceptionFilter,

@@ -4,7 +4,7 @@
  * repeats an item nor hides one; each list and count is read in the order of an index.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
-import type { ExceptionCode, RaisedAlert } from '../process/index.ts';
+import type { ExceptionCode, OperatorEvent, RaisedAlert } from '../process/index.ts';
 import type {
   FileOutcome,
   OutboxFile,
@@ -105,6 +105,18 @@ export interface ListedAlertFilter {
   readonly retracted?: boolean;
 }
 
+/** What people did; of a proposal the act that was proposed. */
+export interface ListedActFilter {
+  /** The login of a person, whatever its capital letters. */
+  readonly who?: string;
+  readonly act?: OperatorEvent['action']['name'];
+  readonly mpan?: string;
+  /** Done at or after. */
+  readonly from?: Instant;
+  /** Done before. */
+  readonly until?: Instant;
+}
+
 /** What one participant owes on open checks. */
 export interface Awaited {
   readonly owner: 'X' | 'M';
@@ -134,6 +146,8 @@ export interface Lists {
   exception(id: string): Promise<StoredException | null>;
   /** Groups of more than so many open items that came of a flow, the largest first. */
   itemGroups(moreThan: number): Promise<ItemGroup[]>;
+  /** Acts of people as the journal has them, the last done first; what was erased is left out. */
+  actsPage(filter: ListedActFilter, place: Place): Promise<PageOrNone<OperatorEvent>>;
   /** The last raised first. */
   alertsPage(filter: ListedAlertFilter, place: Place): Promise<PageOrNone<RaisedAlert>>;
 

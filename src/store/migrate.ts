@@ -25,6 +25,7 @@ const names = [
   '013_calendar_undo.sql',
   '014_shared_entries.sql',
   '015_calendar_accepted.sql',
+  '016_acts.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

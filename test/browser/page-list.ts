@@ -85,6 +85,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/calendar': () => ['/calendar'],
   '/calendar/undo': () => ['/calendar/undo'],
   '/calendar/accept': () => ['/calendar/accept?feed=less.json'],
+  '/acts': () => ['/acts', '/acts?act=approve'],
   '/settings': () => ['/settings'],
   '/catalogue': () => ['/catalogue'],
   '/catalogue/:flow': () => ['D0002', 'D0150', 'D0142'].map((flow) => `/catalogue/${flow}`),

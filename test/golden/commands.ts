@@ -102,6 +102,8 @@ function reading(known: Subjects): Asked[] {
     ...desk('exceptions', '--open', 'any', '--limit', '7'),
     ...desk('exceptions', 'groups'),
     ...desk('proposals'),
+    ...desk('acts', '--limit', '7'),
+    ...desk('acts', '--act', 'decide', '--mpan', known.proposed),
     ...desk('exceptions', '--code', 'REPORT_UNCLEAR'),
     ...desk('exceptions', '--sender', 'MO09'),
     ...desk('deadlines'),

@@ -73,6 +73,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
     ...visits(`/calendar/accept?feed=${refusedFeed.name}`, '/calendar/accept?feed=none.json'),
     asViewer(`/calendar/accept?feed=${refusedFeed.name}`),
   ],
+  '/acts': visits('/acts', '/acts?act=decide', '/acts?who=nobody'),
   '/settings': [...visits('/settings'), asViewer('/settings')],
   '/catalogue': visits('/catalogue'),
   '/catalogue/:flow': visits('/catalogue/D0002', '/catalogue/D0150', '/catalogue/none'),

@@ -43,6 +43,13 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     role,
     path: `${v1}/me`,
   })),
+  'GET /api/v1/acts': lists(
+    '/acts',
+    'limit=7',
+    'act=decide&limit=7',
+    'who=OTTO&from=2026-10-01&to=2026-12-31',
+    `mpan=${known.proposed}`,
+  ),
   'GET /api/v1/checks': [
     ...lists(
       '/checks',

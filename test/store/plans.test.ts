@@ -124,8 +124,16 @@ function pagesOf(lists: Lists) {
     { ...filter, retracted: true },
     { ...filter, retracted: false },
   ]);
+  const actFilters = someOf({
+    who: 'otto',
+    act: 'decide',
+    mpan: '1',
+    from: '2026-01-01T00:00:00Z',
+    until,
+  } as const);
   type Take = Parameters<Lists['owingPage']>[0];
   return [
+    ...actFilters.map((filter) => (place: Take) => lists.actsPage(filter, place)),
     ...checkPages,
     ...[...fileFilters, ...named, ...rejected].map(
       (filter) => (place: Take) => lists.filesPage(filter, place),

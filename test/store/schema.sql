@@ -300,6 +300,8 @@ CREATE INDEX files_taken on files (sha256)
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 
+CREATE INDEX journal_acts on journal (seq) where kind = 'operator' and body is not null;
+
 CREATE INDEX journal_by_mpan on journal (mpan, seq);
 
 CREATE INDEX journal_by_received on journal (received_at);

@@ -136,6 +136,15 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/me`,
     bad: [[400, 'BAD_REQUEST', `${v1}/me?who=else`]],
   },
+  'GET /api/v1/acts': {
+    role: 'viewer',
+    good: () => `${v1}/acts?who=anna`,
+    bad: [
+      ...badList(`${v1}/acts`),
+      [400, 'BAD_REQUEST', `${v1}/acts?act=whistle`],
+      [400, 'BAD_REQUEST', `${v1}/acts?from=yesterday`],
+    ],
+  },
   'GET /api/v1/checks': {
     role: 'viewer',
     good: () => `${v1}/checks?limit=3&by=due`,

@@ -2,6 +2,7 @@
 import type {
   Awaited,
   ItemGroup,
+  ListedActFilter,
   ListedAlertFilter,
   ListedExceptionFilter,
   Lists,
@@ -9,6 +10,7 @@ import type {
   PageOrNone,
   Place,
 } from '../lists.ts';
+import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
 import { checkParts, owingParts } from './check-lists.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
@@ -71,6 +73,11 @@ export function sqliteLists(all: All): Lists {
       all(groupsSelect, moreThan)
         .map(itemGroup)
         .filter(({ sender }) => sender !== ''),
+    actsPage: async (filter, place) =>
+      mapped(
+        readPage(all, 'acts', [actsPart(filter)], place),
+        (row) => JSON.parse(String(row['body'])) as OperatorEvent,
+      ),
     alertsPage: async (filter, place) =>
       mapped(readPage(all, 'alerts', [alertsPart(filter)], place), storedAlert),
     receipt: async (id) => {
@@ -96,6 +103,24 @@ function whole(all: All, row: Row, table: string, key: readonly string[]): Row {
   if (found === undefined) throw new Error(`${table} has an index that names what is not there`);
   return found;
 }
+
+/** Acts of people are few beside what came in files: what else is asked is looked at in each. */
+function actsPart({ who, act, mpan, from, until }: ListedActFilter): Part {
+  const where: Clause[] = [["kind = 'operator' and body is not null"]];
+  if (who !== undefined) where.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
+  if (act !== undefined) where.push([`${actName} = ?`, act]);
+  if (mpan !== undefined) {
+    const shared = 'seq in (select seq from shared_entries where mpan = ?)';
+    where.push([`(mpan = ? or ${shared})`, mpan, mpan]);
+  }
+  if (from !== undefined) where.push(['received_at >= ?', from]);
+  if (until !== undefined) where.push(['received_at < ?', until]);
+  const at = { columns: 'seq, body', from: 'journal indexed by journal_acts', key: ['seq'] };
+  return { ...at, where, begin: ['seq > 0'], descending: true };
+}
+
+const actName = `coalesce(json_extract(body, '$.action.action.name'),
+  json_extract(body, '$.action.name'))`;
 
 const itemGroup = (row: Row): ItemGroup => ({
   code: String(row['code']) as ItemGroup['code'],

@@ -89,5 +89,5 @@ ${words.map((one) => html`<option value="${one}">${choices[one] === undefined ? 
 <input id="${id}" name="${name}"${needed} value="${values[name] ?? ''}"${isNumber ? html` inputmode="numeric" pattern="[1-9][0-9]*" size="8"` : ''} autocomplete="off"></p>`;
 }
 
-const labelOf = (name: string, { description = name }: Field): string =>
+export const labelOf = (name: string, { description = name }: Field): string =>
   name === 'reason' ? 'Why' : `${description.slice(0, 1).toUpperCase()}${description.slice(1)}`;

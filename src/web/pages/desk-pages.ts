@@ -1,6 +1,7 @@
 /** The pages of the desk besides its checks: files, performance, calendar, settings, catalogue. */
 import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
+import { actsPages } from './acts.ts';
 import { calendarPages } from './calendar.ts';
 import { cataloguePages } from './catalogue.ts';
 import { filePages } from './file.ts';
@@ -17,6 +18,7 @@ export function deskPages(web: Web): Hono<Env> {
     writtenFilePages,
     performancePages,
     calendarPages,
+    actsPages,
     settingsPages,
     cataloguePages,
   ]) {

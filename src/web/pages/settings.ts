@@ -34,7 +34,8 @@ async function settingsPage(context: Context, web: Web): Promise<Html> {
     at: '/settings',
     main: html`<h1>Settings</h1>
 <p>What is in force. It is changed in <code>pawl.config.json</code>; <code>pawl config check</code> says
-whether a change is sound, and <code>pawl config preview</code> what it would change.</p>
+whether a change is sound, and <code>pawl config preview</code> what it would change.
+<a href="/acts">Who did what</a> tells what people decided and approved.</p>
 ${participant(gateway, web.version, changes[0])}
 ${await health(gateway)}
 ${profiles(gateway)}

@@ -1,0 +1,25 @@
+/** `pawl acts`: who did what, and why. */
+import { type AnswerOf, acts } from '../../desk/index.ts';
+import { count, instantInWords } from '../print.ts';
+import { table } from '../table.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = acts;
+
+export const telling: Telling<AnswerOf<typeof acts>> = {
+  *lines({ items, next }, { zone }) {
+    if (items.length === 0) {
+      yield 'Nobody did anything like this.';
+      return;
+    }
+    const rows = items.map(({ at, who, says, isProposal, proposedBy, mpan, reason, ...one }) => [
+      instantInWords(zone, at),
+      proposedBy === null ? who : `${who}, with ${proposedBy}`,
+      isProposal ? `propose to ${says}` : says,
+      mpan ?? (one.items > 1 ? count(one.items, 'item') : ''),
+      reason,
+    ]);
+    yield* table(['When', 'Who', 'What', 'MPAN', 'Why'], rows);
+    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
+  },
+};

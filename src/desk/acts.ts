@@ -1,0 +1,63 @@
+/** Who did what: decisions, approvals and everything else that people did, from the journal. */
+import { z } from 'zod';
+import { actionInWords, type OperatorEvent } from '../process/index.ts';
+import { given, instantsOf, listed } from './listing.ts';
+import { operation } from './operation.ts';
+import { askedMpan, count, instant, localDate, mpan, pageOf, paging } from './terms.ts';
+
+const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'resubmit']);
+
+export const acts = operation({
+  name: 'acts',
+  group: 'Desk',
+  summary: 'Who did what, and why: decisions, approvals, cancellations, the last first',
+  role: 'viewer',
+  takes: z.strictObject({
+    who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
+    act: actName.optional().describe('only acts of this kind, proposals of it too'),
+    mpan: askedMpan.optional().describe('only what is about this MPAN'),
+    from: localDate.optional().describe('done on or after this day'),
+    to: localDate.optional().describe('done on or before this day'),
+    ...paging,
+  }),
+  answers: pageOf(
+    z
+      .strictObject({
+        at: instant,
+        who: z.string(),
+        act: actName,
+        says: z.string().describe('the act in words'),
+        isProposal: z.boolean().describe('true where it counts when another person does it too'),
+        proposedBy: z.string().nullable().describe('whose proposal it confirms'),
+        mpan: mpan.nullable().describe('null for what is about files, or about many MPANs'),
+        items: count.describe('of an act about a group: how many items the entry is about'),
+        reason: z.string(),
+      })
+      .meta({ id: 'Act' }),
+  ),
+  route: 'GET /acts',
+  typed: '',
+  example: { who: 'anna', from: '2026-08-01' },
+  run: async ({ gateway }, { limit, cursor, from, to, ...filter }) => {
+    const { items, next } = await listed({ limit, cursor }, (place) =>
+      gateway.store.actsPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
+    );
+    return { items: items.map(actOf), next };
+  },
+});
+
+function actOf({ receivedAt, who, action, proposedBy, mpan: of, reason }: OperatorEvent) {
+  const isProposal = action.name === 'propose';
+  const done = isProposal ? action.action : action;
+  return {
+    at: receivedAt,
+    who,
+    act: done.name,
+    says: done.name === 'resubmit' ? `resubmit ${done.source}` : actionInWords(done),
+    isProposal,
+    proposedBy: proposedBy ?? null,
+    mpan: of === '' ? null : of,
+    items: done.name === 'resolve' ? (done.items?.length ?? 1) : 1,
+    reason,
+  };
+}
