@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../clock.ts';
 import about from '../../package.json' with { type: 'json' };
-import type { Desk } from '../desk/index.ts';
+import { type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
 import { type Asking, withDoor } from './door.ts';
@@ -19,7 +19,7 @@ export async function withDesk<T>(
     if (options.who !== undefined) throw namedAtDoor();
     return withDoor(findFolder(options.workspace), tokenAtHand(), work);
   }
-  return atDesk(options.workspace, (gateway, deeds) => {
+  return atDesk(options.workspace, (gateway) => {
     const desk: Desk = {
       gateway,
       // Whoever may use the store may do all that is done at the desk.
@@ -28,7 +28,7 @@ export async function withDesk<T>(
       act: async (reason, does) => {
         refuseNamed(gateway, options);
         checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
-        return does(deeds, actOf({ ...options, ...(reason === null ? {} : { reason }) }));
+        return does(deedsHere, actOf({ ...options, ...(reason === null ? {} : { reason }) }));
       },
     };
     const { zone } = gateway.rules;

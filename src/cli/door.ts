@@ -9,23 +9,11 @@ import { deserialize } from 'node:v8';
 import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
-import {
-  type DeedName,
-  type Deeds,
-  deedsHere,
-  type Fault,
-  type Operation,
-  Unfit,
-} from '../desk/index.ts';
+import { type Fault, type Operation, Unfit } from '../desk/index.ts';
 import type { Store } from '../store/index.ts';
 import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';
 
-export interface Door {
-  readonly store: Store;
-  readonly deeds: Deeds;
-}
-
-export function doorOf(folder: string, token: string): Door {
+export function doorOf(folder: string, token: string): Store {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = asker(join(folder, doorName), agent, token);
   const reads = Object.keys(doorReads).map((name) => [
@@ -33,23 +21,12 @@ export function doorOf(folder: string, token: string): Door {
     (...given: readonly unknown[]) => ask(doorPaths.read, { name, given }),
   ]);
   const known = Object.fromEntries(reads) as Partial<Store>;
-  const store = new Proxy({ ...known, close: async () => agent.destroy() } as Store, {
+  return new Proxy({ ...known, close: async () => agent.destroy() } as Store, {
     get: (parts, name) => (name in parts ? Reflect.get(parts, name) : refused(String(name))),
   });
-  const acts = Object.keys(deedsHere).map((name) => [name, deedBy(ask, name as DeedName)]);
-  return { store, deeds: Object.fromEntries(acts) };
 }
 
 type Ask = (path: string, asked: object) => Promise<unknown>;
-
-/** The act is taken out: at the door the token says who, and only the reason is told. */
-const deedBy =
-  (ask: Ask, name: DeedName) =>
-  (_gateway: unknown, ...rest: readonly unknown[]) => {
-    const at = rest.findIndex((one) => typeof one === 'object' && one !== null && 'who' in one);
-    const { reason } = rest[at] as { reason: string };
-    return ask(doorPaths.act, { name, given: rest.slice(0, at), reason });
-  };
 
 const refused = (name: string) => async (): Promise<never> => {
   throw new EngineError(

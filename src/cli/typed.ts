@@ -14,8 +14,9 @@ import {
   valueOf,
 } from '../desk/index.ts';
 import { type ActOptions, passIfFree } from './act.ts';
-import { type Asking, withDesk } from './ask.ts';
+import { withDesk } from './ask.ts';
 import { below, type Command, does, jsonOption, whoOption } from './command.ts';
+import type { Asking } from './door.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
 import { findFolder, isAtDoor } from './workspace.ts';
@@ -167,10 +168,17 @@ async function called(
     if (isKept) telling.keep?.(answer as never, findFolder(options.workspace));
     if (isJson) sayJson(answer);
     else tell(telling.lines, answer, true);
+    if (!isJson) tellMore(answer);
     return telling.hasFailed?.(answer as never) === true ? 1 : 0;
   });
   if (!isLook && 'reason' in operation.takes.shape) await passIfFree(options);
   return code;
+}
+
+/** Where a list goes on. */
+function tellMore(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
+  if (answer.next !== null) say(`There are more: --all, or --cursor ${String(answer.next)}`);
 }
 
 /** The most that a list answers at once. */

@@ -18,7 +18,6 @@ import {
 } from '../config/index.ts';
 import { openEngine, openGateway } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
-import { type Deeds, deedsHere } from '../desk/index.ts';
 import { linkFolders, makeFolders } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode } from '../ground.ts';
@@ -143,7 +142,7 @@ export function deskLog(): Log {
 /** Works with a workspace's store without being its gateway: by itself, or by asking the gateway. */
 export async function atDesk<T>(
   given: string | undefined,
-  work: (gateway: Gateway, deeds: Deeds) => Promise<T>,
+  work: (gateway: Gateway) => Promise<T>,
   mayBeGone = false,
 ): Promise<T> {
   const folder = findFolder(given);
@@ -157,7 +156,7 @@ export async function atDesk<T>(
   return foreseen(workspace.folder, async () => {
     const gateway = await openGateway(options);
     try {
-      return await work(gateway, deedsHere);
+      return await work(gateway);
     } finally {
       bar.clear();
       await gateway.store.close();
@@ -170,13 +169,10 @@ export const tokenAtHand = (): string => (process.env['PAWL_TOKEN'] ?? '').trim(
 /** Whether this process asks the gateway instead of opening the store. */
 export const isAtDoor = (): boolean => tokenAtHand() !== '';
 
-async function atDoor<T>(
-  folder: string,
-  work: (gateway: Gateway, deeds: Deeds) => Promise<T>,
-): Promise<T> {
+async function atDoor<T>(folder: string, work: (gateway: Gateway) => Promise<T>): Promise<T> {
   // Loaded here, because most commands open the store themselves.
   const { doorOf } = await import('./door.ts');
-  const { store, deeds } = doorOf(folder, tokenAtHand());
+  const store = doorOf(folder, tokenAtHand());
   try {
     const config = await configInForce(store);
     if (config === null) throw new Error('a gateway that answers has put a configuration in force');
@@ -184,7 +180,7 @@ async function atDoor<T>(
     const workspace = { folder, config, written: config, configFile: file };
     const { options, bar } = optionsOf(workspace, createLog('error'), systemClock);
     try {
-      return await work(await openGateway({ ...options, store, readOnly: true }), deeds);
+      return await work(await openGateway({ ...options, store, readOnly: true }));
     } finally {
       bar.clear();
     }

@@ -1,19 +1,28 @@
-/** The desk as a request has it: who asks is whoever is signed in. */
+/**
+ * The desk as a request has it: who asks is whoever is signed in. What people do over pages and API are
+ * the acts of the command line, under that name; the gateway at work does the rest with its next pass,
+ * which is asked for at once.
+ */
 import type { Role } from '../config/index.ts';
-import type { Desk } from '../desk/index.ts';
-import { acting } from './acts.ts';
-import type { Context, Web } from './context.ts';
+import { type Desk, deedsHere } from '../desk/index.ts';
+import { checkClock } from '../ground.ts';
+import { type Context, needs, type Web } from './context.ts';
 
+/** Throws 403 for an act without the role, and 503 while the clock cannot be trusted. */
 export function deskOf(web: Web, context: Context, role: Role): Desk {
-  const { name, role: own } = context.get('person');
+  const person = context.get('person');
+  const gateway = web.gateway();
   return {
-    gateway: web.gateway(),
-    asker: { name, role: own },
+    gateway,
+    asker: { name: person.name, role: person.role },
     version: web.version,
-    act: (reason, work) => {
+    act: async (reason, work) => {
       // Who may only look is never let as far as this.
-      const least = role === 'viewer' ? 'operator' : role;
-      return acting(web, context, { role: least, reason }, (_, act, deeds) => work(deeds, act));
+      const { name: who } = needs(context, role === 'viewer' ? 'operator' : role);
+      checkClock(gateway.clock.now(), await gateway.store.lastRecordedAt());
+      const done = await work(web.deeds ?? deedsHere, { who, reason: reason ?? '' });
+      web.nudge();
+      return done;
     },
   };
 }

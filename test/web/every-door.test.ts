@@ -23,7 +23,6 @@ const neededOfPages: Readonly<Record<string, Role>> = {
   'GET /calendar/undo': 'approver',
   'POST /calendar/undo': 'approver',
   'POST /door/read': 'viewer',
-  'POST /door/act': 'operator',
   'POST /sign-out': 'viewer',
 };
 const ofApi = Object.fromEntries(

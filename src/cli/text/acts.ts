@@ -7,7 +7,7 @@ import type { Telling } from '../typed.ts';
 export const operation = acts;
 
 export const telling: Telling<AnswerOf<typeof acts>> = {
-  *lines({ items, next }, { zone }) {
+  *lines({ items }, { zone }) {
     if (items.length === 0) {
       yield 'Nobody did anything like this.';
       return;
@@ -20,6 +20,5 @@ export const telling: Telling<AnswerOf<typeof acts>> = {
       reason,
     ]);
     yield* table(['When', 'Who', 'What', 'MPAN', 'Why'], rows);
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
 };

@@ -12,10 +12,9 @@ export const operation = chase;
 type Chase = AnswerOf<typeof chase>;
 
 export const telling: Telling<Chase> = {
-  *lines({ items, next }, { zone, isKept }) {
+  *lines({ items }, { zone, isKept }) {
     if (items.length === 0) yield 'Nobody is late.';
     for (const draft of items) yield* draftLines(zone, isKept, draft);
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
   keep: ({ items }, workspace) => {
     for (const draft of items) writeDraft({ workspace }, draft);

@@ -8,7 +8,7 @@ import type { Telling } from '../typed.ts';
 export const operation = checks;
 
 export const telling: Telling<AnswerOf<typeof checks>> = {
-  *lines({ items, next }) {
+  *lines({ items }) {
     if (items.length === 0) {
       yield 'No such checks.';
       return;
@@ -26,6 +26,5 @@ export const telling: Telling<AnswerOf<typeof checks>> = {
     ]);
     yield* table(headers, rows);
     yield `${count(items.length, 'check')}. Days are Working Days.`;
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
 };

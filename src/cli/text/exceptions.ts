@@ -7,7 +7,7 @@ import type { Telling } from '../typed.ts';
 export const operation = exceptions;
 
 export const telling: Telling<AnswerOf<typeof exceptions>> = {
-  *lines({ items, groups, next }, { zone }) {
+  *lines({ items, groups }, { zone }) {
     if (items.length + groups.length === 0) {
       yield 'The work queue is empty.';
       return;
@@ -41,6 +41,5 @@ export const telling: Telling<AnswerOf<typeof exceptions>> = {
       counted.reduce((sum, group) => sum + group.items, items.length),
       'item',
     );
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
 };

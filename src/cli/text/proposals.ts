@@ -7,13 +7,12 @@ import { waitingTable } from './waiting-table.ts';
 export const operation = proposals;
 
 export const telling: Telling<AnswerOf<typeof proposals>> = {
-  *lines({ items, next }, { zone }) {
+  *lines({ items }, { zone }) {
     if (items.length === 0) {
       yield 'Nothing waits for a second person.';
       return;
     }
     yield* waitingTable(zone, items);
     yield `${count(items.length, 'proposal')}.`;
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
 };

@@ -7,13 +7,12 @@ import { waitingTable } from './waiting-table.ts';
 export const operation = queue;
 
 export const telling: Telling<AnswerOf<typeof queue>> = {
-  *lines({ items, next, toApprove, toDecide }, { zone }) {
+  *lines({ items, toApprove, toDecide }, { zone }) {
     if (items.length === 0) {
       yield 'Nothing waits for a person.';
       return;
     }
     yield* waitingTable(zone, items);
     yield `${count(toApprove, 'flow')} to approve, ${count(toDecide, 'item')} to decide.`;
-    if (next !== null) yield `There are more: --all, or --cursor ${next}`;
   },
 };

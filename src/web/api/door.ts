@@ -3,18 +3,14 @@
  * socket, so that whoever acts needs no right on the store. Two things let somebody in. The folder
  * of the socket may be entered by the desk's group alone: that is the system's word that they belong
  * to the desk. Their token says who they are and what they may: Node cannot ask a socket for its
- * peer. What may be read is a list of questions with their shapes; what may be done are the deeds of
- * the pages, by the same roles.
+ * peer. What operations answer and do is asked by their routes; what other commands may read is a
+ * list of questions with their shapes.
  */
 import { serialize } from 'node:v8';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Role } from '../../config/index.ts';
-import type { DeedName } from '../../desk/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
-import { decisions, type ExceptionCode, exceptionCodes } from '../../process/index.ts';
+import { type ExceptionCode, exceptionCodes } from '../../process/index.ts';
 import { foundKinds, type Store } from '../../store/index.ts';
-import { acting } from '../acts.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { Problem } from '../problem.ts';
 
@@ -85,77 +81,30 @@ export const doorReads = {
   totals: z.tuple([]),
 } as const satisfies Partial<Record<keyof Store, z.ZodType>>;
 
-interface DoorAct {
-  readonly role: Exclude<Role, 'viewer'>;
-  /** Whether it is kept with a reason in any case. */
-  readonly isReasoned: boolean;
-  readonly given: z.ZodType<readonly unknown[]>;
-}
-
-const action = z.union([
-  z.strictObject({ name: z.literal('decide'), decision: z.enum(decisions) }),
-  z.strictObject({ name: z.literal('cancel') }),
-]);
-const chosen = z.strictObject({
-  ids: texts,
-  flow: text.optional(),
-  party: text.optional(),
-  dueBy: day.optional(),
-});
-const pick = z.strictObject({ mpan: text.optional(), line: z.number().int().min(1).optional() });
-
-const doorActs: Readonly<Record<DeedName, DoorAct>> = {
-  acceptFeed: { role: 'approver', isReasoned: true, given: z.tuple([text, text]) },
-  approve: { role: 'approver', isReasoned: false, given: z.tuple([chosen]) },
-  decide: { role: 'operator', isReasoned: true, given: z.tuple([text, action]) },
-  requeue: { role: 'operator', isReasoned: false, given: z.tuple([texts]) },
-  resolve: { role: 'operator', isReasoned: true, given: z.tuple([text, z.boolean()]) },
-  resubmit: { role: 'operator', isReasoned: true, given: z.tuple([text, pick]) },
-  retryAlerts: { role: 'operator', isReasoned: true, given: z.tuple([text]) },
-  undoCalendar: { role: 'approver', isReasoned: true, given: z.tuple([]) },
-};
-
 export const doorName = 'door/pawl.sock';
-export const doorPaths = { read: '/door/read', act: '/door/act' } as const;
+export const doorPaths = { read: '/door/read' } as const;
 /** Both ends are of one package; what they say to each other is no interface. */
 export const versionHeader = 'x-pawl-version';
 
 const asked = z.strictObject({ name: text, given: z.array(z.unknown()).max(10) });
-const askedAct = asked.extend({ reason: z.string().max(2_000) });
 
 export function doorRoutes(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
   routes.post(doorPaths.read, async (context) => {
     needs(context, 'viewer');
-    const { name, given } = await askedOf(web, context, asked);
+    const { name, given } = await askedOf(web, context);
     const shape = Object.hasOwn(doorReads, name) ? doorReads[name as keyof typeof doorReads] : null;
     if (shape === null) throw notHere(name);
     const { store } = web.gateway();
     const read = store[name as keyof typeof doorReads] as Asked;
     return answered(context, await read(...fitting(shape, given)));
   });
-  routes.post(doorPaths.act, async (context) => {
-    const { name, given, reason } = await askedOf(web, context, askedAct);
-    if (!Object.hasOwn(doorActs, name)) throw notHere(name);
-    const { role, isReasoned, given: shape } = doorActs[name as DeedName];
-    needs(context, role);
-    const words = fitting(shape, given);
-    const why = isReasoned || reason !== '' ? reason : null;
-    const done = await acting(web, context, { role, reason: why }, (gateway, act, deeds) => {
-      const deed = deeds[name as DeedName] as unknown as (
-        gateway: Gateway,
-        ...rest: readonly unknown[]
-      ) => Promise<unknown>;
-      return name === 'decide' ? deed(gateway, ...words, act, true) : deed(gateway, ...words, act);
-    });
-    return answered(context, done);
-  });
   return routes;
 }
 
 type Asked = (...given: readonly unknown[]) => Promise<unknown>;
 
-async function askedOf<T>(web: Web, context: Context, shape: z.ZodType<T>): Promise<T> {
+async function askedOf(web: Web, context: Context): Promise<z.output<typeof asked>> {
   const version = context.req.header(versionHeader) ?? '';
   if (version !== web.version) {
     throw new Problem(
@@ -165,7 +114,7 @@ async function askedOf<T>(web: Web, context: Context, shape: z.ZodType<T>): Prom
       'use the pawl of the package that the gateway runs, or start the gateway anew after an upgrade',
     );
   }
-  const read = shape.safeParse(await context.req.json().catch(() => null));
+  const read = asked.safeParse(await context.req.json().catch(() => null));
   if (!read.success) throw unfit();
   return read.data;
 }
