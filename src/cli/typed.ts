@@ -178,7 +178,8 @@ async function called(
 /** Where a list goes on. */
 function tellMore(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
-  if (answer.next !== null) say(`There are more: --all, or --cursor ${String(answer.next)}`);
+  const { next } = answer;
+  if (typeof next === 'string') say(`There are more: --all, or --cursor ${next}`);
 }
 
 /** The most that a list answers at once. */

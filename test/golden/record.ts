@@ -91,7 +91,9 @@ async function helpOf(all: readonly Asked[]): Promise<Answer[]> {
     if (isCommand && !isAsked && notAsked[words.join(' ')] === undefined) {
       unasked.push(`pawl ${words.join(' ')}`);
     }
-    const below = [...out.matchAll(/^ {2}([a-z][a-z-]*)(?= [<[]| {2}|$)/gm)].map(
+    // What a command takes is listed as commands below it are.
+    const listed = out.replace(/^Arguments:\n(?:.+\n)*/m, '');
+    const below = [...listed.matchAll(/^ {2}([a-z][a-z-]*)(?= [<[]| {2}|$)/gm)].map(
       ([, word]) => word,
     );
     for (const word of below)
