@@ -175,7 +175,7 @@ export function below(node: JsonNode, path: string): JsonNode | null {
     const object = value as Readonly<Record<string, unknown>>;
     const key = keyNamed(object, name);
     if (key === undefined) return null;
-    place += stepOf(key);
+    place += key === name ? `.${name}` : stepOf(key);
     value = object[key];
   }
   return { path: place, value };

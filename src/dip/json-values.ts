@@ -69,10 +69,11 @@ export function createJsonValueReader(
     parts = [];
   }
 
-  function keep(bytes: Uint8Array): void {
+  function keep(bytes: Uint8Array, isLast: boolean): void {
     size += bytes.length;
     if (size > limits.valueMaxBytes) valueFault ??= 'tooLong';
-    if (valueFault === null) parts.push(bytes);
+    // A piece is its giver's to use again, so what is to last is copied.
+    if (valueFault === null) parts.push(isLast ? bytes : new Uint8Array(bytes));
     else parts = [];
   }
 
@@ -105,25 +106,24 @@ export function createJsonValueReader(
           : 'bare';
   }
 
-  /** The place behind the value that is being read, or -1 where it goes on behind these bytes. */
+  /**
+   * The place behind the value that is being read, or -1 where it goes on behind these bytes. Within a
+   * text only three bytes matter, so a long one is passed by a loop of its own.
+   */
   function endOfValue(bytes: Uint8Array, from: number): number {
-    for (let at = from; at < bytes.length; at += 1) {
-      const character = bytes[at] as number;
-      if (character === LF) line += 1;
+    let at = from;
+    while (at < bytes.length) {
       if (inString) {
-        if (isEscaped) isEscaped = false;
-        else if (character === BACKSLASH) isEscaped = true;
-        else if (character === QUOTE) {
-          inString = false;
-          if (kind === 'string') return at + 1;
-        }
-      } else if (character === QUOTE && kind !== 'bare') inString = true;
+        at = endOfText(bytes, at);
+        if (!inString && kind === 'string') return at;
+        continue;
+      }
+      const character = bytes[at] as number;
+      if (character === QUOTE && kind !== 'bare') inString = true;
       else if (kind === 'bare') {
-        if (isBlank(character) || character === COMMA || character === CLOSE_BRACKET) {
-          if (character === LF) line -= 1;
-          return at;
-        }
-      } else if (character === COLON) members += 1;
+        if (isBlank(character) || character === COMMA || character === CLOSE_BRACKET) return at;
+      } else if (character === LF) line += 1;
+      else if (character === COLON) members += 1;
       else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
         depth += 1;
         if (depth > limits.depthMax) valueFault ??= 'tooDeep';
@@ -131,8 +131,30 @@ export function createJsonValueReader(
         depth -= 1;
         if (depth === 0) return at + 1;
       }
+      at += 1;
     }
     return -1;
+  }
+
+  /** The place behind the quotation mark that ends a text, or behind the bytes. */
+  function endOfText(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let escaped = isEscaped;
+    let lines = 0;
+    for (; at < bytes.length; at += 1) {
+      const character = bytes[at] as number;
+      if (character === LF) lines += 1;
+      if (escaped) escaped = false;
+      else if (character === BACKSLASH) escaped = true;
+      else if (character === QUOTE) {
+        inString = false;
+        at += 1;
+        break;
+      }
+    }
+    isEscaped = escaped;
+    line += lines;
+    return at;
   }
 
   /** Takes one character between values; true where a value begins with it. */
@@ -185,8 +207,7 @@ export function createJsonValueReader(
         continue;
       }
       const stop = endOfValue(bytes, at);
-      // A piece is its giver's to use again, so what is to last is copied.
-      keep(stop < 0 ? new Uint8Array(bytes.subarray(at)) : bytes.subarray(at, stop));
+      keep(bytes.subarray(at, stop < 0 ? bytes.length : stop), stop >= 0);
       if (stop < 0) break;
       finish();
       at = stop;

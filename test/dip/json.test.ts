@@ -260,6 +260,10 @@ describe('a time', () => {
     ['2026-06-15t12:00:00z', { at: '2026-06-15T12:00:00Z', date: '2026-06-15' }],
     ['2026-10-25T01:30:00+00:00', { at: '2026-10-25T01:30:00Z', date: '2026-10-25' }],
     ['2026-06-15T00:00:00-14:00', { at: '2026-06-15T14:00:00Z', date: '2026-06-15' }],
+    ['2026-06-15T00:00:00+12:00', { at: '2026-06-14T12:00:00Z', date: '2026-06-14' }],
+    ['2026-06-15T00:00:00-12:00', { at: '2026-06-15T12:00:00Z', date: '2026-06-15' }],
+    ['2026-06-15T00:00:00+05:30', { at: '2026-06-14T18:30:00Z', date: '2026-06-14' }],
+    ['2026-06-15T00:00:00-00:00', { at: '2026-06-15T00:00:00Z', date: '2026-06-15' }],
     ['2026-06-15', { at: null, date: '2026-06-15' }],
     ['2026-06-15T00:00:00', null],
     ['2026-06-15 00:00:00Z', null],
@@ -277,5 +281,20 @@ describe('a time', () => {
     ['', null],
   ])('%j', (text, moment) => {
     expect(momentOf(text, 'Europe/London')).toEqual(moment);
+  });
+
+  test('is that of Temporal at every offset', () => {
+    const two = (number: number): string => String(number).padStart(2, '0');
+    for (let hours = -14; hours <= 14; hours += 1) {
+      for (const minutes of [0, 30, 45]) {
+        const offset = `${hours < 0 ? '-' : '+'}${two(Math.abs(hours))}:${two(minutes)}`;
+        const text = `2026-03-29T00:59:30${offset}`;
+        const instant = Temporal.Instant.from(text);
+        expect(momentOf(text, 'Europe/London')).toEqual({
+          at: instant.toString({ smallestUnit: 'second' }),
+          date: instant.toZonedDateTimeISO('Europe/London').toPlainDate().toString(),
+        });
+      }
+    }
   });
 });

@@ -64,6 +64,37 @@ export const feedSeeds: readonly Buffer[] = [
 
 export const dipSeeds: readonly Buffer[] = files(/^dip\/.*\.json$/);
 
+/** Definitions in our form, and in the public one as far as it can be made from ours. */
+export const editionSeeds: readonly Buffer[] = ['D0151_001', 'D0142_001', 'D0221_001'].flatMap(
+  (name) => {
+    const own = read(`flows/${name}.json`);
+    const { flow, version, routes, groups } = JSON.parse(own.toString()) as {
+      flow: string;
+      version: string;
+      routes: string[];
+      groups: { id: string; name: string; parent: string | null; items: { ref: string }[] }[];
+    };
+    const written = {
+      flowId: flow,
+      flowVersion: version,
+      flowName: name,
+      routes: routes.map((route) => ({ from: route.split('>')[0], to: route.split('>')[1] })),
+      groups: Object.fromEntries(
+        groups.map(({ id, name, parent, items }) => [
+          id,
+          {
+            name,
+            parent,
+            cardinality: { min: 1, max: null },
+            fields: items.map(({ ref }) => ({ ref, name: ref, format: 'DATE(0)', required: true })),
+          },
+        ]),
+      ),
+    };
+    return [own, text(written)];
+  },
+);
+
 export const isdSeeds: readonly Buffer[] = files(/^reference\/.*\.csv$/);
 
 /** The configurations that docs/configuration.md shows, and those of the stories. */

@@ -30,11 +30,14 @@ import {
   createFlowReader,
   defaultLimits,
   describeFile,
+  diffEdition,
+  editionOf,
   type Finding,
   FINDING_CODES,
   type FlowFile,
   parseFlowFile,
   printFlowFile,
+  readEdition,
   readInstance,
 } from '../../src/flow/index.ts';
 import { readCsv } from '../../src/intake/read-csv.ts';
@@ -64,6 +67,7 @@ import {
   configSeeds,
   csvSeeds,
   dipSeeds,
+  editionSeeds,
   feedSeeds,
   flowSeeds,
   isdSeeds,
@@ -273,6 +277,18 @@ async function readReference(bytes: Buffer): Promise<void> {
   }
 }
 
+function readEditions(bytes: Buffer): void {
+  const read = readEdition(bytes.toString('utf8'));
+  if ('problems' in read) {
+    assert.ok(read.problems.length > 0 && read.problems.length <= 20, 'refused without a word');
+    return;
+  }
+  const { flows, alike } = diffEdition(catalogue, read);
+  assert.equal(flows.length + alike.length, read.flows.length, 'a flow that is neither');
+  const edition = editionOf(read, { name: 'fuzz', from: null, known: {} });
+  assert.ok(edition.flows.length <= bytes.length, 'more flows than bytes');
+}
+
 function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -356,6 +372,7 @@ export const readersIn = (workspace: string): readonly Reader[] => [
     weight: 1,
     read: readReference,
   },
+  { name: 'editions of the catalogue', seeds: editionSeeds, weight: 1, read: readEditions },
   { name: 'configuration', seeds: configSeeds, weight: 1, read: readConfiguration },
   { name: 'words of reports', seeds: sentenceSeeds, weight: 4, read: readWords },
 ];
