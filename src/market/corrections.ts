@@ -14,7 +14,7 @@ import type { Instant } from '../calendar/index.ts';
 import { createFindingList, defaultLimits, findingOf, isMpid } from '../flow/index.ts';
 import type { Fact, HoldingFact, LetterFact } from './facts.ts';
 import { type CsvCells, periodOf, type ReferenceRead } from './isd.ts';
-import { roleNamed, type ShippedRoles } from './roles.ts';
+import { isLetter, letterExpected, roleNamed, type ShippedRoles } from './roles.ts';
 
 const columns = ['letter', 'role', 'from', 'to', 'mpid', 'reason'] as const;
 type Column = (typeof columns)[number];
@@ -92,9 +92,7 @@ function correctionOf(at: (column: Column) => string, roles: ShippedRoles) {
   const period = periodOf(at('from'), at('to'));
   if (typeof period === 'string') return `${period}.`;
   if (letter === null && at('mpid') === '') return 'it has neither a letter nor an MPID.';
-  if (letter !== null && !/^[A-Z0-9]{1,2}$/.test(letter)) {
-    return 'a letter is one or two letters or digits.';
-  }
+  if (letter !== null && !isLetter(roles, letter)) return `${letterExpected(roles)}.`;
   if (mpid === null && at('mpid') !== '') return 'an MPID is four capital letters or digits.';
   const isNobody = nobodies.includes(at('role').toLowerCase());
   const role = isNobody ? null : roleNamed(roles, at('role'));

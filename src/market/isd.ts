@@ -17,7 +17,7 @@ import {
   isMpid,
 } from '../flow/index.ts';
 import type { FactSource, HoldingFact, LetterFact, MarketFacts } from './facts.ts';
-import { roleOfDip, type ShippedRoles } from './roles.ts';
+import { isLetter, letterExpected, roleOfDip, type ShippedRoles } from './roles.ts';
 
 /** A record of a CSV file, as the reader of CSV files gives it. */
 export type CsvCells =
@@ -171,7 +171,9 @@ function createIsdReader({ roles, file, since }: Parameters<typeof readIsd>[1]) 
     const period = periodOf(at('from'), at('to'));
     const problems = [
       ...(typeof period === 'string' ? [period] : []),
-      ...(/^[A-Z0-9]{0,2}$/.test(at('letter')) ? [] : [`'${cut(at('letter'))}' is no role code`]),
+      ...(at('letter') === '' || isLetter(roles, at('letter'))
+        ? []
+        : [`'${cut(at('letter'))}' is no role code: ${letterExpected(roles)}`]),
       ...(/^[A-Za-z0-9]{1,5}$/.test(at('code'))
         ? []
         : [`'${cut(at('code'))}' is no DIP role code`]),

@@ -20,6 +20,8 @@ export interface Role {
 }
 
 export interface ShippedRoles {
+  /** DTC 15.4 says one character, CP1589 asked for two. */
+  readonly letterMaxCharacters: number;
   readonly roles: ReadonlyMap<string, Role>;
   readonly letters: readonly LetterFact[];
 }
@@ -28,6 +30,7 @@ const date = z.string().refine(isLocalDate, 'a date is yyyy-mm-dd').nullable();
 
 const shape = z.strictObject({
   about: z.string().min(1),
+  letterMaxCharacters: z.number().int().positive(),
   roles: z.record(
     z.string().regex(/^[A-Za-z]+$/, 'a role is letters only'),
     z.strictObject({
@@ -40,7 +43,7 @@ const shape = z.strictObject({
   ),
   letters: z.array(
     z.strictObject({
-      letter: z.string().regex(/^[A-Z0-9]{1,2}$/, 'a letter is one or two capitals or digits'),
+      letter: z.string(),
       role: z.string(),
       from: date,
       to: date,
@@ -54,15 +57,17 @@ const shape = z.strictObject({
 export function readRoles(value: unknown): ShippedRoles {
   const read = shape.safeParse(value);
   const problems = read.success
-    ? read.data.letters.flatMap(({ letter, role }) =>
-        Object.hasOwn(read.data.roles, role) ? [] : [`letter ${letter}: ${role} is no role`],
-      )
+    ? read.data.letters.flatMap(({ letter, role }) => [
+        ...(Object.hasOwn(read.data.roles, role) ? [] : [`letter ${letter}: ${role} is no role`]),
+        ...(isLetter(read.data, letter) ? [] : [`letter ${letter}: ${letterExpected(read.data)}`]),
+      ])
     : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   if (!read.success || problems.length > 0) {
     throw new Error(`The Market Roles have mistakes:\n- ${problems.join('\n- ')}`);
   }
-  const { roles, letters } = read.data;
+  const { roles, letters, letterMaxCharacters } = read.data;
   return {
+    letterMaxCharacters,
     roles: new Map(Object.entries(roles).map(([id, role]) => [id, { id, ...roleOf(role) }])),
     letters: letters.map(({ source, ...fact }) => ({
       ...fact,
@@ -79,6 +84,17 @@ const roleOf = (role: z.infer<typeof shape>['roles'][string]): Omit<Role, 'id'> 
   dipRoleCodes: role.dipRoleCodes,
   describedBy: role.describedBy,
 });
+
+/** How a role is written in a header: capitals and digits, as many as the data allow. */
+export const isLetter = (
+  { letterMaxCharacters }: Pick<ShippedRoles, 'letterMaxCharacters'>,
+  text: string,
+): boolean => /^[A-Z0-9]+$/.test(text) && text.length <= letterMaxCharacters;
+
+export const letterExpected = ({
+  letterMaxCharacters,
+}: Pick<ShippedRoles, 'letterMaxCharacters'>): string =>
+  `a letter is at most ${letterMaxCharacters} capitals or digits`;
 
 /** As shipped. */
 export const shippedRoles: ShippedRoles = readRoles(written);

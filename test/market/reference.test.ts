@@ -83,14 +83,14 @@ describe('as shipped', () => {
   });
 
   test('mistakes in the shipped data are told together', () => {
-    const written = { about: 'a', roles: {}, letters: [] };
+    const written = { about: 'a', letterMaxCharacters: 2, roles: {}, letters: [] };
     const letter = { letter: 'S', from: null, to: null, confidence: 'ours', source: 's' };
     expect(() => readRoles({ ...written, letters: [{ ...letter, role: 'SMEM' }] })).toThrow(
       'letter S: SMEM is no role',
     );
-    expect(() => readRoles({ ...written, letters: [{ ...letter, letter: 'abc' }] })).toThrow(
-      'one or two capitals',
-    );
+    expect(() =>
+      readRoles({ ...written, letters: [{ ...letter, letter: 'abc', role: 'X' }] }),
+    ).toThrow('at most 2 capitals');
     expect(() => readRoles(null)).toThrow('mistakes');
   });
 
@@ -258,6 +258,16 @@ describe('Industry Standing Data', () => {
   ])('the date %j is %j', async (written, from) => {
     const read = await isd(`M18,x,3,1\n${columns}\nMSS,,S,${written},\n`);
     expect(read.facts.letters).toMatchObject([{ letter: 'S', from, to: null }]);
+  });
+
+  test('how long a letter may be is what the data say', async () => {
+    const text = `M18,x,3,1\n${columns}\nMSS,,SMX,2025-01-01,\n`;
+    expect(codes(await isd(text))).toEqual(['REFERENCE_ROW_INVALID 3']);
+    const roles = { ...shippedRoles, letterMaxCharacters: 3 };
+    const options = { roles, file: 'reference/isd.csv', since };
+    const read = await readIsd(recordsOf([Buffer.from(text)]), options);
+    expect(read.findings).toEqual([]);
+    expect(reference(read.facts).letterLengths).toEqual([3]);
   });
 
   test('a file is bounded', async () => {
