@@ -40,7 +40,7 @@ export async function openBeside(): Promise<Beside> {
   await seed.engine.pass({ final: true });
   await seed.engine.gateway().store.backup(join(workspace, 'data', 'pawl.db'));
   await seed.close();
-  const main = new URL('../src/cli/main.ts', import.meta.url).pathname;
+  const main = new URL('../src/cli/pawl.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [main, 'run', '--workspace', workspace]);
   const url = await addressOf(child);
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** Reads one flow file in pieces and prints the peak memory of this process in MB. */
 import { createReadStream, readFileSync } from 'node:fs';
-import { loadCatalogue } from '../src/engine.ts';
+import { loadCatalogue } from '../src/shipped-flows.ts';
 import { createFlowReader, defaultLimits } from '../src/flow/index.ts';
 
 const path = process.argv[2] ?? '';

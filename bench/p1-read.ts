@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as fastCsv } from 'fast-csv';
-import { loadCatalogue } from '../src/engine.ts';
+import { loadCatalogue } from '../src/shipped-flows.ts';
 import { createFlowReader, defaultLimits } from '../src/flow/index.ts';
 import { flowFile, meterDetails, seeded } from './generate.ts';
 import { type Figure, race, type Report, throughput } from './measure.ts';

@@ -1,7 +1,7 @@
 /** P7: what the small parts cost, so that the next reader sees where time goes. */
 import { bundledBankHolidays, calendarOf, deadlineFor, plainRuleSet } from '../src/calendar/index.ts';
 import { readConfig } from '../src/config/config.ts';
-import { loadCatalogue } from '../src/engine.ts';
+import { loadCatalogue } from '../src/shipped-flows.ts';
 import { parseFlowFile } from '../src/flow/index.ts';
 import { flowEvents } from '../src/gateway/events-of.ts';
 import { calendarTimeline } from '../src/gateway/index.ts';

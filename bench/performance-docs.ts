@@ -1,5 +1,5 @@
 /**
- * Writes docs/performance.md from the JSON of a benchmark run:
+ * Writes docs/performance.md from the JSON of a benchmark run; what that run did not measure stays:
  * `npm run --silent bench -- --json > figures.json && node scripts/with-node.mjs bench/performance-docs.ts figures.json`
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,20 +15,23 @@ const after = '<!-- /figures -->';
 const number = (value: number | null): string =>
   value === null ? '–' : value.toLocaleString('en-GB', { maximumFractionDigits: 3 });
 
-const rows = Object.entries(report).map(([name, figure]) => {
+const text = readFileSync(page, 'utf8');
+const [start, rest = ''] = text.split(before);
+const [kept = '', end = ''] = rest.split(after);
+const rows = new Map(
+  [...kept.matchAll(/^\| (P[^ ]+) \|.*$/gm)].map(([row, name = '']) => [name, row]),
+);
+for (const [name, figure] of Object.entries(report)) {
   const { ours, peer, limit, ratio, unit, spread, runs, note = '' } = figure;
   const range = `${number(spread[0])} … ${number(spread[1])}`;
   const cells = [name, number(ours), unit, number(peer ?? limit), number(ratio), range, runs, note];
-  return `| ${cells.join(' | ')} |`;
-});
+  rows.set(name, `| ${cells.join(' | ')} |`);
+}
 const table = [
   `Measured on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}.`,
   '',
   '| Figure | Ours | Unit | Peer or limit | Ratio | Spread | Runs | Note |',
   '|---|---|---|---|---|---|---|---|',
-  ...rows,
+  ...rows.values(),
 ].join('\n');
-const text = readFileSync(page, 'utf8');
-const [start, rest = ''] = text.split(before);
-const [, end = ''] = rest.split(after);
 writeFileSync(page, `${start}${before}\n${table}\n${after}${end}`);

@@ -16,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<Report>>> = {
   P9: async () => (await import('./p9-capacity.ts')).p9(),
   P10: async () => (await import('./p10-pages-beside-intake.ts')).p10(),
   P11: async () => (await import('./p11-pages-beside-reports.ts')).p11(),
+  P12: async () => (await import('./p12-start.ts')).p12(),
 };
 
 const asJson = process.argv.includes('--json');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runWithNode } from './brought-node.mjs';
 
 await runWithNode(
-  fileURLToPath(new URL('../dist/cli/main.js', import.meta.url)),
+  fileURLToPath(new URL('../dist/cli/pawl.js', import.meta.url)),
   process.argv.slice(2),
   'install pawl with its optional dependencies, which bring that Node, or put it first on the PATH',
 );

@@ -34,7 +34,7 @@ const { values } = parseArgs({
 const entries = Number(values.entries);
 const files = Number(values.files);
 const settings = { mpid: 'SUPP', role: 'X', send: 'never', calendarFeed: false, chaseAt: null };
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../src/cli/pawl.ts', import.meta.url));
 /** Node collects garbage late where it may; in a heap of this size what is kept shows. */
 const heapMb = 192;
 /** Ours: what the caches of V8 and SQLite may differ by from one run to another. */

@@ -3,11 +3,11 @@
  * somebody still owing. It is counted before the first pass, so it may count an answer that lies
  * unread in the inbox as still owed; the pass puts that right.
  */
+import { aliveNote } from './alive.ts';
 import { localDateOf } from './calendar/index.ts';
 import type { Gateway } from './gateway/index.ts';
 import { listDropped } from './intake/index.ts';
 import { workingDaysOver } from './process/index.ts';
-import { aliveNote } from './runner.ts';
 
 export interface CatchUp {
   /** Null at the very first start. */

@@ -3,24 +3,18 @@
  * makes passes: calendars, files in, time, files out, alerts. Whoever calls decides how often; files,
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { channelsFor, deliverAlerts, firstTellingAt, senderOf } from './alert/index.ts';
+import assert from 'node:assert/strict';
+import { deliverAlerts, senderOf } from './alert/index.ts';
 import { approvalsCompanion } from './approvals/index.ts';
 import { capacityMarket } from './capacity/index.ts';
-import type { Clock } from './clock.ts';
-import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { issuesIn } from './cop-issues.ts';
-import { EngineError } from './engine-error.ts';
 import { faultPoint } from './fault-point.ts';
-import { makeFolders, makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
-import { type Catalogue, compileCatalogue } from './flow/index.ts';
+import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
-  calendarTimeline,
   type Gateway,
   hearOfCalendarActs,
   lookAside,
   type Mishap,
-  noTurns,
   sendOwed,
   sweepOutbox,
   tellMishap,
@@ -54,16 +48,9 @@ import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
-import { openAdoption, ruleBookOf } from './rules/index.ts';
-import {
-  type Notes,
-  openSqliteStore,
-  type Receipt,
-  type Receipts,
-  type Store,
-  type Upkeep,
-  unitOfWork,
-} from './store/index.ts';
+import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
+import { openAdoption } from './rules/index.ts';
+import { type Receipt, type Receipts, unitOfWork } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -134,94 +121,11 @@ export interface Engine {
   readonly close: () => Promise<void>;
 }
 
-export interface EngineOptions {
-  readonly workspace: string;
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** `:memory:` for a store that is gone with the process. */
-  readonly storePath: string;
-  /** Asked instead, where somebody else has the store. */
-  readonly store?: Store;
-  readonly progress: Gateway['progress'];
-  /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
-  readonly readOnly?: boolean;
-  /** As it is written, with its secrets unread; the configuration itself unless said. */
-  readonly written?: unknown;
-  /** Looked at between passes; without it the configuration stays what it is. */
-  readonly configFile?: ConfigFile;
-}
-
-/** Where the flow definitions are: data, shipped beside the source. */
-const flowsFolder = new URL('../flows/', import.meta.url);
-
-/** The shipped catalogue. Throws FLOW_DEFINITION_INVALID listing every problem of a definition. */
-export function loadCatalogue(): Catalogue {
-  try {
-    const read = (name: string): unknown =>
-      JSON.parse(readFileSync(new URL(name, flowsFolder), 'utf8'));
-    const names = readdirSync(flowsFolder).filter((name) => /^D\d{4}_\d{3}\.json$/.test(name));
-    return compileCatalogue(names.sort().map(read), read('data-items.json'));
-  } catch (error) {
-    throw new EngineError(
-      'FLOW_DEFINITION_INVALID',
-      error instanceof Error ? error.message : 'a definition in flows/ cannot be read',
-      'correct the definition; flows/README.md says how one is read',
-      error,
-    );
-  }
-}
-
-/**
- * The gateway without its passes: for a desk command that reads, or acts once, perhaps beside a
- * gateway that is at work. It moves no file and folds nothing again.
- */
-export async function openGateway(options: EngineOptions): Promise<Gateway> {
-  const { workspace, storePath, readOnly = false } = options;
-  if (!readOnly) makeFolders(workspace);
-  const store = options.store ?? openSqliteStore(storePath, readOnly);
-  return closingOnFailure(store, () => gatewayOn(options, store));
-}
-
-/** Who could not open something must not keep the store open: it may be tried again. */
-async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
-async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
-  const { workspace, config, clock, log, readOnly = false } = options;
-  if (!readOnly) await refuseOtherParticipant(store, config);
-  const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
-  if (calendars.calendarFor('', null) === undefined) {
-    throw new EngineError(
-      'CONFIG_INVALID',
-      withoutTokensIn(`calendar: no bank holidays are known for "${config.calendar}"`),
-      'use england-and-wales or scotland, or put a feed with that division into calendar/',
-    );
-  }
-  return {
-    workspace,
-    config,
-    store,
-    clock,
-    log,
-    ...ruleBookOf(config, calendars, loadCatalogue()),
-    audience: { channelsFor, firstTellingAt },
-    companions: [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))],
-    turns: noTurns(),
-    mishaps: [],
-    progress: options.progress,
-  };
-}
-
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const opened = await openGateway(options);
-  const { store, clock, log, workspace, config } = opened;
+  const { workspace, log } = options;
+  const companions = [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))];
+  const opened = await openGateway({ ...options, companions });
+  const { store, clock, config } = opened;
   makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
@@ -229,9 +133,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const undoHeard = { note: await store.note(undoneNote) };
   const oddTold = new Set<string>();
   const written = options.written ?? config;
-  const adoption = await closingOnFailure(store, () =>
-    openAdoption(opened, options.configFile ?? null, written),
-  );
+  const adoption = await closingOnFailure(store, () => {
+    // A gateway that cannot read its definitions does not start.
+    assert(opened.rules.catalogue.flows.size > 0);
+    return openAdoption(opened, options.configFile ?? null, written);
+  });
   const { gateway } = adoption;
   let isFirst = true;
   let wakesHeld = true;
@@ -394,19 +300,4 @@ function logReceipt(log: Log, receipt: Receipt): void {
   const { name, flow, fileIdentifier, outcome, instances, instancesAccepted } = receipt;
   const findings = receipt.findings.length;
   log.info({ name, flow, fileIdentifier, outcome, instances, instancesAccepted, findings }, 'file');
-}
-
-const participantNote = 'participant';
-
-/** A store belongs to the participant it was made for: its checks mean nothing to another. */
-async function refuseOtherParticipant(store: Notes, config: Config): Promise<void> {
-  const own = `${config.mpid} in role ${config.role}`;
-  const known = await store.note(participantNote);
-  if (known === null) await store.setNote(participantNote, own);
-  if (known === null || known === own) return;
-  throw new EngineError(
-    'CONFIG_INVALID',
-    `mpid, role: this workspace belongs to ${known}, and the configuration says ${own}`,
-    'put mpid and role back, or make a workspace of its own with pawl init',
-  );
 }

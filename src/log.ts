@@ -3,10 +3,11 @@
  * logged; an MPAN appears only with its check. Redaction is a second net under that rule: whatever
  * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
-import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { createRequire } from 'node:module';
+import type * as Pino from 'pino';
 import { withHiddenShown } from './words.ts';
 
-export type Log = Logger;
+export type Log = Pick<Pino.Logger, 'error' | 'warn' | 'info' | 'level'>;
 
 /** Keys of what people wrote, where they live or are reached, and what nobody may know. */
 const personalKeys = [
@@ -53,8 +54,29 @@ const withoutQuotes = (text: string): string =>
 /** A log to a stream; to nowhere with `none`. */
 export function createLog(
   level: string,
-  stream: 'stderr' | 'none' | DestinationStream = 'stderr',
+  stream: 'stderr' | 'none' | Pino.DestinationStream = 'stderr',
 ): Log {
+  let opened: Pino.Logger | undefined;
+  // Most commands log nothing, and need not wait for the library.
+  const log = (): Pino.Logger => (opened ??= openLog(level, stream));
+  const logs = (how: 'error' | 'warn' | 'info'): Pino.LogFn => {
+    return (...said: readonly unknown[]) => log()[how](...(said as [object]));
+  };
+  return {
+    error: logs('error'),
+    warn: logs('warn'),
+    info: logs('info'),
+    get level() {
+      return log().level;
+    },
+    set level(wanted) {
+      log().level = wanted;
+    },
+  };
+}
+
+function openLog(level: string, stream: 'stderr' | 'none' | Pino.DestinationStream): Pino.Logger {
+  const { destination, pino } = createRequire(import.meta.url)('pino') as typeof Pino;
   if (stream === 'none') return pino({ level: 'silent' });
   const options = {
     level,

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { codeOf, isBug } from './bug.ts';
+import { aliveNote } from './alive.ts';
 import { secondsBetween } from './calendar/index.ts';
 import type { Clock } from './clock.ts';
 import { configName } from './config/index.ts';
@@ -44,9 +45,6 @@ const aliveEverySeconds = 60;
 /** Ours: so long a file that comes at the start may wait for what is made anew. */
 const mendSliceMs = 25;
 const betweenSlicesMs = 5;
-
-/** When a gateway was last at work on this store: what came later, came while it was down. */
-export const aliveNote = 'alive-at';
 
 /** Runs until it is stopped. */
 export async function runUntilStopped(running: Running): Promise<void> {

@@ -44,7 +44,7 @@ test('every Exception, those that hold the check first', () => {
 });
 
 test('every command it names is one', () => {
-  const { stdout } = spawnSync(process.execPath, ['src/cli/main.ts', '--help'], {
+  const { stdout } = spawnSync(process.execPath, ['src/cli/pawl.ts', '--help'], {
     encoding: 'utf8',
   });
   const known = new Set([...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name));

@@ -19,7 +19,7 @@ test.each(transcripts)(
   '$command prints what README shows, word for word',
   ({ command, output }) => {
     const words = command.slice(prompt.length).split(' ');
-    const ran = spawnSync(process.execPath, ['src/cli/main.ts', ...words], { encoding: 'utf8' });
+    const ran = spawnSync(process.execPath, ['src/cli/pawl.ts', ...words], { encoding: 'utf8' });
     expect((ran.stdout + ran.stderr).trimEnd()).toBe(output);
   },
 );

@@ -10,7 +10,7 @@ import { digestOf } from '../src/web/index.ts';
 import { demonstrationFiles, mpans } from './web/desk.ts';
 import { type Ended, freshFolder } from './cli/pawl.ts';
 
-const main = new URL('../src/cli/main.ts', import.meta.url).pathname;
+const main = new URL('../src/cli/pawl.ts', import.meta.url).pathname;
 const page = readFileSync(new URL('../docs/operating.md', import.meta.url), 'utf8');
 
 const ids = { pawl: 60_101, files: 60_111, desk: 60_112 };

@@ -9,7 +9,8 @@ import { type Engine, openEngine, type Pass } from '../src/engine.ts';
 import { EngineError } from '../src/engine-error.ts';
 import { trapFaults } from '../src/fault-point.ts';
 import { createLog } from '../src/log.ts';
-import { aliveNote, runUntilStopped } from '../src/runner.ts';
+import { aliveNote } from '../src/alive.ts';
+import { runUntilStopped } from '../src/runner.ts';
 import type { Receipt } from '../src/store/index.ts';
 
 const at = '2026-08-03T09:00:00Z';

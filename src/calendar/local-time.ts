@@ -38,7 +38,7 @@ export function instantOfLocal(zone: string, local: string): Instant {
 
 /** Seconds from one instant to another; less than 0 where it comes before. */
 export const secondsBetween = (from: Instant, to: Instant): number =>
-  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total('seconds');
+  secondsOf(to) - secondsOf(from);
 
 const secondsPerDay = 86_400;
 
@@ -103,18 +103,43 @@ function offsetAt(zone: string, seconds: number): number {
 
 const secondsPerYear = 31_556_952;
 
-/** The offsets in force during the year, latest first. */
+/** The offsets in force during the year, latest first. No zone changes twice within a day. */
 function offsetsOf(zone: string, year: number): readonly Offset[] {
-  const end = (year + 1) * secondsPerYear;
-  let from = year * secondsPerYear;
-  let time: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
-    from * 1_000,
-  ).toZonedDateTimeISO(zone);
-  const offsets: Offset[] = [];
-  while (time && from < end) {
-    offsets.unshift({ from, offset: time.offsetNanoseconds / 1_000_000_000 });
-    time = time.getTimeZoneTransition('next');
-    from = time ? time.epochMilliseconds / 1_000 : end;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...numbers });
+  const start = year * secondsPerYear;
+  const offsets: Offset[] = [{ from: start, offset: offsetBy(clock, start) }];
+  const end = start + secondsPerYear;
+  let before = offsetBy(clock, start);
+  for (let last = start; last < end; last += secondsPerDay) {
+    let [holds, from] = [last, Math.min(last + secondsPerDay, end)];
+    const offset = offsetBy(clock, from);
+    if (offset === before) continue;
+    while (from - holds > 1) {
+      const middle = Math.floor((holds + from) / 2);
+      if (offsetBy(clock, middle) === before) holds = middle;
+      else from = middle;
+    }
+    offsets.unshift({ from, offset });
+    before = offset;
   }
   return offsets;
+}
+
+const numbers = {
+  calendar: 'gregory',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+} as const;
+
+function offsetBy(clock: Intl.DateTimeFormat, seconds: number): number {
+  const said: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of clock.formatToParts(seconds * 1_000)) said[type] = Number(value);
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = said;
+  const days = dayOfCivil(year, month, day);
+  return days * secondsPerDay + hour * 3_600 + minute * 60 + second - seconds;
 }

@@ -7,7 +7,6 @@ import type { Pass } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import { usage } from './failure.ts';
-import { receiptInWords } from './once.ts';
 import { say, sayAside } from './print.ts';
 import { asGateway, deskLog, findWorkspace, isAtDoor } from './workspace.ts';
 
@@ -56,6 +55,7 @@ export async function passIfFree({ workspace, json }: ActOptions): Promise<void>
     tell(pass);
     return;
   }
+  const { receiptInWords } = await import('./once.ts');
   for (const receipt of pass.receipts) tell(receiptInWords(receipt));
   for (const name of pass.written) tell(`outbox/${name}: written`);
   for (const { name } of pass.waiting) tell(`${name}: left, it may still be being written`);

@@ -7,7 +7,7 @@ import about from '../../package.json' with { type: 'json' };
 import { type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
-import { type Asking, withDoor } from './door.ts';
+import type { Asking } from './door.ts';
 import { atDesk, findFolder, isAtDoor, tokenAtHand } from './workspace.ts';
 
 /** Opens the desk once, for as many questions as there are. */
@@ -17,6 +17,8 @@ export async function withDesk<T>(
 ): Promise<T> {
   if (isAtDoor()) {
     if (options.who !== undefined) throw namedAtDoor();
+    // Loaded here, because most people have rights on the store.
+    const { withDoor } = await import('./door.ts');
     return withDoor(findFolder(options.workspace), tokenAtHand(), work);
   }
   return atDesk(options.workspace, (gateway) => {

@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
 import { isComponentsFile, readComponents } from '../capacity/index.ts';
-import { loadCatalogue } from '../engine.ts';
+import { loadCatalogue } from '../shipped-flows.ts';
 import {
   type Catalogue,
   createFlowReader,

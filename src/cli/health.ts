@@ -16,7 +16,7 @@ import {
   surroundingsOf,
   totalOf,
 } from '../health/index.ts';
-import { aliveNote } from '../runner.ts';
+import { aliveNote } from '../alive.ts';
 import { usage } from './failure.ts';
 import { count, dateInWords, instantInWords, roleInWords, say, sayJson } from './print.ts';
 import { table } from './table.ts';

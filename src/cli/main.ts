@@ -3,7 +3,6 @@
  * only read here; each command is a function in a file of its own, loaded when it is called, that
  * returns its exit code.
  */
-import { enableCompileCache } from 'node:module';
 import about from '../../package.json' with { type: 'json' };
 import { type Command, exitCode, mistakeIn, newProgram } from './command.ts';
 import { careCommands } from './commands-care.ts';
@@ -29,8 +28,6 @@ const atTheDesk = 'At the desk:';
 
 // Whatever the umask: what is made in a workspace holds personal data.
 makePrivate();
-// A command is often over in less time than its modules take to compile.
-enableCompileCache();
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {

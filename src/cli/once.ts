@@ -5,7 +5,7 @@ import { alertInWords } from '../account/index.ts';
 import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
 import { owedFlows, tellUndelivered } from '../gateway/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
-import { aliveNote } from '../runner.ts';
+import { aliveNote } from '../alive.ts';
 import type { Receipt } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';

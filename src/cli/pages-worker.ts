@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import about from '../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
-import { openGateway } from '../engine.ts';
+import { openGateway } from '../open-gateway.ts';
 import { createLog } from '../log.ts';
 import { withRules } from '../rules/index.ts';
 import type { Store } from '../store/index.ts';

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { codeOf } from '../bug.ts';
-import { loadCatalogue } from '../engine.ts';
+import { loadCatalogue } from '../shipped-flows.ts';
 import { EngineError } from '../engine-error.ts';
 import { createDescriber } from '../flow/index.ts';
 import { findingLines } from './check.ts';

@@ -6,7 +6,6 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../bug.ts';
-import { putRegisters } from '../approvals/index.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import {
   type Config,
@@ -16,24 +15,15 @@ import {
   inspectConfig,
   readConfig,
 } from '../config/index.ts';
-import { openEngine, openGateway } from '../engine.ts';
 import { EngineError, type EngineErrorCode } from '../engine-error.ts';
 import { linkFolders, makeFolders } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { checkClock, checkFolders, checkNode } from '../ground.ts';
-import {
-  type GatewayAlertCode,
-  gatewayAlertCodes,
-  surroundingsOf,
-  troubleBehind,
-  type WatchedEngine,
-  watchEngine,
-} from '../health/index.ts';
+import type { GatewayAlertCode, WatchedEngine } from '../health/index.ts';
 import { refuseGoneStore } from '../keeping/index.ts';
 import { createLog, type Log } from '../log.ts';
-import { tighten } from '../private-files.ts';
-import { configInForce } from '../rules/index.ts';
-import { aliveNote } from '../runner.ts';
+import { openGateway } from '../open-gateway.ts';
+import { aliveNote } from '../alive.ts';
 import { isStoreBusy, openSqliteStore } from '../store/index.ts';
 import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-lock.ts';
 import { sayAside } from './print.ts';
@@ -105,6 +95,7 @@ async function storedConfig(folder: string): Promise<Config | null> {
   if (!existsSync(path)) return null;
   const store = openSqliteStore(path);
   try {
+    const { configInForce } = await import('../rules/index.ts');
     return await configInForce(store);
   } finally {
     await store.close();
@@ -174,6 +165,7 @@ async function atDoor<T>(folder: string, work: (gateway: Gateway) => Promise<T>)
   const { doorOf } = await import('./door.ts');
   const store = doorOf(folder, tokenAtHand());
   try {
+    const { configInForce } = await import('../rules/index.ts');
     const config = await configInForce(store);
     if (config === null) throw new Error('a gateway that answers has put a configuration in force');
     const file = configFile(join(folder, configName));
@@ -212,6 +204,14 @@ export async function asGateway<T>(
   work: (engine: WatchedEngine, lock: WorkspaceLock) => Promise<T>,
   holding: Holding = { command: 'pawl run', stays: true },
 ): Promise<T> {
+  // Loaded here, because most commands make no pass.
+  const [{ putRegisters }, { openEngine }, { surroundingsOf, watchEngine }, { tighten }] =
+    await Promise.all([
+      import('../approvals/index.ts'),
+      import('../engine.ts'),
+      import('../health/index.ts'),
+      import('../private-files.ts'),
+    ]);
   const { folder } = workspace;
   checkNode(process.version);
   usable(folder, () => linkFolders(folder, workspace.config.folders));
@@ -306,7 +306,9 @@ async function foreseen<T>(folder: string, work: () => Promise<T>): Promise<T> {
         error,
       );
     }
-    const cause = error instanceof EngineError ? null : troubleBehind(error, folder);
+    if (error instanceof EngineError) throw error;
+    const { gatewayAlertCodes, troubleBehind } = await import('../health/index.ts');
+    const cause = troubleBehind(error, folder);
     if (cause === null) throw error;
     const code = errorFor[cause.code] ?? 'STORE_UNAVAILABLE';
     const [remedy] = gatewayAlertCodes[cause.code].remedy.split(';');

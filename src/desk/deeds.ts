@@ -1,28 +1,29 @@
 /**
  * What people can do, by name: each is one call with plain values and one answer, so that it may as
- * well be done by another thread than the one that was asked.
+ * well be done by another thread than the one that was asked. What does it is loaded when it is asked
+ * for: most people most of the time only look.
  */
-import {
-  acceptFeed,
-  approve,
-  decide,
-  resolve,
-  retryAlerts,
-  undoCalendar,
-} from '../gateway/index.ts';
-import { requeue, resubmit } from '../intake/index.ts';
+import type * as Gateway from '../gateway/index.ts';
+import type * as Intake from '../intake/index.ts';
+
+export type Deeds = Pick<
+  typeof Gateway,
+  'acceptFeed' | 'approve' | 'decide' | 'resolve' | 'retryAlerts' | 'undoCalendar'
+> &
+  Pick<typeof Intake, 'requeue' | 'resubmit'>;
+export type DeedName = keyof Deeds;
+
+const gateway = () => import('../gateway/index.ts');
+const intake = () => import('../intake/index.ts');
 
 /** Done where they are asked for. */
-export const deedsHere = {
-  acceptFeed,
-  approve,
-  decide,
-  requeue,
-  resolve,
-  resubmit,
-  retryAlerts,
-  undoCalendar,
-} as const;
-
-export type Deeds = typeof deedsHere;
-export type DeedName = keyof Deeds;
+export const deedsHere: Deeds = {
+  acceptFeed: async (...given) => (await gateway()).acceptFeed(...given),
+  approve: async (...given) => (await gateway()).approve(...given),
+  decide: async (...given) => (await gateway()).decide(...given),
+  requeue: async (...given) => (await intake()).requeue(...given),
+  resolve: async (...given) => (await gateway()).resolve(...given),
+  resubmit: async (...given) => (await intake()).resubmit(...given),
+  retryAlerts: async (...given) => (await gateway()).retryAlerts(...given),
+  undoCalendar: async (...given) => (await gateway()).undoCalendar(...given),
+};

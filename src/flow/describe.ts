@@ -6,7 +6,7 @@
 import { type Catalogue, definitionFor, type FlowDefinition } from './catalogue.ts';
 import type { DataItem } from './data-item.ts';
 import type { Envelope } from './envelope.ts';
-import type { InstanceRecord } from './instance.ts';
+import type { InstanceRecord } from './instance-record.ts';
 import { createFlowReader, defaultLimits, type FlowFileSummary } from './parse.ts';
 import { bytesOf, keyOf } from './rows.ts';
 import { type Group, readInstance } from './tree.ts';

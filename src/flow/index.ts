@@ -46,7 +46,7 @@ export {
   mpanFaultOf,
   mpanWithCheckDigit,
 } from './identifiers.ts';
-export type { InstanceRecord } from './instance.ts';
+export type { InstanceRecord } from './instance-record.ts';
 export {
   createFlowReader,
   defaultLimits,

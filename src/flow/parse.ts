@@ -19,12 +19,8 @@ import {
   type FindingCode,
   findingOf,
 } from './finding.ts';
-import {
-  createInstanceReader,
-  type InstanceReader,
-  type InstanceRecord,
-  refusedOf,
-} from './instance.ts';
+import { createInstanceReader, type InstanceReader, refusedOf } from './instance.ts';
+import type { InstanceRecord } from './instance-record.ts';
 import { repeatsOf } from './repeats.ts';
 import { bytesOf, createRowReader, keyOf, type Row, recordKey, rowText } from './rows.ts';
 

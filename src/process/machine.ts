@@ -301,21 +301,25 @@ function buildMachine(profile: Profile) {
 
 /** Builds the machine of a profile. The profile must have no problems (profileProblems). */
 export function checkMachine(profile: Profile): CheckMachine {
-  const xstate = buildMachine(profile);
+  let built: ReturnType<typeof buildMachine> | undefined;
+  // Whoever only looks at checks asks no machine anything.
+  const machine = () => (built ??= buildMachine(profile));
   const heardBefore = new Map<string, Move | null>();
   const noted = new Map(
     Object.entries(profile.stages).map(([name, stage]) => [name, new Set(stage.noted)]),
   );
   return {
     profile,
-    xstate,
+    get xstate() {
+      return machine();
+    },
     unopened: { value: 'unopened', memory: emptyMemory },
     isNoted: (stage, signal) => noted.get(stage)?.has(signal) ?? false,
     hear: (state, signal) => {
       const key = `${signal} ${JSON.stringify(state)}`;
       const known = heardBefore.get(key);
       if (known !== undefined) return known;
-      const move = ask(xstate, profile, state, signal);
+      const move = ask(machine(), profile, state, signal);
       if (heardBefore.size >= rememberedMax) heardBefore.clear();
       heardBefore.set(key, move);
       return move;

@@ -202,7 +202,24 @@ const open: ReadonlySet<PhraseKind> = new Set([
   'deeds',
 ]);
 
-export const readingRules: ReadingRules = withVocabulary(readingRulesShape.parse(published));
+let made: ReadingRules | undefined;
+const read = (): ReadingRules => (made ??= withVocabulary(readingRulesShape.parse(published)));
+
+/** The published rules. They are read when something of them is first asked for. */
+export const readingRules: ReadingRules = {
+  get lists() {
+    return read().lists;
+  },
+  get dividers() {
+    return read().dividers;
+  },
+  get contrasts() {
+    return read().contrasts;
+  },
+  get codes() {
+    return read().codes;
+  },
+};
 
 export function extendReadingRules(base: ReadingRules, extra: ExtraReadingRules): ReadingRules {
   // The same object, for whose phrases the work of compiling them has been done.

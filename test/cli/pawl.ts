@@ -8,14 +8,14 @@ import { bundledBankHolidays, calendarOf } from '../../src/calendar/index.ts';
 import { makeWorkspace } from '../../src/cli/init.ts';
 import { asGateway, findWorkspace } from '../../src/cli/workspace.ts';
 import { demonstration } from '../../src/demo/demonstration.ts';
-import { loadCatalogue } from '../../src/engine.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { createLog } from '../../src/log.ts';
 import { makePrivate } from '../../src/private-files.ts';
 
 // What a test makes by itself is its user's alone, as what the command makes.
 makePrivate();
 
-const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+const main = new URL('../../src/cli/pawl.ts', import.meta.url).pathname;
 
 export interface Ended {
   readonly code: number | null;

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/config.ts';
-import { openEngine, openGateway } from '../../src/engine.ts';
+import { openEngine } from '../../src/engine.ts';
+import { openGateway } from '../../src/open-gateway.ts';
 import { approve, type Gateway } from '../../src/gateway/index.ts';
 import { catchUp, eraseMpan, purge, putBack } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';

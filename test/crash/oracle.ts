@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { openGateway } from '../../src/engine.ts';
+import { openGateway } from '../../src/open-gateway.ts';
 import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import { replayedOf } from '../../src/replay/index.ts';

@@ -6,7 +6,8 @@ import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { demonstration, demonstrationMpans as mpans } from '../../src/demo/demonstration.ts';
-import { loadCatalogue, openEngine } from '../../src/engine.ts';
+import { openEngine } from '../../src/engine.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { makeFolders } from '../../src/files/index.ts';
 import { owedFlows } from '../../src/gateway/index.ts';
 import { createLog } from '../../src/log.ts';

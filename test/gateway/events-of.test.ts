@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
-import { loadCatalogue } from '../../src/engine.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { parseFlowFile } from '../../src/flow/index.ts';
 import { readCsvText } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';

@@ -4,7 +4,7 @@
  */
 import { standAt } from './stand-still.ts';
 
-const main = new URL('../../src/cli/main.ts', import.meta.url);
+const main = new URL('../../src/cli/pawl.ts', import.meta.url);
 let runs = 0;
 
 export interface Ended {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadCatalogue } from '../../src/engine.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { blankedFile } from '../../src/intake/blank-file.ts';
 import { linePieces, linePiecesOf, linesOfText } from '../../src/intake/line-pieces.ts';
 import { mentionOf, mentionOfOthers, seeker } from '../../src/intake/mentions.ts';

@@ -12,7 +12,8 @@ import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
-import { loadCatalogue, openGateway } from '../../src/engine.ts';
+import { openGateway } from '../../src/open-gateway.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { resolve } from '../../src/gateway/index.ts';
 import { resubmit } from '../../src/intake/index.ts';
 import { damageIn } from '../../src/bug.ts';

@@ -33,7 +33,7 @@ describe('the tarball', () => {
     expect(tops).toEqual(`${documents} approvals ${rest}`.split(' '));
     const strange = own().filter(
       (path) =>
-        !/^[\w./-]+\.(js|mjs|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
+        !/^[\w./-]+\.(js|mjs|d\.ts|json|sql|md|usr|csv|txt|css|svg|service)$|^LICENSE$/.test(path),
     );
     expect(strange.filter((path) => !path.startsWith('packaging/'))).toEqual([]);
     expect(own().filter((path) => /(^|\/)(\.|(node_modules|workspace)\/)/.test(path))).toEqual([]);
@@ -58,9 +58,10 @@ describe('the tarball', () => {
     const data = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' });
     const wanted = data
       .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => /\.\w+$/.test(path));
+      .filter((path) => /\.(?!ts$|json$)\w+$/.test(path));
+    expect(wanted).toContain('store/sqlite/001_initial.sql');
     const missing = wanted
-      .map((path) => `dist/${path.replace(/\.ts$/, '.js')}`)
+      .map((path) => `dist/${path}`)
       .filter((path) => !packed.files.includes(path));
     expect(missing).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/
 import { fixedClock } from '../../src/clock.ts';
 import type { Role } from '../../src/config/web.ts';
 import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
-import { loadCatalogue } from '../../src/engine.ts';
+import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { createApp } from '../../src/web/app.ts';
 import { type Changes, changesSince } from '../../src/web/changes.ts';
 import type { Web } from '../../src/web/context.ts';

@@ -13,7 +13,7 @@ import { daysInWords } from '../../src/cli/stored-checks.ts';
 import { deadlineHealthOf, totalOf } from '../../src/health/deadline-health.ts';
 import { workingDaysOver } from '../../src/process/index.ts';
 import { draftChasesNow, findChecks, makeReport, standingOf } from '../../src/report/index.ts';
-import { aliveNote } from '../../src/runner.ts';
+import { aliveNote } from '../../src/alive.ts';
 import { mpanOf, requestFile } from '../support/flow-files.ts';
 import { openWebDesk, type WebDesk } from './desk.ts';
 import { pageAt, wordsOf } from './pages.ts';

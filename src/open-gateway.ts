@@ -1,0 +1,96 @@
+/**
+ * Opens a workspace for whoever reads it or acts in it once; the engine makes passes over it besides.
+ * What a pass alone needs is not loaded here, because most commands only look.
+ */
+import { channelsFor, firstTellingAt } from './alert/index.ts';
+import type { Clock } from './clock.ts';
+import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
+import { EngineError } from './engine-error.ts';
+import { makeFolders } from './files/index.ts';
+import { calendarTimeline, type Gateway, noTurns } from './gateway/index.ts';
+import type { Log } from './log.ts';
+import { ruleBookOf } from './rules/index.ts';
+import { loadCatalogue } from './shipped-flows.ts';
+import { type Notes, openSqliteStore, type Store, type Upkeep } from './store/index.ts';
+
+export interface EngineOptions {
+  readonly workspace: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `:memory:` for a store that is gone with the process. */
+  readonly storePath: string;
+  /** Asked instead, where somebody else has the store. */
+  readonly store?: Store;
+  readonly progress: Gateway['progress'];
+  /** What stands beside the backstop check and hears of what is taken in. */
+  readonly companions?: Gateway['companions'];
+  /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
+  readonly readOnly?: boolean;
+  /** As it is written, with its secrets unread; the configuration itself unless said. */
+  readonly written?: unknown;
+  /** Looked at between passes; without it the configuration stays what it is. */
+  readonly configFile?: ConfigFile;
+}
+
+/**
+ * The gateway without its passes: for a desk command that reads, or acts once, perhaps beside a
+ * gateway that is at work. It moves no file and folds nothing again.
+ */
+export async function openGateway(options: EngineOptions): Promise<Gateway> {
+  const { workspace, storePath, readOnly = false } = options;
+  if (!readOnly) makeFolders(workspace);
+  const store = options.store ?? openSqliteStore(storePath, readOnly);
+  return closingOnFailure(store, () => gatewayOn(options, store));
+}
+
+/** Who could not open something must not keep the store open: it may be tried again. */
+export async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
+  const { workspace, config, clock, log, readOnly = false } = options;
+  if (!readOnly) await refuseOtherParticipant(store, config);
+  const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
+  if (calendars.calendarFor('', null) === undefined) {
+    throw new EngineError(
+      'CONFIG_INVALID',
+      withoutTokensIn(`calendar: no bank holidays are known for "${config.calendar}"`),
+      'use england-and-wales or scotland, or put a feed with that division into calendar/',
+    );
+  }
+  return {
+    workspace,
+    config,
+    store,
+    clock,
+    log,
+    ...ruleBookOf(config, calendars, loadCatalogue()),
+    audience: { channelsFor, firstTellingAt },
+    companions: options.companions ?? [],
+    turns: noTurns(),
+    mishaps: [],
+    progress: options.progress,
+  };
+}
+
+const participantNote = 'participant';
+
+/** A store belongs to the participant it was made for: its checks mean nothing to another. */
+async function refuseOtherParticipant(store: Notes, config: Config): Promise<void> {
+  const own = `${config.mpid} in role ${config.role}`;
+  const known = await store.note(participantNote);
+  if (known === null) await store.setNote(participantNote, own);
+  if (known === null || known === own) return;
+  throw new EngineError(
+    'CONFIG_INVALID',
+    `mpid, role: this workspace belongs to ${known}, and the configuration says ${own}`,
+    'put mpid and role back, or make a workspace of its own with pawl init',
+  );
+}
