@@ -5,7 +5,7 @@ import { checkMpan } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { checkOrders, type ListedCheckFilter, type StoredCheck } from '../store/index.ts';
 import { workingDaysLeft } from '../report/index.ts';
-import { dueWithin, type Horizon, horizonOf, latenesses, latenessOf } from './horizon.ts';
+import { dueWithin, type Horizon, horizonOf, latenessOf, nearnesses } from './horizon.ts';
 import { checkRowShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
 import { operation, type Settled, Unfit } from './operation.ts';
@@ -35,7 +35,10 @@ export const checks = operation({
       .optional()
       .describe('an MPAN, or the digits it begins with'),
     state: z.string().min(1).max(60).optional().describe('the stage that is open, or closed'),
-    late: z.enum(latenesses).optional().describe('how near the deadline is'),
+    late: z
+      .enum(nearnesses)
+      .optional()
+      .describe('how near the deadline is; near: over, or due within two Working Days'),
     breached: z.literal('true').optional().describe('only those that are over their deadline'),
     due: localDate.optional().describe('only those due on this date'),
     turn: z.enum(['us', 'them']).optional().describe('whose turn it is, seen from this gateway'),
@@ -110,7 +113,7 @@ export const owesOf = ({ rules }: Gateway, { profile, state }: StoredCheck): rea
   rules.machines.get(profile)?.profile.stages[state]?.owes ?? [];
 
 /** A row of the store as lists answer it. */
-export const checkRow = (
+const checkRow = (
   gateway: Gateway,
   horizon: Horizon,
   row: StoredCheck,

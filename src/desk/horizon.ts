@@ -11,6 +11,10 @@ import type { Gateway } from '../gateway/index.ts';
 export const latenesses = ['breached', 'today', 'soon', 'later'] as const;
 export type Lateness = (typeof latenesses)[number];
 
+/** How near what is asked for may be; `near` is whatever comes before `later`. */
+export const nearnesses = [...latenesses, 'near'] as const;
+export type Nearness = (typeof nearnesses)[number];
+
 /** Ours: the desk looks two Working Days ahead, as the alert DUE_SOON does unless told otherwise. */
 const soonDays = 2;
 
@@ -38,10 +42,16 @@ const endOfTime: Instant = '9999-12-31T23:59:59Z';
 /** Deadlines after the first instant and up to the second. */
 export function dueWithin(
   { now, todayEnds, soonEnds }: Horizon,
-  lateness: Lateness,
+  lateness: Nearness,
 ): { readonly after: Instant | null; readonly until: Instant } {
-  const ends = { breached: now, today: todayEnds, soon: soonEnds, later: endOfTime };
-  const begins = { breached: null, today: now, soon: todayEnds, later: soonEnds };
+  const ends = {
+    breached: now,
+    today: todayEnds,
+    soon: soonEnds,
+    later: endOfTime,
+    near: soonEnds,
+  };
+  const begins = { breached: null, today: now, soon: todayEnds, later: soonEnds, near: null };
   return { after: begins[lateness], until: ends[lateness] };
 }
 

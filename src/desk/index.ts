@@ -7,13 +7,13 @@ export { calendarWaiting } from './calendar-waiting.ts';
 export { cancel } from './cancel.ts';
 export { alertsRetry, alertsTest } from './channels.ts';
 export { chase } from './chase.ts';
-export { checkRow, checks, statesOf } from './checks.ts';
+export { checks, statesOf } from './checks.ts';
 export { decide } from './decide.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export { exceptionGroups } from './exception-groups.ts';
 export { exceptions } from './exceptions.ts';
 export { type Field, type Fields, fieldsOf, isFlag, valueOf } from './fields.ts';
-export { type Horizon, horizonOf, type Lateness, latenesses } from './horizon.ts';
+export { type Nearness, nearnesses } from './horizon.ts';
 export {
   type AnswerOf,
   type AskedOf,
@@ -34,3 +34,4 @@ export { requeue, requeueReceived } from './requeue.ts';
 export { resolve } from './resolve.ts';
 export { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 export { instant } from './terms.ts';
+export { today } from './today.ts';

@@ -1,6 +1,8 @@
 /** The numbers a day begins with. */
 import { z } from 'zod';
-import { endOfDay, localDateOf, startOfDay } from '../calendar/index.ts';
+import { startOfDay } from '../calendar/index.ts';
+import { workingDaysOver } from '../process/index.ts';
+import { horizonOf } from './horizon.ts';
 import { fileOutcome } from './list-shapes.ts';
 import { operation } from './operation.ts';
 import { count, exceptionCode, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
@@ -22,7 +24,11 @@ export const today = operation({
         number: count,
         breached: count,
         dueToday: count,
+        dueSoon: count.describe('due after today, within two Working Days'),
         oldestDueOn: localDate.nullable(),
+        workingDaysOver: count
+          .nullable()
+          .describe('of what has been over the longest; null where nothing is'),
       }),
     ),
     exceptions: z.array(
@@ -38,20 +44,30 @@ export const today = operation({
   route: 'GET /today',
   typed: '',
   example: {},
-  run: async ({ gateway: { store, clock, rules } }) => {
-    const at = clock.now();
-    const day = localDateOf(rules.zone, at);
-    const awaited = await store.awaited([at, endOfDay(rules.zone, day)]);
+  run: async ({ gateway }) => {
+    const { store, rules } = gateway;
+    const { now: at, today: day, todayEnds, soonEnds } = horizonOf(gateway);
+    const awaited = await store.awaited([at, todayEnds, soonEnds]);
+    const overdue = await store.overdue(null, at);
     const files = await store.filesByOutcome(startOfDay(rules.zone, day));
     return {
       at,
       openChecks: await store.openChecks(),
       toApprove: await store.owingChecks(),
-      awaited: awaited.map(({ dueBy: [breached = 0, byTonight = 0], ...rest }) => ({
-        ...rest,
-        breached,
-        dueToday: byTonight - breached,
-      })),
+      awaited: awaited.map(({ dueBy: [breached = 0, byTonight = 0, bySoon = 0], ...rest }) => {
+        const longest = overdue.find((one) => one.owner === rest.owner && one.party === rest.party);
+        return {
+          ...rest,
+          breached,
+          dueToday: byTonight - breached,
+          dueSoon: bySoon - byTonight,
+          // By the calendar of the MPAN that has been over the longest, as everywhere else.
+          workingDaysOver:
+            longest === undefined
+              ? null
+              : workingDaysOver(rules, longest.oldestMpan, longest.oldestDueOn, day),
+        };
+      }),
       exceptions: (await store.openItems()).map((item) => ({
         ...item,
         code: exceptionCode.parse(item.code),

@@ -5,7 +5,7 @@ import {
   type AskedOf,
   checks,
   given,
-  latenesses,
+  nearnesses,
   statesOf,
 } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
@@ -93,7 +93,7 @@ function filterForm(gateway: Gateway, query: Query): Html {
   const { q, state, party, turn, late, due, owed, open, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
   const states = statesOf(gateway).map((name) => [name, nameInWords(name)] as const);
-  const deadlines = latenesses.map((name) => [name, latenessInWords[name]] as const);
+  const deadlines = nearnesses.map((name) => [name, latenessInWords[name]] as const);
   return html`<form class="filters" action="/checks">
 <p><label for="q">MPAN, or how it begins</label>
 <input id="q" name="q" value="${q ?? ''}" inputmode="numeric" autocomplete="off"></p>

@@ -1,14 +1,15 @@
 /** How near a deadline is, in words and badges. */
-import type { Lateness } from '../../desk/index.ts';
+import type { Nearness } from '../../desk/index.ts';
 import type { Html } from './layout.ts';
 import { type ListedCheck, nameInWords } from './names.ts';
 import { badge, daysLeft } from './pieces.ts';
 
-export const latenessInWords: Readonly<Record<Lateness, string>> = {
+export const latenessInWords: Readonly<Record<Nearness, string>> = {
   breached: 'breached',
   today: 'due today',
   soon: 'due in two Working Days',
   later: 'due later',
+  near: 'breached, or due soon',
 };
 
 /** How a check of a list stands, in a badge. */
