@@ -70,7 +70,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   words: ['calendar'],
   config: ['alert', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
   // How bytes are read, written and moved: below whoever gives them a meaning.
-  files: ['flow', 'engine-error', 'crash-point', 'alive', 'regular-file'],
+  files: ['calendar', 'flow', 'engine-error', 'crash-point', 'alive', 'regular-file'],
   rules: [
     'calendar',
     'flow',

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine-error.ts';
-import { recordsOf, writeWhole } from '../files/index.ts';
+import { recordsOf, type Values, writeWhole } from '../files/index.ts';
 import { readRegular } from '../regular-file.ts';
 import {
   type ComplianceEntry,
@@ -20,7 +20,6 @@ import {
   protocolEntry,
   type Register,
   type RegisterProblem,
-  type Values,
   valuesOf,
 } from './register.ts';
 

@@ -4,9 +4,9 @@
  * in it twice counts once.
  */
 import type { Finding } from '../flow/index.ts';
-import { readRows } from '../files/index.ts';
+import { invalidRow, readRows } from '../files/index.ts';
 import { metKeys } from '../store/index.ts';
-import { type Component, componentRows, invalid } from './component.ts';
+import { type Component, componentRows } from './component.ts';
 import { type Assessed, assess, createTally, type Tally } from './totals.ts';
 
 export interface ComponentsRead {
@@ -32,7 +32,7 @@ export async function readComponents(
         const first = met.meet(keyOf(read.row), line);
         if (first === null) return read;
         const message = `this component of this CMU stands on line ${first} already`;
-        return { findings: [invalid(line, 'componentId', message)] };
+        return { findings: [invalidRow(line, 'componentId', message)] };
       },
     };
     const { findings, rowCount } = await readRows(source, shape, (component) => {

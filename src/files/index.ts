@@ -1,3 +1,25 @@
+export {
+  anyText,
+  byName,
+  type Column,
+  type Columns,
+  type Content,
+  date,
+  filled,
+  findingOfRow,
+  headerIn,
+  headerInWords,
+  invalidRow,
+  keyOf,
+  mayBeEmpty,
+  mayBeMissing,
+  mpid,
+  oneOf,
+  type RowProblem,
+  textWhere,
+  type Values,
+  valuesIn,
+} from './columns.ts';
 export { type CsvSource, recordsOf } from './csv-records.ts';
 export { readRows, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
 export {

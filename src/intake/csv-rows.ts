@@ -6,15 +6,9 @@
 import assert from 'node:assert/strict';
 import type { LocalDate } from '../calendar/index.ts';
 import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
-import type { VisitOutcome } from '../process/index.ts';
-import {
-  addressColumns,
-  anyText,
-  type CsvKind,
-  columnsOf,
-  type Header,
-  outcomeNamed,
-} from './csv-columns.ts';
+import { type VisitOutcome, visitOutcomes } from '../process/index.ts';
+import { findingOfRow, invalidRow, type RowProblem, valuesIn } from '../files/index.ts';
+import { addressColumns, type CsvKind, columnsOf, type Header } from './csv-columns.ts';
 
 export interface NotificationRow {
   readonly kind: 'notifications';
@@ -69,31 +63,30 @@ export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
 
 /** The row that the cells make, or one finding per cell that is wrong. */
 export function rowOf(
-  header: Header,
+  { kind, columns }: Header,
   cells: readonly string[],
   line: number,
   today: LocalDate | null = null,
 ): RowRead {
-  const { kind, columns } = header;
-  if (
-    cells.slice(columns.length).some((cell) => cell.trim() !== '') ||
-    cells.length < columns.length
-  ) {
-    const counts = `${cells.length} cells under ${columns.length} columns`;
-    const message = `${counts}: a cell that holds a comma must stand in quotation marks`;
-    return { findings: [invalid(line, null, message)] };
-  }
-  const values = new Map(columns.map((column, index) => [column, (cells[index] ?? '').trim()]));
-  const value = (column: string): string => values.get(column) ?? '';
-  const findings = columns.flatMap((column) => cellFindings(kind, column, value(column), line));
-  if (findings.length > 0) return { findings };
+  const read = valuesIn(columns, columnsOf[kind], cells);
+  if ('problems' in read) return { findings: read.problems.map((one) => findingIn(line, one)) };
+  const { values } = read;
+  const value = (column: string): string => values[column] ?? '';
   if (kind === 'visits' && today !== null && value('visitedOn') > today) {
-    return { findings: [invalid(line, 'visitedOn', 'expected is a day that has come')] };
+    return { findings: [invalidRow(line, 'visitedOn', 'expected is a day that has come')] };
   }
   return rowMakers[kind](line, value, columns);
 }
 
-/** What stands under a column, without the spaces around it; empty where there is nothing. */
+function findingIn(line: number, problem: RowProblem): Finding {
+  const { what, column } = problem;
+  if (what === 'wrong' && column === 'mpan' && !problem.text.includes('\uFFFD')) {
+    return mpanFinding(problem.text, line);
+  }
+  return findingOfRow(line, what === 'count' ? { ...problem, column: null } : problem);
+}
+
+/** What stands under a column; empty where there is nothing. */
 type Value = (column: string) => string;
 
 type RowRead = { readonly row: CsvRow } | { readonly findings: readonly Finding[] };
@@ -109,31 +102,13 @@ const rowMakers: Readonly<
 /** Data Items stand under their reference, which no column of ours looks like. */
 const isItem = (column: string): boolean => /^(08A )?J\d{4}$/.test(column);
 
-function cellFindings(kind: CsvKind, column: string, text: string, line: number): Finding[] {
-  const own = columnsOf[kind][column];
-  const expected = own?.content.expected ?? anyText.expected;
-  if (text === '') return own?.isRequired ? [invalid(line, column, `${expected} is needed`)] : [];
-  if (text.includes('\uFFFD')) return [invalid(line, column, 'its bytes are not UTF-8')];
-  if (column === 'mpan') return mpanFindings(text, line);
-  if (own && !own.content.holds(text)) return [invalid(line, column, `expected is ${expected}`)];
-  return [];
-}
-
-function mpanFindings(mpan: string, line: number): Finding[] {
-  const reason = checkMpan(mpan);
-  if (reason === true) return [];
+function mpanFinding(mpan: string, line: number): Finding {
   const isNumber = /^\d{13}$/.test(mpan);
   const code = isNumber ? 'MPAN_CHECK_DIGIT_WRONG' : 'MPAN_FORMAT';
   const place = { line, group: null, item: 'mpan' };
-  return [findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, `mpan: ${reason}.`)];
+  const message = `mpan: ${checkMpan(mpan)}.`;
+  return findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, message);
 }
-
-const invalid = (line: number, item: string | null, message: string): Finding =>
-  findingOf(
-    'CSV_ROW_INVALID',
-    { line, group: null, item },
-    `${item === null ? '' : `${item}: `}${message}.`,
-  );
 
 function notificationOf(line: number, value: Value): NotificationRow {
   return {
@@ -147,7 +122,7 @@ function notificationOf(line: number, value: Value): NotificationRow {
     ...filled(value, ['ssc', 'retrievalMethod', 'meterOperator', 'postcode']),
     ...(value('capacityKw') === '' ? {} : { capacityKw: Number(value('capacityKw')) }),
     addressLines: addressColumns.map(value),
-    knownBackstop: value('knownBackstop').toLowerCase() === 'true',
+    knownBackstop: value('knownBackstop') === 'true',
   };
 }
 
@@ -155,17 +130,17 @@ function appointmentOf(line: number, value: Value): RowRead {
   const appointed = filled(value, ['meterOperator', 'supplier', 'supplierTo']);
   if (Object.keys(appointed).length === 0) {
     const message = 'one of meterOperator, supplier and supplierTo is needed';
-    return { findings: [invalid(line, null, message)] };
+    return { findings: [invalidRow(line, null, message)] };
   }
   if (value('to') !== '' && value('to') < value('from')) {
-    return { findings: [invalid(line, 'to', 'expected is a date not before from')] };
+    return { findings: [invalidRow(line, 'to', 'expected is a date not before from')] };
   }
   const appointment = { mpan: value('mpan'), from: value('from'), ...filled(value, ['to']) };
   return { row: { kind: 'appointments', line, ...appointment, ...appointed } };
 }
 
 function visitOf(line: number, value: Value, refs: readonly string[]): VisitRow {
-  const outcome = outcomeNamed(value('outcome'));
+  const outcome = visitOutcomes.find((one) => one === value('outcome'));
   assert(outcome, 'the cell was checked');
   const { meterId, newMeterId } = filled(value, ['meterId', 'newMeterId']);
   // Ours: where nothing was replaced there is one meter, under whichever of the two it is named.

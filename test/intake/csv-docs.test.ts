@@ -1,7 +1,7 @@
 /** docs/process.md tells every column of the CSV files, and no other. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type CsvKind, columnsOf, headerOf, otherNames } from '../../src/intake/csv-columns.ts';
+import { type CsvKind, columnsOf, headerOf } from '../../src/intake/csv-columns.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
 import { catalogue } from '../flow/examples.ts';
 
@@ -26,10 +26,10 @@ test.each(kinds)('the columns of %s', (kind) => {
     also: codesIn(also),
   }));
   expect(told).toEqual(
-    Object.entries(columnsOf[kind]).map(([name, { isRequired }]) => ({
+    Object.entries(columnsOf[kind]).map(([name, { need, also }]) => ({
       name,
-      isRequired,
-      also: otherNames[kind][name] ?? [],
+      isRequired: need === 'filled',
+      also,
     })),
   );
 });
@@ -44,11 +44,11 @@ test('the Data Items of a visit', () => {
 test('every name that is told makes a header', () => {
   const items = visitItems(catalogue);
   for (const kind of kinds) {
-    const needed = Object.entries(columnsOf[kind]).flatMap(([name, { isRequired }]) =>
-      isRequired ? [name] : [],
+    const needed = Object.entries(columnsOf[kind]).flatMap(([name, { need }]) =>
+      need === 'filled' ? [name] : [],
     );
     const names = [
-      ...Object.entries(otherNames[kind]).flatMap(([, all]) => all),
+      ...Object.values(columnsOf[kind]).flatMap(({ also }) => also),
       ...(kind === 'visits'
         ? items.flatMap(({ ref, name }) => [ref, name, `${name} (290 ${ref})`])
         : []),
