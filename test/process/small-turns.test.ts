@@ -1,8 +1,13 @@
 /** Small turns of the process, each with what would be lost without it. */
 import { describe, expect, test } from 'vitest';
 import { readInstance } from '../../src/flow/index.ts';
-import type { FlowEvent, ProcessEvent } from '../../src/process/index.ts';
-import { mendValue } from '../../src/process/mend.ts';
+import {
+  alertChanges,
+  type FlowEvent,
+  foldAll,
+  type ProcessEvent,
+} from '../../src/process/index.ts';
+import { mendInstance, mendValue } from '../../src/process/mend.ts';
 import { meterDetailsOf } from '../../src/process/meter-evidence.ts';
 import { visitsToReport } from '../../src/process/visits.ts';
 import { catalogue } from '../flow/examples.ts';
@@ -10,16 +15,19 @@ import {
   baseline,
   d0001,
   d0002,
+  d0142,
   d0150,
   exchanged,
   inProfile,
   instant,
   meterOperatorRules,
+  mpan,
   notification,
   openOf,
   refreshed,
   reports,
   story,
+  supplierRules,
   told,
   visit,
 } from './events.ts';
@@ -156,4 +164,87 @@ test('a boolean of a CSV file becomes that of a flow, and nothing else does', ()
   for (const value of ['untrue', 'truth', 'if', 'falsehood', 'yes', '']) {
     expect(mendValue(item, value)).toBe(value);
   }
+});
+
+describe('an address that does not fit', () => {
+  const max = catalogue.items.get('J1036')!.format.length;
+  const linesOf = (...lines: readonly string[]) => {
+    const values = Object.fromEntries(lines.map((line, at) => [`J${1036 + at}`, line]));
+    const instance = { id: '267', line: 0, values, children: [] };
+    const { instance: mended, notes } = mendInstance(catalogue, 'D0142', instance);
+    return { lines: lines.map((_line, at) => mended.values[`J${1036 + at}`]), notes };
+  };
+  const word = 'W'.repeat(max / 2);
+
+  test('goes on in the next free line, and in the one after that', () => {
+    const [one, two] = [`${word} A`, `${word} B`];
+    expect(linesOf(`${one} ${two}`, '', '', 'END', '', '', '', '', '').lines).toEqual([
+      one,
+      two,
+      '',
+      'END',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ]);
+    const three = `${word} C`;
+    expect(
+      linesOf(`${one} ${two} ${three}`, '', '', 'END', '', '', '', '', '').lines.slice(0, 4),
+    ).toEqual([one, two, three, 'END']);
+  });
+
+  test('and a line that just fits stays as it is', () => {
+    const full = 'X'.repeat(max);
+    const { lines, notes } = linesOf(full, `${word} A ${word} B`, '', '', '', '', '', '', '');
+    expect(lines.slice(0, 3)).toEqual([full, `${word} A`, `${word} B`]);
+    expect(notes).toHaveLength(1);
+    expect(linesOf(full, '', '', '', '', '', '', '', '').notes).toEqual([]);
+  });
+});
+
+test('an alert that something is due soon was true if the answer came in its very second', () => {
+  const settings = { dueSoonWorkingDays: 2, escalateEveryWorkingDays: 5, escalationsMax: 4 };
+  const before = told(asked).state;
+  const raised = alertChanges(supplierRules, settings, before, [], instant('2026-08-17')).raise;
+  const soon = raised.find(({ kind }) => kind === 'DUE_SOON')!;
+  const stood = [{ ...soon, at: soon.trueAt, retracted: false }];
+  const second = (offset: number): string =>
+    new Date(Date.parse(soon.trueAt) + offset * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const retracted = (when: string) => {
+    const { state } = told([...asked, d0002(when, reports.has)]);
+    return alertChanges(supplierRules, settings, state, stood, instant('2026-08-17')).retract
+      .length;
+  };
+  expect([second(1), second(0), second(-1)].map(retracted)).toEqual([0, 0, 1]);
+});
+
+test('while a removal is awaited, what is said of the new meter is heard', () => {
+  const fitted = (when: string, text?: string) =>
+    d0150(when, {
+      meters: [
+        {
+          id: 'NEW1',
+          installedOn: '2026-08-07',
+          ...(text === undefined ? {} : { says: [when, text] as const }),
+        },
+      ],
+    });
+  const awaited = [
+    ...asked,
+    d0002('2026-08-05', reports.hasNot),
+    d0142('2026-08-06'),
+    fitted('2026-08-07'),
+  ];
+  const said = (text: string) =>
+    foldAll(
+      supplierRules,
+      mpan,
+      [...awaited, fitted('2026-08-10', text)],
+      instant('2026-08-10'),
+    ).readings.at(-1)?.says;
+  expect(said('NO BACKSTOP FITTED')).toBe('meter details: backstopDenied');
+  expect(said('BACKSTOP FITTED')).toBe('meter details: backstopStated');
+  expect(said('SEALS OK')).toContain('its removal (08A) is awaited');
 });
