@@ -17,11 +17,12 @@ export function answer(
   const { facts, last } = progress;
   const { carriedOver, answered } = textRules;
   const isYes = kind === 'present' || kind === 'yes';
+  const isResult = last === 'open' && isOfResult.test(progress.heard);
   // "FLAT 9: NONE".
   if (/^(flat|apartment|apt|unit|plot|house|no)\.? \d+[a-d]?$/i.test(progress.heard))
     return refuse(answered);
   // "SEALS FITTED: NO": an answer belongs to its own question.
-  if (progress.asked === 'neutral' && clause.joiner === 'answer') return;
+  if (progress.asked === 'neutral' && clause.joiner === 'answer' && !isResult) return;
   if (clause.pieces.every((piece) => is(piece, 'confirms') && !is(piece, 'yes'))) return;
   // "MTR EXCHANGED: Y".
   const stated = facts.at(-1);
@@ -130,6 +131,9 @@ export function answer(
     if (isYes) return;
     // "BACKSTOP FITTED: NO": a no that is the whole answer says the opposite.
     if (kind === 'no' && clause.joiner === 'answer') {
+      // "BACKSTOP: FITTED. WORKING: NO".
+      if (/\b(work|operat|function|effectiv|test|hold|engag)/i.test(progress.heard))
+        return refuse(answered);
       facts.pop();
       add('hasNot', answered);
       progress.last = 'hasNot';
@@ -139,6 +143,9 @@ export function answer(
   }
   if (isYes || clause.joiner === 'answer') return refuse(answered);
 }
+
+/** "REASON: BACKSTOP CHECK. RESULT: NONE": a field that says nothing itself, and keeps what was asked. */
+export const isOfResult = /^(the )?(results?|outcome|findings?|status|answer|conclusion|found)$/i;
 
 /** "BACKSTOP", "BACKSTOP RESULT": a form's field, and not what was done. */
 const isPlainName = (words: string): boolean =>

@@ -112,6 +112,13 @@ export function takenBackBy(
     return null;
   }
   if (kind !== 'hasNot') return null;
+  // "NO B/STOP ON OLD FERRANTI": it may be the one that went.
+  if (
+    /\b(on|in|to|with) (the |this |that )?(old|previous|former)\b(?! (style|type|fashioned|school))/.test(
+      said,
+    )
+  )
+    return 'oldMeter';
   // "NO BACKSTOP WORK DONE", "NO BACKSTOP TO FIT", "NO BACKSTOP ON SPARE METER".
   if (
     /^(works?|issues?|problems?|quer\w+|surveys?|movements?|noises?|sounds?|faults?)\b/.test(
@@ -207,3 +214,76 @@ export const meddled =
 /** "OVER TO SUPPLIER TO CHECK". */
 export const leftTo =
   /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\bto (check|confirm|verify|decide)$/i;
+
+/** "EXCHANGED NEXT DOOR", "NEXT DOOR EXCHANGED": of another meter, or of none. */
+export const isExchangedElsewhere = (pieces: readonly Piece[]): boolean =>
+  pieces.some((piece) => exchangeWords.some((kind) => is(piece, kind))) &&
+  pieces.some(({ words }) =>
+    /\b(next door|neighbou?rs?|across the (road|street|way)|over the (road|street|way)|down the (road|street)|up the (road|street)|opposite)\b/.test(
+      words,
+    ),
+  );
+
+const exchangeWords = ['replaced', 'replacing', 'exchanging', 'completed'] as const;
+
+/** "JOCKEY EXPLAINED", "BROTHER IN LAW ASSURED ME": whoever says so, and of whatever was said before. */
+export function isSaidByAnother({ pieces }: Clause): boolean {
+  const verb = pieces.findIndex(({ words }) => speech.test(words));
+  if (
+    verb < 0 ||
+    !afterSpeech.test(
+      pieces
+        .slice(verb)
+        .map(({ words }) => words)
+        .join(' '),
+    )
+  )
+    return false;
+  const speaker = pieces
+    .slice(0, verb)
+    .findLast((piece) => pronouns.test(piece.words) || !is(piece, 'fillers'));
+  if (speaker === undefined || is(speaker, 'reporters') || is(speaker, 'checks')) return false;
+  return is(speaker, 'customers') || is(speaker, 'people') || pronouns.test(speaker.words);
+}
+
+const pronouns = /^(he|she|they|who|someone|somebody|everyone|others)$/;
+const speech =
+  /^(explain|assur|pointed|points|insist|maintain|reckon|claim|swear|swore|declar|guarante|remark|recall|remember|admit|argu|hint|repeat)(s|e|es|ed|ted|ing)?( out)?$/;
+/** Nothing else is named that was explained. */
+const afterSpeech =
+  /^\w+( (out|to|it|that|so|this|me|us|the|engineer|eng|myself|as much|already|earlier|again|on the phone|by phone|today|at the door|to me|to us))*$/;
+
+/** "TURNS FWD ONLY WHEN I PUSH IT", "HOLDS IF YOU HOLD IT": what moves or holds by hand alone. */
+export const isByHand = (text: string): boolean =>
+  /\b(only|unless|if|has to be|had to|have to|needs? (a|to be|some)|wants a)\b.*\b(push|nudg|tap|pok|shov|knock|flick|hit|thump|bang|kick|jog|shak|help|hold|held|by hand|wiggl|jiggl|prod|lift)\w*/i.test(
+    text,
+  ) ||
+  /\b(turn|mov|go|goes|run|spin|start|work|stop|hold)\w*\b(?!.*\b(back|bk|reverse|not|won\W?t)\b).*\b(when|after|once|with) (i |you |we |it |he )?(is |was |gets |got |a |been )?(push|nudg|tap|pok|shov|knock|flick|thump|bang|kick|jog|shak|wiggl|jiggl|prod)\w*/i.test(
+    text,
+  );
+
+/** "EXCH 12/11 AM": but "EXCH TODAY" was done. */
+export const isDated = (pieces: readonly Piece[]): boolean =>
+  pieces.some((piece) => is(piece, 'exchanging')) &&
+  pieces.length > 1 &&
+  !pieces.some((piece) => is(piece, 'onVisit')) &&
+  pieces.every((piece) => dated.some((kind) => is(piece, kind))) &&
+  pieces.every(
+    (piece) => is(piece, 'exchanging') || !/\d{5}|[a-z]\d|on (site|visit)/.test(piece.words),
+  );
+
+const dated = [
+  'exchanging',
+  'settings',
+  'stamps',
+  'smallNumbers',
+  'fillers',
+  'prepositions',
+] as const;
+
+/** "EXCH: 12/11", "EXCH: FRI": an exchange named with a date alone is a note, and says not that it was done. */
+export const isOnlyNoted = (key: string, value: string): boolean =>
+  /^((mtr|meter) )?(exch|exchange|mex|c ?\W? ?o|swap|swop|change|changeover)$/i.test(key.trim()) &&
+  !/^(done|yes|y\b|ok|comp|carried|succe|fin|today|made|perform|like for like|smart|smets|static|elec|digital|new|from|on site|this visit|same|✓|✔)|\d{5}|[a-z]\d{2,}[a-z]/i.test(
+    value.trim(),
+  );

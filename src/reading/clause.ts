@@ -4,6 +4,7 @@
  * gives clauses in one pass over its characters; nothing here judges what a clause says.
  */
 import { type Grammar, grammarOf, Signs } from './grammar-compiler.ts';
+import { laidOut } from './layout.ts';
 import { lexiconOf, type Lexicon, piecesOf } from './lexicon.ts';
 import { is, type Piece } from './piece.ts';
 import type { ReadingRules } from './reading-rules.ts';
@@ -37,7 +38,7 @@ const compiledRules = new WeakMap<ReadingRules, Compiled>();
 
 export function clausesOf(rules: ReadingRules, text: string): readonly Clause[] {
   const compiled = compiledOf(rules);
-  const drafts = divide(text, compiled.dividers);
+  const drafts = divide(laidOut(text), compiled.dividers);
   const askingSentences = new Set<number>();
   for (const draft of drafts) if (draft.isQuestion) askingSentences.add(draft.sentence);
   return drafts.flatMap((draft) =>
@@ -177,6 +178,13 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
     if (isAbbreviation || (isDigit(text.charCodeAt(at - 1)) && isDigit(next))) return false;
   }
   if (last?.to === at && isInitial(last.word) && /^ [A-Z]\w/.test(text.slice(at + 1, at + 4)))
+    return false;
+  // "REV. STOP".
+  if (
+    last?.to === at &&
+    /^(rev|reverse|anti|b|bk|bck)$/.test(last.word) &&
+    /^ ?(stop|rev|run)/i.test(text.slice(at + 1, at + 6))
+  )
     return false;
   // "SER. NO. L71C", "MR. SHAW".
   if (last?.to === at && shortened.has(last.word) && text[at + 1] === ' ') return false;

@@ -52,7 +52,14 @@ export const besideClauses: readonly Pattern[] = [
     list: 'oldMeter',
     example: 'No backstop on old',
     takes:
-      '[fillers checks pasts copulas]* [negations bareNo] fillers* names [affirmsAfter copulas pasts fillers]* prepositions fillers* oldOne [settings fillers]*',
+      '[fillers checks pasts copulas]* [negations bareNo] fillers* names ([affirmsAfter copulas pasts fillers]* prepositions|neutral) fillers* oldOne [settings fillers]*',
+  },
+  {
+    kind: 'exchangeDetail',
+    list: 'oldMeter',
+    example: 'Old meter had none',
+    takes:
+      'fillers* oldness [meters meterWords makes stamps fillers]* (softeners|pasts|affirmsBefore)? ([bareNo absences] fitted*|negations) [settings fillers]*',
   },
   {
     kind: 'exchangeDetail',

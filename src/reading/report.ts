@@ -166,7 +166,11 @@ function exchangesOf(
     ...(isOldOut ? of('newIn') : []),
     ...(isOldOut ? of('cannotReverse').filter(({ words }) => isFitted(words)) : []),
     ...records.filter(
-      ({ words }) => isNewIn(words) || isBoth(words) || (isOldOff && isNewOn(words)),
+      ({ words }) =>
+        isNewIn(words) ||
+        isBoth(words) ||
+        (isOldOff && isNewOn(words)) ||
+        (isOldOut && isNewThere.test(words)),
     ),
   ];
   return [...of('replaced'), ...named, ...swapped];
@@ -201,6 +205,10 @@ const isNewIn = (words: string): boolean =>
   /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
 
 const isNewOn = (words: string): boolean => /^new (meter|mtr)\b.*\b(on|in)\b/i.test(words);
+
+/** "NO BACKSTOP WAS ON OLD ONE. NEW ONE HAS": what the new meter is or has, beside what the old one had not. */
+const isNewThere =
+  /^(the )?new (one|meter|mtr|unit)( (is|has|does|now))?\b.*\b(has|does|is backstopped|sealed|tested|working|live|commissioned|smart|smets\w*|static|digital|electronic|[a-z]{0,2}\d{2}[a-z]{1,2} ?\d{4,}|[a-z]\d{2,}[a-z]? ?\d{3,})\b/i;
 
 /** "OLD OFF 18233 NEW ON 00000": the record of both. */
 const isBoth = (words: string): boolean =>

@@ -3,29 +3,23 @@
  * answer ("none found", "yes") speaks of the backstop only where the clause before named it. The one
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
-import { answer } from './answer.ts';
-import { hidesExchange, isNotDone, isReasonNotDone, leftTo, meddled, takenBackBy } from './care.ts';
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
-import type { ClauseKind } from './grammar.ts';
-import type { Grammar, Understood } from './grammar-compiler.ts';
+import { exchangeInFields, withoutFields } from './fields.ts';
+import type { Grammar } from './grammar-compiler.ts';
+import { hear, stated } from './hearing.ts';
 import { is, type Piece } from './piece.ts';
 import {
   doubt,
   type Fact,
-  type FactFinding,
   fallenReading,
-  isDoneBefore,
   isHearsay,
-  isOfAnything,
   isReported,
-  ofMeter,
   type Progress,
   type TextReading,
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { withoutSelfAnswered } from './self-answered.ts';
-import { isNextDoor, isScrap, statements, understandWith } from './understanding.ts';
+import { understandWith } from './understanding.ts';
 import { strayClause } from './whereabouts.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
@@ -70,7 +64,13 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
   };
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
-  const clauses = withoutSelfAnswered(clausesOf(rules, text));
+  let clauses = withoutFields(clausesOf(rules, text));
+  const recorded = exchangeInFields(clauses);
+  if (recorded !== null) {
+    const words = clauses[Math.max(...recorded)]?.text ?? '';
+    progress.facts.push({ finding: 'replaced', words, rule: rules.lists.replaced.name });
+    clauses = clauses.filter((_, at) => !recorded.includes(at));
+  }
   const stray = strayClause(clauses);
   clauses.forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
@@ -83,6 +83,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
       progress.facts.push(doubt(clause.text, rules.lists.elsewhere.name));
       return;
     }
+    if (at === all.length - 1 && isSignature(clause, progress.heard)) return;
     readClause(rules, grammar, clause, progress);
     progress.heard = clause.text;
     const first = clause.pieces.find((piece) => !is(piece, 'fillers'));
@@ -101,6 +102,19 @@ const bearsOnBackstop = (piece: Piece): boolean =>
   is(piece, 'weakLabels') ||
   is(piece, 'runsBackwards') ||
   is(piece, 'misrecords');
+
+/** "CHEERS, BAZ": who signed. */
+const isSignature = ({ pieces, joiner, text }: Clause, heard: string): boolean =>
+  joiner !== 'and' &&
+  joiner !== 'contrast' &&
+  /^(many |kind |best |warm |kindest )?(cheers|thanks|thank you|ta|thx|regards|rgds|wishes|all the best|yours|from)( (then|again|all|mate))?$/i.test(
+    heard,
+  ) &&
+  pieces.length <= 3 &&
+  /^[A-Z][a-z]+( [A-Z][a-z]*){0,2}$/.test(text) &&
+  pieces.every(({ kinds }) => [...kinds].every((kind) => ofNames.has(kind)));
+
+const ofNames: ReadonlySet<PhraseKind> = new Set(['people', 'neutral', 'ordinary', 'otherThings']);
 
 const endsInPredicate = (pieces: readonly Piece[]): boolean =>
   is(pieces.at(-1), 'affirmsAfter') ||
@@ -140,11 +154,6 @@ function readClause(
   }
 }
 
-const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
-const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
-
-const agreeing: ReadonlySet<FactFinding> = new Set(['has', 'cannotReverse', 'holds', 'replaced']);
-
 const doubtKinds: readonly PhraseKind[] = [
   'asks',
   'doubts',
@@ -172,229 +181,4 @@ function unknown(rules: ReadingRules, { pieces, text }: Clause): Fact {
     return doubt(words, textRules.notUnderstood);
   }
   return doubt(text, kind ? rules.lists[kind].name : textRules.notUnderstood);
-}
-
-function hear(
-  rules: ReadingRules,
-  clause: Clause,
-  { kind, list }: Understood,
-  progress: Progress,
-): void {
-  const { facts, last, before } = progress;
-  progress.asked = before;
-  const add = (finding: FactFinding, rule: string): void => {
-    facts.push({ finding, words: clause.text, rule });
-  };
-  const refuse = (rule: string): void => {
-    facts.push(doubt(clause.text, rule));
-    progress.last = null;
-  };
-  const name = rules.lists[list].name;
-  // "PUT NEW METER IN VAN": where old meters go, no new one is fitted.
-  const holds = (list: PhraseKind): boolean => clause.pieces.some((piece) => is(piece, list));
-  if (kind === 'replaced' && holds('newness') && holds('oldMeter') && !holds('oldness')) {
-    facts.push(doubt(clause.text, name));
-    return;
-  }
-  // "SEAL WAS MISSING AND HAS BEEN REPLACED": what was replaced is what the clause before named.
-  if (kind === 'replaced' && before === 'neutral' && !clause.pieces.some(isOfMeter)) {
-    if (clause.joiner !== 'sentence' && clause.joiner !== 'answer') return;
-    // "SEALS: RENEWED" is judged below.
-    if (progress.hadThing && clause.joiner === 'sentence') {
-      facts.push(doubt(clause.text, name));
-      return;
-    }
-  }
-  const isNamed = clause.pieces.some((piece) => is(piece, 'names'));
-  progress.before = kind;
-  const doubted = takenBackBy(clause, kind);
-  if (doubted === textRules.setAgainst) return refuse(doubted);
-  if (doubted !== null) return refuse(rules.lists[doubted].name);
-  if (kind === 'replaced' && isNotDone(progress.value)) return refuse(rules.lists.wanted.name);
-
-  if (clause.isQuestion || clause.sentenceIsQuestion || isInverted(clause)) {
-    // "COULD YOU RAISE THE EXCHANGE?"
-    if (kind === 'exchangeWanted') return add(kind, name);
-    const isOpening = isNamed && !facts.some(({ finding }) => finding === 'has');
-    if (!isOpening) return refuse(textRules.question);
-    add('asked', textRules.question);
-    // "BACKSTOP FITTED? YES": only a plain question of presence can be answered.
-    progress.last = kind === 'has' || kind === 'mentioned' || kind === 'asked' ? 'open' : null;
-    return;
-  }
-  switch (kind) {
-    case 'has':
-    case 'hasNot': {
-      // "NO SEALS AND BACKSTOP FITTED": the no may reach over the and.
-      if (kind === 'has' && progress.deniesOn && clause.joiner === 'and')
-        return refuse(textRules.setAgainst);
-      if (before === 'told' && clause.joiner !== 'sentence' && clause.joiner !== 'and')
-        return refuse(rules.lists.hearsay.name);
-      if (before === 'no' && last === null && clause.joiner !== 'sentence' && kind === 'has')
-        return refuse(textRules.answered);
-      // "PHOTO: BACKSTOP FITTED": what a picture is said to show.
-      if (clause.joiner === 'answer' && isPicture.test(progress.heard))
-        return refuse(rules.lists.depictions.name);
-      // "NOPE, NO BACK STOP".
-      if (kind === 'hasNot' && before === 'no' && facts.at(-1)?.rule === textRules.answered)
-        facts.pop();
-      add(kind, name);
-      progress.last = kind;
-      return;
-    }
-    case 'mentioned':
-    case 'asked':
-      // "YES - BACKSTOP".
-      if (
-        before === 'yes' &&
-        (clause.joiner === 'answer' || clause.joiner === 'comma') &&
-        clause.pieces.length === 1
-      ) {
-        add('has', textRules.answered);
-        progress.last = 'has';
-        return;
-      }
-      add(kind, name);
-      progress.last = 'open';
-      return;
-    case 'present':
-    case 'absent':
-    case 'yes':
-    case 'no':
-      return answer(kind, clause, progress, refuse, add);
-    case 'told':
-    case 'neutral':
-      // "REPORTED BY CUSTOMER: BACKSTOP FITTED", "BUILDER MOVED METER".
-      if (is(clause.pieces[0], 'sayings') && holds('customers'))
-        return refuse(rules.lists.hearsay.name);
-      if (hidesExchange(clause.pieces)) return refuse(rules.lists.replaced.name);
-      if (meddled.test(clause.text)) return refuse(rules.lists.tampering.name);
-      // "OVER TO SUPPLIER TO CHECK".
-      if (leftTo.test(clause.text)) return refuse(rules.lists.asks.name);
-      // "SEAL BROKEN ON ARRIVAL AND RESEALED": put right by who saw it.
-      if (
-        facts.at(-1)?.finding === 'tampering' &&
-        clause.pieces.some(({ words }) => /^re(seal|new|plac|fit)/.test(words))
-      )
-        facts.pop();
-      // "BACKSTOP FITTED, BUT …": what is set against a statement is never beside the point.
-      if (
-        clause.joiner === 'contrast' &&
-        before !== 'neutral' &&
-        facts.some(({ finding }) => closing.has(finding))
-      )
-        refuse(textRules.setAgainst);
-      else if (last === 'hasNot' && isReasonNotDone(clause, progress.heard))
-        refuse(textRules.setAgainst);
-      // "CANNOT RUN BACKWARDS BECAUSE SUPPLY IS OFF": by another reason than what it is.
-      else if (
-        kind === 'neutral' &&
-        clause.joiner === 'reason' &&
-        before === 'cannotReverse' &&
-        !clause.pieces.every((piece) => is(piece, 'harmless') || is(piece, 'stillSupport'))
-      )
-        refuse(textRules.setAgainst);
-      // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
-      else if (
-        kind === 'neutral' &&
-        !progress.isField &&
-        ((before === 'has' && isScrap(clause)) ||
-          (before !== null && stated.has(before) && isNextDoor(clause.pieces)) ||
-          (clause.joiner === 'contrast' && clause.pieces.every((piece) => is(piece, 'checks'))))
-      )
-        refuse(textRules.setAgainst);
-      else progress.last = last === 'open' ? null : last;
-      return;
-    case 'replacedIt':
-      if (before !== null && ofMeter.has(before)) add('replaced', name);
-      else refuse(name);
-      return;
-    case 'goesNot':
-      if (!facts.some(({ finding }) => agreeing.has(finding)))
-        return refuse(rules.lists.doubts.name);
-      return;
-    case 'wentBack':
-      if (
-        !facts.some(
-          ({ finding }) =>
-            finding === 'hasNot' || finding === 'runsBackwards' || finding === 'replaced',
-        )
-      )
-        return refuse(name);
-      return;
-    case 'depicted':
-      // "PHOTOS: 3": a key is no proof, and speaks against nothing.
-      if (isCount.test(progress.value) && clause.pieces.every((piece) => is(piece, 'photos')))
-        return;
-      add(kind, name);
-      return;
-    case 'tested':
-      add(kind, name);
-      return;
-    case 'exchangeNamed':
-      // "ACTION: MTR EXCH", "JOB DONE: MTR EXCH".
-      if (clause.joiner === 'answer' && isDoneBefore(progress)) return add('replaced', name);
-      add(kind, name);
-      progress.last = null;
-      return;
-    case 'cannotReverse':
-    case 'fittedBefore':
-    case 'puzzled':
-    case 'smartRefused':
-    case 'exchangeDetail':
-    case 'exchangeRecord':
-    case 'exchangeWanted':
-    case 'holds':
-    case 'misrecordsExport':
-    case 'newIn':
-    case 'notReplaced':
-    case 'notStatic':
-    case 'oldOut':
-    case 'replaced':
-    case 'runsBackwards':
-    case 'tampering':
-    case 'unneeded':
-      // "SEALS: RENEWED": an answer belongs to its own question.
-      if (
-        clause.joiner === 'answer' &&
-        before === 'neutral' &&
-        !clause.pieces.some(
-          (piece) =>
-            is(piece, 'meters') ||
-            is(piece, 'cannotReverse') ||
-            is(piece, 'completed') ||
-            is(piece, 'installed'),
-        )
-      ) {
-        // "JOB: EXCH".
-        if (kind === 'replaced' && /\b(job|action|work|task|done)\b/i.test(progress.heard))
-          return add('exchangeNamed', name);
-        progress.before = 'neutral';
-        return;
-      }
-      if (clause.joiner === 'contrast' && last === 'has') return refuse(textRules.setAgainst);
-      if (kind === 'holds' && isOfAnything(clause, progress)) return refuse(name);
-      add(kind, name);
-      progress.last = null;
-  }
-}
-
-const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
-
-const isPicture = /^(photo|pic|picture|image)s?( \d+)?$/i;
-
-const isOfMeter = (piece: Piece): boolean =>
-  (['meters', 'cannotReverse', 'makes', 'completed'] as const).some((kind) => is(piece, kind));
-
-/** "IS BACKSTOP FITTED", "HAS BACKSTOP BEEN CHECKED": questions that lost their mark. */
-function isInverted({ pieces, joiner }: Clause): boolean {
-  // "METER INSPECTED AND IS BACKSTOPPED".
-  if (joiner === 'and') return false;
-  // "CHECKED METER, IS BACKSTOPPED".
-  if (joiner === 'comma' && pieces.some((piece) => is(piece, 'heldState'))) return false;
-  const verb = pieces[0]?.words ?? '';
-  const name = is(pieces[1], 'names') ? 1 : is(pieces[1], 'fillers') ? 2 : 0;
-  if (name === 0 || !is(pieces[name], 'names')) return false;
-  if (/^(is|are|was|were|can|could|does|did)$/.test(verb)) return true;
-  return /^(has|have)$/.test(verb) && pieces[name + 1]?.words.startsWith('been') === true;
 }

@@ -128,7 +128,11 @@ function mayStand(
   }
   if (kind !== 'neutral') return false;
   if (before === null && part.every((piece) => is(piece, 'harmless'))) return true;
-  if (before === null) return isOwnSubject(part) || isRecord(part) || isOfMeter(part);
+  // "ATTD SITE NO BKSTP".
+  if (before === null || before.kind === 'neutral') {
+    if (isAttendance(part)) return true;
+    if (before === null) return isOwnSubject(part) || isRecord(part) || isOfMeter(part);
+  }
   // "NO B/STOP NO ISOLATOR NO BONDING".
   if (before.kind === 'hasNot' && is(part[0], 'negations'))
     return part.slice(1).every((piece) => is(piece, 'otherThings')) && part.length > 1;
@@ -140,6 +144,14 @@ function mayStand(
     ((before.isClosed || before.kind === 'has') && (isRecord(part) || isOfMeter(part)))
   );
 }
+
+const isAttendance = (pieces: readonly Piece[]): boolean =>
+  /^(re)?(att|visit|call|chk|chck|check|insp)/.test(pieces[0]?.words ?? '') &&
+  pieces.every((piece) =>
+    (['checks', 'settings', 'rooms', 'reporters', 'fillers'] as const).some((kind) =>
+      is(piece, kind),
+    ),
+  );
 
 const ofExchanges: ReadonlySet<ClauseKind> = new Set([
   'replaced',
@@ -210,7 +222,8 @@ const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean 
   (predicates.some((kind) => is(pieces.at(-1), kind)) ||
     // "PV ON", "CUST OUT".
     ((is(pieces[0], 'weakLabels') || is(pieces[0], 'customers')) && is(pieces.at(-1), 'leaving')) ||
-    (mayEndNeutral && is(pieces.at(-1), 'neutral'))) &&
+    // "NO BACKSTOP CUST HAPPY": who is happy is no thing that is missing.
+    ((mayEndNeutral || is(pieces[0], 'customers')) && is(pieces.at(-1), 'neutral'))) &&
   pieces.length > 1 &&
   !pieces.some(
     (piece) =>
@@ -298,8 +311,13 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
     )
   )
     return false;
-  // "PV ON".
-  if (pieces.length === 2 && is(pieces[0], 'otherThings') && is(pieces[1], 'leaving')) return false;
+  // "PV ON", "COVER BACK ON".
+  if (
+    pieces.length === 2 &&
+    is(pieces[0], 'otherThings') &&
+    (is(pieces[1], 'leaving') || /^(on|back on|shut|closed)$/.test(pieces[1]?.words ?? ''))
+  )
+    return false;
   const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));
   const others = pieces.filter(
     (piece, at) =>

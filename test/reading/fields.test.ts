@@ -58,3 +58,60 @@ test.each([
 ])('"%s" is %s', (sentence, finding) => {
   expect(read(sentence)).toBe(finding);
 });
+
+const nothings = ['none', 'nil', 'n/a', 'nothing', 'none required'];
+const silentKeys = ['Outstanding', 'Remarks', 'Faults', 'Safety issues', 'Further work', 'Hazards'];
+
+test.each(silentKeys)('"%s" with nothing for its value says nothing', (key) => {
+  for (const value of nothings)
+    for (const [text, finding] of [
+      ['Backstop: fitted', 'has'],
+      ['Backstop: none', 'hasNot'],
+      ['Meter replaced', 'replaced'],
+      ['Static meter', 'cannotReverse'],
+    ] as const) {
+      expect(read(`${text}. ${key}: ${value}.`)).toBe(finding);
+      expect(read(`${key}: ${value}. ${text}`)).toBe(finding);
+    }
+  expect(read(`Backstop: fitted. ${key}: backstop`)).toBe('unclear');
+});
+
+test.each([
+  'Backstop: fitted. Works: no',
+  'Backstop: fitted. Working: n/a',
+  'Backstop: fitted. Working: no',
+  'Backstop: fitted. Outstanding: backstop test',
+  'Backstop: fitted. Outstanding: yes',
+])('"%s" is left to a person', (text) => {
+  expect(read(text)).toBe('unclear');
+});
+
+test('the old meter and the new, each with its key, are an exchange', () => {
+  for (const [old, fresh] of [
+    ['Old', 'New'],
+    ['Off', 'On'],
+    ['Rem', 'Fit'],
+    ['Old mtr', 'New mtr'],
+  ])
+    for (const [was, is] of [
+      ['Ferranti 34412', 'Iskra 00000'],
+      ['Sangamo no backstop', 'EDMI Atlas'],
+      ['K77C 12345', 'smart meter 00000'],
+    ])
+      expect(`${old}: ${was}. ${fresh}: ${is} ${read(`${old}: ${was}. ${fresh}: ${is}`)}`).toBe(
+        `${old}: ${was}. ${fresh}: ${is} replaced`,
+      );
+});
+
+test.each([
+  'Seals - old: A1190, new: A1191',
+  'Isolator. Off: Wylex. On: Crabtree 100A',
+  'Old: Ferranti. New: tbc',
+  'Old: Ferranti. New: none',
+  'Old: Ferranti no backstop. New: Thurs 12/11',
+  'Old: Ferranti. New: smart meter to be booked',
+  'Old: Ferranti. New: smart meter, appt needed',
+  'Old meter: Ferranti 34412',
+])('"%s" is no exchange', (text) => {
+  expect(read(text)).not.toBe('replaced');
+});
