@@ -31,6 +31,8 @@ export const bearings: Readonly<Record<FactFinding, Row>> = {
   cannotReverse: fine,
   runsBackwards: ['against', 'fine', 'fine', 'against'],
   misrecordsExport: ['against', 'fine', 'fine', 'fine'],
+  // "READING LOWER THAN LAST TIME": agrees with a meter that has none.
+  wentBack: ['against', 'fine', 'fine', 'against'],
   // "REQ METER EXCH", "CUST UP FOR SMART": what is not there is to be exchanged.
   exchangeWanted: ['against', 'fine', 'against', 'against'],
   // "CUST REFUSED SMART": why the new meter is no smart one.

@@ -6,6 +6,7 @@
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './grammar.ts';
 import { is, type Piece } from './piece.ts';
+import type { Fact } from './progress.ts';
 import type { PhraseKind } from './reading-rules.ts';
 
 const cared: ReadonlySet<ClauseKind> = new Set([
@@ -209,11 +210,36 @@ export const isNotDone = (value: string): boolean =>
 
 /** "BUILDER MOVED METER", "BUZZING FROM METER". */
 export const meddled =
-  /\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;
+  /^(?!.*\bto (get|reach|find|see|access|read|check|view)\b).*\b(moved|hit|knocked|kicked|dropped|banged|tapped|turned|altered|adjusted|painted|took|opened up)\b.*\b(meter|mtr|metre)$|\b(nois[ey]\w*|hammering|buzz\w*|humm\w*|click\w*|grind\w*|rattl\w*|burn\w*|smok\w*|smell\w*|spark\w*)\b.*\b(from|in|inside|off) (the )?(meter|mtr|metre)$/i;
+
+/** "NOW HAS EMLITE": what hangs there now did not before. */
+export const isNow =
+  /^((it|meter|mtr|board|cust\w*|site|house) )?((is|has) )?now (has|got|is|on|with|a|an)\b/i;
+
+/** "READING LOWER THAN LAST TIME". */
+export const isLower =
+  /\b(read(ing|s|ings)?|rdgs?|register|dials?|index|figures?|counter)\b.*\b(lower|less|fewer|smaller|down on|behind|below)\b/i;
+
+/** "PHOTO SHOWS OTHERWISE". */
+export const saysOtherwise =
+  /\b(shows?|says?|suggests?|proves?|indicates?|tells?|implies|states?|claims?|thinks?|contradicts?|disagrees?|differs?)\b.*\b(otherwise|different(ly)?|opposite|contrary|not so|no)\b|\b(contradicts?|disagrees?|disproves?|conflicts?)\b/i;
+
+/** "COMPLETED 12:15", "COMMISSIONED": what was done on this visit. */
+export const isDoneNow =
+  /^(and |all |now |then )*(done|completed|commissioned|carried out|undertaken|finished)( (ok|and commissioned|at|by|on site|today|now|there and then|successfully))*( \d\d?[.:]?\d\d( ?hrs)?)?$/i;
+
+/** A static meter that was fitted, or an exchange that was spoken of. */
+export const namesWork = (facts: readonly Fact[], heard: string): boolean =>
+  !facts.some(({ finding }) => finding === 'replaced') &&
+  (/\b(exch\w*|swap\w*|swop\w*|c\/?o|replac\w*|change ?over|mtr change|meter change)\b/i.test(
+    heard,
+  ) ||
+    (facts.at(-1)?.finding === 'cannotReverse' &&
+      /\b(fitted|ftd|installed|inst)\b/i.test(facts.at(-1)?.words ?? '')));
 
 /** "OVER TO SUPPLIER TO CHECK". */
 export const leftTo =
-  /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\bto (check|confirm|verify|decide)$/i;
+  /\b(over|up|down) to (the |your )?(supplier|office|you|dno|mop|team|desk)\b|\S to (check|confirm|verify|decide)$/i;
 
 /** "EXCHANGED NEXT DOOR", "NEXT DOOR EXCHANGED": of another meter, or of none. */
 export const isExchangedElsewhere = (pieces: readonly Piece[]): boolean =>

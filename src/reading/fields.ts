@@ -51,7 +51,7 @@ const isEmpty = ({ text }: Clause, next: Clause, before: Clause | undefined): bo
 export const isSilentKey = (key: string): boolean => emptyKeys.test(key);
 
 const emptyKeys =
-  /^(any )?(other |further |add(itional|l)? |safety |site |meter |mtr |h&s |hse )?(outstanding|works? outstanding|o\/s( works?)?|remedials?|remarks?|comments?|notes?|issues?|faults?|defects?|hazards?|damage|tamper(ing)?|interference|problems?|concerns?|queries|works?|actions?|visits?|follow.?up|revisit|risks?|observations?|asbestos|exceptions?|anomal(y|ies)|dangers?|complaints?|obstructions?|aborts?|delays?|info(rmation)?|materials?( used)?|parts used|charges?|costs?)( needed| reqd?| required| found| noted| seen| identified| to do)?$/i;
+  /^(any )?(other |further |add(itional|l)? |safety |site |meter |mtr |h&s |hse )?(anything else( to (report|add|note))?|any other( business| issues)?|others?|outstanding|works? outstanding|o\/s( works?)?|remedials?|remarks?|comments?|notes?|issues?|faults?|defects?|hazards?|damage|tamper(ing)?|interference|problems?|concerns?|queries|works?|actions?|visits?|follow.?up|revisit|risks?|observations?|asbestos|exceptions?|anomal(y|ies)|dangers?|complaints?|obstructions?|aborts?|delays?|info(rmation)?|materials?( used)?|parts used|charges?|costs?)( needed| reqd?| required| found| noted| seen| identified| to do)?$/i;
 const nothing =
   /^(none|nil|no|n|n\W?a|nothing|zero|0|-|nope|not applicable|not (needed|required|reqd)|none (needed|required|reqd|found|seen|noted))$/i;
 

@@ -93,7 +93,7 @@ export const besideClauses: readonly Pattern[] = [
     list: 'fittedBefore',
     example: 'Cust said previous supplier put it in 2022',
     takes:
-      '(fillers* customers [hearsay sayings fillers]+)? [fillers copulas pasts]* fittedBefore [prepositions fillers stamps settings softeners smallNumbers]*',
+      '(fillers* customers [hearsay sayings fillers]+)? [fillers copulas pasts meters]* fittedBefore [prepositions fillers stamps settings softeners smallNumbers]*',
   },
   {
     kind: 'puzzled',
@@ -135,6 +135,20 @@ export const besideClauses: readonly Pattern[] = [
     example: 'New lock needed',
     takes:
       '(?!.*(hard|[exchanging replacing]))(fillers* newness thing+ [copulas fillers]* needs|[fillers neutral rooms]* thing+ needs fillers* newness thing+) [settings fillers]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'curious',
+    example: 'Customer wanted to know what it does',
+    takes:
+      '[fillers]* customers+ people* [copulas pasts fillers]* curious (?!.*([names heldState runsBackwards misrecords doubts hearsay cannotReverse]|denying))known*',
+  },
+  {
+    kind: 'neutral',
+    list: 'needs',
+    example: 'Consumer unit needs upgrading',
+    takes:
+      '(?!.*(hard|denying|[topics exchanging]))[fillers neutral rooms]* thing+ [fillers copulas]* [needs wanted] [replacing everyday ordinary neutral fillers settings]+',
   },
   // That the backstop was tried.
   {

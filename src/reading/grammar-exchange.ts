@@ -170,7 +170,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'newness',
     example: 'New smart meter installed',
     takes:
-      '(place|loose|(?!loose)oldMeter)* newness newMeter* [meters cannotReverse] [meterWords cannotReverse stamps copulas pasts fillers checks]* withBackstop? installed afterExchange',
+      '(place|loose|(?!loose)oldMeter)* newness newMeter* [meters cannotReverse makes] [meterWords cannotReverse stamps copulas pasts fillers checks]* withBackstop? installed afterExchange',
   },
   {
     kind: 'replaced',

@@ -185,7 +185,7 @@ export const reversals: readonly Pattern[] = [
     list: 'negations',
     example: 'Checked for backstop, none found',
     takes:
-      '[fillers copulas pasts confirms meters meterWords]* (absences fitted*|bareNo [fillers copulas pasts]* [affirmsAfter installed]+|affirmsBefore bareNo fitted*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
+      '[fillers copulas pasts confirms meters meterWords bareNo beside]* (absences fitted*|bareNo [fillers copulas pasts]* [affirmsAfter installed]+|affirmsBefore bareNo fitted*|negations [fillers copulas]* (fitted+|affirmsBefore* fillers* standing fitted*)) after',
   },
   {
     kind: 'present',
@@ -197,7 +197,8 @@ export const reversals: readonly Pattern[] = [
     kind: 'present',
     list: 'weakSight',
     example: 'Backstop in, seen it with torch',
-    takes: '[persons copulas affirmsBefore]* weakSight [standing pointers fillers]* settings*',
+    takes:
+      '[persons copulas affirmsBefore fillers]* weakSight [standing pointers fillers persons]* settings*',
   },
   {
     kind: 'present',

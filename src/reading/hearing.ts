@@ -5,6 +5,11 @@
 import { answer, isOfResult } from './answer.ts';
 import {
   hidesExchange,
+  isDoneNow,
+  isLower,
+  isNow,
+  namesWork,
+  saysOtherwise,
   isByHand,
   isDated,
   isExchangedElsewhere,
@@ -31,7 +36,7 @@ import {
   textRules,
 } from './progress.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
-import { isNextDoor, isScrap, statements } from './understanding.ts';
+import { isNextDoor, isPassedOn, isScrap, statements } from './understanding.ts';
 
 export const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
@@ -136,6 +141,14 @@ export function hear(
         progress.last = 'has';
         return;
       }
+      // "NO BACKSTOP ON ARRIVAL. BACKSTOP METER FITTED ON DEPARTURE".
+      if (
+        facts.some(({ finding }) => finding === 'hasNot') &&
+        holds('installed') &&
+        holds('meters') &&
+        !holds('negations')
+      )
+        return refuse(textRules.setAgainst);
       // "FAULTS: BACKSTOP".
       if (clause.joiner === 'answer' && isSilentKey(progress.heard))
         return refuse(rules.lists.defects.name);
@@ -150,10 +163,22 @@ export function hear(
     case 'told':
     case 'neutral':
       // "REPORTED BY CUSTOMER: BACKSTOP FITTED", "BUILDER MOVED METER".
-      if (is(clause.pieces[0], 'sayings') && holds('customers'))
+      if (is(clause.pieces[0], 'sayings') && holds('customers') && !isPassedOn(clause.pieces))
         return refuse(rules.lists.hearsay.name);
       if (hidesExchange(clause.pieces)) return refuse(rules.lists.replaced.name);
       if (meddled.test(clause.text)) return refuse(rules.lists.tampering.name);
+      if (isNow.test(clause.text) && (holds('makes') || holds('cannotReverse') || holds('newness')))
+        return add('newIn', rules.lists.newness.name);
+      if (isLower.test(clause.text)) return add('wentBack', rules.lists.wentBack.name);
+      if (saysOtherwise.test(clause.text)) return refuse(rules.lists.doubts.name);
+      // "SMETS2 FITTED AND COMMISSIONED", "EXCHANGE AUTHORISED, COMPLETED 12:15": done now, and what was?
+      if (
+        clause.joiner !== 'answer' &&
+        !progress.isField &&
+        isDoneNow.test(clause.text) &&
+        namesWork(facts, progress.heard)
+      )
+        return refuse(rules.lists.replacing.name);
       // "OVER TO SUPPLIER TO CHECK".
       if (leftTo.test(clause.text)) return refuse(rules.lists.asks.name);
       // "SEAL BROKEN ON ARRIVAL AND RESEALED": put right by who saw it.
@@ -201,14 +226,8 @@ export function hear(
         return refuse(rules.lists.doubts.name);
       return;
     case 'wentBack':
-      if (
-        !facts.some(
-          ({ finding }) =>
-            finding === 'hasNot' || finding === 'runsBackwards' || finding === 'replaced',
-        )
-      )
-        return refuse(name);
-      return;
+      progress.last = null;
+      return add('wentBack', name);
     case 'depicted':
       // "PHOTOS: 3": a key is no proof, and speaks against nothing.
       if (isCount.test(progress.value) && clause.pieces.every((piece) => is(piece, 'photos')))

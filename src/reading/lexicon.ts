@@ -3,6 +3,7 @@
  * shape, else a word that is one letter away from a known one. The one rule: a word that is none of
  * these stays unknown, and its piece stands in no list.
  */
+import { endOfAddress, placed } from './addresses.ts';
 import type { Signs } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind, ReadingRules } from './reading-rules.ts';
@@ -19,7 +20,8 @@ import {
   titled,
   type Token,
 } from './shapes.ts';
-import { type Speller, spellerOf } from './spelling.ts';
+import { isOneAway, type Speller, spellerOf } from './spelling.ts';
+import { retyped } from './typing.ts';
 
 interface Node {
   next: Map<string, Node> | null;
@@ -38,6 +40,10 @@ export interface Lexicon {
   readonly root: Node;
   readonly shapes: Readonly<Record<Shape, Lexeme>>;
   readonly speller: Speller<Lexeme>;
+  /** Every word of every phrase. */
+  readonly words: ReadonlySet<string>;
+  /** The word of a phrase that says what a meter does, where one only is near. */
+  readonly phraseWord: (word: string) => string | null;
 }
 
 export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
@@ -52,9 +58,13 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
       else addPhrase(root, phrase.toLowerCase().split(' '), kind);
     }
   }
+  const words = new Set<string>();
   const sign = (node: Node): void => {
     if (node.kinds) node.sign = signs.of(node.kinds);
-    node.next?.forEach(sign);
+    node.next?.forEach((next, word) => {
+      words.add(word);
+      sign(next);
+    });
   };
   sign(root);
   const shape = (...kinds: PhraseKind[]): Lexeme => {
@@ -73,6 +83,8 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
       smallNumber: shape('smallNumbers'),
       address: shape('settings', 'streets'),
     },
+    words,
+    phraseWord: phraseWordsOf(words, rules),
     speller: spellerOf<Lexeme>(
       () =>
         [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
@@ -86,6 +98,40 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     ),
   };
 }
+
+const ofDeeds = ['runsBackwards', 'goesBack', 'denials', 'completed', 'holds'] as const;
+
+/** "BAKWARDS" is "backwards", which says nothing alone and much inside a phrase. */
+function phraseWordsOf(
+  words: ReadonlySet<string>,
+  { lists }: ReadingRules,
+): (word: string) => string | null {
+  let speller: Speller<{ readonly sign: string }> | null = null;
+  const found = new Map<string, string | null>();
+  const alone = (word: string, meant: string): boolean => {
+    for (const known of words)
+      if (known !== meant && known.length > 3 && isOneAway(word, known)) return false;
+    return true;
+  };
+  return (word) => {
+    let meant = found.get(word);
+    if (meant !== undefined) return meant;
+    speller ??= spellerOf(
+      () =>
+        ofDeeds
+          .flatMap((kind) => lists[kind].phrases.flatMap(wordsOf))
+          .map((known) => [known, { sign: known }] as const),
+      () => null,
+    );
+    meant = speller(word)?.sign ?? null;
+    if (meant !== null && !alone(word, meant)) meant = null;
+    if (found.size >= wordsRemembered) found.clear();
+    found.set(word, meant);
+    return meant;
+  };
+}
+
+const wordsRemembered = 5_000;
 
 /** What a word may be that is about something else; what two have in common is the first of these. */
 const asideKinds: readonly PhraseKind[] = [
@@ -146,9 +192,22 @@ function wordsOf(phrase: string): readonly string[] {
 export function piecesOf(
   lexicon: Lexicon,
   text: string,
-  tokens: readonly Token[],
+  typed: readonly Token[],
 ): readonly Piece[] {
   const pieces: Piece[] = [];
+  const tokens = retyped(
+    text,
+    typed,
+    (word) => lexicon.words.has(word),
+    (word) => {
+      const meant = lexicon.phraseWord(word);
+      const kinds = meant === null ? null : lexicon.root.next?.get(meant)?.kinds;
+      // A word that says something alone must be what the speller takes it for.
+      const isSame =
+        !kinds || lexicon.speller(word)?.sign === lexicon.root.next?.get(meant ?? '')?.sign;
+      return isSame ? meant : null;
+    },
+  );
   let at = 0;
   while (at < tokens.length) {
     const { lexeme, end } = pieceAt(lexicon, text, tokens, at, pieces.at(-1));
@@ -171,7 +230,7 @@ function pieceAt(
   const { shapes, speller } = lexicon;
   const { word } = tokens[at] as Token;
   if (word.length > wordMax) return { lexeme: shapes.unknown, end: at + 1 };
-  const addressEnd = endOfAddress(lexicon, tokens, at);
+  const addressEnd = endOfAddress((each) => lexicon.root.next?.get(each)?.kinds, tokens, at);
   if (addressEnd !== null) return { lexeme: shapes.address, end: addressEnd };
   const dateEnd = endOfDate(tokens, at);
   if (dateEnd !== null) return { lexeme: shapes.date, end: dateEnd };
@@ -299,66 +358,3 @@ function isNewName({ root }: Lexicon, word: string | undefined): boolean {
   const kinds = root.next?.get(word ?? '')?.kinds;
   return isName(word) && (!kinds || kinds.has('people'));
 }
-
-const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
-  'people',
-  'neutral',
-  'streets',
-  'otherThings',
-  'rooms',
-  'deeds',
-  'everyday',
-  'customers',
-  'sight',
-  'meterWords',
-  'premises',
-  'reaching',
-  'readingWords',
-]);
-
-/** "14 ELM ROAD", "8 ST JOHNS VIEW", and after AT or VISITED also "ROSE COTTAGE". */
-function endOfAddress({ root }: Lexicon, tokens: readonly Token[], at: number): number | null {
-  const kindsAt = (index: number) => root.next?.get(tokens[index]?.word ?? '')?.kinds;
-  const isPart = (index: number): boolean => {
-    const word = tokens[index]?.word;
-    if (word === undefined || /\d/.test(word)) return false;
-    const kinds = kindsAt(index);
-    return (
-      word === 'the' ||
-      !kinds ||
-      kinds.has('streets') ||
-      [...kinds].every((kind) => partsOfAddresses.has(kind))
-    );
-  };
-  // "NO 8 FELL VIEW".
-  if (tokens[at]?.word === 'no' && /^\d/.test(tokens[at + 1]?.word ?? '')) {
-    return endOfAddress({ root } as Lexicon, tokens, at + 1);
-  }
-  const isNumbered = /^\d{1,3}[a-d]?$/.test(tokens[at]?.word ?? '');
-  const isPlaced = placed.has(tokens[at - 1]?.word ?? '');
-  if (!isNumbered && !isPlaced) return null;
-  const isNewWord = (index: number): boolean => {
-    const kinds = kindsAt(index);
-    return !kinds || kinds.has('people');
-  };
-  let end: number | null = null;
-  // "4 HEOL LAS", "12 GLAN YR AFON": in Welsh the street comes first.
-  if (isNumbered && welshStreets.has(tokens[at + 1]?.word ?? '')) {
-    end = at + 2;
-    while (end < at + 5 && end < tokens.length && isNewWord(end)) end += 1;
-    return end;
-  }
-  for (let next = isNumbered ? at + 1 : at; next < at + 4 && isPart(next); next += 1) {
-    const isNamed = next > at + (isNumbered ? 1 : 0);
-    if (!isNamed || !kindsAt(next)?.has('streets')) continue;
-    // Without a number, "AT ROSE COTTAGE" needs a word that is a name and nothing else.
-    if (isNumbered || isNewWord(next - 1)) end = next + 1;
-  }
-  return end;
-}
-
-const welshStreets: ReadonlySet<string> = new Set(
-  'heol ffordd stryd lon maes bryn glan pant llys clos cae parc rhes plas'.split(' '),
-);
-
-const placed: ReadonlySet<string> = new Set('at visited attended from address site'.split(' '));

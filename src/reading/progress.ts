@@ -20,6 +20,7 @@ export type FactFinding =
   | 'cannotReverse'
   | 'runsBackwards'
   | 'misrecordsExport'
+  | 'wentBack'
   | 'unneeded'
   | 'notStatic'
   | 'holds'

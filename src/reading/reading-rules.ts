@@ -126,6 +126,7 @@ export const phraseKinds = {
   forwards: 'disc turns forward on load: as every meter does',
   alreadyIn: 'already: was there before the visit',
   photographed: 'photo of the plate: a record, and not where a word was read',
+  curious: 'asked why, wants to know: what a customer asks, of anything but the backstop',
   sight: 'see, open, cover, light: what is denied when nothing was looked at',
 } as const;
 export type PhraseKind = keyof typeof phraseKinds;

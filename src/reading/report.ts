@@ -186,10 +186,14 @@ function praised(
 ): readonly Statement[] {
   return mentioned.filter(({ words, text }) => {
     if (isOnMeter.test(words)) return !isHeard.test(text.text);
+    // "TESTED BACKSTOP - DISC STOPS DEAD".
+    if (held.length > 0 && isTried.test(words)) return true;
     if (!isOk.test(words)) return false;
     return held.length > 0 || text.text.trim().length > words.length + 3;
   });
 }
+const isTried =
+  /^((i|we|have|has|ive) )*(tested|tried|proved|proven|checked|chkd|watched) (the |its )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (by|with|under|on) [\w ]+)?$/i;
 const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
   /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
@@ -258,6 +262,7 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   runsBackwards: 'hasNot',
   misrecordsExport: 'misrecordsExport',
   asked: 'unclear',
+  wentBack: 'unclear',
   mentioned: 'unclear',
   notReplaced: 'unclear',
   exchangeWanted: 'unclear',

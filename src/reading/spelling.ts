@@ -84,7 +84,7 @@ function meantBy<M extends Meaning>(
 }
 
 /** One edit, where two neighbours in the wrong order count as one. */
-function isOneAway(one: string, other: string): boolean {
+export function isOneAway(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let at = 0;
   while (at < one.length && one[at] === other[at]) at += 1;

@@ -53,6 +53,15 @@ export function understandWith(
   { pieces, joiner }: Clause,
   progress: Progress,
 ): readonly Understood[] | null {
+  // "TO CONFIRM, BACKSTOP FITTED".
+  if (
+    joiner === 'sentence' &&
+    /^(just )?to (confirm|advise|report|update|clarify|summarise)$/.test(wordsOf(pieces))
+  )
+    return [{ kind: 'neutral', list: 'confirms', example: 'Confirmed by Lee on 18/10/12' }];
+  // "BOX DOOR MISSING, REPORTED TO LANDLORD".
+  if (joiner !== 'sentence' && progress.before === 'neutral' && isPassedOn(pieces))
+    return [{ kind: 'told', list: 'told', example: 'Customer informed' }];
   const understood = understand(grammar, pieces);
   // "ENGINEER RANG AND SAYS THE METER HAS NO BACKSTOP".
   if (understood === null && progress.isReporter && is(pieces[0], 'sayings'))
@@ -68,6 +77,13 @@ export function understandWith(
   const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
   return talk?.kind === 'neutral' ? [talk] : null;
 }
+
+const passedOn =
+  /^(and |all |so )?(advised|reported|informed|told|noted|passed on|recorded|flagged|flagged up|notified|logged)( (it|this|that|same))?( (to|with))?( (the|their|his|her))?( (landlord|cust|customer|tenant|owner|dno|supplier|office|warden|council|housing|agent|manager|caretaker|occupier|ha|la))?( (of|about) (it|this|same))?$/;
+
+export const isPassedOn = (pieces: readonly Piece[]): boolean => passedOn.test(wordsOf(pieces));
+
+const wordsOf = (pieces: readonly Piece[]): string => pieces.map(({ words }) => words).join(' ');
 
 const isShown = (piece: Piece): boolean =>
   is(piece, 'meters') || is(piece, 'parts') || is(piece, 'oldMeter');
@@ -270,7 +286,7 @@ const kindOfMeter =
 
 /** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
 export function isScrap({ pieces, joiner }: Clause): boolean {
-  const said = pieces.map(({ words }) => words).join(' ');
+  const said = wordsOf(pieces);
   // "CUPD LOCKED AT FIRST", "RISER LOCKED AFTER": how it was reached.
   if (lockedUp.test(said)) return false;
   // "FLAT 9, RISER CUPBOARD": an address; whereabouts.ts hears a second one.

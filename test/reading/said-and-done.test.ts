@@ -110,3 +110,51 @@ test('no backstop on the old one is no denial of what hangs there', () => {
   for (const make of makes)
     expect(read(`No b/stop on old ${make}, new mtr fitted`)).toBe('replaced');
 });
+
+test('what speaks against a statement without naming it is heard', () => {
+  const against = [
+    'Reading lower than last time',
+    'Photo shows otherwise',
+    'Photo contradicts',
+    'Register down on last visit',
+  ];
+  for (const statement of ['Backstop fitted', 'Static meter'])
+    expect(
+      decided(against.flatMap((said) => [`${statement}. ${said}`, `${said}. ${statement}`])),
+    ).toEqual([]);
+  expect(read('Reads less than last time. No backstop')).toBe('hasNot');
+});
+
+test('what was done after a denial is no denial', () => {
+  const done = [
+    'exchange authorised by office, completed 12:15',
+    'Now has Emlite',
+    'Backstop meter fitted on departure',
+    'Fitted Emlite',
+  ];
+  for (const after of done)
+    expect(`${after} ${read(`No backstop. ${after}`)}`).not.toBe(`${after} hasNot`);
+  expect(read('SMETS2 fitted and commissioned')).not.toBe('cannotReverse');
+});
+
+test('what a customer asks, what was passed on and a visit before say nothing', () => {
+  const beside = [
+    'Cust wanted to know what it does',
+    'Customer asked about her bill',
+    'Tenant wondered when the panels go on',
+    'Box door missing, reported to landlord',
+    'No smoke alarm, advised',
+    'Previous visit no access',
+    'Took a while to find meter',
+    'Moved a wardrobe to get at the meter',
+    'Consumer unit needs upgrading',
+    'Meter 1 of 1',
+    'Anything else: no',
+  ];
+  for (const said of beside)
+    for (const [statement, finding] of [
+      ['Backstop fitted', 'has'],
+      ['No backstop fitted', 'hasNot'],
+    ] as const)
+      expect(`${said}: ${read(`${statement}. ${said}`)}`).toBe(`${said}: ${finding}`);
+});

@@ -1,0 +1,76 @@
+/**
+ * An address is told by its parts: a number, words that are names, and a word for a street. The one rule:
+ * a word that bears on the meter is no part of one.
+ */
+import type { PhraseKind } from './reading-rules.ts';
+import type { Token } from './shapes.ts';
+
+const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
+  'people',
+  'neutral',
+  'streets',
+  'otherThings',
+  'rooms',
+  'deeds',
+  'everyday',
+  'customers',
+  'sight',
+  'meterWords',
+  'premises',
+  'reaching',
+  'readingWords',
+]);
+
+/** "14 ELM ROAD", "8 ST JOHNS VIEW", and after AT or VISITED also "ROSE COTTAGE". */
+export function endOfAddress(
+  kindsOf: (word: string) => ReadonlySet<PhraseKind> | null | undefined,
+  tokens: readonly Token[],
+  at: number,
+): number | null {
+  const kindsAt = (index: number) => kindsOf(tokens[index]?.word ?? '');
+  const isPart = (index: number): boolean => {
+    const word = tokens[index]?.word;
+    if (word === undefined || /\d/.test(word)) return false;
+    const kinds = kindsAt(index);
+    return (
+      word === 'the' ||
+      !kinds ||
+      kinds.has('streets') ||
+      [...kinds].every((kind) => partsOfAddresses.has(kind))
+    );
+  };
+  // "NO 8 FELL VIEW".
+  if (tokens[at]?.word === 'no' && /^\d/.test(tokens[at + 1]?.word ?? '')) {
+    return endOfAddress(kindsOf, tokens, at + 1);
+  }
+  const isNumbered = /^\d{1,3}[a-d]?$/.test(tokens[at]?.word ?? '');
+  const isPlaced = placed.has(tokens[at - 1]?.word ?? '');
+  if (!isNumbered && !isPlaced) return null;
+  const isNewWord = (index: number): boolean => {
+    const kinds = kindsAt(index);
+    return !kinds || kinds.has('people');
+  };
+  let end: number | null = null;
+  // "4 HEOL LAS", "12 GLAN YR AFON": in Welsh the street comes first.
+  if (isNumbered && welshStreets.has(tokens[at + 1]?.word ?? '')) {
+    end = at + 2;
+    while (end < at + 5 && end < tokens.length && isNewWord(end)) end += 1;
+    return end;
+  }
+  for (let next = isNumbered ? at + 1 : at; next < at + 4 && isPart(next); next += 1) {
+    const isNamed = next > at + (isNumbered ? 1 : 0);
+    if (!isNamed || !kindsAt(next)?.has('streets')) continue;
+    // Without a number, "AT ROSE COTTAGE" needs a word that is a name and nothing else.
+    if (isNumbered || isNewWord(next - 1)) end = next + 1;
+  }
+  return end;
+}
+
+const welshStreets: ReadonlySet<string> = new Set(
+  'heol ffordd stryd lon maes bryn glan pant llys clos cae parc rhes plas'.split(' '),
+);
+
+/** What stands before a place. */
+export const placed: ReadonlySet<string> = new Set(
+  'at visited attended from address site'.split(' '),
+);
