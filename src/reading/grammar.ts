@@ -118,7 +118,7 @@ export const parts: Readonly<Record<string, string>> = {
   anything:
     '[neutral people otherThings harmless stamps checks fillers confirms settings meters meterWords rooms copulas prepositions topics stillSupport beside makes]',
   /** What can never be beside the point: the backstop, the meter and its parts, doubt, another meter. */
-  hard: '([names heldState runsBackwards misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions thatOne]|(?!papers)depictions)',
+  hard: '([names heldState runsBackwards wentBack misrecords holds doubts elsewhere otherMeters meters parts cannotReverse preventions thatOne]|(?!papers)depictions)',
   /** The same, but that the meter may be what somebody was shown, or what something stands by. */
   harder:
     '[names heldState runsBackwards misrecords holds doubts elsewhere otherMeters parts cannotReverse preventions thatOne depictions]',

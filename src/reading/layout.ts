@@ -9,12 +9,12 @@ export const laidOut = (text: string): string =>
   withoutBoxes(withoutNumbers(withoutDictation(text)))
     // "BACKSTOP (Y/N): N": what may be answered, and then the answer.
     .replace(
-      /\(? ?\b(?:y|yes) ?\/ ?(?:n|no)(?: ?\/ ?n\W?a)?\b ?\)?(?=\s*[:=?-]+\s*(?:y|n|yes|no)\b)/gi,
+      /\(? ?\b(?:y|yes) ?\/ ?(?:n|no)(?: ?\/ ?n\W?a)?\b ?\)?(?=\s{0,3}[:=?-]{1,3}\s{0,3}(?:y|n|yes|no)\b)/gi,
       blank,
     )
     // "Q: IS A BACKSTOP FITTED? A: YES".
-    .replace(/(?<=^|[.;?!\n]\s*)q(?:uestion)?\s?[:.)-](?=\s*\p{L})/giu, ended)
-    .replace(/(?<=\?\s*)a(?:ns|nswer)?\s?[:.)-](?=\s*\p{L})/giu, blank);
+    .replace(/(?<=^|[.;?!\n]\s{0,3})q(?:uestion)?\s?[:.)-](?=\s{0,3}\p{L})/giu, ended)
+    .replace(/(?<=\?\s{0,3})a(?:ns|nswer)?\s?[:.)-](?=\s{0,3}\p{L})/giu, blank);
 
 const blank = (mark: string): string => ' '.repeat(mark.length);
 const ended = (mark: string): string => ';'.padEnd(mark.length);
@@ -30,7 +30,7 @@ function withoutDictation(text: string): string {
 
 /** "1) BACKSTOP FITTED 2) SEALS OK": a number that follows the one before, in the style of the first. */
 function withoutNumbers(text: string): string {
-  const first = /(?<=^\s*|[:;.\n]\s*)\(?1\s?([).-])(?=\s*\p{L})/u.exec(text);
+  const first = /(?<=^\s{0,3}|[:;.\n]\s{0,3})\(?1\s?([).-])(?=\s{0,3}\p{L})/u.exec(text);
   const style = first?.[1];
   if (!first || style === undefined) return text;
   const marks = [first[0].length + first.index];
@@ -38,7 +38,7 @@ function withoutNumbers(text: string): string {
   let rest = text.slice(marks[0]);
   for (let number = 2; ; number += 1) {
     const sign = style === '-' ? ' -' : `\\${style}`;
-    const next = new RegExp(`(?<=^|[\\s;.,|])\\(?${number}\\s?${sign}(?=\\s*\\p{L})`, 'u').exec(
+    const next = new RegExp(`(?<=^|[\\s;.,|])\\(?${number}\\s?${sign}(?=\\s{0,3}\\p{L})`, 'u').exec(
       rest,
     );
     // One point alone is no list.
