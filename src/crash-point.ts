@@ -24,7 +24,7 @@
  */
 import process from 'node:process';
 
-export const crashPoints = [
+const crashPoints = [
   'mid-intake',
   'after-claim',
   'after-commit',

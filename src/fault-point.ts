@@ -6,7 +6,7 @@
  */
 import process from 'node:process';
 
-export const faultPoints = [
+const faultPoints = [
   'events',
   'fold',
   'alerts',

@@ -15,7 +15,7 @@ export type OddKind =
   | 'too large file'
   | 'file whose name is not UTF-8';
 
-export type Opened =
+type Opened =
   | { readonly handle: number; readonly stats: Stats }
   | { readonly odd: OddKind }
   | { readonly gone: true };

@@ -18,7 +18,7 @@ import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
-export interface Waiter {
+interface Waiter {
   readonly wait: (ms: number, heedsHints: boolean, stop: AbortSignal) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface FolderWaiter extends Waiter {
   readonly hint: () => void;
 }
 
-export interface Running {
+interface Running {
   readonly engine: Engine;
   readonly waiter: Waiter;
   readonly stop: AbortSignal;

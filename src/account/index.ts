@@ -9,7 +9,7 @@ export {
   shortOf,
 } from './explained.ts';
 export { alertInWords, eventInWords, standingInWords } from './in-words.ts';
-export { type Ahead, aheadOf, standingAt } from './outlook.ts';
+export { aheadOf, standingAt } from './outlook.ts';
 export { type PageOfHistory, pageOfHistory } from './paged.ts';
 export { type Remarked, remarkedOn } from './remarked.ts';
 export { searchFilterOf } from './search-filter.ts';
@@ -21,7 +21,7 @@ export {
   type Whereabouts,
   whereaboutsOf,
 } from './stored-file.ts';
-export { type Source, sourceOf, wordsOf } from './trace-source.ts';
+export { wordsOf } from './trace-source.ts';
 export { type Trace, traceAlert } from './traced.ts';
 export {
   answerOfGroup,
@@ -30,6 +30,6 @@ export {
   proposedGroups,
   urgencyOf,
   type Waiting,
+  waitingCalendars,
   waitingItems,
 } from './waiting.ts';
-export { waitingCalendars } from './waiting.ts';

@@ -17,7 +17,7 @@ import {
 } from '../process/index.ts';
 import type { Known } from './explained.ts';
 
-export interface Ahead {
+interface Ahead {
   readonly at: Instant;
   readonly alert: Alert;
 }
@@ -54,7 +54,7 @@ export function aheadOf(
 }
 
 /** Where a check stands at the end of a day ahead, if nothing comes until then. */
-export interface StandingAt {
+interface StandingAt {
   /** The stage that is open then; null where the check is closed. */
   readonly stage: StageView | null;
   /** Working Days since the due date; null before it, or where no calendar covers it. */

@@ -6,7 +6,7 @@ import type { ExceptionRecord } from '../process/index.ts';
 import type { Explained } from './explained.ts';
 
 /** Ours: as much as somebody looks through at once. */
-export const eventsPerPage = 100;
+const eventsPerPage = 100;
 
 /** Ours: of anything beside the events so many are shown, the newest, and open ones before others. */
 const listedMax = 100;

@@ -2,7 +2,7 @@
 import { endOfDay, type LocalDate, startOfDay } from '../calendar/index.ts';
 import type { SearchFilter } from '../store/index.ts';
 
-export interface Wanted {
+interface Wanted {
   readonly mpan?: string | undefined;
   /** A File Identifier, or the name of a file. */
   readonly file?: string | undefined;

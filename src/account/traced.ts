@@ -22,7 +22,7 @@ import type {
 import { knownAt } from './explained.ts';
 import { type Source, sourceOf } from './trace-source.ts';
 
-export interface TracedDeadline {
+interface TracedDeadline {
   readonly stage: string;
   readonly owes: readonly string[];
   readonly startedAt: Instant;
@@ -37,7 +37,7 @@ export interface TracedDeadline {
   readonly weekendDays: number;
 }
 
-export interface TracedRule {
+interface TracedRule {
   readonly profile: string;
   readonly title: string;
   readonly source: string;

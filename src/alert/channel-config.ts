@@ -23,7 +23,7 @@ export const channelsShape = z.record(
     error: 'a channel whose kind is email or webhook',
   }),
 );
-export type Channels = z.infer<typeof channelsShape>;
+type Channels = z.infer<typeof channelsShape>;
 export type Channel = Channels[string];
 
 /** A route picks alerts by everything it names; what it does not name, it does not ask. */
@@ -42,7 +42,7 @@ export const alertRoutesShape = z.array(
     channels: z.array(z.string()).min(1),
   }),
 );
-export type AlertRoutes = z.infer<typeof alertRoutesShape>;
+type AlertRoutes = z.infer<typeof alertRoutesShape>;
 
 export interface TellingSettings {
   readonly smtp: SmtpSettings | null;

@@ -1,10 +1,5 @@
 export { channelsFor, firstTellingAt } from './audience.ts';
-export {
-  alertRoutesShape,
-  channelsShape,
-  type TellingSettings,
-  tellingProblems,
-} from './channel-config.ts';
+export { alertRoutesShape, channelsShape, tellingProblems } from './channel-config.ts';
 export { alertLine, appendAlertLines, deliverAlerts } from './deliver.ts';
 export { senderOf } from './sender.ts';
 export { tellTest } from './tell-channel.ts';

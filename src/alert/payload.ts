@@ -2,14 +2,15 @@
  * What a webhook is sent, by format: our own JSON, a Slack message, or a card for Microsoft Teams.
  * The same alert gives the same bytes at each attempt, unless it was taken back in between.
  */
-import type { RaisedAlert } from '../process/index.ts';
+
 import type { WebhookSettings } from '../post/index.ts';
-import { alertLine } from './deliver.ts';
+import type { RaisedAlert } from '../process/index.ts';
 import { withHiddenShown } from '../words.ts';
-import { type Teller, factsOf, titleOf } from './wording.ts';
+import { alertLine } from './deliver.ts';
+import { factsOf, type Teller, titleOf } from './wording.ts';
 
 /** An alert and the key by which its receiver knows it again. */
-export interface Told {
+interface Told {
   readonly key: string;
   readonly alert: RaisedAlert;
   /** True of what `pawl alerts test` sends. */
@@ -17,7 +18,7 @@ export interface Told {
 }
 
 /** A message of whatever kind, ready for every format. */
-export interface Message {
+interface Message {
   readonly key: string;
   readonly isTest: boolean;
   readonly title: string;

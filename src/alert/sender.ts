@@ -11,7 +11,7 @@ import type { TellingSettings } from './channel-config.ts';
 import { tellChannel } from './tell-channel.ts';
 import type { Teller } from './wording.ts';
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly store: DeliveryStore;
   readonly log: Log;
   readonly now: () => Instant;

@@ -20,7 +20,7 @@ import { citedBy, oursIn, type Sentence, sentenceAt } from './papers.ts';
 import type { ComplianceEntry } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
-export const complianceStatuses = [
+const complianceStatuses = [
   'LISTED',
   'SUPERSEDED',
   'NOT_LISTED',
@@ -28,7 +28,7 @@ export const complianceStatuses = [
   'UNDETERMINED',
   'NOT_APPLICABLE',
 ] as const;
-export type ComplianceStatus = (typeof complianceStatuses)[number];
+type ComplianceStatus = (typeof complianceStatuses)[number];
 
 export interface ComplianceQuestion {
   readonly on: LocalDate;

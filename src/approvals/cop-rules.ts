@@ -19,7 +19,7 @@ const numberOf = (cop: string): string => cop.replace(/\D/g, '');
 export const isSameCop = (one: string, other: string): boolean =>
   one === other || (numberOf(one) === numberOf(other) && [one, other].includes(numberOf(one)));
 
-export interface Ruling {
+interface Ruling {
   readonly says: string;
   readonly source: Sentence | null;
 }
@@ -52,7 +52,7 @@ export interface Testing extends Ruling {
 
 const alwaysTested = ['1', '2', '3', '5', '6', '10'];
 /** The CoPs of which a register may speak: the half-hourly ones that either paper names. */
-export const halfHourlyCops: readonly string[] = [...alwaysTested, '11'];
+const halfHourlyCops: readonly string[] = [...alwaysTested, '11'];
 
 export const isHalfHourlyCop = (cop: string): boolean => halfHourlyCops.includes(numberOf(cop));
 

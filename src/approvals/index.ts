@@ -1,9 +1,5 @@
 export { approvalsCompanion } from './companion.ts';
-export {
-  type ComplianceAnswer,
-  type ComplianceQuestion,
-  complianceOf,
-} from './compliance.ts';
+export { type ComplianceAnswer, complianceOf } from './compliance.ts';
 export { copOf } from './cop-rules.ts';
 export { spanInWords, standingInWords } from './in-words.ts';
 export { type Overview, overviewOf } from './overview.ts';

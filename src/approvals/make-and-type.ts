@@ -5,7 +5,7 @@
  */
 import type { ComplianceEntry } from './register.ts';
 
-export interface MeterType {
+interface MeterType {
   readonly manufacturer: string;
   readonly model: string;
   /** Null where the text names none. */

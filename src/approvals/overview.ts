@@ -10,7 +10,7 @@ import type { ComplianceEntry, ProtocolEntry, Register } from './register.ts';
 import { isSameName, type Standing, standingOf } from './standing.ts';
 
 /** Entries that differ in their variant alone are one line, for a person reads them as one. */
-export interface ComplianceLine extends Omit<ComplianceEntry, 'line' | 'variant'> {
+interface ComplianceLine extends Omit<ComplianceEntry, 'line' | 'variant'> {
   readonly variants: readonly string[];
   readonly committees: readonly string[];
   readonly standing: Standing;
@@ -18,12 +18,12 @@ export interface ComplianceLine extends Omit<ComplianceEntry, 'line' | 'variant'
   readonly supersededBy: string | null;
 }
 
-export interface ProtocolLine extends Omit<ProtocolEntry, 'line' | 'variant'> {
+interface ProtocolLine extends Omit<ProtocolEntry, 'line' | 'variant'> {
   readonly variants: readonly string[];
   readonly standing: Standing;
 }
 
-export interface Change {
+interface Change {
   /** A day or a month. */
   readonly on: string;
   /** The same in words. */

@@ -4,9 +4,9 @@
  * ours and says so in docs/approvals.md.
  */
 
-export type PaperName = 'ISG 255/05' | 'SVG paper';
+type PaperName = 'ISG 255/05' | 'SVG paper';
 
-export interface Paper {
+interface Paper {
   readonly name: PaperName;
   readonly title: string;
   readonly says: string;
@@ -87,7 +87,7 @@ const wordsAt = {
     'Parties and BSC Party Agents about the protocol approval.',
 } as const satisfies Readonly<Record<string, string>>;
 
-export type Place = keyof typeof wordsAt;
+type Place = keyof typeof wordsAt;
 
 export const sentenceAt = (at: Place): Sentence => ({ at, words: wordsAt[at] });
 

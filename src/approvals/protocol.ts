@@ -6,9 +6,9 @@ import { citedBy, type Sentence, sentenceAt } from './papers.ts';
 import type { ProtocolEntry } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
-export type ProtocolStatus = 'LISTED' | 'NOT_LISTED' | 'WITHDRAWN' | 'UNDETERMINED';
+type ProtocolStatus = 'LISTED' | 'NOT_LISTED' | 'WITHDRAWN' | 'UNDETERMINED';
 
-export interface ProtocolQuestion {
+interface ProtocolQuestion {
   readonly on: LocalDate;
   readonly mpid: string;
   readonly model: string;

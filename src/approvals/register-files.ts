@@ -24,7 +24,7 @@ import {
 } from './register.ts';
 
 const shipped = fileURLToPath(new URL('../../approvals/', import.meta.url));
-export const folderName = 'approvals';
+const folderName = 'approvals';
 
 /** Gives a workspace the shipped register in the place of each that is missing. */
 export function putRegisters(workspace: string): void {

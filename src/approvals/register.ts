@@ -60,7 +60,7 @@ export interface RegisterProblem {
   readonly message: string;
 }
 
-export type Place = Omit<RegisterProblem, 'message'>;
+type Place = Omit<RegisterProblem, 'message'>;
 
 const text: Content = { expected: 'a text', read: (cell) => cell };
 const knownDate = textWhere(
@@ -82,7 +82,7 @@ const issue: Content = {
 /** "06" and "6" are one issue. */
 export const issueOf = (cell: string): string => cell.trim().replace(/^0+(?=\d)/, '');
 
-export const columnsOf = {
+const columnsOf = {
   compliance: {
     manufacturer: filled(text),
     model: filled(text),

@@ -8,7 +8,7 @@ import type { Assessed } from './totals.ts';
 /** Enough to spare calls, few enough to keep. */
 const rowsPerPiece = 1_000;
 
-export interface ComponentReport {
+interface ComponentReport {
   readonly add: (assessed: Assessed) => Promise<void> | undefined;
   readonly end: () => Promise<void>;
 }

@@ -5,7 +5,7 @@ import { type Reason, type Solution, solutionNames, solutions } from './rule.ts'
 import type { SentenceId } from './sentences.ts';
 import type { Assessed } from './totals.ts';
 
-export interface SolutionOfComponent {
+interface SolutionOfComponent {
   readonly solution: string;
   readonly open: boolean;
   readonly reason: string;
@@ -109,4 +109,4 @@ export function cellsOfComponent(assessed: Assessed, rule: MeteringRule, issueOn
   ];
 }
 
-export const cited = ({ why, sentence }: Reason): string => `${why} [${sentence}]`;
+const cited = ({ why, sentence }: Reason): string => `${why} [${sentence}]`;

@@ -23,10 +23,10 @@ import {
   valuesIn,
 } from '../files/index.ts';
 
-export type MeteringSystemType = 'supplier' | 'asset' | 'none';
-export type DataProvider = 'HHDA' | 'HHDC' | 'MDS' | 'self';
+type MeteringSystemType = 'supplier' | 'asset' | 'none';
+type DataProvider = 'HHDA' | 'HHDC' | 'MDS' | 'self';
 /** Which Balancing Services agreement there is; `true` where the file does not say which. */
-export type Agreement = boolean | 'STOR' | 'FCDM' | 'FFR';
+type Agreement = boolean | 'STOR' | 'FCDM' | 'FFR';
 
 export interface Component {
   readonly line: number;
@@ -68,8 +68,8 @@ const columns = {
   balancingServicesAgreement: mayBeEmpty(oneOf(agreements, 'true, false, STOR, FCDM or FFR')),
 } as const satisfies Columns;
 
-export type ColumnName = keyof typeof columns;
-export const columnNames = Object.keys(columns) as readonly ColumnName[];
+type ColumnName = keyof typeof columns;
+const columnNames = Object.keys(columns) as readonly ColumnName[];
 
 /**
  * Whether a file is one of components, by its name and the beginning of its text. The header goes

@@ -13,7 +13,7 @@ import { type ComponentsRead, readComponents } from './read-components.ts';
 import type { RuleUsed } from './rule.ts';
 import { type Summary, type SummarySource, summaryOf } from './summary.ts';
 
-export interface ReportOrder extends SummarySource {
+interface ReportOrder extends SummarySource {
   readonly path: string;
   readonly workspace: string;
   readonly used: RuleUsed;
@@ -21,7 +21,7 @@ export interface ReportOrder extends SummarySource {
   readonly progress: (bytes: number) => void | Promise<void>;
 }
 
-export interface Reported {
+interface Reported {
   readonly read: ComponentsRead;
   readonly summary: Summary;
   /** Below the workspace; none where no row was good. */

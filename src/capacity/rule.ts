@@ -49,11 +49,11 @@ export interface Reason {
   readonly sentence: SentenceId;
 }
 
-export interface SolutionAnswer extends Reason {
+interface SolutionAnswer extends Reason {
   readonly isOpen: boolean;
 }
 
-export interface TestAnswer extends Reason {
+interface TestAnswer extends Reason {
   readonly isNeeded: boolean;
 }
 

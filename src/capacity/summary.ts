@@ -5,7 +5,7 @@ import type { RuleUsed } from './rule.ts';
 import { paper, type Sentence, sentences } from './sentences.ts';
 import type { Totals } from './totals.ts';
 
-export interface CmuTotals extends Totals {
+interface CmuTotals extends Totals {
   readonly cmuId: string;
 }
 

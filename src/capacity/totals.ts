@@ -11,12 +11,12 @@ export interface Assessed {
 }
 
 /** How many components each solution is open to, how many have Bespoke alone, how many are tested. */
-export interface RuleTotals extends Readonly<Record<Solution, number>> {
+interface RuleTotals extends Readonly<Record<Solution, number>> {
   readonly bespokeOnly: number;
   readonly testNeeded: number;
 }
 
-export interface Difference {
+interface Difference {
   /** Bespoke alone was open, and CP392 opens another. */
   readonly movesOutOfBespoke: number;
   /** Another was open, and under CP392 Bespoke alone is. */

@@ -15,7 +15,7 @@ import { usage } from './failure.ts';
 import { dateInWords, say, sayJson } from './print.ts';
 import { table } from './table.ts';
 
-export interface ApprovalsReportOptions {
+interface ApprovalsReportOptions {
   readonly workspace?: string;
   readonly on?: string;
   readonly csv?: boolean;

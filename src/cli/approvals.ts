@@ -19,7 +19,7 @@ import { usage } from './failure.ts';
 import { dateInWords, say, sayJson } from './print.ts';
 import { findFolder } from './workspace.ts';
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly model: string;
@@ -99,7 +99,7 @@ function tellSources(sources: readonly Sentence[]): void {
   for (const { at, words } of sources) say(`  ${at}: "${words}"`);
 }
 
-export interface ProtocolOptions {
+interface ProtocolOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly mpid: string;

@@ -12,7 +12,7 @@ import {
 import { usage } from './failure.ts';
 import { say, sayAside, sayJson } from './print.ts';
 
-export interface DueOptions {
+interface DueOptions {
   readonly workspace?: string;
   readonly workingDays: string;
   readonly calendar: string;

@@ -31,7 +31,7 @@ import { say, sayAside } from './print.ts';
 import { type ProgressBar, progressBar } from './progress.ts';
 import { findWorkspace } from './workspace.ts';
 
-export interface CapacityMarketOptions extends RuleOptions {
+interface CapacityMarketOptions extends RuleOptions {
   readonly save?: boolean;
 }
 

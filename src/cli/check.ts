@@ -19,7 +19,7 @@ import { readCsv, visitItems } from '../intake/index.ts';
 import { count, say, sayJson } from './print.ts';
 
 /** What docs and scripts rely on: the shape of `pawl check --json`, one for each file. */
-export interface CheckedFile {
+interface CheckedFile {
   readonly file: string;
   readonly outcome: 'accepted' | 'rejected' | 'not-in-catalogue';
   readonly flow: string | null;
@@ -59,7 +59,7 @@ const unread = (file: string) => ({
   instancesAccepted: 0,
 });
 
-export async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   try {
     const start = await firstPiece(file);
     // As at intake, an empty file is a flow.

@@ -21,7 +21,7 @@ import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { findFolder, storePathOf } from './workspace.ts';
 
-export interface ConfigCheckOptions {
+interface ConfigCheckOptions {
   readonly workspace?: string;
   readonly json?: boolean;
 }

@@ -7,7 +7,7 @@ import { usage } from './failure.ts';
 import { count, instantInWords, say } from './print.ts';
 import { atDesk } from './workspace.ts';
 
-export interface ConfigHistoryOptions {
+interface ConfigHistoryOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly limit?: string;

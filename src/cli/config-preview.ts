@@ -15,7 +15,7 @@ import { checkInWords } from './config-history.ts';
 import { count, say } from './print.ts';
 import { atDesk } from './workspace.ts';
 
-export interface ConfigPreviewOptions {
+interface ConfigPreviewOptions {
   readonly workspace?: string;
   readonly calendar?: string;
   readonly json?: boolean;

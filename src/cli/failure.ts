@@ -4,7 +4,7 @@
  */
 import { EngineError, engineErrorCodes } from '../engine-error.ts';
 
-export const bugExitCode = 70;
+const bugExitCode = 70;
 
 /** Tells a failure and returns the exit code. */
 export function tellFailure(error: unknown, write: (text: string) => void): number {

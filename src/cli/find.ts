@@ -18,7 +18,7 @@ import { entriesOf, filterOf } from './find-list.ts';
 import { count, dateInWords, instantInWords, say } from './print.ts';
 import { atDesk } from './workspace.ts';
 
-export interface FindOptions {
+interface FindOptions {
   readonly workspace?: string;
   readonly mpan?: string;
   readonly file?: string;

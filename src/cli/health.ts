@@ -22,7 +22,7 @@ import { count, dateInWords, instantInWords, roleInWords, say, sayJson } from '.
 import { table } from './table.ts';
 import { atDesk } from './workspace.ts';
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly workspace?: string;
   readonly within?: string;
   readonly json?: boolean;

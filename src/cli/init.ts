@@ -7,7 +7,7 @@ import { EngineError } from '../engine-error.ts';
 import { makeFolders } from '../files/index.ts';
 import { say } from './print.ts';
 
-export interface InitOptions {
+interface InitOptions {
   /** Of a workspace whose first files tell of the past. */
   readonly lateClaimWorkingDays?: number;
   readonly mpid: string;

@@ -7,7 +7,7 @@ import { type FoundCheck, findChecks, standingOf } from '../report/index.ts';
 import { receiptInWords } from './once.ts';
 import { say } from './print.ts';
 
-export interface News {
+interface News {
   readonly tell: (pass: Pass) => Promise<void>;
   /** Takes what is there now as known. */
   readonly forget: () => Promise<void>;

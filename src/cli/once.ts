@@ -10,7 +10,7 @@ import type { Receipt } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 
-export interface Happened {
+interface Happened {
   readonly files: readonly Receipt[];
   readonly written: readonly string[];
   readonly reports: readonly string[];
@@ -93,7 +93,7 @@ const heldNamedMax = 20;
 /** A producer that never stops writing must not keep this from ending. */
 const waitsMax = 20;
 
-export async function passUntilQuiet(engine: Engine): Promise<Happened> {
+async function passUntilQuiet(engine: Engine): Promise<Happened> {
   const { config, store } = engine.gateway();
   const known = new Set((await store.alertsOf(null)).map(({ key }) => key));
   const passes: Pass[] = [];

@@ -16,7 +16,7 @@ import { sayAside, sayJson } from './print.ts';
 import { progressBar } from './progress.ts';
 import { tellStory } from './replay-account.ts';
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly json?: boolean;
   readonly update?: boolean;
 }

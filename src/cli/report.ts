@@ -18,7 +18,7 @@ import { count, dateInWords, say } from './print.ts';
 import { table } from './table.ts';
 import { atDesk } from './workspace.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly workspace?: string;
   readonly csv?: boolean;
   readonly json?: boolean;

@@ -23,7 +23,7 @@ import { count, say, sayAside, sayJson } from './print.ts';
 import { table } from './table.ts';
 import { findFolder, findWorkspace } from './workspace.ts';
 
-export interface RulesTestOptions {
+interface RulesTestOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -93,7 +93,7 @@ function hasWorkspace(): boolean {
 }
 
 /** Throws NOT_FOUND, and NOT_POSSIBLE naming every row that is no sentence with its answer. */
-export async function readSentences(path: string): Promise<readonly TrialSentence[]> {
+async function readSentences(path: string): Promise<readonly TrialSentence[]> {
   if (!existsSync(path)) {
     throw new EngineError('NOT_FOUND', `there is no file ${path}`, 'name a CSV file of sentences');
   }

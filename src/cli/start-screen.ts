@@ -14,7 +14,7 @@ import { table } from './table.ts';
 
 const linesMax = 25;
 
-export interface Screen {
+interface Screen {
   readonly folder: string;
   readonly story: { readonly overdue: string; readonly unclear: string } | null;
   readonly pages: Pick<Pages, 'url' | 'isElsewhere'>;

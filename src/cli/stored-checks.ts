@@ -2,7 +2,7 @@
 import { owesInWords, roleInWords } from './print.ts';
 
 /** Whose turn it is; of a closed check nobody's. */
-export interface Turn {
+interface Turn {
   readonly owner: string | null;
   readonly owes: readonly string[];
   readonly awaited: boolean;

@@ -7,7 +7,7 @@ import { digestOf, newToken } from '../web/index.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
 
-export interface TokenOptions {
+interface TokenOptions {
   readonly role: string;
   /** Whose it is, where one person has several. */
   readonly person?: string;

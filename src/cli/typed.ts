@@ -22,7 +22,7 @@ import { say, sayJson } from './print.ts';
 import { findFolder, isAtDoor } from './workspace.ts';
 
 /** What the lines of an answer are made with. */
-export interface Told<Asked> {
+interface Told<Asked> {
   readonly zone: string;
   readonly asked: Asked;
   /** False of a preview that is shown before its act. */

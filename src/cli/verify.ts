@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
-  accept as acceptProblem,
   type Accepted,
+  accept as acceptProblem,
   publicKeysIn,
   type Verification,
   verify as verifyGateway,
@@ -20,7 +20,7 @@ import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly workspace?: string;
   readonly json?: boolean;
   readonly head?: string;

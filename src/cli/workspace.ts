@@ -29,7 +29,7 @@ import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-loc
 import { sayAside } from './print.ts';
 import { progressBar } from './progress.ts';
 
-export interface Workspace {
+interface Workspace {
   readonly folder: string;
   readonly config: Config;
   /** The configuration as it is written, its secrets unread, and the file it is written in. */

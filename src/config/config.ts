@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { alertRoutesShape, channelsShape, tellingProblems } from '../alert/index.ts';
-import { smtpShape } from '../post/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { smtpShape } from '../post/index.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
 import { extraReadingRulesShape } from '../reading/index.ts';
 import { capacityMarketShape } from './capacity.ts';
@@ -219,7 +219,7 @@ export const configShape = z.strictObject({
 export type Config = z.infer<typeof configShape>;
 
 /** What a configuration says, or what is wrong with it. */
-export interface ConfigRead {
+interface ConfigRead {
   /** Null where something is wrong. */
   readonly config: Config | null;
   /** Everything that is wrong, each by key, value and what is expected. */

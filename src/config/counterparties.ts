@@ -21,4 +21,3 @@ export const counterpartiesShape = z
   .record(z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits'), counterpartyShape)
   .default({})
   .describe('other participants by MPID: name, e-mail address, calendar and template of chasing');
-export type Counterparties = z.infer<typeof counterpartiesShape>;

@@ -13,7 +13,7 @@ import {
 } from '../calendar/index.ts';
 import { type Catalogue, type Group, mpanWithCheckDigit, printFlowFile } from '../flow/index.ts';
 
-export interface DemonstrationFile {
+interface DemonstrationFile {
   readonly name: string;
   readonly into: 'inbox' | 'sent';
   readonly text: string;

@@ -1,7 +1,2 @@
 /** The door of the room: the story that a new workspace begins with. */
-export {
-  type DemonstrationFile,
-  demonstration,
-  demonstrationMpans,
-  demonstrationParticipant,
-} from './demonstration.ts';
+export { demonstration, demonstrationMpans, demonstrationParticipant } from './demonstration.ts';

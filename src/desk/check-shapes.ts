@@ -27,7 +27,7 @@ export const stageShape = z
   })
   .meta({ id: 'Stage' });
 
-export const evidenceShape = z
+const evidenceShape = z
   .strictObject({
     finding: z.string().describe('what the words were read as'),
     flow,
@@ -50,7 +50,7 @@ const exceptionParts = {
 
 const recordShape = z.strictObject(exceptionParts);
 
-export const exceptionShape = z
+const exceptionShape = z
   .strictObject({ ...exceptionParts, says: z.string(), remedy: z.string() })
   .meta({ id: 'ExceptionOfCheck' });
 

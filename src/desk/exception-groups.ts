@@ -7,7 +7,7 @@ import { itemGroupShape } from './list-shapes.ts';
 import { operation } from './operation.ts';
 import { askedMpid, exceptionCode } from './terms.ts';
 
-export interface GroupFilter {
+interface GroupFilter {
   readonly code?: z.output<typeof exceptionCode> | undefined;
   readonly sender?: string | undefined;
 }

@@ -9,7 +9,7 @@ import {
 import type { Gateway } from '../gateway/index.ts';
 
 export const latenesses = ['breached', 'today', 'soon', 'later'] as const;
-export type Lateness = (typeof latenesses)[number];
+type Lateness = (typeof latenesses)[number];
 
 /** How near what is asked for may be; `near` is whatever comes before `later`. */
 export const nearnesses = [...latenesses, 'near'] as const;

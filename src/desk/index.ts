@@ -17,7 +17,6 @@ export { type Nearness, nearnesses } from './horizon.ts';
 export {
   type AnswerOf,
   type AskedOf,
-  type Asker,
   type Desk,
   type Fault,
   fitting,

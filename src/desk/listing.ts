@@ -5,7 +5,7 @@ import type { PageOrNone, Place } from '../store/index.ts';
 import { Unfit } from './operation.ts';
 
 /** The keys that are there, so that what was not asked for is not a filter. */
-export type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 export function given<T extends object>(filter: T): Given<T> {
   return Object.fromEntries(

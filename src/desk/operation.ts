@@ -6,11 +6,11 @@
 import { z } from 'zod';
 import { expectedBy, type Role } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Deeds } from './deeds.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
+import type { Deeds } from './deeds.ts';
 
 /** Who asks: the login that the journal keeps, and what they may do. */
-export interface Asker {
+interface Asker {
   readonly name: string;
   readonly role: Role;
 }
@@ -29,7 +29,7 @@ export interface Desk {
 }
 
 /** A face that an operation does not have, and why. */
-export interface No {
+interface No {
   readonly no: string;
 }
 
@@ -41,7 +41,7 @@ export type Settled<T> = T extends readonly (infer Item)[]
     : T;
 
 /** The groups of the API's description and of `pawl --help`, in their order. */
-export const groups = [
+const groups = [
   'Desk',
   'Checks',
   'Work queue',

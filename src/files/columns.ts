@@ -14,7 +14,7 @@ export interface Content {
   readonly read: (text: string) => string | null;
 }
 
-export interface Column {
+interface Column {
   readonly content: Content;
   /** Whether each row must say something there, or the header must have it, or neither. */
   readonly need: 'filled' | 'column' | 'none';
@@ -71,7 +71,7 @@ export function byName(columns: Columns): (name: string) => string | undefined {
   return (name) => known.get(keyOf(name));
 }
 
-export interface HeaderProblem {
+interface HeaderProblem {
   readonly what: 'unknown' | 'unnamed' | 'twice' | 'missing';
   /** As it stands in the header, or as it should. */
   readonly name: string;

@@ -19,7 +19,7 @@ export interface RowShape<H, R> {
   ) => { readonly row: R } | { readonly findings: readonly Finding[] };
 }
 
-export interface RowsRead<H> {
+interface RowsRead<H> {
   /** Null when the first row is no header of this sort; then there are no rows. */
   readonly header: H | null;
   readonly findings: readonly Finding[];

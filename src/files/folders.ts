@@ -271,7 +271,7 @@ export function makeDurableFolder(path: string): void {
 const nameMaxBytes = 200;
 
 /** The names that a file may take, in order: name, name~2, name~3 … */
-export function nameAt(path: string, count: number): string {
+function nameAt(path: string, count: number): string {
   const given = extname(path);
   // Ours: what is longer is no extension but a name with a dot in it.
   const extension = Buffer.byteLength(given) > extensionMaxBytes ? '' : given;
@@ -282,7 +282,7 @@ export function nameAt(path: string, count: number): string {
 const extensionMaxBytes = 32;
 
 /** A free name among those of nameAt, found in few steps even where thousands are taken. */
-export function firstFree(path: string, isFree: (candidate: string) => boolean): string {
+function firstFree(path: string, isFree: (candidate: string) => boolean): string {
   const nearby = 8;
   for (let count = 1; count <= nearby; count += 1) {
     if (isFree(nameAt(path, count))) return nameAt(path, count);

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { flushFolder, openNew, removeFile, temporaryName } from './folders.ts';
 
-export interface GrowingFile {
+interface GrowingFile {
   readonly write: (text: string) => void;
   /** Lets the file appear under its name. */
   readonly finish: () => void;

@@ -1,7 +1,6 @@
 export {
   anyText,
   byName,
-  type Column,
   type Columns,
   type Content,
   date,

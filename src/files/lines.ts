@@ -15,7 +15,7 @@ export interface Line {
 /** Ours: far more than a row of any of the files needs. */
 export const lineMaxBytes = 65_536;
 
-export interface LineReader {
+interface LineReader {
   /** The lines that are whole with this piece. */
   readonly push: (bytes: Uint8Array) => readonly Line[];
   readonly end: () => readonly Line[];

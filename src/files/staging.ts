@@ -44,7 +44,7 @@ export const randomName = (): string => randomBytes(16).toString('hex');
 const exclusive =
   constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
-export interface StagedCopy {
+interface StagedCopy {
   readonly name: string;
   /** Settles once the bytes are on the disk. */
   readonly flushed: Promise<void>;

@@ -48,7 +48,7 @@ export interface GroupDefinition {
   readonly items: readonly ItemUse[];
 }
 
-export interface Condition {
+interface Condition {
   readonly ref: string;
   /** Its place among the items of the parent. */
   readonly index: number;
@@ -81,7 +81,7 @@ export function compileCatalogue(definitions: readonly unknown[], dataItems: unk
   return { flows, items };
 }
 
-export type Lookup =
+type Lookup =
   | { readonly known: 'current' | 'superseded'; readonly definition: FlowDefinition }
   | { readonly known: 'not-this-version'; readonly versions: readonly string[] }
   | { readonly known: 'not-this-flow' };
@@ -113,10 +113,6 @@ export const definitionFor = (
 /** The definition by which a flow is written: that of its newest version. */
 export const currentDefinition = (catalogue: Catalogue, flow: string): FlowDefinition | undefined =>
   [...catalogue.flows.values()].findLast((known) => known.flow === flow);
-
-/** What a code of an item means, or null where the item or the code is not known. */
-export const meaningOf = (catalogue: Catalogue, ref: string, code: string): string | null =>
-  catalogue.items.get(ref)?.values?.get(code.trim()) ?? null;
 
 function dataItemOf(ref: string, shape: ItemShape): DataItem {
   const format = formatOf(shape.format, ref === 'J0003');

@@ -5,7 +5,7 @@
  */
 import { amsidFault, type MpanFault, mpanFault, mpanReason } from './identifiers.ts';
 
-export interface Format {
+interface Format {
   readonly kind: 'CHAR' | 'NUM' | 'DATE' | 'TIME' | 'DATETIME' | 'BOOL' | 'MPAN' | 'AMSID';
   /** Characters of a CHAR, integer digits of a NUM, the fixed length of the others. */
   readonly length: number;
@@ -30,7 +30,7 @@ export interface DataItem {
   readonly personal: boolean;
 }
 
-export type ItemFault = 'ITEM_FORMAT' | 'ITEM_TOO_LONG' | 'CODE_UNKNOWN' | MpanFault;
+type ItemFault = 'ITEM_FORMAT' | 'ITEM_TOO_LONG' | 'CODE_UNKNOWN' | MpanFault;
 
 /** What is wrong with the filled value in [start, end), or null. */
 export function itemFault(
@@ -142,7 +142,7 @@ export const expectation = (format: Format): string => {
  * A valid set as a tree of characters laid flat: `next[state * 95 + character]` is the next state,
  * 0 when there is none. One walk over the bytes says whether they are a code.
  */
-export interface CodeTable {
+interface CodeTable {
   readonly next: Int32Array;
   readonly accepts: Uint8Array;
 }

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { formatOf } from './data-item.ts';
 
-export interface Definitions {
+interface Definitions {
   readonly flows: readonly FlowShape[];
   readonly items: Readonly<Record<string, ItemShape>>;
 }

@@ -8,7 +8,7 @@ import type { DataItem } from './data-item.ts';
 import type { Envelope } from './envelope.ts';
 import type { InstanceRecord } from './instance-record.ts';
 import { createFlowReader, defaultLimits, type FlowFileSummary } from './parse.ts';
-import { bytesOf, keyOf } from './rows.ts';
+import { keyOf } from './rows.ts';
 import { type Group, readInstance } from './tree.ts';
 
 export interface DescribedLine {
@@ -26,13 +26,13 @@ export interface DescribedLine {
 }
 
 /** Of a file so many instances, counted from the page with number 1. */
-export interface DescribedPage {
+interface DescribedPage {
   readonly number: number;
   readonly instances: number;
 }
 
 /** Reads a file piece by piece and keeps in words what is asked for of it. */
-export interface Describer {
+interface Describer {
   push(bytes: Uint8Array): void;
   /** No lines if the file has no readable header. */
   end(): { readonly lines: readonly DescribedLine[]; readonly summary: FlowFileSummary };
@@ -67,16 +67,6 @@ export function createDescriber(catalogue: Catalogue, page: DescribedPage): Desc
       return { lines, summary };
     },
   };
-}
-
-/** A whole file at once. */
-export function describeFile(
-  catalogue: Catalogue,
-  file: Uint8Array | string,
-): readonly DescribedLine[] {
-  const describer = createDescriber(catalogue, { number: 1, instances: Number.POSITIVE_INFINITY });
-  describer.push(typeof file === 'string' ? bytesOf(file) : file);
-  return describer.end().lines;
 }
 
 export function describeHeader(

@@ -22,7 +22,7 @@ export interface FlowDiff {
   readonly groups: readonly GroupDiff[];
 }
 
-export interface PartDiff {
+interface PartDiff {
   /** A group's id or an item's reference. */
   readonly id: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface GroupDiff extends PartDiff {
   readonly items: readonly PartDiff[];
 }
 
-export interface Difference {
+interface Difference {
   readonly what:
     | 'name'
     | 'route'

@@ -33,7 +33,7 @@ export interface ItemOutline {
   readonly format: string | null;
 }
 
-export interface DataItemOutline {
+interface DataItemOutline {
   readonly name: string;
   /** Null where the item is described by another one, and not said by which. */
   readonly format: string | null;

@@ -107,7 +107,7 @@ export function readHeader(text: string, line: number): Header {
   return { envelope: envelopeOf(pieces), style, findings };
 }
 
-export interface TrailerCheck {
+interface TrailerCheck {
   readonly text: string;
   readonly line: number;
   readonly fileIdentifier: string;
@@ -117,7 +117,7 @@ export interface TrailerCheck {
   readonly flows: number;
 }
 
-export interface Trailer {
+interface Trailer {
   readonly fileIdentifier: string;
   readonly completedAt: string;
   readonly findings: readonly Finding[];

@@ -5,7 +5,7 @@
  * a place inside an instance refuses that instance; one about the envelope refuses the whole file.
  */
 
-export type Severity = 'reject' | 'warn';
+type Severity = 'reject' | 'warn';
 
 export const FINDING_CODES = {
   FILE_EMPTY: 'reject',
@@ -90,7 +90,7 @@ export interface Finding {
 }
 
 /** Where a finding stands; what does not apply is null. */
-export interface Place {
+interface Place {
   readonly line: number | null;
   readonly group: string | null;
   readonly item: string | null;
@@ -114,7 +114,7 @@ function shortened(message: string): string {
   return `${message.slice(0, messageMaxCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-export interface FindingList {
+interface FindingList {
   /** About one instance: dropped once the list is full. */
   add(finding: Finding): void;
   /** Counts findings that somebody else has left out already. */

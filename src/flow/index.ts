@@ -8,8 +8,17 @@ export {
   type FlowDefinition,
   type GroupDefinition,
   type ItemUse,
-  meaningOf,
 } from './catalogue.ts';
+export type { Confidence, DataItem } from './data-item.ts';
+export { createDescriber } from './describe.ts';
+export {
+  type DescribedFlow,
+  type DescribedItem,
+  type DescribedRecord,
+  describedFlow,
+  withoutSecrets,
+} from './describe-record.ts';
+export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export { type EditionRead, type ReadEdition, readEdition } from './edition.ts';
 export { diffEdition, type EditionDiff, type FlowDiff, type GroupDiff } from './edition-diff.ts';
 export {
@@ -19,16 +28,6 @@ export {
   type Edition,
   editionOf,
 } from './editions.ts';
-export type { Confidence, DataItem, Format } from './data-item.ts';
-export { createDescriber, type DescribedLine, describeFile } from './describe.ts';
-export {
-  type DescribedFlow,
-  type DescribedItem,
-  type DescribedRecord,
-  describedFlow,
-  withoutSecrets,
-} from './describe-record.ts';
-export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export { type Envelope, looksLikeFlow } from './envelope.ts';
 export {
   createFindingList,
@@ -37,15 +36,8 @@ export {
   type FindingCode,
   findingOf,
   findingsTooMany,
-  type Severity,
 } from './finding.ts';
-export {
-  checkMpan,
-  isFileIdentifier,
-  isMpid,
-  mpanFaultOf,
-  mpanWithCheckDigit,
-} from './identifiers.ts';
+export { checkMpan, isMpid, mpanFaultOf, mpanWithCheckDigit } from './identifiers.ts';
 export type { InstanceRecord } from './instance-record.ts';
 export {
   createFlowReader,
@@ -56,14 +48,12 @@ export {
   type Limits,
   parseFlowFile,
 } from './parse.ts';
-export { isWritable, plainText, withoutControls } from './plain-text.ts';
+export { plainText, withoutControls } from './plain-text.ts';
 export {
   type Draft,
   printFlowFile,
   printRejected,
-  type RejectedFile,
   type RejectedPrinter,
-  type RejectedText,
   rejectedPrinter,
 } from './print.ts';
 export { repeatsOf } from './repeats.ts';

@@ -33,7 +33,7 @@ export function printFlowFile(catalogue: Catalogue, draft: Draft): string {
   return text;
 }
 
-export interface RejectedFile {
+interface RejectedFile {
   /** The header record of the file that the instances came in. */
   readonly headerLine: string;
   readonly instances: readonly string[];
@@ -41,7 +41,7 @@ export interface RejectedFile {
   readonly completedAt: string;
 }
 
-export interface RejectedText {
+interface RejectedText {
   readonly text: string;
   /** For each instance the line on which it now begins. */
   readonly lines: readonly number[];

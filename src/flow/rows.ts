@@ -23,7 +23,7 @@ export interface Row {
   tooLong: boolean;
 }
 
-export interface RowReader {
+interface RowReader {
   push(bytes: Uint8Array): void;
   end(): void;
   /** From the record on that is being handed over. */
@@ -41,7 +41,7 @@ export interface RowReader {
  * it. Whoever takes it whole says where its line end stands, otherwise -1. Behind `stop` there are
  * bytes enough to look a little too far.
  */
-export type TakeWhole = (bytes: Buffer, start: number, stop: number, line: number) => number;
+type TakeWhole = (bytes: Buffer, start: number, stop: number, line: number) => number;
 
 export function createRowReader(
   lineMaxBytes: number,

@@ -75,7 +75,7 @@ export function refuseUnclearLogin(who: string): void {
 }
 
 /** How a settling act counts: at once, as the confirmation of a proposal, as one, or not again. */
-export type ActStanding =
+type ActStanding =
   | { readonly kind: 'counts' }
   | { readonly kind: 'confirms'; readonly proposedBy: string }
   | { readonly kind: 'proposes' }

@@ -11,7 +11,7 @@ import { owedFlows, owedFlowsOf, send } from './owed.ts';
 import type { OwedFlow } from './owed-file.ts';
 
 /** Which flows are meant: ids, MPANs or `all`; without any of these all that fit what is named. */
-export interface Chosen {
+interface Chosen {
   readonly ids: readonly string[];
   readonly flow?: string;
   readonly party?: string;
@@ -19,7 +19,7 @@ export interface Chosen {
   readonly dueBy?: string;
 }
 
-export interface Approval {
+interface Approval {
   readonly sent: readonly { readonly flow: OwedFlow; readonly file: string }[];
   /** Not to be printed by a fault of ours; each is told as PAWL_FAULT. */
   readonly held: readonly OwedFlow[];

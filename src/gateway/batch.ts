@@ -21,7 +21,7 @@ import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
 
 /** What rides along with the events in the same commit. */
-export interface Passengers {
+interface Passengers {
   readonly outbox?: readonly OutboxFile[];
   readonly named?: readonly NamedMpan[];
   readonly resubmissions?: UnitOfWork['resubmissions'];

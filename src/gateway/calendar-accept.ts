@@ -31,7 +31,7 @@ export interface AcceptableFeed extends RefusedFeed {
   readonly merged: BankHolidays;
 }
 
-export interface AcceptedFeed {
+interface AcceptedFeed {
   readonly kind: 'accepted' | 'proposed';
   readonly source: string;
 }

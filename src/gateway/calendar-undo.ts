@@ -24,7 +24,7 @@ export interface UndoableCalendar {
   readonly proposedAt: string | null;
 }
 
-export interface UndoneCalendar {
+interface UndoneCalendar {
   readonly kind: 'undone' | 'proposed';
   readonly source: string;
   readonly mergedAt: string;

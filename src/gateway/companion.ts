@@ -47,7 +47,7 @@ export interface OwnFiles {
   readonly written: () => readonly string[];
 }
 
-export interface OwnFile {
+interface OwnFile {
   readonly path: string;
   readonly name: string;
   readonly sha256: string;
@@ -56,7 +56,7 @@ export interface OwnFile {
   readonly progress: (bytes: number) => void | Promise<void>;
 }
 
-export interface OwnFileRead {
+interface OwnFileRead {
   readonly findings: readonly Finding[];
   readonly rows: number;
   readonly rowsAccepted: number;

@@ -25,7 +25,7 @@ export const isFromUs = (
 ): boolean => fromMpid === mpid && fromRole === role;
 
 /** The instant a header claims as its creation. */
-export const createdAtOf = (config: Config, envelope: Envelope): Instant =>
+const createdAtOf = (config: Config, envelope: Envelope): Instant =>
   instantOfLocal(config.headerTimeZone, envelope.createdAt);
 
 /** How the keys of all events of a flow file begin. */

@@ -18,7 +18,7 @@ export interface Turns {
 }
 
 /** Who is told of alerts. What a channel is, this room need not know. */
-export interface Audience {
+interface Audience {
   /** The channels that an alert goes to, besides the lines in alerts/. */
   readonly channelsFor: (gateway: Gateway, alert: Alert) => readonly string[];
   /** When a channel first tells what is raised now; null where there is no such channel any more. */

@@ -47,5 +47,5 @@ export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export { lookAside, remarksFor } from './remarks.ts';
 export { resolve } from './resolve.ts';
 export { tick } from './tick.ts';
-export { noTurns, rest, withRests, withTurns } from './turns.ts';
+export { noTurns, rest, withTurns } from './turns.ts';
 export { retryAlerts, tellUndelivered } from './undelivered.ts';

@@ -19,7 +19,7 @@ export async function lookAside(gateway: Gateway): Promise<void> {
 }
 
 /** The remarks on one file, gathered instance by instance. */
-export interface Remarks {
+interface Remarks {
   readonly isWanted: boolean;
   readonly add: (instance: InstanceRecord) => void;
   /** The receipt with the remarks behind its findings, up to the limit. */

@@ -13,14 +13,6 @@ export const rest = async ({ turns }: Gateway): Promise<void> => {
   if (turns.look !== null) await turns.look();
 };
 
-/** Pieces of a file as they are read, with a rest after each. */
-export async function* withRests<T>(gateway: Gateway, pieces: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const piece of pieces) {
-    yield piece;
-    await rest(gateway);
-  }
-}
-
 /**
  * Does long work; while it rests, `look` is called as often as the folders are looked at anyway, and
  * takes no more than half of the time.

@@ -22,7 +22,7 @@ export interface ClockLook {
   readonly waits: string | null;
 }
 
-export type ClockWatch = (
+type ClockWatch = (
   now: Instant,
   monotonicMs: number,
   newest: Instant | null,

@@ -8,14 +8,14 @@ import { workingDaysOver } from '../process/index.ts';
 import type { Notes, OpenItems, Overdue } from '../store/index.ts';
 
 /** Working Days since a date, not counting it; null where no calendar covers them. */
-export type Days = number | null;
+type Days = number | null;
 
 export interface OverdueOf extends Overdue {
   /** Working Days by which the oldest is over. */
   readonly oldestOver: Days;
 }
 
-export interface OpenItemsOf extends OpenItems {
+interface OpenItemsOf extends OpenItems {
   readonly oldestOpen: Days;
 }
 
@@ -72,7 +72,7 @@ async function lastDown(store: Notes): Promise<Span | null> {
   return kept === null ? null : (JSON.parse(kept) as Span);
 }
 
-export interface OverdueTotal {
+interface OverdueTotal {
   readonly number: number;
   readonly oldestOver: Days;
 }

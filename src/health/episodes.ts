@@ -14,7 +14,7 @@ import { type Episode, gatewayAlertLine, type Trouble } from './gateway-alert.ts
 /** Where the open episodes are kept. */
 const episodesNote = 'gateway-alerts';
 
-export interface Episodes {
+interface Episodes {
   readonly open: () => readonly Episode[];
   /** Begins what is new among the troubles, ends what is no longer among them, and tells both. */
   readonly update: (troubles: readonly Trouble[]) => Promise<void>;

@@ -9,12 +9,12 @@ import { codeOf } from '../bug.ts';
 import type { Clock } from '../clock.ts';
 import { type ListenAddress, listenAddressOf } from '../config/index.ts';
 import type { Log } from '../log.ts';
-import type { Figures } from './figures.ts';
 import { withHiddenShown } from '../words.ts';
+import type { Figures } from './figures.ts';
 import { metricsText } from './metrics.ts';
 import { healthOf, statusCodeOf } from './standing.ts';
 
-export interface HealthServer {
+interface HealthServer {
   /** Where it answers, such as `http://127.0.0.1:9464`; null where it could not listen. */
   readonly url: string | null;
   readonly close: () => Promise<void>;

@@ -4,7 +4,7 @@ import { totalOf } from './deadline-health.ts';
 import type { Figures } from './figures.ts';
 import { gatewayAlertLine } from './gateway-alert.ts';
 
-export interface HealthAnswer {
+interface HealthAnswer {
   /**
    * `failing`: the last pass failed. `paused`: part of the work waits for the surroundings.
    * `troubled`: a gateway alert is open that keeps nothing waiting.

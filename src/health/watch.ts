@@ -6,15 +6,15 @@
 import { secondsBetween } from '../calendar/index.ts';
 import { type Engine, holds, type PassOptions } from '../engine.ts';
 import { openMender } from '../keeping/index.ts';
-import { mendedTroubles } from './mended-trouble.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
 import { openEpisodes } from './episodes.ts';
 import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
-import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
 import { headTroubles } from './head-trouble.ts';
+import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
+import { mendedTroubles } from './mended-trouble.ts';
 import { oddTroubles } from './odd-trouble.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,7 +24,7 @@ export interface WatchedEngine extends Engine {
   readonly beside: Map<string, Trouble>;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly surroundings: Surroundings;
   /** When a gateway was last at work here; null at the first start. */
   readonly lastAliveAt: string | null;

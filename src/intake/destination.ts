@@ -2,11 +2,12 @@
  * Where files of one commit are put. A destination is given once and never again: it is reserved with
  * the receipt, so that no two receipts name one place, whatever lies there now.
  */
-import type { FileOutcome } from '../store/index.ts';
+
 import { findingsPath, freePath } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { FileOutcome } from '../store/index.ts';
 
-export interface Wanted {
+interface Wanted {
   readonly name: string;
   /** Null where it is not known yet, and archived in any case. */
   readonly outcome: FileOutcome | null;

@@ -17,7 +17,7 @@ import {
 } from '../gateway/index.ts';
 import type { Journal, Receipt } from '../store/index.ts';
 
-export type Identity =
+type Identity =
   | { readonly kind: 'new' }
   | { readonly kind: 'duplicate' }
   /** `firstName` is the file that has the identifier; `refused` instances of it are still missing. */

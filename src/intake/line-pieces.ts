@@ -1,10 +1,11 @@
 /** The lines of a file piece by piece: a line may be longer than any text can be. */
+
+import { pieceBytes, piecesOfFile } from '../files/index.ts';
 import { looksLikeFlow } from '../flow/index.ts';
 import { withoutZeros } from './mentions.ts';
-import { pieceBytes, piecesOfFile } from '../files/index.ts';
 
 /** A line, or a part of a long one. As Latin-1, so that every byte comes back as it was. */
-export interface LinePiece {
+interface LinePiece {
   /** With its line end, where the line ends with it. */
   readonly text: string;
   /** True of the last piece of a line. */

@@ -3,10 +3,11 @@
  * tells it instance by instance; one that was refused, set aside or is of an unknown kind is looked
  * through for what stands alone between separators and has thirteen digits.
  */
-import { type Finding, findingOf } from '../flow/index.ts';
-import type { NamedMpan } from '../store/index.ts';
+
 import { type Line, lineReader, smaller } from '../files/index.ts';
+import { type Finding, findingOf } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { NamedMpan } from '../store/index.ts';
 import type { Taking } from './batcher.ts';
 import { gapMax, readingsOf } from './mentions.ts';
 
@@ -50,7 +51,7 @@ export function namesOf({ config }: Gateway, sha256: string) {
   };
 }
 
-export type NamesOf = ReturnType<typeof namesOf>;
+type NamesOf = ReturnType<typeof namesOf>;
 
 const separators = /[|,;\t]/;
 const wideGap = new RegExp(`\\d\\s{${gapMax + 1},}\\d`);

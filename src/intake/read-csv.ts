@@ -1,7 +1,7 @@
 /** The CSV files that a gateway takes in: notifications, appointments and visits. */
-import { createReadStream } from 'node:fs';
+
+import { type CsvSource, type RowShape, readRows } from '../files/index.ts';
 import { type Finding, repeatsOf } from '../flow/index.ts';
-import { type CsvSource, readRows, type RowShape } from '../files/index.ts';
 import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
 
@@ -12,18 +12,6 @@ export interface CsvSummary {
   /** The rows under the header, blank ones left out, bad ones counted. */
   readonly rowCount: number;
 }
-
-export interface CsvFile extends CsvSummary {
-  readonly rows: readonly CsvRow[];
-}
-
-/** Reads a file into memory. `items` are the Data Items that visits may carry as columns. */
-export const readCsvFile = (path: string, items: readonly ItemColumn[]): Promise<CsvFile> =>
-  collect(createReadStream(path), items);
-
-/** The same for a text that is at hand. */
-export const readCsvText = (text: string, items: readonly ItemColumn[]): Promise<CsvFile> =>
-  collect([new TextEncoder().encode(text)], items);
 
 /** Hands over good rows one by one in the order of the file, and says at the end what was wrong. */
 export async function readCsv(
@@ -48,10 +36,4 @@ export async function readCsv(
   };
   const { header, ...read } = await readRows(source, shape, options.onRow);
   return { kind: header?.kind ?? null, ...read };
-}
-
-async function collect(source: CsvSource, items: readonly ItemColumn[]): Promise<CsvFile> {
-  const rows: CsvRow[] = [];
-  const summary = await readCsv(source, { items, onRow: (row) => void rows.push(row) });
-  return { ...summary, rows };
 }

@@ -14,7 +14,7 @@ import { visitItems } from './visit-items.ts';
 
 type Take<Item> = (item: Item) => void | Promise<void>;
 
-export interface Reading<Summary, Item> {
+interface Reading<Summary, Item> {
   readonly summary: Summary;
   /** How much is handed over. */
   readonly count: number;

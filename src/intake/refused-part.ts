@@ -3,6 +3,8 @@
  * from the stored file in one reading and has a limit, so that a file of which nearly everything is
  * refused takes no more memory than another; what is beyond the limit stands in the archived file.
  */
+
+import { piecesOfFile, recordsAt } from '../files/index.ts';
 import {
   createFlowReader,
   type Finding,
@@ -12,22 +14,21 @@ import {
   type RejectedPrinter,
   rejectedPrinter,
 } from '../flow/index.ts';
-import type { Receipt } from '../store/index.ts';
 import { type Gateway, rest } from '../gateway/index.ts';
-import { piecesOfFile, recordsAt } from '../files/index.ts';
+import type { Receipt } from '../store/index.ts';
 
 export interface PlacedFinding extends Finding {
   /** Where a refused instance stood in the file it came in. */
   readonly lineInOriginal?: number | null;
 }
 
-export interface RefusedPart {
+interface RefusedPart {
   readonly bytes: readonly Uint8Array[];
   readonly findings: readonly PlacedFinding[];
 }
 
 /** Ours: more than people correct by hand, and little beside what a gateway holds anyway. */
-export const refusedPartMaxBytes = 32_000_000;
+const refusedPartMaxBytes = 32_000_000;
 
 export const refusedPart = async (
   gateway: Gateway,

@@ -6,16 +6,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import type { OperatorEvent } from '../process/index.ts';
-import type { OutboxFile, Receipt, Resubmission } from '../store/index.ts';
-import {
-  type Act,
-  commitUntilDone,
-  type DropFolder,
-  forFile,
-  type Gateway,
-  operatorEvent,
-} from '../gateway/index.ts';
 import {
   findingsPath,
   freePath,
@@ -26,10 +16,20 @@ import {
   stagingFolder,
   writeWhole,
 } from '../files/index.ts';
+import {
+  type Act,
+  commitUntilDone,
+  type DropFolder,
+  forFile,
+  type Gateway,
+  operatorEvent,
+} from '../gateway/index.ts';
+import type { OperatorEvent } from '../process/index.ts';
+import type { OutboxFile, Receipt, Resubmission } from '../store/index.ts';
 import { droppedInto } from './identity.ts';
 import { bytesOfInstances, type Pick, wantedInstances } from './stored-instances.ts';
 
-export type Resubmitted =
+type Resubmitted =
   /** It is put into inbox/ with the next pass. `lines` are null for the whole file. */
   | { readonly kind: 'inbox'; readonly source: string; readonly lines: readonly number[] | null }
   /** Everything wanted of it counted before. */

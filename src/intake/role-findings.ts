@@ -34,7 +34,7 @@ const partyOf: Readonly<Record<string, string>> = {
 const mpansAtOnce = 500;
 
 /** Looks at the instances of a file whose header has a role that cannot answer, as they come. */
-export interface RoleWatch {
+interface RoleWatch {
   /** Whether there is anything to look for. */
   readonly isWanted: boolean;
   readonly add: (instance: { readonly mpan: string; readonly accepted: boolean }) => Promise<void>;

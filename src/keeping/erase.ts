@@ -21,7 +21,7 @@ import { contentWithout, filesNaming, type NewContent, writeWithout } from './fi
 import { type OutboxText, sentFiles, textWithout } from './outbox-text.ts';
 import { everyReceipt } from './receipts-of.ts';
 
-export interface Erased {
+interface Erased {
   readonly mpan: string;
   readonly checks: number;
   /** Files that were written anew, below the workspace. */

@@ -26,9 +26,9 @@ import {
 } from '../store/index.ts';
 import { sentFiles } from './outbox-text.ts';
 
-export const exportFormat = 'pawl-export/1';
+const exportFormat = 'pawl-export/1';
 
-export interface ExportedEntry
+interface ExportedEntry
   extends Pick<ChainedEntry, 'seq' | 'previous' | 'digest' | 'link' | 'body'> {
   /** Null where the content is gone, or was told a second time and counted once. */
   readonly means: EventReading['means'] | null;
@@ -39,7 +39,7 @@ export interface ExportedEntry
   readonly evidence: EventReading['evidence'];
 }
 
-export interface Export {
+interface Export {
   readonly format: typeof exportFormat;
   readonly madeAt: Instant;
   readonly participant: { readonly mpid: string; readonly role: string };

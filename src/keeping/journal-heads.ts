@@ -11,7 +11,7 @@ import { type HeadLine, type HeadsPlace, signedHead, signingKey } from './head-s
 
 const fileName = 'journal-heads.jsonl';
 
-export const headsPath = (workspace: string): string => join(workspace, 'reports', fileName);
+const headsPath = (workspace: string): string => join(workspace, 'reports', fileName);
 
 /** Writes the head down, unless it or, with `daily`, another of the same day stands there already. */
 export async function writeHeadDown(gateway: Gateway, daily: boolean): Promise<void> {

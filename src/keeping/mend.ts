@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway/index.ts';
 import { derivedFaults, makeAnew } from './verify-derived.ts';
 
 /** What was made anew, and what was wrong with it. */
-export interface Mended {
+interface Mended {
   /** An MPAN, or what else it was. */
   readonly about: string;
   readonly says: string;

@@ -16,7 +16,7 @@ import { type OutboxText, sentFiles, textWithout } from './outbox-text.ts';
 import { everyReceipt } from './receipts-of.ts';
 
 /** One thing that goes, or stays although it is old enough, and why. */
-export interface PlannedItem {
+interface PlannedItem {
   readonly what: 'archive' | 'closedChecks' | 'alerts';
   /** A path below the workspace, or an MPAN. */
   readonly name: string;

@@ -88,7 +88,7 @@ export function moveAside(workspace: string, why: string, now: Instant): string 
   return folder;
 }
 
-export interface CaughtUp {
+interface CaughtUp {
   /** Put where they were dropped, for the restored store does not know them. */
   readonly again: readonly string[];
   /** Copies put into sent/ of what was written into outbox/ after the backup. */

@@ -10,11 +10,11 @@ import {
   type ChainedEntry,
   digestOf,
   eventIn,
+  type Journal,
   type JournalHead,
   type Keeping,
   type Ledger,
   linkOf,
-  openLedger,
   type SealedEntry,
 } from '../store/index.ts';
 import { headLines } from './journal-heads.ts';
@@ -52,25 +52,17 @@ const byAccount = {
   thereAgain: 'was erased, and its content is there again',
 };
 
-/** Follows the chain. `claimed` are heads that somebody wrote down and wants to see confirmed. */
-export async function verifyChain(
-  gateway: Gateway,
-  claimed: readonly JournalHead[] = [],
-): Promise<ChainVerification> {
-  const ledger = openLedger();
-  try {
-    return await followChain(gateway, claimed, ledger, Number.MAX_SAFE_INTEGER);
-  } finally {
-    ledger.close();
-  }
-}
-
 /**
- * The same, and writes into the ledger what entries seal; behind `readAt` they may be of records
- * that were written after the ledger's were read.
+ * Follows the chain, and writes into the ledger what entries seal; behind `readAt` they may be of
+ * records that were written after the ledger's were read. `claimed` are heads that somebody wrote
+ * down and wants to see confirmed.
  */
 export async function followChain(
-  { store, workspace, progress }: Gateway,
+  {
+    store,
+    workspace,
+    progress,
+  }: Pick<Gateway, 'workspace' | 'progress'> & { readonly store: Journal & Keeping },
   claimed: readonly JournalHead[],
   ledger: Ledger,
   readAt: number,

@@ -26,7 +26,7 @@ const differs = (one: unknown, other: unknown): boolean =>
   canonicalText(one) !== canonicalText(other);
 
 /** What is wrong with what stands of an MPAN, in words. `isOurs`: no mending helps, a fault of ours holds it. */
-export interface DerivedFaults {
+interface DerivedFaults {
   readonly says: readonly string[];
   readonly isHeld: boolean;
 }

@@ -1,8 +1,8 @@
 export { type Answer, failed, refused, taken } from './answer.ts';
 export { later, nextAttemptAt, waitSeconds } from './circuit.ts';
 export { keptNote } from './kept-note.ts';
-export { type Mail, messageIdOf, sendMail } from './mail.ts';
-export { type Outgoing, type Queue, queueOf } from './queue.ts';
+export { messageIdOf, sendMail } from './mail.ts';
+export { type Queue, queueOf } from './queue.ts';
 export {
   address,
   attemptsMax,

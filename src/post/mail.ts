@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
 import { withHiddenShown } from '../words.ts';
+import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
 import type { SmtpSettings } from './settings.ts';
 
-export interface Mail {
+interface Mail {
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;

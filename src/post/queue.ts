@@ -22,7 +22,7 @@ export interface Queue {
 }
 
 /** What is to be sent, and how it is marked. Who queues it keeps it. */
-export interface Outgoing<Item, Lane extends string = string> {
+interface Outgoing<Item, Lane extends string = string> {
   /** The lanes that may have something due: a channel, a mail server, a place elsewhere. */
   readonly lanes: () => Promise<Iterable<Lane>> | Iterable<Lane>;
   /** What is to be tried on a lane by now, in order. The lane rests once that is nothing. */

@@ -9,7 +9,7 @@ import type { MpanState, ProcessRules } from './state.ts';
 
 const workingDays = 10;
 
-export interface AgedOrphan {
+interface AgedOrphan {
   readonly id: string;
   /** When it becomes an Exception. */
   readonly at: Instant;

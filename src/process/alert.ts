@@ -129,7 +129,7 @@ export interface RaisedAlert extends Alert {
   readonly retracted: boolean;
 }
 
-export interface AlertChanges {
+interface AlertChanges {
   readonly raise: readonly Alert[];
   readonly retract: readonly RaisedAlert[];
   /** Retracted ones that turned out true after all: they stand again. */

@@ -199,7 +199,7 @@ function hearAll(
   return readings;
 }
 
-export interface DeadlineChange {
+interface DeadlineChange {
   readonly stage: string;
   readonly from: string | null;
   readonly to: string | null;

@@ -1,10 +1,9 @@
 export { exceptionId } from './advance.ts';
 export {
   type Alert,
-  type AlertChanges,
+  alertChanges,
   type AlertKind,
   type AlertRules,
-  alertChanges,
   nextWakeOf,
   type RaisedAlert,
   retractionOf,
@@ -28,7 +27,6 @@ export { type Draft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,
-  comparePlaces,
   type Decision,
   decisions,
   type FlowEvent,
@@ -41,7 +39,6 @@ export {
   type VisitOutcome,
   visitOutcomes,
 } from './event.ts';
-export type { CitedEvidence } from './evidence.ts';
 export {
   asksYesOrNo,
   type ExceptionCode,

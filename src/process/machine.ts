@@ -11,7 +11,7 @@ import type { Outcome, Profile, Signal, Stage, Way } from './profile.ts';
 import { requestTarget } from './profile.ts';
 
 /** What the machine remembers besides its state. Plain JSON; it is part of the snapshot. */
-export interface MachineMemory {
+interface MachineMemory {
   /** The request stage of the work in hand, where @request leads. */
   readonly request: string;
   /** True once a request to the Meter Operator is known. */

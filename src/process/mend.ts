@@ -14,7 +14,7 @@ import {
 } from '../flow/index.ts';
 import { wrapped } from './wrapped-text.ts';
 
-export interface Mended {
+interface Mended {
   readonly instance: Group;
   /** For people: what is written otherwise than it was told. */
   readonly notes: readonly string[];

@@ -19,7 +19,7 @@ import {
 import { goesOn } from './wrapped-text.ts';
 
 /** A meter as the last flows told it. */
-export interface KnownMeter {
+interface KnownMeter {
   readonly id: string;
   readonly installedOn: LocalDate | null;
 }
@@ -58,7 +58,7 @@ export interface MeterReading {
 }
 
 /** A D0150 of one MPAN, read out of its groups. */
-export interface MeterDetails {
+interface MeterDetails {
   readonly meters: readonly MeterGroup[];
   readonly removals: readonly {
     readonly id: string;

@@ -7,7 +7,7 @@ import type { Group } from '../flow/index.ts';
 import type { Evidence } from './evidence.ts';
 
 /** One record that may speak (005, 760, 290, 762), with the lines of what stands in it. */
-export interface MeterRecord {
+interface MeterRecord {
   readonly lines: readonly number[];
   /** Null where the record names no meter. */
   readonly meterId: string | null;

@@ -36,7 +36,7 @@ export interface ProcessRules extends Clockwork {
   readonly lateClaimWorkingDays?: number;
 }
 
-export interface Orphan {
+interface Orphan {
   readonly flow: string;
   /** The Supplier it was sent to; absent in what an older version kept. */
   readonly to?: string;

@@ -66,7 +66,7 @@ export function toldVisits(state: MpanState, check: CheckState): readonly VisitE
   return told;
 }
 
-export const reportedAs = (flow: string, visit: VisitEvent): string => `${flow} ${visit.key}`;
+const reportedAs = (flow: string, visit: VisitEvent): string => `${flow} ${visit.key}`;
 
 const isReported = (check: CheckState, visit: VisitEvent, flow: string): boolean =>
   (check.visitsReported ?? []).includes(reportedAs(flow, visit)) ||

@@ -10,10 +10,10 @@ import type { FactFinding } from './progress.ts';
  * `fine` agrees or says nothing. `against` leaves the report to a person. `proved` is against it
  * unless the disc was seen to hold or the backstop was tested.
  */
-export type Bearing = 'fine' | 'against' | 'proved';
+type Bearing = 'fine' | 'against' | 'proved';
 
-export const besides = ['has', 'hasNot', 'replaced', 'cannotReverse'] as const;
-export type Besides = (typeof besides)[number];
+const besides = ['has', 'hasNot', 'replaced', 'cannotReverse'] as const;
+type Besides = (typeof besides)[number];
 
 type Row = readonly [has: Bearing, hasNot: Bearing, replaced: Bearing, cannotReverse: Bearing];
 

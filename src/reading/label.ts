@@ -6,7 +6,7 @@
 import { clausesOf } from './clause.ts';
 import type { ReadingRules } from './reading-rules.ts';
 
-export type Label = 'strong' | 'weak' | 'none';
+type Label = 'strong' | 'weak' | 'none';
 
 export function labelOf(rules: ReadingRules, texts: readonly string[]): Label {
   let isWeak = false;

@@ -9,7 +9,7 @@ import published from './rules/reading.json' with { type: 'json' };
 import { vocabularyForms } from './vocabulary.ts';
 
 /** What a phrase can say. A phrase may stand in several lists; the longest phrase is read. */
-export const phraseKinds = {
+const phraseKinds = {
   names: 'the backstop, by any of its names and usual misspellings',
   negations: 'not, no, without: denies what it governs',
   absences: 'missing, none: denies by itself',
@@ -132,7 +132,7 @@ export const phraseKinds = {
 export type PhraseKind = keyof typeof phraseKinds;
 
 export const codeKinds = ['rejected', 'noAccess', 'replaced'] as const;
-export type CodeKind = (typeof codeKinds)[number];
+type CodeKind = (typeof codeKinds)[number];
 
 /** Words with one space between; `a|b` is either word, and an empty side makes it optional. */
 const phraseShape = z
@@ -171,7 +171,7 @@ export const extraReadingRulesShape = z
       .optional(),
   })
   .readonly();
-export type ExtraReadingRules = z.infer<typeof extraReadingRulesShape>;
+type ExtraReadingRules = z.infer<typeof extraReadingRulesShape>;
 
 /** The vocabulary is words by field, so that a whole field is read and grown at a time. */
 function withVocabulary(rules: ReadingRules): ReadingRules {

@@ -4,8 +4,8 @@
  * a check is closed only by words that say so plainly and that nothing else in the report disputes.
  */
 import { isDisputed } from './beside.ts';
-import { codeKinds, type ReadingRules } from './reading-rules.ts';
 import type { Fact, FactFinding } from './progress.ts';
+import { codeKinds, type ReadingRules } from './reading-rules.ts';
 import { readText } from './text-reading.ts';
 
 export interface Words {
@@ -42,7 +42,7 @@ export interface Reading {
   readonly isAboutBackstop: boolean;
 }
 
-export interface Report {
+interface Report {
   /** J0024 of group 760. */
   readonly codes: readonly Words[];
   /** J0012 of groups 005 and 760, J0008 of group 006. J0173 repeats the request: never evidence. */

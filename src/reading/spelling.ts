@@ -3,12 +3,12 @@
  * more, fewer, other, or two in the wrong order. The one rule: where two known words of different
  * meaning are as near, neither is taken, unless both are about something else.
  */
-export interface Meaning {
+interface Meaning {
   readonly sign: string;
 }
 
 /** What two words about something else have in common; null where one of them is more than that. */
-export type Common<M extends Meaning> = (one: M, other: M) => M | null;
+type Common<M extends Meaning> = (one: M, other: M) => M | null;
 
 export type Speller<M extends Meaning> = (word: string) => M | null;
 

@@ -36,10 +36,7 @@ const joinable: ReadonlySet<ClauseKind> = new Set([
  * The clause whole; else a statement beside another, or beside talk with a subject of its own, with
  * no divider between them ("NO BACKSTOP METER REPLACED", "CUST IN BACKSTOP FITTED SEALS OK").
  */
-export function understand(
-  grammar: Grammar,
-  pieces: readonly Piece[],
-): readonly Understood[] | null {
+function understand(grammar: Grammar, pieces: readonly Piece[]): readonly Understood[] | null {
   const whole = grammar.read(pieces);
   if (whole) return [whole];
   if (pieces.some(({ kinds }) => kinds.size === 0)) return null;

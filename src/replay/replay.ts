@@ -15,7 +15,7 @@ import { type Replayed, replayedOf } from './replayed.ts';
 import { dropsOf, readScenario, type Scenario, type Step, toInstant } from './scenario.ts';
 
 /** How a story is told: as written, its files in reverse, or each file dropped twice. */
-export type Telling = 'as-written' | 'reversed' | 'doubled';
+type Telling = 'as-written' | 'reversed' | 'doubled';
 
 export interface Played {
   readonly scenario: Scenario;

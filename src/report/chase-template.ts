@@ -10,7 +10,7 @@ import type { LateAnswer } from './late-answers.ts';
 export const places = ['our', 'ourRole', 'party', 'name', 'date', 'count', 'list'] as const;
 type Place = (typeof places)[number];
 
-export type Filling = Readonly<Record<Place, string>>;
+type Filling = Readonly<Record<Place, string>>;
 
 export const builtInTemplate = `Subject: {{our}} to {{party}}: {{count}}, {{date}}
 

@@ -18,7 +18,7 @@ import { type LateAnswer, lateAnswers } from './late-answers.ts';
 import { instantAt, isWorking } from './schedule.ts';
 import { daysOf } from './scheduled.ts';
 
-export interface DraftChase extends Chase {
+interface DraftChase extends Chase {
   readonly name: string;
   readonly answers: readonly LateAnswer[];
 }

@@ -8,7 +8,7 @@ import { isAllTime, type Period } from './period.ts';
 import { makeReport } from './report.ts';
 import { csvOf, jsonOf, type Report } from './rows.ts';
 
-export interface AskedReport {
+interface AskedReport {
   readonly report: ReportName;
   readonly format: ReportPlan['format'];
   readonly period: Period;

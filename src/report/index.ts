@@ -1,10 +1,4 @@
-export {
-  type DraftChase,
-  draftChaseNow,
-  draftChasesNow,
-  draftPathOf,
-  writeDraft,
-} from './chases.ts';
+export { draftChaseNow, draftChasesNow, draftPathOf, writeDraft } from './chases.ts';
 export { textOf, writeReport } from './files.ts';
 export {
   type FoundCheck,
@@ -23,7 +17,6 @@ export {
   talliesOf,
 } from './performance.ts';
 export type { Period } from './period.ts';
-export { type Counts, medianOf } from './quantiles.ts';
 export { makeReport } from './report.ts';
 export { cellsOf, type Report } from './rows.ts';
 export { type Counted, type StageCounter, stageCounter } from './stage-counter.ts';

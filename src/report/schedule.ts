@@ -15,7 +15,7 @@ import {
 import type { ReportPlan } from '../config/index.ts';
 import { allTime, type Period } from './period.ts';
 
-export interface Due {
+interface Due {
   readonly dueAt: Instant;
   readonly on: string;
   readonly period: Period;

@@ -31,7 +31,7 @@ import { misfitsOf } from './config-fit.ts';
 import { digestOfHolidays, digestOfRules, type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
-export interface Adoption {
+interface Adoption {
   /** The gateway with the rules that are in force now. */
   readonly gateway: () => Gateway;
   /** Puts in force what the configuration file says now, if that is new and sound. */
@@ -49,7 +49,7 @@ export async function configInForce(store: ConfigHistoryStore): Promise<Config |
 const refusedNote = 'config-refused';
 
 /** A configuration that people should mend. */
-export interface RefusedConfig {
+interface RefusedConfig {
   readonly at: string;
   readonly problems: readonly string[];
 }

@@ -14,14 +14,14 @@ import {
 import { configInForce } from './adoption.ts';
 import { type Preview, type PreviewedCheck, preview } from './preview.ts';
 
-export interface ChangedDay {
+interface ChangedDay {
   readonly division: string;
   readonly date: LocalDate;
   /** Whether it would be a bank holiday then. */
   readonly isHoliday: boolean;
 }
 
-export interface CalendarYear {
+interface CalendarYear {
   readonly division: string;
   readonly year: string;
 }
@@ -36,11 +36,11 @@ export interface CalendarPreview extends Preview {
   readonly shown: readonly PreviewedCheck[];
 }
 
-export interface UndoPreview extends CalendarPreview {
+interface UndoPreview extends CalendarPreview {
   readonly undoable: UndoableCalendar;
 }
 
-export interface AcceptPreview extends CalendarPreview {
+interface AcceptPreview extends CalendarPreview {
   readonly feed: AcceptableFeed;
 }
 

@@ -17,7 +17,7 @@ import { type Config, withoutTokensIn } from '../config/index.ts';
 import { profilesWith } from '../process/index.ts';
 import type { ConfigHistoryStore } from '../store/index.ts';
 
-export interface Surrounding {
+interface Surrounding {
   readonly workspace: string;
   readonly holidays: BankHolidays;
   /** Null where there is no store yet. */
@@ -50,7 +50,7 @@ function participantMisfits(config: Config, inForce: Config | null): string[] {
   );
 }
 
-export function calendarMisfits(config: Config, holidays: BankHolidays): string[] {
+function calendarMisfits(config: Config, holidays: BankHolidays): string[] {
   const named: [string, string | undefined][] = [
     ['calendar', config.calendar],
     ...Object.entries(config.calendars).map(([id, name]): [string, string] => [

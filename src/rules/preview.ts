@@ -17,7 +17,7 @@ import type { ChangedCheck } from '../store/index.ts';
 import { type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
-export interface Candidate {
+interface Candidate {
   readonly config: Config;
   /** The bank holidays that would be in force; null where they stay. */
   readonly holidays: BankHolidays | null;

@@ -16,7 +16,7 @@ import {
 import type { ChangedCheck, CheckChange } from '../store/index.ts';
 import type { RuleBook } from './rule-book.ts';
 
-export interface Standing {
+interface Standing {
   readonly supplier: string;
   readonly sequence: number;
   readonly state: string;

@@ -5,7 +5,7 @@
 import type { Instant } from '../calendar/index.ts';
 
 /** One key that differs, by its whole path; null where it is not written. */
-export interface KeyChange {
+interface KeyChange {
   readonly key: string;
   readonly from: unknown;
   readonly to: unknown;

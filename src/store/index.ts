@@ -5,7 +5,6 @@ export type {
   CheckChange,
   ConfigChange,
   ConfigHistoryStore,
-  KeyChange,
 } from './config-history.ts';
 export type {
   ChannelStanding,
@@ -16,29 +15,16 @@ export type {
   QueuedDelivery,
 } from './deliveries.ts';
 export { type ChainedEntry, eventIn, type Journal, type JournalHead } from './journal.ts';
-export type {
-  AcceptedEntry,
-  BegunEntry,
-  Erasure,
-  Keeping,
-  KeepingEntry,
-  Purge,
-  RestoredEntry,
-} from './keeping-store.ts';
+export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './keeping-store.ts';
 export {
-  type Awaited,
-  type CheckSort,
   checkOrders,
+  type CheckSort,
   type ItemGroup,
-  type ListedActFilter,
-  type ListedAlertFilter,
   type ListedCheckFilter,
-  type ListedExceptionFilter,
   type ListedFile,
   type ListedFileFilter,
   type ListedOutboxFile,
   type Lists,
-  type Page,
   type PageOrNone,
   type Place,
 } from './lists.ts';
@@ -48,21 +34,15 @@ export type { Outbox } from './outbox.ts';
 export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
 export type { FileChange, Receipts } from './receipts.ts';
 export { canonicalText, type Seal, type SealedEntry, sealedKinds } from './seals.ts';
-export {
-  type Found,
-  type FoundKind,
-  foundKinds,
-  type SearchFilter,
-  type SearchStore,
-} from './search.ts';
-export type { ProposedGroup, SharedAct, SharedStore } from './shared.ts';
+export { type Found, foundKinds, type SearchFilter, type SearchStore } from './search.ts';
+export type { SharedStore } from './shared.ts';
 export { isStoreBusy } from './sqlite/database.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
-export { type MetKeys, metKeys } from './sqlite/met-keys.ts';
+export { metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { Store } from './store.ts';
-export type { DueChecks, OpenItems, Overdue } from './tallies.ts';
+export type { OpenItems, Overdue } from './tallies.ts';
 export {
   type CheckRow,
   type Claim,

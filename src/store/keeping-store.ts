@@ -16,7 +16,7 @@ import type { MpanUpdate, OutboxFile } from './unit-of-work.ts';
 export type GoneEntries = readonly (readonly [seq: number, key: string])[];
 
 /** What `pawl purge` took away in one commit, and by which rule of the configuration. */
-export interface PurgedEntry extends KeepingSource {
+interface PurgedEntry extends KeepingSource {
   readonly kind: 'purged';
   readonly retention: Readonly<Record<string, string | null>>;
   readonly mpans: number;
@@ -45,7 +45,7 @@ export interface AcceptedEntry extends KeepingSource {
 }
 
 /** The store was gone, and somebody began anew on purpose. */
-export interface BegunEntry extends KeepingSource {
+interface BegunEntry extends KeepingSource {
   readonly kind: 'begun';
   readonly reason: string;
   /** The newest link that was written down of the journal before; null where none was. */
@@ -76,7 +76,7 @@ export interface Purge {
   readonly outbox: readonly Pick<OutboxFile, 'name' | 'text'>[];
 }
 
-export interface ClosedMpan {
+interface ClosedMpan {
   readonly mpan: string;
   readonly revision: number;
   /** When the last of its checks was closed, and how many they are. */

@@ -34,7 +34,7 @@ const afterwards: Readonly<Record<string, (database: DatabaseSync) => void>> = {
   '012_seals.sql': sealEarlierRecords,
 };
 
-export interface Migration {
+interface Migration {
   readonly sql: string;
   readonly after?: ((database: DatabaseSync) => void) | undefined;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/index.ts';
 import type { Receipt } from './unit-of-work.ts';
 
 /** What a flow file is known by; other bytes under the same are another version of it. */
-export interface FileIdentity {
+interface FileIdentity {
   readonly sender: string;
   readonly flow: string;
   readonly fileIdentifier: string;

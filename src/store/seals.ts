@@ -35,7 +35,7 @@ export const sealedKinds = {
   onTheWay: 'list of outgoing files on their way',
   fileNumber: 'number for the next outgoing file',
 } as const;
-export type SealedKind = keyof typeof sealedKinds;
+type SealedKind = keyof typeof sealedKinds;
 
 /**
  * A record by its kind and name, and what it comes to: the digest of what it says, a number, or `yes`

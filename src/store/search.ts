@@ -43,7 +43,7 @@ export interface Found {
 }
 
 /** Where the next page begins. */
-export interface SearchPlace {
+interface SearchPlace {
   readonly at: string;
   readonly tie: string | number;
 }

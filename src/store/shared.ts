@@ -2,13 +2,13 @@
 import type { OperatorEvent, SettlingAction } from '../process/index.ts';
 
 /** An act about many items: which ones, the store says when it has settled them. */
-export interface SharedAct extends OperatorEvent {
+interface SharedAct extends OperatorEvent {
   readonly mpan: '';
   readonly action: SettlingAction & { readonly name: 'resolve' };
 }
 
 /** The first of two people proposes such an act. */
-export interface SharedProposal extends OperatorEvent {
+interface SharedProposal extends OperatorEvent {
   readonly mpan: '';
   readonly action: {
     readonly name: 'propose';

@@ -24,7 +24,7 @@ export interface OpenItems {
   readonly oldestAt: Instant;
 }
 
-export interface Totals {
+interface Totals {
   /** Journal entries, seals among them, and alerts raised since the store was made. */
   readonly events: number;
   readonly alertsRaised: number;
@@ -36,7 +36,7 @@ export interface Totals {
 }
 
 /** How many open checks somebody must act on by one instant. */
-export interface DueChecks {
+interface DueChecks {
   readonly owner: 'X' | 'M';
   readonly dueAt: Instant;
   readonly number: number;

@@ -11,7 +11,7 @@ import type { Person, Session } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
 import type { Tries } from './tries.ts';
 
-export const csrfField = '_csrf';
+const csrfField = '_csrf';
 
 /** Browsers do not keep cookies apart by port: two desks on one machine must not share one. */
 function plainCookieName({ req }: Context): string {
@@ -25,7 +25,7 @@ export interface Admission {
   readonly signOut: (context: Context) => void;
 }
 
-export interface DoorOptions {
+interface DoorOptions {
   readonly attempts: Tries;
   /** Where a request comes from. */
   readonly addressOf: (context: Context) => string;

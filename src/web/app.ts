@@ -6,12 +6,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+import { withHiddenShown } from '../words.ts';
 import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
+import { doorRoutes } from './api/door.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
-import { doorRoutes } from './api/door.ts';
 import type { Person } from './identity.ts';
 import { approvalsPages } from './pages/approvals.ts';
 import { capacityMarketPages } from './pages/capacity-market.ts';
@@ -22,11 +23,10 @@ import { signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { tries } from './tries.ts';
 import { troublesOf } from './troubles.ts';
-import { withHiddenShown } from '../words.ts';
 
 const bodyMaxBytes = 1_000_000;
 
-export interface AppOptions {
+interface AppOptions {
   readonly web: Web;
   /** The host names a request may ask for; another one is a page elsewhere that tricks a browser. */
   readonly hosts: readonly string[];

@@ -2,7 +2,7 @@
  * What has changed, told to whoever waits for it. A change is a number that only grows; who was slow
  * finds the newest one and nothing is kept for them, so that a reader who never reads costs nothing.
  */
-export interface Change {
+interface Change {
   /** Begins anew with each start of the gateway, so an id of an earlier start is none of these. */
   readonly id: string;
   readonly at: string;

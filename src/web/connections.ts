@@ -18,7 +18,7 @@ export const timeLimits = {
 /** Nothing sent and nothing taken for so long: whoever listens for changes hears more often. */
 const silenceMs = 120_000;
 
-export const connectionsMax = 256;
+const connectionsMax = 256;
 
 /** Room for whoever comes is made among those that are not being answered, the oldest first. */
 export function keepWithinMeasure(server: HttpServer): void {

@@ -1,8 +1,8 @@
 /** What every page and every route of the API has at hand. */
 import type { Context as HonoContext } from 'hono';
+import type { ReportName, Role } from '../config/index.ts';
 import type { Deeds } from '../desk/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { ReportName, Role } from '../config/index.ts';
 import type { Changes } from './changes.ts';
 import { type Identities, mayAct, type Person, type Session } from './identity.ts';
 import { Problem } from './problem.ts';
@@ -30,10 +30,10 @@ export interface AskedReport {
   readonly format: 'json' | 'csv';
 }
 
-export type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
+type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** What the app remembers of one request. */
-export interface Variables {
+interface Variables {
   /** What every page tells: the troubles of the gateway that are not over. */
   readonly troubles?: readonly string[];
   readonly person: Person;

@@ -1,6 +1,6 @@
-export { type Change, type Changes, changesSince } from './changes.ts';
-export { reportBody } from './api/report-route.ts';
-export type { AskedReport } from './context.ts';
 export { doorName, doorPaths, doorReads, versionHeader } from './api/door.ts';
+export { reportBody } from './api/report-route.ts';
+export { changesSince } from './changes.ts';
+export type { AskedReport } from './context.ts';
 export { digestOf, newToken } from './identity.ts';
 export { isServed, type Served, serveWeb } from './serve.ts';

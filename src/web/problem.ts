@@ -6,7 +6,7 @@ import { Unfit } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { gatewayAlertCodes, troubleBehind } from '../health/index.ts';
 
-export interface ProblemBody {
+interface ProblemBody {
   readonly error: {
     readonly code: string;
     readonly message: string;

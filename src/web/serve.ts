@@ -10,11 +10,11 @@ import { dirname, join } from 'node:path';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { hostAndPort, loopbackNames, type WebConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { doorName } from './api/door.ts';
 import { createApp } from './app.ts';
 import { certificateOf, followCertificate } from './certificate.ts';
 import { keepWithinMeasure, timeLimits } from './connections.ts';
 import type { Context, Web } from './context.ts';
-import { doorName } from './api/door.ts';
 import { identities } from './identity.ts';
 
 export interface Served {
@@ -25,7 +25,7 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   /** As `web.listen` has it. */
   readonly listen: string | null;
   readonly onBug: (error: unknown) => void;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describedFlow, describeFile, withoutSecrets } from '../../src/flow/index.ts';
-import { catalogue, D0002 } from './examples.ts';
+import { describedFlow, withoutSecrets } from '../../src/flow/index.ts';
+import { catalogue, D0002, describeFile } from './examples.ts';
 
 const recordsOf = (file: string) => {
   const lines = file.split(/\r?\n/).filter((line) => line !== '');
@@ -19,7 +19,7 @@ test('record by record says what the whole file says', () => {
   const items = records
     .filter(({ kind }) => kind !== 'trailer')
     .flatMap((record) => record.items.map(({ ref, value, meaning }) => ({ ref, value, meaning })));
-  const whole = describeFile(catalogue, D0002)
+  const whole = describeFile(D0002)
     .filter(({ kind }) => kind !== 'group')
     .map(({ ref, value, meaning }) => ({ ref, value, meaning }));
   expect(items).toEqual(whole);

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { formatOf } from '../../src/flow/data-item.ts';
-import { describeFile } from '../../src/flow/index.ts';
 import { itemInWords } from '../../src/flow/describe.ts';
-import { catalogue, D0002, goodFiles } from './examples.ts';
+import { D0002, describeFile, goodFiles } from './examples.ts';
 
 test('a file is told in words', () => {
-  expect(describeFile(catalogue, D0002).map(({ text }) => text)).toEqual([
+  expect(describeFile(D0002).map(({ text }) => text)).toEqual([
     'Flow (J0937): D0002 version 001 = Fault Resolution Report or Request for Decision on Further Action',
     'File Identifier (J1064): 0000000202',
     'From (J0938): MOPX in role M = Meter Operator',
@@ -35,18 +34,18 @@ test('passwords are masked', () => {
     '288|2000000000015|20260610||E|',
     `290|E12Z000002|||100|J|ACME 100|MAPX|||${password}|||${password}||${password}|||N|20260610|20260101||||H|20260610|`,
   ].join('\n');
-  const lines = describeFile(catalogue, file);
+  const lines = describeFile(file);
   expect(lines.filter(({ value }) => value === '********')).toHaveLength(3);
   expect(JSON.stringify(lines)).not.toContain(password);
 });
 
 test('a file without header has no words, one not in the catalogue only those of its header', () => {
-  expect(describeFile(catalogue, 'HELLO')).toEqual([]);
-  expect(describeFile(catalogue, D0002.replace('D0002001', 'D9999001'))).toHaveLength(6);
+  expect(describeFile('HELLO')).toEqual([]);
+  expect(describeFile(D0002.replace('D0002001', 'D9999001'))).toHaveLength(6);
 });
 
 test('times, dates and codes are said in words, and what is not live says nothing', () => {
-  const lines = describeFile(catalogue, goodFiles.D0142);
+  const lines = describeFile(goodFiles.D0142);
   const meaning = (ref: string) =>
     lines.filter((line) => line.ref === ref).map((line) => line.meaning);
   const of = (value: string) =>
@@ -55,12 +54,12 @@ test('times, dates and codes are said in words, and what is not live says nothin
   expect(of('20260610')).toEqual(['2026-06-10']);
   expect(of('F')).toEqual(['Meters not to be removed']);
   expect(meaning('J1063')).toEqual([null]);
-  const live = describeFile(catalogue, goodFiles.D0142.replace('TR01', 'OPER'));
+  const live = describeFile(goodFiles.D0142.replace('TR01', 'OPER'));
   expect(live.find((line) => line.ref === 'J1063')?.meaning).toBe('live');
 });
 
 test('each line says what kind it is', () => {
-  const kinds = describeFile(catalogue, goodFiles.D0002).map(({ kind, ref }) => `${kind} ${ref}`);
+  const kinds = describeFile(goodFiles.D0002).map(({ kind, ref }) => `${kind} ${ref}`);
   expect(kinds.slice(0, 6)).toEqual([
     'header J0937',
     'header J1064',
@@ -74,7 +73,7 @@ test('each line says what kind it is', () => {
 
 test('a value that is no date is shown as it stands, with no meaning', () => {
   for (const value of ['2026080', '202602602', '2'.repeat(3_900)]) {
-    const lines = describeFile(catalogue, D0002.replace('20260528', value));
+    const lines = describeFile(D0002.replace('20260528', value));
     const date = lines.find((line) => line.value === value);
     expect(date?.meaning).toBeNull();
     expect(date?.text).toMatch(new RegExp(`: ${value}$`));
@@ -111,7 +110,7 @@ test.each([
 });
 
 test('a record whose name only begins like that of a group is none of the flow', () => {
-  const lines = describeFile(catalogue, D0002.replace('\n005|', '\n0050|'));
+  const lines = describeFile(D0002.replace('\n005|', '\n0050|'));
   expect(lines.map(({ ref }) => ref)).not.toContain('005');
 });
 
@@ -126,6 +125,6 @@ test.each([
   ['8', 'Meter Asset Provider'],
   ['Q', null],
 ])('the role %s is %s', (role, name) => {
-  const lines = describeFile(catalogue, D0002.replace('|X|SUPP|', `|${role}|SUPP|`));
+  const lines = describeFile(D0002.replace('|X|SUPP|', `|${role}|SUPP|`));
   expect(lines.find(({ ref }) => ref === 'J0939')?.meaning).toBe(name);
 });

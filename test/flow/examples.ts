@@ -1,6 +1,6 @@
 /** The catalogue as shipped, and one small correct file of each process flow, for the tests. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Catalogue, compileCatalogue } from '../../src/flow/index.ts';
+import { type Catalogue, compileCatalogue, createDescriber } from '../../src/flow/index.ts';
 
 const folder = new URL('../../flows/', import.meta.url);
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -45,3 +45,10 @@ ZPT|0000000404|5||1|20260611090001|
 `;
 
 export const goodFiles = { D0001, D0002, D0142, D0150 } as const;
+
+/** A whole file in words. */
+export function describeFile(file: Uint8Array | string) {
+  const describer = createDescriber(catalogue, { number: 1, instances: Number.POSITIVE_INFINITY });
+  describer.push(typeof file === 'string' ? Buffer.from(file, 'latin1') : file);
+  return describer.end().lines;
+}

@@ -1,7 +1,7 @@
 /** D0151, with which a Supplier ends an appointment: read, printed and read again. */
 import { describe, expect, test } from 'vitest';
-import { describeFile, parseFlowFile, printFlowFile, readInstance } from '../../src/flow/index.ts';
-import { catalogue } from './examples.ts';
+import { parseFlowFile, printFlowFile, readInstance } from '../../src/flow/index.ts';
+import { catalogue, describeFile } from './examples.ts';
 
 const fileOf = (to: string, ...records: readonly string[]): string =>
   [
@@ -74,9 +74,7 @@ describe('a D0151', () => {
   });
 
   test('is shown in words', () => {
-    const words = [...describeFile(catalogue, Buffer.from(toMeterOperator))].map(({ text }) =>
-      text.trim(),
-    );
+    const words = [...describeFile(Buffer.from(toMeterOperator))].map(({ text }) => text.trim());
     expect(words).toContain('New Supplier Id (J1194): NEWS');
     expect(words).toContain('Termination Reason (J0279): LC');
   });

@@ -29,20 +29,19 @@ import { recordsOf } from '../../src/files/index.ts';
 import {
   createFlowReader,
   defaultLimits,
-  describeFile,
   diffEdition,
   editionOf,
-  type Finding,
   FINDING_CODES,
+  type Finding,
   type FlowFile,
   parseFlowFile,
   printFlowFile,
   readEdition,
   readInstance,
 } from '../../src/flow/index.ts';
-import { readCsv } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { scanner } from '../../src/intake/named-mpans.ts';
+import { readCsv } from '../../src/intake/read-csv.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
 import {
   changesBetween,
@@ -60,7 +59,7 @@ import {
   readReport,
   reportFindings,
 } from '../../src/reading/index.ts';
-import { catalogue } from '../flow/examples.ts';
+import { catalogue, describeFile } from '../flow/examples.ts';
 import { supplierRules } from '../process/events.ts';
 import {
   componentSeeds,
@@ -144,7 +143,7 @@ const withoutLines = (tree: unknown): unknown =>
   JSON.parse(JSON.stringify(tree, (key, value) => (key === 'line' ? undefined : value)));
 
 function describe(bytes: Buffer): void {
-  for (const { text } of describeFile(catalogue, bytes)) {
+  for (const { text } of describeFile(bytes)) {
     assert.ok(text.length <= defaultLimits.lineMaxBytes * 2, 'a line of words without end');
   }
   const scan = scanner();

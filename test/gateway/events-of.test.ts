@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { parseFlowFile } from '../../src/flow/index.ts';
-import { readCsvText } from '../../src/intake/read-csv.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { csvEvents } from '../../src/intake/csv-events.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
+import { readCsvText } from '../support/csv-in-memory.ts';
 import { makeFlowFile, mpanOf, reportRecords } from '../support/flow-files.ts';
 
 const catalogue = loadCatalogue();

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mpanWithCheckDigit } from '../../src/flow/index.ts';
 import { writeCsv } from '../../src/files/csv.ts';
-import { readCsv, readCsvFile, readCsvText } from '../../src/intake/read-csv.ts';
+import { mpanWithCheckDigit } from '../../src/flow/index.ts';
 import type { CsvRow, NotificationRow } from '../../src/intake/csv-rows.ts';
+import { readCsv } from '../../src/intake/read-csv.ts';
+import { readCsvFile, readCsvText } from '../support/csv-in-memory.ts';
 
 const items = [
   { ref: 'J0004', name: 'Meter Id' },

@@ -3,9 +3,8 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
-import type { Gateway } from '../../src/gateway/index.ts';
-import { type ChainVerification, verifyChain } from '../../src/keeping/verify-chain.ts';
-import { openSqliteStore, type Store, unitOfWork } from '../../src/store/index.ts';
+import { type ChainVerification, followChain } from '../../src/keeping/verify-chain.ts';
+import { openLedger, openSqliteStore, type Store, unitOfWork } from '../../src/store/index.ts';
 import { at, eventOf, stateOf, updateOf } from '../store/rows.ts';
 import { mpanOf } from '../support/flow-files.ts';
 
@@ -68,7 +67,7 @@ export async function verifiedAfter(
 export async function verifiedAt(path: string, workspace: string): Promise<ChainVerification> {
   const store = openSqliteStore(path);
   try {
-    return await verifyChain({ store, workspace, progress: null } as unknown as Gateway);
+    return await verifyChain({ store, workspace, progress: null });
   } finally {
     await store.close();
   }
@@ -78,4 +77,16 @@ export function databaseAt(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   onTestFinished(() => database.close());
   return database;
+}
+
+/** The chain alone, with a ledger of its own. */
+export async function verifyChain(
+  gateway: Parameters<typeof followChain>[0],
+): Promise<ChainVerification> {
+  const ledger = openLedger();
+  try {
+    return await followChain(gateway, [], ledger, Number.MAX_SAFE_INTEGER);
+  } finally {
+    ledger.close();
+  }
 }

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import {
   createFlowReader,
   defaultLimits,
-  describeFile,
   FINDING_CODES,
   type FlowFileSummary,
   type InstanceRecord,
@@ -12,7 +11,7 @@ import {
   printFlowFile,
   readInstance,
 } from '../../src/flow/index.ts';
-import { catalogue, goodFiles } from '../flow/examples.ts';
+import { catalogue, describeFile, goodFiles } from '../flow/examples.ts';
 import { anyDraft } from './flow-arbitraries.ts';
 
 interface Answer {
@@ -182,7 +181,7 @@ test('any file, accepted or not, can be shown and its instances read as trees', 
   fc.assert(
     fc.property(mutated, (bytes) => {
       const { file } = parseFlowFile(catalogue, bytes);
-      describeFile(catalogue, bytes);
+      describeFile(bytes);
       for (const { text, line, accepted } of file?.instances ?? []) {
         const tree = readInstance(
           catalogue,

@@ -24,11 +24,8 @@ const newest = 'select seq, link from journal order by seq desc limit 1';
 export const digestOf = (text: string): string => hash('sha256', text);
 export const linkOf = (before: string, digest: string): string => hash('sha256', before + digest);
 
-export type Run = (
-  text: string,
-  ...values: SQLInputValue[]
-) => { readonly changes: number | bigint };
-export type One = (text: string, ...values: SQLInputValue[]) => Row | undefined;
+type Run = (text: string, ...values: SQLInputValue[]) => { readonly changes: number | bigint };
+type One = (text: string, ...values: SQLInputValue[]) => Row | undefined;
 
 /** The newest link and its number. */
 export function headOf(one: One): { readonly seq: number; readonly link: string } {

@@ -6,7 +6,7 @@
 import { scratchDatabase } from './scratch.ts';
 
 /** A record that is not as it was sealed. */
-export interface Difference {
+interface Difference {
   readonly kind: string;
   readonly name: string;
   /** What people know it by; null where the record is not there. */

@@ -4,7 +4,7 @@
  */
 import { scratchDatabase } from './scratch.ts';
 
-export interface MetKeys {
+interface MetKeys {
   /** Where the key was met first; null, and remembered, if it is new. */
   readonly meet: (key: string, at: number) => number | null;
   readonly close: () => void;

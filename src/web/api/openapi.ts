@@ -55,7 +55,7 @@ export interface OpenApi {
 }
 
 /** The one shape of everything that goes wrong. */
-export const problemShape = z
+const problemShape = z
   .strictObject({
     error: z.strictObject({
       code: z.string().describe('stable; for programs'),

@@ -128,7 +128,7 @@ const groupTree = (groups: readonly GroupDefinition[]): Html =>
   )}</ul>`;
 
 /** "1" is exactly one, "0-1" at most one, "1-*" one or more, "2-5" two to five. */
-export function rangeInWords(range: string): string {
+function rangeInWords(range: string): string {
   const [least = '', most = least] = range.split('-');
   if (most === '*')
     return least === '0' ? 'any number' : least === '1' ? 'one or more' : `${least} or more`;

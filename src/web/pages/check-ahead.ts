@@ -16,7 +16,7 @@ import { day, moment, workingDays } from './pieces.ts';
 
 const alertsAhead = 4;
 
-export interface AheadAsked {
+interface AheadAsked {
   readonly known: Known;
   readonly check: CheckState;
   readonly now: string;

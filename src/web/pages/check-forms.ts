@@ -17,7 +17,7 @@ import { actForm } from './act-form.ts';
 import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
 
-export interface Actable {
+interface Actable {
   readonly mpan: string;
   readonly isOpen: boolean;
   readonly owed: readonly OwedFlow[];

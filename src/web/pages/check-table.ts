@@ -7,7 +7,7 @@ import type { Html } from './layout.ts';
 import { type ListedCheck, nameInWords, waitsFor } from './names.ts';
 import { type Column, day, mpanLink, table } from './pieces.ts';
 
-export interface CheckTable {
+interface CheckTable {
   readonly caption: string;
   readonly checks: readonly ListedCheck[];
   /** Where a heading leads that changes the order; null where the order is given. */

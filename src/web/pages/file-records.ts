@@ -10,7 +10,7 @@ import { dateInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge } from './pieces.ts';
 
-export interface Marks {
+interface Marks {
   readonly findings: ReadonlyMap<number, readonly Finding[]>;
   /** The line that somebody came for. */
   readonly line: number | null;

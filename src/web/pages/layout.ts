@@ -26,7 +26,7 @@ const beside = [
   ['/api', 'API'],
 ] as const;
 
-export interface Page {
+interface Page {
   /** Of the page alone; the browser's title adds the product's name. */
   readonly title: string;
   /** Address of the menu item it belongs to. */

@@ -5,7 +5,7 @@ import { monthInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { workingDays } from './pieces.ts';
 
-export interface Month {
+interface Month {
   /** Its first day. */
   readonly first: LocalDate;
   readonly calendar: Calendar | undefined;

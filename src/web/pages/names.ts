@@ -1,6 +1,7 @@
 /** Names of the process and of participants as people say them. */
-import type { Gateway } from '../../gateway/index.ts';
+
 import type { AnswerOf, checks } from '../../desk/index.ts';
+import type { Gateway } from '../../gateway/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
 
 /** A check as lists answer it. */
@@ -22,7 +23,7 @@ export function partyInWords({ config }: Gateway, party: string): string {
 export const otherRole = ({ config }: Gateway): 'X' | 'M' => (config.role === 'X' ? 'M' : 'X');
 
 /** The participant whose turn it is; null where it is not known, or the check is closed. */
-export const owedBy = ({ owner, supplier, meterOperator }: ListedCheck): string | null =>
+const owedBy = ({ owner, supplier, meterOperator }: ListedCheck): string | null =>
   owner === 'X' ? supplier : owner === 'M' ? meterOperator : null;
 
 /** "Meter Operator MOPY: D0002"; of what we owe "us: D0142". */

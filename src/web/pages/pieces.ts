@@ -62,7 +62,7 @@ export interface Column {
   readonly sort?: { readonly href: string; readonly order: 'ascending' | 'descending' | null };
 }
 
-export interface Table {
+interface Table {
   /** What the table lists, for who does not see the page around it. */
   readonly caption: string;
   readonly columns: readonly Column[];

@@ -58,7 +58,7 @@ export function settingGroups(
     .filter(({ keys }) => keys.length > 0);
 }
 
-export interface Setting {
+interface Setting {
   readonly path: string;
   readonly value: string;
 }

@@ -29,7 +29,7 @@ const texts = {
 } as const;
 export type Told = keyof typeof texts;
 
-export interface Approved {
+interface Approved {
   readonly sent: number;
   readonly proposed: number;
   readonly own: number;
