@@ -13,7 +13,6 @@ import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
   type Gateway,
   hearOfCalendarActs,
-  lookAside,
   type Mishap,
   sendOwed,
   sweepOutbox,
@@ -21,17 +20,19 @@ import {
   tellUndelivered,
   tick,
   undoneNote,
-  withTurns,
 } from './gateway/index.ts';
 import {
   type FeedsSeen,
   forgetRefused,
   type InboundFile,
+  type Intake,
   isAlarming,
   type LeftFiles,
   type Listing,
   listDropped,
   lookAgain,
+  lookAside,
+  noTurns,
   type OddEntry,
   type OnReceipts,
   settle,
@@ -43,6 +44,7 @@ import {
   takeInCarefully,
   tellOdd,
   type Watch,
+  withTurns,
 } from './intake/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
@@ -105,6 +107,8 @@ const nothingDone: Pass = {
 export interface Engine {
   /** The gateway with the rules in force now: asked anew by whoever lives longer than a pass. */
   readonly gateway: () => Gateway;
+  /** The same, with what only whoever takes files in needs. */
+  readonly intake: () => Intake;
   /** Takes in what is there, lets time pass, writes what is due. `final`: every file is whole. */
   readonly pass: (options: PassOptions) => Promise<Pass>;
   /** Sends to the channels what passes have queued: beside them, at the will of the caller. */
@@ -124,7 +128,8 @@ export interface Engine {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { workspace, log } = options;
   const companions = [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))];
-  const opened = await openGateway({ ...options, companions });
+  const turns = noTurns();
+  const opened = await openGateway(options);
   const { store, clock, config } = opened;
   makeStaging(workspace);
   const left: LeftFiles = new Map();
@@ -139,6 +144,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return openAdoption(opened, options.configFile ?? null, written);
   });
   const { gateway } = adoption;
+  const intake = (): Intake => ({ ...gateway(), companions, turns });
   let isFirst = true;
   let wakesHeld = true;
   const keeper = openKeeper(gateway);
@@ -161,6 +167,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
   return {
     gateway,
+    intake,
     sender,
     keeper,
     heads,
@@ -182,7 +189,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         wakesHeld = false;
       });
       await part('rules', () => adoption.look());
-      await part('companions', () => lookAside(gateway()));
+      await part('companions', () => lookAside(intake()));
       let calendar: TakenFeeds = { taken: [], odd: [] };
       let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
       let acts: readonly string[] = [];
@@ -197,10 +204,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         for (const receipt of taken) logReceipt(log, receipt);
         // What an answer brings about goes out before its file is put away: nobody waits for that.
         if (isLast) unsettled = taken;
-        else await settle(gateway(), taken);
+        else await settle(intake(), taken);
       };
       if (takesIn) {
-        await part('settle', async () => settle(gateway(), await store.unsettled()));
+        await part('settle', async () => settle(intake(), await store.unsettled()));
         await part('taken-away', () => lookAgain(gateway()));
         await part('calendar', async () => {
           calendar = await takeCalendarFeeds(gateway(), feedsSeen);
@@ -218,10 +225,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           await part('odd', () => tellOdd(gateway(), oddTold, [...listed.odd, ...calendar.odd]));
           const files = [...listed.ready, ...listed.large];
           const beside = async (): Promise<void> =>
-            takeInBeside(gateway(), left, files, (await list(false)).ready, onReceipts);
-          await withTurns(gateway(), beside, async () => {
-            if (final) await takeIn(gateway(), files, onReceipts);
-            else await takeInCarefully(gateway(), left, files, onReceipts);
+            takeInBeside(intake(), left, files, (await list(false)).ready, onReceipts);
+          await withTurns(intake(), beside, async () => {
+            if (final) await takeIn(intake(), files, onReceipts);
+            else await takeInCarefully(intake(), left, files, onReceipts);
           });
         });
       }
@@ -236,7 +243,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           written = await sweepOutbox(gateway());
         });
       }
-      await part('settle', () => settle(gateway(), unsettled));
+      await part('settle', () => settle(intake(), unsettled));
       let alerts = 0;
       if (!holds(pauses, 'alerts')) {
         await part('alerts', async () => {
@@ -247,7 +254,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const isSure = takesIn && !holds(pauses, 'time');
       const reports: string[] = [];
       if (isSure) await part('reports', async () => void reports.push(...(await keeper.keep())));
-      for (const { name, ownFiles } of gateway().companions) {
+      for (const { name, ownFiles } of companions) {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
       const mishaps = gateway().mishaps.splice(0);

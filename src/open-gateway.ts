@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
-import { calendarTimeline, type Gateway, noTurns } from './gateway/index.ts';
+import { calendarTimeline, type Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { ruleBookOf } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
@@ -23,8 +23,6 @@ export interface EngineOptions {
   /** Asked instead, where somebody else has the store. */
   readonly store?: Store;
   readonly progress: Gateway['progress'];
-  /** What stands beside the backstop check and hears of what is taken in. */
-  readonly companions?: Gateway['companions'];
   /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
   readonly readOnly?: boolean;
   /** As it is written, with its secrets unread; the configuration itself unless said. */
@@ -73,8 +71,6 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
     log,
     ...ruleBookOf(config, calendars, loadCatalogue()),
     audience: { channelsFor, firstTellingAt },
-    companions: options.companions ?? [],
-    turns: noTurns(),
     mishaps: [],
     progress: options.progress,
   };

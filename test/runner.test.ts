@@ -126,7 +126,7 @@ test('one file that cannot be taken in does not keep the others out', async () =
   const note = async (receipts: readonly Receipt[]): Promise<void> => {
     taken.push(...receipts.map(({ name }) => name));
   };
-  await takeInCarefully(engine.gateway(), left, files, note);
+  await takeInCarefully(engine.intake(), left, files, note);
   expect(taken).toEqual(['a.csv', 'c.csv']);
   expect([...left.keys()]).toEqual(['inbox/b.csv']);
   expect(engine.gateway().mishaps.map(({ about }) => about)).toEqual(['inbox/b.csv']);

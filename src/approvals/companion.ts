@@ -5,7 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import { EngineError } from '../engine-error.ts';
-import type { Companion } from '../gateway/index.ts';
+import type { Companion } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import { type Kind, kinds } from './register.ts';
 import { readRegister, registerPath } from './register-files.ts';

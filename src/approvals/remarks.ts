@@ -4,7 +4,7 @@
  */
 import { dateOfDigits, isLocalDate } from '../calendar/index.ts';
 import { type Finding, findingOf, type Group, readInstance } from '../flow/index.ts';
-import type { ToldInstance } from '../gateway/index.ts';
+import type { ToldInstance } from '../intake/index.ts';
 import {
   type ComplianceQuestion,
   complianceOf,

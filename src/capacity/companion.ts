@@ -1,10 +1,10 @@
 /**
  * Capacity Market components beside the backstop check: a file of them dropped into inbox/ is read
  * under the rule in force, and its reports are written. It touches no check. engine.ts names it among
- * the gateway's companions; without that line there is no such file any more.
+ * the companions; without that line there is no such file any more.
  */
 import { localDateOf } from '../calendar/index.ts';
-import type { Companion } from '../gateway/index.ts';
+import type { Companion } from '../intake/index.ts';
 import { isComponentsFile } from './component.ts';
 import { type IssueOn, noRegister } from './governing-document.ts';
 import { writeReports } from './report-files.ts';

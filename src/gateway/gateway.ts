@@ -7,15 +7,6 @@ import type { Log } from '../log.ts';
 import type { Alert, AlertRules, ProcessRules } from '../process/index.ts';
 import type { Store } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
-import type { Companion } from './companion.ts';
-
-/** How small files come to their turn while a large one is read (turns.ts). */
-export interface Turns {
-  /** Looks for small files, if it is time; null where nothing is done beside. */
-  look: (() => Promise<void>) | null;
-  /** Identities of flow files of which a part is committed and no receipt yet: others wait. */
-  readonly inHand: Set<string>;
-}
 
 /** Who is told of alerts. What a channel is, this room need not know. */
 interface Audience {
@@ -39,10 +30,6 @@ export interface Gateway {
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
   readonly audience: Audience;
-  /** Rooms that stand beside the backstop check and hear what is taken in. */
-  readonly companions: readonly Companion[];
-  /** How small files come to their turn while a large one is read. */
-  readonly turns: Turns;
   /** What failed in this pass and did not stop it, for whoever tells people of it. */
   readonly mishaps: Mishap[];
   /** Tells how far long work has come, where somebody looks. */

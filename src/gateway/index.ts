@@ -24,7 +24,6 @@ export {
 } from './calendar-undo.ts';
 export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
 export { decide, hearDecision, type Meant } from './commands.ts';
-export type { Companion, OwnFiles, ToldInstance } from './companion.ts';
 export { groupId, isSettledByAnswer } from './dismiss-group.ts';
 export {
   appointment,
@@ -44,8 +43,6 @@ export { mpanUpdate } from './mpan-update.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export type { OwedFlow } from './owed-file.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
-export { lookAside, remarksFor } from './remarks.ts';
 export { resolve } from './resolve.ts';
 export { tick } from './tick.ts';
-export { noTurns, rest, withTurns } from './turns.ts';
 export { retryAlerts, tellUndelivered } from './undelivered.ts';

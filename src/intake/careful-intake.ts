@@ -8,7 +8,8 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, secondsBetween } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
-import { type Gateway, mayBeTheFile, tellMishap } from '../gateway/index.ts';
+import { mayBeTheFile, tellMishap } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
 import type { InboundFile } from './dropped-file.ts';
 import type { OnReceipts } from './batcher.ts';
 import { takeIn } from './take-in.ts';
@@ -26,35 +27,33 @@ interface Left {
 const triedAgainSeconds = 3_600;
 
 export async function takeInCarefully(
-  gateway: Gateway,
+  intake: Intake,
   left: LeftFiles,
   files: readonly InboundFile[],
   onReceipts: OnReceipts,
 ): Promise<void> {
-  const now = gateway.clock.now();
+  const now = intake.clock.now();
   const fresh = files.filter((file) => {
     const last = left.get(keyOf(file));
-    return (
-      last?.look !== lookOf(gateway, file) || secondsBetween(last.at, now) >= triedAgainSeconds
-    );
+    return last?.look !== lookOf(intake, file) || secondsBetween(last.at, now) >= triedAgainSeconds;
   });
   // One that lies there still is told of still; what was taken away, or changed, is forgotten.
   for (const [about, { error }] of left) {
     const isLying = files.some((file) => keyOf(file) === about && !fresh.includes(file));
-    if (isLying) gateway.mishaps.push({ code: 'FILE_HELD', about, error });
+    if (isLying) intake.mishaps.push({ code: 'FILE_HELD', about, error });
     else left.delete(about);
   }
-  await takeFresh(gateway, left, fresh, onReceipts);
+  await takeFresh(intake, left, fresh, onReceipts);
 }
 
-const lookOf = ({ workspace }: Gateway, { folder, name }: InboundFile): string | null => {
+const lookOf = ({ workspace }: Intake, { folder, name }: InboundFile): string | null => {
   const stats = lstatSync(join(workspace, folder, name), { throwIfNoEntry: false });
   return stats === undefined ? null : `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
 };
 
 /** Takes in what came while the pass reads a large file; what the pass has listed is its own. */
 export async function takeInBeside(
-  gateway: Gateway,
+  intake: Intake,
   left: LeftFiles,
   listed: readonly InboundFile[],
   files: readonly InboundFile[],
@@ -62,21 +61,21 @@ export async function takeInBeside(
 ): Promise<void> {
   const known = new Set([...listed.map(keyOf), ...left.keys()]);
   const fresh = files.filter((file) => !known.has(keyOf(file)));
-  await takeFresh(gateway, left, fresh, (receipts) => onReceipts(receipts, false));
+  await takeFresh(intake, left, fresh, (receipts) => onReceipts(receipts, false));
 }
 
 async function takeFresh(
-  gateway: Gateway,
+  intake: Intake,
   left: LeftFiles,
   fresh: readonly InboundFile[],
   onReceipts: OnReceipts,
 ): Promise<void> {
-  const now = gateway.clock.now();
+  const now = intake.clock.now();
   const done = new Set<string>();
   let isSettling = false;
   const take = async (some: readonly InboundFile[]): Promise<void> => {
     for (const file of some) faultPoint('file', keyOf(file));
-    return takeIn(gateway, some, async (receipts, isLast) => {
+    return takeIn(intake, some, async (receipts, isLast) => {
       for (const receipt of receipts) done.add(keyOf(receipt));
       isSettling = true;
       await onReceipts(receipts, isLast && some === fresh);
@@ -90,14 +89,14 @@ async function takeFresh(
     if (isSettling || !mayBeTheFile(error)) throw error;
   }
   for (const file of fresh) {
-    const look = lookOf(gateway, file);
+    const look = lookOf(intake, file);
     if (done.has(keyOf(file)) || look === null) continue;
     try {
       await take([file]);
     } catch (error) {
       if (isSettling || !mayBeTheFile(error)) throw error;
       left.set(keyOf(file), { look, at: now, error });
-      tellMishap(gateway, { code: 'FILE_HELD', about: keyOf(file), error });
+      tellMishap(intake, { code: 'FILE_HELD', about: keyOf(file), error });
     }
   }
 }

@@ -20,7 +20,8 @@ import {
   stageHandle,
   stagingFolder,
 } from '../files/index.ts';
-import { type Gateway, rest } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
+import { rest } from './turns.ts';
 import { openRegular, readHandle } from '../regular-file.ts';
 import type { Claim } from '../store/index.ts';
 import { endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
@@ -51,9 +52,9 @@ const startBytes = 400;
 const startOf = (bytes: Buffer): string => bytes.toString('latin1', 0, startBytes);
 
 /** Null where its producer has taken it away, or changed it while it was read: the next pass looks. */
-export function claimSmall(gateway: Gateway, file: InboundFile): Source | 'large' | null {
-  const { wholeFileMaxBytes } = gateway.config.limits;
-  const seen = file.seen ?? readWhole(gateway, file, wholeFileMaxBytes);
+export function claimSmall(intake: Intake, file: InboundFile): Source | 'large' | null {
+  const { wholeFileMaxBytes } = intake.config.limits;
+  const seen = file.seen ?? readWhole(intake, file, wholeFileMaxBytes);
   if (seen === null || seen === 'large') return seen;
   const { bytes, look, isClosed } = seen;
   if (bytes.length > wholeFileMaxBytes) return 'large';
@@ -68,7 +69,7 @@ export function claimSmall(gateway: Gateway, file: InboundFile): Source | 'large
     rest: () => Promise.resolve(),
     copy: () => {
       if (copy !== null) return copy;
-      const { name, flushed } = stageBytes(gateway.workspace, bytes);
+      const { name, flushed } = stageBytes(intake.workspace, bytes);
       copy = { claim: { staged: name, look, isClosed }, flushed };
       return copy;
     },
@@ -76,7 +77,7 @@ export function claimSmall(gateway: Gateway, file: InboundFile): Source | 'large
 }
 
 function readWhole(
-  { workspace }: Gateway,
+  { workspace }: Intake,
   { folder, name }: InboundFile,
   most: number,
 ): SeenFile | 'large' | null {
@@ -109,8 +110,8 @@ async function readPiece(handle: number, at: number): Promise<Buffer> {
 }
 
 /** Copies a file into staging while its digest is made. Null as above. */
-export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<Source | null> {
-  const { workspace } = gateway;
+export async function claimLarge(intake: Intake, file: InboundFile): Promise<Source | null> {
+  const { workspace } = intake;
   const opened = openRegular(join(workspace, file.folder, file.name));
   if (!('handle' in opened)) return null;
   const { handle, stats } = opened;
@@ -125,7 +126,7 @@ export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<S
         hash.update(piece);
       },
       async (from, at) => {
-        await rest(gateway);
+        await rest(intake);
         return readPiece(from, at);
       },
     );
@@ -142,8 +143,8 @@ export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<S
       sha256: hash.digest('hex'),
       start: start ?? '',
       isWhole: false,
-      pieces: () => piecesOfCopy(gateway, path, size),
-      rest: () => rest(gateway),
+      pieces: () => piecesOfCopy(intake, path, size),
+      rest: () => rest(intake),
       copy: () => ({ claim: { staged: name, look, isClosed }, flushed: Promise.resolve() }),
     };
   } finally {
@@ -152,7 +153,7 @@ export async function claimLarge(gateway: Gateway, file: InboundFile): Promise<S
 }
 
 async function* piecesOfCopy(
-  gateway: Gateway,
+  intake: Intake,
   path: string,
   size: number,
 ): AsyncGenerator<Uint8Array> {
@@ -160,10 +161,10 @@ async function* piecesOfCopy(
   for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
     yield piece;
     bytes += piece.length;
-    gateway.progress?.('reading', bytes, size);
-    await rest(gateway);
+    intake.progress?.('reading', bytes, size);
+    await rest(intake);
   }
 }
 
-export const stagedPath = (gateway: Gateway, { staged }: Claim): string =>
-  join(stagingFolder(gateway.workspace), staged);
+export const stagedPath = ({ workspace }: Pick<Intake, 'workspace'>, { staged }: Claim): string =>
+  join(stagingFolder(workspace), staged);

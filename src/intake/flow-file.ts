@@ -3,14 +3,9 @@
  * that it gives. Of one that is refused only the MPANs that it names are remembered.
  */
 import { type Envelope, type Finding, type FlowFileSummary, findingOf } from '../flow/index.ts';
-import {
-  claimedKeys,
-  type Gateway,
-  isFromUs,
-  keysOfFile,
-  remarksFor,
-  type TakenInstance,
-} from '../gateway/index.ts';
+import { claimedKeys, isFromUs, keysOfFile, type TakenInstance } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
+import { remarksFor } from './remarks.ts';
 import type { FileOutcome, NamedMpan } from '../store/index.ts';
 import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
 import { carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
@@ -27,17 +22,17 @@ import { readInstances } from './read-twice.ts';
 import { roleWatch } from './role-findings.ts';
 
 export async function takeFlowFile(
-  gateway: Gateway,
+  intake: Intake,
   batcher: Batcher,
   taking: Taking,
 ): Promise<void> {
   const { source } = taking;
   const { folder } = source.file;
-  const { summary, each } = await readInstances(gateway, source);
+  const { summary, each } = await readInstances(intake, source);
   const { envelope } = summary;
-  const verdict = verdictOf(gateway, summary);
+  const verdict = verdictOf(intake, summary);
   const told: Told = {
-    ...startOf(gateway, source),
+    ...startOf(intake, source),
     flow: summary.flow,
     fileIdentifier: envelope?.fileIdentifier ?? null,
     sender: envelope?.fromMpid ?? null,
@@ -45,10 +40,10 @@ export async function takeFlowFile(
     instances: summary.instances,
     instancesAccepted: summary.instancesAccepted,
   };
-  const names = namesOf(gateway, source.sha256);
-  const remarks = remarksFor(gateway, envelope, verdict.outcome);
+  const names = namesOf(intake, source.sha256);
+  const remarks = remarksFor(intake, envelope, verdict.outcome);
   const isRead = verdict.outcome === null || verdict.outcome === 'not-ours';
-  const roles = roleWatch(gateway, isRead ? envelope : null);
+  const roles = roleWatch(intake, isRead ? envelope : null);
   const end = async (outcome: FileOutcome | null, ...more: readonly Finding[]): Promise<void> => {
     const findings = [...told.findings, ...more, ...(await roles.findings())];
     await taking.end(names.onto(remarks.onto({ ...told, findings })), outcome);
@@ -66,9 +61,9 @@ export async function takeFlowFile(
   }
 
   const takeFresh = async (isTaken: IsTaken, correction: string): Promise<void> => {
-    const { instancesPerCommit } = gateway.config.limits;
+    const { instancesPerCommit } = intake.config.limits;
     const arrival = {
-      config: gateway.config,
+      config: intake.config,
       receivedAt: told.receivedAt,
       file: told.name,
       folder,
@@ -77,7 +72,7 @@ export async function takeFlowFile(
     let part: TakenInstance[] = [];
     let named: NamedMpan[] = [];
     const give = async (): Promise<void> => {
-      const events = carefulFlowEvents(gateway, held, arrival, envelope, part, correction);
+      const events = carefulFlowEvents(intake, held, arrival, envelope, part, correction);
       const also = named;
       part = [];
       named = [];
@@ -93,18 +88,18 @@ export async function takeFlowFile(
     });
     await give();
     if (held.size > 0) await batcher.flush();
-    await holdAll(gateway, held);
+    await holdAll(intake, held);
     await end(null);
   };
 
   const takeUnlessKnown = async (): Promise<void> => {
-    const identity = await identityOf(gateway, envelope, source.sha256, folder);
+    const identity = await identityOf(intake, envelope, source.sha256, folder);
     if (identity.kind === 'new') return takeFresh(() => false, '');
     if (identity.kind === 'duplicate') {
       if (roles.isWanted) await each(roles.add);
       return end('duplicate');
     }
-    const isTaken = await takenBefore(gateway, envelope, folder);
+    const isTaken = await takenBefore(intake, envelope, folder);
     let fresh = 0;
     await each((instance) => {
       if (instance.accepted && !isTaken(instance)) fresh += 1;
@@ -114,7 +109,7 @@ export async function takeFlowFile(
     return end('rejected', reusedFinding(envelope, identity.firstName));
   };
 
-  const { inHand } = gateway.turns;
+  const { inHand } = intake.turns;
   const key = identityKey(told);
   // Another file under this identifier must be durable first.
   if (batcher.holds(key)) await batcher.flush();
@@ -138,7 +133,7 @@ function ownKeysOf(envelope: Envelope): (key: string) => boolean {
 
 /** What can be said of a file before anything is remembered: its envelope, flag and recipient. */
 function verdictOf(
-  { config }: Gateway,
+  { config }: Intake,
   summary: FlowFileSummary,
 ): { readonly outcome: FileOutcome | null; readonly findings: readonly Finding[] } {
   const { envelope, findings } = summary;

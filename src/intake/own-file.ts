@@ -4,41 +4,38 @@
  * here as for any other, and it ends in the one place that its receipt names.
  */
 import type { Finding } from '../flow/index.ts';
-import type { Gateway, OwnFiles } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
+import type { OwnFiles } from './companion.ts';
 import type { FileOutcome } from '../store/index.ts';
 import { startOf, type Taking } from './batcher.ts';
 import { stagedPath } from './claim.ts';
 import { tooLarge } from './csv-file.ts';
 
 /** Whose file it is; null where it is the gateway's. */
-export const ownerOf = (gateway: Gateway, name: string, start: string): OwnFiles | null =>
-  gateway.companions.find(({ ownFiles }) => ownFiles?.owns(name, start))?.ownFiles ?? null;
+export const ownerOf = (intake: Intake, name: string, start: string): OwnFiles | null =>
+  intake.companions.find(({ ownFiles }) => ownFiles?.owns(name, start))?.ownFiles ?? null;
 
-export async function takeOwnFile(
-  gateway: Gateway,
-  owner: OwnFiles,
-  taking: Taking,
-): Promise<void> {
+export async function takeOwnFile(intake: Intake, owner: OwnFiles, taking: Taking): Promise<void> {
   const { source } = taking;
   const { sha256, size } = source;
-  const start = startOf(gateway, source);
+  const start = startOf(intake, source);
   const nothing = { findings: [] as readonly Finding[], instances: 0, instancesAccepted: 0 };
-  const beyond = tooLarge(gateway, size);
+  const beyond = tooLarge(intake, size);
   if (beyond !== null) {
     await taking.end({ ...start, ...nothing, findings: [beyond] }, 'rejected');
     return;
   }
-  if ((await gateway.store.takenOfBytes(sha256)).length > 0) {
+  if ((await intake.store.takenOfBytes(sha256)).length > 0) {
     await taking.end({ ...start, ...nothing }, 'duplicate');
     return;
   }
-  const { findings, rows, rowsAccepted } = await owner.read(gateway, {
-    path: stagedPath(gateway, source.copy().claim),
+  const { findings, rows, rowsAccepted } = await owner.read(intake, {
+    path: stagedPath(intake, source.copy().claim),
     name: start.name,
     sha256,
     receivedAt: start.receivedAt,
     progress: async (bytes) => {
-      gateway.progress?.(start.name, bytes, size);
+      intake.progress?.(start.name, bytes, size);
       await source.rest();
     },
   });

@@ -14,8 +14,9 @@ import {
   type RejectedPrinter,
   rejectedPrinter,
 } from '../flow/index.ts';
-import { type Gateway, rest } from '../gateway/index.ts';
 import type { Receipt } from '../store/index.ts';
+import type { Intake } from './intake.ts';
+import { rest } from './turns.ts';
 
 export interface PlacedFinding extends Finding {
   /** Where a refused instance stood in the file it came in. */
@@ -31,19 +32,19 @@ interface RefusedPart {
 const refusedPartMaxBytes = 32_000_000;
 
 export const refusedPart = async (
-  gateway: Gateway,
+  intake: Intake,
   receipt: Receipt,
   source: string,
 ): Promise<RefusedPart> =>
-  receipt.flow === null ? refusedRows(receipt, source) : refusedInstances(gateway, receipt, source);
+  receipt.flow === null ? refusedRows(receipt, source) : refusedInstances(intake, receipt, source);
 
 async function refusedInstances(
-  gateway: Gateway,
+  intake: Intake,
   receipt: Receipt,
   source: string,
 ): Promise<RefusedPart> {
-  const { catalogue } = gateway.rules;
-  const { limits } = gateway.config;
+  const { catalogue } = intake.rules;
+  const { limits } = intake.config;
   const part = limitedText();
   const findings: PlacedFinding[] = [];
   let leftOut = 0;
@@ -76,7 +77,7 @@ async function refusedInstances(
   });
   for (const piece of piecesOfFile(source)) {
     reader.push(piece);
-    await rest(gateway);
+    await rest(intake);
   }
   const { envelope } = reader.end();
   const trailer = (printer as RejectedPrinter | null)?.end(envelope?.completedAt ?? '') ?? '';

@@ -16,70 +16,71 @@ import {
   stagingFolder,
   writeWhole,
 } from '../files/index.ts';
-import { forFile, type Gateway } from '../gateway/index.ts';
+import { forFile } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
 import { type PlacedFinding, refusedPart } from './refused-part.ts';
 import { takeAway } from './taken-away.ts';
 
 /** Puts the copies of these receipts in their places, takes the originals away, and remembers it. */
-export async function settle(gateway: Gateway, receipts: readonly Receipt[]): Promise<void> {
+export async function settle(intake: Intake, receipts: readonly Receipt[]): Promise<void> {
   if (receipts.length === 0) return;
   crashPoint('after-commit');
-  const touched = new Set<string>([stagingFolder(gateway.workspace)]);
+  const touched = new Set<string>([stagingFolder(intake.workspace)]);
   const done: number[] = [];
   for (const receipt of receipts) {
     const about = `${receipt.folder}/${receipt.name}`;
-    const isDone = await forFile(gateway, 'settle', about, async () => {
-      for (const folder of await settleOne(gateway, receipt)) touched.add(folder);
+    const isDone = await forFile(intake, 'settle', about, async () => {
+      for (const folder of await settleOne(intake, receipt)) touched.add(folder);
     });
     // What could not be put away lies where it was, and its turn comes again with the next pass.
     if (isDone) done.push(receipt.id);
   }
   crashPoint('after-move');
   await flushFolders(touched);
-  await gateway.store.markSettled(done);
+  await intake.store.markSettled(done);
 }
 
 /** Puts one file away. Returns the folders that this touched. */
-async function settleOne(gateway: Gateway, receipt: Receipt): Promise<readonly string[]> {
-  const claim = await claimOf(gateway, receipt);
+async function settleOne(intake: Intake, receipt: Receipt): Promise<readonly string[]> {
+  const claim = await claimOf(intake, receipt);
   if (claim === null) return [];
-  const target = join(gateway.workspace, receipt.destination);
-  const copy = stagedPath(gateway, claim);
+  const target = join(intake.workspace, receipt.destination);
+  const copy = stagedPath(intake, claim);
   let isBlanked = false;
   if (existsSync(copy)) {
-    if (receipt.outcome === 'partly-applied') await writeRefusedPart(gateway, receipt, copy);
+    if (receipt.outcome === 'partly-applied') await writeRefusedPart(intake, receipt, copy);
     else if (receipt.outcome === 'rejected' || receipt.outcome === 'set-aside') {
-      writeFindings(gateway, findingsPath(target), receipt, receipt.findings);
+      writeFindings(intake, findingsPath(target), receipt, receipt.findings);
     }
     crashPoint('mid-settle');
-    isBlanked = await moveWithoutErased(gateway, receipt, copy, target);
+    isBlanked = await moveWithoutErased(intake, receipt, copy, target);
     if (!isBlanked) await placeStaged(copy, target);
   }
   crashPoint('before-removal');
   // What was erased before is not kept for a while in an original either.
-  takeAway(gateway, receipt, isBlanked ? { ...claim, isClosed: true } : claim);
-  return [dirname(target), join(gateway.workspace, receipt.folder)];
+  takeAway(intake, receipt, isBlanked ? { ...claim, isClosed: true } : claim);
+  return [dirname(target), join(intake.workspace, receipt.folder)];
 }
 
 /**
  * The claim of a receipt. One that has no copy any more, because an earlier version made it or
  * because another user's staging has it, is claimed once more where its file is still the same.
  */
-async function claimOf(gateway: Gateway, receipt: Receipt): Promise<Claim | null> {
+async function claimOf(intake: Intake, receipt: Receipt): Promise<Claim | null> {
   const { claim, folder, name } = receipt;
-  if (claim !== undefined && existsSync(stagedPath(gateway, claim))) return claim;
-  if (existsSync(join(gateway.workspace, receipt.destination))) return claim ?? null;
+  if (claim !== undefined && existsSync(stagedPath(intake, claim))) return claim;
+  if (existsSync(join(intake.workspace, receipt.destination))) return claim ?? null;
   if (folder === 'calendar') return null;
-  const again = await claimLarge(gateway, { folder, name });
+  const again = await claimLarge(intake, { folder, name });
   if (again === null) return claim ?? null;
   const { claim: anew } = again.copy();
   if (again.sha256 === receipt.sha256) return anew;
-  removeFile(stagedPath(gateway, anew));
+  removeFile(stagedPath(intake, anew));
   return claim ?? null;
 }
 
 function writeFindings(
-  { workspace }: Gateway,
+  { workspace }: Intake,
   path: string,
   receipt: Receipt,
   findings: readonly PlacedFinding[],
@@ -105,15 +106,15 @@ function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
  * The refused instances of a file, in a file of their own that can be corrected and dropped again.
  * The findings come first: by them a repeat after a crash knows which file is its own.
  */
-async function writeRefusedPart(gateway: Gateway, receipt: Receipt, source: string): Promise<void> {
-  const path = refusedPath(gateway, receipt);
-  const part = await refusedPart(gateway, receipt, source);
-  writeFindings(gateway, findingsPath(path), receipt, part.findings);
-  writeWhole(path, part.bytes, stagingFolder(gateway.workspace));
+async function writeRefusedPart(intake: Intake, receipt: Receipt, source: string): Promise<void> {
+  const path = refusedPath(intake, receipt);
+  const part = await refusedPart(intake, receipt, source);
+  writeFindings(intake, findingsPath(path), receipt, part.findings);
+  writeWhole(path, part.bytes, stagingFolder(intake.workspace));
 }
 
 /** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */
-function refusedPath(gateway: Gateway, receipt: Receipt): string {
+function refusedPath(intake: Intake, receipt: Receipt): string {
   // The name under which it is archived has been cut to what file systems take.
   const extension = extname(receipt.destination);
   const stem = basename(receipt.name, extname(receipt.name));
@@ -121,7 +122,7 @@ function refusedPath(gateway: Gateway, receipt: Receipt): string {
   const base = stem.length > short.length ? short : stem;
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? `${base}${extension}` : `${base}~${count}${extension}`;
-    const path = join(gateway.workspace, 'rejected', name);
+    const path = join(intake.workspace, 'rejected', name);
     const findings = findingsPath(path);
     if (!existsSync(path) && !existsSync(findings)) return path;
     if (existsSync(findings) && receiptIn(findings) === receipt.id) return path;

@@ -7,7 +7,7 @@
  * one, or one that a companion reads, is taken in alone.
  */
 import { looksLikeFlow } from '../flow/index.ts';
-import type { Gateway } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
 import { type Batcher, type OnReceipts, openBatcher } from './batcher.ts';
 import { claimLarge, claimSmall, type Source } from './claim.ts';
 import { takeCsvFile } from './csv-file.ts';
@@ -16,25 +16,25 @@ import { takeFlowFile } from './flow-file.ts';
 import { ownerOf, takeOwnFile } from './own-file.ts';
 
 export async function takeIn(
-  gateway: Gateway,
+  intake: Intake,
   files: readonly InboundFile[],
   onReceipts: OnReceipts,
 ): Promise<void> {
-  const batcher = openBatcher(gateway, onReceipts);
+  const batcher = openBatcher(intake, onReceipts);
   try {
     for (const file of files) {
-      const small = claimSmall(gateway, file);
+      const small = claimSmall(intake, file);
       if (small === null) continue;
-      if (small !== 'large' && ownerOf(gateway, file.name, small.start) === null) {
-        await take(gateway, batcher, small);
+      if (small !== 'large' && ownerOf(intake, file.name, small.start) === null) {
+        await take(intake, batcher, small);
         continue;
       }
       await batcher.flush();
-      const source = await claimLarge(gateway, file);
+      const source = await claimLarge(intake, file);
       if (source === null) continue;
-      await take(gateway, batcher, source);
+      await take(intake, batcher, source);
       await batcher.flush();
-      gateway.progress?.('reading', source.size, source.size);
+      intake.progress?.('reading', source.size, source.size);
     }
     await batcher.flush(true);
   } finally {
@@ -42,14 +42,14 @@ export async function takeIn(
   }
 }
 
-async function take(gateway: Gateway, batcher: Batcher, source: Source): Promise<void> {
+async function take(intake: Intake, batcher: Batcher, source: Source): Promise<void> {
   // The same bytes must be durable first, to be known again.
   if (batcher.holds(source.sha256)) await batcher.flush();
   const taking = batcher.open(source);
-  const owner = source.isWhole ? null : ownerOf(gateway, source.file.name, source.start);
-  if (owner !== null) await takeOwnFile(gateway, owner, taking);
-  else if (isFlow(source)) await takeFlowFile(gateway, batcher, taking);
-  else await takeCsvFile(gateway, batcher, taking);
+  const owner = source.isWhole ? null : ownerOf(intake, source.file.name, source.start);
+  if (owner !== null) await takeOwnFile(intake, owner, taking);
+  else if (isFlow(source)) await takeFlowFile(intake, batcher, taking);
+  else await takeCsvFile(intake, batcher, taking);
 }
 
 const isFlow = ({ size, start }: Source): boolean => size === 0 || looksLikeFlow(start);

@@ -86,7 +86,7 @@ test('the same bytes again are a duplicate, and a file beyond the limit is not r
 test('taken again after a crash, it comes to the same two reports', async () => {
   const desk = await openTestGateway();
   const path = desk.drop('cm-components.csv', `${header}\n${row}`);
-  const owner = desk.gateway.companions.find(({ ownFiles }) => ownFiles !== undefined)?.ownFiles;
+  const owner = desk.intake.companions.find(({ ownFiles }) => ownFiles !== undefined)?.ownFiles;
   // What a pass does before its commit, and then no commit.
   await owner?.read(desk.gateway, {
     path,

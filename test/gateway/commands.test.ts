@@ -132,7 +132,7 @@ test('a decision made from another process while a file is taken in: nothing is 
   const { store } = own.gateway;
   let commits = 0;
   const slow = {
-    ...own.gateway,
+    ...own.intake,
     store: {
       ...store,
       commit: async (unit: Parameters<typeof store.commit>[0]) => {
@@ -167,7 +167,7 @@ test('two processes that approve the same flow at once send it once', async () =
   const { store } = own.gateway;
   let isFirst = true;
   const slow = {
-    ...own.gateway,
+    ...own.intake,
     store: {
       ...store,
       commit: async (unit: Parameters<typeof store.commit>[0]) => {

@@ -139,7 +139,7 @@ describe.runIf(posix)('what is no file', () => {
     renameSync(path, join(own.workspace, 'gone'));
     fifo(path);
     const { takeIn } = await import('../../src/intake/index.ts');
-    await takeIn(own.gateway, ready, async () => {});
+    await takeIn(own.intake, ready, async () => {});
     expect(await own.gateway.store.receipts()).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('nothing is read where its producer can still change it', () => {
     const { takeIn } = await import('../../src/intake/index.ts');
     let commits = 0;
     const watched = {
-      ...own.gateway,
+      ...own.intake,
       store: {
         ...store,
         commit: async (unit: Parameters<typeof store.commit>[0]) => {

@@ -345,7 +345,7 @@ test('a file that its producer takes away again is no trouble', async () => {
   const own = await openTestGateway();
   const files = [{ folder: 'inbox' as const, name: 'gone.usr' }];
   const { takeIn } = await import('../../src/intake/index.ts');
-  await takeIn(own.gateway, files, async () => {});
+  await takeIn(own.intake, files, async () => {});
   expect(await own.gateway.store.receipts()).toEqual([]);
 });
 

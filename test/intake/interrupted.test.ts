@@ -21,7 +21,7 @@ async function interrupt(own: TestGateway, name: string, commits: number): Promi
   const { store } = own.gateway;
   let left = commits;
   const broken = {
-    ...own.gateway,
+    ...own.intake,
     store: {
       ...store,
       commit: async (unit: Parameters<typeof store.commit>[0]) => {

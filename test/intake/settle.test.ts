@@ -16,7 +16,7 @@ import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 async function commitOnly(own: TestGateway, name: string, content: string): Promise<Receipt> {
   own.drop(name, content);
   let taken: readonly Receipt[] = [];
-  await takeIn(own.gateway, [{ folder: 'inbox', name }], async (receipts) => {
+  await takeIn(own.intake, [{ folder: 'inbox', name }], async (receipts) => {
     taken = receipts;
   });
   return taken[0]!;
@@ -53,21 +53,21 @@ test('settling may stop anywhere and be repeated', async () => {
   const source = join(own.workspace, 'inbox/m.usr');
   const archived = join(own.workspace, receipt.destination);
   const aside = join(own.workspace, 'data/aside');
-  await settle(own.gateway, [receipt]);
+  await settle(own.intake, [receipt]);
   const settled = own.files();
   const findings = own.read('rejected/m.usr.findings.json');
   // Stopped before the file moved.
   renameSync(archived, source);
-  await settle(own.gateway, [receipt]);
+  await settle(own.intake, [receipt]);
   expect(own.files()).toEqual(settled);
   // Stopped between the findings and the refused part.
   renameSync(archived, source);
   rmSync(join(own.workspace, 'rejected/m.usr'));
-  await settle(own.gateway, [receipt]);
+  await settle(own.intake, [receipt]);
   expect(own.files()).toEqual(settled);
   expect(own.read('rejected/m.usr.findings.json')).toBe(findings);
   // Stopped after everything.
-  await settle(own.gateway, [receipt]);
+  await settle(own.intake, [receipt]);
   expect(own.files()).toEqual(settled);
   expect(existsSync(aside)).toBe(false);
 });
@@ -76,7 +76,7 @@ test('a new file of the same name is not taken for the one of the receipt', asyn
   const own = await openTestGateway();
   const receipt = await commitOnly(own, 'a.usr', notificationFile('0000000001', [mpanOf(1)]));
   own.drop('a.usr', notificationFile('0000000002', [mpanOf(2)]));
-  await settle(own.gateway, [receipt]);
+  await settle(own.intake, [receipt]);
   expect(own.files()).toEqual(['archive/2026/08/a.usr', 'inbox/a.usr']);
   expect((await own.pass()).receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
   // The first was copied before it was read: that its producer wrote over it takes nothing away.

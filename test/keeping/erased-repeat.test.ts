@@ -157,7 +157,7 @@ describe.each([
     const { own } = await erasedOnce(settings);
     own.drop('again.usr', report);
     let receipts: readonly Receipt[] = [];
-    await takeIn(own.gateway, [{ folder: 'inbox', name: 'again.usr' }], async (taken) => {
+    await takeIn(own.intake, [{ folder: 'inbox', name: 'again.usr' }], async (taken) => {
       receipts = [...receipts, ...taken];
     });
     const [receipt] = receipts;
@@ -173,7 +173,7 @@ describe.each([
         throw new Error('the power has gone');
       },
     };
-    await settle({ ...own.gateway, store }, [receipt!]);
+    await settle({ ...own.intake, store }, [receipt!]);
     expect(own.read('inbox/again.usr')).toBe(report);
     expect(await own.gateway.store.unsettled()).toHaveLength(1);
     expect(await own.problems()).toEqual([]);
@@ -186,7 +186,7 @@ describe.each([
     // It lies where it belongs, and its copy has not gone.
     const copy = join(stagingFolder(again.workspace), receipt!.claim!.staged);
     writeFileSync(copy, report);
-    await settle(again.gateway, [receipt!]);
+    await settle(again.intake, [receipt!]);
     expect(existsSync(copy)).toBe(false);
     expect(again.read(receipt!.destination)).toBe(whole);
     // What comes under its name since is a file of its own, kept in the same way.

@@ -19,6 +19,7 @@ import { fixedClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { type Engine, openEngine, type Pass } from '../../src/engine.ts';
 import type { Gateway } from '../../src/gateway/index.ts';
+import type { Intake } from '../../src/intake/index.ts';
 import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import { type Replayed, replayedOf } from '../../src/replay/index.ts';
@@ -48,6 +49,7 @@ export interface TestGateway {
   readonly workspace: string;
   readonly engine: Engine;
   readonly gateway: Gateway;
+  readonly intake: Intake;
   readonly clock: ReturnType<typeof fixedClock>;
   /** Puts a file into a folder of the workspace, `inbox/` unless the name says another. */
   readonly drop: (name: string, content: string | Uint8Array) => string;
@@ -99,6 +101,9 @@ export async function openTestGateway(
     engine,
     get gateway() {
       return engine.gateway();
+    },
+    get intake() {
+      return engine.intake();
     },
     clock,
     drop,

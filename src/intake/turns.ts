@@ -3,13 +3,13 @@
  * then what is small and came meanwhile has its turn. What comes of both is what would come of them
  * one after the other, because each piece is a commit of its own and order means nothing to a fold.
  */
-import type { Gateway, Turns } from './gateway.ts';
-import { mayBeTheFile, tellMishap } from './mishap.ts';
+import { mayBeTheFile, tellMishap } from '../gateway/index.ts';
+import type { Intake, Turns } from './intake.ts';
 
 export const noTurns = (): Turns => ({ look: null, inHand: new Set() });
 
 /** To be awaited between two pieces of one file. */
-export const rest = async ({ turns }: Gateway): Promise<void> => {
+export const rest = async ({ turns }: Intake): Promise<void> => {
   if (turns.look !== null) await turns.look();
 };
 
@@ -18,11 +18,11 @@ export const rest = async ({ turns }: Gateway): Promise<void> => {
  * takes no more than half of the time.
  */
 export async function withTurns(
-  gateway: Gateway,
+  intake: Intake,
   look: () => Promise<void>,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { turns, config } = gateway;
+  const { turns, config } = intake;
   let nextMs = performance.now() + config.rescanMs;
   let isLooking = false;
   turns.look = async () => {
@@ -34,7 +34,7 @@ export async function withTurns(
     } catch (error) {
       // It is not the fault of the file that is being read.
       if (!mayBeTheFile(error)) throw error;
-      tellMishap(gateway, { code: 'PART_FAILED', about: 'intake', error });
+      tellMishap(intake, { code: 'PART_FAILED', about: 'intake', error });
     } finally {
       isLooking = false;
       const endedMs = performance.now();

@@ -4,16 +4,16 @@
  */
 import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../flow/index.ts';
 import type { FileOutcome } from '../store/index.ts';
-import type { Gateway } from './gateway.ts';
-import { tellMishap } from './mishap.ts';
+import { tellMishap } from '../gateway/index.ts';
+import type { Intake } from './intake.ts';
 
 /** Lets each companion look after its own things; one that fails does not hold up the pass. */
-export async function lookAside(gateway: Gateway): Promise<void> {
-  for (const { name, look } of gateway.companions) {
+export async function lookAside(intake: Intake): Promise<void> {
+  for (const { name, look } of intake.companions) {
     try {
       await look?.();
     } catch (error) {
-      tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
+      tellMishap(intake, { code: 'PART_FAILED', about: name, error });
     }
   }
 }
@@ -28,7 +28,7 @@ interface Remarks {
 
 /** Nothing is remarked on a file that is refused or set aside. */
 export function remarksFor(
-  { companions, config, log, rules }: Gateway,
+  { companions, config, log, rules }: Intake,
   envelope: Pick<Envelope, 'flow' | 'version'> | null,
   outcome: FileOutcome | null,
 ): Remarks {
