@@ -122,3 +122,106 @@ test('and every exception is one', () => {
   const known = new Set(exported.map(({ path, name }) => `${path} ${name}`));
   expect(Object.keys(byTestsAlone).filter((of) => !known.has(of))).toEqual([]);
 });
+
+/** Why a name stands in two files, and the names of which that is true. */
+const sharedNames: Readonly<Record<string, readonly string[]>> = {
+  'each text of a command hands out the same, which typed-commands.ts asks it for': [
+    'operation',
+    'telling',
+    'preview',
+  ],
+  'the operation at the desk, and the act or question of the room below that it asks': [
+    'approve',
+    'decide',
+    'exceptions',
+    'requeue',
+    'resolve',
+    'resubmit',
+  ],
+  'the command, and what it does or asks': [
+    'accept',
+    'beginAnew',
+    'calendarDue',
+    'capacityMarket',
+    'explain',
+    'find',
+    'purge',
+    'report',
+    'trace',
+    'verify',
+  ],
+  'the page, and the operation that it shows': ['today'],
+  'a shape of the same thing for people at a terminal, on a page, or in a list': [
+    'count',
+    'labelOf',
+    'mpanOf',
+    'table',
+    'waitsFor',
+  ],
+  'two papers beside the check, neither of which knows the other': [
+    'Sentence',
+    'sentences',
+    'headerOf',
+    'Standing',
+    'standingOf',
+    'standingInWords',
+    'markOf',
+  ],
+  'an inner word of two rooms that never meet in one file': [
+    'Answer',
+    'below',
+    'changesBetween',
+    'Clause',
+    'Content',
+    'cursorOf',
+    'dayOf',
+    'daysOf',
+    'digestOf',
+    'Draft',
+    'entriesOf',
+    'Fact',
+    'Fault',
+    'headOf',
+    'Header',
+    'hear',
+    'keyOf',
+    'kindOf',
+    'Known',
+    'Line',
+    'listOf',
+    'mpid',
+    'Operation',
+    'outcomes',
+    'ownerOf',
+    'Part',
+    'Preview',
+    'Reason',
+    'recordsOf',
+    'Role',
+    'Row',
+    'Source',
+    'Tally',
+    'tell',
+    'Telling',
+    'Told',
+    'troublesOf',
+    'Way',
+    'Whereabouts',
+    'withCorrections',
+    'withoutSecrets',
+  ],
+};
+
+test('a name is given to one thing, or a reason is written why not', () => {
+  const handed = new Set(handedOn.map(({ by, as }) => `${by} ${as}`));
+  const homes = new Map<string, string[]>();
+  for (const { path, name } of exported) {
+    if (path.endsWith('/index.ts') || handed.has(`${path} ${name}`)) continue;
+    homes.set(name, [...(homes.get(name) ?? []), path]);
+  }
+  const twice = [...homes].filter(([, paths]) => paths.length > 1);
+  const reasoned = Object.values(sharedNames).flat();
+  expect(twice.filter(([name]) => !reasoned.includes(name))).toEqual([]);
+  const needed = new Set(twice.map(([name]) => name));
+  expect(reasoned.filter((name) => !needed.has(name))).toEqual([]);
+});

@@ -13,7 +13,7 @@ import {
   keepClaim,
   openStage,
   raise,
-  settle,
+  settleItems,
   type StageRecord,
   startStage,
 } from './check.ts';
@@ -41,7 +41,7 @@ export interface Cause {
   /** Where it stands, for people: "file.usr line 3". */
   readonly where: string;
   /** Of a counterparty's flow that came long after the time it says it was made. */
-  readonly claim?: Claim;
+  readonly claim?: LateClaim;
   /** Why it needs a person, in plain words, where its place alone does not say so. */
   readonly why?: string;
   /** Of a flow: who sent it. */
@@ -49,7 +49,7 @@ export interface Cause {
 }
 
 /** A counterparty must not be able to date itself back into compliance unseen. */
-export interface Claim {
+export interface LateClaim {
   readonly by: 'X' | 'M';
   readonly receivedAt: Instant;
   /** True once a person has accepted that it was made when it says. */
@@ -57,12 +57,12 @@ export interface Claim {
 }
 
 /** What answers a stage: when it was made, and when it came where that counts instead. */
-export interface Answer {
+export interface AnswerTimes {
   readonly at: Instant;
   readonly claimed: Instant | null;
 }
 
-export const answerOf = ({ at, claim }: Pick<Cause, 'at' | 'claim'>): Answer => ({
+export const answerOf = ({ at, claim }: Pick<Cause, 'at' | 'claim'>): AnswerTimes => ({
   at,
   claimed: claim === undefined || claim.isAccepted ? null : claim.receivedAt,
 });
@@ -87,7 +87,7 @@ export function advance(
   check: CheckState,
   signal: Signal,
   cause: Cause,
-  told: Answer = answerOf(cause),
+  told: AnswerTimes = answerOf(cause),
 ): Advance {
   const { machine } = advancing;
   const from = stageOf(check.machine);
@@ -145,7 +145,7 @@ export function advance(
 }
 
 /** Keeps when the newest details came that count as a half of the answer. */
-function keepDetails(check: CheckState, { at, claimed }: Answer): void {
+function keepDetails(check: CheckState, { at, claimed }: AnswerTimes): void {
   check.detailsKeptAt = at;
   if (claimed === null) delete check.detailsClaimed;
   else check.detailsClaimed = claimed;
@@ -173,7 +173,7 @@ const carriesOn: ReadonlySet<Signal> = new Set<Signal>(['reportedReplaced', 'dec
 
 /** Begins the stage that was reached, or closes the check and settles what it was waiting for. */
 function enter(advancing: Advancing, check: CheckState, stage: string, cause: Cause): void {
-  settle(
+  settleItems(
     check.exceptions,
     // Whether the check applies at all is a question that no answer settles but a person's.
     (code) =>
@@ -219,9 +219,9 @@ export function raiseOn(
     code,
     at: cause.at,
     detail,
-    ...senderOf(cause),
+    ...withSender(cause),
   });
 }
 
-export const senderOf = ({ sender }: Pick<Cause, 'sender'>): { readonly sender?: string } =>
+export const withSender = ({ sender }: Pick<Cause, 'sender'>): { readonly sender?: string } =>
   sender === undefined ? {} : { sender };

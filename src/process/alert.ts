@@ -9,7 +9,7 @@ import { agedOrphansOf } from './aged-orphan.ts';
 import {
   type CheckState,
   countedAt,
-  type Deadline,
+  type StageDeadline,
   isAwaited,
   openStage,
   outstanding,
@@ -100,7 +100,7 @@ function alertOf(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
-  stage: StageRecord & { readonly deadline: Deadline },
+  stage: StageRecord & { readonly deadline: StageDeadline },
   due: Due,
   now: Instant,
 ): Alert {
@@ -164,8 +164,9 @@ export function alertChanges(
   };
 }
 
-const hasDeadline = (stage: StageRecord): stage is StageRecord & { readonly deadline: Deadline } =>
-  stage.deadline !== null;
+const hasDeadline = (
+  stage: StageRecord,
+): stage is StageRecord & { readonly deadline: StageDeadline } => stage.deadline !== null;
 
 /** Once the deadline has passed, "due soon" is no longer news. */
 const isNoNews = ({ kind }: Due, { deadline }: StageRecord, now: Instant): boolean =>

@@ -20,7 +20,7 @@ import { stageOf } from './machine.ts';
 import type { Outcome, Signal, Way } from './profile.ts';
 import type { Spoken } from './report-meters.ts';
 
-export interface Deadline {
+export interface StageDeadline {
   readonly dueOn: LocalDate;
   /** The first instant after the deadline. */
   readonly dueAt: Instant;
@@ -38,7 +38,7 @@ export interface StageRecord {
   readonly endsByReplacement: boolean;
   readonly startedAt: Instant;
   /** Null where the calendar does not cover it. */
-  deadline: Deadline | null;
+  deadline: StageDeadline | null;
   /** When each owed flow came, for a stage that owes more than one. */
   received: Record<string, Instant>;
   /**
@@ -121,7 +121,11 @@ export const stateOf = (check: CheckState): string =>
  * The deadline of a stage. An open stage follows the newest calendar; an ended one keeps the
  * calendar that was in force when it ended, so that closed stages never change.
  */
-export function deadlineOf(clock: Clockwork, mpan: string, stage: StageRecord): Deadline | null {
+export function deadlineOf(
+  clock: Clockwork,
+  mpan: string,
+  stage: StageRecord,
+): StageDeadline | null {
   const at = stage.endedAt;
   const calendars =
     at === null
@@ -366,7 +370,7 @@ function idsOf(list: readonly ExceptionRecord[]): Set<string> {
 }
 
 /** Settles the open Exceptions of a list that a predicate picks. */
-export function settle(
+export function settleItems(
   list: readonly ExceptionRecord[],
   pick: (code: ExceptionCode) => boolean,
 ): void {

@@ -155,7 +155,7 @@ export type ToldEvent =
   | UndeliveredEvent;
 
 /** Where an event stands among the others of its MPAN, whatever the order of arrival. */
-export interface Place {
+export interface EventPlace {
   readonly effectiveAt: Instant;
   /** Within one second, who asks comes before who answers, and a person acts on what is there. */
   readonly turn: number;
@@ -167,7 +167,7 @@ export interface Place {
   readonly key: string;
 }
 
-export function placeOf(event: ToldEvent): Place {
+export function placeOf(event: ToldEvent): EventPlace {
   const { effectiveAt, sender, fileIdentifier, key } = event;
   const flow = event.kind === 'flow' ? event.flow : event.kind;
   // Of a notification told again the first telling stays first, wherever the other stands in its file.
@@ -193,7 +193,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
  * turn goes before the sender, or an answer of the same second would come before its request by
  * the mere alphabet of MPIDs.
  */
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePlaces(a: EventPlace, b: EventPlace): number {
   return (
     compareText(a.effectiveAt, b.effectiveAt) ||
     a.turn - b.turn ||

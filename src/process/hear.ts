@@ -6,13 +6,13 @@ import { addWorkingDays, localDateOf, notCovered, secondsBetween } from '../cale
 import {
   type Advance,
   type Advancing,
-  type Answer,
+  type AnswerTimes,
   advance,
   answerOf,
   type Cause,
   exceptionId,
   raiseOn,
-  senderOf,
+  withSender,
 } from './advance.ts';
 import { type CheckState, flowOfSignal, keepClaim, openStage, outcomeOf, raise } from './check.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
@@ -71,7 +71,7 @@ export function raiseLoose(telling: Telling, code: ExceptionCode): EventReading 
     code,
     at,
     detail: where,
-    ...senderOf(telling),
+    ...withSender(telling),
   });
   return reading(telling, 'exception', exceptionCodes[code].says, { codes: [code] });
 }
@@ -129,7 +129,7 @@ export function hear(
   signal: Signal,
   says: string,
   evidence: readonly CitedEvidence[] = [],
-  answer: Answer = answerOf(telling),
+  answer: AnswerTimes = answerOf(telling),
 ): EventReading {
   countTimely(telling, check, signal);
   const moved = advance(advancingOf(telling, check.profile), check, signal, telling, answer);

@@ -3,7 +3,7 @@
  * Exception meanwhile. A proposal is about a check as it stood: when that moves on, it lapses.
  */
 
-import { exceptionId, senderOf } from './advance.ts';
+import { exceptionId, withSender } from './advance.ts';
 import { openStage, raise } from './check.ts';
 import type { OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionRecord } from './exception.ts';
@@ -46,7 +46,7 @@ export function tellProposal(
   const detail = `${event.who}: ${words}`;
   // What is proposed for many items of one sender stays together, as they did.
   const about = action.name === 'resolve' ? itemOf(state, action.exceptionId) : undefined;
-  const raised = { id, code, at, detail, ...senderOf(about ?? {}) } as const;
+  const raised = { id, code, at, detail, ...withSender(about ?? {}) } as const;
   raise(check?.exceptions ?? state.loose, state.resolutions, raised);
   const stood =
     check === undefined

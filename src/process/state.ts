@@ -11,7 +11,7 @@ import type {
   EventSource,
   FlowPart,
   KnownItems,
-  Place,
+  EventPlace,
   SettlingAction,
   ToldEvent,
   VisitEvent,
@@ -64,7 +64,7 @@ export interface Proposal {
 export interface MpanState {
   readonly mpan: string;
   /** The last event folded, to tell news from late news. */
-  last: Place | null;
+  last: EventPlace | null;
   /** Appointments that take effect after this instant have not been heard yet. */
   foldedTo: Instant;
   /** When the next appointment takes effect. */

@@ -1,7 +1,7 @@
 /** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
 
 import { exceptionId } from './advance.ts';
-import { settle } from './check.ts';
+import { settleItems } from './check.ts';
 import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
 import { afterClosure, hear, reading, type Telling } from './hear.ts';
@@ -33,7 +33,7 @@ function tellAction(telling: Telling, action: SettlingAction): EventReading {
   const says = action.name === 'cancel' ? 'cancelled' : `decided: ${action.decision}`;
   const open = openCheckOf(state, null);
   if (open !== undefined) {
-    settle(open.exceptions, (code) => decides.has(code));
+    settleItems(open.exceptions, (code) => decides.has(code));
     if (signal === 'decidedAskAgain') {
       // Asked for by a person, the visits are counted anew, also where the check already waits.
       const memory = { ...open.machine.memory, failures: 0 };

@@ -8,7 +8,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import { type Catalogue, faultOfValue, type Group, itemsOf } from '../flow/index.ts';
 import { labelOf } from '../reading/index.ts';
 import { raiseOn } from './advance.ts';
-import { type CheckState, outcomeOf, settle } from './check.ts';
+import { type CheckState, outcomeOf, settleItems } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
 import {
   advancingOf,
@@ -212,7 +212,10 @@ function hearRequest(
   if (open !== undefined) {
     open.requestedAt ??= telling.at;
     open.meterOperator = event.toMpid;
-    settle(open.exceptions, (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT');
+    settleItems(
+      open.exceptions,
+      (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT',
+    );
     const before = requestOf(open);
     const heard = hear(telling, open, signal, says);
     if (requestOf(open) !== before) {

@@ -6,7 +6,7 @@
 
 import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
 import { readInstance } from '../flow/index.ts';
-import { type Claim, exceptionId, raiseOn } from './advance.ts';
+import { type LateClaim, exceptionId, raiseOn } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
 import { mendedIn } from './draft-parts.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
@@ -153,7 +153,7 @@ function claimOf(
   { participant, zone, calendarFor, lateClaimWorkingDays = 3 }: ProcessRules,
   { mpan, resolutions }: MpanState,
   event: ToldEvent,
-): { readonly claim?: Claim } {
+): { readonly claim?: LateClaim } {
   if (event.kind !== 'flow' || event.effectiveAt !== event.createdAt) return {};
   const { fromRole: by, sender, createdAt, receivedAt } = event;
   if ((by !== 'X' && by !== 'M') || (sender === participant.mpid && by === participant.role)) {
