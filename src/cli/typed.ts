@@ -131,7 +131,9 @@ const wordFor = (key: string, { format, type }: Field): string =>
       ? 'instant'
       : type === 'integer'
         ? 'number'
-        : hyphened(key);
+        : key === 'reason'
+          ? 'text'
+          : hyphened(key);
 
 interface CallOptions extends ActOptions {
   readonly all?: boolean;
