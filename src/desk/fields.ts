@@ -9,6 +9,7 @@ export interface Field {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maxLength?: number;
+  readonly default?: unknown;
   readonly description?: string;
 }
 

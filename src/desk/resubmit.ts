@@ -4,7 +4,7 @@ import type { Deeds } from './deeds.ts';
 import { given } from './listing.ts';
 import { type Desk, operation, type Settled } from './operation.ts';
 import { fileId, receiptOf } from './receipt.ts';
-import { askedMpan, reason } from './terms.ts';
+import { reason } from './terms.ts';
 
 const resubmittedShape = z
   .strictObject({
@@ -17,7 +17,12 @@ const resubmittedShape = z
   .meta({ id: 'Resubmitted' });
 
 const part = {
-  mpan: askedMpan.optional().describe('only the instances of this MPAN'),
+  mpan: z
+    .string()
+    .regex(/^[\d\s]{13,26}$/, '13 digits')
+    .transform((typed) => typed.replaceAll(/\s/g, ''))
+    .optional()
+    .describe('only the instances of this MPAN, as it stands in the file, mistyped or not'),
   line: z.number().int().min(1).optional().describe('only the instance at this line'),
 };
 

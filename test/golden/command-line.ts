@@ -4,7 +4,8 @@
  */
 import { standAt } from './stand-still.ts';
 
-const main = new URL('../../src/cli/pawl.ts', import.meta.url);
+// Not the program that loads it, which would be run again without it.
+const main = new URL('../../src/cli/main.ts', import.meta.url);
 let runs = 0;
 
 export interface Ended {

@@ -60,7 +60,7 @@ export function actForm(context: Context, operation: Operation, form: ActForm): 
   const left = Object.entries(properties).filter(
     ([name]) => !Object.hasOwn(hidden, name) && !without.includes(name),
   );
-  return html`<form class="stack" method="post" action="${action}">${csrf(context)}
+  return html`<form method="post" action="${action}" class="stack">${csrf(context)}
 ${Object.entries(hidden).flatMap(([name, values]) =>
   [values].flat().map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
 )}${says}${left.map(([name, field]) => fieldOf(name, field, required.includes(name), form))}

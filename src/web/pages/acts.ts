@@ -30,7 +30,11 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
     one.reason,
   ]);
   const main = html`<h1>Who did what</h1>
-${filterForm(acts, { action: path, values: filters })}
+${filterForm(acts, {
+  action: path,
+  values: filters,
+  labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
+})}
 ${items.length === 0 ? empty('Nobody did anything like this.') : table({ caption: 'What people did', columns, rows })}
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),

@@ -1,6 +1,6 @@
 /** The form by which a list is narrowed: a field for each filter that its operation takes. */
 import { html } from 'hono/html';
-import { fieldsOf, type Operation } from '../../desk/index.ts';
+import { type Field, fieldsOf, type Operation } from '../../desk/index.ts';
 import type { Context } from '../context.ts';
 import { labelOf } from './act-form.ts';
 import type { Html } from './layout.ts';
@@ -8,31 +8,53 @@ import { choice } from './pieces.ts';
 
 type Filters = Readonly<Record<string, string>> & { readonly cursor?: string };
 
-/** What the address asks for; what is empty, as forms send it, or none of its words, is not asked. */
+/**
+ * What the address asks for. What is empty, as forms send it, what is meant unless said, and what is none
+ * of the operation's words is not asked.
+ */
 export function filtersAsked({ req }: Context, { takes }: Operation): Filters {
+  const { properties } = fieldsOf(takes);
   const said = Object.entries(req.query()).map(([name, text]) => [name, text.trim()] as const);
   return Object.fromEntries(
-    said.filter(([name, text]) => text !== '' && Object.hasOwn(takes.shape, name)),
+    said.filter(([name, text]) => {
+      const field = properties[name];
+      return field !== undefined && name !== 'limit' && text !== '' && text !== unlessSaid(field);
+    }),
   );
 }
 
+/** Yes and true are one answer: the first is for people. */
+const unlessSaid = ({ default: unless }: Field): string | undefined =>
+  unless === undefined ? undefined : unless === 'true' ? 'yes' : String(unless);
+
+const wordsOf = (words: readonly string[]): readonly string[] =>
+  words.includes('yes') ? words.filter((word) => word !== 'true' && word !== 'false') : words;
+
 export function filterForm(
   { takes }: Operation,
-  { action, values }: { readonly action: string; readonly values: Filters },
+  {
+    action,
+    values,
+    labels,
+  }: {
+    readonly action: string;
+    readonly values: Filters;
+    readonly labels: Readonly<Record<string, string>>;
+  },
 ): Html {
   const fields = Object.entries(fieldsOf(takes).properties).filter(
     ([name]) => name !== 'limit' && name !== 'cursor',
   );
   return html`<form class="filters" action="${action}">
 ${fields.map(([name, field]) => {
-  const { enum: words, format } = field;
-  const value = values[name];
-  if (words !== undefined) {
-    const options = words.map((word) => [word, word] as const);
-    return choice(name, labelOf(name, field), value ?? null, options);
+  const label = labels[name] ?? labelOf(name, field);
+  const value = values[name] ?? unlessSaid(field) ?? null;
+  if (field.enum !== undefined) {
+    const options = wordsOf(field.enum).map((word) => [word, word] as const);
+    return choice(name, label, value, options, unlessSaid(field) === undefined);
   }
-  return html`<p><label for="${name}">${labelOf(name, field)}</label>
-<input id="${name}" name="${name}"${format === 'date' ? html` type="date"` : ''} value="${value ?? ''}" autocomplete="off"></p>
+  return html`<p><label for="${name}">${label}</label>
+<input id="${name}" name="${name}"${field.format === 'date' ? html` type="date"` : ''} value="${value ?? ''}" autocomplete="off"></p>
 `;
 })}<p class="choices"><button>Show</button> <a href="${action}">Show all</a></p>
 </form>`;

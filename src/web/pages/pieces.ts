@@ -106,16 +106,17 @@ ${next === null ? '' : html`<a href="${next}" rel="next">Next page</a>`}
 export const empty = (says: string, more: Content = null): Html =>
   html`<div class="empty"><p>${says}</p>${more === null ? '' : html`<p>${more}</p>`}</div>`;
 
-/** A select field whose first choice asks for nothing. */
+/** A select field whose first choice asks for nothing, unless something is always asked. */
 export const choice = (
   name: string,
   label: string,
   chosen: string | null,
   options: readonly (readonly [value: string, words: string])[],
+  mayBeAny = true,
 ): Html =>
   html`<p><label for="${name}">${label}</label>
 <select id="${name}" name="${name}">
-<option value="">Any</option>
+${mayBeAny ? html`<option value="">Any</option>` : ''}
 ${options.map(
   ([value, words]) =>
     html`<option value="${value}"${value === chosen ? html` selected` : ''}>${words}</option>`,

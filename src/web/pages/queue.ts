@@ -9,23 +9,20 @@ import {
   resolve,
 } from '../../desk/index.ts';
 import { isSettledByAnswer } from '../../gateway/index.ts';
-import { type ExceptionCode, exceptionCodes, holdsCheck } from '../../process/index.ts';
+import { holdsCheck } from '../../process/index.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
-import { textAsked } from './asked.ts';
+import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, choice, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
+import { addressOf, badge, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
 import { notice } from './told.ts';
 
+const path = '/exceptions';
 const rowsPerPage = 50;
 /** Ours: more groups than this wait for nobody's second look at once. */
 const proposalsMax = 500;
-
-const codes = (Object.keys(exceptionCodes) as ExceptionCode[]).filter(
-  (code) => exceptionCodes[code].kind !== 'note',
-);
 
 type Groups = AnswerOf<typeof exceptions>['groups'];
 type Waiting = AnswerOf<typeof proposals>['items'][number];
@@ -33,11 +30,9 @@ type Waiting = AnswerOf<typeof proposals>['items'][number];
 export async function exceptionQueue(web: Web, context: Context): Promise<Html> {
   const { zone } = web.gateway().rules;
   const desk = deskOf(web, context, exceptions.role);
-  const asked = (name: string): string | undefined => textAsked(context, name) ?? undefined;
-  const cursor = asked('cursor');
-  const query = given({ code: asked('code'), sender: asked('sender') });
-  const listed = await exceptions.ask(desk, { ...query, ...given({ cursor }), limit: rowsPerPage });
-  const { code = null, sender = null } = query;
+  const { cursor, ...filters } = filtersAsked(context, exceptions);
+  const asked = { ...filters, ...given({ cursor }), limit: rowsPerPage };
+  const listed = await exceptions.ask(desk, asked);
   const columns = [
     { name: 'MPAN' },
     { name: 'Exception' },
@@ -48,51 +43,49 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   ];
   const rows = listed.items.map((item) => [
     mpanLink(item.mpan),
-    badge(item.kind === 'holds' ? 'bad' : 'warn', item.code),
+    badge(!item.open ? 'quiet' : item.kind === 'holds' ? 'bad' : 'warn', item.code),
     item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
     dayOf(zone, item.at),
     `${item.says} (${item.detail})`,
     item.remedy,
   ]);
-  const isFirst = cursor === undefined && code === null && sender === null;
+  const isFirst = cursor === undefined && Object.keys(filters).length === 0;
   const calendars = isFirst ? (await calendarWaiting.ask(desk, {})).items : [];
   const asGroups = { kind: 'group', limit: proposalsMax };
   const proposed = (await proposals.ask(desk, asGroups)).items;
-  const counted = listed.groups.filter((group) => !group.isListed && sender === null);
+  const counted = listed.groups.filter(
+    (group) => !group.isListed && filters['sender'] === undefined,
+  );
   const isEmpty = rows.length + counted.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
-<form class="filters" action="/exceptions">
-${choice(
-  'code',
-  'Exception',
-  code,
-  codes.map((one) => [one, one] as const),
-)}
-<p><label for="sender">From</label>
-<input id="sender" name="sender" value="${sender ?? ''}" maxlength="4" size="6" autocomplete="off"></p>
-<p><button>Show</button></p>
-</form>
-${rows.length > 0 ? dismissal(context, listed.items[0], query, proposed) : ''}
+${filterForm(exceptions, {
+  action: path,
+  values: filters,
+  labels: { open: 'Open', code: 'Exception', sender: 'From', mpan: 'MPAN' },
+})}
+${rows.length > 0 ? dismissal(context, listed.items[0], filters, proposed) : ''}
 ${calendars.length === 0 ? '' : calendarTable(zone, calendars)}
 ${!isFirst || proposed.length === 0 ? '' : proposalTable(zone, proposed)}
 ${counted.length === 0 || cursor !== undefined ? '' : groupTable(zone, counted)}
 ${
   isEmpty
-    ? empty('The work queue is empty.', 'Exceptions arise where the rules cannot decide.')
+    ? filters['open'] === undefined
+      ? empty('The work queue is empty.', 'Exceptions arise where the rules cannot decide.')
+      : empty('No such Exceptions.', html`<a href="${path}">All that are open</a>`)
     : rows.length === 0
       ? ''
-      : table({ caption: 'Open Exceptions', columns, rows })
+      : table({ caption: 'Exceptions', columns, rows })
 }
 ${pager(
-  cursor === undefined ? null : addressOf('/exceptions', query),
-  listed.next === null ? null : addressOf('/exceptions', { ...query, cursor: listed.next }),
+  cursor === undefined ? null : addressOf(path, filters),
+  listed.next === null ? null : addressOf(path, { ...filters, cursor: listed.next }),
 )}`;
   return page(context, { title: 'Exceptions', at: '/', main });
 }
 
 const groupLink = (code: string, sender: string, words: string): Html =>
-  html`<a href="${addressOf('/exceptions', { code, sender })}">${words}</a>`;
+  html`<a href="${addressOf(path, { code, sender })}">${words}</a>`;
 
 /** What waits beside the calendar, about no one MPAN. */
 function calendarTable(zone: string, waiting: readonly Waiting[]): Html {
@@ -145,10 +138,11 @@ ${table({ caption: 'Open Exceptions by sender', columns, rows })}
 function dismissal(
   context: Context,
   first: AnswerOf<typeof exceptions>['items'][number] | undefined,
-  query: { readonly code?: string; readonly sender?: string },
+  filters: Readonly<Record<string, string>>,
   proposed: readonly Waiting[],
 ): Html | '' {
-  if (query.code === undefined || query.sender === undefined || first === undefined) return '';
+  const isGroup = Object.keys(filters).sort().join() === 'code,sender';
+  if (!isGroup || first === undefined) return '';
   const { code, sender } = first;
   if (!isSettledByAnswer(code) || !mayAct(context.get('person'), resolve.role)) return '';
   const id = `${code}:${sender}`;
