@@ -260,9 +260,6 @@ describe('floors and doors', () => {
   });
 });
 
-/** Rooms in which files still name one another in a circle. */
-const circular = ['reading'];
-
 test('no files of a room import one another in a circle, types included', () => {
   const within = new Map<string, readonly string[]>(sources.map((path) => [path, []]));
   for (const { from, path, into } of internal) {
@@ -273,8 +270,7 @@ test('no files of a room import one another in a circle, types included', () => 
     gone = [...within].filter(([, to]) => to.every((path) => !within.has(path))).map(([of]) => of);
     for (const path of gone) within.delete(path);
   }
-  const left = [...within.keys()].filter((path) => !circular.includes(roomOf(path)));
-  expect(left).toEqual([]);
+  expect([...within.keys()]).toEqual([]);
 });
 
 describe('the pure rooms', () => {

@@ -2,7 +2,7 @@
  * An address is told by its parts: a number, words that are names, and a word for a street. The one rule:
  * a word that bears on the meter is no part of one.
  */
-import type { PhraseKind } from './reading-rules.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 import type { Token } from './shapes.ts';
 
 const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([

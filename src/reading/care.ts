@@ -4,10 +4,10 @@
  * of the one meter, and of what is there rather than of what was done.
  */
 import type { Clause } from './clause.ts';
-import type { ClauseKind } from './grammar.ts';
+import type { ClauseKind } from './pattern.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 import { is, type Piece } from './piece.ts';
 import type { Fact } from './progress.ts';
-import type { PhraseKind } from './reading-rules.ts';
 
 const cared: ReadonlySet<ClauseKind> = new Set([
   'has',

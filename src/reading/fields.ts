@@ -5,7 +5,7 @@
  */
 import type { Clause } from './clause.ts';
 import { is, type Piece } from './piece.ts';
-import type { PhraseKind } from './reading-rules.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 
 /** The clauses that say something: without what was answered at once, and what a form has nothing to say of. */
 export function withoutFields(clauses: readonly Clause[]): readonly Clause[] {

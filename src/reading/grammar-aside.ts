@@ -4,7 +4,7 @@
  * is known and none of them can take a statement back: it names no backstop, and where it uses
  * everyday words it names no meter and points to nothing said before.
  */
-import type { Pattern } from './grammar.ts';
+import type { Pattern } from './pattern.ts';
 
 export const asides: readonly Pattern[] = [
   {

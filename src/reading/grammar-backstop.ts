@@ -2,7 +2,7 @@
  * The first part of the grammar: the backstop is there, or it is not. The one rule: a pattern names
  * every word that may stand beside the backstop; whatever else stands there makes it not understood.
  */
-import type { Pattern } from './grammar.ts';
+import type { Pattern } from './pattern.ts';
 
 export const backstops: readonly Pattern[] = [
   // The backstop is there.

@@ -2,7 +2,7 @@
  * The fifth part of the grammar: clauses of the kinds that beside.ts weighs. The one rule: none of them
  * is a statement; each agrees with one, or says what is to come or why, and alone says nothing.
  */
-import type { Pattern } from './grammar.ts';
+import type { Pattern } from './pattern.ts';
 
 export const besideClauses: readonly Pattern[] = [
   // What is planned next.

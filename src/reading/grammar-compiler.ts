@@ -2,9 +2,11 @@
  * Compiles the grammar for one set of reading rules: every set of lists that a piece can stand in
  * becomes one character, a clause becomes a word of them, and a pattern a regular expression.
  */
-import { type ClauseKind, parts, patterns } from './grammar.ts';
+import { parts, patterns } from './grammar.ts';
 import type { Piece } from './piece.ts';
-import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import type { ReadingRules } from './reading-rules.ts';
+import type { ClauseKind } from './pattern.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 
 export interface Grammar {
   read(pieces: readonly Piece[]): Understood | null;

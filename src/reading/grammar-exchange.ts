@@ -3,7 +3,7 @@
  * only where the meter is named, or the clause before spoke of it; another thing that was replaced is
  * talk.
  */
-import type { Pattern } from './grammar.ts';
+import type { Pattern } from './pattern.ts';
 
 export const exchanges: readonly Pattern[] = [
   // It was exchanged, and so it does not matter.

@@ -2,7 +2,7 @@
  * The third part of the grammar: the meter cannot turn back, or it does; what is wanted; and answers
  * that need the clause before. The one rule: what turns back is the meter, its disc or its dial.
  */
-import type { Pattern } from './grammar.ts';
+import type { Pattern } from './pattern.ts';
 
 export const reversals: readonly Pattern[] = [
   // It cannot turn back, or it does.

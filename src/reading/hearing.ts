@@ -23,7 +23,8 @@ import {
 } from './care.ts';
 import type { Clause } from './clause.ts';
 import { isFieldOfForm, isSilentKey } from './fields.ts';
-import type { ClauseKind } from './grammar.ts';
+import type { ClauseKind } from './pattern.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 import type { Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import {
@@ -35,7 +36,7 @@ import {
   type Progress,
   textRules,
 } from './progress.ts';
-import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import type { ReadingRules } from './reading-rules.ts';
 import { isNextDoor, isPassedOn, isScrap, statements } from './understanding.ts';
 
 export const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);

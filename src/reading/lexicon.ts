@@ -6,7 +6,7 @@
 import { endOfAddress, placed } from './addresses.ts';
 import type { Signs } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
-import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import type { ReadingRules } from './reading-rules.ts';
 import {
   endOfDate,
   endOfSpacedNumber,
@@ -22,6 +22,7 @@ import {
 } from './shapes.ts';
 import { isOneAway, type Speller, spellerOf } from './spelling.ts';
 import { retyped } from './typing.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 
 interface Node {
   next: Map<string, Node> | null;

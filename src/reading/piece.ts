@@ -2,7 +2,7 @@
  * A piece is one phrase of the reading rules found in a text, or one word that no rule knows. The
  * one rule: a piece knows every list it stands in, and nothing of its neighbours.
  */
-import type { PhraseKind } from './reading-rules.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 
 export interface Piece {
   readonly words: string;

@@ -3,7 +3,7 @@
  * one rule: a clause may be understood by the clause before it, and never by one that follows.
  */
 import type { Clause } from './clause.ts';
-import type { ClauseKind } from './grammar.ts';
+import type { ClauseKind } from './pattern.ts';
 import { is, type Piece } from './piece.ts';
 
 export type FactFinding =

@@ -18,9 +18,10 @@ import {
   type TextReading,
   textRules,
 } from './progress.ts';
-import type { PhraseKind, ReadingRules } from './reading-rules.ts';
+import type { ReadingRules } from './reading-rules.ts';
 import { understandWith } from './understanding.ts';
 import { strayClause } from './whereabouts.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 
 /** Ours: J0012 and J0008 are CHAR(200); a clause of more pieces is not one an engineer wrote. */
 const piecesMax = 40;

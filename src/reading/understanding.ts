@@ -3,11 +3,11 @@
  * only where each part is understood whole, and talk beside a statement has a subject of its own.
  */
 import type { Clause } from './clause.ts';
-import type { ClauseKind } from './grammar.ts';
+import type { ClauseKind } from './pattern.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { Progress } from './progress.ts';
-import type { PhraseKind } from './reading-rules.ts';
 
 /** What a clause can state of a meter. */
 export const statements: ReadonlySet<ClauseKind> = new Set([

@@ -3,7 +3,7 @@
  * forms are made here and nowhere else. The one rule: a form that a list of the grammar has already
  * means what that list says, so that no form of a harmless word can hide a word that matters.
  */
-import type { PhraseKind } from './reading-rules.ts';
+import type { PhraseKind } from './phrase-kinds.ts';
 import stems from './rules/vocabulary.json' with { type: 'json' };
 
 const kindsOf: Readonly<Record<keyof typeof stems, readonly PhraseKind[]>> = {

@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { clausesOf } from '../../src/reading/clause.ts';
 import { readingRules } from '../../src/reading/index.ts';
-import type { PhraseKind } from '../../src/reading/reading-rules.ts';
+import type { PhraseKind } from '../../src/reading/phrase-kinds.ts';
 
 const shapes: readonly PhraseKind[] = [
   'people',

@@ -7,8 +7,9 @@ import {
   readingRules,
   tryReading,
 } from '../../src/reading/index.ts';
-import { codeKinds, type PhraseKind, readingRulesShape } from '../../src/reading/reading-rules.ts';
+import { codeKinds, readingRulesShape } from '../../src/reading/reading-rules.ts';
 import { vocabularyForms } from '../../src/reading/vocabulary.ts';
+import type { PhraseKind } from '../../src/reading/phrase-kinds.ts';
 
 const forms = new Map(
   [...vocabularyForms(new Set())].map(([kind, words]) => [kind, new Set(words)] as const),
