@@ -67,10 +67,11 @@ export function hear(
     return;
   }
   // "SEAL WAS MISSING AND HAS BEEN REPLACED": what was replaced is what the clause before named.
-  if (kind === 'replaced' && before === 'neutral' && !clause.pieces.some(isOfMeter)) {
-    if (clause.joiner !== 'sentence' && clause.joiner !== 'answer') return;
+  const isOfPart = before === 'tampering' || partPutBack.test(progress.heard);
+  if (kind === 'replaced' && (before === 'neutral' || isOfPart) && !clause.pieces.some(isOfMeter)) {
+    if (clause.joiner !== 'sentence' && (isOfPart || clause.joiner !== 'answer')) return;
     // "SEALS: RENEWED" is judged below.
-    if (progress.hadThing && clause.joiner === 'sentence') {
+    if ((progress.hadThing || isOfPart) && clause.joiner === 'sentence') {
       facts.push(doubt(clause.text, name));
       return;
     }
@@ -285,6 +286,10 @@ export function hear(
       progress.last = null;
   }
 }
+
+/** What is replaced beside a meter: "FUSE REMOVED. REPLACED". */
+const partPutBack =
+  /\b(seals?|covers?|fuses?|tails?|doors?|locks?|boards?|box)\b.*\b(removed|off|out|broken|cut|missing|gone)$/i;
 
 const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
 

@@ -1,5 +1,5 @@
 /**
- * The first and the last phrase of every list of the reading rules, alone and with a word before or
+ * The first phrase of every list of the reading rules, alone and with a word before or
  * after, beside the statements that reports make: what words of each kind come to. What is meant is
  * written anew (`npm test -- test/reading/kinds.test.ts --update`) and read, row by row.
  */
@@ -46,13 +46,13 @@ const kinds = Object.entries(readingRules.lists) as [
 ][];
 
 test.each(kinds)('%s', (_kind, { phrases }) => {
-  const words = new Set([phrases[0] ?? '', phrases.at(-1) ?? ''].map(first));
-  const rows = [...words].flatMap((word) => [
+  const word = first(phrases[0] ?? '');
+  const rows = [
     `${comesTo(word, settings)} ${word}`,
     ...beside.map((frame) => {
       const text = frame.replace('…', word);
       return `${comesTo(text, some)} ${text}`;
     }),
-  ]);
+  ];
   expect(rows.join('\n')).toMatchSnapshot();
 });

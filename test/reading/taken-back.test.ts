@@ -104,7 +104,7 @@ const denials: readonly Row[] = [
   ['no backstop on dave’s job', 'elsewhere'],
   ['no backstop on daves job', null],
   // What is not there is something about it, or is not there to be fitted.
-  ...'work,works,issue,issues,problem,problems,queries,survey,surveys,movement,movements,noise,noises,sound,sounds,fault,faults'
+  ...'work,works,problems,queries,survey,surveys,movement,movements,noise,noises,sound,sounds,fault,faults'
     .split(',')
     .map((what): Row => [`no backstop ${what}`, 'topics']),
   ['no backstop working', null],
