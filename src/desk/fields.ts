@@ -9,7 +9,7 @@ export interface Field {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maxLength?: number;
-  readonly default?: unknown;
+  readonly default?: string | number | boolean;
   readonly description?: string;
 }
 

@@ -28,7 +28,9 @@ const hyphened = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function typedOf({ name, typed, example }: Operation): string[] {
-  const places = [...String(typed).matchAll(/(\w+)/g)].map(([place = '']) => place);
+  const places = [...(typeof typed === 'string' ? typed : '').matchAll(/(\w+)/g)].map(
+    ([place = '']) => place,
+  );
   const options = Object.entries(example).filter(([key]) => !places.includes(key));
   return [
     ...name.split(' '),
@@ -39,7 +41,7 @@ function typedOf({ name, typed, example }: Operation): string[] {
 
 function addressOf({ route, example }: Operation): string {
   const rest = new Map(Object.entries(example));
-  const path = String(route)
+  const path = (typeof route === 'string' ? route : '')
     .replace('GET ', '/api/v1')
     .replaceAll(/:(\w+)/g, (_, name: string) => {
       const value = encodeURIComponent(String(rest.get(name)));
