@@ -126,7 +126,7 @@ export interface RowProblem {
   readonly expected: string;
 }
 
-/** What a row says under each column; empty where it says nothing. */
+/** What a row says under each column of its header; empty where it says nothing. */
 export type Values<Name extends string = string> = Readonly<Record<Name, string>>;
 
 /** A column that is in the header and not described may say anything. */
@@ -144,7 +144,6 @@ export function valuesIn<Name extends string>(
   const described: Readonly<Record<string, Column | undefined>> = columns;
   const values: Record<string, string> = {};
   const problems: RowProblem[] = [];
-  for (const name in columns) values[name] = '';
   for (const [index, column] of header.entries()) {
     const text = (cells[index] ?? '').trim();
     const { content, need } = described[column] ?? undescribed;

@@ -52,14 +52,14 @@ describe('a row', () => {
       : read.problems.map((problem) => findingOfRow(7, problem).message);
   };
 
-  test('is whole and checked, and says nothing under a column that is missing', () => {
+  test('is whole and checked, under columns that are described or not', () => {
     expect(said(' a ', '2026-08-03', 'NEW', '', ' ')).toEqual({
       id: 'a',
       on: '2026-08-03',
       kind: 'new',
     });
     expect(valuesIn(['id', 'on', 'J0501'], columns, ['a', '', '100'])).toEqual({
-      values: { id: 'a', on: '', kind: '', J0501: '100' },
+      values: { id: 'a', on: '', J0501: '100' },
     });
   });
 
