@@ -31,7 +31,8 @@ const explained = JSON.parse(readFileSync(new URL('explained.json', here), 'utf8
 const wantedScore = 90;
 
 /** A sample whose survivors tests are written for says nothing of the rest any more: take another seed. */
-const untouched = 'A fresh sample: no test was written for a mutant of it before it was recorded.';
+const untouched =
+  'By a fresh seed: nobody had looked at what survives of this sample when the tests were written.';
 
 /** What a reader of a room's score must know. */
 const notesOf: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +40,7 @@ const notesOf: Readonly<Record<string, readonly string[]>> = {
   reading: [
     'By test/reading alone, without its properties. Its words and phrases are data, and are not changed.',
     untouched,
+    'The files as they were before the reading of fields, layouts and what was heard had files of their own.',
   ],
   process: [
     'By test/process and 200 fixed histories told to the naive process too; without the properties, the samples and the walk through every state, which notice more.',
