@@ -48,6 +48,7 @@ import {
 } from './intake/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
+import { holds, type Pause } from './pause.ts';
 import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
@@ -74,20 +75,6 @@ export interface Pass {
   /** What kept parts of the pass waiting; not there if nothing did. */
   readonly pauses?: readonly Pause[];
 }
-
-/** What of a pass can wait until the surroundings bear it; `pass` is all of it. */
-export type Part = 'pass' | 'intake' | 'time' | 'outbox' | 'alerts';
-
-/** Why parts of a pass wait. */
-export interface Pause {
-  readonly code: string;
-  readonly about: string;
-  readonly detail: string;
-  readonly holds: readonly Part[];
-}
-
-export const holds = (pauses: readonly Pause[] | undefined, part: Part): boolean =>
-  pauses?.some((pause) => pause.holds.includes(part)) ?? false;
 
 export interface PassOptions {
   readonly final: boolean;

@@ -13,9 +13,10 @@ import { aliveNote } from './alive.ts';
 import { secondsBetween } from './calendar/index.ts';
 import type { Clock } from './clock.ts';
 import { configName } from './config/index.ts';
-import { type Engine, holds, type Pass } from './engine.ts';
+import type { Engine, Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';
+import { holds } from './pause.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
 interface Waiter {

@@ -85,3 +85,25 @@ export const owesInWords = (owes: readonly string[]): string =>
 
 /** Words of a file between quotation marks; that there are none is said, not shown as "". */
 export const quoted = (words: string): string => (words === '' ? 'no words' : `"${words}"`);
+
+interface ChangedCheck {
+  readonly mpan: string;
+  readonly sequence: number;
+  readonly changes: readonly {
+    readonly what: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+}
+
+/** "MPAN 1200000000020 #1: deadline 2026-08-17 → 2026-08-10; alert … raised". */
+export const changedInWords = (check: ChangedCheck): string =>
+  `MPAN ${check.mpan} #${check.sequence}: ${changesInWords(check)}`;
+
+export const changesInWords = ({ changes }: Pick<ChangedCheck, 'changes'>): string =>
+  changes
+    .map(({ what, from, to }) => {
+      if (what === 'alert') return to === null ? `${from} taken back` : `${to} raised`;
+      return `${what} ${from ?? 'none'} → ${to ?? 'none'}`;
+    })
+    .join('; ');

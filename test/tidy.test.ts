@@ -114,7 +114,17 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'fault-point',
     'regular-file',
   ],
-  capacity: ['calendar', 'flow', 'store', 'files', 'intake', 'config', 'regular-file'],
+  capacity: [
+    'calendar',
+    'flow',
+    'store',
+    'files',
+    'intake',
+    'config',
+    'desk',
+    'engine-error',
+    'regular-file',
+  ],
   post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
     'calendar',
@@ -132,11 +142,13 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'flow',
     'files',
     'intake',
+    'desk',
     'engine-error',
     'log',
     'words',
     'regular-file',
   ],
+  papers: ['approvals', 'capacity', 'desk'],
   ground: ['files', 'engine-error'],
   report: [
     'calendar',
@@ -186,11 +198,13 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'flow',
     'process',
     'store',
+    'files',
     'gateway',
     'intake',
     'account',
     'report',
     'rules',
+    'health',
     'config',
     'engine-error',
   ],
@@ -207,6 +221,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'report',
     'approvals',
     'capacity',
+    'papers',
     'keeping',
     'health',
     'ground',
@@ -325,7 +340,7 @@ test('each package has one home', () => {
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|web\/api\/[\w-]+|flow\/(definition|edition)|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|(approvals|capacity)\/operations|web\/api\/[\w-]+|flow\/(definition|edition)|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

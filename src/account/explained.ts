@@ -7,6 +7,7 @@ import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type Gateway, orFault } from '../gateway/index.ts';
 import {
+  actionInWords,
   type CheckView,
   type EventReading,
   type ExceptionRecord,
@@ -24,12 +25,26 @@ import {
 } from '../process/index.ts';
 import { type Standing, standingOf } from '../report/index.ts';
 import type { Found, Mpans, SearchStore, Store } from '../store/index.ts';
+import { eventInWords } from './in-words.ts';
+import { wordsOf } from './trace-source.ts';
 
 export interface ExplainedCheck extends CheckView {
   readonly standing: Standing | null;
   readonly profileTitle: string;
   readonly profileSource: string;
   readonly profileStatus: Profile['status'];
+  /** Its moves, the newest hundred. */
+  readonly way: readonly Move[];
+}
+
+/** A move of a check, numbered from 1. */
+export interface Move {
+  readonly number: number;
+  readonly at: Instant;
+  /** Null where it was opened. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly says: string;
 }
 
 export interface ExplainedException extends ExceptionRecord {
@@ -46,6 +61,12 @@ export interface Explained {
   readonly alerts: readonly RaisedAlert[];
   /** Files that name it and counted for nothing. */
   readonly refused: readonly Found[];
+  /** Under four eyes: what counts when another person does it too. */
+  readonly proposals: readonly {
+    readonly what: string;
+    readonly who: string;
+    readonly at: Instant;
+  }[];
 }
 
 /** An MPAN as it was known at an instant, and the rules with the calendar of that instant. */
@@ -68,11 +89,16 @@ const remembered = new WeakMap<Store, Remembered>();
 /** Ours: shorter ones cost nothing, of longer ones the memory is not kept. */
 const rememberedEvents = { least: 200, most: 20_000 } as const;
 
+/** The rules with the calendar that was known at an instant. */
+export const rulesAt = <Rules extends ProcessRules>(rules: Rules, asOf: Instant): Rules => ({
+  ...rules,
+  calendarFor: (of: string, at: Instant | null) => rules.calendarFor(of, at ?? asOf),
+});
+
 /** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
 export async function knownAt(gateway: Gateway, mpan: string, asOf: Instant): Promise<Known> {
   const { store, rules } = gateway;
-  const calendarFor: ProcessRules['calendarFor'] = (of, at) => rules.calendarFor(of, at ?? asOf);
-  const rulesThen = { ...rules, calendarFor };
+  const rulesThen = rulesAt(rules, asOf);
   const last = remembered.get(store);
   if (
     last?.mpan === mpan &&
@@ -182,18 +208,11 @@ const filesPerRead = 500;
 const refusedMax = 1_000;
 const counted = /^(applied|partly-applied|duplicate)$/;
 
-export const explainMpan = async (
+export async function explainMpan(
   gateway: Gateway,
   mpan: string,
   asOf: Instant,
-): Promise<Explained> => (await explainKnown(gateway, mpan, asOf)).explained;
-
-/** The same with what it was folded to, for who asks further. */
-export async function explainKnown(
-  gateway: Gateway,
-  mpan: string,
-  asOf: Instant,
-): Promise<{ readonly explained: Explained; readonly known: Known }> {
+): Promise<Explained> {
   const { store, rules } = gateway;
   const refused = await refusedFiles(gateway, mpan, asOf);
   const known = await knownOrRefused(gateway, mpan, asOf, refused);
@@ -206,6 +225,7 @@ export async function explainKnown(
       profileTitle: profile?.title ?? 'not defined any more',
       profileSource: profile?.source ?? '',
       profileStatus: profile?.status ?? 'operator-defined',
+      way: wayOf(readings, check),
     };
   });
   const raised = [
@@ -213,7 +233,7 @@ export async function explainKnown(
     ...state.loose,
     ...(state.fault === undefined ? [] : [exceptionOfFault(mpan, state.fault)]),
   ];
-  const explained: Explained = {
+  return {
     mpan,
     asOf,
     checks,
@@ -224,8 +244,12 @@ export async function explainKnown(
     }),
     alerts: alertsAt(await store.alertsOf(mpan), asOf),
     refused,
+    proposals: (state.proposals ?? []).map(({ action, who, at }) => ({
+      what: actionInWords(action),
+      who,
+      at,
+    })),
   };
-  return { explained, known };
 }
 
 /** An MPAN of which nothing came but what was refused has no history, and that is told. */
@@ -245,7 +269,7 @@ async function knownOrRefused(
 }
 
 /** Alerts as they stood then: one that was retracted later still stood. */
-function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] {
+export function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] {
   const known = alerts.filter(({ at }) => at <= asOf);
   return known.map((alert) => ({
     ...alert,
@@ -264,18 +288,33 @@ function alertsAt(alerts: readonly RaisedAlert[], asOf: Instant): RaisedAlert[] 
   }));
 }
 
-/** The same with each event in short, for programs. */
-export const shortOf = <T extends Explained>(explained: T) => ({
-  ...explained,
-  events: explained.events.map(shortEvent),
-});
+/** Ours: more moves than somebody looks through at once. */
+const movesMax = 100;
 
-/** An event as it is told to programs: without the records it came in. */
-export function shortEvent({ event, ...reading }: EventReading) {
-  const { kind, effectiveAt, receivedAt, sender, fileIdentifier, file, line } = event;
+/** The moves of one check among all that happened to its MPAN. */
+function wayOf(
+  readings: readonly EventReading[],
+  { supplier, sequence }: Pick<CheckView, 'supplier' | 'sequence'>,
+): readonly Move[] {
+  const moves = readings.flatMap(({ event, check, means, from, to, says }) =>
+    check?.supplier === supplier &&
+    check.sequence === sequence &&
+    to !== null &&
+    (means === 'opened' || means === 'moved')
+      ? [{ at: event.effectiveAt, from, to, says }]
+      : [],
+  );
+  return moves.map((move, index) => ({ number: index + 1, ...move })).slice(-movesMax);
+}
+
+/** An event as it is told: in words, with the words that spoke, and without the records it came in. */
+export function shortEvent(gateway: Gateway, whole: EventReading) {
+  const { event, ...reading } = whole;
+  const { key, kind, effectiveAt, receivedAt, sender, fileIdentifier, file, line } = event;
   const flow = event.kind === 'flow' ? event.flow : null;
   const isAct = event.kind === 'operator' || event.kind === 'erased';
   const by = isAct ? { who: event.who, reason: event.reason } : {};
   const source = { sender, fileIdentifier, file, line };
-  return { kind, flow, effectiveAt, receivedAt, ...source, ...by, ...reading };
+  const told = { what: eventInWords(event), words: wordsOf(gateway, whole) };
+  return { key, kind, flow, effectiveAt, receivedAt, ...source, ...by, ...told, ...reading };
 }

@@ -42,7 +42,9 @@ export function eventInWords(event: ProcessEvent): string {
 }
 
 /** "BREACHED: MPAN 1012044110074, investigating: Meter Operator owes D0002, due Tue 21 Jul 2026". */
-export function alertInWords(alert: RaisedAlert): string {
+export function alertInWords(
+  alert: Pick<RaisedAlert, 'kind' | 'number' | 'mpan' | 'stage' | 'owner' | 'owes' | 'dueOn'>,
+): string {
   const { kind, number, mpan, stage, owner, owes, dueOn } = alert;
   const title = number === null ? kind : `${kind} ${number}`;
   const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;

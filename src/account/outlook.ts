@@ -8,22 +8,58 @@ import {
   type Alert,
   alertChanges,
   type CheckState,
-  type ExceptionRecord,
+  type ExceptionCode,
+  exceptionCodes,
   nextWakeOf,
+  openStage,
   type RaisedAlert,
   type StageView,
   viewOf,
   workingDaysOver,
 } from '../process/index.ts';
-import type { Known } from './explained.ts';
+import { alertsAt, type Known, knownAt } from './explained.ts';
 
-interface Ahead {
-  readonly at: Instant;
-  readonly alert: Alert;
+/** Ours: further ahead nobody plans by them. */
+const alertsAhead = 4;
+
+interface Outlook {
+  readonly mpan: string;
+  readonly asOf: Instant;
+  /** The check that is open; null where none is. */
+  readonly check: { readonly supplier: string; readonly sequence: number } | null;
+  readonly alerts: readonly (Pick<Alert, 'kind' | 'number' | 'stage' | 'owner' | 'owes'> & {
+    readonly at: Instant;
+  })[];
+  /** How it stands at the end of a day that was asked about; null where none was. */
+  readonly standing: StandingAt | null;
+  /** An appointment that is known takes effect then, and from then on all may be different. */
+  readonly waitingUntil: Instant | null;
+}
+
+/** What comes after an instant if nothing more comes. Throws NOT_FOUND. */
+export async function outlookOf(
+  gateway: Gateway,
+  mpan: string,
+  asOf: Instant,
+  until: LocalDate | null,
+): Promise<Outlook> {
+  const known = await knownAt(gateway, mpan, asOf);
+  const { checks, waitingUntil } = known.state;
+  const check = checks.findLast((one) => openStage(one) !== undefined);
+  const none = { mpan, asOf, check: null, alerts: [], standing: null, waitingUntil };
+  if (check === undefined) return none;
+  const { supplier, sequence } = check;
+  const raised = alertsAt(await gateway.store.alertsOf(mpan), asOf);
+  return {
+    ...none,
+    check: { supplier, sequence },
+    alerts: aheadOf(gateway, known, check, { after: asOf, raised, most: alertsAhead }),
+    standing: until === null ? null : standingAt(known, check, asOf, until),
+  };
 }
 
 /** The alerts of a check to come after an instant, the next first, at most so many. */
-export function aheadOf(
+function aheadOf(
   { alertRules }: Gateway,
   { state, rules }: Known,
   check: CheckState,
@@ -36,8 +72,8 @@ export function aheadOf(
     readonly raised: readonly RaisedAlert[];
     readonly most: number;
   },
-): readonly Ahead[] {
-  const ahead: Ahead[] = [];
+): Outlook['alerts'] {
+  const ahead: Outlook['alerts'][number][] = [];
   const known = [...raised];
   let at: Instant | null = after;
   while (ahead.length < most) {
@@ -47,7 +83,9 @@ export function aheadOf(
     for (const alert of alertChanges(rules, alertRules, state, known, at).raise) {
       known.push({ ...alert, at, retracted: false });
       const isOfCheck = alert.supplier === check.supplier && alert.sequence === check.sequence;
-      if (isOfCheck && alert.trueAt > after) ahead.push({ at, alert });
+      if (!isOfCheck || alert.trueAt <= after) continue;
+      const { kind, number, stage, owner, owes } = alert;
+      ahead.push({ at, kind, number, stage, owner, owes });
     }
   }
   return ahead.slice(0, most);
@@ -55,15 +93,16 @@ export function aheadOf(
 
 /** Where a check stands at the end of a day ahead, if nothing comes until then. */
 interface StandingAt {
+  readonly on: LocalDate;
   /** The stage that is open then; null where the check is closed. */
   readonly stage: StageView | null;
   /** Working Days since the due date; null before it, or where no calendar covers it. */
   readonly workingDaysOver: number | null;
   /** Exceptions that time alone will have given rise to. */
-  readonly exceptions: readonly ExceptionRecord[];
+  readonly exceptions: readonly { readonly code: ExceptionCode; readonly says: string }[];
 }
 
-export function standingAt(
+function standingAt(
   { state, rules }: Known,
   check: CheckState,
   now: Instant,
@@ -75,11 +114,14 @@ export function standingAt(
   const stage = view.closedOn === null ? (view.stages.at(-1) ?? null) : null;
   const { dueOn = null, status } = stage ?? {};
   return {
+    on,
     stage,
     workingDaysOver:
       status === 'breached' && dueOn !== null
         ? workingDaysOver(rules, state.mpan, dueOn, on)
         : null,
-    exceptions: view.exceptions.filter(({ id, open }) => open && !before.has(id)),
+    exceptions: view.exceptions
+      .filter(({ id, open }) => open && !before.has(id))
+      .map(({ code }) => ({ code, says: exceptionCodes[code].says })),
   };
 }

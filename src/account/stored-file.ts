@@ -18,46 +18,51 @@ import type { FileChange, OutboxFile, Receipt, Receipts } from '../store/index.t
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
 /** Where the bytes of a file are now. */
-export type Whereabouts =
-  | {
-      readonly kind: 'there';
-      readonly path: string;
-      readonly erasedInPart: FileChange | null;
-      /** Somebody has changed it since it was received, perhaps to correct it. */
-      readonly isTouched: boolean;
-    }
-  /** It was taken away by retention, or because somebody asked for it. */
-  | { readonly kind: 'taken'; readonly change: FileChange }
-  /** Somebody moved it, or it was put back into inbox/. */
-  | { readonly kind: 'gone'; readonly path: string };
+export interface Whereabouts {
+  /**
+   * `taken`: by retention, or because somebody asked for it. `gone`: somebody moved it, or it was put
+   * back into inbox/.
+   */
+  readonly kind: 'there' | 'taken' | 'gone';
+  readonly path: string;
+  /** What Pawl did to it; of one that is there, to some of its lines. */
+  readonly change: Pick<FileChange, 'at' | 'why'> | null;
+  /** Somebody has changed it since it was received, perhaps to correct it. */
+  readonly isTouched: boolean;
+}
 
-export interface ShownRow {
+/** A line of a file as it is told. */
+export interface ShownLine {
   readonly line: number;
+  /** As it stands in the file. */
   readonly text: string;
-  readonly cells: readonly { readonly name: string; readonly value: string }[];
+  readonly kind: DescribedRecord['kind'] | 'row' | 'text';
+  readonly depth: number;
+  readonly group: DescribedRecord['group'];
+  /** Of a row its cells, which have no reference. */
+  readonly items: DescribedRecord['items'];
 }
 
 /** The lines of a file that were asked for, read as what the file is. */
-export type ShownPart = { readonly isMore: boolean } & (
-  | {
-      readonly kind: 'flow';
-      readonly flow: Pick<DescribedFlow, 'flow' | 'version' | 'name'>;
-      readonly records: readonly DescribedRecord[];
-    }
-  | { readonly kind: 'csv'; readonly rows: readonly ShownRow[] }
-  | { readonly kind: 'text'; readonly lines: readonly { line: number; text: string }[] }
-);
+export interface ShownPart {
+  readonly isMore: boolean;
+  readonly kind: 'flow' | 'csv' | 'text';
+  /** Null where it is none. */
+  readonly flow: Pick<DescribedFlow, 'flow' | 'version' | 'name'> | null;
+  readonly lines: readonly ShownLine[];
+}
 
 export async function whereaboutsOf(gateway: Gateway, receipt: Receipt): Promise<Whereabouts> {
   const { destination: path } = receipt;
-  const change = await gateway.store.fileChange(receipt.id);
+  const changed = await gateway.store.fileChange(receipt.id);
+  const change = changed === null ? null : { at: changed.at, why: changed.why };
   const isThere = receipt.outcome !== 'left' && isFile(join(gateway.workspace, path));
   if (!isThere || (await isSucceeded(gateway, receipt))) {
-    return change === null ? { kind: 'gone', path } : { kind: 'taken', change };
+    return { kind: change === null ? 'gone' : 'taken', path, change, isTouched: false };
   }
-  const erasedInPart = change?.why === 'erased' ? change : null;
-  const isTouched = erasedInPart === null && isChanged(gateway, receipt);
-  return { kind: 'there', path, erasedInPart, isTouched };
+  const erased = change?.why === 'erased' ? change : null;
+  const isTouched = erased === null && isChanged(gateway, receipt);
+  return { kind: 'there', path, change: erased, isTouched };
 }
 
 /** A link in the place of a stored file is not followed: nobody knows what it would show. */
@@ -106,23 +111,35 @@ export async function shownPartOfSent(
 async function shown(catalogue: Catalogue, part: FilePart): Promise<ShownPart> {
   const { head, lines, isMore } = part;
   const headText = head?.bytes.toString('latin1') ?? '';
-  const flow = describedFlow(catalogue, headText);
-  if (flow !== null) {
+  const described = describedFlow(catalogue, headText);
+  if (described !== null) {
+    const { flow, version, name } = described;
     const records = lines
       .map(({ line, bytes }) => ({ line, text: bytes.toString('latin1') }))
       .filter(({ text }) => text.trim() !== '')
-      .map(({ line, text }) => flow.describe(line, text));
-    return { kind: 'flow', flow, records, isMore };
+      .map(({ line, text }): ShownLine => {
+        const { items, ...record } = described.describe(line, text);
+        return {
+          ...record,
+          items: items.map(({ ref, name: of, value, meaning }) => ({
+            ref,
+            name: of,
+            value,
+            meaning,
+          })),
+        };
+      });
+    return { kind: 'flow', flow: { flow, version, name }, lines: records, isMore };
   }
   if (head !== null && !looksLikeFlow(headText)) {
     const rows = await rowsOf(catalogue, head, lines);
-    if (rows !== null) return { kind: 'csv', rows, isMore };
+    if (rows !== null) return { kind: 'csv', flow: null, lines: rows, isMore };
   }
-  const texts = lines.map(({ line, bytes }) => ({
-    line,
-    text: withoutSecrets(catalogue, bytes.toString('latin1')),
-  }));
-  return { kind: 'text', lines: texts, isMore };
+  const texts = lines.map(({ line, bytes }): ShownLine => {
+    const text = withoutSecrets(catalogue, bytes.toString('latin1'));
+    return { line, text, kind: 'text', depth: 0, group: null, items: [] };
+  });
+  return { kind: 'text', flow: null, lines: texts, isMore };
 }
 
 const byteOrderMark = '\uFEFF';
@@ -132,13 +149,13 @@ async function rowsOf(
   catalogue: Catalogue,
   head: FileLine,
   lines: readonly FileLine[],
-): Promise<ShownRow[] | null> {
+): Promise<ShownLine[] | null> {
   const names = await cellsIn([head]);
   if (names === null) return null;
   const secret = secretNames(catalogue);
   const hidden = names.map((name) => secret.has(keyOf(name)));
   const first = lines[0]?.line ?? 1;
-  const rows: ShownRow[] = [];
+  const rows: ShownLine[] = [];
   for await (const record of recordsOf([bytesOf(lines)])) {
     const line = first + record.line - 1;
     const text = lines[record.line - 1]?.bytes.toString('utf8').replace(byteOrderMark, '') ?? '';
@@ -154,7 +171,14 @@ async function rowsOf(
     rows.push({
       line,
       text: isTelling ? shownCells.map(({ value }) => value).join(',') : text,
-      cells: isHead ? [] : shownCells.filter(({ value }) => value !== ''),
+      kind: 'row',
+      depth: 0,
+      group: null,
+      items: isHead
+        ? []
+        : shownCells
+            .filter(({ value }) => value !== '')
+            .map((cell) => ({ ref: '', ...cell, meaning: null })),
     });
   }
   return rows;

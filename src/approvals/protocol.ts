@@ -6,7 +6,8 @@ import { citedBy, type Sentence, sentenceAt } from './papers.ts';
 import type { ProtocolEntry } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
-type ProtocolStatus = 'LISTED' | 'NOT_LISTED' | 'WITHDRAWN' | 'UNDETERMINED';
+export const protocolStatuses = ['LISTED', 'NOT_LISTED', 'WITHDRAWN', 'UNDETERMINED'] as const;
+type ProtocolStatus = (typeof protocolStatuses)[number];
 
 interface ProtocolQuestion {
   readonly on: LocalDate;

@@ -4,6 +4,7 @@ export { isComponentsFile } from './component.ts';
 export { componentReport } from './component-report.ts';
 export { type ComponentRow, componentRow } from './component-rows.ts';
 export { type IssueOn, noRegister } from './governing-document.ts';
+export { capacityMarketReport, capacityMarketRules, ruleUsed, rulesTold } from './operations.ts';
 export { type ComponentsRead, readComponents } from './read-components.ts';
 export { savedSummaries, writeReports } from './report-files.ts';
 export { isMeteringRule, type RuleUsed, ruleInForce, solutionNames } from './rule.ts';

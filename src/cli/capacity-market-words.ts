@@ -9,8 +9,11 @@ import { meteringRules } from '../config/index.ts';
 import { count } from './print.ts';
 import { table } from './table.ts';
 
+/** What is told of a summary. */
+type Told = Pick<Summary, 'file' | 'totals' | 'cmus' | 'rowsRefused'>;
+
 export function summaryLines(
-  summary: Summary,
+  summary: Told,
   { rule, because }: RuleUsed,
   listed: readonly ComponentRow[],
 ): string[] {
@@ -32,7 +35,7 @@ export function summaryLines(
   return lines;
 }
 
-function ruleCells({ totals }: Summary): string[][] {
+function ruleCells({ totals }: Told): string[][] {
   const cells = (title: string, key: keyof (typeof totals)['rules']['CP392']): string[] => [
     title,
     ...meteringRules.map((rule) => String(totals.rules[rule][key])),
@@ -62,7 +65,7 @@ function componentCells(row: ComponentRow): string[] {
 
 const cmuTitles = ['CMU', 'Components', 'Settlement', 'Bespoke alone', 'Tests', 'Out of Bespoke'];
 
-const cmuCells = ({ cmus }: Summary, rule: RuleUsed['rule']): string[][] =>
+const cmuCells = ({ cmus }: Told, rule: RuleUsed['rule']): string[][] =>
   cmus.map(({ cmuId, components, rules, difference }) => [
     cmuId,
     ...[components, rules[rule].settlement, rules[rule].bespokeOnly, rules[rule].testNeeded].map(

@@ -6,24 +6,26 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
+import { isLocalDate, localDateOf } from '../calendar/index.ts';
 import {
   type ComponentRow,
   type ComponentsRead,
   componentReport,
   componentRow,
   type IssueOn,
+  isMeteringRule,
   type RuleUsed,
   readComponents,
+  ruleUsed,
   type Summary,
   summaryOf,
   writeReports,
 } from '../capacity/index.ts';
 import { systemClock } from '../clock.ts';
-import { type Config, readConfig } from '../config/index.ts';
+import { type Config, meteringRules, readConfig } from '../config/index.ts';
 import { issuesInRegister } from '../cop-issues.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256OfFile } from '../files/index.ts';
-import { type RuleOptions, ruleUsed } from './capacity-market-report.ts';
 import { summaryLines } from './capacity-market-words.ts';
 import { findingLines } from './check.ts';
 import { usage } from './failure.ts';
@@ -31,7 +33,12 @@ import { say, sayAside } from './print.ts';
 import { type ProgressBar, progressBar } from './progress.ts';
 import { findWorkspace } from './workspace.ts';
 
-interface CapacityMarketOptions extends RuleOptions {
+interface CapacityMarketOptions {
+  readonly workspace?: string;
+  readonly rule?: string;
+  readonly on?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
   readonly save?: boolean;
 }
 
@@ -57,7 +64,7 @@ export async function capacityMarket(
     throw usage('name a file of components', 'or: pawl capacity-market report, or rules');
   }
   const { folder, config } = settingsOf(options.workspace);
-  const used = ruleUsed(config, options);
+  const used = ruleBy(config, options);
   const issueOn = await issuesInRegister(folder);
   const size = sizeOf(file);
   const source = {
@@ -76,6 +83,21 @@ export async function capacityMarket(
   } finally {
     bar.clear();
   }
+}
+
+/** The rule that is named, else the one in force on a day by the configuration. Throws USAGE. */
+function ruleBy(config: Config, { rule, on, json, csv }: CapacityMarketOptions): RuleUsed {
+  if (csv === true && json === true) {
+    throw usage('--csv and --json exclude one another', 'leave one of them out');
+  }
+  if (rule !== undefined && !isMeteringRule(rule)) {
+    throw usage(`--rule is "${rule}"`, `rules are ${meteringRules.join(' and ')}`);
+  }
+  if (on !== undefined && !isLocalDate(on)) {
+    throw usage(`--on is "${on}"`, 'a date is written as 2026-10-01');
+  }
+  const today = localDateOf(config.headerTimeZone, systemClock.now());
+  return ruleUsed(config.capacityMarket, rule, on ?? today);
 }
 
 /** A file can be asked about anywhere; where there is no workspace, all is as it is by default. */

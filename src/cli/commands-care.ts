@@ -1,9 +1,8 @@
 /** Commands for whoever keeps the gateway: health, channels, configuration, keeping. */
-import { type Command, does, jsonOption, reasonOption, whoOption } from './command.ts';
+import { type Command, below, does, jsonOption, reasonOption, whoOption } from './command.ts';
 
 export function careCommands(program: Command): void {
   addCare(program);
-  addAlerts(program);
   addConfig(program);
   addRules(program);
   addKeeping(program);
@@ -11,12 +10,6 @@ export function careCommands(program: Command): void {
 }
 
 function addCare(program: Command): void {
-  program
-    .command('health')
-    .description('how deadlines stand, what waits for a person, and how the gateway fares')
-    .option('--within <minutes>', 'within how many minutes a gateway must have been at work', '5')
-    .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./health.ts')).health(o)));
   program
     .command('verify')
     .description('the chain of the journal, journal against snapshots, files against receipts')
@@ -47,19 +40,8 @@ function addCare(program: Command): void {
     .action(does(async () => (await import('./verify.ts')).schema()));
 }
 
-function addAlerts(program: Command): void {
-  const alerts = program.command('alerts').description('the channels that tell people of alerts');
-  alerts
-    .command('status')
-    .description('how many alerts each channel has sent, has waiting and has given up')
-    .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./alerts.ts')).alertsStatus(o)));
-}
-
 function addConfig(program: Command): void {
-  const config = program
-    .command('config')
-    .description('the configuration: check, preview, history');
+  const config = below(program, 'config').description('the configuration: check, preview, history');
   config
     .command('check [file]')
     .description(
@@ -67,20 +49,6 @@ function addConfig(program: Command): void {
     )
     .option(...jsonOption)
     .action(does(async ([file], o) => (await import('./config-check.ts')).configCheck(file, o)));
-  config
-    .command('preview [file]')
-    .description('which checks a changed configuration or feed would change, and why')
-    .option('--calendar <feed>', 'a bank-holiday feed that would be merged')
-    .option(...jsonOption)
-    .action(
-      does(async ([file], o) => (await import('./config-preview.ts')).configPreview(file, o)),
-    );
-  config
-    .command('history')
-    .description('what was put in force when, and which checks it changed')
-    .option('--limit <number>', 'how many changes, the newest first (default: 20)')
-    .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./config-history.ts')).configHistory(o)));
 }
 
 function addRules(program: Command): void {

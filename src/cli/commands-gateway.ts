@@ -48,18 +48,4 @@ function addFiles(program: Command): void {
     .option(...jsonOption)
     .option('--update', 'write what came as what is expected')
     .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(listOf(dirs), o)));
-  const calendar = program.command('calendar').description('Working Days and bank holidays');
-  calendar
-    .command('due <start>')
-    .description('the deadline of what started on a date, or at a local date-time')
-    .option('--working-days <number>', 'Working Days allowed', '10')
-    .option('--calendar <division>', 'whose bank holidays', 'england-and-wales')
-    .option('--cutoff <time>', 'local time at which a Working Day ends')
-    .option('--roll-forward', 'a start on a non-Working Day counts as the next Working Day')
-    .option(...jsonOption)
-    .action(
-      does(async ([start = ''], o) =>
-        (await import('./calendar.ts')).calendarDue(start, o as never),
-      ),
-    );
 }

@@ -5,36 +5,19 @@
  */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { deserialize } from 'node:v8';
 import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
 import { type Fault, type Operation, Unfit } from '../desk/index.ts';
-import type { Store } from '../store/index.ts';
-import { doorName, doorPaths, doorReads, versionHeader } from '../web/index.ts';
+import { doorName, versionHeader } from '../web/index.ts';
 
-export function doorOf(folder: string, token: string): Store {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = asker(join(folder, doorName), agent, token);
-  const reads = Object.keys(doorReads).map((name) => [
-    name,
-    (...given: readonly unknown[]) => ask(doorPaths.read, { name, given }),
-  ]);
-  const known = Object.fromEntries(reads) as Partial<Store>;
-  return new Proxy({ ...known, close: async () => agent.destroy() } as Store, {
-    get: (parts, name) => (name in parts ? Reflect.get(parts, name) : refused(String(name))),
-  });
-}
-
-type Ask = (path: string, asked: object) => Promise<unknown>;
-
-const refused = (name: string) => async (): Promise<never> => {
-  throw new EngineError(
+/** What only whoever may use the store can do. */
+export const notAtDoor = (name: string): EngineError =>
+  new EngineError(
     'NOT_POSSIBLE',
     `this is not done through the gateway (${name})`,
     'whoever keeps the gateway does it as its user, without PAWL_TOKEN',
   );
-};
 
 /** What one request over the socket is answered, whatever its status. */
 async function requested(
@@ -72,11 +55,6 @@ async function requested(
   throw problemIn(answer);
 }
 
-const asker =
-  (socketPath: string, agent: Agent, token: string): Ask =>
-  async (path, body) =>
-    deserialize(await requested(socketPath, { method: 'POST', path, body }, { agent, token }));
-
 /** Operations asked of the desk, wherever that is. */
 export interface Asking {
   readonly ask: (
@@ -99,7 +77,7 @@ export async function withDoor<T>(
     return JSON.parse(String(await requested(join(folder, doorName), asked, { agent, token })));
   };
   const ask = async ({ name, route }: Operation, asked: Readonly<Record<string, unknown>>) => {
-    if (typeof route !== 'string') return refused(name)();
+    if (typeof route !== 'string') throw notAtDoor(name);
     const { method, path, query, body } = addressOf(route, asked);
     return get(method, `${path}${query}`, body);
   };

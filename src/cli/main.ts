@@ -6,10 +6,9 @@
 import about from '../../package.json' with { type: 'json' };
 import { type Command, exitCode, mistakeIn, newProgram } from './command.ts';
 import { careCommands } from './commands-care.ts';
-import { deskCommands } from './commands-desk.ts';
 import { gatewayCommands } from './commands-gateway.ts';
 import { paperCommands } from './commands-papers.ts';
-import { typedCommands } from './typed-commands.ts';
+import { headings, parents, typedCommands } from './typed-commands.ts';
 import { makePrivate } from '../private-files.ts';
 import { tellFailure, usage } from './failure.ts';
 import { withHiddenShown } from '../words.ts';
@@ -23,8 +22,6 @@ Exit codes:
   70  a bug
 
 Without --workspace, the workspace is ./workspace if it is one, else the current folder.`;
-
-const atTheDesk = 'At the desk:';
 
 // Whatever the umask: what is made in a workspace holds personal data.
 makePrivate();
@@ -53,7 +50,19 @@ function failureOf(error: unknown): number {
   return tellFailure(mistake, (text) => void process.stderr.write(withHiddenShown(text)));
 }
 
+/** With the typed commands that what is typed may mean; help, and a word that is no command, have all. */
 async function build(args: readonly string[]): Promise<Command> {
+  const first = args.find((word, at) => !word.startsWith('-') && args[at - 1] !== '--workspace');
+  const named = first === undefined ? undefined : typedCommands[first];
+  if (named !== undefined) return programWith(named);
+  const program = await programWith([]);
+  const isKnown = program.commands.some((one) => one.name() === first);
+  return isKnown ? program : programWith(Object.values(typedCommands).flat());
+}
+
+type Load = (typeof typedCommands)[string][number];
+
+async function programWith(typed: readonly Load[]): Promise<Command> {
   const program = newProgram('pawl')
     .description(about.description)
     .version(about.version)
@@ -61,25 +70,24 @@ async function build(args: readonly string[]): Promise<Command> {
     .addHelpText('after', exitCodes);
   program.commandsGroup('The gateway, and files:');
   gatewayCommands(program);
-  program.commandsGroup(atTheDesk);
-  deskCommands(program);
   program.commandsGroup('Keeping the gateway:');
   careCommands(program);
   program.commandsGroup('Metering approvals and the Capacity Market:');
   paperCommands(program);
-  program.commandsGroup(atTheDesk);
-  await addTypedCommands(program, args);
+  await addTypedCommands(program, typed);
   return program;
 }
 
-/** Those that what is typed may mean; a word that is none of their names may be that of an option. */
-async function addTypedCommands(program: Command, args: readonly string[]): Promise<void> {
-  const named = args.filter((word) => Object.hasOwn(typedCommands, word));
-  const isOther = program.commands.some((one) => args.includes(one.name()));
-  const names = named.length > 0 || isOther ? named : Object.keys(typedCommands);
-  if (names.length === 0) return;
+async function addTypedCommands(program: Command, typed: readonly Load[]): Promise<void> {
+  if (typed.length === 0) return;
   const { addTyped } = await import('./typed.ts');
-  for (const load of names.flatMap((name) => typedCommands[name] ?? [])) {
-    addTyped(program, await load());
+  for (const load of typed) {
+    const one = await load();
+    program.commandsGroup(headings[one.operation.group] ?? 'At the desk:');
+    addTyped(program, one);
+  }
+  for (const command of program.commands) {
+    const says = parents[command.name()];
+    if (says !== undefined && command.description() === '') command.description(says);
   }
 }

@@ -2,8 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertInWords } from '../account/index.ts';
-import { type Engine, holds, type Pass, type Pause } from '../engine.ts';
+import type { Engine, Pass } from '../engine.ts';
 import { owedFlows, tellUndelivered } from '../gateway/index.ts';
+import { holds, type Pause } from '../pause.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../alive.ts';
 import type { Receipt } from '../store/index.ts';

@@ -1,7 +1,7 @@
 /** A played story as a person reads it: its checks stage by stage, alerts, queue and outbox. */
 import type { Played, Replayed } from '../replay/index.ts';
 import { count, quoted, say } from './print.ts';
-import { sayStages } from './stage-table.ts';
+import { stageLines } from './stage-table.ts';
 
 /** Differences are null where the story does not say what it should come to. */
 export function tellStory(
@@ -55,7 +55,7 @@ function tellCheck(check: Replayed['checks'][number]): void {
   const end = outcome === null ? state : `${state}, ${outcome}`;
   say();
   say(`  MPAN ${mpan} check ${sequence}, ${parties}: ${end}`);
-  sayStages(check.stages, '    ');
+  for (const line of stageLines(check.stages, '    ')) say(line);
   for (const { finding, flow, item, words, rule } of check.evidence) {
     say(`    ${flow} ${item} ${quoted(words)}: ${finding}, by ${rule}`);
   }

@@ -4,7 +4,7 @@ import type { Config } from '../config/index.ts';
 import { deadlineHealthOf, serveHealth } from '../health/index.ts';
 import { createLog } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
-import { deadlinesInWords } from './health.ts';
+import { deadlinesInWords } from './text/health.ts';
 import type { Pages } from './pages.ts';
 import { openPagesBeside } from './pages-beside.ts';
 import { count, instantInWords, say } from './print.ts';

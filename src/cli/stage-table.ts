@@ -1,12 +1,23 @@
 /** The stages of a check as a table: the same wherever a check is told. */
-import type { StageView } from '../process/index.ts';
-import { dateInWords, owesInWords, roleInWords, say } from './print.ts';
+import { dateInWords, owesInWords, roleInWords } from './print.ts';
 import { table } from './table.ts';
+
+/** What the table says of a stage. */
+interface Row {
+  readonly name: string;
+  readonly owner: string;
+  readonly owes: readonly string[];
+  readonly startedOn: string | null;
+  readonly dueOn: string | null;
+  readonly answeredOn: string | null;
+  readonly status: string;
+  readonly workingDaysTaken: number | null;
+}
 
 const headers = ['Stage', 'Owes', 'Started', 'Due', 'Answered', 'Status', 'Working Days'];
 
-/** Says one line a stage, below its headers, each line indented. */
-export function sayStages(stages: readonly StageView[], indent: string): void {
+/** One line a stage, below its headers, each line indented. */
+export function stageLines(stages: readonly Row[], indent: string): string[] {
   const rows = stages.map((stage) => [
     stage.name,
     `${roleInWords(stage.owner)}: ${owesInWords(stage.owes)}`,
@@ -18,5 +29,5 @@ export function sayStages(stages: readonly StageView[], indent: string): void {
   ]);
   const room = process.stdout.columns;
   const lines = table(headers, rows, room === undefined ? undefined : room - indent.length);
-  for (const line of lines) say(`${indent}${line}`);
+  return lines.map((line) => `${indent}${line}`);
 }

@@ -4,7 +4,7 @@ import { type Gateway, owedFlows } from '../gateway/index.ts';
 import { deadlineHealthOf } from '../health/index.ts';
 import { outcomeOf, stateOf } from '../process/index.ts';
 import { findChecks, standingOf } from '../report/index.ts';
-import { deadlinesInWords } from './health.ts';
+import { deadlinesInWords } from './text/health.ts';
 import { receiptInWords } from './once.ts';
 import { ownCommand } from './own-command.ts';
 import type { Pages } from './pages.ts';

@@ -5,8 +5,35 @@
 import type { Typed } from './typed.ts';
 
 export const typedCommands: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
-  queue: [() => import('./text/queue.ts')],
+  alerts: [
+    () => import('./text/alerts-list.ts'),
+    () => import('./text/alerts-retry.ts'),
+    () => import('./text/alerts-status.ts'),
+    () => import('./text/alerts-test.ts'),
+  ],
+  approvals: [
+    () => import('./text/approvals-check.ts'),
+    () => import('./text/approvals-protocol.ts'),
+    () => import('./text/approvals-report.ts'),
+  ],
+  calendar: [
+    () => import('./text/calendar-accept.ts'),
+    () => import('./text/calendar-days.ts'),
+    () => import('./text/calendar-due.ts'),
+    () => import('./text/calendar-holidays.ts'),
+    () => import('./text/calendar-undo.ts'),
+  ],
+  'capacity-market': [
+    () => import('./text/capacity-market-report.ts'),
+    () => import('./text/capacity-market-rules.ts'),
+  ],
   checks: [() => import('./text/checks.ts')],
+  config: [
+    () => import('./text/config-changed.ts'),
+    () => import('./text/config-history.ts'),
+    () => import('./text/config-preview.ts'),
+  ],
+  queue: [() => import('./text/queue.ts')],
   exceptions: [() => import('./text/exceptions.ts'), () => import('./text/exception-groups.ts')],
   proposals: [() => import('./text/proposals.ts')],
   acts: [() => import('./text/acts.ts')],
@@ -17,6 +44,33 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   requeue: [() => import('./text/requeue.ts')],
   resubmit: [() => import('./text/resubmit.ts')],
   chase: [() => import('./text/chase.ts')],
-  calendar: [() => import('./text/calendar-undo.ts'), () => import('./text/calendar-accept.ts')],
-  alerts: [() => import('./text/alerts-test.ts'), () => import('./text/alerts-retry.ts')],
+  deadlines: [() => import('./text/deadlines.ts')],
+  explain: [() => import('./text/explain.ts')],
+  file: [() => import('./text/file.ts')],
+  files: [() => import('./text/files.ts')],
+  find: [() => import('./text/find.ts')],
+  findings: [() => import('./text/findings.ts')],
+  health: [() => import('./text/health.ts')],
+  lines: [() => import('./text/lines.ts')],
+  me: [() => import('./text/me.ts')],
+  outbox: [() => import('./text/outbox.ts')],
+  outlook: [() => import('./text/outlook.ts')],
+  report: [() => import('./text/report.ts')],
+  sent: [() => import('./text/sent.ts')],
+  stages: [() => import('./text/stages.ts')],
+  today: [() => import('./text/today.ts')],
+  trace: [() => import('./text/trace.ts')],
+};
+
+/** What commands are about that have others below them. */
+export const parents: Readonly<Record<string, string>> = {
+  alerts: 'the alerts, and the channels that tell people of them',
+  approvals: 'the register of approved meter types and protocols: check, protocol, report',
+  calendar: 'Working Days and bank holidays',
+};
+
+/** Under which heading the help has the commands of a group; At the desk, unless said. */
+export const headings: Readonly<Record<string, string>> = {
+  Settings: 'Keeping the gateway:',
+  Papers: 'Metering approvals and the Capacity Market:',
 };

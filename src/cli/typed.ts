@@ -10,9 +10,11 @@ import {
   fitting,
   isFlag,
   type Operation,
+  sheetText,
   Unfit,
   valueOf,
 } from '../desk/index.ts';
+import { EngineError } from '../engine-error.ts';
 import { type ActOptions, passIfFree } from './act.ts';
 import { withDesk } from './ask.ts';
 import { below, type Command, does, jsonOption, whoOption } from './command.ts';
@@ -36,8 +38,20 @@ type Said = Readonly<Record<string, unknown>>;
 /** How an answer is told to a person at a terminal, a line at a time. */
 export interface Telling<Answer = never, Asked = never> {
   readonly lines: (answer: Answer, told: Told<Asked>) => Iterable<string>;
-  /** Whether the exit code says that not all could be done. */
+  /** Whether the exit code says that not all could be done, or nothing was found. */
   readonly hasFailed?: (answer: Answer) => boolean;
+  /** An option of the command alone, and what is done where it is given. Returns the exit code. */
+  readonly instead?: {
+    readonly option: readonly [flags: string, says: string];
+    readonly does: (asked: Asked, options: CallOptions, given: string) => Promise<number>;
+  };
+  /** Where it can be answered without a workspace: where none is there, or unless one is named. */
+  readonly alone?: {
+    readonly unless: 'isThere' | 'isNamed';
+    readonly answer: (asked: Asked) => Promise<unknown>;
+  };
+  /** What is done, instead of failing, where it cannot be answered. Returns the exit code, or null. */
+  readonly refused?: (error: EngineError, options: CallOptions) => number | null;
   /** Looked at before anything is asked; throws. */
   readonly needs?: (options: ActOptions) => void;
   /** What is kept in the workspace besides, by whoever has rights on it. */
@@ -60,14 +74,18 @@ export interface Typed {
   readonly operation: Operation;
   readonly telling: Telling;
   readonly preview?: Preview;
+  /** Of a command of another name: that, and what it asks in any case. */
+  readonly as?: { readonly name: string; readonly summary: string; readonly asked: Said };
 }
 
 const hyphened = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export function addTyped(program: Command, one: Typed): void {
-  const { operation, preview } = one;
-  const { name, summary, takes, typed } = operation;
+  const { operation, telling, preview, as } = one;
+  const { takes, csv } = operation;
+  const { name, summary } = as ?? operation;
+  const typed = as === undefined ? operation.typed : '';
   if (typeof typed !== 'string') return;
   const words = name.split(' ');
   const parent = words.slice(0, -1).reduce(below, program);
@@ -80,7 +98,9 @@ export function addTyped(program: Command, one: Typed): void {
   for (const [word = '', place = ''] of typed.matchAll(/[<[](\w+)[^\s]*/g)) {
     command.argument(word, saysOf(fields.properties[place] ?? {}));
   }
-  addOptions(command, fields, places, preview !== undefined);
+  addOptions(command, fields, [...places, ...Object.keys(as?.asked ?? {})], preview !== undefined);
+  if (csv !== undefined) command.option('--csv', 'print CSV');
+  if (telling.instead !== undefined) command.option(...telling.instead.option);
   command.action(
     does(async (given, options) => {
       const typedIn: Said = {
@@ -93,9 +113,9 @@ export function addTyped(program: Command, one: Typed): void {
         ),
       );
       try {
-        return await called(one, asked, options);
+        return await called(one, { ...asked, ...as?.asked }, options);
       } catch (error) {
-        throw error instanceof Unfit ? mistyped(operation, places, error) : error;
+        throw error instanceof Unfit ? mistyped(name, places, error) : error;
       }
     }),
   );
@@ -135,17 +155,71 @@ const wordFor = (key: string, { format, type }: Field): string =>
           ? 'text'
           : hyphened(key);
 
-interface CallOptions extends ActOptions {
+export interface CallOptions extends ActOptions {
   readonly all?: boolean;
+  readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
 
 /** Asks and tells. Returns the exit code. */
-async function called(
-  { operation, telling, preview }: Typed,
-  asked: Said,
-  options: CallOptions,
+async function called(one: Typed, asked: Said, options: CallOptions): Promise<number> {
+  const { operation, telling } = one;
+  const { instead, alone, refused } = telling;
+  if (options.csv === true && options.json === true) {
+    throw usage('--csv and --json exclude one another', 'leave one of them out');
+  }
+  const other = instead === undefined ? undefined : optionOf(instead.option, options);
+  if (instead !== undefined && other !== undefined) {
+    return instead.does(asked as never, options, typeof other === 'string' ? other : '');
+  }
+  try {
+    if (alone === undefined || !isAlone(alone.unless, options.workspace)) {
+      return await calledAtDesk(one, asked, options);
+    }
+    const answer = await alone.answer(fitting(operation.takes, asked) as never);
+    const told = { zone: 'Europe/London', asked: asked as never, isLast: true, isKept: true };
+    return await tellAnswer(one, answer, told, options);
+  } catch (error) {
+    const code = error instanceof EngineError ? (refused?.(error, options) ?? null) : null;
+    if (code === null) throw error;
+    return code;
+  }
+}
+
+/** The value of an option by how it is written: `--list <file>`. */
+const optionOf = ([flags]: readonly [string, string], options: object): unknown =>
+  Reflect.get(options, /^--(\w+)/.exec(flags)?.[1] ?? '');
+
+function isAlone(unless: 'isThere' | 'isNamed', named: string | undefined): boolean {
+  if (named !== undefined || isAtDoor()) return false;
+  if (unless === 'isNamed') return true;
+  try {
+    findFolder(undefined);
+    return false;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'WORKSPACE_MISSING') return true;
+    throw error;
+  }
+}
+
+/** Prints an answer as it is wanted. Returns the exit code. */
+async function tellAnswer(
+  { operation, telling }: Typed,
+  answer: unknown,
+  told: Told<never>,
+  { json = false, csv = false }: CallOptions,
 ): Promise<number> {
+  if (json) sayJson(answer);
+  else if (csv) process.stdout.write(await sheetText(operation, answer));
+  else {
+    for (const line of telling.lines(answer as never, told)) say(line);
+    tellMore(answer);
+  }
+  return telling.hasFailed?.(answer as never) === true ? 1 : 0;
+}
+
+async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Promise<number> {
+  const { operation, telling, preview } = one;
   const isJson = options.json === true;
   const isLook = preview !== undefined && (options.dryRun === true || preview.isAll(asked));
   // A mistake is told before a workspace is looked for.
@@ -154,24 +228,27 @@ async function called(
   telling.needs?.(options);
   const code = await withDesk(options, async (asking) => {
     const isKept = !isAtDoor();
-    const tell = (lines: Telling['lines'], answer: unknown, isLast: boolean): void => {
-      const told = { zone: asking.zone, asked: asked as never, isLast, isKept };
-      for (const line of lines(answer as never, told)) say(line);
-    };
+    const toldWith = (isLast: boolean): Told<never> => ({
+      zone: asking.zone,
+      asked: asked as never,
+      isLast,
+      isKept,
+    });
     let whole = asked;
     if (preview !== undefined && (isLook || preview.gives !== undefined)) {
       const shown = await answerOf(asking, preview.operation, preview.asks(asked), true);
       if (isJson && isLook) sayJson(shown);
-      if (!isJson) tell(preview.lines, shown, isLook);
+      if (!isJson) {
+        for (const line of preview.lines(shown as never, toldWith(isLook))) say(line);
+      }
       if (isLook) return 0;
       whole = { ...preview.gives?.(shown as never), ...asked };
     }
-    const answer = await answerOf(asking, operation, whole, options.all === true);
+    // Nobody sees in a CSV that there are more pages.
+    const isWhole = options.csv === true && !('limit' in asked) && !('cursor' in asked);
+    const answer = await answerOf(asking, operation, whole, options.all === true || isWhole);
     if (isKept) telling.keep?.(answer as never, findFolder(options.workspace));
-    if (isJson) sayJson(answer);
-    else tell(telling.lines, answer, true);
-    if (!isJson) tellMore(answer);
-    return telling.hasFailed?.(answer as never) === true ? 1 : 0;
+    return tellAnswer(one, answer, toldWith(true), options);
   });
   if (!isLook && 'reason' in operation.takes.shape) await passIfFree(options);
   return code;
@@ -196,18 +273,36 @@ async function answerOf(
 ): Promise<unknown> {
   if (!all || !('cursor' in operation.takes.shape)) return ask(operation, asked);
   const items: unknown[] = [];
+  let last: object = {};
+  for await (const page of pagesOf(ask, operation, asked)) {
+    last = page;
+    for (const item of page.items) items.push(item);
+  }
+  return { ...last, items };
+}
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+/** The pages of a list one after the other. */
+export async function* pagesOf(
+  ask: Asking['ask'],
+  operation: Operation,
+  asked: Said,
+): AsyncGenerator<Page> {
   for (let cursor = asked['cursor']; ; ) {
     const place = cursor === undefined ? {} : { cursor };
-    const page = await ask(operation, { limit: pageMax, ...asked, ...place });
-    const { items: some, next } = page as { items: readonly unknown[]; next: string | null };
-    for (const item of some) items.push(item);
-    if (next === null) return { ...(page as object), items };
-    cursor = next;
+    const page = (await ask(operation, { limit: pageMax, ...asked, ...place })) as Page;
+    yield page;
+    if (page.next === null) return;
+    cursor = page.next;
   }
 }
 
 /** In the words of the command: by the option or argument that is wrong. */
-function mistyped({ name }: Operation, places: readonly string[], { faults }: Unfit): Error {
+function mistyped(name: string, places: readonly string[], { faults }: Unfit): Error {
   const says = faults.map(({ field, message }) => {
     const [key = ''] = field.split('.');
     return `${places.includes(key) ? `<${key}>` : `--${hyphened(key)}`}: ${message}`;

@@ -130,14 +130,15 @@ export function deskLog(): Log {
   return log;
 }
 
-/** Works with a workspace's store without being its gateway: by itself, or by asking the gateway. */
+/** Works with a workspace's store without being its gateway. Throws NOT_POSSIBLE with a token. */
 export async function atDesk<T>(
   given: string | undefined,
   work: (gateway: Gateway) => Promise<T>,
   mayBeGone = false,
 ): Promise<T> {
   const folder = findFolder(given);
-  if (isAtDoor()) return atDoor(folder, work);
+  // Loaded here, because most commands open the store themselves.
+  if (isAtDoor()) throw (await import('./door.ts')).notAtDoor(`pawl ${process.argv[2] ?? ''}`);
   refuseWithoutRights(folder);
   if (!mayBeGone) await refuseGoneStore(folder);
   const workspace = await workspaceAtDesk(given);
@@ -159,27 +160,6 @@ export const tokenAtHand = (): string => (process.env['PAWL_TOKEN'] ?? '').trim(
 
 /** Whether this process asks the gateway instead of opening the store. */
 export const isAtDoor = (): boolean => tokenAtHand() !== '';
-
-async function atDoor<T>(folder: string, work: (gateway: Gateway) => Promise<T>): Promise<T> {
-  // Loaded here, because most commands open the store themselves.
-  const { doorOf } = await import('./door.ts');
-  const store = doorOf(folder, tokenAtHand());
-  try {
-    const { configInForce } = await import('../rules/index.ts');
-    const config = await configInForce(store);
-    if (config === null) throw new Error('a gateway that answers has put a configuration in force');
-    const file = configFile(join(folder, configName));
-    const workspace = { folder, config, written: config, configFile: file };
-    const { options, bar } = optionsOf(workspace, createLog('error'), systemClock);
-    try {
-      return await work(await openGateway({ ...options, store, readOnly: true }));
-    } finally {
-      bar.clear();
-    }
-  } finally {
-    await store.close();
-  }
-}
 
 /** Who may not enter data/ has no business in it, and is told how it is done. */
 function refuseWithoutRights(folder: string): void {

@@ -5,6 +5,20 @@ import { division, localDate, mpan, mpid } from './terms.ts';
 
 export const checksShown = 100;
 
+/** What other rules make of one check. */
+export const changedCheck = {
+  mpan,
+  supplier: mpid,
+  sequence: z.number().int(),
+  changes: z.array(
+    z.strictObject({
+      what: z.enum(['state', 'outcome', 'deadline', 'alert']),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+    }),
+  ),
+};
+
 /** What a change of the calendar comes to; the same for every act on it. */
 export const changeShape = {
   proposedBy: z.string().nullable().describe('who proposed it, under four eyes'),
@@ -13,21 +27,7 @@ export const changeShape = {
   newYears: z.array(z.strictObject({ division, year: z.string(), dates: z.array(localDate) })),
   changed: z.number().int().describe('how many checks would change'),
   checks: z
-    .array(
-      z.strictObject({
-        mpan,
-        supplier: mpid,
-        sequence: z.number().int(),
-        changes: z.array(
-          z.strictObject({
-            what: z.enum(['state', 'outcome', 'deadline', 'alert']),
-            from: z.string().nullable(),
-            to: z.string().nullable(),
-          }),
-        ),
-        why: z.array(z.string()),
-      }),
-    )
+    .array(z.strictObject({ ...changedCheck, why: z.array(z.string()) }))
     .describe(`the first ${checksShown} of them`),
   held: z.array(mpan).describe('MPANs that a fault of Pawl would hold (PAWL_FAULT)'),
 };

@@ -1,45 +1,61 @@
 /** When something that starts on a day is due. */
 import { z } from 'zod';
 import {
-  type Deadline,
+  type BankHolidays,
+  bundledBankHolidays,
+  type Calendar,
+  calendarOf,
   deadlineFor,
   instantOfLocal,
   isLocalDate,
   notCovered,
+  type RuleSet,
   ruleSetName,
 } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Gateway } from '../gateway/index.ts';
 import { operation } from './operation.ts';
 import { division, instant, localDate } from './terms.ts';
 
-const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
+const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d';
+const startTime = new RegExp(`^${timeOfDay}(:[0-5]\\d)?$`);
 
 function isStart(text: string): boolean {
-  const [date = '', time, ...rest] = text.split('T');
-  return isLocalDate(date) && rest.length === 0 && (time === undefined || timeOfDay.test(time));
+  const [date = '', time, ...rest] = text.split(/[T ]/);
+  return isLocalDate(date) && rest.length === 0 && (time === undefined || startTime.test(time));
 }
+
+const takes = z.strictObject({
+  start: z
+    .string()
+    .refine(isStart, 'is neither a date nor a local time: 2026-08-03, or 2026-08-03T16:30')
+    .refine((text) => text >= '1950' && text < '2200', 'lies outside 1950 to 2199')
+    .describe('a date, or a local time such as 2026-08-03T16:30 where a cut-off matters'),
+  workingDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(9_999)
+    .default(10)
+    .describe('Working Days allowed'),
+  calendar: division.optional().describe('whose bank holidays; the configuration says unless said'),
+  cutoff: z
+    .string()
+    .regex(new RegExp(`^${timeOfDay}$`), 'a local time such as 17:00')
+    .optional()
+    .describe('local time at which a Working Day ends; the configuration says unless said'),
+  nonWorkingTrigger: z.enum(['asIs', 'rollForward']).optional(),
+  rollForward: z
+    .literal('true')
+    .optional()
+    .describe('a start on a non-Working Day counts as the next Working Day'),
+});
 
 export const calendarDue = operation({
   name: 'calendar due',
   group: 'Calendar',
-  summary: 'When something that starts on a day is due, as pawl calendar due',
+  summary: 'The deadline of what started on a date, or at a local date-time',
   role: 'viewer',
-  takes: z.strictObject({
-    start: z
-      .string()
-      .refine(isStart, 'a date or a local time is written 2026-08-03 or 2026-08-03T16:30')
-      .refine((text) => text >= '1950' && text < '2200', 'lies outside 1950 to 2199')
-      .describe('a date, or a local time such as 2026-08-03T16:30 where a cut-off matters'),
-    workingDays: z.coerce.number().int().min(1).max(9_999).default(10),
-    calendar: division.optional().describe('that of the configuration unless said'),
-    cutoff: z
-      .string()
-      .regex(timeOfDay, 'a local time such as 17:00')
-      .optional()
-      .describe('local time at which a Working Day ends; that of the configuration unless said'),
-    nonWorkingTrigger: z.enum(['asIs', 'rollForward']).optional(),
-  }),
+  takes,
   answers: z.strictObject({
     startedOn: localDate,
     dueOn: localDate,
@@ -48,33 +64,51 @@ export const calendarDue = operation({
     calendarVersion: z.string(),
   }),
   route: 'GET /calendar/due',
-  typed: {
-    no: 'pawl calendar due needs no workspace: it counts by the bank holidays of the package',
-  },
+  typed: '<start>',
   example: { start: '2026-08-03' },
   problems: [409],
-  run: async ({ gateway }, asked) => {
-    const { rules, config } = gateway;
+  run: async ({ gateway: { rules, config, calendars } }, asked) => {
     const name = asked.calendar ?? config.calendar;
-    const calendar = gateway.calendars.named(name);
-    const ruleSet = {
-      cutoff: asked.cutoff ?? config.cutoff,
-      nonWorkingTrigger: asked.nonWorkingTrigger ?? config.nonWorkingTrigger,
-    };
-    const startedAt = instantOfLocal(rules.zone, asked.start.replaceAll(/\D/g, '').padEnd(14, '0'));
-    const { zone } = rules;
-    const { workingDays } = asked;
-    const deadline: Deadline | typeof notCovered =
-      calendar === undefined
-        ? notCovered
-        : deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays });
-    if (calendar === undefined || deadline === notCovered) throw unknownYears(gateway, name);
-    return { ...deadline, ruleSet: ruleSetName(ruleSet), calendarVersion: calendar.version };
+    const calendar = calendars.named(name);
+    const known = { name, calendar, holidays: calendars.newest(), zone: rules.zone };
+    return dueBy(known, config, asked);
   },
 });
 
-function unknownYears({ calendars }: Gateway, name: string): EngineError {
-  const known = Object.entries(calendars.newest()).map(([of, years]) => {
+/** The same by the bank holidays of this version of Pawl, and by no configuration. */
+export async function calendarDueAlone(asked: z.output<typeof takes>) {
+  const name = asked.calendar ?? 'england-and-wales';
+  const calendar = calendarOf(bundledBankHolidays, name);
+  const known = { name, calendar, holidays: bundledBankHolidays, zone: 'Europe/London' };
+  return dueBy(known, { cutoff: null, nonWorkingTrigger: 'asIs' }, asked);
+}
+
+interface Known {
+  readonly name: string;
+  readonly calendar: Calendar | undefined;
+  readonly holidays: BankHolidays;
+  readonly zone: string;
+}
+
+function dueBy(
+  { name, calendar, holidays, zone }: Known,
+  usual: RuleSet,
+  asked: z.output<typeof takes>,
+) {
+  const { start, workingDays, cutoff = usual.cutoff, rollForward } = asked;
+  const trigger = rollForward === 'true' ? 'rollForward' : asked.nonWorkingTrigger;
+  const ruleSet = { cutoff, nonWorkingTrigger: trigger ?? usual.nonWorkingTrigger };
+  const startedAt = instantOfLocal(zone, start.replaceAll(/\D/g, '').padEnd(14, '0'));
+  const deadline =
+    calendar === undefined
+      ? notCovered
+      : deadlineFor({ calendar, zone, ruleSet, startedAt, workingDays });
+  if (calendar === undefined || deadline === notCovered) throw unknownYears(holidays, name);
+  return { ...deadline, ruleSet: ruleSetName(ruleSet), calendarVersion: calendar.version };
+}
+
+function unknownYears(holidays: BankHolidays, name: string): EngineError {
+  const known = Object.entries(holidays).map(([of, years]) => {
     const all = Object.keys(years).sort();
     return `${of} ${all[0]} to ${all.at(-1)}`;
   });

@@ -1,10 +1,56 @@
-/** The channels that tell people of alerts: trying one, and sending again what it has given up. */
+/** The channels that tell people of alerts: how each stands, trying one, and sending again what it has given up. */
 import { z } from 'zod';
 import { tellTest } from '../alert/index.ts';
 import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
+import type { ChannelStanding } from '../store/index.ts';
 import { operation } from './operation.ts';
-import { count, reason } from './terms.ts';
+import { count, instant, reason } from './terms.ts';
+
+const channelShape = z
+  .strictObject({
+    channel: z.string(),
+    configured: z
+      .boolean()
+      .describe('false: alerts wait for it, and the configuration has it no more'),
+    delivered: count,
+    pending: count,
+    givenUp: count,
+    oldestDueAt: instant.nullable(),
+    nextAttemptAt: instant.nullable(),
+    lastError: z.string().nullable(),
+  })
+  .meta({ id: 'Channel' });
+
+export const channels = operation({
+  name: 'alerts status',
+  group: 'Alerts',
+  summary: 'How many alerts each channel has sent, has waiting and has given up',
+  role: 'viewer',
+  takes: z.strictObject({}),
+  answers: z.array(channelShape),
+  route: 'GET /channels',
+  typed: '',
+  example: {},
+  run: async ({ gateway: { store, config } }) => {
+    const standings = await store.channelStandings();
+    const names = new Set([...Object.keys(config.channels), ...standings.map((s) => s.channel)]);
+    return [...names].map((name) => ({
+      configured: config.channels[name] !== undefined,
+      ...(standings.find(({ channel }) => channel === name) ?? untold(name)),
+    }));
+  },
+});
+
+const untold = (channel: string): ChannelStanding => ({
+  channel,
+  delivered: 0,
+  pending: 0,
+  givenUp: 0,
+  oldestDueAt: null,
+  nextAttemptAt: null,
+  lastError: null,
+});
 
 const channel = z.string().min(1).max(100).describe('name of the channel in the configuration');
 

@@ -91,6 +91,17 @@ const viewShape = z
     profileTitle: z.string(),
     profileSource: z.string(),
     profileStatus,
+    way: z
+      .array(
+        z.strictObject({
+          number: z.number().int(),
+          at: instant,
+          from: z.string().nullable().describe('null where it was opened'),
+          to: z.string(),
+          says: z.string(),
+        }),
+      )
+      .describe('its moves, the newest hundred'),
   })
   .meta({ id: 'Check' });
 
@@ -134,29 +145,32 @@ export const foundShape = z
   })
   .meta({ id: 'Found' });
 
-export const explainedShape = z
+const severity = z.enum(['reject', 'warn']);
+
+export const findingShape = z
   .strictObject({
-    mpan,
-    asOf: instant,
-    checks: z.array(viewShape),
-    exceptions: z.array(exceptionShape),
-    alerts: z.array(alertShape),
-    refused: z.array(foundShape).describe('files that name it and counted for nothing'),
-    totals: z
-      .strictObject({
-        events: z.number().int(),
-        exceptions: z.number().int(),
-        alerts: z.number().int(),
-        refused: z.number().int().describe('counted up to a thousand'),
-      })
-      .describe(
-        'how many there are; each list has the newest hundred, open Exceptions before others',
-      ),
+    code: findingCode,
+    severity,
+    line: z.number().int().nullable(),
+    group: z.string().nullable(),
+    item: z.string().nullable(),
+    message: z.string(),
   })
-  .meta({ id: 'History' });
+  .meta({ id: 'Finding' });
+
+export const spokenShape = z
+  .strictObject({
+    line: z.number().int(),
+    item: z.string().describe('J reference'),
+    words: z.string(),
+    finding: z.string().nullable().describe('what they were read as; null where no rule had to'),
+    rule: z.string().nullable(),
+  })
+  .meta({ id: 'Spoken' });
 
 export const eventShape = z
   .strictObject({
+    key: z.string().describe('names it for ever'),
     kind: z.string(),
     flow: flow.nullable(),
     effectiveAt: instant,
@@ -167,6 +181,8 @@ export const eventShape = z
     line: z.number().int(),
     who: z.string().optional().describe('of an act: who did it'),
     reason: z.string().optional(),
+    what: z.string().describe('what came, in words'),
+    words: z.array(spokenShape).describe('the words it was read from'),
     means: z.enum([
       'opened',
       'moved',
@@ -186,15 +202,34 @@ export const eventShape = z
   })
   .meta({ id: 'Event' });
 
-const severity = z.enum(['reject', 'warn']);
-
-export const findingShape = z
+export const explainedShape = z
   .strictObject({
-    code: findingCode,
-    severity,
-    line: z.number().int().nullable(),
-    group: z.string().nullable(),
-    item: z.string().nullable(),
-    message: z.string(),
+    mpan,
+    asOf: instant,
+    checks: z.array(viewShape),
+    exceptions: z.array(exceptionShape),
+    alerts: z.array(alertShape),
+    refused: z.array(foundShape).describe('files that name it and counted for nothing'),
+    proposals: z
+      .array(z.strictObject({ what: z.string(), who: z.string(), at: instant }))
+      .describe('under four eyes: what counts when another person does it too'),
+    events: z
+      .array(eventShape)
+      .describe('a page of what happened, in the order in which it counts'),
+    page: z.number().int().describe('which page of the events this is, the oldest first'),
+    pages: z.number().int(),
+    findings: z
+      .array(findingShape.extend({ file: z.string(), flow }))
+      .describe('on the files of these events, which refused nothing'),
+    totals: z
+      .strictObject({
+        events: z.number().int(),
+        exceptions: z.number().int(),
+        alerts: z.number().int(),
+        refused: z.number().int().describe('counted up to a thousand'),
+      })
+      .describe(
+        'how many there are; each list has the newest hundred, open Exceptions before others',
+      ),
   })
-  .meta({ id: 'Finding' });
+  .meta({ id: 'History' });

@@ -22,6 +22,6 @@ export const events = operation({
   run: async ({ gateway }, asked) => {
     const { mpan: of, asOf, events: all } = await explained(gateway, asked);
     const { items, next } = someOf(all, asked);
-    return { mpan: of, asOf, items: items.map(shortEvent), next };
+    return { mpan: of, asOf, items: items.map((one) => shortEvent(gateway, one)), next };
   },
 });

@@ -1,6 +1,6 @@
-/** Where the checks of an MPAN stand, and whose turn it is. */
+/** The whole history of an MPAN: where its checks stand, whose turn it is, and what came, page by page. */
 import { z } from 'zod';
-import { pageOfHistory } from '../account/index.ts';
+import { pageOfHistory, remarkedOn, shortEvent } from '../account/index.ts';
 import { explainedShape } from './check-shapes.ts';
 import { explained, ofMpan } from './history.ts';
 import { operation } from './operation.ts';
@@ -8,17 +8,29 @@ import { operation } from './operation.ts';
 export const explain = operation({
   name: 'explain',
   group: 'Checks',
-  summary: 'Where the checks of an MPAN stand, and whose turn it is',
+  summary: 'The whole history of an MPAN, and why it is where it is',
   role: 'viewer',
-  takes: z.strictObject(ofMpan),
+  takes: z.strictObject({
+    ...ofMpan,
+    page: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(999_999_999)
+      .optional()
+      .describe('of a long history another page than the newest'),
+  }),
   answers: explainedShape,
   route: 'GET /checks/:mpan',
   typed: '<mpan>',
   example: { mpan: '1200000001042' },
   problems: [404, 409],
-  run: async ({ gateway }, asked) => {
-    const whole = await explained(gateway, asked);
-    const { events: _events, page: _page, pages: _pages, ...rest } = pageOfHistory(whole, null);
-    return rest;
+  run: async ({ gateway }, { page = null, ...asked }) => {
+    const shown = pageOfHistory(await explained(gateway, asked), page);
+    return {
+      ...shown,
+      events: shown.events.map((one) => shortEvent(gateway, one)),
+      findings: await remarkedOn(gateway.store, shown.events),
+    };
   },
 });

@@ -1,10 +1,13 @@
 /** Files that arrived, and what became of each. */
 import { z } from 'zod';
+import { shownPartOf, whereaboutsOf } from '../account/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { linesAsked, partOf, partShape } from './file-lines.ts';
 import { fileOutcome, fileRowShape, fileShape } from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
 import { fileId, receiptOf } from './receipt.ts';
-import { localDate, pageOf, paging } from './terms.ts';
+import { instant, localDate, pageOf, paging } from './terms.ts';
 
 export const files = operation({
   name: 'files',
@@ -30,16 +33,74 @@ export const files = operation({
     ),
 });
 
+/** Ours: more often the same file is not looked at one by one. */
+const sameShown = 10;
+
 export const file = operation({
   name: 'file',
   group: 'Files',
-  summary: 'One file that arrived, with its findings',
+  summary: 'One file that arrived, with its findings, and where it is now',
   role: 'viewer',
   takes: z.strictObject({ id: fileId }),
-  answers: fileShape,
+  answers: fileShape.extend({
+    whereabouts: z.strictObject({
+      kind: z
+        .enum(['there', 'taken', 'gone'])
+        .describe('taken: erased or purged; gone: moved by somebody, or put back into inbox/'),
+      path: z.string(),
+      change: z
+        .strictObject({ at: instant, why: z.enum(['erased', 'purged']) })
+        .nullable()
+        .describe('of a file that is there: to some of its lines'),
+      isTouched: z.boolean().describe('whether somebody changed it since it was received'),
+    }),
+    same: z
+      .strictObject({
+        number: z.number().int(),
+        files: z.array(
+          z.strictObject({
+            id: z.number().int(),
+            name: z.string(),
+            receivedAt: instant,
+            outcome: fileOutcome,
+          }),
+        ),
+      })
+      .describe(`how often else the same bytes came, and ${sameShown} of them`),
+  }),
   route: 'GET /files/:id',
   typed: '<id>',
   example: { id: 1 },
   problems: [404],
-  run: ({ gateway }, { id }) => receiptOf(gateway, id),
+  run: async ({ gateway }, { id }) => {
+    const receipt = await receiptOf(gateway, id);
+    const all = await gateway.store.receiptsOfBytes(receipt.sha256);
+    const others = all.filter((other) => other.id !== id);
+    const shown = others.slice(0, sameShown).map(({ id: of, name, receivedAt, outcome }) => ({
+      id: of,
+      name,
+      receivedAt,
+      outcome,
+    }));
+    const whereabouts = await whereaboutsOf(gateway, receipt);
+    return { ...receipt, whereabouts, same: { number: others.length, files: shown } };
+  },
+});
+
+export const fileLines = operation({
+  name: 'lines',
+  group: 'Files',
+  summary: 'What a file that arrived says, a hundred lines at a time',
+  role: 'viewer',
+  takes: z.strictObject({ id: fileId, ...linesAsked }),
+  answers: partShape,
+  route: 'GET /files/:id/lines',
+  typed: '<id>',
+  example: { id: 1 },
+  problems: [404],
+  run: async ({ gateway }, { id, line }) => {
+    const { kind, path } = await whereaboutsOf(gateway, await receiptOf(gateway, id));
+    if (kind === 'there') return partOf(line, (from, to) => shownPartOf(gateway, path, from, to));
+    throw new EngineError('NOT_FOUND', `no file lies in ${path}`, `pawl file ${id} says why`);
+  },
 });

@@ -4,13 +4,36 @@ import { searchFilterOf } from '../account/index.ts';
 import { type Found, foundKinds } from '../store/index.ts';
 import { foundShape } from './check-shapes.ts';
 import { cursorOf, placeIn } from './cursor.ts';
-import { operation, Unfit } from './operation.ts';
+import { operation, type Sheet, Unfit } from './operation.ts';
 import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
 
 const placeShape = z.strictObject({
   kind: z.enum(foundKinds),
   /** Null where the kind has not begun. */
   after: z.strictObject({ at: z.string(), tie: z.union([z.string(), z.number()]) }).nullable(),
+});
+
+const columns = [
+  'asked',
+  'kind',
+  'at',
+  'mpan',
+  'party',
+  'flow',
+  'fileIdentifier',
+  'file',
+  'path',
+  'line',
+  'says',
+  'id',
+] as const;
+
+type Cells = Partial<Readonly<Record<(typeof columns)[number], string | number | null>>>;
+
+/** `asked`: of a list that was looked through, the entry for which something was found. */
+export const sheetOf = (items: readonly Cells[]): Sheet => ({
+  columns,
+  rows: items.map((item) => columns.map((column) => item[column] ?? null)),
 });
 
 export const find = operation({
@@ -31,6 +54,7 @@ export const find = operation({
   route: 'GET /search',
   typed: '',
   example: { party: 'MOPX' },
+  csv: ({ items }) => sheetOf(items),
   run: async ({ gateway }, asked) => {
     const { mpan, file, party, from, to } = asked;
     if ([mpan, file, party, from, to].every((one) => one === undefined)) {

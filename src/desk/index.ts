@@ -1,17 +1,23 @@
 export { acts } from './acts.ts';
+export { alerts } from './alerts.ts';
 export { approvals } from './approvals.ts';
 export { approve } from './approve.ts';
 export { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
+export { calendarDue, calendarDueAlone } from './calendar-due.ts';
 export { calendarUndo, calendarUndoPreview } from './calendar-undo.ts';
 export { calendarWaiting } from './calendar-waiting.ts';
+export { calendar, calendarDays } from './calendar.ts';
 export { cancel } from './cancel.ts';
-export { alertsRetry, alertsTest } from './channels.ts';
+export { alertsRetry, alertsTest, channels } from './channels.ts';
 export { chase } from './chase.ts';
 export { checks, statesOf } from './checks.ts';
+export { configChanged, configHistory } from './config-history.ts';
+export { configPreview } from './config-preview.ts';
 export { decide } from './decide.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export { exceptionGroups } from './exception-groups.ts';
 export { exceptions } from './exceptions.ts';
+export { explain } from './explain.ts';
 export { type Field, type Fields, fieldsOf, isFlag, valueOf } from './fields.ts';
 export { type Nearness, nearnesses } from './horizon.ts';
 export {
@@ -22,15 +28,26 @@ export {
   fitting,
   type Known,
   type Operation,
+  operation,
   Unfit,
 } from './operation.ts';
+export { file, fileLines, files } from './files.ts';
+export { find, sheetOf } from './find.ts';
+export { findings } from './findings.ts';
+export { health } from './health.ts';
 export { given } from './listing.ts';
+export { me } from './me.ts';
 export { operations } from './operations.ts';
+export { outbox, sentFile, sentLines } from './outbox.ts';
+export { outlook } from './outlook.ts';
 export { proposals } from './proposals.ts';
 export { queue } from './queue.ts';
 export { refuseTurned, report } from './report.ts';
 export { requeue, requeueReceived } from './requeue.ts';
 export { resolve } from './resolve.ts';
 export { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
-export { instant } from './terms.ts';
+export { sheetText } from './sheet.ts';
+export { stages } from './stages.ts';
+export { count, instant, localDate } from './terms.ts';
 export { today } from './today.ts';
+export { trace } from './trace.ts';

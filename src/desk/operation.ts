@@ -50,8 +50,16 @@ const groups = [
   'Reports',
   'Calendar',
   'Search',
+  'Settings',
+  'Papers',
   'Acts',
 ] as const;
+
+/** What of an answer stands in a CSV. */
+export interface Sheet {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+}
 
 interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   /** The words of its command: `checks`, `calendar undo`. */
@@ -71,6 +79,8 @@ interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   readonly example: z.input<Takes>;
   /** Problems of its own, besides those that any request may meet. */
   readonly problems?: readonly (404 | 409)[];
+  /** Where it may be had as CSV too: by the command with --csv, at the API with format=csv. */
+  readonly csv?: (answer: Settled<z.output<Answers>>) => Sheet;
   readonly run: (desk: Desk, asked: z.output<Takes>) => Promise<Settled<z.input<Answers>>>;
 }
 
@@ -85,6 +95,7 @@ export interface Operation {
   readonly typed: string | No;
   readonly example: Readonly<Record<string, unknown>>;
   readonly problems: readonly number[];
+  readonly csv?: (answer: never) => Sheet;
   /** Throws Unfit for what it does not take, EngineError for what cannot be done. */
   readonly ask: (desk: Desk, asked: Readonly<Record<string, unknown>>) => Promise<unknown>;
 }
@@ -94,6 +105,7 @@ export interface Known<Takes extends z.ZodObject, Answers extends z.ZodType> ext
   readonly takes: Takes;
   readonly answers: Answers;
   readonly run: Definition<Takes, Answers>['run'];
+  readonly csv?: (answer: Settled<z.output<Answers>>) => Sheet;
   readonly ask: (
     desk: Desk,
     asked: Readonly<Record<string, unknown>>,

@@ -3,26 +3,30 @@ import { acts } from './acts.ts';
 import { alerts } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
-import { calendar } from './calendar.ts';
+import { calendar, calendarDays } from './calendar.ts';
 import { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
 import { calendarDue } from './calendar-due.ts';
 import { calendarUndo, calendarUndoPreview } from './calendar-undo.ts';
 import { calendarWaiting } from './calendar-waiting.ts';
 import { cancel } from './cancel.ts';
-import { alertsRetry, alertsTest } from './channels.ts';
+import { alertsRetry, alertsTest, channels } from './channels.ts';
 import { chase } from './chase.ts';
 import { checks } from './checks.ts';
+import { configChanged, configHistory } from './config-history.ts';
+import { configPreview } from './config-preview.ts';
 import { decide } from './decide.ts';
 import { events } from './events.ts';
 import { exceptionGroups } from './exception-groups.ts';
 import { exceptions } from './exceptions.ts';
 import { explain } from './explain.ts';
-import { file, files } from './files.ts';
+import { file, fileLines, files } from './files.ts';
 import { find } from './find.ts';
 import { findings } from './findings.ts';
+import { health } from './health.ts';
 import { me } from './me.ts';
 import type { Operation } from './operation.ts';
-import { outbox } from './outbox.ts';
+import { outbox, sentFile, sentLines } from './outbox.ts';
+import { outlook } from './outlook.ts';
 import { proposals } from './proposals.ts';
 import { queue } from './queue.ts';
 import { report } from './report.ts';
@@ -37,6 +41,7 @@ import { trace } from './trace.ts';
 export const operations: readonly Operation[] = [
   today,
   me,
+  health,
   acts,
   checks,
   stages,
@@ -44,6 +49,7 @@ export const operations: readonly Operation[] = [
   exceptions,
   exceptionGroups,
   alerts,
+  channels,
   alertsTest,
   alertsRetry,
   approvals,
@@ -51,14 +57,19 @@ export const operations: readonly Operation[] = [
   explain,
   stagesPassed,
   events,
+  outlook,
   trace,
   files,
   file,
+  fileLines,
   outbox,
+  sentFile,
+  sentLines,
   findings,
   report,
   chase,
   calendar,
+  calendarDays,
   calendarDue,
   calendarWaiting,
   calendarAcceptPreview,
@@ -66,6 +77,9 @@ export const operations: readonly Operation[] = [
   calendarUndoPreview,
   calendarUndo,
   find,
+  configHistory,
+  configChanged,
+  configPreview,
   decide,
   cancel,
   resolve,

@@ -1,7 +1,7 @@
 /** A report of a period. */
 import { z } from 'zod';
 import { reportNames } from '../config/index.ts';
-import { makeReport } from '../report/index.ts';
+import { cellsOf, makeReport } from '../report/index.ts';
 import { operation, Unfit } from './operation.ts';
 import { localDate } from './terms.ts';
 
@@ -23,7 +23,7 @@ export function refuseTurned({ from, to }: Pick<z.output<typeof takes>, 'from' |
 export const report = operation({
   name: 'report',
   group: 'Reports',
-  summary: 'A report of a period, as pawl report',
+  summary: 'A report: breaches, deadlines, performance, orphans or exceptions',
   role: 'viewer',
   takes,
   answers: z.strictObject({
@@ -36,6 +36,7 @@ export const report = operation({
   route: 'GET /reports/:name',
   typed: '<name>',
   example: { name: 'breaches', from: '2026-07-01' },
+  csv: (answer) => ({ columns: Object.keys(answer.columns), rows: cellsOf(answer) }),
   run: async ({ gateway }, asked) => {
     refuseTurned(asked);
     const { name, from = null, to = null } = asked;

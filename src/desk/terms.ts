@@ -4,7 +4,7 @@ import { isLocalDate } from '../calendar/index.ts';
 import { checkMpan, FINDING_CODES } from '../flow/index.ts';
 import { exceptionCodes } from '../process/index.ts';
 
-const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
+export const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
   Object.keys(map) as [Key, ...Key[]];
 
 export const localDate = z

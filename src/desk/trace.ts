@@ -1,7 +1,7 @@
 /** An alert and what it rests on. */
 import { z } from 'zod';
 import { shortEvent, traceAlert } from '../account/index.ts';
-import { alertShape, eventShape, profileStatus } from './check-shapes.ts';
+import { alertShape, eventShape, profileStatus, spokenShape } from './check-shapes.ts';
 import { operation } from './operation.ts';
 import { flow, instant, localDate } from './terms.ts';
 
@@ -25,15 +25,7 @@ const sourceShape = z.strictObject({
   flow: flow.nullable(),
   fileIdentifier: z.string(),
   line: z.number().int(),
-  words: z.array(
-    z.strictObject({
-      line: z.number().int(),
-      item: z.string(),
-      words: z.string(),
-      finding: z.string().nullable(),
-      rule: z.string().nullable(),
-    }),
-  ),
+  words: z.array(spokenShape),
 });
 
 const traceShape = z
@@ -75,9 +67,11 @@ export const trace = operation({
     const { event, takenBack, ...rest } = await traceAlert(gateway, key);
     return {
       ...rest,
-      event: event === null ? null : shortEvent(event),
+      event: event === null ? null : shortEvent(gateway, event),
       takenBack:
-        takenBack === null ? null : { ...takenBack, since: takenBack.since.map(shortEvent) },
+        takenBack === null
+          ? null
+          : { ...takenBack, since: takenBack.since.map((one) => shortEvent(gateway, one)) },
     };
   },
 });

@@ -4,7 +4,7 @@
  * lost: files lie where they were dropped, deadlines stand in the store.
  */
 import type { Instant } from '../calendar/index.ts';
-import type { Part, Pause } from '../engine.ts';
+import type { Part, Pause } from '../pause.ts';
 
 /** What each code means and asks for. The list is closed, as those of the other four nouns are. */
 export const gatewayAlertCodes = {

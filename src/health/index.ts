@@ -1,6 +1,5 @@
 export {
   type DeadlineHealth,
-  type Down,
   deadlineHealthOf,
   type OverdueOf,
   totalOf,
@@ -8,7 +7,7 @@ export {
 export { storedEpisodes } from './episodes.ts';
 export { troubleBehind } from './failure-cause.ts';
 export { type GatewayAlertCode, gatewayAlertCodes, trouble } from './gateway-alert.ts';
-export { lookout } from './look-around.ts';
+export { healthNow } from './health-now.ts';
 export { serveHealth } from './server.ts';
 export { surroundingsOf } from './surroundings.ts';
 export { type WatchedEngine, watchEngine } from './watch.ts';

@@ -4,7 +4,8 @@
  * A pass that fails tells of what made it fail, as far as its error says so.
  */
 import { secondsBetween } from '../calendar/index.ts';
-import { type Engine, holds, type PassOptions } from '../engine.ts';
+import type { Engine, PassOptions } from '../engine.ts';
+import { holds } from '../pause.ts';
 import { openMender } from '../keeping/index.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';

@@ -46,5 +46,5 @@ export async function breaches(gateway: Gateway, period: Period): Promise<Report
     status: 'Status',
     workingDaysOver: 'Over',
   };
-  return { nothing: 'No deadline was missed.', columns, rows };
+  return { columns, rows };
 }

@@ -32,5 +32,5 @@ export async function deadlines(gateway: Gateway, period: Period): Promise<Repor
     startedOn: 'Since',
     overdue: 'Overdue',
   };
-  return { nothing: 'Nobody owes anything.', columns, rows };
+  return { columns, rows };
 }

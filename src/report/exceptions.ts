@@ -35,5 +35,5 @@ export async function exceptions({ store, rules }: Gateway, period: Period): Pro
     detail: 'About',
     says: 'Meaning',
   };
-  return { nothing: 'No exceptions.', columns, rows };
+  return { columns, rows };
 }

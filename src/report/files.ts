@@ -19,12 +19,18 @@ interface AskedReport {
 /** Makes a report and writes it. Returns its path below the workspace. */
 export async function writeReport(gateway: Gateway, asked: AskedReport): Promise<string> {
   const made = await makeReport(gateway, asked.report, asked.period);
-  const text = await textOf(made, asked.format);
-  return writeInto(gateway, `${titleOf(asked)}.${asked.format}`, text);
+  return saveReport(gateway.workspace, asked, made);
 }
 
-export const textOf = (report: Report, format: ReportPlan['format']): Promise<string> =>
-  format === 'csv' ? csvOf(report) : Promise.resolve(jsonOf(report));
+/** Writes a report that was made. Returns its path below the workspace. */
+export async function saveReport(
+  workspace: string,
+  asked: AskedReport,
+  made: Report,
+): Promise<string> {
+  const text = asked.format === 'csv' ? await csvOf(made) : jsonOf(made);
+  return writeInto({ workspace }, `${titleOf(asked)}.${asked.format}`, text);
+}
 
 /** Writes a text under a name in reports/. Returns its path below the workspace. */
 export function writeInto(

@@ -1,5 +1,5 @@
 export { draftChaseNow, draftChasesNow, draftPathOf, writeDraft } from './chases.ts';
-export { textOf, writeReport } from './files.ts';
+export { saveReport, writeReport } from './files.ts';
 export {
   type FoundCheck,
   findChecks,
@@ -18,5 +18,5 @@ export {
 } from './performance.ts';
 export type { Period } from './period.ts';
 export { makeReport } from './report.ts';
-export { cellsOf, type Report } from './rows.ts';
+export { cellsOf, csvOf, type Report } from './rows.ts';
 export { type Counted, type StageCounter, stageCounter } from './stage-counter.ts';

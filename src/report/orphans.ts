@@ -22,5 +22,5 @@ export async function orphans({ store, rules }: Gateway, period: Period): Promis
     after = last.mpan;
   }
   const columns = { mpan: 'MPAN', flow: 'Flow', fileIdentifier: 'File Identifier', at: 'Created' };
-  return { nothing: 'No answers without a request.', columns, rows };
+  return { columns, rows };
 }

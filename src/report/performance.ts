@@ -64,7 +64,7 @@ export function performanceOf(
     deliveredLate: 'Delivered late',
     name: 'Name',
   };
-  return { nothing: 'No stage has begun.', columns, rows };
+  return { columns, rows };
 }
 
 interface When {

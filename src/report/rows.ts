@@ -8,8 +8,6 @@ type Cell = string | number | boolean | null | readonly string[];
 
 /** Column titles by key, in order, and rows that have these keys and perhaps others. */
 export interface Report {
-  /** What a person reads where there is no row. */
-  readonly nothing: string;
   readonly columns: Readonly<Record<string, string>>;
   readonly rows: readonly Readonly<Record<string, Cell>>[];
 }

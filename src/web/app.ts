@@ -13,6 +13,7 @@ import { doorRoutes } from './api/door.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
+import { sameVersion } from './api/door.ts';
 import type { Person } from './identity.ts';
 import { approvalsPages } from './pages/approvals.ts';
 import { capacityMarketPages } from './pages/capacity-market.ts';
@@ -86,6 +87,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.get('/assets/:name', (context) => asset(context, context.req.param('name')));
   addSignIn(app, web, door);
   app.use(door.identify);
+  if (options.isDoor === true) app.use(sameVersion(web));
   // ETags let a browser or program that has the answer already skip its body. What does not end has
   // none.
   const tag = etag();
@@ -100,7 +102,6 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (!isReady(context)) await showHidden(context);
   });
   app.route('/', apiRoutes(web));
-  if (options.isDoor === true) app.route('/', doorRoutes(web));
   app.route('/', checkPages(web));
   app.route('/', deskPages(web));
   app.route('/', approvalsPages(web));

@@ -1,4 +1,4 @@
-export { doorName, doorPaths, doorReads, versionHeader } from './api/door.ts';
+export { doorName, versionHeader } from './api/door.ts';
 export { reportBody } from './api/report-route.ts';
 export { changesSince } from './changes.ts';
 export type { AskedReport } from './context.ts';

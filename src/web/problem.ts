@@ -51,13 +51,13 @@ export class Problem extends Error {
 }
 
 /** Whether a request is a program's, so that it is answered in JSON; /api itself is a page. */
-export const isApi = ({ req }: HonoContext): boolean =>
-  /^\/(api\/|door\/|openapi\.json$)/.test(req.path);
+export const isApi = ({ req }: HonoContext): boolean => /^\/(api\/|openapi\.json$)/.test(req.path);
 
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
   NOT_POSSIBLE: 409,
   CALENDAR_NOT_COVERED: 409,
+  APPROVALS_INVALID: 409,
   USAGE: 400,
 };
 

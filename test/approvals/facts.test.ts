@@ -2,8 +2,11 @@
  * Every fact of the two papers, asked of the command line, with the sentence it comes from: the answer
  * is the paper's.
  */
-import { describe, expect, test, vi } from 'vitest';
-import { approvalsCheck, approvalsProtocol } from '../../src/cli/approvals.ts';
+import { describe, expect, test } from 'vitest';
+import * as checkCommand from '../../src/cli/text/approvals-check.ts';
+import * as protocolCommand from '../../src/cli/text/approvals-protocol.ts';
+import type { Typed } from '../../src/cli/typed.ts';
+import { fitting } from '../../src/desk/index.ts';
 import { pawl } from '../cli/pawl.ts';
 
 interface Fact {
@@ -289,21 +292,13 @@ const optionsOf = (words: readonly string[]): Record<string, string> =>
     ),
   );
 
-/** Runs the command in this process: there are too many facts for a process each. */
+/** Asks what the command is made of, in this process: there are too many facts for a process each. */
 async function asked(ask: string): Promise<{ readonly code: number; readonly out: string }> {
   const [command, ...words] = ask.split(' ');
-  const said: string[] = [];
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said.push(String(text));
-    return true;
-  });
-  try {
-    const options = { ...optionsOf(words), json: true } as never;
-    const run = command === 'check' ? approvalsCheck : approvalsProtocol;
-    return { code: await run(options), out: said.join('') };
-  } finally {
-    write.mockRestore();
-  }
+  const { operation, telling }: Typed = command === 'check' ? checkCommand : protocolCommand;
+  const answer = await telling.alone?.answer(fitting(operation.takes, optionsOf(words)) as never);
+  const code = telling.hasFailed?.(answer as never) === true ? 1 : 0;
+  return { code, out: JSON.stringify(answer) };
 }
 
 interface Answer {

@@ -40,7 +40,7 @@ test('what the gateway took in is reported under the rule that is asked for', as
     at('report', '--json'),
   ]);
   expect(words.out).toContain('cm-components.csv: 3 components in 2 CMUs');
-  expect(words.out).toContain('Rule used: CP392 (--rule)');
+  expect(words.out).toContain('Rule used: CP392 (asked for here)');
   expect(words.out).toContain('2 move out of Bespoke, 0 into it');
   expect(words.out).toContain('were written under pre-CP392');
   expect(csv.out.split('\r\n').slice(1, 3)).toEqual([
@@ -96,7 +96,7 @@ test('mistakes of usage', async () => {
   const mistakes: readonly (readonly [readonly string[], string])[] = [
     [[], 'name a file of components'],
     [['x.csv', '--rule', 'CP999'], '--rule is "CP999"'],
-    [['report', '--on', '1 October'], '--on is "1 October"'],
+    [['report', '--on', '1 October'], '--on: a date is written'],
     [['report', '--csv', '--json'], '--csv and --json'],
   ];
   const asked = mistakes.map(async ([args, said]) => {

@@ -80,12 +80,13 @@ test('preview, change, history', async () => {
   );
   const asJson = JSON.parse((await pawl('config', 'preview', next, '--json', ...args)).out);
   expect(asJson).toMatchObject({ mpans: 1, changed: 1, checks: [{ mpan: mpanOf(1) }] });
-  expect(JSON.parse((await pawl('config', 'history', '--json', ...args)).out)).toHaveLength(1);
+  const { items } = JSON.parse((await pawl('config', 'history', '--json', ...args)).out);
+  expect(items).toHaveLength(1);
 
   writeConfig(folder, quick(5));
   await pawl('once', ...args);
   const history = JSON.parse((await pawl('config', 'history', '--json', ...args)).out);
-  expect(history[0]).toMatchObject({ checksChanged: 1, checks: [{ mpan: mpanOf(1) }] });
+  expect(history.items[0]).toMatchObject({ checksChanged: 1, checks: [{ mpan: mpanOf(1) }] });
   const { out } = await pawl('config', 'history', '--limit', '1', ...args);
   expect(out).toMatch(/workingDays: 10 → 5/);
   expect(out).toContain(`MPAN ${mpanOf(1)} #1: deadline 2026-08-18 → 2026-08-11`);

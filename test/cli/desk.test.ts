@@ -95,13 +95,14 @@ test('reports come as text, JSON and CSV', async () => {
     at('report', 'orphans', '--json'),
     at('report', 'breaches', '--csv', '--json'),
   ]);
-  const rows = JSON.parse(deadlines.out);
+  const { report, rows } = JSON.parse(deadlines.out);
+  expect(report).toBe('deadlines');
   expect(rows).toHaveLength(6);
   expect(rows[0]).toMatchObject({ mpan: mpans.overdue, owedBy: 'MOPY', owes: ['D0002'] });
   expect(breaches.out).toContain('late');
   expect(performance.out.split('\r\n')[0]).toContain('party,who,stage,inTime,late,openOverdue');
   expect(performance.out).toContain('MOPX,Meter Operator,replacing,1,0,0,0,100,7,7,7,1');
-  expect(JSON.parse(orphans.out)).toEqual([]);
+  expect(JSON.parse(orphans.out)).toMatchObject({ report: 'orphans', rows: [] });
   expect(both.code).toBe(2);
 });
 

@@ -3,10 +3,14 @@
  * operation that lacks a face says why.
  */
 import { describe, expect, test } from 'vitest';
-import { operations } from '../../src/desk/index.ts';
+import { operations as deskOperations } from '../../src/desk/index.ts';
+import { typedCommands } from '../../src/cli/typed-commands.ts';
+import { paperOperations } from '../../src/papers.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import { type WebDesk, openWebDesk, tokens } from '../web/desk.ts';
 import type { Desk } from '../../src/desk/index.ts';
+
+const operations = [...deskOperations, ...paperOperations];
 
 const askedBy = (web: WebDesk): Desk => ({
   gateway: web.gateway,
@@ -31,6 +35,13 @@ describe.each(operations.map((one) => [one.name, one] as const))('%s', (name, op
     }
   });
 
+  test('has the command it says it has', async () => {
+    if (typeof operation.typed !== 'string') return;
+    const loads = typedCommands[name.split(' ')[0] ?? ''] ?? [];
+    const made = await Promise.all(loads.map((load) => load()));
+    expect(made.map((one) => one.operation)).toContain(operation);
+  });
+
   test('what changes something is for operators, and is asked by POST with a reason', () => {
     const isAct = 'reason' in operation.takes.shape;
     if (typeof operation.route !== 'string') return;
@@ -45,7 +56,9 @@ describe.each(operations.map((one) => [one.name, one] as const))('%s', (name, op
       .catch((error: unknown) => error);
     if (answer instanceof Error) {
       // The demonstration has no such file or alert, or it is an act.
-      expect(answer.message).toMatch(/^(an act|no |there is no|nothing)/);
+      expect(answer.message).toMatch(
+        /^(an act|no |there is no|nothing)|pawl\.config\.json: ENOENT/,
+      );
     } else {
       expect(operation.answers.safeParse(answer).error).toBeUndefined();
     }

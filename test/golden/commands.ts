@@ -97,6 +97,8 @@ function reading(known: Subjects): Asked[] {
     ...[known.erased, known.held, known.proposed].flatMap((mpan) => desk('explain', mpan)),
     ...desk('explain', known.closedCheck, '--as-of', '2026-10-05T12:00:00Z'),
     ...desk('explain', '1012041370073', '--page', '2'),
+    ...desk('outlook', known.openCheck),
+    ...desk('outlook', known.openCheck, '--until', '2027-01-05'),
     ...desk('exceptions'),
     ...desk('exceptions', '--all'),
     ...desk('exceptions', '--open', 'any', '--limit', '7'),
@@ -125,10 +127,19 @@ function reading(known: Subjects): Asked[] {
   ];
 }
 
-function looking({ closedCheck, erased, folder }: Subjects): Asked[] {
+function looking({ closedCheck, erased, folder, sentName }: Subjects): Asked[] {
   const desk = (...args: readonly string[]): Asked[] => both('desk', ...args);
   const other = join(folder, 'other.config.json');
   return [
+    ...['today', 'me', 'stages', 'files', 'outbox', 'findings'].flatMap((word) => desk(word)),
+    ...desk('stages', '--owner', 'M', '--breached'),
+    ...desk('files', '--outcome', 'rejected', '--limit', '5'),
+    ...desk('file', '1'),
+    ...desk('lines', '2'),
+    ...desk('sent', sentName),
+    ...desk('alerts', 'list', '--kind', 'BREACHED'),
+    ...desk('calendar', 'holidays'),
+    ...desk('calendar', 'days', '--from', '2026-10-01', '--to', '2026-10-31'),
     ...desk('health'),
     ...desk('verify'),
     ...desk('alerts', 'status'),
@@ -138,6 +149,7 @@ function looking({ closedCheck, erased, folder }: Subjects): Asked[] {
     ...desk('config', 'preview', other),
     ...desk('config', 'history'),
     ...desk('config', 'history', '--limit', '3'),
+    ...desk('config', 'changed', '2'),
     ...desk('calendar', 'undo'),
     ...desk('calendar', 'accept', refusedFeed.name),
     ...desk('purge', '--dry-run', '--who', 'otto'),

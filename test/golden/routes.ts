@@ -50,6 +50,22 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'who=OTTO&from=2026-10-01&to=2026-12-31',
     `mpan=${known.proposed}`,
   ),
+  'GET /api/v1/register': [viewer(`${v1}/register`), viewer(`${v1}/register?format=csv`)],
+  'GET /api/v1/register/meter-types': [
+    viewer(`${v1}/register/meter-types?model=Prometer+100&cop=5&on=2024-01-12`),
+    viewer(`${v1}/register/meter-types?model=Nothing+1&cop=five&on=2024-01-12`),
+  ],
+  'GET /api/v1/register/protocols': [
+    viewer(`${v1}/register/protocols?mpid=SSIL&model=Prometer+100&on=2024-01-12`),
+  ],
+  'GET /api/v1/capacity-market': [
+    viewer(`${v1}/capacity-market`),
+    viewer(`${v1}/capacity-market?rule=CP392&format=csv`),
+  ],
+  'GET /api/v1/capacity-market/rules': [viewer(`${v1}/capacity-market/rules`)],
+  'GET /api/v1/health': [viewer(`${v1}/health`), viewer(`${v1}/health?within=0`)],
+  'GET /api/v1/config/history': lists('/config/history', 'limit=3'),
+  'GET /api/v1/config/history/:id/checks': lists('/config/history/2/checks', 'limit=3'),
   'GET /api/v1/checks': [
     ...lists(
       '/checks',
@@ -105,12 +121,18 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'ids=nothing',
   ),
   'GET /api/v1/proposals': lists('/proposals', 'kind=group'),
+  'GET /api/v1/channels': [viewer(`${v1}/channels`), viewer(`${v1}/channels?name=silent`)],
   'GET /api/v1/checks/:mpan': [
     ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}`)),
     viewer(`${v1}/checks/${known.closedCheck}?asOf=2026-10-05T12:00:00Z`),
     viewer(`${v1}/checks/${known.closedCheck}?asOf=yesterday`),
     viewer(`${v1}/checks/1012044110074`),
     viewer(`${v1}/checks/1012044110075`),
+  ],
+  'GET /api/v1/checks/:mpan/outlook': [
+    ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}/outlook`)),
+    viewer(`${v1}/checks/${known.openCheck}/outlook?until=2027-01-05`),
+    viewer(`${v1}/checks/${known.openCheck}/outlook?until=2020-01-05`),
   ],
   'GET /api/v1/checks/:mpan/stages': [
     ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}/stages`)),
@@ -133,7 +155,17 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/files/999999`),
     viewer(`${v1}/files/first`),
   ],
+  'GET /api/v1/files/:id/lines': [
+    ...['1', '2', '40'].map((one) => viewer(`${v1}/files/${one}/lines`)),
+    viewer(`${v1}/files/1/lines?line=150`),
+    viewer(`${v1}/files/999999/lines`),
+  ],
   'GET /api/v1/outbox': lists('/outbox'),
+  'GET /api/v1/outbox/:name': [
+    viewer(`${v1}/outbox/${known.sentName}`),
+    viewer(`${v1}/outbox/none`),
+  ],
+  'GET /api/v1/outbox/:name/lines': [viewer(`${v1}/outbox/${known.sentName}/lines`)],
   'GET /api/v1/findings': lists(
     '/findings',
     'severity=reject',
@@ -150,6 +182,10 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/reports/breaches?from=2026-08-05&to=2026-08-01`),
   ],
   'GET /api/v1/calendar': [viewer(`${v1}/calendar`), viewer(`${v1}/calendar?year=2026`)],
+  'GET /api/v1/calendar/days': [
+    viewer(`${v1}/calendar/days`),
+    viewer(`${v1}/calendar/days?from=2026-10-01&to=2026-10-31`),
+  ],
   'GET /api/v1/calendar/due': [
     viewer(`${v1}/calendar/due?start=2026-12-18`),
     viewer(`${v1}/calendar/due?start=2026-12-18T17:30&cutoff=17:00&calendar=scotland`),
@@ -174,6 +210,7 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/search?party=MOPX&from=2026-06-01&to=2026-06-30`),
     viewer(`${v1}/search?file=RQ0010001`),
     viewer(`${v1}/search?party=MO03&kind=alert&limit=500`),
+    viewer(`${v1}/search?mpan=${known.closedCheck}&format=csv`),
     viewer(`${v1}/search`),
   ],
   'GET /api/v1/changes': [viewer(`${v1}/changes`)],

@@ -3,9 +3,10 @@
  * that none goes untried.
  */
 import { hash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../src/config/web.ts';
+import { header } from '../support/cm-components.ts';
 import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';
 import { unitOfWork } from '../../src/store/index.ts';
 import { mpans, type WebDesk } from './desk.ts';
@@ -60,7 +61,7 @@ async function sentPath(desk: WebDesk): Promise<string> {
   });
   await desk.pass();
   const [file] = await desk.gateway.store.outbox();
-  rmSync(join(desk.workspace, 'outbox', file!.name));
+  rmSync(join(desk.workspace, 'outbox', file!.name), { force: true });
   return `${v1}/outbox/${file!.name}/resubmit`;
 }
 
@@ -99,6 +100,15 @@ async function refusedFeed(desk: WebDesk): Promise<string> {
   await desk.pass();
   return `${v1}/calendar/accept`;
 }
+
+/** With a register that cannot be read. */
+const brokenRegister =
+  (path: string) =>
+  (desk: WebDesk): string => {
+    mkdirSync(join(desk.workspace, 'approvals'), { recursive: true });
+    writeFileSync(join(desk.workspace, 'approvals', 'compliance.csv'), 'no,header\n');
+    return `${v1}/${path}`;
+  };
 
 const badList = (path: string): Row['bad'] => [
   [400, 'BAD_REQUEST', `${path}?limit=0`],
@@ -143,6 +153,77 @@ export const rows: Readonly<Record<string, Row>> = {
       ...badList(`${v1}/acts`),
       [400, 'BAD_REQUEST', `${v1}/acts?act=whistle`],
       [400, 'BAD_REQUEST', `${v1}/acts?from=yesterday`],
+    ],
+  },
+  'GET /api/v1/register': {
+    role: 'viewer',
+    good: () => `${v1}/register?on=2022-07-05`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/register?on=soon`],
+      [409, 'APPROVALS_INVALID', brokenRegister('register')],
+    ],
+  },
+  'GET /api/v1/register/meter-types': {
+    role: 'viewer',
+    good: () => `${v1}/register/meter-types?model=Prometer+100&cop=5&on=2024-01-12`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/register/meter-types?cop=5&on=2024-01-12`],
+      [400, 'BAD_REQUEST', `${v1}/register/meter-types?model=Prometer&cop=five&on=2024-01-12`],
+      [
+        409,
+        'APPROVALS_INVALID',
+        brokenRegister('register/meter-types?model=Prometer&cop=5&on=2024-01-12'),
+      ],
+    ],
+  },
+  'GET /api/v1/register/protocols': {
+    role: 'viewer',
+    good: () => `${v1}/register/protocols?mpid=SSIL&model=Prometer+100&on=2024-01-12`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/register/protocols?mpid=SSIL&on=2024-01-12`],
+      [
+        409,
+        'APPROVALS_INVALID',
+        brokenRegister('register/protocols?mpid=SSIL&model=Prometer&on=2024-01-12'),
+      ],
+    ],
+  },
+  'GET /api/v1/capacity-market': {
+    role: 'viewer',
+    good: async (desk) => {
+      desk.drop('inbox/cm-components.csv', `${header}\nCMU-1,A-1,none,false,self,,,,STOR\n`);
+      await desk.pass();
+      return `${v1}/capacity-market?rule=CP392`;
+    },
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/capacity-market`],
+      [400, 'BAD_REQUEST', `${v1}/capacity-market?rule=CP999`],
+    ],
+  },
+  'GET /api/v1/capacity-market/rules': {
+    role: 'viewer',
+    good: () => `${v1}/capacity-market/rules`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/capacity-market/rules?rule=CP392`]],
+  },
+  'GET /api/v1/health': {
+    role: 'viewer',
+    good: () => `${v1}/health?within=30`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/health?within=soon`],
+      [400, 'BAD_REQUEST', `${v1}/health?within=0`],
+    ],
+  },
+  'GET /api/v1/config/history': {
+    role: 'viewer',
+    good: () => `${v1}/config/history?limit=3`,
+    bad: badList(`${v1}/config/history`),
+  },
+  'GET /api/v1/config/history/:id/checks': {
+    role: 'viewer',
+    good: () => `${v1}/config/history/1/checks`,
+    bad: [
+      ...badList(`${v1}/config/history/1/checks`),
+      [400, 'BAD_REQUEST', `${v1}/config/history/first/checks`],
     ],
   },
   'GET /api/v1/checks': {
@@ -197,6 +278,11 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/alerts/none?kind=BREACHED`],
     ],
   },
+  'GET /api/v1/channels': {
+    role: 'viewer',
+    good: () => `${v1}/channels`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/channels?name=pager`]],
+  },
   'GET /api/v1/approvals': {
     role: 'viewer',
     good: () => `${v1}/approvals`,
@@ -214,12 +300,25 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /api/v1/checks/:mpan': {
     role: 'viewer',
     good: () => `${v1}/checks/${mpans.overdue}?asOf=2026-08-05T12:00:00%2B01:00`,
-    bad: badPoint(''),
+    bad: [
+      ...badPoint(''),
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}?page=0`],
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}?page=last`],
+    ],
   },
   'GET /api/v1/checks/:mpan/stages': {
     role: 'viewer',
     good: () => `${v1}/checks/${mpans.replacedInTime}/stages`,
     bad: badPoint('/stages'),
+  },
+  'GET /api/v1/checks/:mpan/outlook': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.overdue}/outlook?until=2027-01-05`,
+    bad: [
+      ...badPoint('/outlook'),
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}/outlook?until=soon`],
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}/outlook?until=2020-01-01`],
+    ],
   },
   'GET /api/v1/checks/:mpan/events': {
     role: 'viewer',
@@ -234,6 +333,14 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/files?outcome=applied&from=2026-08-05&to=2026-08-05`,
     bad: [...badList(`${v1}/files`), [400, 'BAD_REQUEST', `${v1}/files?outcome=lost`]],
   },
+  'GET /api/v1/files/:id/lines': {
+    role: 'viewer',
+    good: async (desk) => `${await filePath(desk, 'rejected')}/lines?line=2`,
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/files/9999/lines`],
+      [400, 'BAD_REQUEST', `${v1}/files/1/lines?line=0`],
+    ],
+  },
   'GET /api/v1/files/:id': {
     role: 'viewer',
     good: (desk) => filePath(desk, 'rejected'),
@@ -246,6 +353,23 @@ export const rows: Readonly<Record<string, Row>> = {
     role: 'viewer',
     good: () => `${v1}/outbox`,
     bad: badList(`${v1}/outbox`),
+  },
+  'GET /api/v1/outbox/:name': {
+    role: 'viewer',
+    good: async (desk) => (await sentPath(desk)).replace('/resubmit', ''),
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/outbox/none`],
+      [404, 'NOT_FOUND', `${v1}/outbox/..%2Fpawl.config.json`],
+      [400, 'BAD_REQUEST', `${v1}/outbox/none?line=1`],
+    ],
+  },
+  'GET /api/v1/outbox/:name/lines': {
+    role: 'viewer',
+    good: async (desk) => (await sentPath(desk)).replace('/resubmit', '/lines'),
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/outbox/none/lines`],
+      [400, 'BAD_REQUEST', `${v1}/outbox/none/lines?line=last`],
+    ],
   },
   'GET /api/v1/findings': {
     role: 'viewer',
@@ -265,6 +389,11 @@ export const rows: Readonly<Record<string, Row>> = {
     role: 'viewer',
     good: () => `${v1}/calendar`,
     bad: [[400, 'BAD_REQUEST', `${v1}/calendar?year=2026`]],
+  },
+  'GET /api/v1/calendar/days': {
+    role: 'viewer',
+    good: () => `${v1}/calendar/days?from=2026-08-01&to=2026-08-31`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/calendar/days?from=soon`]],
   },
   'GET /api/v1/calendar/due': {
     role: 'viewer',
@@ -325,6 +454,7 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/search`],
       [400, 'BAD_REQUEST', `${v1}/search?party=MOPX&cursor=e30`],
       [400, 'BAD_REQUEST', `${v1}/search?party=somebody`],
+      [400, 'BAD_REQUEST', `${v1}/search?party=MOPX&format=pdf`],
     ],
   },
   'GET /api/v1/changes': {

@@ -22,7 +22,6 @@ const neededOfPages: Readonly<Record<string, Role>> = {
   'POST /calendar/accept': 'approver',
   'GET /calendar/undo': 'approver',
   'POST /calendar/undo': 'approver',
-  'POST /door/read': 'viewer',
   'POST /sign-out': 'viewer',
 };
 const ofApi = Object.fromEntries(

@@ -1,7 +1,6 @@
 /** What an act on the calendar would change, a line each. */
 import type { AnswerOf, calendarUndoPreview } from '../../desk/index.ts';
-import { dayInWords, newYearInWords } from '../../words.ts';
-import { checkInWords } from '../config-history.ts';
+import { changedInWords, dayInWords, newYearInWords } from '../../words.ts';
 import { count } from '../print.ts';
 
 type Change = Omit<AnswerOf<typeof calendarUndoPreview>, 'source' | 'mergedAt'>;
@@ -12,7 +11,7 @@ export function* changeLines(change: Change, isDone: boolean): Iterable<string> 
   for (const { division, year } of lostYears) yield `  ${division}: ${year} is not known any more`;
   for (const year of newYears) yield `  ${newYearInWords(year)}`;
   for (const check of checks) {
-    yield checkInWords(check);
+    yield changedInWords(check);
     for (const reason of check.why) yield `  because of ${reason}`;
   }
   for (const mpan of held) yield `MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`;

@@ -83,7 +83,9 @@ export function sqliteTallies({ database, all }: Pick<Sql, 'database' | 'all'>):
         database.exec('rollback');
         return false;
       } catch (error) {
-        if (isBusy(error)) return true;
+        if (codeIs(error, sqliteBusy)) return true;
+        // Who only reads cannot tell.
+        if (codeIs(error, sqliteReadOnly)) return false;
         throw error;
       } finally {
         database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
@@ -93,10 +95,11 @@ export function sqliteTallies({ database, all }: Pick<Sql, 'database' | 'all'>):
 }
 
 const sqliteBusy = 5;
+const sqliteReadOnly = 8;
 
 /** The low byte of SQLite's extended result code is the code itself. */
-const isBusy = (error: unknown): boolean =>
+const codeIs = (error: unknown, code: number): boolean =>
   error instanceof Error &&
   'errcode' in error &&
   typeof error.errcode === 'number' &&
-  (error.errcode & 0xff) === sqliteBusy;
+  (error.errcode & 0xff) === code;

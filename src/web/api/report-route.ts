@@ -1,55 +1,39 @@
-/** Reports at the API: made in a thread of their own, sent in pieces, and as CSV too. */
-import { z } from 'zod';
-import { fitting, refuseTurned, report } from '../../desk/index.ts';
+/** Reports at the API: made in a thread of their own, and sent in pieces. */
+import { fitting, refuseTurned, report, sheetText } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { makeReport, textOf } from '../../report/index.ts';
+import { makeReport } from '../../report/index.ts';
 import { withHiddenShown } from '../../words.ts';
-import { type AskedReport, needs } from '../context.ts';
-import { type Route, routeOf, sent } from './route.ts';
-
-const format = { format: z.enum(['json', 'csv']).default('json') };
-const takes = report.takes.extend(format);
+import { type AskedReport, type Context, needs, type Web } from '../context.ts';
+import { csvHeaders, type Route, routeOf, sent, wanted } from './route.ts';
 
 export const reportRoutes: readonly Route[] = [routeOf(report)].flatMap((route) =>
-  route === null ? [] : [{ ...route, ...inPieces(route) }],
+  route === null ? [] : [{ ...route, respond: inPieces }],
 );
 
-function inPieces(route: Route): Pick<Route, 'query' | 'alsoAs' | 'respond'> {
-  return {
-    query: route.query.extend(format),
-    alsoAs: { type: 'text/csv', says: 'with format=csv: the columns of the table' },
-    respond: async (web, context) => {
-      needs(context, report.role);
-      const read = fitting(takes, await sent(context, 'GET'));
-      // Before it is handed to another thread, so that the fault is told by its field.
-      refuseTurned(read);
-      const { name, from = null, to = null, format: as } = read;
-      const asked = { name, from, to, format: as };
-      const body = await (web.reportBody?.(asked) ?? reportBody(web.gateway(), asked));
-      return context.body(inParts(body), 200, {
-        'content-length': String(body.length),
-        ...(as === 'json'
-          ? { 'content-type': 'application/json' }
-          : {
-              'content-type': 'text/csv; charset=utf-8',
-              'content-disposition': `attachment; filename="${name}.csv"`,
-            }),
-      });
-    },
-  };
+async function inPieces(web: Web, context: Context): Promise<Response> {
+  needs(context, report.role);
+  const { isCsv, asked: words } = wanted(report, await sent(context, 'GET'));
+  const read = fitting(report.takes, words);
+  // Before it is handed to another thread, so that the fault is told by its field.
+  refuseTurned(read);
+  const { name, from = null, to = null } = read;
+  const asked: AskedReport = { name, from, to, format: isCsv ? 'csv' : 'json' };
+  const body = await (web.reportBody?.(asked) ?? reportBody(web.gateway(), asked));
+  return context.body(inParts(body), 200, {
+    'content-length': String(body.length),
+    ...(isCsv ? csvHeaders(name) : { 'content-type': 'application/json' }),
+  });
 }
 
 /** The whole answer as it goes out. */
 export async function reportBody(
   gateway: Gateway,
-  { name, from, to, format: as }: AskedReport,
+  { name, from, to, format }: AskedReport,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const made = await makeReport(gateway, name, { from, to });
-  const { columns, rows } = made;
+  const { columns, rows } = await makeReport(gateway, name, { from, to });
+  const answer = { report: name, from, to, columns, rows };
   const text =
-    as === 'csv'
-      ? await textOf(made, 'csv')
-      : withHiddenShown(JSON.stringify({ report: name, from, to, columns, rows }));
+    format === 'csv' ? await sheetText(report, answer) : withHiddenShown(JSON.stringify(answer));
   return new TextEncoder().encode(text);
 }
 

@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Role } from '../../config/index.ts';
-import { type Fault, type Operation, Unfit } from '../../desk/index.ts';
+import { type Fault, fitting, type Operation, sheetText, Unfit } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
@@ -33,7 +33,7 @@ const nothing = z.strictObject({});
 
 /** Null where the API does not have the operation. */
 export function routeOf(operation: Operation): Route | null {
-  const { route, takes, answers, group, summary, role, problems } = operation;
+  const { route, takes, answers, group, summary, role, problems, csv } = operation;
   if (typeof route !== 'string') return null;
   const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string?];
   const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
@@ -45,21 +45,40 @@ export function routeOf(operation: Operation): Route | null {
     summary,
     role,
     params,
-    query: method === 'GET' ? rest : nothing,
+    query: method !== 'GET' ? nothing : csv === undefined ? rest : rest.extend(formats),
     body: method === 'POST' ? rest : null,
     answer: answers,
-    alsoAs: null,
+    alsoAs: csv === undefined ? null : { type: 'text/csv', says: 'with format=csv' },
     isStream: false,
     problems,
     respond: async (web, context) => {
       needs(context, role);
-      const asked = await sent(context, method);
+      const { isCsv, asked } = wanted(operation, await sent(context, method));
       const answer = await operation.ask(deskOf(web, context, role), asked);
       linkNext(context, answer);
-      return context.json(answer as object);
+      if (!isCsv) return context.json(answer as object);
+      return context.body(await sheetText(operation, answer), 200, csvHeaders(operation.name));
     },
   };
 }
+
+const formats = { format: z.enum(['json', 'csv']).default('json') };
+
+/** In which form an answer is wanted, and what is asked. Throws Unfit. */
+export function wanted(
+  { csv }: Operation,
+  all: Readonly<Record<string, unknown>>,
+): { readonly isCsv: boolean; readonly asked: Readonly<Record<string, unknown>> } {
+  if (csv === undefined) return { isCsv: false, asked: all };
+  const { format, ...asked } = all;
+  const read = fitting(z.strictObject(formats), format === undefined ? {} : { format });
+  return { isCsv: read.format === 'csv', asked };
+}
+
+export const csvHeaders = (name: string): Record<string, string> => ({
+  'content-type': 'text/csv; charset=utf-8',
+  'content-disposition': `attachment; filename="${name.replaceAll(' ', '-')}.csv"`,
+});
 
 /** What a shape has of some names, and the rest of it. */
 function parted(shape: z.ZodObject, names: ReadonlySet<string>): [z.ZodObject, z.ZodObject] {

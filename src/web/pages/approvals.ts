@@ -1,43 +1,26 @@
 /** The approvals register: which meter types and protocols are approved, since when, what changed. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import {
-  type Overview,
-  overviewOf,
-  papers,
-  type Register,
-  readRegister,
-  spanInWords,
-  standingInWords,
-} from '../../approvals/index.ts';
-import { localDateOf } from '../../calendar/index.ts';
-import { EngineError } from '../../engine-error.ts';
+import { approvalsReport, spanInWords, standingInWords } from '../../approvals/index.ts';
+import type { AnswerOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
-import { Problem } from '../problem.ts';
+import { deskOf } from '../desk-of.ts';
 import { dateAsked } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { badge, empty, type Tone, table } from './pieces.ts';
 
-export function approvalsPages({ gateway }: Web): Hono<Env> {
+type Overview = AnswerOf<typeof approvalsReport>;
+
+export function approvalsPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/approvals', async (context) => {
-    const { workspace, rules, clock } = gateway();
-    const on = dateAsked(context, 'on') ?? localDateOf(rules.zone, clock.now());
-    const overview = overviewOf(await registerOf(workspace), on);
+    const on = dateAsked(context, 'on');
+    const asked = on === null ? {} : { on };
+    const overview = await approvalsReport.ask(deskOf(web, context, 'viewer'), asked);
     return context.html(approvalsPage(context, overview));
   });
   return routes;
-}
-
-/** Throws 409 where its files cannot be read, naming what is to be mended. */
-async function registerOf(workspace: string): Promise<Register> {
-  try {
-    return await readRegister(workspace);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    throw new Problem(409, error.code, error.message, error.hint);
-  }
 }
 
 const approvalsPage = (context: Context, overview: Overview): Html =>
@@ -59,7 +42,7 @@ ${protocolApprovals(overview)}
 <h2>What changed</h2>
 ${changes(overview)}
 <h2>Who says so</h2>
-<ul>${papers.map(({ name, title, says }) => html`<li><b>${name}</b>: ${title}, ${says}</li>`)}</ul>`,
+<ul>${overview.papers.map(({ name, title, says }) => html`<li><b>${name}</b>: ${title}, ${says}</li>`)}</ul>`,
   });
 
 const meterTypes = ({ compliance }: Overview): Html =>

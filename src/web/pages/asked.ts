@@ -1,7 +1,26 @@
 /** What the address of a page asks for. An address that asks for what is not there says so. */
 import { isLocalDate } from '../../calendar/index.ts';
+import type { Operation } from '../../desk/index.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../problem.ts';
+
+/**
+ * What the address asks of an operation; what is empty, as forms send it, is not asked, and what is
+ * none of its words is about the page. `names`: words of the page that the operation has by another name.
+ */
+export function askedOf(
+  { req }: Context,
+  { takes }: Pick<Operation, 'takes'>,
+  names: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const said = Object.entries(req.query()).map(([name, text]) => [
+    names[name] ?? name,
+    text.trim(),
+  ]);
+  return Object.fromEntries(
+    said.filter(([name = '', text]) => text !== '' && Object.hasOwn(takes.shape, name)),
+  );
+}
 
 /** The text of a name in the query; null where it is not there or empty. */
 export function textAsked({ req }: Context, name: string): string | null {

@@ -1,46 +1,38 @@
 /** The Capacity Market summary: which rule was used, totals, and what moves out of Bespoke. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { localDateOf } from '../../calendar/index.ts';
 import {
+  capacityMarketReport,
   paper,
-  type RuleUsed,
-  ruleInForce,
-  type Summary,
-  savedSummaries,
+  ruleUsed,
   sentences,
   solutionNames,
 } from '../../capacity/index.ts';
+import { localDateOf } from '../../calendar/index.ts';
 import { meteringRules } from '../../config/index.ts';
+import type { AnswerOf } from '../../desk/index.ts';
+import { EngineError } from '../../engine-error.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { wordAsked } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { choice, empty, moment, table } from './pieces.ts';
 
-export function capacityMarketPages({ gateway }: Web): Hono<Env> {
+type Report = AnswerOf<typeof capacityMarketReport>;
+
+export function capacityMarketPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.get('/capacity-market', (context) => {
-    const { workspace, config, rules, clock } = gateway();
-    const asked = wordAsked(context, 'rule', meteringRules);
-    const used: RuleUsed =
-      asked === null
-        ? ruleInForce(config.capacityMarket, localDateOf(rules.zone, clock.now()))
-        : { rule: asked, because: 'asked for here' };
-    return context.html(summaryPage(context, savedSummaries(workspace), used, asked, rules.zone));
-  });
+  routes.get('/capacity-market', async (context) => context.html(await summaryPage(web, context)));
   return routes;
 }
 
-function summaryPage(
-  context: Context,
-  saved: readonly Summary[],
-  used: RuleUsed,
-  asked: string | null,
-  zone: string,
-): Html {
-  const [newest, ...before] = saved;
-  const others = before.filter(({ sha256 }) => sha256 !== newest?.sha256);
+async function summaryPage(web: Web, context: Context): Promise<Html> {
+  const { config, rules, clock } = web.gateway();
+  const asked = wordAsked(context, 'rule', meteringRules);
+  const today = localDateOf(rules.zone, clock.now());
+  const used = ruleUsed(config.capacityMarket, asked ?? undefined, today);
+  const report = await reportOrNone(web, context, asked === null ? {} : { rule: asked });
   return page(context, {
     title: 'Capacity Market',
     at: null,
@@ -56,8 +48,8 @@ ${choice(
 )}
 <button>Show</button>
 </form>
-${newest === undefined ? nothing() : ofFile(newest, used, zone)}
-${others.length === 0 ? '' : takenBefore(others, zone)}
+${report === null ? nothing() : ofFile(report, rules.zone)}
+${report === null || report.before.length === 0 ? '' : takenBefore(report.before, rules.zone)}
 <h2>Who says so</h2>
 <p>${paper}. A reason in a report ends in the name of its sentence.</p>
 <dl>${Object.entries(sentences).map(
@@ -66,25 +58,34 @@ ${others.length === 0 ? '' : takenBefore(others, zone)}
   });
 }
 
+async function reportOrNone(web: Web, context: Context, asked: object): Promise<Report | null> {
+  try {
+    return await capacityMarketReport.ask(deskOf(web, context, 'viewer'), { ...asked });
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
+
 const nothing = (): Html =>
   empty('No file of components has been taken in.', 'Drop a cm-components.csv into inbox/.');
 
-function ofFile(summary: Summary, used: RuleUsed, zone: string): Html {
-  const { file, at, totals, cmus, rowsRefused, rule } = summary;
+function ofFile(summary: Report, zone: string): Html {
+  const { file, at, totals, cmus, rowsRefused, writtenUnder } = summary;
   const { difference } = totals;
   const refused = rowsRefused === 0 ? '' : `, ${count(rowsRefused, 'row')} refused`;
   return html`<h2>${file}</h2>
 <p>${count(totals.components, 'component')} in ${count(cmus.length, 'CMU')}${refused}, taken in
-${moment(zone, at)}; its reports in reports/ were written under ${rule}.</p>
+${moment(zone, at)}; its reports in reports/ were written under ${writtenUnder}.</p>
 ${ruleTable(summary)}
 <h2>What moves out of Bespoke</h2>
 <p>From pre-CP392 to CP392, <b>${difference.movesOutOfBespoke}</b> move out of Bespoke and ${difference.movesIntoBespoke} into it;
 ${difference.testNoLongerNeeded} no longer need a metering test, ${difference.testNewlyNeeded} newly do.</p>
 <h2>CMUs</h2>
-${cmuTable(summary, used)}`;
+${cmuTable(summary)}`;
 }
 
-function ruleTable({ totals }: Summary): Html {
+function ruleTable({ totals }: Report): Html {
   const [before, after] = meteringRules.map((rule) => solutionNames[rule].settlement);
   const lines = [
     [`${before} / ${after}`, 'settlement'],
@@ -106,7 +107,7 @@ function ruleTable({ totals }: Summary): Html {
   });
 }
 
-const cmuTable = ({ cmus }: Summary, { rule }: RuleUsed): Html =>
+const cmuTable = ({ cmus, rule }: Report): Html =>
   table({
     caption: `CMUs under ${rule}`,
     columns: [
@@ -129,7 +130,7 @@ const cmuTable = ({ cmus }: Summary, { rule }: RuleUsed): Html =>
     ]),
   });
 
-const takenBefore = (others: readonly Summary[], zone: string): Html =>
+const takenBefore = (others: Report['before'], zone: string): Html =>
   html`<h2>Taken in before</h2>
 ${table({
   caption: 'Files taken in before',
@@ -139,10 +140,5 @@ ${table({
     { name: 'Components', isNumber: true },
     { name: 'Rule' },
   ],
-  rows: others.map(({ file, at, totals, rule }) => [
-    file,
-    moment(zone, at),
-    totals.components,
-    rule,
-  ]),
+  rows: others.map(({ file, at, components, rule }) => [file, moment(zone, at), components, rule]),
 })}`;

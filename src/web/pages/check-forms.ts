@@ -1,19 +1,13 @@
 /** What a person may do with a check: approve, decide, settle Exceptions, cancel. */
 import { html } from 'hono/html';
-import type { ExplainedException } from '../../account/index.ts';
 import { approve, cancel, decide, resolve } from '../../desk/index.ts';
 import type { Gateway, OwedFlow } from '../../gateway/index.ts';
-import {
-  actionInWords,
-  asksYesOrNo,
-  type decisions,
-  holdsCheck,
-  type Proposal,
-} from '../../process/index.ts';
+import { asksYesOrNo, type decisions, holdsCheck } from '../../process/index.ts';
 import { count, dateInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
+import type { HistoryAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
 
@@ -21,8 +15,8 @@ interface Actable {
   readonly mpan: string;
   readonly isOpen: boolean;
   readonly owed: readonly OwedFlow[];
-  readonly exceptions: readonly ExplainedException[];
-  readonly proposals: readonly Proposal[];
+  readonly exceptions: HistoryAnswer['exceptions'];
+  readonly proposals: HistoryAnswer['proposals'];
 }
 
 /** What each decision says, for the person who takes it. */
@@ -52,13 +46,13 @@ ${isOpen && !mayOperate ? html`<p class="soft">${person.name} has the role ${per
 </section>`;
 }
 
-const proposed = ({ rules }: Gateway, proposals: readonly Proposal[]): Html | '' =>
+const proposed = ({ rules }: Gateway, proposals: Actable['proposals']): Html | '' =>
   proposals.length === 0
     ? ''
     : html`<div class="notice warn"><p>Waiting for a second person, who does the same:</p>
 <ul>${proposals.map(
-        ({ action, who, at }) =>
-          html`<li>${actionInWords(action)}, proposed by ${who} on ${moment(rules.zone, at)}</li>`,
+        ({ what, who, at }) =>
+          html`<li>${what}, proposed by ${who} on ${moment(rules.zone, at)}</li>`,
       )}</ul></div>`;
 
 function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable): Html {
@@ -89,7 +83,7 @@ function exceptionForm(
   { rules }: Gateway,
   context: Context,
   mpan: string,
-  { id, code, detail, says, remedy, at }: ExplainedException,
+  { id, code, detail, says, remedy, at }: Actable['exceptions'][number],
 ): Html {
   const isHold = holdsCheck(code);
   const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');

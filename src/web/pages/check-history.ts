@@ -1,19 +1,21 @@
 /** Everything that happened to an MPAN: each event with file, line, words and rule, and each alert. */
 import { html } from 'hono/html';
-import { alertInWords, eventInWords, type PageOfHistory, wordsOf } from '../../account/index.ts';
+import { alertInWords } from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
+import type { AnswerOf, explain } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { EventReading } from '../../process/index.ts';
-import type { Found } from '../../store/index.ts';
 import type { Html } from './layout.ts';
 import { begin } from './machine-layout.ts';
 import { nameInWords } from './names.ts';
 import { addressOf, badge, dayOf, empty, moment } from './pieces.ts';
 
+export type HistoryAnswer = AnswerOf<typeof explain>;
+export type CheckAnswer = HistoryAnswer['checks'][number];
+
 /** As of when it is shown, as its address says it. */
 type Then = Readonly<Record<'asOf' | 'step', string | undefined>>;
 
-export function history(gateway: Gateway, shown: PageOfHistory, then: Then): Html {
+export function history(gateway: Gateway, shown: HistoryAnswer, then: Then): Html {
   const { events, alerts, refused } = shown;
   const { zone } = gateway.rules;
   return html`<h2 id="history">What happened</h2>
@@ -22,7 +24,7 @@ ${
     ? empty('Nothing that counts has come for this MPAN.')
     : html`<p class="soft">In the order in which it counts.</p>
 ${pagesOf(shown, then)}
-<ol class="history">${events.map((reading) => eventOf(gateway, reading))}</ol>`
+<ol class="history">${events.map((event) => eventOf(gateway, event))}</ol>`
 }
 ${
   alerts.length === 0
@@ -38,7 +40,7 @@ ${refused.length === 0 ? '' : refusedFiles(zone, refused)}`;
 }
 
 /** Of a long history the way to its other pages, and how much of the lists is shown. */
-function pagesOf({ mpan, page, pages, totals }: PageOfHistory, then: Then): Html | '' {
+function pagesOf({ mpan, page, pages, totals }: HistoryAnswer, then: Then): Html | '' {
   if (pages === 1) return '';
   const at = (number: number): string =>
     `${addressOf(`/checks/${mpan}`, { ...then, page: number })}#history`;
@@ -49,8 +51,8 @@ ${page < pages ? html` <a href="${at(page + 1)}" rel="next">What came after</a> 
 </nav>`;
 }
 
-function eventOf(gateway: Gateway, reading: EventReading): Html {
-  const { event, means, says, from, to, codes, check } = reading;
+function eventOf(gateway: Gateway, event: HistoryAnswer['events'][number]): Html {
+  const { means, says, from, to, codes, check, words } = event;
   const { zone } = gateway.rules;
   const { effectiveAt, receivedAt } = event;
   const isOtherDay = localDateOf(zone, effectiveAt) !== localDateOf(zone, receivedAt);
@@ -62,9 +64,8 @@ function eventOf(gateway: Gateway, reading: EventReading): Html {
       : isNew
         ? `in ${nameInWords(to)}`
         : `${nameInWords(from)} → ${nameInWords(to)}`;
-  const words = wordsOf(gateway, reading);
   return html`<li class="${isMove ? 'moved' : ''}">
-<p><strong>${moment(zone, effectiveAt)}</strong> ${eventInWords(event)}</p>
+<p><strong>${moment(zone, effectiveAt)}</strong> ${event.what}</p>
 ${event.file === '' ? '' : html`<p class="soft">${fileLink(event.file, event.line)}${isOtherDay ? html`, taken in on ${moment(zone, receivedAt)}` : ''}</p>`}
 ${words.map(
   ({ words: said, item, line, finding, rule }) =>
@@ -90,7 +91,7 @@ export const fileLink = (file: string, line: number): Html =>
 
 const refusedFiles = (
   zone: string,
-  refused: readonly Found[],
+  refused: HistoryAnswer['refused'],
 ): Html => html`<h2>Files that counted for nothing</h2>
 <p class="soft">They name this MPAN, and were refused or set aside.</p>
 <ul>${refused.map(

@@ -3,27 +3,21 @@
  * it shows what was known then, says so, and lets nobody act on what is past.
  */
 import { html } from 'hono/html';
-import {
-  type Explained,
-  type ExplainedCheck,
-  explainKnown,
-  type Known,
-  pageOfHistory,
-  standingInWords,
-} from '../../account/index.ts';
+import { rulesAt, standingInWords } from '../../account/index.ts';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
+import { type Desk, explain } from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { checkMpan } from '../../flow/index.ts';
 import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
-import { openStage } from '../../process/index.ts';
 import { dateInWords, instantInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { type AsOf, asOfAsked, asOfForm } from './as-of.ts';
 import { dateAsked, numberAsked } from './asked.ts';
 import { ahead } from './check-ahead.ts';
 import { forms } from './check-forms.ts';
-import { history } from './check-history.ts';
+import { type CheckAnswer, history, type HistoryAnswer } from './check-history.ts';
 import { course } from './course-drawing.ts';
 import { type Html, page } from './layout.ts';
 import { machineDrawing } from './machine-drawing.ts';
@@ -31,14 +25,14 @@ import { nameInWords, partyInWords } from './names.ts';
 import { badge, day, empty } from './pieces.ts';
 import { notice } from './told.ts';
 
-export async function checkPage({ gateway }: Web, context: Context): Promise<Html> {
-  const now = gateway();
+export async function checkPage(web: Web, context: Context): Promise<Html> {
+  const now = web.gateway();
   const mpan = mpanOf(context);
   const asOf = await asOfAsked(context, now, mpan);
   const main = html`<h1>MPAN <span class="mpan">${mpan}</span></h1>
 ${notice(context)}
 ${asOf.isPast ? pastNotice(now, mpan, asOf.at) : ''}
-${await body(now, context, mpan, asOf)}`;
+${await body(deskOf(web, context, 'viewer'), context, mpan, asOf)}`;
   return page(context, { title: `MPAN ${mpan}`, at: '/checks', main });
 }
 
@@ -59,37 +53,44 @@ const pastNotice = ({ rules }: Gateway, mpan: string, at: Instant): Html =>
   html`<div class="notice warn" id="as-it-was"><p><strong>As it was known on ${instantInWords(rules.zone, at)}.</strong>
 What came later is not shown. <a href="/checks/${mpan}">Show it as it is known now</a></p></div>`;
 
-async function body(gateway: Gateway, context: Context, mpan: string, asOf: AsOf): Promise<Html> {
+async function body(desk: Desk, context: Context, mpan: string, asOf: AsOf): Promise<Html> {
+  const { gateway } = desk;
   const { at, isPast } = asOf;
-  const found = await explainedOrNone(gateway, mpan, at, isPast);
-  if (found === null) {
+  const explained = await explainedOrNone(desk, context, mpan, asOf);
+  if (explained === null) {
     return html`${empty('Nothing was known of this MPAN then.')}${asOfForm(gateway, asOf)}`;
   }
-  const explained = pageOfHistory(found.explained, numberAsked(context, 'page'));
-  const { checks } = explained;
-  const [newest, ...earlier] = checks.toReversed();
-  const known = explained.events.length === 0 ? null : found.known;
+  const [newest, ...earlier] = explained.checks.toReversed();
+  const isKnown = explained.totals.events > 0;
+  const courseOf = (check: CheckAnswer): Html | '' =>
+    isKnown ? course(rulesAt(gateway.rules, at), check, localDateOf(gateway.rules.zone, at)) : '';
+  const until = dateAsked(context, 'until');
   return html`${newest === undefined ? empty('No check has been opened for this MPAN.') : summary(gateway, newest)}
-${newest === undefined || known === null ? '' : courseOf(known, newest, localDateOf(gateway.rules.zone, at))}
+${newest === undefined || !isKnown ? '' : html`<h2>Stages and their Working Days</h2>\n${courseOf(newest)}`}
 <div class="columns"><div>
-${isPast ? '' : await formsOf(gateway, context, mpan, { explained, known })}
-${newest === undefined || known === null ? '' : aheadOfNewest(gateway, context, { explained, known, at })}
-${newest === undefined ? '' : machineOf(gateway, found.explained, newest)}
+${isPast ? '' : await formsOf(gateway, context, explained)}
+${newest === undefined || !isKnown ? '' : await ahead(desk, { mpan, now: at, asOf: isPast ? at : null, until })}
+${newest === undefined ? '' : machineOf(gateway, newest)}
 </div><div>
 ${history(gateway, explained, { asOf: context.req.query('asOf'), step: context.req.query('step') })}
 ${asOfForm(gateway, asOf)}
 </div></div>
-${earlier.map((check) => earlierCheck(gateway, check, known, localDateOf(gateway.rules.zone, at)))}`;
+${earlier.map((check) => earlierCheck(gateway, check, courseOf(check)))}`;
 }
 
 async function explainedOrNone(
-  gateway: Gateway,
+  desk: Desk,
+  context: Context,
   mpan: string,
-  at: Instant,
-  isPast: boolean,
-): Promise<Awaited<ReturnType<typeof explainKnown>> | null> {
+  { at, isPast }: AsOf,
+): Promise<HistoryAnswer | null> {
+  const pageAsked = numberAsked(context, 'page');
   try {
-    return await explainKnown(gateway, mpan, at);
+    return await explain.ask(desk, {
+      mpan,
+      ...(isPast ? { asOf: at } : {}),
+      ...(pageAsked === null ? {} : { page: pageAsked }),
+    });
   } catch (error) {
     if (isPast && error instanceof EngineError && error.code === 'NOT_FOUND') return null;
     throw error;
@@ -97,7 +98,7 @@ async function explainedOrNone(
 }
 
 /** Where it stands, in a few lines. */
-function summary(gateway: Gateway, check: ExplainedCheck): Html {
+function summary(gateway: Gateway, check: CheckAnswer): Html {
   const { standing, state, outcome, supplier, meterOperator, sequence, openedOn, closedOn } = check;
   const { profileTitle, profileSource, profileStatus } = check;
   const tone = standing === null ? 'good' : standing.overdue ? 'bad' : 'quiet';
@@ -116,62 +117,31 @@ ${standing?.overdue === true && standing.owner !== gateway.config.role && standi
 </section>`;
 }
 
-const courseOf = (known: Known, check: ExplainedCheck, today: string): Html =>
-  html`<h2>Stages and their Working Days</h2>
-${course(known.rules, check, today)}`;
-
-interface Told {
-  readonly explained: Explained;
-  readonly known: Known | null;
-}
-
-async function formsOf(
+const formsOf = async (
   gateway: Gateway,
   context: Context,
-  mpan: string,
-  { explained, known }: Told,
-): Promise<Html> {
-  return forms(gateway, context, {
+  { mpan, checks, exceptions, proposals }: HistoryAnswer,
+): Promise<Html> =>
+  forms(gateway, context, {
     mpan,
-    isOpen: known?.state.checks.some((check) => openStage(check) !== undefined) ?? false,
+    isOpen: checks.some(({ standing }) => standing !== null),
     owed: await owedFlowsOf(gateway, [mpan]),
-    exceptions: explained.exceptions,
-    proposals: known?.state.proposals ?? [],
+    exceptions,
+    proposals,
   });
-}
 
-function aheadOfNewest(
-  gateway: Gateway,
-  context: Context,
-  {
-    explained,
-    known,
-    at,
-  }: { readonly explained: Explained; readonly known: Known; readonly at: Instant },
-): Html | '' {
-  const check = known.state.checks.findLast((one) => openStage(one) !== undefined);
-  if (check === undefined) return '';
-  const until = dateAsked(context, 'until');
-  return ahead(gateway, { known, check, now: at, raised: explained.alerts, until });
-}
-
-function machineOf({ rules }: Gateway, { events }: Explained, check: ExplainedCheck): Html {
+function machineOf({ rules }: Gateway, check: CheckAnswer): Html {
   const profile = rules.machines.get(check.profile)?.profile;
   return html`<section class="card"><h2>The way it took</h2>
 ${
   profile === undefined
     ? html`<p>The profile ${check.profile} is not defined any more, so its machine cannot be drawn.</p>`
-    : machineDrawing(profile, check, events, rules.zone)
+    : machineDrawing(profile, check, rules.zone)
 }</section>`;
 }
 
-const earlierCheck = (
-  gateway: Gateway,
-  check: ExplainedCheck,
-  known: Known | null,
-  today: string,
-): Html =>
+const earlierCheck = (gateway: Gateway, check: CheckAnswer, drawn: Html | ''): Html =>
   html`<details class="card"><summary>Check ${check.sequence}: opened on ${dateInWords(check.openedOn)}, ${nameInWords(check.outcome ?? check.state)}</summary>
 ${summary(gateway, check)}
-${known === null ? '' : course(known.rules, check, today)}
+${drawn}
 </details>`;

@@ -3,10 +3,10 @@
  * and how far it is over. Weekends and bank holidays take no room. The table beneath says the same.
  */
 import { html } from 'hono/html';
-import type { ExplainedCheck } from '../../account/index.ts';
 import { addWorkingDays, notCovered } from '../../calendar/index.ts';
 import { type ProcessRules, type StageView, workingDaysOver } from '../../process/index.ts';
 import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
+import type { CheckAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
 import { badge, day, type Tone, table } from './pieces.ts';
@@ -23,7 +23,7 @@ const tones: Readonly<Record<StageView['status'], Tone>> = {
 };
 
 /** `today` is the day as of which it is shown. */
-export function course(rules: ProcessRules, check: ExplainedCheck, today: string): Html {
+export function course(rules: ProcessRules, check: CheckAnswer, today: string): Html {
   const { stages, mpan } = check;
   const columns = [
     { name: 'Stage' },
@@ -62,7 +62,7 @@ function statusInWords(
 }
 
 /** Null where the calendar does not cover it. */
-function drawing(rules: ProcessRules, check: ExplainedCheck, today: string): Html | null {
+function drawing(rules: ProcessRules, check: CheckAnswer, today: string): Html | null {
   const { mpan, stages, openedOn } = check;
   const at = (date: string): number | null => workingDaysOver(rules, mpan, openedOn, date);
   const bars = stages.map((stage, index) => barOf(at, check, stage, stages[index + 1], today));
@@ -98,7 +98,7 @@ interface Bar {
 
 function barOf(
   at: (date: string) => number | null,
-  check: ExplainedCheck,
+  check: CheckAnswer,
   stage: StageView,
   next: StageView | undefined,
   today: string,
@@ -138,7 +138,7 @@ function barDrawing(
 /** Days to be named along the top, so many that they can be read. */
 function ticks(
   rules: ProcessRules,
-  { mpan, openedOn }: ExplainedCheck,
+  { mpan, openedOn }: CheckAnswer,
   last: number,
 ): (readonly [number, string])[] {
   const calendar = rules.calendarFor(mpan, null);

@@ -3,12 +3,15 @@
  * wrong with it. Records stand below the group they belong to.
  */
 import { html } from 'hono/html';
-import type { ShownPart, ShownRow } from '../../account/index.ts';
 import { isLocalDate } from '../../calendar/index.ts';
-import type { DescribedItem, DescribedRecord, Finding } from '../../flow/index.ts';
+import type { AnswerOf, fileLines } from '../../desk/index.ts';
+import type { Finding } from '../../flow/index.ts';
 import { dateInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge } from './pieces.ts';
+
+export type Part = AnswerOf<typeof fileLines>;
+type Line = Part['lines'][number];
 
 interface Marks {
   readonly findings: ReadonlyMap<number, readonly Finding[]>;
@@ -16,26 +19,13 @@ interface Marks {
   readonly line: number | null;
 }
 
-export function recordsOf(part: ShownPart, marks: Marks): Html {
-  switch (part.kind) {
-    case 'flow':
-      return nested(part.records, marks);
-    case 'csv':
-      return html`<ol class="records">${part.rows.map(
-        (row) => html`<li>${one(row, rowWords(row), marks)}</li>`,
-      )}</ol>`;
-    case 'text':
-      return html`<ol class="records">${part.lines.map(
-        (line) => html`<li>${one(line, '', marks)}</li>`,
-      )}</ol>`;
-  }
-}
+export const recordsOf = ({ lines }: Part, marks: Marks): Html => nested(lines, marks);
 
 /** Each record with those that follow it at greater depth inside of it. */
-function nested(records: readonly DescribedRecord[], marks: Marks): Html {
+function nested(records: readonly Line[], marks: Marks): Html {
   const items: Html[] = [];
   for (let at = 0; at < records.length; ) {
-    const record = records[at] as DescribedRecord;
+    const record = records[at] as Line;
     const next = records.findIndex(({ depth }, index) => index > at && depth <= record.depth);
     const end = next < 0 ? records.length : next;
     const below = records.slice(at + 1, end);
@@ -47,11 +37,7 @@ function nested(records: readonly DescribedRecord[], marks: Marks): Html {
   return html`<ol class="records">${items}</ol>`;
 }
 
-function one(
-  { line, text }: { readonly line: number; readonly text: string },
-  words: Html | '',
-  { findings, line: wanted }: Marks,
-): Html {
+function one({ line, text }: Line, words: Html | '', { findings, line: wanted }: Marks): Html {
   const found = findings.get(line) ?? [];
   return html`<div class="record" id="line-${line}"${line === wanted ? html` aria-current="true"` : ''}>
 <div>${words}</div>
@@ -61,19 +47,26 @@ ${found.map(findingWords)}
 `;
 }
 
-const kinds: Readonly<Record<DescribedRecord['kind'], string>> = {
+const kinds: Readonly<Record<Line['kind'], string>> = {
   header: 'Header',
   trailer: 'Trailer',
   group: '',
   unknown: 'No group of this flow',
+  row: '',
+  text: '',
 };
 
-const recordWords = ({ kind, group, items }: DescribedRecord): Html =>
-  html`<p>${group === null ? kinds[kind] : html`<strong>${group.id}</strong> ${group.name}`}</p>
+function recordWords({ kind, group, items }: Line): Html | '' {
+  if (kind === 'text' || (kind === 'row' && items.length === 0)) return '';
+  if (kind === 'row') {
+    return html`<dl>${items.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+  }
+  return html`<p>${group === null ? kinds[kind] : html`<strong>${group.id}</strong> ${group.name}`}</p>
 ${items.length === 0 ? '' : html`<dl>${items.map((item) => itemWords(item, kind === 'header'))}</dl>`}`;
+}
 
 /** What a code or a date means stands behind it; of a header the values are in words already. */
-const itemWords = ({ ref, name, value, meaning }: DescribedItem, isHeader: boolean): Html =>
+const itemWords = ({ ref, name, value, meaning }: Line['items'][number], isHeader: boolean): Html =>
   html`<dt>${name} <span class="soft">${ref}</span></dt><dd>${isHeader ? inBritain(value) : value}${
     meaning === null ? '' : html` <em>${inBritain(meaning)}</em>`
   }</dd>
@@ -85,11 +78,6 @@ function inBritain(text: string): string {
   if (!isLocalDate(date) || rest.length > 0) return text;
   return time === undefined ? dateInWords(date) : `${dateInWords(date)} ${time}`;
 }
-
-const rowWords = ({ cells }: ShownRow): Html | '' =>
-  cells.length === 0
-    ? ''
-    : html`<dl>${cells.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
 
 export const findingWords = ({ code, severity, item, message }: Finding): Html =>
   html`<p class="notice ${severity === 'reject' ? 'bad' : 'warn'}">${severityBadge(severity)} <strong>${code}</strong>${item === null ? '' : ` ${item}`}: ${message}</p>`;

@@ -4,39 +4,37 @@
  */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import {
-  type ShownPart,
-  shownPartOf,
-  type Whereabouts,
-  whereaboutsOf,
-} from '../../account/index.ts';
 import type { Finding } from '../../flow/index.ts';
-import { requeueReceived, resubmitReceived } from '../../desk/index.ts';
+import {
+  type AnswerOf,
+  file,
+  fileLines,
+  requeueReceived,
+  resubmitReceived,
+} from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { Receipt } from '../../store/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
 import { mayAct } from '../identity.ts';
-import { Problem } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
-import { findingWords, recordsOf } from './file-records.ts';
+import { findingWords, type Part, recordsOf } from './file-records.ts';
 import { outcomeBadge, outcomes, sizeInWords } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, empty, moment, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
-/** Ours: what a person looks through at once, and what a page of it may cost. */
-export const linesPerPart = 100;
+type Received = AnswerOf<typeof file>;
 
 const findingsListed = 50;
 
 export function filePages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/files/:id{[0-9]{1,15}}', async (context) =>
-    context.html(await filePage(context, web.gateway(), Number(context.req.param('id')))),
+    context.html(await filePage(web, context, Number(context.req.param('id')))),
   );
   routes.post('/files/:id{[0-9]{1,15}}/again', async (context) =>
     context.redirect(await takeAgain(web, context, Number(context.req.param('id'))), 303),
@@ -44,21 +42,13 @@ export function filePages(web: Web): Hono<Env> {
   return routes;
 }
 
-async function receiptOf({ store }: Gateway, id: number): Promise<Receipt> {
-  const receipt = await store.receipt(id);
-  if (receipt !== null) return receipt;
-  throw new Problem(404, 'NOT_FOUND', `there is no file ${id}`, 'Files lists those that arrived');
-}
-
-async function filePage(context: Context, gateway: Gateway, id: number): Promise<Html> {
-  const receipt = await receiptOf(gateway, id);
+async function filePage(web: Web, context: Context, id: number): Promise<Html> {
+  const gateway = web.gateway();
+  const desk = deskOf(web, context, 'viewer');
+  const receipt = await file.ask(desk, { id });
   const line = numberAsked(context, 'line');
-  const from = firstOfPart(line ?? 1);
-  const whereabouts = await whereaboutsOf(gateway, receipt);
-  const part =
-    whereabouts.kind === 'there'
-      ? await shownPartOf(gateway, whereabouts.path, from, from + linesPerPart - 1)
-      : null;
+  const isThere = receipt.whereabouts.kind === 'there';
+  const part = isThere ? await fileLines.ask(desk, { id, line: line ?? 1 }) : null;
   return page(context, {
     title: receipt.name,
     at: '/files',
@@ -66,21 +56,18 @@ async function filePage(context: Context, gateway: Gateway, id: number): Promise
 ${filesMenu(null)}
 ${notice(context)}
 ${facts(gateway, receipt, part)}
-${whereaboutsInWords(gateway, whereabouts)}
-${await sameBytes(gateway, receipt)}
+${whereaboutsInWords(gateway, receipt.whereabouts)}
+${sameBytes(gateway, receipt)}
 ${findingsOf(receipt)}
-${part === null ? '' : content(`/files/${id}`, part, { from, line, findings: receipt.findings })}
-${whereabouts.kind === 'there' ? againForm(context, receipt, line) : ''}`,
+${part === null ? '' : content(`/files/${id}`, part, { line, findings: receipt.findings })}
+${isThere ? againForm(context, receipt, line) : ''}`,
   });
 }
 
-export const firstOfPart = (line: number): number =>
-  Math.floor((line - 1) / linesPerPart) * linesPerPart + 1;
-
-function facts(gateway: Gateway, receipt: Receipt, part: ShownPart | null): Html {
+function facts(gateway: Gateway, receipt: Received, part: Part | null): Html {
   const { outcome, folder, receivedAt, flow, sender, fileIdentifier, size, sha256 } = receipt;
   const { instances, instancesAccepted } = receipt;
-  const name = part?.kind === 'flow' ? part.flow.name : null;
+  const name = part?.flow?.name ?? null;
   return html`<dl class="card">
 <dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomes[outcome].says}</dd>
 <dt>Received</dt><dd>${moment(gateway.rules.zone, receivedAt)} in ${folder === 'sent' ? 'sent/, as a copy of what we sent' : 'inbox/'}</dd>
@@ -93,43 +80,42 @@ ${instances === 0 ? '' : html`<dt>Accepted</dt><dd>${instancesAccepted} of ${cou
 </dl>`;
 }
 
-function whereaboutsInWords({ rules }: Gateway, whereabouts: Whereabouts): Html {
-  switch (whereabouts.kind) {
+function whereaboutsInWords(
+  { rules }: Gateway,
+  { kind, path, change, isTouched }: Received['whereabouts'],
+): Html {
+  switch (kind) {
     case 'there': {
-      const { path, erasedInPart, isTouched } = whereabouts;
       const says = isTouched ? html`, and was changed since it was received` : '';
-      if (erasedInPart === null) return html`<p>It lies in <code>${path}</code>${says}.</p>`;
+      if (change === null) return html`<p>It lies in <code>${path}</code>${says}.</p>`;
       return html`<div class="notice warn"><p>It lies in <code>${path}</code>. What it said of an MPAN was
-erased on ${moment(rules.zone, erasedInPart.at)}; those lines are blank, and the others are as they came.</p></div>`;
+erased on ${moment(rules.zone, change.at)}; those lines are blank, and the others are as they came.</p></div>`;
     }
     case 'taken': {
-      const { why, at } = whereabouts.change;
       const says =
-        why === 'erased'
+        change?.why === 'erased'
           ? 'It was erased'
           : 'It was purged, as the retention of the configuration asks,';
-      return html`<div class="notice warn"><p>${says} on ${moment(rules.zone, at)}. What it did to checks is still in the journal; what it said is gone.</p></div>`;
+      return html`<div class="notice warn"><p>${says} on ${change === null ? '' : moment(rules.zone, change.at)}. What it did to checks is still in the journal; what it said is gone.</p></div>`;
     }
     case 'gone':
-      return html`<div class="notice warn"><p>It does not lie in <code>${whereabouts.path}</code> any more. It was put
+      return html`<div class="notice warn"><p>It does not lie in <code>${path}</code> any more. It was put
 back into inbox/, or somebody moved it. What it did to checks is still in the journal.</p></div>`;
   }
 }
 
 /** Whether the same bytes came more than once. */
-async function sameBytes({ store, rules }: Gateway, { id, sha256 }: Receipt): Promise<Html | ''> {
-  const others = (await store.receiptsOfBytes(sha256)).filter((other) => other.id !== id);
-  if (others.length === 0) return '';
-  const shown = others.slice(0, 10);
-  return html`<p>The same bytes came ${count(others.length, 'more time')}:
+function sameBytes({ rules }: Gateway, { same: { number, files: shown } }: Received): Html | '' {
+  if (number === 0) return '';
+  return html`<p>The same bytes came ${count(number, 'more time')}:
 ${shown.map(
   (other, index) =>
     html`${index === 0 ? '' : ', '}<a href="/files/${other.id}">${other.name}</a> on ${moment(rules.zone, other.receivedAt)}, ${outcomes[other.outcome].words}`,
-)}${others.length > shown.length ? ' …' : '.'}</p>`;
+)}${number > shown.length ? ' …' : '.'}</p>`;
 }
 
 /** What was found wrong with all of it, and a list of what was found line by line. */
-function findingsOf({ id, findings }: Receipt): Html | '' {
+function findingsOf({ id, findings }: Received): Html | '' {
   if (findings.length === 0) return '';
   const ofLines = findings.filter(({ line }) => line !== null);
   const listed = ofLines.slice(0, findingsListed);
@@ -160,25 +146,17 @@ ${ofLines.length > listed.length ? html`<p>Of ${ofLines.length} the first ${list
 /** A part of a file with the way to the parts before and after it. */
 export function content(
   path: string,
-  part: ShownPart,
-  {
-    from,
-    line,
-    findings,
-  }: {
-    readonly from: number;
-    readonly line: number | null;
-    readonly findings: readonly Finding[];
-  },
+  part: Part,
+  { line, findings }: { readonly line: number | null; readonly findings: readonly Finding[] },
 ): Html {
+  const { from, to, isMore } = part;
   const byLine = Map.groupBy(findings, (finding) => finding.line ?? 0);
-  const to = from + linesPerPart - 1;
-  const isWhole = from === 1 && !part.isMore;
+  const isWhole = from === 1 && !isMore;
   const ways = (
     where: string,
   ): Html => html`<nav class="pager" aria-label="Parts of the file, ${where}">
-${from === 1 ? '' : html`<a href="${addressOf(path, { line: from - linesPerPart })}">Lines before</a>`}
-${part.isMore ? html`<a href="${addressOf(path, { line: to + 1 })}">Lines after</a>` : ''}
+${from === 1 ? '' : html`<a href="${addressOf(path, { line: from - (to - from + 1) })}">Lines before</a>`}
+${isMore ? html`<a href="${addressOf(path, { line: to + 1 })}">Lines after</a>` : ''}
 </nav>`;
   return html`<h2 id="content">${isWhole ? 'What it says' : `What it says, lines ${from} to ${to}`}</h2>
 ${
@@ -188,14 +166,15 @@ ${
 <input id="line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
 <p><button>Go there</button></p></form>${ways('above')}`
 }
-${isEmpty(part) ? empty(`It has no line ${from} and none after it.`, html`<a href="${path}">To its beginning</a>`) : recordsOf(part, { findings: byLine, line })}
+${part.lines.length === 0 ? empty(`It has no line ${from} and none after it.`, html`<a href="${path}">To its beginning</a>`) : recordsOf(part, { findings: byLine, line })}
 ${isWhole ? '' : ways('below')}`;
 }
 
-const isEmpty = (part: ShownPart): boolean =>
-  (part.kind === 'flow' ? part.records : part.kind === 'csv' ? part.rows : part.lines).length === 0;
-
-function againForm(context: Context, { id, destination }: Receipt, line: number | null): Html | '' {
+function againForm(
+  context: Context,
+  { id, destination }: Received,
+  line: number | null,
+): Html | '' {
   if (!mayAct(context.get('person'), 'operator')) return '';
   const does = isRefused(destination) ? 'Put it back' : 'Take it in once more';
   return html`<section class="card"><h2 id="again">${does}</h2>
@@ -215,7 +194,7 @@ ${actForm(context, resubmitReceived, {
 }
 
 async function takeAgain(web: Web, context: Context, id: number): Promise<string> {
-  const { destination } = await receiptOf(web.gateway(), id);
+  const { destination } = await file.ask(deskOf(web, context, 'operator'), { id });
   const { line, mpan } = await formOf(context);
   const isWhole = [line, mpan].every((one) => one === undefined || one === '');
   if (isWhole && isRefused(destination)) {

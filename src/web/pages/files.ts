@@ -1,25 +1,25 @@
 /** The lists of files: what arrived and what became of it, and what this gateway wrote. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { endOfDay, startOfDay } from '../../calendar/index.ts';
+import { type AnswerOf, files, outbox } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { ListedFile, ListedFileFilter, ListedOutboxFile } from '../../store/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
-import { dateAsked, noSuchPlace, numberAsked, partyAsked, textAsked, wordAsked } from './asked.ts';
+import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomes } from './file-words.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, badge, choice, empty, moment, mpanLink, pager, table } from './pieces.ts';
 
 const filesPerPage = 50;
 
-export function filesPages({ gateway }: Web): Hono<Env> {
+export function filesPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.get('/files', async (context) => context.html(await receivedPage(context, gateway())));
-  routes.get('/outbox', async (context) => context.html(await writtenPage(context, gateway())));
+  routes.get('/files', async (context) => context.html(await receivedPage(web, context)));
+  routes.get('/outbox', async (context) => context.html(await writtenPage(web, context)));
   routes.get('/files/named/:name', async (context) =>
-    context.redirect(await addressOfNamed(context, gateway(), context.req.param('name')), 303),
+    context.redirect(await addressOfNamed(context, web.gateway(), context.req.param('name')), 303),
   );
   return routes;
 }
@@ -36,28 +36,23 @@ export const filesMenu = (at: '/files' | '/outbox' | null): Html =>
       html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
   )}</ul></nav>`;
 
-async function receivedPage(context: Context, gateway: Gateway): Promise<Html> {
-  const asked = {
-    outcome: wordAsked(context, 'outcome', outcomeNames),
-    flow: textAsked(context, 'flow'),
-    sender: partyAsked(context, 'sender'),
-    from: dateAsked(context, 'from'),
-    to: dateAsked(context, 'to'),
-    name: textAsked(context, 'name'),
-  };
-  const after = textAsked(context, 'after');
-  const { zone } = gateway.rules;
-  const filter: ListedFileFilter = {
-    ...(asked.outcome === null ? {} : { outcome: asked.outcome }),
-    ...(asked.flow === null ? {} : { flow: asked.flow }),
-    ...(asked.sender === null ? {} : { sender: asked.sender }),
-    ...(asked.name === null ? {} : { named: asked.name }),
-    ...(asked.from === null ? {} : { from: startOfDay(zone, asked.from) }),
-    ...(asked.to === null ? {} : { until: endOfDay(zone, asked.to) }),
-  };
-  const list = await gateway.store.filesPage(filter, { after, limit: filesPerPage });
-  if (list === null) throw noSuchPlace();
-  const isFiltered = Object.keys(filter).length > 0;
+/** The words of this page that the list has by other names. */
+const names = { name: 'named', after: 'cursor' };
+
+async function receivedPage(web: Web, context: Context): Promise<Html> {
+  const gateway = web.gateway();
+  const { cursor, ...asked } = askedOf(context, files, names);
+  const place = cursor === undefined ? {} : { cursor };
+  const sender = asked['sender']?.toUpperCase();
+  const list = await files.ask(deskOf(web, context, 'viewer'), {
+    ...asked,
+    ...(sender === undefined ? {} : { sender }),
+    ...place,
+    limit: filesPerPage,
+  });
+  const { outcome = null, flow = null, from = null, to = null, named = null } = asked;
+  const isFiltered = Object.keys(asked).length > 0;
+  const query = { outcome, flow, sender, from, to, name: named };
   return page(context, {
     title: 'Files received',
     at: '/files',
@@ -67,19 +62,19 @@ ${filesMenu('/files')}
 ${choice(
   'outcome',
   'What became of it',
-  asked.outcome,
+  outcome,
   outcomeNames.map((name) => [name, outcomes[name].words]),
 )}
-${choice('flow', 'Flow', asked.flow, flowsOf(gateway))}
-${field('sender', 'Sender', asked.sender, html` size="6" maxlength="4"`)}
-${field('from', 'Received from', asked.from, html` type="date"`)}
-${field('to', 'to', asked.to, html` type="date"`)}
-${field('name', 'Name or File Identifier', asked.name)}
+${choice('flow', 'Flow', flow, flowsOf(gateway))}
+${field('sender', 'Sender', sender ?? null, html` size="6" maxlength="4"`)}
+${field('from', 'Received from', from, html` type="date"`)}
+${field('to', 'to', to, html` type="date"`)}
+${field('name', 'Name or File Identifier', named)}
 <p><button>Show</button> ${isFiltered ? html`<a href="/files">All</a>` : ''}</p>
 </form>
 ${
   list.items.length === 0
-    ? nothingReceived(isFiltered || after !== null)
+    ? nothingReceived(isFiltered || cursor !== undefined)
     : table({
         caption: 'Files received, the newest first',
         columns: [
@@ -96,8 +91,8 @@ ${
       })
 }
 ${pager(
-  after === null ? null : addressOf('/files', asked),
-  list.next === null ? null : addressOf('/files', { ...asked, after: list.next }),
+  cursor === undefined ? null : addressOf('/files', query),
+  list.next === null ? null : addressOf('/files', { ...query, cursor: list.next }),
 )}`,
   });
 }
@@ -118,7 +113,7 @@ const nothingReceived = (isAsked: boolean): Html =>
         html`Flow files and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
       );
 
-function receivedRow(gateway: Gateway, file: ListedFile) {
+function receivedRow(gateway: Gateway, file: AnswerOf<typeof files>['items'][number]) {
   const { id, name, receivedAt, outcome, flow, sender, instances, instancesAccepted } = file;
   return [
     html`<a href="/files/${id}">${name}</a>${file.folder === 'sent' ? html` <span class="soft">sent by us</span>` : ''}`,
@@ -139,10 +134,11 @@ export function flowLink({ rules }: Gateway, flow: string): Html {
   return html`<a href="/catalogue/${flow}" title="${known.name}">${flow}</a>`;
 }
 
-async function writtenPage(context: Context, gateway: Gateway): Promise<Html> {
-  const after = textAsked(context, 'after');
-  const list = await gateway.store.outboxPage({ after, limit: filesPerPage });
-  if (list === null) throw noSuchPlace();
+async function writtenPage(web: Web, context: Context): Promise<Html> {
+  const gateway = web.gateway();
+  const { cursor } = askedOf(context, outbox, names);
+  const place = cursor === undefined ? {} : { cursor };
+  const list = await outbox.ask(deskOf(web, context, 'viewer'), { ...place, limit: filesPerPage });
   return page(context, {
     title: 'Files written',
     at: '/files',
@@ -168,13 +164,13 @@ ${
       })
 }
 ${pager(
-  after === null ? null : '/outbox',
-  list.next === null ? null : addressOf('/outbox', { after: list.next }),
+  cursor === undefined ? null : '/outbox',
+  list.next === null ? null : addressOf('/outbox', { cursor: list.next }),
 )}`,
   });
 }
 
-function writtenRow(gateway: Gateway, file: ListedOutboxFile) {
+function writtenRow(gateway: Gateway, file: AnswerOf<typeof outbox>['items'][number]) {
   const { name, createdAt, flow, toMpid, mpans, written } = file;
   const [first, ...others] = mpans;
   return [

@@ -3,9 +3,9 @@
  * way taken with the number of each step, and the place reached. Beside it the same in words.
  */
 import { html } from 'hono/html';
-import type { ExplainedCheck } from '../../account/index.ts';
-import { type EventReading, type Profile, signals } from '../../process/index.ts';
+import { type Profile, signals } from '../../process/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
+import type { CheckAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
 import {
   type Box,
@@ -22,41 +22,10 @@ import { nameInWords } from './names.ts';
 import { dayOf } from './pieces.ts';
 
 /** A move of the check, numbered from 1. */
-interface Step {
-  readonly number: number;
-  readonly from: string;
-  readonly to: string;
-  readonly reading: EventReading;
-}
+type Step = Omit<CheckAnswer['way'][number], 'from'> & { readonly from: string };
 
-/** Ours: more steps than can be told apart in a drawing. */
-const stepsMax = 100;
-
-/** The moves of one check among all that happened to its MPAN. */
-function stepsOf(readings: readonly EventReading[], check: ExplainedCheck): Step[] {
-  const moves = readings.filter(
-    ({ check: of, means, to }) =>
-      of?.supplier === check.supplier &&
-      of.sequence === check.sequence &&
-      to !== null &&
-      (means === 'opened' || means === 'moved'),
-  );
-  const first = Math.max(0, moves.length - stepsMax);
-  return moves.slice(first).map((reading, index) => ({
-    number: first + index + 1,
-    from: reading.from ?? begin,
-    to: reading.to ?? closed,
-    reading,
-  }));
-}
-
-export function machineDrawing(
-  profile: Profile,
-  check: ExplainedCheck,
-  readings: readonly EventReading[],
-  zone: string,
-): Html {
-  const steps = stepsOf(readings, check);
+export function machineDrawing(profile: Profile, check: CheckAnswer, zone: string): Html {
+  const steps = check.way.map((move): Step => ({ ...move, from: move.from ?? begin }));
   const known = waysOf(profile);
   // A step through a stage that heard the same signal at once is a way of its own.
   const extra = steps
@@ -78,14 +47,14 @@ export function machineDrawing(
 
 const placeInWords = (name: string): string => (name === begin ? 'opening' : nameInWords(name));
 
-const stepInWords = ({ from, to, reading }: Step, zone: string): Html =>
+const stepInWords = ({ from, to, at, says }: Step, zone: string): Html =>
   html`<li>${from === begin ? 'opened in' : html`${nameInWords(from)} →`} <strong>${nameInWords(to)}</strong>,
-${dayOf(zone, reading.event.effectiveAt)}: ${reading.says}</li>
+${dayOf(zone, at)}: ${says}</li>
 `;
 
 function drawing(
   profile: Profile,
-  { state, outcome }: ExplainedCheck,
+  { state, outcome }: CheckAnswer,
   steps: readonly Step[],
   { width, height, boxes, lines }: Layout,
 ): Html {

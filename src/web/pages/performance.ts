@@ -6,6 +6,7 @@ import type { Gateway } from '../../gateway/index.ts';
 import {
   answersByMonth,
   type Counted,
+  csvOf,
   daysOf,
   keptInTime,
   type Period,
@@ -14,7 +15,6 @@ import {
   stageCounter,
   type Tally,
   talliesOf,
-  textOf,
 } from '../../report/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
@@ -258,7 +258,7 @@ async function asCsv(context: Context, gateway: Gateway, counter: StageCounter):
       },
     );
   }
-  const text = await textOf(performanceOf(gateway, counted.facts, period), 'csv');
+  const text = await csvOf(performanceOf(gateway, counted.facts, period));
   const name = `performance_${period.from}_to_${period.to ?? localDateOf(gateway.rules.zone, gateway.clock.now())}.csv`;
   return context.body(text, 200, {
     'content-type': 'text/csv; charset=utf-8',

@@ -1,39 +1,31 @@
 /** The history of the configuration: what came into force when, and which checks that changed. */
 import { html } from 'hono/html';
 import { valueInWords } from '../../config/index.ts';
-import type { Gateway } from '../../gateway/index.ts';
-import type { ChangedCheck, CheckChange, ConfigChange } from '../../store/index.ts';
-import { count, feedInWords } from '../../words.ts';
+import { type AnswerOf, configHistory, type Desk } from '../../desk/index.ts';
+import { changesInWords, count, feedInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge, empty, moment, mpanLink } from './pieces.ts';
 
+type Change = AnswerOf<typeof configHistory>['items'][number];
+
+/** Ours: as many as a person looks through; pawl config history has the others. */
 const checksShown = 20;
 
-export async function historyOf(gateway: Gateway, changes: readonly ConfigChange[]): Promise<Html> {
-  const items: Html[] = [];
-  for (const change of changes) {
-    const checks =
-      change.checksChanged === 0
-        ? []
-        : await gateway.store.changedChecks(change.id, null, checksShown);
-    items.push(changeInWords(gateway, change, checks));
-  }
+export async function historyOf(desk: Desk): Promise<Html> {
+  const { zone } = desk.gateway.rules;
+  const { items } = await configHistory.ask(desk, {});
   return html`<h2 id="history">History</h2>
 ${
   items.length === 0
     ? empty('No configuration has been put in force yet.', 'The gateway does so when it starts.')
-    : html`<ol class="history">${items}</ol>`
+    : html`<ol class="history">${items.map((change) => changeInWords(zone, change))}</ol>`
 }`;
 }
 
-function changeInWords(
-  { rules }: Gateway,
-  change: ConfigChange,
-  checks: readonly ChangedCheck[],
-): Html {
+function changeInWords(zone: string, change: Change): Html {
   const { at, digestBefore, digestAfter, keys, feeds, finishedAt } = change;
-  const { mpansLookedAt, checksChanged } = change;
-  return html`<li><p>${moment(rules.zone, at)} <span class="soft">${digestAfter.slice(0, 12)}</span>
+  const { mpansLookedAt, checksChanged, checks } = change;
+  return html`<li><p>${moment(zone, at)} <span class="soft">${digestAfter.slice(0, 12)}</span>
 ${digestBefore === null ? 'the first' : ''} ${finishedAt === null ? badge('warn', 'not finished') : ''}</p>
 ${keys.map(
   ({ key, from, to }) =>
@@ -41,18 +33,12 @@ ${keys.map(
 )}
 ${feeds.map((feed) => html`<p>${feedInWords(feed)}</p>`)}
 ${mpansLookedAt === 0 ? '' : html`<p>${count(mpansLookedAt, 'MPAN')} looked at, ${count(checksChanged, 'check')} changed</p>`}
-${checks.length === 0 ? '' : changed(checks, checksChanged)}</li>
+${checks.length === 0 ? '' : changed(checks.slice(0, checksShown), checksChanged)}</li>
 `;
 }
 
-const changed = (checks: readonly ChangedCheck[], all: number): Html =>
+const changed = (checks: Change['checks'], all: number): Html =>
   html`<details><summary>${checks.length < all ? `The first ${checks.length} of ${all}` : count(all, 'check')}</summary>
 <ul>${checks.map(
-    ({ mpan, sequence, changes }) =>
-      html`<li>${mpanLink(mpan)} #${sequence}: ${changes.map(wordsOf).join('; ')}</li>`,
+    (check) => html`<li>${mpanLink(check.mpan)} #${check.sequence}: ${changesInWords(check)}</li>`,
   )}</ul></details>`;
-
-function wordsOf({ what, from, to }: CheckChange): string {
-  if (what === 'alert') return to === null ? `${from} taken back` : `${to} raised`;
-  return `${what} ${from ?? 'none'} → ${to ?? 'none'}`;
-}

@@ -6,10 +6,11 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { configShape, withoutSecrets } from '../../config/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { gatewayAlertCodes, storedEpisodes } from '../../health/index.ts';
+import { type Desk, health } from '../../desk/index.ts';
 import type { ConfigChange } from '../../store/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords } from './names.ts';
 import { badge, moment, table } from './pieces.ts';
@@ -18,7 +19,6 @@ import { historyOf } from './settings-history.ts';
 
 /** Ours: as far back as the page looks for when a setting came into force. */
 const changesRead = 200;
-const changesShown = 20;
 
 export function settingsPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
@@ -28,6 +28,7 @@ export function settingsPages(web: Web): Hono<Env> {
 
 async function settingsPage(context: Context, web: Web): Promise<Html> {
   const gateway = web.gateway();
+  const desk = deskOf(web, context, 'viewer');
   const changes = await gateway.store.configChanges(changesRead);
   return page(context, {
     title: 'Settings',
@@ -37,10 +38,10 @@ async function settingsPage(context: Context, web: Web): Promise<Html> {
 whether a change is sound, and <code>pawl config preview</code> what it would change.
 <a href="/acts">Who did what</a> tells what people decided and approved.</p>
 ${participant(gateway, web.version, changes[0])}
-${await health(gateway)}
+${await troubles(desk)}
 ${profiles(gateway)}
 ${settings(gateway, changes)}
-${await historyOf(gateway, changes.slice(0, changesShown))}`,
+${await historyOf(desk)}`,
   });
 }
 
@@ -52,8 +53,9 @@ function participant({ config, rules }: Gateway, version: string, newest?: Confi
 </dl>`;
 }
 
-async function health(gateway: Gateway): Promise<Html> {
-  const open = (await storedEpisodes(gateway)).filter(({ overAt }) => overAt === null);
+async function troubles(desk: Desk): Promise<Html> {
+  const { gateway: open } = await health.ask(desk, {});
+  const { zone } = desk.gateway.rules;
   return html`<h2 id="health">The gateway itself</h2>
 ${
   open.length === 0
@@ -61,11 +63,11 @@ ${
     : table({
         caption: 'What is wrong with the surroundings of the gateway',
         columns: [{ name: 'Alert' }, { name: 'Since' }, { name: 'What' }, { name: 'What to do' }],
-        rows: open.map(({ code, since, detail }) => [
+        rows: open.map(({ code, since, detail, next }) => [
           badge('bad', code),
-          moment(gateway.rules.zone, since),
+          since === null ? 'just now' : moment(zone, since),
           detail,
-          gatewayAlertCodes[code].remedy,
+          next,
         ]),
       })
 }`;

@@ -2,22 +2,17 @@
  * One file that this gateway wrote. Its bytes are kept with the journal, so that it can be shown
  * wherever it has gone since.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { shownPartOfSent } from '../../account/index.ts';
-import { resubmitSent } from '../../desk/index.ts';
-import { sha256Of } from '../../files/index.ts';
+import { type AnswerOf, resubmitSent, sentFile, sentLines } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { OutboxFile } from '../../store/index.ts';
 import { roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
-import { Problem } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
-import { content, firstOfPart, linesPerPart } from './file.ts';
+import { content } from './file.ts';
 import { outboxPath } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
 import { type Html, page } from './layout.ts';
@@ -29,7 +24,7 @@ const mpansListed = 20;
 export function writtenFilePages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/outbox/:name', async (context) =>
-    context.html(await writtenFilePage(context, web.gateway(), context.req.param('name'))),
+    context.html(await writtenFilePage(web, context, context.req.param('name'))),
   );
   routes.post('/outbox/:name/again', async (context) =>
     context.redirect(await writeAgain(web, context, context.req.param('name')), 303),
@@ -37,32 +32,27 @@ export function writtenFilePages(web: Web): Hono<Env> {
   return routes;
 }
 
-async function fileNamed({ store }: Gateway, name: string): Promise<OutboxFile> {
-  const file = (await store.outboxNamed(name)).find((one) => one.name === name);
-  if (file !== undefined) return file;
-  throw new Problem(404, 'NOT_FOUND', `this gateway wrote no file ${name}`, '/outbox lists them');
-}
+type Sent = AnswerOf<typeof sentFile>;
 
-async function writtenFilePage(context: Context, gateway: Gateway, name: string): Promise<Html> {
-  const file = await fileNamed(gateway, name);
+async function writtenFilePage(web: Web, context: Context, name: string): Promise<Html> {
+  const desk = deskOf(web, context, 'viewer');
+  const file = await sentFile.ask(desk, { name });
   const line = numberAsked(context, 'line');
-  const from = firstOfPart(line ?? 1);
-  const part = await shownPartOfSent(gateway, file, from, from + linesPerPart - 1);
-  const isThere = existsSync(join(gateway.workspace, 'outbox', name));
+  const part = await sentLines.ask(desk, { name, line: line ?? 1 });
   return page(context, {
     title: name,
     at: '/files',
     main: html`<h1>${name}</h1>
 ${filesMenu(null)}
 ${notice(context)}
-${facts(gateway, file)}
-${whereabouts(file, isThere)}
-${content(outboxPath(name), part, { from, line, findings: [] })}
-${isThere || !isAsSent(file) ? '' : againForm(context, name)}`,
+${facts(web.gateway(), file)}
+${whereabouts(file)}
+${content(outboxPath(name), part, { line, findings: [] })}
+${file.isThere || !file.isAsSent ? '' : againForm(context, name)}`,
   });
 }
 
-function facts(gateway: Gateway, file: OutboxFile): Html {
+function facts(gateway: Gateway, file: Sent): Html {
   const { flow, fileIdentifier, toRole, toMpid, createdAt, mpans, sha256 } = file;
   const shown = mpans.slice(0, mpansListed);
   return html`<dl class="card">
@@ -77,17 +67,14 @@ function facts(gateway: Gateway, file: OutboxFile): Html {
 </dl>`;
 }
 
-const isAsSent = ({ text, sha256 }: OutboxFile): boolean =>
-  sha256Of(Buffer.from(text, 'latin1')) === sha256;
-
-function whereabouts(file: OutboxFile, isThere: boolean): Html {
+function whereabouts({ name, isThere, isAsSent }: Sent): Html {
   return html`<p>${
     isThere
-      ? html`It lies in <code>outbox/${file.name}</code> and waits to be fetched.`
+      ? html`It lies in <code>outbox/${name}</code> and waits to be fetched.`
       : html`It was fetched from <code>outbox/</code>; what was sent is kept here.`
   }</p>
 ${
-  isAsSent(file)
+  isAsSent
     ? ''
     : html`<div class="notice warn"><p>What it said of MPANs that were erased or purged since is blank here. It was sent with it.</p></div>`
 }`;

@@ -1,0 +1,21 @@
+/** `pawl outbox`: a line for each file that this gateway sent. */
+import { type AnswerOf, outbox } from '../../desk/index.ts';
+import { count, instantInWords } from '../print.ts';
+import { table } from '../table.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = outbox;
+
+export const telling: Telling<AnswerOf<typeof outbox>> = {
+  *lines({ items }, { zone }) {
+    const rows = items.map(({ name, createdAt, toMpid, mpans, written }) => [
+      name,
+      instantInWords(zone, createdAt),
+      toMpid,
+      mpans.length > 1 ? `${mpans[0]} and ${mpans.length - 1} more` : (mpans[0] ?? ''),
+      written ? 'written' : 'to be written',
+    ]);
+    yield* table(['File', 'Created', 'To', 'MPAN', 'In outbox/'], rows);
+    yield `${count(items.length, 'file')}.`;
+  },
+};

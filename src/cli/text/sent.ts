@@ -1,0 +1,21 @@
+/** `pawl sent`: one file that this gateway sent. */
+import { type AnswerOf, sentFile } from '../../desk/index.ts';
+import { instantInWords, roleInWords } from '../print.ts';
+import type { Telling } from '../typed.ts';
+
+export const operation = sentFile;
+
+export const telling: Telling<AnswerOf<typeof sentFile>> = {
+  *lines(
+    { name, flow, fileIdentifier, toRole, toMpid, mpans, sha256, createdAt, ...is },
+    { zone },
+  ) {
+    yield `${name}: ${flow} to ${roleInWords(toRole)} ${toMpid}, File Identifier ${fileIdentifier}`;
+    yield `  created on ${instantInWords(zone, createdAt)}, ${sha256}`;
+    yield `  MPAN ${mpans.join(', ')}`;
+    yield is.isThere
+      ? '  it lies in outbox/ and waits to be fetched'
+      : '  it was fetched from outbox/';
+    if (!is.isAsSent) yield '  what it said of some MPANs was erased or purged since';
+  },
+};

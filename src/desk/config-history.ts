@@ -1,0 +1,73 @@
+/** What was put in force when, and which checks it changed. */
+import { z } from 'zod';
+import { changedCheck } from './calendar-change.ts';
+import { cursorOf, placeIn, someOf } from './cursor.ts';
+import { operation } from './operation.ts';
+import { count, instant, mpan, mpid, pageOf, paging } from './terms.ts';
+
+const checksShown = 100;
+
+const placeShape = z.strictObject({ mpan, supplier: mpid, sequence: count });
+
+export const configHistory = operation({
+  name: 'config history',
+  group: 'Settings',
+  summary: 'What was put in force when, and which checks it changed; the newest first',
+  role: 'viewer',
+  takes: z.strictObject({ ...paging, limit: paging.limit.default(20) }),
+  answers: pageOf(
+    z
+      .strictObject({
+        id: count,
+        at: instant,
+        digestBefore: z.string().nullable().describe('null for the first of a workspace'),
+        digestAfter: z.string(),
+        keys: z.array(z.strictObject({ key: z.string(), from: z.unknown(), to: z.unknown() })),
+        feeds: z.array(z.string()).describe('bank-holiday feeds that came since the one before'),
+        finishedAt: instant.nullable().describe('null while checks are still looked at'),
+        mpansLookedAt: count,
+        checksChanged: count,
+        checks: z.array(z.strictObject(changedCheck)).describe(`the first ${checksShown} of them`),
+      })
+      .meta({ id: 'ConfigChange' }),
+  ),
+  route: 'GET /config/history',
+  typed: '',
+  example: {},
+  run: async ({ gateway: { store } }, asked) => {
+    const from = placeIn(asked.cursor, z.number().int()) ?? 0;
+    const { items, next } = someOf(await store.configChanges(from + asked.limit + 1), asked);
+    const told = items.map(async ({ written: _written, ...change }) => ({
+      ...change,
+      keys: [...change.keys],
+      checks:
+        change.checksChanged === 0 ? [] : await store.changedChecks(change.id, null, checksShown),
+    }));
+    return { items: await Promise.all(told), next };
+  },
+});
+
+export const configChanged = operation({
+  name: 'config changed',
+  group: 'Settings',
+  summary: 'All checks that a change of the configuration changed',
+  role: 'viewer',
+  takes: z.strictObject({
+    id: z.coerce.number().int().min(1).describe('of the change, as the history has it'),
+    ...paging,
+  }),
+  answers: pageOf(z.strictObject(changedCheck)),
+  route: 'GET /config/history/:id/checks',
+  typed: '<id>',
+  example: { id: 1 },
+  run: async ({ gateway: { store } }, { id, limit, cursor }) => {
+    const place = placeIn(cursor, placeShape);
+    const after = place === null ? null : { ...place, changes: [] };
+    const some = await store.changedChecks(id, after, limit + 1);
+    const items = some.slice(0, limit);
+    const last = items.at(-1);
+    if (last === undefined || some.length === items.length) return { items, next: null };
+    const { mpan: of, supplier, sequence } = last;
+    return { items, next: cursorOf({ mpan: of, supplier, sequence }) };
+  },
+});
