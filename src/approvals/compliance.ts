@@ -20,7 +20,7 @@ import { citedBy, oursIn, type Sentence, sentenceAt } from './papers.ts';
 import type { ComplianceEntry } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
-const complianceStatuses = [
+export const complianceStatuses = [
   'LISTED',
   'SUPERSEDED',
   'NOT_LISTED',

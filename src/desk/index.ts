@@ -40,6 +40,7 @@ export { me } from './me.ts';
 export { operations } from './operations.ts';
 export { outbox, sentFile, sentLines } from './outbox.ts';
 export { outlook } from './outlook.ts';
+export { performance } from './performance.ts';
 export { proposals } from './proposals.ts';
 export { queue } from './queue.ts';
 export { refuseTurned, report } from './report.ts';

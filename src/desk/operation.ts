@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { expectedBy, type Role } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
+import type { StageCounter } from '../report/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import type { Deeds } from './deeds.ts';
 
@@ -21,6 +22,8 @@ export interface Desk {
   readonly asker: Asker;
   /** Of this Pawl, such as 0.2.0. */
   readonly version: string;
+  /** The stages of all checks where they are kept counted; else they are counted when it is asked. */
+  readonly counted?: StageCounter['counted'];
   /** Does what changes something, under the name of whoever asks. Without a reason it may go only where the operation says so. */
   readonly act: <T>(
     reason: string | null,

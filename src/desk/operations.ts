@@ -27,6 +27,7 @@ import { me } from './me.ts';
 import type { Operation } from './operation.ts';
 import { outbox, sentFile, sentLines } from './outbox.ts';
 import { outlook } from './outlook.ts';
+import { performance } from './performance.ts';
 import { proposals } from './proposals.ts';
 import { queue } from './queue.ts';
 import { report } from './report.ts';
@@ -67,6 +68,7 @@ export const operations: readonly Operation[] = [
   sentLines,
   findings,
   report,
+  performance,
   chase,
   calendar,
   calendarDays,

@@ -12,11 +12,10 @@ export {
   answersByMonth,
   daysOf,
   keptInTime,
-  performanceOf,
   type Tally,
   talliesOf,
 } from './performance.ts';
 export type { Period } from './period.ts';
 export { makeReport } from './report.ts';
 export { cellsOf, csvOf, type Report } from './rows.ts';
-export { type Counted, type StageCounter, stageCounter } from './stage-counter.ts';
+export { countNow, type StageCounter, stageCounter } from './stage-counter.ts';

@@ -14,7 +14,8 @@ import { roleInWords } from '../words.ts';
 import type { Period } from './period.ts';
 import { type Counts, medianOf, percentileOf } from './quantiles.ts';
 import type { Report } from './rows.ts';
-import { readStageFacts, type StageFact, type StageFacts, stageFacts } from './stage-facts.ts';
+import { countNow } from './stage-counter.ts';
+import type { StageFact, StageFacts } from './stage-facts.ts';
 
 export interface Tally {
   readonly party: string;
@@ -35,13 +36,11 @@ export interface Tally {
 type Count = 'inTime' | 'late' | 'openOverdue' | 'open';
 
 export async function performance(gateway: Gateway, period: Period): Promise<Report> {
-  const facts = stageFacts();
-  for await (const _ of readStageFacts(gateway, facts));
+  const { facts } = await countNow(gateway);
   return performanceOf(gateway, facts, period);
 }
 
-/** The same of facts that have been read already. */
-export function performanceOf(
+function performanceOf(
   { rules, clock, config }: Gateway,
   facts: Pick<StageFacts, 'entries'>,
   period: Period,

@@ -34,6 +34,13 @@ interface Count {
   readonly mark: string;
 }
 
+/** Counts all of them now, whoever waits. */
+export async function countNow(gateway: Gateway): Promise<Counted> {
+  const facts = stageFacts();
+  for await (const _ of readStageFacts(gateway, facts));
+  return { facts, at: gateway.clock.now(), isBehind: false };
+}
+
 /**
  * `isOver`: the store may be closed and must not be asked any more. `nowMs`: how long counting takes
  * is a matter of the machine's clock.

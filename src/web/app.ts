@@ -9,7 +9,6 @@ import { secureHeaders } from 'hono/secure-headers';
 import { withHiddenShown } from '../words.ts';
 import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
-import { doorRoutes } from './api/door.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';

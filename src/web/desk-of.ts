@@ -6,7 +6,17 @@
 import type { Role } from '../config/index.ts';
 import { type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
+import { type StageCounter, stageCounter } from '../report/index.ts';
 import { type Context, needs, type Web } from './context.ts';
+
+const counters = new WeakMap<Web, StageCounter>();
+
+/** The stages of all checks are counted once for all who look. */
+function counterOf(web: Web): StageCounter {
+  const counter = counters.get(web) ?? stageCounter(web.gateway, web.changes.isClosed, Date.now);
+  counters.set(web, counter);
+  return counter;
+}
 
 /** Throws 403 for an act without the role, and 503 while the clock cannot be trusted. */
 export function deskOf(web: Web, context: Context, role: Role): Desk {
@@ -16,6 +26,7 @@ export function deskOf(web: Web, context: Context, role: Role): Desk {
     gateway,
     asker: { name: person.name, role: person.role },
     version: web.version,
+    counted: () => counterOf(web).counted(),
     act: async (reason, work) => {
       // Who may only look is never let as far as this.
       const { name: who } = needs(context, role === 'viewer' ? 'operator' : role);

@@ -181,6 +181,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/reports/gossip`),
     viewer(`${v1}/reports/breaches?from=2026-08-05&to=2026-08-01`),
   ],
+  'GET /api/v1/performance': [
+    viewer(`${v1}/performance`),
+    viewer(`${v1}/performance?party=MO03&from=2026-10-01`),
+    viewer(`${v1}/performance?format=csv`),
+  ],
   'GET /api/v1/calendar': [viewer(`${v1}/calendar`), viewer(`${v1}/calendar?year=2026`)],
   'GET /api/v1/calendar/days': [
     viewer(`${v1}/calendar/days`),

@@ -385,6 +385,15 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/reports/breaches?format=pdf`],
     ],
   },
+  'GET /api/v1/performance': {
+    role: 'viewer',
+    good: () => `${v1}/performance?from=2026-06-01&party=MOPY`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/performance?from=soon`],
+      [400, 'BAD_REQUEST', `${v1}/performance?from=2026-08-05&to=2026-08-01`],
+      [400, 'BAD_REQUEST', `${v1}/performance?party=somebody`],
+    ],
+  },
   'GET /api/v1/calendar': {
     role: 'viewer',
     good: () => `${v1}/calendar`,

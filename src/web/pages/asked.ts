@@ -41,13 +41,6 @@ export function wordAsked<Word extends string>(
   throw notKnown(name, `is none of ${words.join(', ')}`);
 }
 
-/** The MPID of a participant, in capitals. Throws 400 for what is none. */
-export function partyAsked(context: Context, name: string): string | null {
-  const text = textAsked(context, name)?.toUpperCase() ?? null;
-  if (text === null || /^[A-Z0-9]{4}$/.test(text)) return text;
-  throw notKnown(name, 'is no MPID: four letters or digits');
-}
-
 /** Throws 400 for what is no date. */
 export function dateAsked(context: Context, name: string): string | null {
   const text = textAsked(context, name);
@@ -80,7 +73,3 @@ export const notKnown = (name: string, message: string): Problem =>
   new Problem(400, 'BAD_REQUEST', `${name} ${message}`, 'go back and choose again', {
     details: [{ field: name, message }],
   });
-
-/** For a place that no page of this list has given. */
-export const noSuchPlace = (): Problem =>
-  notKnown('after', 'is a place in another list, or in another order; begin at the first page');

@@ -4,7 +4,6 @@
  * a pattern of its own, not by colour alone.
  */
 import { html } from 'hono/html';
-import type { Tally } from '../../report/index.ts';
 import type { Html } from './layout.ts';
 import { table } from './pieces.ts';
 
@@ -25,7 +24,16 @@ interface Bar {
 const daysMax = 30;
 
 /** How many Working Days answers took, against how many there are. */
-export function distribution(title: string, { window, days }: Tally): Html {
+export function distribution(
+  title: string,
+  {
+    window,
+    days,
+  }: {
+    readonly window: number;
+    readonly days: Readonly<Record<'inTime' | 'late', ReadonlyMap<number, number>>>;
+  },
+): Html {
   const longest = Math.max(window, ...days.inTime.keys(), ...days.late.keys());
   const last = Math.min(longest, daysMax);
   const bars = Array.from({ length: last + 1 }, (_, day): Bar => {

@@ -1,54 +1,47 @@
 /** How participants keep their deadlines: by counterparty and stage, in numbers and pictures. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type LocalDate, localDateOf } from '../../calendar/index.ts';
+import { localDateOf } from '../../calendar/index.ts';
+import { type AnswerOf, performance, sheetText } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import {
-  answersByMonth,
-  type Counted,
-  csvOf,
-  daysOf,
-  keptInTime,
-  type Period,
-  performanceOf,
-  type StageCounter,
-  stageCounter,
-  type Tally,
-  talliesOf,
-} from '../../report/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
-import { dateAsked, partyAsked, textAsked } from './asked.ts';
+import { askedOf } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { distribution, percent, trend } from './performance-charts.ts';
 import { addressOf, badge, choice, day, empty, moment, table } from './pieces.ts';
 
-const monthsOfTrend = 12;
+type Performance = AnswerOf<typeof performance>;
+type Tally = Performance['tallies'][number];
+
+/** What was asked for beside the period. */
+interface Asked {
+  readonly party: string | null;
+  readonly stage: string | null;
+}
 
 export function performancePages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
-  const counter = stageCounter(web.gateway, web.changes.isClosed, Date.now);
-  routes.get('/performance', async (context) =>
-    context.html(await performancePage(context, web.gateway(), counter)),
-  );
-  routes.get('/performance.csv', (context) => asCsv(context, web.gateway(), counter));
+  routes.get('/performance', async (context) => context.html(await performancePage(web, context)));
+  routes.get('/performance.csv', (context) => asCsv(web, context));
   return routes;
 }
 
-async function performancePage(
-  context: Context,
-  gateway: Gateway,
-  counter: StageCounter,
-): Promise<Html> {
-  const asked = askedOf(context, gateway);
-  const counted = await counter.counted();
+const answerFor = (web: Web, context: Context): Promise<Performance> =>
+  performance.ask(deskOf(web, context, 'viewer'), askedOf(context, performance));
+
+async function performancePage(web: Web, context: Context): Promise<Html> {
+  const { party = null, stage = null } = askedOf(context, performance);
+  const asked = { party: party?.toUpperCase() ?? null, stage };
+  const answer = await answerFor(web, context);
   return page(context, {
     title: 'Performance',
     at: '/performance',
     main: html`<h1>Performance</h1>
-${counted === null ? beingCounted() : counts(gateway, asked, counted)}`,
+${answer.countedAt === null ? beingCounted() : counts(web.gateway(), asked, answer, answer.countedAt)}`,
   });
 }
 
@@ -58,65 +51,32 @@ const beingCounted = (): Html =>
     html`It takes some seconds. <a href="/performance">Load again</a>`,
   );
 
-interface Asked {
-  readonly period: { readonly from: LocalDate; readonly to: LocalDate | null };
-  readonly party: string | null;
-  readonly stage: string | null;
-}
-
-/** Three months are shown unless something else is asked: this one and the two before. */
-function askedOf(context: Context, { rules, clock }: Gateway): Asked {
-  const to = dateAsked(context, 'to');
-  const end = to ?? localDateOf(rules.zone, clock.now());
-  const from = dateAsked(context, 'from') ?? monthBefore(end, 2);
-  if (from > end) {
-    const hint = 'leave one of the dates out, or turn them about';
-    throw new Problem(400, 'USAGE', `the period begins on ${from} and ends on ${end}`, hint);
-  }
-  return {
-    period: { from, to },
-    party: partyAsked(context, 'party'),
-    stage: textAsked(context, 'stage'),
-  };
-}
-
-/** The first day of the month so many months before that of a date. */
-const monthBefore = (date: LocalDate, months: number): LocalDate =>
-  Temporal.PlainDate.from(date).with({ day: 1 }).subtract({ months }).toString();
-
-function counts(gateway: Gateway, asked: Asked, counted: Counted): Html {
-  const { period, party, stage } = asked;
-  const all = talliesIn(gateway, counted, period);
-  const tallies = all.filter(
-    (one) => (party ?? one.party) === one.party && (stage ?? one.stage) === one.stage,
-  );
-  const query = { from: period.from, to: period.to };
-  return html`${filters(gateway, asked, all)}
-<p>${day(period.from)} to ${period.to === null ? 'today' : day(period.to)}: answers given in that time, and what was open at its end.
+function counts(gateway: Gateway, asked: Asked, answer: Performance, countedAt: string): Html {
+  const { from, to, isBehind, tallies } = answer;
+  return html`${filters(gateway, asked, answer)}
+<p>${day(from)} to ${to === null ? 'today' : day(to)}: answers given in that time, and what was open at its end.
 <em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
-${counted.isBehind ? html`Counted on ${moment(gateway.rules.zone, counted.at)}; what has come since is counted in a while.` : ''}
-<a href="${addressOf('/performance.csv', query)}">As CSV</a></p>
+${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has come since is counted in a while.` : ''}
+<a href="${addressOf('/performance.csv', { from, to })}">As CSV</a></p>
 ${
   tallies.length === 0
     ? empty(
         'No stage was under way in that time.',
         'A stage begins when a check opens, and ends with its answer.',
       )
-    : html`${tallyTable(gateway, asked, tallies)}
-${pictures(gateway, asked, counted, tallies)}`
+    : html`${tallyTable(gateway, answer)}
+${pictures(gateway, asked, answer)}`
 }`;
 }
 
-const talliesIn = (gateway: Gateway, { facts }: Counted, period: Period): readonly Tally[] =>
-  talliesOf(facts, { period, zone: gateway.rules.zone, now: gateway.clock.now() });
-
-function filters(gateway: Gateway, asked: Asked, all: readonly Tally[]): Html {
-  const { period, party, stage } = asked;
-  const parties = [...new Set(all.map((one) => one.party))].sort();
-  const stages = [...new Set(all.map((one) => one.stage))].sort();
+function filters(
+  gateway: Gateway,
+  { party, stage }: Asked,
+  { from, to, parties, stages }: Performance,
+): Html {
   return html`<form class="filters" action="/performance">
-<p><label for="from">From</label><input id="from" name="from" type="date" value="${period.from}"></p>
-<p><label for="to">to</label><input id="to" name="to" type="date" value="${period.to ?? ''}"></p>
+<p><label for="from">From</label><input id="from" name="from" type="date" value="${from}"></p>
+<p><label for="to">to</label><input id="to" name="to" type="date" value="${to ?? ''}"></p>
 ${choice(
   'party',
   'Participant',
@@ -133,7 +93,7 @@ ${choice(
 </form>`;
 }
 
-function tallyTable(gateway: Gateway, { period }: Asked, tallies: readonly Tally[]): Html {
+function tallyTable(gateway: Gateway, { from, to, tallies }: Performance): Html {
   const ordered = [...tallies].sort((a, b) => isOurs(gateway, a) - isOurs(gateway, b));
   return table({
     caption: 'Deadlines kept, by participant and stage',
@@ -152,14 +112,13 @@ function tallyTable(gateway: Gateway, { period }: Asked, tallies: readonly Tally
     ],
     rows: ordered.map((tally) => {
       const { party, stage, inTime, late, open, openOverdue, deliveredLate } = tally;
-      const { workingDaysMedian, workingDays90th, workingDaysMax } = daysOf(tally);
-      const { from, to } = period;
+      const { workingDaysMedian, workingDays90th, workingDaysMax } = tally;
       return [
         html`<a href="${addressOf('/performance', { from, to, party, stage })}">${whoOf(gateway, tally)}</a>`,
         nameInWords(stage),
         inTime,
         late === 0 ? 0 : badge('bad', String(late)),
-        percent(keptInTime(tally)),
+        percent(tally.keptInTime),
         workingDaysMedian,
         workingDays90th,
         workingDaysMax,
@@ -179,16 +138,11 @@ const whoOf = (gateway: Gateway, { party, owner }: Tally): string =>
     : `${roleInWords(owner)} ${partyInWords(gateway, party)}`;
 
 /** One picture for each stage of the other side, or of what was asked for; and how it went on. */
-function pictures(
-  gateway: Gateway,
-  asked: Asked,
-  counted: Counted,
-  tallies: readonly Tally[],
-): Html | '' {
+function pictures(gateway: Gateway, asked: Asked, { to, tallies, months }: Performance): Html | '' {
   const isAsked = asked.party !== null || asked.stage !== null;
   const answered = tallies.filter(
     (one) =>
-      one.days.inTime.size + one.days.late.size > 0 &&
+      one.days.inTime.length + one.days.late.length > 0 &&
       (isAsked || one.owner === otherRole(gateway)),
   );
   if (answered.length === 0) return '';
@@ -201,66 +155,43 @@ ${isAsked ? '' : `Answers of every ${roleInWords(otherRole(gateway))} together.`
       html`<div class="card">${distribution(nameInWords(stage), sumOf(some))}</div>`,
   )}</div>
 <h2>Month by month</h2>
-<div class="card">${trendOf(gateway, asked, counted, isAsked)}</div>`;
+<div class="card">${trendOf(to ?? localDateOf(gateway.rules.zone, gateway.clock.now()), months)}</div>`;
 }
 
 /** Tallies of one stage as one. */
-function sumOf(tallies: readonly Tally[]): Tally {
-  const [first] = tallies as readonly [Tally, ...Tally[]];
+function sumOf(tallies: readonly Tally[]) {
   const days = { inTime: new Map<number, number>(), late: new Map<number, number>() };
   for (const tally of tallies) {
     for (const kind of ['inTime', 'late'] as const) {
-      for (const [took, number] of tally.days[kind]) {
+      for (const { days: took, number } of tally.days[kind]) {
         days[kind].set(took, (days[kind].get(took) ?? 0) + number);
       }
     }
   }
-  return { ...first, window: Math.max(...tallies.map(({ window }) => window)), days };
+  return { window: Math.max(...tallies.map(({ window }) => window)), days };
 }
 
-function trendOf(
-  gateway: Gateway,
-  { period, party, stage }: Asked,
-  counted: Counted,
-  isAsked: boolean,
-): Html {
-  const end = period.to ?? localDateOf(gateway.rules.zone, gateway.clock.now());
-  const byMonth = answersByMonth(
-    counted.facts,
-    (fact) =>
-      (party ?? fact.party) === fact.party &&
-      (stage ?? fact.stage) === fact.stage &&
-      (isAsked || fact.owner === otherRole(gateway)),
+const trendOf = (end: string, months: Performance['months']): Html =>
+  trend(
+    `Answers of the twelve months to ${monthInWords(end)}`,
+    months.map(({ month, ...bar }) => ({ name: monthInWords(`${month}-01`), ...bar })),
   );
-  const months = Array.from({ length: monthsOfTrend }, (_, index) => {
-    const from = monthBefore(end, monthsOfTrend - 1 - index);
-    return { name: monthInWords(from), ...(byMonth.get(from.slice(0, 7)) ?? noAnswers) };
-  });
-  return trend(`Answers of the twelve months to ${monthInWords(end)}`, months);
-}
-
-const noAnswers = { inTime: 0, late: 0 };
 
 /** "Aug 2026". */
-const monthInWords = (date: LocalDate): string => dateInWords(date).replace(/^\w+ \d+ /, '');
+const monthInWords = (date: string): string => dateInWords(date).replace(/^\w+ \d+ /, '');
 
-async function asCsv(context: Context, gateway: Gateway, counter: StageCounter): Promise<Response> {
-  const { period } = askedOf(context, gateway);
-  const counted = await counter.counted();
-  if (counted === null) {
-    throw new Problem(
-      503,
-      'NOT_YET',
-      'the checks are still being counted',
-      'try again in a while',
-      {
-        headers: { 'retry-after': '10' },
-      },
-    );
+async function asCsv(web: Web, context: Context): Promise<Response> {
+  const answer = await answerFor(web, context);
+  const { from, to, countedAt } = answer;
+  if (countedAt === null) {
+    const hint = 'try again in a while';
+    throw new Problem(503, 'NOT_YET', 'the checks are still being counted', hint, {
+      headers: { 'retry-after': '10' },
+    });
   }
-  const text = await csvOf(performanceOf(gateway, counted.facts, period));
-  const name = `performance_${period.from}_to_${period.to ?? localDateOf(gateway.rules.zone, gateway.clock.now())}.csv`;
-  return context.body(text, 200, {
+  const { rules, clock } = web.gateway();
+  const name = `performance_${from}_to_${to ?? localDateOf(rules.zone, clock.now())}.csv`;
+  return context.body(await sheetText(performance, answer), 200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${name}"`,
   });
