@@ -207,6 +207,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'health',
     'config',
     'engine-error',
+    'words',
   ],
   web: [
     'desk',
