@@ -17,7 +17,10 @@ export const files = operation({
   takes: z.strictObject({
     outcome: fileOutcome.optional(),
     flow: z.string().min(1).max(20).optional().describe('of the header, such as D0002'),
-    sender: z.string().min(1).max(20).optional(),
+    sender: z
+      .string()
+      .regex(/^[A-Za-z0-9]{1,20}$/, 'letters and digits')
+      .optional(),
     named: z.string().min(1).max(300).optional().describe('a File Identifier, or a whole name'),
     from: localDate.optional().describe('received on or after this day'),
     to: localDate.optional().describe('received on or before this day'),

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { typedCommands } from '../../src/cli/typed-commands.ts';
-import type { Operation } from '../../src/desk/index.ts';
+import { fieldsOf, isFlag, type Operation } from '../../src/desk/index.ts';
 import { digestOf } from '../../src/web/identity.ts';
 import { pawl } from '../golden/command-line.ts';
 import { openWebDesk, today, tokenOf, tokens } from '../web/desk.ts';
@@ -27,7 +27,9 @@ const questions = loaded
 const hyphened = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function typedOf({ name, typed, example }: Operation): string[] {
+function typedOf({ name, typed, takes, example }: Operation): string[] {
+  const { properties } = fieldsOf(takes);
+  const isSaidByName = (key: string): boolean => isFlag(properties[key] ?? {});
   const places = [...(typeof typed === 'string' ? typed : '').matchAll(/(\w+)/g)].map(
     ([place = '']) => place,
   );
@@ -35,7 +37,9 @@ function typedOf({ name, typed, example }: Operation): string[] {
   return [
     ...name.split(' '),
     ...places.flatMap((place) => (place in example ? [String(example[place])] : [])),
-    ...options.flatMap(([key, value]) => [`--${hyphened(key)}`, String(value)]),
+    ...options.flatMap(([key, value]) =>
+      isSaidByName(key) ? [`--${hyphened(key)}`] : [`--${hyphened(key)}`, String(value)],
+    ),
   ];
 }
 
