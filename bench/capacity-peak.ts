@@ -1,7 +1,8 @@
 /** Reports one file of components and prints seconds, and the peak memory of this process in MB. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { noRegister, writeReports } from '../src/capacity/index.ts';
+import { writeReports } from '../src/papers/capacity-market/report-files.ts';
+import { noRegister } from '../src/papers/paper.ts';
 import { sha256OfFile } from '../src/files/index.ts';
 
 const [path = '', workspace = ''] = process.argv.slice(2);

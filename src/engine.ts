@@ -5,9 +5,6 @@
  */
 import assert from 'node:assert/strict';
 import { deliverAlerts, senderOf } from './alert/index.ts';
-import { approvalsCompanion } from './approvals/index.ts';
-import { capacityMarket } from './capacity/index.ts';
-import { issuesIn } from './cop-issues.ts';
 import { faultPoint } from './fault-point.ts';
 import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
@@ -49,6 +46,7 @@ import {
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
 import { holds, type Pause } from './pause.ts';
+import { companionsOf } from './papers/index.ts';
 import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
@@ -114,7 +112,7 @@ export interface Engine {
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { workspace, log } = options;
-  const companions = [approvalsCompanion(workspace, log), capacityMarket(issuesIn(workspace, log))];
+  const companions = companionsOf(workspace, log);
   const turns = noTurns();
   const opened = await openGateway(options);
   const { store, clock, config } = opened;

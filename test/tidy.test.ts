@@ -114,17 +114,6 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'fault-point',
     'regular-file',
   ],
-  capacity: [
-    'calendar',
-    'flow',
-    'store',
-    'files',
-    'intake',
-    'config',
-    'desk',
-    'engine-error',
-    'regular-file',
-  ],
   post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
     'calendar',
@@ -137,18 +126,24 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'log',
     'words',
   ],
-  approvals: [
+  papers: [
     'calendar',
     'flow',
+    'store',
     'files',
     'intake',
+    'config',
     'desk',
     'engine-error',
+    'bug',
+    'clock',
     'log',
     'words',
     'regular-file',
+    // Through doors for papers alone: what a command and a page are made with.
+    'cli',
+    'web',
   ],
-  papers: ['approvals', 'capacity', 'desk'],
   ground: ['files', 'engine-error'],
   report: [
     'calendar',
@@ -220,8 +215,6 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'gateway',
     'account',
     'report',
-    'approvals',
-    'capacity',
     'papers',
     'keeping',
     'health',
@@ -257,6 +250,15 @@ describe('floors and doors', () => {
       const isRoom = path.split('/').length > 2;
       return isRoom && roomOf(from) !== into && basename(path) !== 'index.ts';
     });
+    expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
+  });
+
+  test('a paper is named where papers are listed, and nowhere else', () => {
+    const paperOf = (path: string): string => /^src\/papers\/([\w-]+)\//.exec(path)?.[1] ?? '';
+    const wrong = internal.filter(
+      ({ from, path }) =>
+        paperOf(path) !== '' && paperOf(path) !== paperOf(from) && from !== 'src/papers/each.ts',
+    );
     expect(wrong.map(({ from, path }) => `${from} imports ${path}`)).toEqual([]);
   });
 
@@ -337,11 +339,11 @@ test('each package has one home', () => {
     chokidar: /^src\/[\w-]+\.ts$/,
     pino: /^src\/log\.ts$/,
     nodemailer: /^src\/post\/mail\.ts$/,
-    hono: /^src\/web\//,
+    hono: /^src\/(web\/|papers\/(paper|[\w-]+\/page)\.ts)/,
     '@hono/node-server': /^src\/web\/serve\.ts$/,
     'ical-generator': /^src\/report\/deadline-feed\.ts$/,
     // Where the shape of something is said: a definition, a profile, rules, the configuration, a story.
-    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|(approvals|capacity)\/operations|web\/api\/[\w-]+|flow\/(definition|edition)|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
+    zod: /^src\/(config\/[\w-]+|alert\/channel-config|post\/settings|desk\/[\w-]+|papers\/[\w-]+\/operations|web\/api\/[\w-]+|flow\/(definition|edition)|dip\/definition|market\/roles|process\/profile|reading\/reading-rules|replay\/scenario)\.ts$/,
   };
   const packages = imports
     .filter(({ what }) => !/^(\.|node:)/.test(what))

@@ -5,7 +5,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
-import { isComponentsFile, readComponents } from '../capacity/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import {
   type Catalogue,
@@ -16,6 +15,7 @@ import {
   looksLikeFlow,
 } from '../flow/index.ts';
 import { readCsv, visitItems } from '../intake/index.ts';
+import type { Paper } from '../papers/index.ts';
 import { count, say, sayJson } from './print.ts';
 
 /** What docs and scripts rely on: the shape of `pawl check --json`, one for each file. */
@@ -64,9 +64,9 @@ async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFil
     const start = await firstPiece(file);
     // As at intake, an empty file is a flow.
     if (start === '' || looksLikeFlow(start)) return await checkFlow(catalogue, file);
-    return isComponentsFile(basename(file), start)
-      ? await checkComponents(file)
-      : await checkCsv(catalogue, file);
+    const { papers } = await import('../papers/index.ts');
+    const own = papers.find(({ files }) => files?.owns(basename(file), start))?.files;
+    return own === undefined ? await checkCsv(catalogue, file) : await checkOwn(own, file);
   } catch (error) {
     const code = codeOf(error);
     if (code === null || !(error instanceof Error)) throw error;
@@ -129,14 +129,16 @@ async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile
   };
 }
 
-async function checkComponents(file: string): Promise<CheckedFile> {
-  const { rows, findings, tally } = await readComponents(createReadStream(file), () => undefined);
-  const good = tally.all.components;
+async function checkOwn(
+  { check }: NonNullable<Paper['files']>,
+  file: string,
+): Promise<CheckedFile> {
+  const { rows, rowsAccepted, findings } = await check(file);
   return {
     ...unread(file),
-    outcome: good === 0 && findings.length > 0 ? 'rejected' : 'accepted',
+    outcome: rowsAccepted === 0 && findings.length > 0 ? 'rejected' : 'accepted',
     instances: rows,
-    instancesAccepted: good,
+    instancesAccepted: rowsAccepted,
     findings,
   };
 }

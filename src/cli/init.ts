@@ -1,7 +1,7 @@
 /** `pawl init`: a workspace, with a configuration that says only what must be said. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { putRegisters } from '../approvals/index.ts';
+import { papers } from '../papers/index.ts';
 import { type Config, configName, configSchema, readConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { makeFolders } from '../files/index.ts';
@@ -52,7 +52,7 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
   try {
     mkdirSync(folder, { recursive: true });
     makeFolders(folder);
-    putRegisters(folder);
+    for (const { prepare } of papers) prepare?.(folder);
     // Nobody else's until a group is given to it: docs/security.md.
     mkdirSync(join(folder, 'door'), { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, schemaName), schemaText());

@@ -4,10 +4,9 @@
  * returns its exit code.
  */
 import about from '../../package.json' with { type: 'json' };
-import { type Command, exitCode, mistakeIn, newProgram } from './command.ts';
+import { below, type Command, exitCode, mistakeIn, newProgram } from './command.ts';
 import { careCommands } from './commands-care.ts';
 import { gatewayCommands } from './commands-gateway.ts';
-import { paperCommands } from './commands-papers.ts';
 import { headings, parents, typedCommands } from './typed-commands.ts';
 import { makePrivate } from '../private-files.ts';
 import { tellFailure, usage } from './failure.ts';
@@ -56,13 +55,27 @@ async function build(args: readonly string[]): Promise<Command> {
   const named = first === undefined ? undefined : typedCommands[first];
   if (named !== undefined) return programWith(named);
   const program = await programWith([]);
-  const isKnown = program.commands.some((one) => one.name() === first);
-  return isKnown ? program : programWith(Object.values(typedCommands).flat());
+  if (program.commands.some((one) => one.name() === first)) return program;
+  // Loaded here, because most of what is typed is about checks.
+  const { issuesKnown, papers } = await import('../papers/index.ts');
+  const paper = papers.find(({ name }) => name === first);
+  const wanted = paper === undefined ? papers : [paper];
+  const typed = wanted.flatMap((one) => one.typed);
+  const all = paper === undefined ? [...Object.values(typedCommands).flat(), ...typed] : typed;
+  return programWith(all, (whole) => {
+    for (const { name, says, addCommand } of wanted) {
+      addCommand?.(whole, issuesKnown);
+      if (says !== undefined) below(whole, name).description(says);
+    }
+  });
 }
 
 type Load = (typeof typedCommands)[string][number];
 
-async function programWith(typed: readonly Load[]): Promise<Command> {
+async function programWith(
+  typed: readonly Load[],
+  addPapers: (program: Command) => void = () => undefined,
+): Promise<Command> {
   const program = newProgram('pawl')
     .description(about.description)
     .version(about.version)
@@ -73,7 +86,7 @@ async function programWith(typed: readonly Load[]): Promise<Command> {
   program.commandsGroup('Keeping the gateway:');
   careCommands(program);
   program.commandsGroup('Metering approvals and the Capacity Market:');
-  paperCommands(program);
+  addPapers(program);
   await addTypedCommands(program, typed);
   return program;
 }

@@ -11,21 +11,12 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
     () => import('./text/alerts-status.ts'),
     () => import('./text/alerts-test.ts'),
   ],
-  approvals: [
-    () => import('./text/approvals-check.ts'),
-    () => import('./text/approvals-protocol.ts'),
-    () => import('./text/approvals-report.ts'),
-  ],
   calendar: [
     () => import('./text/calendar-accept.ts'),
     () => import('./text/calendar-days.ts'),
     () => import('./text/calendar-due.ts'),
     () => import('./text/calendar-holidays.ts'),
     () => import('./text/calendar-undo.ts'),
-  ],
-  'capacity-market': [
-    () => import('./text/capacity-market-report.ts'),
-    () => import('./text/capacity-market-rules.ts'),
   ],
   checks: [() => import('./text/checks.ts')],
   config: [
@@ -65,7 +56,6 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
 /** What commands are about that have others below them. */
 export const parents: Readonly<Record<string, string>> = {
   alerts: 'the alerts, and the channels that tell people of them',
-  approvals: 'the register of approved meter types and protocols: check, protocol, report',
   calendar: 'Working Days and bank holidays',
 };
 

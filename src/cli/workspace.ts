@@ -185,9 +185,9 @@ export async function asGateway<T>(
   holding: Holding = { command: 'pawl run', stays: true },
 ): Promise<T> {
   // Loaded here, because most commands make no pass.
-  const [{ putRegisters }, { openEngine }, { surroundingsOf, watchEngine }, { tighten }] =
+  const [{ papers }, { openEngine }, { surroundingsOf, watchEngine }, { tighten }] =
     await Promise.all([
-      import('../approvals/index.ts'),
+      import('../papers/index.ts'),
       import('../engine.ts'),
       import('../health/index.ts'),
       import('../private-files.ts'),
@@ -196,7 +196,7 @@ export async function asGateway<T>(
   checkNode(process.version);
   usable(folder, () => linkFolders(folder, workspace.config.folders));
   usable(folder, () => makeFolders(folder));
-  usable(folder, () => putRegisters(folder));
+  for (const { prepare } of papers) usable(folder, () => prepare?.(folder));
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
   const lock = await held(folder, holding);
   try {

@@ -1,8 +1,7 @@
 /**
  * The seam for rooms that stand beside the backstop check: a companion hears what the gateway takes
  * in and may remark on it. The one rule: a companion has no say. What it remarks refuses nothing, and
- * where it fails, the file is taken in as if it were not there. engine.ts lists the companions; with
- * its line there a companion is gone.
+ * where it fails, the file is taken in as if it were not there. engine.ts gives the companions.
  */
 import type { Instant } from '../calendar/index.ts';
 import type { Config } from '../config/index.ts';

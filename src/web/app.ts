@@ -14,8 +14,7 @@ import { asset } from './assets.ts';
 import type { Context, Env, Web } from './context.ts';
 import { sameVersion } from './api/door.ts';
 import type { Person } from './identity.ts';
-import { approvalsPages } from './pages/approvals.ts';
-import { capacityMarketPages } from './pages/capacity-market.ts';
+import { papers } from '../papers/index.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -82,6 +81,11 @@ export function createApp(options: AppOptions): Hono<Env> {
     }
     await next();
   });
+  const beside = [...papers.map(({ page }) => page), { path: '/api', name: 'API' }];
+  app.use(async (context, next) => {
+    context.set('beside', beside);
+    await next();
+  });
   app.use(bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge }));
   app.get('/assets/:name', (context) => asset(context, context.req.param('name')));
   addSignIn(app, web, door);
@@ -103,8 +107,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.route('/', apiRoutes(web));
   app.route('/', checkPages(web));
   app.route('/', deskPages(web));
-  app.route('/', approvalsPages(web));
-  app.route('/', capacityMarketPages(web));
+  for (const { page } of papers) app.route('/', page.routes(web));
   app.notFound((context) => {
     const problem = new Problem(
       404,

@@ -36,6 +36,8 @@ type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
 interface Variables {
   /** What every page tells: the troubles of the gateway that are not over. */
   readonly troubles?: readonly string[];
+  /** Beside the check: what other papers ask, and the way in for programs. */
+  readonly beside: readonly { readonly path: string; readonly name: string }[];
   readonly person: Person;
   /** Null where a program came with a token. */
   readonly session: Session | null;

@@ -5,12 +5,12 @@
 import { describe, expect, test } from 'vitest';
 import { operations as deskOperations } from '../../src/desk/index.ts';
 import { typedCommands } from '../../src/cli/typed-commands.ts';
-import { paperOperations } from '../../src/papers.ts';
+import { papers } from '../../src/papers/index.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import { type WebDesk, openWebDesk, tokens } from '../web/desk.ts';
 import type { Desk } from '../../src/desk/index.ts';
 
-const operations = [...deskOperations, ...paperOperations];
+const operations = [...deskOperations, ...papers.flatMap((paper) => paper.operations)];
 
 const askedBy = (web: WebDesk): Desk => ({
   gateway: web.gateway,
@@ -37,7 +37,9 @@ describe.each(operations.map((one) => [one.name, one] as const))('%s', (name, op
 
   test('has the command it says it has', async () => {
     if (typeof operation.typed !== 'string') return;
-    const loads = typedCommands[name.split(' ')[0] ?? ''] ?? [];
+    const [first = ''] = name.split(' ');
+    const ofPaper = papers.find((paper) => paper.name === first)?.typed;
+    const loads = ofPaper ?? typedCommands[first] ?? [];
     const made = await Promise.all(loads.map((load) => load()));
     expect(made.map((one) => one.operation)).toContain(operation);
   });

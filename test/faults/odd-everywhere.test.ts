@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { savedSummaries } from '../../src/capacity/index.ts';
+import { savedSummaries } from '../../src/papers/capacity-market/report-files.ts';
 import { certificateOf } from '../../src/web/certificate.ts';
 import { eraseMpan, exportMpan } from '../../src/keeping/index.ts';
 import { mpanOf, notificationFile, reportFile, requestFile } from '../support/flow-files.ts';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegister } from '../../src/approvals/register-files.ts';
+import { readRegister } from '../../src/papers/approvals/register-files.ts';
 import {
   addWorkingDays,
   bundledBankHolidays,
@@ -14,7 +14,7 @@ import {
   mergeBankHolidays,
   readFeed,
 } from '../../src/calendar/index.ts';
-import { readComponents } from '../../src/capacity/read-components.ts';
+import { readComponents } from '../../src/papers/capacity-market/read-components.ts';
 import { inspectConfig, readConfig } from '../../src/config/index.ts';
 import {
   createDipReader,

@@ -5,12 +5,12 @@ import { apiPage } from './api-page.ts';
 import { changesRoute } from './changes-route.ts';
 import { type OpenApi, openApiOf } from './openapi.ts';
 import { operations, report } from '../../desk/index.ts';
-import { paperOperations } from '../../papers.ts';
+import { papers } from '../../papers/index.ts';
 import { reportRoutes } from './report-route.ts';
 import { type Route, routeOf, served } from './route.ts';
 
 export const routesOfApi: readonly Route[] = [
-  ...[...operations, ...paperOperations].flatMap((one) =>
+  ...[...operations, ...papers.flatMap((paper) => paper.operations)].flatMap((one) =>
     one === report ? reportRoutes : (routeOf(one) ?? []),
   ),
   changesRoute,

@@ -19,13 +19,6 @@ const menu = [
   ['/catalogue', 'Catalogue'],
 ] as const;
 
-/** Beside the check: what other papers ask, and the way in for programs. */
-const beside = [
-  ['/approvals', 'Meter type approvals'],
-  ['/capacity-market', 'Capacity Market'],
-  ['/api', 'API'],
-] as const;
-
 interface Page {
   /** Of the page alone; the browser's title adds the product's name. */
   readonly title: string;
@@ -58,9 +51,9 @@ export function page(context: Context, { title, at, main }: Page): Html {
     html`<div id="news" class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
 ${(context.get('troubles') ?? []).map((said) => html`<div class="notice bad" role="alert"><p>${said}</p></div>`)}
 ${main}`,
-    html`<footer><nav aria-label="Beside the check"><ul>${beside.map(
-      ([path, name]) => html`<li><a href="${path}">${name}</a></li>`,
-    )}</ul></nav></footer>`,
+    html`<footer><nav aria-label="Beside the check"><ul>${context
+      .get('beside')
+      .map(({ path, name }) => html`<li><a href="${path}">${name}</a></li>`)}</ul></nav></footer>`,
   );
 }
 

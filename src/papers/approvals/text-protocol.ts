@@ -1,0 +1,26 @@
+/** `pawl approvals protocol`. Ends with 0 for LISTED, with 1 for every other answer. */
+import { approvalsProtocol, protocolIn } from './operations.ts';
+import { spanInWords } from './in-words.ts';
+import type { AnswerOf } from '../../desk/index.ts';
+import { dateInWords } from '../../words.ts';
+import type { Telling } from '../../cli/index.ts';
+import { sentenceCase, sourceLines } from './text-check.ts';
+
+export const operation = approvalsProtocol;
+
+export const telling: Telling<
+  AnswerOf<typeof approvalsProtocol>,
+  Parameters<typeof protocolIn>[1]
+> = {
+  *lines({ question: { mpid, model, on }, status, says, entries, issuing, sources }) {
+    yield `${status}: ${mpid} with ${model} on ${dateInWords(on)}`;
+    yield `  ${says}`;
+    for (const entry of entries) {
+      yield `  ${entry.software} for ${entry.model} ${entry.variant}: ${spanInWords(entry)}`;
+    }
+    yield `  ${sentenceCase(issuing.says)}.`;
+    yield* sourceLines(sources);
+  },
+  hasFailed: ({ status }) => status !== 'LISTED',
+  alone: { unless: 'isThere', answer: (asked) => protocolIn(null, asked) },
+};
