@@ -3,7 +3,6 @@
  * grow with the file; the header is judged first, and a file whose header is none of that sort is
  * read no further. Out: reports.
  */
-import { writeToString } from 'fast-csv';
 import { createFindingList, defaultLimits, type Finding, findingOf } from '../flow/index.ts';
 import { type CsvSource, recordBatches } from './csv-records.ts';
 
@@ -76,11 +75,14 @@ export const writeCsv = (headers: readonly string[], rows: readonly Cells[]): Pr
 /** More rows of such a text. */
 export const writeCsvRows = (rows: readonly Cells[]): Promise<string> => textOfRows(rows, {});
 
-const textOfRows = (rows: readonly Cells[], options: object): Promise<string> =>
-  writeToString(
+async function textOfRows(rows: readonly Cells[], options: object): Promise<string> {
+  // Few commands write CSV: the others need not wait for the library.
+  const { writeToString } = await import('fast-csv');
+  return writeToString(
     rows.map((row) => row.map(harmless)),
     { ...options, rowDelimiter: '\r\n', includeEndRowDelimiter: true },
   );
+}
 
 const harmless = (cell: string | number | boolean | null): string | number | boolean | null =>
   typeof cell === 'string' && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
