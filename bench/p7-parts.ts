@@ -81,7 +81,7 @@ export async function p7(): Promise<Report> {
     const { file } = parseFlowFile(rules.catalogue, text);
     if (file === null) throw new Error('a bench file was refused');
     const arrival = { config, receivedAt, file: 'bench.usr' };
-    return flowEvents(rules.catalogue, arrival, file.envelope, file.instances, '');
+    return flowEvents(rules, arrival, file.envelope, file.instances, '');
   });
   const mpan = events[0]?.mpan ?? '';
   const fold = nanoseconds(20_000, () => foldAll(rules, mpan, events, receivedAt));

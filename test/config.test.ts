@@ -57,13 +57,13 @@ test('only mpid and role are needed', () => {
   expect(readConfig(least, 'pawl.config.json')).toMatchObject({ ...least, send: 'approve' });
   expect(errorOf({}).message).toBe(
     'pawl.config.json: mpid is missing: expected string; ' +
-      'role is missing: expected one of X, M',
+      'role is missing: expected one of Supplier, Meter Operator, X, M',
   );
 });
 
 test.each([
   [{ mpid: 'supp' }, 'mpid is "supp": expected four capital letters or digits'],
-  [{ role: 'Q' }, 'role is "Q": expected one of X, M'],
+  [{ role: 'Q' }, 'role is "Q": expected one of Supplier, Meter Operator, X, M'],
   [{ cutoff: '5pm' }, 'cutoff is "5pm": expected a local time such as 17:00'],
   [
     { headerTimeZone: 'London' },

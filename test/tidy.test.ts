@@ -57,7 +57,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   dip: ['calendar', 'flow'],
   // Facts have dates, and files of them findings; who reads a file gives its records.
   market: ['calendar', 'flow'],
-  process: ['calendar', 'flow', 'reading'],
+  process: ['calendar', 'flow', 'reading', 'market'],
   'engine-error': [],
   'regular-file': [],
   bug: ['engine-error'],
@@ -66,12 +66,13 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'fault-point': [],
   clock: ['calendar'],
   log: ['words'],
-  store: ['calendar', 'flow', 'process', 'engine-error', 'crash-point', 'alive'],
-  words: ['calendar'],
-  config: ['alert', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
+  store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
+  words: ['calendar', 'market'],
+  config: ['alert', 'market', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
   // How bytes are read, written and moved: below whoever gives them a meaning.
   files: ['calendar', 'flow', 'engine-error', 'crash-point', 'alive', 'regular-file'],
   rules: [
+    'market',
     'calendar',
     'flow',
     'reading',
@@ -85,6 +86,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'crash-point',
   ],
   gateway: [
+    'market',
     'calendar',
     'flow',
     'process',
@@ -101,6 +103,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   // Above the gateway: a file that comes in ends in a commit of events, and no commit asks for a file.
   intake: [
+    'market',
     'calendar',
     'flow',
     'process',
@@ -116,6 +119,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
+    'market',
     'calendar',
     'process',
     'store',
@@ -146,6 +150,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   ground: ['files', 'engine-error'],
   report: [
+    'market',
     'calendar',
     'process',
     'store',
@@ -188,6 +193,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   desk: [
+    'market',
     'alert',
     'calendar',
     'flow',
@@ -205,6 +211,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   web: [
+    'market',
     'desk',
     'rules',
     'calendar',

@@ -9,12 +9,13 @@ import {
   isWorkingDay,
   localDateOf,
 } from '../calendar/index.ts';
-import type { Alert, MarketRole } from '../process/index.ts';
+import type { Side } from '../market/index.ts';
+import type { Alert } from '../process/index.ts';
 import type { TellingSettings } from './channel-config.ts';
 
 /** What is asked: the routes in force, and what days and times mean under them. */
 interface InForce {
-  readonly config: TellingSettings & { readonly role: MarketRole; readonly headerTimeZone: string };
+  readonly config: TellingSettings & { readonly role: Side; readonly headerTimeZone: string };
   readonly calendars: { readonly calendarFor: (mpan: string, at: null) => Calendar | undefined };
 }
 
@@ -39,7 +40,7 @@ export function firstTellingAt(inForce: InForce, name: string, now: Instant): In
 
 type Route = TellingSettings['alertRoutes'][number];
 
-function picks(route: Route, alert: Alert, role: MarketRole): boolean {
+function picks(route: Route, alert: Alert, role: Side): boolean {
   const { kinds, stages, parties, owedBy } = route;
   if (kinds !== undefined && !kinds.some((kind) => kind === alert.kind)) return false;
   if (stages !== undefined && !stages.includes(alert.stage)) return false;

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { crashPoint, isCrashPoint } from '../crash-point.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
-import type { MarketRole, RaisedAlert } from '../process/index.ts';
+import type { Side } from '../market/index.ts';
+import type { RaisedAlert } from '../process/index.ts';
 import type { Alerts } from '../store/index.ts';
 import { withHiddenShown } from '../words.ts';
 
@@ -28,7 +29,7 @@ export async function deliverAlerts(
   store: Alerts,
   log: Log,
   workspace: string,
-  role: MarketRole,
+  role: Side,
 ): Promise<number> {
   let delivered = 0;
   for (;;) {
@@ -48,7 +49,7 @@ export async function deliverAlerts(
 }
 
 /** An alert that cannot be put into words is told all the same, by what it is. */
-function lineOf(alert: RaisedAlert, role: MarketRole) {
+function lineOf(alert: RaisedAlert, role: Side) {
   try {
     faultPoint('line', alert.mpan);
     return alertLine(alert, role);
@@ -111,7 +112,7 @@ function flush(folder: string): void {
 }
 
 /** What people and programs read: who owes what since when, and what to do next. */
-export function alertLine(alert: RaisedAlert, role: MarketRole) {
+export function alertLine(alert: RaisedAlert, role: Side) {
   const { key, mpan, sequence, stage, kind, number, retracts, at, dueOn, owes, since } = alert;
   const ours = alert.owner === role;
   return {

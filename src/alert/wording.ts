@@ -2,14 +2,15 @@
  * Alerts in words: the title that fits in a subject line, the facts, and the mails made of them. A
  * title holds no MPAN, because mail servers log subjects beside addresses.
  */
-import type { MarketRole, RaisedAlert } from '../process/index.ts';
+import type { Side } from '../market/index.ts';
+import type { RaisedAlert } from '../process/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 import { alertLine } from './deliver.ts';
 
 /** Who tells: the participant whose gateway this is. */
 export interface Teller {
   readonly mpid: string;
-  readonly role: MarketRole;
+  readonly role: Side;
 }
 
 const kindInWords: Readonly<Record<string, string>> = {

@@ -5,6 +5,14 @@
  */
 import { z } from 'zod';
 import { alertRoutesShape, channelsShape, tellingProblems } from '../alert/index.ts';
+import {
+  isLetter,
+  letterExpected,
+  shippedRoles,
+  sideNamed,
+  sideNames,
+  supplierSide,
+} from '../market/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { smtpShape } from '../post/index.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
@@ -92,10 +100,23 @@ const limits = z
   .prefault({})
   .describe('limits that keep one file from taking all memory or time');
 
+/** What the participant is; the names that version 0.1.0 had for it mean the same. */
+const side = z.enum(sideNames).transform(sideNamed);
+
+const letter = z
+  .string()
+  .refine((text) => isLetter(shippedRoles, text), letterExpected(shippedRoles));
+
 export const configShape = z.strictObject({
   $schema: z.string().optional().describe('where editors find the schema of this file'),
   mpid: mpid.describe('Market Participant Id of the participant this gateway belongs to'),
-  role: z.enum(['X', 'M']).describe('X Supplier, M Meter Operator'),
+  role: side.describe('what we are: Supplier or Meter Operator; X and M mean the same'),
+  letters: z
+    .strictObject({ supplier: letter.optional(), meterOperator: letter.optional() })
+    .default({})
+    .describe(
+      'role letter to write for a Supplier or a Meter Operator of which nothing else tells one',
+    ),
   profile: z.string().default('option-1').describe('the process option for new checks'),
   send: z
     .enum(['automatic', 'approve', 'never'])
@@ -292,6 +313,10 @@ function restOf(value: unknown, issues: readonly z.core.$ZodIssue[]): Config | n
     issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
   );
   const kept = Object.entries(value).filter(([key]) => !wrong.has(key) && !unknown.includes(key));
-  const rest = configShape.safeParse({ mpid: 'NONE', role: 'X', ...Object.fromEntries(kept) });
+  const rest = configShape.safeParse({
+    mpid: 'NONE',
+    role: supplierSide,
+    ...Object.fromEntries(kept),
+  });
   return rest.success ? rest.data : null;
 }

@@ -2,10 +2,23 @@
  * From what a flow file says to the facts of the journal: one event for each MPAN. The keys are made
  * of what the file is, not of when it came, so that the same fact told twice is one fact.
  */
-import { dateOfDigits, type Instant, instantOfLocal, startOfDay } from '../calendar/index.ts';
+import {
+  dateOfDigits,
+  type Instant,
+  instantOfLocal,
+  localDateOf,
+  startOfDay,
+} from '../calendar/index.ts';
 import type { Config } from '../config/index.ts';
-import { type Catalogue, type Envelope, type Group, readInstance } from '../flow/index.ts';
-import type { AppointmentEvent, FlowEvent, FlowPart, ProcessEvent } from '../process/index.ts';
+import { type Envelope, type Group, readInstance } from '../flow/index.ts';
+import {
+  type AppointmentEvent,
+  type FlowEvent,
+  type FlowPart,
+  isOurs,
+  type ProcessEvent,
+  type ProcessRules,
+} from '../process/index.ts';
 
 /** What all events of one file have in common. */
 export interface Arrival {
@@ -18,11 +31,19 @@ export interface Arrival {
 
 export type DropFolder = 'inbox' | 'sent';
 
-/** True of a header that names this gateway's participant as its sender. */
+type Letters = Pick<ProcessRules, 'roles' | 'participant'>;
+
+/** True of a header that names this gateway's participant as its sender, as far as its letter tells. */
 export const isFromUs = (
-  { mpid, role }: Config,
-  { fromMpid, fromRole }: Pick<Envelope, 'fromMpid' | 'fromRole'>,
-): boolean => fromMpid === mpid && fromRole === role;
+  rules: Letters,
+  { fromMpid, fromRole, createdAt }: Pick<Envelope, 'fromMpid' | 'fromRole' | 'createdAt'>,
+): boolean => isOurs(rules, fromMpid, fromRole, dateOfDigits(createdAt.slice(0, 8)));
+
+/** The same of its recipient. */
+export const isToUs = (
+  rules: Letters,
+  { toMpid, toRole, createdAt }: Pick<Envelope, 'toMpid' | 'toRole' | 'createdAt'>,
+): boolean => isOurs(rules, toMpid, toRole, dateOfDigits(createdAt.slice(0, 8)));
 
 /** The instant a header claims as its creation. */
 const createdAtOf = (config: Config, envelope: Envelope): Instant =>
@@ -49,7 +70,7 @@ export interface TakenInstance extends FlowPart {
  * answer. `correction` sets apart the lines of a corrected file from those of its first version.
  */
 export function flowEvents(
-  catalogue: Catalogue,
+  rules: Letters & Pick<ProcessRules, 'catalogue'>,
   arrival: Arrival,
   envelope: Envelope,
   instances: readonly TakenInstance[],
@@ -58,7 +79,7 @@ export function flowEvents(
   const createdAt = createdAtOf(arrival.config, envelope);
   const { flow, version, fileIdentifier, fromMpid, fromRole, toRole, toMpid } = envelope;
   const file = keysOfFile(envelope);
-  const isClaim = arrival.folder === 'inbox' && isFromUs(arrival.config, envelope);
+  const isClaim = arrival.folder === 'inbox' && isFromUs(rules, envelope);
   const byMpan = new Map<string, FlowPart[]>();
   for (const { mpan, line, text } of instances) {
     const parts = byMpan.get(mpan);
@@ -90,9 +111,10 @@ export function flowEvents(
     if (flow !== 'D0148' && flow !== 'D0155') return [event];
     return parts.flatMap((part) =>
       appointmentsOfFlow(
+        rules,
         event,
         arrival.config.headerTimeZone,
-        readInstance(catalogue, flow, version, part.text, part.line),
+        readInstance(rules.catalogue, flow, version, part.text, part.line),
       ),
     );
   });
@@ -105,15 +127,23 @@ export const nextDay = (date: string): string =>
  * D0148 tells others who is appointed (274 to 276); D0155 to a Meter Operator appoints its recipient
  * (317). Both are sent by the Supplier who is registered from J0049 on.
  */
-function appointmentsOfFlow(event: FlowEvent, zone: string, instance: Group): AppointmentEvent[] {
-  const source = { ...event, zone };
+function appointmentsOfFlow(
+  rules: Letters,
+  event: FlowEvent,
+  zone: string,
+  instance: Group,
+): AppointmentEvent[] {
+  const { flow, fromRole, toRole, toMpid, createdAt } = event;
+  const source = { ...event, zone, header: { flow, fromRole, toRole, toMpid, createdAt } };
   const appointments: AppointmentEvent[] = [];
   const add = (what: AppointmentEvent['what'], party: string, on: string | undefined): void => {
     if (on === undefined) return;
     appointments.push(appointment(source, what, party, dateOfDigits(on)));
   };
   add('supplier', source.sender, instance.values['J0049']);
-  if (source.flow === 'D0155' && source.toRole === 'M') {
+  // Of a letter that nobody knows yet the fold asks again.
+  const to = rules.roles.partyOf(toRole, localDateOf(zone, createdAt));
+  if (flow === 'D0155' && (to === null || to === 'Meter Operator')) {
     const from = instance.children.find((group) => group.id === '317');
     add('meterOperator', source.toMpid, from?.values['J0210']);
   }
@@ -137,6 +167,7 @@ export function appointment(
     readonly profile: string;
     readonly zone: string;
     readonly claimsOurs?: string;
+    readonly header?: AppointmentEvent['header'];
   },
   what: AppointmentEvent['what'],
   party: string,
@@ -156,6 +187,7 @@ export function appointment(
     profile,
     what,
     party,
+    ...(source.header === undefined ? {} : { header: source.header }),
     ...(source.claimsOurs === undefined ? {} : { claimsOurs: source.claimsOurs }),
   };
 }

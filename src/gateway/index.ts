@@ -32,6 +32,7 @@ export {
   type DropFolder,
   flowEvents,
   isFromUs,
+  isToUs,
   keysOfFile,
   nextDay,
   type TakenInstance,

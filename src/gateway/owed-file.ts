@@ -88,7 +88,7 @@ export function makeFile(
   for (const { mpan } of owed) faultPoint('print', mpan);
   const draft = owed[0]?.draft;
   if (draft === undefined || draft.toMpid === null) throw new Error('a file needs a recipient');
-  const { flow, toRole, toMpid } = draft;
+  const { flow, fromRole, toRole, toMpid } = draft;
   const version = [...catalogue.flows.values()].findLast((one) => one.flow === flow)?.version ?? '';
   const zone = config.headerTimeZone;
   // Header times are whole seconds: a flow that follows from something is created a second after it,
@@ -100,7 +100,7 @@ export function makeFile(
     fileIdentifier: fileIdentifierOf(config.fileIdentifierPrefix, number),
     flow,
     version,
-    fromRole: config.role,
+    fromRole,
     fromMpid: config.mpid,
     toRole,
     toMpid,
@@ -121,7 +121,7 @@ export function makeFile(
   const sha256 = sha256Of(Buffer.from(text, 'latin1'));
   return {
     named: instances.map(({ mpan, line }) => ({ sha256, line, mpan, accepted: true })),
-    events: flowEvents(catalogue, arrival, envelope, instances, '').map((event) => {
+    events: flowEvents(rules, arrival, envelope, instances, '').map((event) => {
       const mended = owed.find(({ mpan }) => mpan === event.mpan)?.draft.mended ?? [];
       return event.kind === 'flow' && mended.length > 0 ? { ...event, mended } : event;
     }),

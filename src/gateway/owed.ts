@@ -1,6 +1,6 @@
 /**
  * The flows this participant owes, written and sent: drafts of one flow to one recipient go into one
- * file, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
+ * file for each role, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
 import { type Fault, type ProcessEvent } from '../process/index.ts';
@@ -74,7 +74,7 @@ export async function send(
   const groups = new Map<string, OwedFlow[]>();
   for (const flow of owed) {
     const { draft } = flow;
-    const key = `${draft.flow} ${draft.toMpid}`;
+    const key = [draft.flow, draft.fromRole, draft.toRole, draft.toMpid].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), flow]);
   }
   const { outboxInstancesMax } = gateway.config.limits;

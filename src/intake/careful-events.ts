@@ -28,10 +28,11 @@ export function carefulFlowEvents(
   instances: readonly TakenInstance[],
   correction: string,
 ): ProcessEvent[] {
-  const { catalogue } = gateway.rules;
   const byMpan = Map.groupBy(instances, ({ mpan }) => mpan);
   return [...byMpan].flatMap(([mpan, own]) =>
-    orHeld(gateway, held, mpan, () => flowEvents(catalogue, arrival, envelope, own, correction)),
+    orHeld(gateway, held, mpan, () =>
+      flowEvents(gateway.rules, arrival, envelope, own, correction),
+    ),
   );
 }
 

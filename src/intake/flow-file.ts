@@ -3,7 +3,7 @@
  * that it gives. Of one that is refused only the MPANs that it names are remembered.
  */
 import { type Envelope, type Finding, type FlowFileSummary, findingOf } from '../flow/index.ts';
-import { claimedKeys, isFromUs, keysOfFile, type TakenInstance } from '../gateway/index.ts';
+import { claimedKeys, isFromUs, isToUs, keysOfFile, type TakenInstance } from '../gateway/index.ts';
 import type { Intake } from './intake.ts';
 import { remarksFor } from './remarks.ts';
 import type { FileOutcome, NamedMpan } from '../store/index.ts';
@@ -133,7 +133,7 @@ function ownKeysOf(envelope: Envelope): (key: string) => boolean {
 
 /** What can be said of a file before anything is remembered: its envelope, flag and recipient. */
 function verdictOf(
-  { config }: Intake,
+  { config, rules }: Intake,
   summary: FlowFileSummary,
 ): { readonly outcome: FileOutcome | null; readonly findings: readonly Finding[] } {
   const { envelope, findings } = summary;
@@ -151,6 +151,6 @@ function verdictOf(
   }
   // It names asset metering systems, which the check is not about: nothing of it becomes an event.
   if (summary.ofAmvlp) return { outcome: 'not-ours', findings };
-  const isToUs = envelope.toMpid === config.mpid && envelope.toRole === config.role;
-  return { outcome: isToUs || isFromUs(config, envelope) ? null : 'not-ours', findings };
+  const isForUs = isToUs(rules, envelope) || isFromUs(rules, envelope);
+  return { outcome: isForUs ? null : 'not-ours', findings };
 }

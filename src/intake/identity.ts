@@ -45,7 +45,7 @@ export async function identityOf(
 ): Promise<Identity> {
   const { fromMpid: sender, flow, fileIdentifier } = envelope;
   const { store } = gateway;
-  const isOurs = isFromUs(gateway.config, envelope);
+  const isOurs = isFromUs(gateway.rules, envelope);
   // What only claims to be ours must not keep the identifier from what is.
   const counts = (receipt: Receipt): boolean =>
     !isOurs || folder === 'inbox' || receipt.folder === 'sent';

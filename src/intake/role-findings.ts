@@ -2,6 +2,7 @@
  * A file with which somebody seems to answer our open check under a role that cannot: it moves nothing,
  * and it is said, so that it does not pass for a file about somebody else's business.
  */
+import { dateOfDigits } from '../calendar/index.ts';
 import {
   createFindingList,
   definitionFor,
@@ -10,25 +11,14 @@ import {
   findingOf,
 } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { meterOperatorSide, type Side, sideInWords, supplierSide } from '../market/index.ts';
 
-/** Ours: the flows of a check, by which role sends them to which. */
-const rolesOf: Readonly<Record<string, readonly [from: string, to: string]>> = {
-  D0002: ['M', 'X'],
-  D0142: ['X', 'M'],
-  D0150: ['M', 'X'],
-  D0221: ['M', 'X'],
-};
-
-/** What the catalogue's routes call the parties of the role letters that are known. */
-const partyOf: Readonly<Record<string, string>> = {
-  A: 'HHDA',
-  B: 'NHHDA',
-  C: 'HHDC',
-  D: 'NHHDC',
-  M: 'MOP',
-  P: 'MRS',
-  R: 'Distributor',
-  X: 'Supplier',
+/** Ours: the flows of a check, by which side sends them; the other side gets them. */
+const senderOf: Readonly<Record<string, Side>> = {
+  D0002: meterOperatorSide,
+  D0142: supplierSide,
+  D0150: meterOperatorSide,
+  D0221: meterOperatorSide,
 };
 
 const mpansAtOnce = 500;
@@ -75,24 +65,28 @@ export function roleWatch(gateway: Gateway, envelope: Envelope | null): RoleWatc
 /** The finding for an MPAN; null where the roles are as they should be, or not ours to judge. */
 function wordingOf(
   { config, rules }: Gateway,
-  { flow, version, fromRole, toRole, toMpid }: Envelope,
+  { flow, version, fromRole, toRole, toMpid, createdAt }: Envelope,
 ): ((mpan: string) => Finding) | null {
-  const wanted = rolesOf[flow];
-  if (wanted === undefined || toMpid !== config.mpid || wanted[1] !== config.role) return null;
-  if (fromRole === wanted[0] && toRole === wanted[1]) return null;
+  const sender = senderOf[flow];
+  const { roles } = rules;
+  if (sender === undefined || toMpid !== config.mpid || sender === config.role) return null;
+  const date = dateOfDigits(createdAt.slice(0, 8));
+  const [from, to] = [fromRole, toRole].map((letter) => roles.meaningOf(letter, date));
+  // Of a letter that nobody knows the fold asks.
+  if (!from || !to) return null;
+  const isFromRight = roles.sideOf(fromRole, date) === sender;
+  const isToRight = roles.sideOf(toRole, date) === config.role;
+  if (isFromRight && isToRight) return null;
   const routes = definitionFor(rules.catalogue, flow, version)?.routes ?? [];
-  const route = `${partyOf[fromRole]}>${partyOf[toRole]}`;
-  if (toRole === config.role && routes.includes(route)) return null;
-  const isSender = fromRole !== wanted[0];
-  const [said, right, item] = isSender
-    ? [fromRole, wanted[0], 'J0934']
-    : [toRole, wanted[1], 'J0935'];
+  if (isToRight && routes.includes(`${from.role}>${to.role}`)) return null;
+  const [said, right, item] = isFromRight ? [to, config.role, 'J0935'] : [from, sender, 'J0934'];
   return (mpan) =>
     findingOf(
       'ROLE_NOT_EXPECTED',
       { line: 1, group: 'ZHV', item },
-      `The ${isSender ? 'sender' : 'recipient'} stands here as role ${said}, and a ${flow} that ` +
-        `answers our open check of MPAN ${mpan} has role ${right}: it moved nothing. If it is the ` +
-        `answer, ask for it again under role ${right}.`,
+      `The ${isFromRight ? 'recipient' : 'sender'} stands here as role ${said.letter}, ${said.name}, ` +
+        `and a ${flow} that answers our open check of MPAN ${mpan} has a role of the ` +
+        `${sideInWords(right)}: it moved nothing. If it is the answer, ask for it again under such ` +
+        'a role.',
     );
 }

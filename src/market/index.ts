@@ -11,6 +11,30 @@ export {
   withCorrections,
 } from './facts.ts';
 export { type CsvCells, readIsd, type ReferenceRead } from './isd.ts';
+export {
+  type MarketRoles,
+  marketRolesOf,
+  type Party,
+  type PreferredLetters,
+  shippedReference,
+} from './market-roles.ts';
 export { changesBetween, type ReferenceChange } from './preview.ts';
 export { createReference, type LetterMeaning, type MarketReference } from './reference.ts';
-export { readRoles, type Role, type ShippedRoles, shippedRoles } from './roles.ts';
+export {
+  isLetter,
+  letterExpected,
+  readRoles,
+  type Role,
+  type ShippedRoles,
+  shippedRoles,
+} from './roles.ts';
+export {
+  meterOperatorSide,
+  otherSide,
+  type Side,
+  sideInWords,
+  sideNamed,
+  sideNames,
+  sides,
+  supplierSide,
+} from './sides.ts';

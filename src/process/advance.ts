@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
+import { meterOperatorSide, type Side, supplierSide } from '../market/index.ts';
 import {
   answersStage,
   type CheckState,
@@ -50,7 +51,7 @@ export interface Cause {
 
 /** A counterparty must not be able to date itself back into compliance unseen. */
 export interface LateClaim {
-  readonly by: 'X' | 'M';
+  readonly by: Side;
   readonly receivedAt: Instant;
   /** True once a person has accepted that it was made when it says. */
   readonly isAccepted: boolean;
@@ -153,7 +154,7 @@ function keepDetails(check: CheckState, { at, claimed }: AnswerTimes): void {
 
 /** Ours: of a Supplier's flow it is asked only where the Supplier owed it; a report answers for all. */
 const isClaimAbout = ({ owner }: StageRecord, { claim }: Cause): boolean =>
-  claim !== undefined && (claim.by === 'M' || owner === 'X');
+  claim !== undefined && (claim.by === meterOperatorSide || owner === supplierSide);
 
 /** Asks a person whether a flow was made when it says. What a person has said is kept with it. */
 export function raiseClaim(

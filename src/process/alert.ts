@@ -5,6 +5,7 @@
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
 import { dueSoonAt, escalationAt, isInTime, localDateOf, notCovered } from '../calendar/index.ts';
+import { type Side, supplierSide } from '../market/index.ts';
 import { agedOrphansOf } from './aged-orphan.ts';
 import {
   type CheckState,
@@ -33,7 +34,7 @@ export interface Alert {
   /** Of RETRACTED the kind that is taken back. */
   readonly retracts: AlertKind | null;
   readonly dueOn: LocalDate;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   /** MPID of the owner; null where no Meter Operator is known. */
   readonly party: string | null;
   /** Working Days over when it was raised; 0 up to the end of the due date. */
@@ -115,7 +116,7 @@ function alertOf(
     retracts: null,
     dueOn,
     owner: stage.owner,
-    party: stage.owner === 'X' ? check.supplier : check.meterOperator,
+    party: stage.owner === supplierSide ? check.supplier : check.meterOperator,
     workingDaysOver: Math.max(0, workingDaysOver(rules, state.mpan, dueOn, today) ?? 0),
     owes: outstanding(check),
     since: stage.startedAt,

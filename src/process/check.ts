@@ -12,6 +12,7 @@ import {
   ruleSetName,
   workingDaysBetween,
 } from '../calendar/index.ts';
+import { meterOperatorSide, type Side } from '../market/index.ts';
 import type { VisitEvent } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import { type ExceptionCode, type ExceptionRecord, isNote } from './exception.ts';
@@ -31,7 +32,7 @@ export interface StageDeadline {
 /** One stage as it was passed. `endedAt` without `answeredAt` means it was withdrawn. */
 export interface StageRecord {
   readonly name: string;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   readonly owes: readonly string[];
   readonly workingDays: number;
   /** True where a replaced meter ends the stage, whatever it owes. */
@@ -58,6 +59,8 @@ export interface CheckState {
   readonly profile: string;
   readonly openedAt: Instant;
   meterOperator: string | null;
+  /** The Meter Operator as the flows of the check last named it: its MPID, and its role (SMEM). */
+  meterOperatorAs?: { readonly mpid: string; readonly role: string };
   closedAt: Instant | null;
   machine: MachineState;
   stages: StageRecord[];
@@ -337,9 +340,9 @@ export function answersStage(
 ): boolean {
   const flow = flowOfSignal(signal);
   // Ours: an order overtakes the report that it did not wait for; the Meter Operator has not answered.
-  if (flow === 'D0142' && stage.owner === 'M') return false;
+  if (flow === 'D0142' && stage.owner === meterOperatorSide) return false;
   if (notes.includes('STEP_SKIPPED')) return true;
-  if (signal === 'workFailed') return stage.owner === 'M';
+  if (signal === 'workFailed') return stage.owner === meterOperatorSide;
   if (stage.owes.length === 0) {
     return signal.startsWith('decided') || flow === 'D0001' || flow === 'D0142';
   }

@@ -3,7 +3,7 @@ import { faultOfValue, type Group, readInstance } from '../flow/index.ts';
 import { type CheckState, openStage } from './check.ts';
 import {
   ccyymmdd,
-  type Draft,
+  type Content,
   draft,
   group,
   label,
@@ -54,7 +54,7 @@ export function draftD0002(
   state: MpanState,
   check: CheckState,
   read: VisitsRead,
-): Draft {
+): Content {
   const { meters } = read;
   const code = codeOf(meters);
   const details = meters.map((visit) => {
@@ -75,13 +75,7 @@ export function draftD0002(
     },
     code === undefined ? details : [...details, group('760', { J0024: code })],
   );
-  return draft(
-    rules,
-    'D0002',
-    { role: 'X', mpid: check.supplier },
-    instance,
-    whichMeter(read, '005 J0004'),
-  );
+  return draft(rules, 'D0002', check.supplier, instance, whichMeter(read, '005 J0004'));
 }
 
 /** The request's own words, where a flow can hold them as they were compared: in capitals. */
@@ -98,7 +92,7 @@ export function draftD0221(
   state: MpanState,
   check: CheckState,
   { meters }: VisitsRead,
-): Draft {
+): Content {
   const { J0263: _postcode, ...address } = siteOf(state.known);
   const code = codeOf(meters) ?? '20';
   const outcome = code === '21' ? 'refused' : 'noAccess';
@@ -112,7 +106,7 @@ export function draftD0221(
     J0024: code,
     J0012: text,
   });
-  const to = { role: 'X' as const, mpid: check.supplier };
+  const to = check.supplier;
   const drafted = draft(rules, 'D0221', to, instance);
   return { ...drafted, mended: [...drafted.mended, ...leftOut] };
 }
@@ -157,7 +151,7 @@ export function draftD0150(
   state: MpanState,
   check: CheckState,
   read: VisitsRead,
-): Draft {
+): Content {
   const base = lastDetailsOf(rules, state);
   const visits = read.meters.filter((visit) => !isFailedVisit(visit));
   const replaced = visits.filter(({ outcome }) => outcome === 'replaced');
@@ -201,7 +195,7 @@ export function draftD0150(
     ...(since === undefined ? {} : { J1254: ccyymmdd(since) }),
   };
   const instance = group('288', values, [setUp, ...meters, ...removed]);
-  const to = { role: 'X' as const, mpid: check.supplier };
+  const to = check.supplier;
   const unnamed = visits.flatMap((visit): string[] => {
     if (visit.outcome === 'replaced') return visit.newMeterId === null ? [newMeterIdColumn] : [];
     if (visit.meterId !== null) return [];

@@ -8,7 +8,9 @@ import type { ProcessRules } from './state.ts';
 
 export interface Draft {
   readonly flow: string;
-  readonly toRole: 'X' | 'M';
+  /** The letters of the header; empty where nobody knows one, which is named in `missing`. */
+  readonly fromRole: string;
+  readonly toRole: string;
   /** Null where the recipient is not known; then it is named in `missing`. */
   readonly toMpid: string | null;
   readonly instance: Group;
@@ -19,6 +21,9 @@ export interface Draft {
   /** What is written otherwise than it was told, for people to see. */
   readonly mended: readonly string[];
 }
+
+/** A draft without the letters under which it is written. */
+export type Content = Omit<Draft, 'fromRole' | 'toRole'>;
 
 /** True if the flow can be written as it is drafted. */
 export const isWhole = ({ missing, unfit }: Draft): boolean =>
@@ -44,22 +49,21 @@ export const group = (id: string, values: KnownItems, children: readonly Group[]
 export function draft(
   { catalogue }: ProcessRules,
   flow: string,
-  to: { role: 'X' | 'M'; mpid: string | null },
+  toMpid: string | null,
   bare: Group,
   missing: readonly string[] = [],
-): Draft {
-  const isNobody = to.mpid !== null && !isMpid(to.mpid);
-  const recipient = to.mpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
+): Content {
+  const isNobody = toMpid !== null && !isMpid(toMpid);
+  const recipient = toMpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
   const nobody = isNobody
-    ? [`Meter Operator Id (J0178) «${shownValue(to.mpid ?? '')}» is no Market Participant Id`]
+    ? [`Meter Operator Id (J0178) «${shownValue(toMpid ?? '')}» is no Market Participant Id`]
     : [];
   const { instance, notes } = mendInstance(catalogue, flow, bare);
   const faults = faultsOfInstance(catalogue, flow, instance);
   const empty = faults.filter(({ value }) => value === '').flatMap(placeOfEmpty);
   return {
     flow,
-    toRole: to.role,
-    toMpid: to.mpid,
+    toMpid,
     instance,
     missing: [...new Set([...recipient, ...missing, ...empty])],
     unfit: [

@@ -1,9 +1,9 @@
 /** What a Supplier asks for, drafted: the instruction to look, and the order to replace. */
 import { type CheckState, openStage } from './check.ts';
-import { type Draft, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
+import { type Content, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
 import type { MpanState, ProcessRules } from './state.ts';
 
-export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): Draft {
+export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): Content {
   const register = group('003', {
     J0010: state.known['J0010'] ?? '-',
     J0173: label,
@@ -16,10 +16,10 @@ export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckSt
   );
   const site = group('759', { J0024: '42', J0012: label });
   const instance = group('001', { J0003: state.mpan }, [...meters, site]);
-  return draft(rules, 'D0001', { role: 'M', mpid: check.meterOperator }, instance);
+  return draft(rules, 'D0001', check.meterOperator, instance);
 }
 
-export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckState): Draft {
+export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckState): Content {
   const { known } = state;
   const site = siteOf(known);
   // DTC 15.4 makes each address item optional and says that the address must be included.
@@ -37,5 +37,5 @@ export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckSt
       ? `${label}: CHECK FOR BACKSTOP AND REPLACE METER IF NONE`
       : `${label}: NO BACKSTOP, PLEASE REPLACE METER`,
   });
-  return draft(rules, 'D0142', { role: 'M', mpid: check.meterOperator }, instance, missing);
+  return draft(rules, 'D0142', check.meterOperator, instance, missing);
 }

@@ -4,12 +4,14 @@
  * a value that no flow can hold is named as unfit, never sent.
  */
 import type { Instant } from '../calendar/index.ts';
+import { supplierSide } from '../market/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, isAwaited, openStage, outstanding } from './check.ts';
 import { draftD0002, draftD0150, draftD0221, isFailedVisit } from './draft-answers.ts';
-import type { Draft } from './draft-parts.ts';
+import type { Content, Draft } from './draft-parts.ts';
 import { draftD0001, draftD0142 } from './draft-requests.ts';
 import { holdsCheck } from './exception.ts';
+import { lettersFor } from './letters.ts';
 import { stageOf } from './machine.ts';
 import type { MpanState, ProcessRules } from './state.ts';
 import { readVisits, reportingFlows, type VisitsRead, visitsToReport } from './visits.ts';
@@ -33,19 +35,36 @@ export function draftsFor(
   now: Instant,
 ): Drafting {
   if (!mayDraft(rules, state, check, now)) return nothingDrafted;
-  return rules.participant.role === 'X'
-    ? { ...nothingDrafted, drafts: requests(rules, state, check) }
-    : answers(rules, state, check);
+  const owed: Contents =
+    rules.participant.role === supplierSide
+      ? { ...nothingDrafted, drafts: requests(rules, state, check) }
+      : answers(rules, state, check);
+  return { ...owed, drafts: owed.drafts.map((one) => addressed(rules, state, one, now)) };
 }
 
-const requests = (rules: ProcessRules, state: MpanState, check: CheckState): readonly Draft[] =>
+interface Contents extends Omit<Drafting, 'drafts'> {
+  readonly drafts: readonly Content[];
+}
+
+/** Puts the letters onto a draft; one that nobody knows is missing, like any other item. */
+function addressed(rules: ProcessRules, state: MpanState, content: Content, now: Instant): Draft {
+  const { fromRole, toRole } = lettersFor(rules, state, content.toMpid, now);
+  const missing = [
+    ...content.missing,
+    ...(fromRole === null ? ['From Role Code (J0934), which nobody knows'] : []),
+    ...(toRole === null ? ['To Role Code (J0935), which nobody knows'] : []),
+  ];
+  return { ...content, fromRole: fromRole ?? '', toRole: toRole ?? '', missing };
+}
+
+const requests = (rules: ProcessRules, state: MpanState, check: CheckState): readonly Content[] =>
   outstanding(check).flatMap((flow) => {
     if (flow === 'D0001') return [draftD0001(rules, state, check)];
     if (flow === 'D0142') return [draftD0142(rules, state, check)];
     return [];
   });
 
-function answers(rules: ProcessRules, state: MpanState, check: CheckState): Drafting {
+function answers(rules: ProcessRules, state: MpanState, check: CheckState): Contents {
   const visits = visitsToReport(rules, state, check, []);
   if (visits.length === 0) return nothingDrafted;
   const read = readVisits(rules, state, visits);
@@ -64,7 +83,11 @@ function answers(rules: ProcessRules, state: MpanState, check: CheckState): Draf
   return { drafts, contradicted: null, unreported: unreportedVisits(rules, state, check) };
 }
 
-function failedVisits(rules: ProcessRules, state: MpanState, check: CheckState): readonly Draft[] {
+function failedVisits(
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+): readonly Content[] {
   const fresh = readVisits(rules, state, visitsToReport(rules, state, check, reportingFlows));
   if (fresh.meters.length === 0) return [];
   return openStage(check)?.owes.includes('D0002') === true

@@ -33,15 +33,20 @@ export interface EventSource {
   readonly claimsOurs?: string;
 }
 
-export interface FlowEvent extends EventSource {
-  readonly kind: 'flow';
+/** What the header of a flow says of who sends it to whom, and when. */
+export interface Header {
   readonly flow: string;
-  readonly version: string;
+  readonly sender: string;
   readonly fromRole: string;
   readonly toRole: string;
   readonly toMpid: string;
   /** Creation time that the header claims, as an instant. */
   readonly createdAt: Instant;
+}
+
+export interface FlowEvent extends EventSource, Header {
+  readonly kind: 'flow';
+  readonly version: string;
   /** All instances of this MPAN in this file: together they are one answer. */
   readonly parts: readonly FlowPart[];
   /** Of a flow of ours: what is written otherwise than it was told. */
@@ -66,6 +71,10 @@ export interface AppointmentEvent extends EventSource {
   readonly kind: 'appointment';
   readonly what: 'meterOperator' | 'meterOperatorEnds' | 'supplier' | 'supplierEnds';
   readonly party: string;
+  /** In which role it is appointed, as routes call it (SMEM); absent where nothing says so. */
+  readonly role?: string;
+  /** Of what a flow says: its header without the sender; absent in what an older version kept. */
+  readonly header?: Omit<Header, 'sender'>;
 }
 
 export const visitOutcomes = [
@@ -167,22 +176,12 @@ export interface EventPlace {
   readonly key: string;
 }
 
-export function placeOf(event: ToldEvent): EventPlace {
+export function placeOf(event: ToldEvent, turn: number): EventPlace {
   const { effectiveAt, sender, fileIdentifier, key } = event;
   const flow = event.kind === 'flow' ? event.flow : event.kind;
   // Of a notification told again the first telling stays first, wherever the other stands in its file.
   const line = event.kind === 'notification' ? 0 : event.line;
-  return { effectiveAt, turn: turnOf(event), sender, fileIdentifier, flow, line, key };
-}
-
-const turnOfClaim = 0.5;
-const turnOfRole: Readonly<Record<string, number>> = { X: 1, M: 2 };
-
-function turnOf(event: ToldEvent): number {
-  if (event.kind === 'flow') return turnOfRole[event.fromRole] ?? 0;
-  // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
-  if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;
-  return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
+  return { effectiveAt, turn, sender, fileIdentifier, flow, line, key };
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -57,6 +57,12 @@ export const exceptionCodes = {
     says: 'a request that may or may not be a backstop check',
     remedy: 'pawl resolve ID accept treats it as one; dismiss leaves it aside',
   },
+  ROLE_NOT_KNOWN: {
+    kind: 'open',
+    says: 'a flow that names us has a role letter that nobody knows, so nothing is taken from it',
+    remedy:
+      'teach the letter (pawl reference teach LETTER ROLE …, or a file in reference/): the flow is then taken by itself; pawl resolve ID dismiss only closes the item',
+  },
   SENDER_NOT_APPOINTED: {
     kind: 'open',
     says: 'the sender is not the Meter Operator appointed on that date',
@@ -179,6 +185,11 @@ export const exceptionCodes = {
     kind: 'note',
     says: 'a flow is written otherwise than it was told, and says the same',
     remedy: 'nothing to do; read it, and correct it at its source if it is not the same',
+  },
+  ROLE_CHANGED: {
+    kind: 'note',
+    says: 'the Meter Operator goes on with the check under another role',
+    remedy: 'nothing to do',
   },
   CHASED: { kind: 'note', says: 'the request was sent again', remedy: 'nothing to do' },
   NOTIFIED_AGAIN: {

@@ -7,8 +7,9 @@
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
 import { deadlineOf, type StageRecord } from './check.ts';
-import { comparePlaces, placeOf, type ToldEvent } from './event.ts';
+import { comparePlaces, type ToldEvent } from './event.ts';
 import { lapseProposals } from './proposal.ts';
+import { placeIn, unknownLetters } from './role.ts';
 import {
   copyOfState,
   type ErasedEvent,
@@ -48,7 +49,7 @@ export function foldAll(
     erased === undefined
       ? emptyState(mpan)
       : copyOfState(withNewestDeadlines(rules, erased.state).state);
-  const sorted = inOrder(events);
+  const sorted = inOrder(rules, events);
   for (const event of sorted) {
     if (event.kind === 'operator' && event.action.name === 'resolve') {
       state.resolutions[event.action.exceptionId] = event.action.accept;
@@ -72,7 +73,7 @@ export function foldMore(
   events: readonly ProcessEvent[],
   asOf: Instant,
 ): Folded | null {
-  const sorted = mergeFiles(inOrder(events));
+  const sorted = mergeFiles(inOrder(rules, events));
   const first = sorted[0];
   const { last } = before;
   if (before.fault !== undefined || before.isBehind === true) return null;
@@ -82,7 +83,7 @@ export function foldMore(
   if (events.some((event) => event.claimsOurs !== undefined || isCopyOf(event, claims)))
     return null;
   if (first !== undefined && last !== null) {
-    if (comparePlaces(placeOf(first), last) <= 0 || isSameFile(first, last)) return null;
+    if (comparePlaces(placeIn(rules, first), last) <= 0 || isSameFile(first, last)) return null;
   }
   if (before.waitingUntil !== null && before.waitingUntil <= asOf) return null;
   if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
@@ -93,7 +94,7 @@ export function foldMore(
 }
 
 /** The events in the order of the fold; of a fact told more than once the first telling stays. */
-function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
+function inOrder(rules: ProcessRules, events: readonly ProcessEvent[]): readonly ToldEvent[] {
   const told = events.filter((event) => event.kind !== 'erased');
   if (told.length < 2) return told;
   const heard = new Set<string>();
@@ -102,7 +103,12 @@ function inOrder(events: readonly ProcessEvent[]): readonly ToldEvent[] {
   );
   // What claims to be ours does not count where the copy of it in sent/ is known.
   return told
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)) || (a.receivedAt < b.receivedAt ? -1 : 1))
+    .map((event) => ({ event, place: placeIn(rules, event) }))
+    .sort(
+      (a, b) =>
+        comparePlaces(a.place, b.place) || (a.event.receivedAt < b.event.receivedAt ? -1 : 1),
+    )
+    .map(({ event }) => event)
     .filter(({ claimsOurs }) => claimsOurs === undefined || !copies.has(claimsOurs))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
@@ -170,8 +176,8 @@ function hearAll(
   for (const event of sorted) {
     // An appointment takes effect on its from-date; a flow that claims a future time does not wait.
     const isToCome = event.kind === 'appointment' && event.effectiveAt > asOf;
-    if (isToCome && isClaimOpen(state, event)) {
-      // Whether it is ours is asked at once.
+    if (isToCome && (isClaimOpen(state, event) || unknownLetters(rules, event).length > 0)) {
+      // Whether it is ours, and who stands behind its letters, is asked at once.
       readings.push(tell(rules, state, event));
       continue;
     }
@@ -193,7 +199,7 @@ function hearAll(
     }
     readings.push(tell(rules, state, event));
     lapseProposals(state);
-    state.last = placeOf(event);
+    state.last = placeIn(rules, event);
   }
   if (asOf > state.foldedTo) state.foldedTo = asOf;
   return readings;

@@ -3,6 +3,7 @@
  * opened, moved and marked; what an event means is said by the `tell` files.
  */
 import { addWorkingDays, localDateOf, notCovered, secondsBetween } from '../calendar/index.ts';
+import { meterOperatorSide } from '../market/index.ts';
 import {
   type Advance,
   type Advancing,
@@ -19,6 +20,7 @@ import type { FlowEvent, ToldEvent } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import { type ExceptionCode, exceptionCodes } from './exception.ts';
 import type { Outcome, Signal } from './profile.ts';
+import { sideOfSender } from './role.ts';
 import type { EventReading, MpanState, ProcessRules } from './state.ts';
 import { latestCheckOf } from './which-check.ts';
 
@@ -64,13 +66,17 @@ export function advancingOf(telling: Telling, profile: string): Advancing {
 }
 
 /** Raises an Exception that belongs to no check, unless an operator has accepted it beforehand. */
-export function raiseLoose(telling: Telling, code: ExceptionCode): EventReading {
-  const { at, where } = telling;
+export function raiseLoose(
+  telling: Telling,
+  code: ExceptionCode,
+  detail: string = telling.where,
+): EventReading {
+  const { at } = telling;
   raise(telling.state.loose, telling.state.resolutions, {
     id: exceptionId(telling.mpan, code, telling.key),
     code,
     at,
-    detail: where,
+    detail,
     ...withSender(telling),
   });
   return reading(telling, 'exception', exceptionCodes[code].says, { codes: [code] });
@@ -80,9 +86,10 @@ export function raiseHere(
   telling: Telling,
   check: CheckState | undefined,
   code: ExceptionCode,
+  detail?: string,
 ): EventReading {
-  if (check === undefined) return raiseLoose(telling, code);
-  raiseOn(telling.state, check, code, telling);
+  if (check === undefined) return raiseLoose(telling, code, detail);
+  raiseOn(telling.state, check, code, telling, detail);
   return reading(telling, 'exception', exceptionCodes[code].says, { check, codes: [code] });
 }
 
@@ -145,7 +152,8 @@ export function hear(
 function countTimely(telling: Telling, check: CheckState, signal: Signal): void {
   const { event, at } = telling;
   const flow = flowOfSignal(signal);
-  if (event.kind !== 'flow' || event.fromRole !== 'M' || flow === null) return;
+  if (event.kind !== 'flow' || flow === null) return;
+  if (sideOfSender(telling.rules, event) !== meterOperatorSide) return;
   // What the open stage owes is its own answer.
   if (openStage(check)?.owes.includes(flow) === true || isSenderWrong(telling, event)) return;
   const came = answerOf(telling).claimed ?? at;

@@ -65,12 +65,12 @@ export {
 export { actionInWords, isSameAction, isSamePerson } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export { withDismissed } from './settled-items.ts';
+export { isOurs } from './role.ts';
 export {
   type ErasedEvent,
   type EventReading,
   emptyState,
   type Fault,
-  type MarketRole,
   type MpanState,
   type ProcessEvent,
   type ProcessRules,

@@ -4,6 +4,7 @@
  * built from it and knows nothing else; docs/process.md is drawn from it.
  */
 import { z } from 'zod';
+import { sides } from '../market/index.ts';
 import type { ExceptionCode } from './exception.ts';
 import { exceptionCodes } from './exception.ts';
 
@@ -96,7 +97,7 @@ const togetherShape = z.strictObject({
 });
 
 const stageShape = z.strictObject({
-  owner: z.enum(['X', 'M']),
+  owner: z.enum(sides),
   owes: z.array(z.string().regex(/^D\d{4}$/)),
   workingDays: z.number().int().min(1).max(250),
   request: z.string().optional().describe('the request stage of the work this stage belongs to'),

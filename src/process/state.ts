@@ -5,6 +5,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import type { Catalogue } from '../flow/index.ts';
+import type { MarketRoles, Side } from '../market/index.ts';
 import type { ReadingRules } from '../reading/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import type {
@@ -21,11 +22,11 @@ import type { ExceptionCode, ExceptionRecord } from './exception.ts';
 import type { CheckMachine } from './machine.ts';
 import { type KnownMeters, noMeters } from './meter-evidence.ts';
 
-export type MarketRole = 'X' | 'M';
-
 /** Everything besides the events that the answer depends on. */
 export interface ProcessRules extends Clockwork {
-  readonly participant: { readonly mpid: string; readonly role: MarketRole };
+  readonly participant: { readonly mpid: string; readonly role: Side };
+  /** Who stands behind the letters of a header, by date. */
+  readonly roles: MarketRoles;
   readonly catalogue: Catalogue;
   readonly machines: ReadonlyMap<string, CheckMachine>;
   readonly reading: ReadingRules;
@@ -34,6 +35,12 @@ export interface ProcessRules extends Clockwork {
   readonly drafts: boolean;
   /** After how many Working Days a claimed creation time is a person's question; 3 unless said. */
   readonly lateClaimWorkingDays?: number;
+}
+
+/** The letters that a counterparty used: its own, and ours. */
+interface UsedLetters {
+  readonly theirs: string;
+  readonly ours: string;
 }
 
 interface Orphan {
@@ -79,7 +86,13 @@ export interface MpanState {
     /** True once an appointment of a Meter Operator is known; then senders are checked. */
     meterOperatorKnown: boolean;
     supplier: string | null;
+    /** As what the Meter Operator is appointed (SMEM); absent where its appointment does not say. */
+    meterOperatorRole?: string;
+    /** Since when; absent where it is not known, and in what an older version kept. */
+    meterOperatorFrom?: Instant;
   };
+  /** By counterparty: the letters under which it last wrote to us; absent where nobody did. */
+  letters?: Readonly<Record<string, UsedLetters>>;
   /** What engineers found, as it was told; absent where nothing was. */
   visits?: VisitEvent[];
   /** As version 0.1.0 kept a visit that was told before its request. */

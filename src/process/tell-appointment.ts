@@ -3,12 +3,19 @@
 import type { CheckState } from './check.ts';
 import type { AppointmentEvent } from './event.ts';
 import { hear, reading, type Telling } from './hear.ts';
+import { noteRole, rememberLetters } from './letters.ts';
+import { roadOf } from './role.ts';
 import type { EventReading } from './state.ts';
 import { openCheckOf } from './which-check.ts';
 
 export function tellAppointment(telling: Telling, event: AppointmentEvent): EventReading {
-  const { state } = telling;
+  const { rules, state } = telling;
   const { appointed } = state;
+  const { header } = event;
+  const to = header === undefined ? null : roadOf(rules, { ...header, sender: event.sender }).to;
+  if (header?.flow === 'D0155' && event.what === 'meterOperator' && to !== 'Meter Operator') {
+    return reading(telling, 'notOurs', 'a D0155 to nobody who holds the metering service');
+  }
   const isKnown = event.what.startsWith('meterOperator')
     ? appointed.meterOperatorKnown
     : appointed.supplier !== null;
@@ -21,17 +28,28 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
     case 'meterOperator': {
       appointed.meterOperator = event.party;
       appointed.meterOperatorKnown = true;
-      const says = `${event.party} is appointed Meter Operator`;
+      appointed.meterOperatorFrom = telling.at;
+      if (event.role === undefined) delete appointed.meterOperatorRole;
+      else appointed.meterOperatorRole = event.role;
+      if (header?.flow === 'D0155') rememberLetters(telling, { ...header, sender: event.sender });
+      const as = event.role === undefined ? '' : ` as ${event.role}`;
+      const says = `${event.party} is appointed Meter Operator${as}`;
       const check = openCheckOf(state, null);
       if (check === undefined) return reading(telling, 'noted', says);
       const isChange = check.meterOperator !== null && check.meterOperator !== event.party;
       check.meterOperator = event.party;
-      return isChange
-        ? hear(telling, check, 'meterOperatorChanged', says)
-        : reading(telling, 'noted', says, { check });
+      const isRoleChange =
+        event.role !== undefined && noteRole(telling, check, event.party, event.role);
+      if (isChange) return hear(telling, check, 'meterOperatorChanged', says);
+      const codes = isRoleChange ? (['ROLE_CHANGED'] as const) : [];
+      return reading(telling, 'noted', says, { check, codes });
     }
     case 'meterOperatorEnds':
-      if (appointed.meterOperator === event.party) appointed.meterOperator = null;
+      // Of one who goes on in another role from that very day, the earlier role ends.
+      if (appointed.meterOperator === event.party && appointed.meterOperatorFrom !== telling.at) {
+        appointed.meterOperator = null;
+        delete appointed.meterOperatorRole;
+      }
       return reading(telling, 'noted', `${event.party} is no longer Meter Operator`);
     case 'supplier': {
       appointed.supplier = event.party;

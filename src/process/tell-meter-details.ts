@@ -5,6 +5,7 @@
 
 import { localDateOf } from '../calendar/index.ts';
 import { type Group, itemsOf } from '../flow/index.ts';
+import { meterOperatorSide } from '../market/index.ts';
 import { answerOf, exceptionId, raiseClaim } from './advance.ts';
 import { answersProvisionally, type CheckState, openStage } from './check.ts';
 import type { FlowEvent } from './event.ts';
@@ -213,7 +214,7 @@ function rememberMeter(telling: Telling, event: FlowEvent, groups: readonly Grou
   take('290', 'J0483');
   take('293', 'J0010');
   state.known = { ...state.known, ...found };
-  if (rules.participant.role === 'M') {
+  if (rules.participant.role === meterOperatorSide) {
     state.lastDetails = { version: event.version, parts: event.parts };
   }
 }

@@ -1,6 +1,7 @@
 /** What an engineer found, told to an MPAN: it answers nothing by itself, but what is sent says it. */
 
 import { localDateOf } from '../calendar/index.ts';
+import { meterOperatorSide } from '../market/index.ts';
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
 import type { VisitEvent } from './event.ts';
@@ -12,7 +13,7 @@ import { earlyKey, isBeforeRequest, isUnused, requestedOn } from './visits.ts';
 
 export function tellVisit(telling: Telling, event: VisitEvent): EventReading {
   const { state, rules } = telling;
-  if (rules.participant.role !== 'M') {
+  if (rules.participant.role !== meterOperatorSide) {
     return reading(
       telling,
       'notOurs',
@@ -75,7 +76,7 @@ function nameEarlyVisit(telling: Telling, check: CheckState, visit: VisitEvent):
 /** Looks at the visits told before a request, when that request is heard. */
 export function nameEarlyVisits(telling: Telling, check: CheckState): void {
   const { state, rules } = telling;
-  if (rules.participant.role !== 'M') return;
+  if (rules.participant.role !== meterOperatorSide) return;
   for (const visit of state.visits ?? []) {
     if (isUnused(state, visit)) nameEarlyVisit(telling, check, visit);
   }

@@ -5,12 +5,15 @@
  */
 
 import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
-import { readInstance } from '../flow/index.ts';
+import { type Group, readInstance } from '../flow/index.ts';
+import { supplierSide } from '../market/index.ts';
 import { type LateClaim, exceptionId, raiseOn } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
 import { mendedIn } from './draft-parts.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
 import { raiseHere, reading, type Telling } from './hear.ts';
+import { meterOperatorOf, noteRole, rememberLetters, tellUnknownLetters } from './letters.ts';
+import { headerOf, isInAnotherRole, type Road, roadOf, sideOfSender } from './role.ts';
 import { copyOfState, type EventReading, type MpanState, type ProcessRules } from './state.ts';
 import { tellAppointment } from './tell-appointment.ts';
 import { tellMeterDetails } from './tell-meter-details.ts';
@@ -67,9 +70,14 @@ export function isClaimOpen({ mpan, resolutions }: MpanState, event: ToldEvent):
 function tellClaimed(telling: Telling, event: ToldEvent, claimsOurs: string): EventReading {
   const { rules, state } = telling;
   state.claimsOurs = [...new Set([...(state.claimsOurs ?? []), claimsOurs])];
+  const header = headerOf(event);
+  // Under a letter that is known by now to be another's it never said that it is from us.
+  const side = header === null ? null : sideOfSender(rules, header);
+  const isAnothers = side !== null && side !== rules.participant.role;
+  if (isAnothers && event.sender === rules.participant.mpid) return tellAs(telling, event);
   const tried = tellAs({ ...telling, state: copyOfState(state) }, event);
   if (tried.means === 'notOurs') return tried;
-  const supplier = rules.participant.role === 'X' ? event.sender : null;
+  const supplier = rules.participant.role === supplierSide ? event.sender : null;
   const partner = event.kind === 'flow' ? (supplier ?? event.toMpid) : null;
   const asked = { ...telling, key: claimAsked(event) ?? claimsOurs, at: event.receivedAt };
   const raised = raiseHere(asked, openCheckOf(state, partner), 'OWN_FLOW_IN_INBOX');
@@ -78,9 +86,15 @@ function tellClaimed(telling: Telling, event: ToldEvent, claimsOurs: string): Ev
 
 function tellAs(telling: Telling, event: ToldEvent): EventReading {
   const { rules, state } = telling;
+  const header = headerOf(event);
+  if (header !== null && isInAnotherRole(rules, header)) {
+    return reading(telling, 'notOurs', `${header.flow} to or from us in another role`);
+  }
+  const unknown = tellUnknownLetters(telling, event);
+  if (unknown !== null) return unknown;
   switch (event.kind) {
     case 'notification':
-      if (rules.participant.role !== 'X') {
+      if (rules.participant.role !== supplierSide) {
         return reading(telling, 'notOurs', 'a Meter Operator waits for the instruction');
       }
       return tellNotification(telling, event.knownBackstop, rules.participant.mpid, {
@@ -118,20 +132,38 @@ function tellFlow(telling: Telling, event: FlowEvent): EventReading {
   const groups = event.parts.map((part) =>
     readInstance(rules.catalogue, event.flow, event.version, part.text, part.line),
   );
-  const partner = event.fromRole === 'X' ? event.sender : event.toMpid;
-  noteMended(telling, openCheckOf(state, partner));
-  switch (`${event.flow} ${event.fromRole}>${event.toRole}`) {
-    case 'D0001 R>X':
+  const road = roadOf(rules, event);
+  const partner = road.from === 'Supplier' ? event.sender : event.toMpid;
+  const before = openCheckOf(state, partner);
+  noteMended(telling, before);
+  const told = tellOnRoad(telling, event, groups, road);
+  const check = before ?? openCheckOf(state, partner);
+  const operator = meterOperatorOf(rules, event, road);
+  if (operator === null) return told;
+  if (event.sender !== rules.participant.mpid) rememberLetters(telling, event);
+  if (check === undefined || told.means === 'notOurs') return told;
+  const isChanged = noteRole(telling, check, operator.mpid, operator.role);
+  return isChanged ? { ...told, codes: [...told.codes, 'ROLE_CHANGED'] } : told;
+}
+
+function tellOnRoad(
+  telling: Telling,
+  event: FlowEvent,
+  groups: readonly Group[],
+  { from, to }: Road,
+): EventReading {
+  switch (`${event.flow} ${from}>${to}`) {
+    case 'D0001 Distributor>Supplier':
       return tellDistributorNotice(telling, event, groups);
-    case 'D0001 X>M':
+    case 'D0001 Supplier>Meter Operator':
       return tellInvestigationRequest(telling, event, groups);
-    case 'D0142 X>M':
+    case 'D0142 Supplier>Meter Operator':
       return tellReplacementRequest(telling, event, groups);
-    case 'D0002 M>X':
+    case 'D0002 Meter Operator>Supplier':
       return tellReport(telling, event, groups);
-    case 'D0150 M>X':
+    case 'D0150 Meter Operator>Supplier':
       return tellMeterDetails(telling, event, groups);
-    case 'D0221 M>X':
+    case 'D0221 Meter Operator>Supplier':
       return tellFailedVisit(telling, event, groups);
     default:
       return reading(telling, 'notOurs', `${event.flow} on a route that drives nothing`);
@@ -150,15 +182,15 @@ function noteMended(telling: Telling, check: CheckState | undefined): void {
 
 /** Ours: what a counterparty's flow claims, if it came more Working Days later than is usual. */
 function claimOf(
-  { participant, zone, calendarFor, lateClaimWorkingDays = 3 }: ProcessRules,
+  rules: ProcessRules,
   { mpan, resolutions }: MpanState,
   event: ToldEvent,
 ): { readonly claim?: LateClaim } {
   if (event.kind !== 'flow' || event.effectiveAt !== event.createdAt) return {};
-  const { fromRole: by, sender, createdAt, receivedAt } = event;
-  if ((by !== 'X' && by !== 'M') || (sender === participant.mpid && by === participant.role)) {
-    return {};
-  }
+  const { participant, zone, calendarFor, lateClaimWorkingDays = 3 } = rules;
+  const { sender, createdAt, receivedAt } = event;
+  const by = sideOfSender(rules, event);
+  if (by === null || (sender === participant.mpid && by === participant.role)) return {};
   for (const at of [receivedAt, null]) {
     const calendar = calendarFor(mpan, at);
     if (calendar === undefined) continue;

@@ -3,6 +3,7 @@
  * Exceptions that time alone gives rise to. Derived each time and never stored as truth.
  */
 import { type Instant, localDateOf, ruleSetName } from '../calendar/index.ts';
+import type { Side } from '../market/index.ts';
 import { exceptionId } from './advance.ts';
 import { agedOrphansOf } from './aged-orphan.ts';
 import {
@@ -26,7 +27,7 @@ import { toldVisits } from './visits.ts';
 
 export interface StageView {
   readonly name: string;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   readonly owes: readonly string[];
   readonly startedOn: string;
   readonly dueOn: string | null;

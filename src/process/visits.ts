@@ -5,6 +5,7 @@
  */
 import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts';
 import { type Catalogue, faultOfValue } from '../flow/index.ts';
+import { meterOperatorSide, supplierSide } from '../market/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
 import type { FlowEvent, KnownItems, VisitEvent, VisitOutcome } from './event.ts';
@@ -41,11 +42,12 @@ export interface VisitsRead {
 
 /** When the request was made that the check waits to be answered; null while none is. */
 export function requestOf(check: CheckState): Instant | null {
-  if (openStage(check)?.owner !== 'M') return null;
+  if (openStage(check)?.owner !== meterOperatorSide) return null;
   const at = check.stages.findLastIndex(({ owner }, index) => {
     const before = check.stages[index - 1];
     return (
-      owner === 'M' && (before === undefined || (before.owner === 'X' && before.owes.length > 0))
+      owner === meterOperatorSide &&
+      (before === undefined || (before.owner === supplierSide && before.owes.length > 0))
     );
   });
   return check.stages[at]?.startedAt ?? check.openedAt;

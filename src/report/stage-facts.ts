@@ -5,11 +5,11 @@
  */
 import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { Side } from '../market/index.ts';
 import {
   type CheckState,
   countedAt,
   isAwaited,
-  type MarketRole,
   type MpanState,
   type ProcessRules,
   type StageRecord,
@@ -84,7 +84,7 @@ export async function* readStageFacts(
 
 function addFacts(
   rules: ProcessRules,
-  ours: MarketRole,
+  ours: Side,
   { mpan }: MpanState,
   check: CheckState,
   facts: StageFacts,
@@ -115,7 +115,7 @@ function addFacts(
  */
 function answersDeliveredLate(
   { exceptions, stages }: CheckState,
-  ours: MarketRole,
+  ours: Side,
 ): ReadonlySet<StageRecord> {
   const late = new Set<StageRecord>();
   for (const { code, at } of exceptions) {

@@ -7,6 +7,13 @@ import type { Catalogue } from '../flow/index.ts';
 import { sha256Of } from '../files/index.ts';
 import { type CalendarTimeline, calendarTimeline, type Gateway } from '../gateway/index.ts';
 import {
+  type MarketReference,
+  marketRolesOf,
+  meterOperatorSide,
+  shippedReference,
+  supplierSide,
+} from '../market/index.ts';
+import {
   type AlertRules,
   checkMachine,
   type ProcessRules,
@@ -26,10 +33,15 @@ export function ruleBookOf(
   config: Config,
   calendars: CalendarTimeline,
   catalogue: Catalogue,
+  reference: MarketReference = shippedReference,
 ): RuleBook {
   const { profiles } = profilesWith(config.profiles);
   const rules = {
     participant: { mpid: config.mpid, role: config.role },
+    roles: marketRolesOf(reference, {
+      [supplierSide]: config.letters.supplier,
+      [meterOperatorSide]: config.letters.meterOperator,
+    }),
     catalogue,
     machines: new Map([...profiles].map(([id, profile]) => [id, checkMachine(profile)])),
     reading: extendReadingRules(readingRules, config.rules),
@@ -52,13 +64,14 @@ export function withRules(
   stored: readonly StoredCalendar[],
 ): Gateway {
   const calendars = calendarTimeline(config.calendar, config.calendars, stored);
-  return { ...gateway, config, ...ruleBookOf(config, calendars, gateway.rules.catalogue) };
+  const { catalogue, roles } = gateway.rules;
+  return { ...gateway, config, ...ruleBookOf(config, calendars, catalogue, roles.reference) };
 }
 
 /** The digest of all that decides about checks except the bank holidays; the same decides the same. */
 export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
   const profiles = [...rules.machines.values()].map(({ profile }) => profile);
-  const { participant, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
+  const { participant, roles, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
   const { lateClaimWorkingDays } = config;
   const { calendar, calendars } = config;
   const clock = { zone, ruleSet, calendar, calendars };
@@ -72,6 +85,7 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
     clock,
     lateClaimWorkingDays,
     alertRules,
+    roles: [roles.reference.facts, roles.preferred],
   };
   return sha256Of(JSON.stringify(all));
 }

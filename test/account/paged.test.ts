@@ -29,7 +29,7 @@ async function longHistory(gateway: Gateway): Promise<void> {
     } as Envelope;
     const arrival = { config, receivedAt: clock.now(), file: `long${n}.usr` };
     const text = reportRecords(mpan, 'NOT SURE').join('\n');
-    return flowEvents(rules.catalogue, arrival, envelope, [{ mpan, line: 2, text }], '');
+    return flowEvents(rules, arrival, envelope, [{ mpan, line: 2, text }], '');
   });
   await commitUntilDone(gateway, events.flat());
 }

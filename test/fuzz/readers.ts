@@ -165,7 +165,7 @@ function fold(bytes: Buffer): void {
     file: 'fuzz.usr',
     receivedAt: '2026-08-20T09:00:00Z',
   };
-  const events = flowEvents(catalogue, arrival, file.envelope, taken, '');
+  const events = flowEvents(supplierRules, arrival, file.envelope, taken, '');
   const byMpan = Map.groupBy(events, ({ mpan }) => mpan);
   for (const [mpan, some] of [...byMpan].slice(0, 5)) {
     for (const profile of ['option-1', 'option-2', 'option-3']) {

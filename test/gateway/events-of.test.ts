@@ -5,6 +5,7 @@ import { parseFlowFile } from '../../src/flow/index.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { csvEvents } from '../../src/intake/csv-events.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
+import { supplierRules } from '../process/events.ts';
 import { readCsvText } from '../support/csv-in-memory.ts';
 import { makeFlowFile, mpanOf, reportRecords } from '../support/flow-files.ts';
 
@@ -15,7 +16,7 @@ const arrival = { config, receivedAt: '2026-08-05T12:00:00Z', file: 'a.usr' };
 function eventsOf(text: string, correction = '', own = arrival): ProcessEvent[] {
   const { file } = parseFlowFile(catalogue, text);
   if (file === null) throw new Error('the file has no envelope');
-  return flowEvents(catalogue, own, file.envelope, file.instances, correction);
+  return flowEvents(supplierRules, own, file.envelope, file.instances, correction);
 }
 
 async function eventsOfCsv(text: string): Promise<ProcessEvent[]> {

@@ -431,7 +431,7 @@ test('so it is in a large file, where each MPAN is told once', async () => {
   await own.take('sent/q.usr', requestFile('Q1', [1, 2].map(mpanOf)));
   for (const [id, from, outcome] of [
     ['B1', ['Z', 'MOPX'], 'not-ours'],
-    ['B2', ['Q', 'MOPX'], 'not-ours'],
+    ['B2', ['P', 'MOPX'], 'not-ours'],
   ] as const) {
     const mpans = Array.from({ length: 1_200 }, (_, index) => mpanOf((index % 600) + 1));
     const { findings, ...receipt } = await own.take(

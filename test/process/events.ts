@@ -12,6 +12,7 @@ import {
   plainRuleSet,
   startOfDay,
 } from '../../src/calendar/index.ts';
+import { marketRolesOf, shippedReference } from '../../src/market/index.ts';
 import { exceptionId } from '../../src/process/advance.ts';
 import { type CheckState, openStage } from '../../src/process/check.ts';
 import {
@@ -42,6 +43,7 @@ export const england = calendarOf(bundledBankHolidays, 'england-and-wales') as C
 
 export const supplierRules: ProcessRules = {
   participant: { mpid: 'SUPP', role: 'X' },
+  roles: marketRolesOf(shippedReference),
   catalogue,
   machines: new Map([...publishedProfiles].map(([id, profile]) => [id, checkMachine(profile)])),
   reading: readingRules,

@@ -1,0 +1,105 @@
+/**
+ * Who stands behind the letters of a header: asked of the Market Roles for the local date on which the
+ * flow was created. No letter is known here. Whoever reads an event asks this file, so that the letters
+ * changed alike in all files of a story leave its end the same.
+ */
+import { localDateOf } from '../calendar/index.ts';
+import type { Party } from '../market/index.ts';
+import type { AppointmentEvent, FlowEvent, Header, EventPlace, ToldEvent } from './event.ts';
+import { placeOf } from './event.ts';
+import type { ProcessRules } from './state.ts';
+
+type Asked = Pick<ProcessRules, 'roles' | 'zone'>;
+
+/** The parties behind a header; null where nobody knows its letter. */
+export interface Road {
+  readonly from: Party | null;
+  readonly to: Party | null;
+}
+
+const dateOf = ({ zone }: Asked, { createdAt }: Pick<Header, 'createdAt'>): string =>
+  localDateOf(zone, createdAt);
+
+export function roadOf(rules: Asked, header: Header): Road {
+  const date = dateOf(rules, header);
+  const { roles } = rules;
+  return { from: roles.partyOf(header.fromRole, date), to: roles.partyOf(header.toRole, date) };
+}
+
+export const sideOfSender = (rules: Asked, header: Header) =>
+  rules.roles.sideOf(header.fromRole, dateOf(rules, header));
+
+/** What the letter stands for, as routes call it: SMEM. */
+export const roleOf = (rules: Asked, letter: string, header: Header): string | null =>
+  rules.roles.meaningOf(letter, dateOf(rules, header))?.role ?? null;
+
+/**
+ * The parts of a header that tell whether it is ours: it names our MPID under a letter of our side, or
+ * under one that nobody knows, of which it must not be said that it is another's.
+ */
+export function isOurs(
+  { roles, participant }: Pick<ProcessRules, 'roles' | 'participant'>,
+  mpid: string,
+  letter: string,
+  date: string,
+): boolean {
+  if (mpid !== participant.mpid) return false;
+  const side = roles.sideOf(letter, date);
+  return side === participant.role || roles.partyOf(letter, date) === null;
+}
+
+/** True where our MPID stands under the letter of another role alone, by what is known of it now. */
+export function isInAnotherRole(rules: ProcessRules, header: Header): boolean {
+  const { mpid } = rules.participant;
+  const letters = [
+    ...(header.toMpid === mpid ? [header.toRole] : []),
+    ...(header.sender === mpid ? [header.fromRole] : []),
+  ];
+  const date = dateOf(rules, header);
+  return letters.length > 0 && letters.every((letter) => !isOurs(rules, mpid, letter, date));
+}
+
+/** The header of what came in a flow; null of what did not, or what an older version kept without. */
+export function headerOf(event: ToldEvent): Header | null {
+  if (event.kind === 'flow') return event;
+  return event.kind === 'appointment' ? headerOfAppointment(event) : null;
+}
+
+const headerOfAppointment = ({ sender, header }: AppointmentEvent): Header | null =>
+  header === undefined ? null : { ...header, sender };
+
+/** The letters of a header that nobody knows, with the MPID that each stands with. */
+export function unknownLetters(
+  rules: ProcessRules,
+  event: ToldEvent,
+): readonly { readonly letter: string; readonly mpid: string }[] {
+  const header = headerOf(event);
+  if (header === null) return [];
+  const { from, to } = roadOf(rules, header);
+  return [
+    ...(from === null ? [{ letter: header.fromRole, mpid: header.sender }] : []),
+    ...(to === null ? [{ letter: header.toRole, mpid: header.toMpid }] : []),
+  ];
+}
+
+/** Where events stand in the order of the fold: the side of a sender parts those of one second. */
+export const placeIn = (rules: Asked, event: ToldEvent): EventPlace =>
+  placeOf(event, turnOf(rules, event));
+
+const turnOf = (rules: Asked, event: ToldEvent): number =>
+  event.kind === 'flow' ? turnOfFlow(rules, event) : turnOfOther(event);
+
+const turnOfClaim = 0.5;
+
+/** Who asks comes before who answers. */
+function turnOfFlow(rules: Asked, event: FlowEvent): number {
+  const { from } = roadOf(rules, event);
+  if (from === 'Supplier') return 1;
+  return from === 'Meter Operator' ? 2 : 0;
+}
+
+function turnOfOther(event: Exclude<ToldEvent, FlowEvent>): number {
+  // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
+  if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;
+  return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
+}
