@@ -178,8 +178,9 @@ function enter(advancing: Advancing, check: CheckState, stage: string, cause: Ca
     check.exceptions,
     // Whether the check applies at all is a question that no answer settles but a person's.
     (code) =>
-      // Nor does the end of a check say when an answer was made.
+      // Nor does the end of a check say when an answer was made, or who stands behind a letter.
       code !== 'LATE_CLAIM' &&
+      code !== 'ROLE_NOT_KNOWN' &&
       (stage === 'closed' || (holdsCheck(code) && code !== 'OUT_OF_SCOPE')),
   );
   if (stage === 'closed') {

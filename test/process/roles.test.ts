@@ -56,7 +56,7 @@ const knowing = (rules: ProcessRules, letter: string, role: string): ProcessRule
 const under = (
   event: ProcessEvent,
   letters: { readonly fromRole?: string; readonly toRole?: string },
-): ProcessEvent => ({ ...event, ...letters }) as ProcessEvent;
+): ProcessEvent => ({ ...event, ...letters });
 
 const codesOf = (state: MpanState): string[] =>
   [...state.loose, ...state.checks.flatMap(({ exceptions }) => exceptions)].map(
