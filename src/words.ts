@@ -1,5 +1,6 @@
 /** Dates, roles and what is owed as people say them, wherever text is for a person to read. */
 import { type Instant, localDateOf, localTimeOf } from './calendar/index.ts';
+import { sideInWords, sides } from './market/index.ts';
 
 /**
  * Text of others as it may be shown: what has no shape of its own, turns the direction of a line or
@@ -76,8 +77,10 @@ export const instantInWords = (zone: string, at: Instant): string =>
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 
-export const roleInWords = (role: string): string =>
-  role === 'X' ? 'Supplier' : role === 'M' ? 'Meter Operator' : `role ${role}`;
+export function roleInWords(role: string): string {
+  const side = sides.find((one) => one === role);
+  return side === undefined ? `role ${role}` : sideInWords(side);
+}
 
 /** What a stage owes, for a person: flows, or the decision that a stage without flows waits for. */
 export const owesInWords = (owes: readonly string[]): string =>

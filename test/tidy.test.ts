@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { shippedReference } from '../src/market/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -165,6 +166,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   account: [
+    'market',
     'calendar',
     'flow',
     'process',
@@ -239,6 +241,17 @@ const internal = imports.flatMap(({ from, what }) => {
   if (!what.startsWith('.')) return [];
   const path = relative(root, join(root, dirname(from), what)).replaceAll('\\', '/');
   return path.startsWith('src/') ? [{ from, path, into: roomOf(path) }] : [];
+});
+
+test('no letter of a role stands in code, but for the names of the two sides, said once', () => {
+  const letters = shippedReference.letters.filter((letter) => /[A-Z]/.test(letter)).join('');
+  // Where a letter could mean a role: beside the word, or one of the two sides anywhere.
+  const asRole = new RegExp(`\\b\\w*[rR]oles?\\b['"]?[^\\n]{0,12}['"\`][${letters}]['"\`]`);
+  const asSide = /['"`>][XM]['"`>]|\b[A-Z]>[A-Z]\b/;
+  const wrong = sources
+    .filter((path) => path !== 'src/market/sides.ts')
+    .filter((path) => asRole.test(codeOf(path)) || asSide.test(codeOf(path)));
+  expect(wrong).toEqual([]);
 });
 
 describe('floors and doors', () => {

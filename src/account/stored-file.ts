@@ -14,6 +14,7 @@ import {
   withoutSecrets,
 } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { ProcessRules } from '../process/index.ts';
 import type { FileChange, OutboxFile, Receipt, Receipts } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
@@ -95,7 +96,7 @@ export async function shownPartOf(
   to: number,
 ): Promise<ShownPart> {
   const part = await partOfFile(join(gateway.workspace, path), from, to);
-  return shown(gateway.rules.catalogue, part);
+  return shown(gateway.rules, part);
 }
 
 /** Lines of a file that this gateway wrote; their text is kept, wherever the file has gone. */
@@ -105,13 +106,13 @@ export async function shownPartOfSent(
   from: number,
   to: number,
 ): Promise<ShownPart> {
-  return shown(rules.catalogue, await partOf([Buffer.from(text, 'latin1')], from, to));
+  return shown(rules, await partOf([Buffer.from(text, 'latin1')], from, to));
 }
 
-async function shown(catalogue: Catalogue, part: FilePart): Promise<ShownPart> {
+async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promise<ShownPart> {
   const { head, lines, isMore } = part;
   const headText = head?.bytes.toString('latin1') ?? '';
-  const described = describedFlow(catalogue, headText);
+  const described = describedFlow(catalogue, headText, roles.meaningOf);
   if (described !== null) {
     const { flow, version, name } = described;
     const records = lines

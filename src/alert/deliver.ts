@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { crashPoint, isCrashPoint } from '../crash-point.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
-import type { Side } from '../market/index.ts';
+import { type Side, sideInWords } from '../market/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import type { Alerts } from '../store/index.ts';
 import { withHiddenShown } from '../words.ts';
@@ -126,7 +126,7 @@ export function alertLine(alert: RaisedAlert, role: Side) {
     supplier: alert.supplier,
     stage,
     owes,
-    owedBy: alert.owner === 'X' ? 'Supplier' : 'Meter Operator',
+    owedBy: sideInWords(alert.owner),
     party: alert.party,
     ours,
     since,

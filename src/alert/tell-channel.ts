@@ -1,5 +1,6 @@
 /** One attempt to tell a channel something: the mail or the request that its kind asks for. */
 import type { Instant } from '../calendar/index.ts';
+import { meterOperatorSide } from '../market/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import {
   type Answer,
@@ -108,7 +109,7 @@ const inventedAlert = (now: Instant): RaisedAlert => ({
   number: null,
   retracts: null,
   dueOn: now.slice(0, 10),
-  owner: 'M',
+  owner: meterOperatorSide,
   party: 'MOPX',
   workingDaysOver: 0,
   owes: ['D0002'],

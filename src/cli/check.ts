@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
+import { shippedReference } from '../market/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import {
   type Catalogue,
@@ -91,6 +92,7 @@ async function firstPiece(file: string): Promise<string> {
 async function checkFlow(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   const reader = createFlowReader(catalogue, {
     limits: defaultLimits,
+    roleOf: shippedReference.meaningOf,
     onInstance: () => undefined,
   });
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {

@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { codeOf } from '../bug.ts';
+import { shippedReference } from '../market/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import { EngineError } from '../engine-error.ts';
 import { createDescriber } from '../flow/index.ts';
@@ -19,10 +20,8 @@ export async function show(
   options: { readonly page?: string; readonly json?: boolean },
 ): Promise<number> {
   const asked = pageNumberOf(options.page) ?? 1;
-  const describer = createDescriber(loadCatalogue(), {
-    number: asked,
-    instances: instancesPerPage,
-  });
+  const wanted = { number: asked, instances: instancesPerPage };
+  const describer = createDescriber(loadCatalogue(), wanted, shippedReference.meaningOf);
   await readInto(file, (piece) => describer.push(piece));
   const { lines, summary } = describer.end();
   const { outcome, flow, findings, instances } = summary;

@@ -12,6 +12,7 @@ import {
   notCovered,
 } from '../calendar/index.ts';
 import { type Catalogue, type Group, mpanWithCheckDigit, printFlowFile } from '../flow/index.ts';
+import { shippedReference, supplierSide } from '../market/index.ts';
 
 interface DemonstrationFile {
   readonly name: string;
@@ -20,7 +21,7 @@ interface DemonstrationFile {
 }
 
 /** The participant whose desk it is. */
-export const demonstrationParticipant = { mpid: 'SUPP', role: 'X' } as const;
+export const demonstrationParticipant = { mpid: 'SUPP', role: supplierSide } as const;
 
 const mpan = (number: number): string =>
   mpanWithCheckDigit(`12000000${String(number).padStart(4, '0')}`);
@@ -120,9 +121,9 @@ function requests(story: Story): DemonstrationFile[] {
       number: 1 + index,
       ago,
       from: 'SUPP',
-      fromRole: 'X',
+      fromRole: 'Supplier',
       to,
-      toRole: 'M',
+      toRole: 'MOP',
       instances: mpans.map((of) => instruction(story, of, ago + 1)),
     }),
   );
@@ -142,9 +143,9 @@ function requests(story: Story): DemonstrationFile[] {
       number: 9,
       ago: 17,
       from: 'SUPP',
-      fromRole: 'X',
+      fromRole: 'Supplier',
       to: 'MOPX',
-      toRole: 'M',
+      toRole: 'MOP',
       instances: [order],
     }),
   ];
@@ -164,9 +165,9 @@ function answers(story: Story): DemonstrationFile[] {
       number: 21 + index,
       ago,
       from,
-      fromRole: 'M',
+      fromRole: 'MOP',
       to: 'SUPP',
-      toRole: 'X',
+      toRole: 'Supplier',
       instances: [reportOn(story, of, words, notified, ago)],
     }),
   );
@@ -175,9 +176,9 @@ function answers(story: Story): DemonstrationFile[] {
     number: 31,
     ago: 10,
     from: 'MOPX',
-    fromRole: 'M',
+    fromRole: 'MOP',
     to: 'SUPP',
-    toRole: 'X',
+    toRole: 'Supplier',
     instances: [exchange(story, m.replacedInTime, 11)],
   });
   const notice = flow(story, {
@@ -185,9 +186,9 @@ function answers(story: Story): DemonstrationFile[] {
     number: 41,
     ago: 1,
     from: 'DIST',
-    fromRole: 'R',
+    fromRole: 'Distributor',
     to: 'SUPP',
-    toRole: 'X',
+    toRole: 'Supplier',
     instances: [generationNotice(story, m.justNotified, 1)],
   });
   const broken = flow(story, {
@@ -195,9 +196,9 @@ function answers(story: Story): DemonstrationFile[] {
     number: 29,
     ago: 1,
     from: 'MOPY',
-    fromRole: 'M',
+    fromRole: 'MOP',
     to: 'SUPP',
-    toRole: 'X',
+    toRole: 'Supplier',
     instances: [reportOn(story, m.overdue, 'BACKSTOP FITTED', 16, 1)],
   });
   // A file that lost a record on its way: its trailer counts one more than is there.
@@ -270,6 +271,7 @@ interface FlowOf {
   readonly number: number;
   readonly ago: number;
   readonly from: string;
+  /** Roles as routes call them. */
   readonly fromRole: string;
   readonly to: string;
   readonly toRole: string;
@@ -280,6 +282,7 @@ function flow(story: Story, made: FlowOf): DemonstrationFile {
   const { number, ago, from, fromRole, to, toRole, instances } = made;
   const { catalogue, day } = story;
   const createdAt = `${digitsOf(day(ago))}101500`;
+  const letterOf = (role: string): string => shippedReference.defaultLetter(role, day(ago)) ?? '';
   const fileIdentifier = `DEMO${String(number).padStart(6, '0')}`;
   const version = [...catalogue.flows.values()].findLast((one) => one.flow === made.flow)?.version;
   const text = printFlowFile(catalogue, {
@@ -287,9 +290,9 @@ function flow(story: Story, made: FlowOf): DemonstrationFile {
       fileIdentifier,
       flow: made.flow,
       version: version ?? '',
-      fromRole,
+      fromRole: letterOf(fromRole),
       fromMpid: from,
-      toRole,
+      toRole: letterOf(toRole),
       toMpid: to,
       createdAt,
       completedAt: createdAt,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { endOfDay, startOfDay } from '../calendar/index.ts';
 import { checkMpan } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { meterOperatorSide, type Side, supplierSide } from '../market/index.ts';
 import { checkOrders, type ListedCheckFilter, type StoredCheck } from '../store/index.ts';
 import { workingDaysLeft } from '../report/index.ts';
 import { dueWithin, type Horizon, horizonOf, latenessOf, nearnesses } from './horizon.ts';
@@ -73,13 +74,15 @@ function filterOf(gateway: Gateway, horizon: Horizon, asked: Asked): ListedCheck
   const { late, breached, due, turn, party, owner, state, ...filter } = asked;
   const { zone } = gateway.rules;
   const { role } = gateway.config;
-  const other = role === 'X' ? 'M' : 'X';
+  const other = role === supplierSide ? meterOperatorSide : supplierSide;
   const near = late ?? (breached === undefined ? undefined : 'breached');
   return given({
     ...filter,
     state: state === undefined ? undefined : knownState(gateway, state),
     owner: turn === undefined ? owner : turn === 'us' ? role : other,
-    ...(party === undefined ? {} : { [other === 'M' ? 'meterOperator' : 'supplier']: party }),
+    ...(party === undefined
+      ? {}
+      : { [other === meterOperatorSide ? 'meterOperator' : 'supplier']: party }),
     due:
       due !== undefined
         ? { after: startOfDay(zone, due), until: endOfDay(zone, due) }
@@ -105,8 +108,8 @@ function knownState(gateway: Gateway, state: string): string {
 export const isOverdue = ({ awaited, dueAt }: StoredCheck, now: string): boolean =>
   awaited && dueAt !== null && dueAt <= now;
 
-export const ownerOf = ({ owner }: StoredCheck): 'X' | 'M' | null =>
-  owner === 'X' || owner === 'M' ? owner : null;
+export const ownerOf = ({ owner }: StoredCheck): Side | null =>
+  owner === supplierSide || owner === meterOperatorSide ? owner : null;
 
 /** What the open stage owes by its profile. */
 export const owesOf = ({ rules }: Gateway, { profile, state }: StoredCheck): readonly string[] =>

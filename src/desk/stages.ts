@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { meterOperatorSide, supplierSide } from '../market/index.ts';
 import { workingDaysLeft } from '../report/index.ts';
 import type { StoredCheck } from '../store/index.ts';
 import { isOverdue, ownerOf, owesOf } from './checks.ts';
@@ -28,7 +29,7 @@ export const stages = operation({
   answers: pageOf(openStageShape),
   route: 'GET /stages',
   typed: '',
-  example: { owner: 'M', breached: 'true' },
+  example: { owner: meterOperatorSide, breached: 'true' },
   run: async ({ gateway }, { stage, order, breached, dueBy, limit, cursor, ...filter }) => {
     const now = gateway.clock.now();
     const dueUntil = breached === undefined ? instantsOf(gateway, { to: dueBy }).until : now;
@@ -54,7 +55,7 @@ function openStage(gateway: Gateway, row: StoredCheck, now: string) {
     sequence,
     stage: state,
     owner,
-    party: owner === 'X' ? supplier : meterOperator,
+    party: owner === supplierSide ? supplier : meterOperator,
     owes: owesOf(gateway, row),
     dueOn,
     dueAt,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isLocalDate } from '../calendar/index.ts';
 import { checkMpan, FINDING_CODES } from '../flow/index.ts';
+import { sides } from '../market/index.ts';
 import { exceptionCodes } from '../process/index.ts';
 
 export const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
@@ -57,7 +58,7 @@ export const askedFlow = z
   .regex(/^D\d{4}$/, 'a flow is written D0002')
   .describe('flow, such as D0002');
 
-export const ownerRole = z.enum(['X', 'M']).describe('X Supplier, M Meter Operator');
+export const ownerRole = z.enum(sides).describe('X Supplier, M Meter Operator');
 export const exceptionCode = z.enum(keysOf(exceptionCodes));
 export const findingCode = z.enum(keysOf(FINDING_CODES));
 

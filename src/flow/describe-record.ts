@@ -3,6 +3,7 @@
  * a file too large to be looked at whole. The rule that must hold: the value of a secret item appears
  * nowhere, not even in the record as it stands in the file.
  */
+import { knowsNoRole, type RoleOf } from './asset-metering.ts';
 import {
   type Catalogue,
   definitionFor,
@@ -36,7 +37,11 @@ export interface DescribedFlow {
 }
 
 /** By the first record of a file; null where that is no header. */
-export function describedFlow(catalogue: Catalogue, headerLine: string): DescribedFlow | null {
+export function describedFlow(
+  catalogue: Catalogue,
+  headerLine: string,
+  roleOf: RoleOf = knowsNoRole,
+): DescribedFlow | null {
   const { envelope } = readHeader(headerLine, 1);
   if (envelope === null) return null;
   const { flow, version } = envelope;
@@ -49,7 +54,7 @@ export function describedFlow(catalogue: Catalogue, headerLine: string): Describ
       const id = text.split('|', 1)[0] ?? '';
       const record = { line, text, depth: 0, group: null } as const;
       if (text === headerLine) {
-        return { ...record, kind: 'header', items: describeHeader(envelope, definition) };
+        return { ...record, kind: 'header', items: describeHeader(envelope, definition, roleOf) };
       }
       if (id === 'ZPT') return { ...record, kind: 'trailer', items: trailerItems(text) };
       const known = groupRecord(definition, line, text, id);

@@ -3,6 +3,7 @@
  * code means. It is a value, not print-out; the caller decides how it is shown. The rule that must
  * hold: the value of a secret item appears nowhere in it.
  */
+import { knowsNoRole, type RoleOf, rolesOf } from './asset-metering.ts';
 import { type Catalogue, definitionFor, type FlowDefinition } from './catalogue.ts';
 import type { DataItem } from './data-item.ts';
 import type { Envelope } from './envelope.ts';
@@ -39,11 +40,16 @@ interface Describer {
 }
 
 /** Where the file ends before the page that is asked for, its last page is kept. */
-export function createDescriber(catalogue: Catalogue, page: DescribedPage): Describer {
+export function createDescriber(
+  catalogue: Catalogue,
+  page: DescribedPage,
+  roleOf: RoleOf = knowsNoRole,
+): Describer {
   let wanted: InstanceRecord[] = [];
   let count = 0;
   const reader = createFlowReader(catalogue, {
     limits: defaultLimits,
+    roleOf,
     onInstance: (instance) => {
       if (count < page.number * page.instances) {
         if (count % page.instances === 0) wanted = [];
@@ -59,7 +65,7 @@ export function createDescriber(catalogue: Catalogue, page: DescribedPage): Desc
       if (summary.envelope === null) return { lines: [], summary };
       const { flow, version } = summary.envelope;
       const definition = definitionFor(catalogue, flow, version);
-      const lines = describeHeader(summary.envelope, definition);
+      const lines = describeHeader(summary.envelope, definition, roleOf);
       if (definition === null) return { lines, summary };
       for (const { text, line } of wanted) {
         describeGroup(definition, readInstance(catalogue, flow, version, text, line), 0, lines);
@@ -72,17 +78,14 @@ export function createDescriber(catalogue: Catalogue, page: DescribedPage): Desc
 export function describeHeader(
   envelope: Envelope,
   definition: FlowDefinition | null,
+  roleOf: RoleOf,
 ): DescribedLine[] {
+  const { from, to } = rolesOf(envelope, roleOf);
   const said: readonly (readonly [string, string, string, string | null])[] = [
     ['J0937', 'Flow', `${envelope.flow} version ${envelope.version}`, definition?.name ?? null],
     ['J1064', 'File Identifier', envelope.fileIdentifier, null],
-    [
-      'J0938',
-      'From',
-      `${envelope.fromMpid} in role ${envelope.fromRole}`,
-      roleName(envelope.fromRole),
-    ],
-    ['J0939', 'To', `${envelope.toMpid} in role ${envelope.toRole}`, roleName(envelope.toRole)],
+    ['J0938', 'From', `${envelope.fromMpid} in role ${envelope.fromRole}`, from?.name ?? null],
+    ['J0939', 'To', `${envelope.toMpid} in role ${envelope.toRole}`, to?.name ?? null],
     ['J0280', 'Created', dateTimeInWords(envelope.createdAt), 'local time'],
     ['J1063', 'Test Data Flag', envelope.testFlag, envelope.testFlag === 'OPER' ? 'live' : null],
   ];
@@ -155,19 +158,5 @@ const meaningIn = (item: DataItem, value: string): string | null => {
 const dateTimeInWords = (digits: string): string =>
   `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)} ` +
   `${digits.slice(8, 10)}:${digits.slice(10, 12)}:${digits.slice(12)}`;
-
-// Market data, by use in public files: J0001.
-const ROLES: ReadonlyMap<string, string> = new Map([
-  ['X', 'Supplier'],
-  ['M', 'Meter Operator'],
-  ['R', 'Distributor'],
-  ['D', 'Non Half Hourly Data Collector'],
-  ['C', 'Half Hourly Data Collector'],
-  ['P', 'Meter Point Administration Service'],
-  ['V', 'Prepayment Meter Infrastructure Provider'],
-  ['8', 'Meter Asset Provider'],
-]);
-
-const roleName = (role: string): string | null => ROLES.get(role) ?? null;
 
 export const MASK = '********';

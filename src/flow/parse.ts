@@ -8,7 +8,7 @@
  * is known so far: a caller that acts on instances as they come must wait with the effect until the
  * summary, and forget them all if `envelopeBroken`.
  */
-import { isOfAmvlp } from './asset-metering.ts';
+import { isOfAmvlp, knowsNoRole, type RoleOf } from './asset-metering.ts';
 import { type Catalogue, type FlowDefinition, type GroupDefinition, lookUp } from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
 import { faultlessEnd, groupAt, itemAt } from './faultless.ts';
@@ -104,9 +104,11 @@ export function createFlowReader(
     readonly wantsRefused?: (mpan: string) => boolean;
     /** Asked once the list of the file is full; where it says no, findings are only counted. */
     readonly wantsFindings?: () => boolean;
+    /** Asked who is an AMVLP; without it nobody is. */
+    readonly roleOf?: RoleOf;
   },
 ): FlowReader {
-  const { limits, onHeader, onInstance } = options;
+  const { limits, onHeader, onInstance, roleOf = knowsNoRole } = options;
   const { wantsRefused = () => true, wantsFindings = () => true } = options;
   const rows = createRowReader(limits.lineMaxBytes, readRow, takeFaultless);
   const findings = createFindingList(limits.findingsMax);
@@ -214,7 +216,7 @@ export function createFlowReader(
     }
     stage = 'groups';
     const { ofAmvlp } = found.definition;
-    isAmvlps = ofAmvlp !== null && isOfAmvlp(ofAmvlp, envelope);
+    isAmvlps = ofAmvlp !== null && isOfAmvlp(ofAmvlp, envelope, roleOf);
     definition = isAmvlps && ofAmvlp !== null ? ofAmvlp : found.definition;
     instance = createInstanceReader(definition, header.style, limits.findingsMax);
   }

@@ -2,6 +2,7 @@
 import { localDateOf } from '../calendar/index.ts';
 import { type Finding, findingOf } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { meterOperatorSide } from '../market/index.ts';
 import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
 import { carefulCsvEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { nameAll, namesOf } from './named-mpans.ts';
@@ -54,7 +55,7 @@ export async function takeCsvFile(
 
 /** Ours: a Supplier has no engineers; what they found comes to it as a D0002 or a D0150. */
 function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Finding[] {
-  if (kind !== 'visits' || config.role === 'M') return [];
+  if (kind !== 'visits' || config.role === meterOperatorSide) return [];
   const message =
     'A visits file is for the gateway of a Meter Operator: at a Supplier it drives nothing.';
   return [findingOf('VISITS_DRIVE_NOTHING', { line: 1, group: null, item: null }, message)];

@@ -31,6 +31,7 @@ export const readInstances = (
     let instances: InstanceRecord[] = [];
     const reader = createFlowReader(gateway.rules.catalogue, {
       limits: gateway.config.limits,
+      roleOf: gateway.rules.roles.meaningOf,
       onInstance: (instance) => {
         if (instance.accepted || mayBeNamed(instance.mpan)) instances.push(instance);
       },

@@ -43,7 +43,7 @@ async function refusedInstances(
   receipt: Receipt,
   source: string,
 ): Promise<RefusedPart> {
-  const { catalogue } = intake.rules;
+  const { catalogue, roles } = intake.rules;
   const { limits } = intake.config;
   const part = limitedText();
   const findings: PlacedFinding[] = [];
@@ -65,6 +65,7 @@ async function refusedInstances(
   };
   const reader = createFlowReader(catalogue, {
     limits,
+    roleOf: roles.meaningOf,
     onHeader: (line) => {
       printer = rejectedPrinter(catalogue, line);
       part.start(printer.header);

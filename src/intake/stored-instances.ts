@@ -89,6 +89,7 @@ function read(gateway: Gateway, path: string, wanted: (instance: InstanceRecord)
   const instances: InstanceRecord[] = [];
   const reader = createFlowReader(gateway.rules.catalogue, {
     limits: gateway.config.limits,
+    roleOf: gateway.rules.roles.meaningOf,
     onInstance: (instance) => {
       if (wanted(instance)) instances.push(instance);
     },

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '../engine-error.ts';
+import { sides } from '../market/index.ts';
 
 const instant = z.string().refine((text) => {
   try {
@@ -23,7 +24,7 @@ const stepShape = z.strictObject({
 
 const scenarioShape = z.strictObject({
   title: z.string(),
-  gateway: z.strictObject({ mpid: z.string(), role: z.enum(['X', 'M']) }),
+  gateway: z.strictObject({ mpid: z.string(), role: z.enum(sides) }),
   profile: z.string().default('option-1'),
   send: z.enum(['automatic', 'approve', 'never']).default('approve'),
   calendar: z.string().default('england-and-wales'),

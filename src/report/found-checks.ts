@@ -4,6 +4,7 @@
  */
 import { type Instant, localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { type Side, supplierSide } from '../market/index.ts';
 import {
   type CheckState,
   isAwaited,
@@ -49,7 +50,7 @@ export async function foundOf(
 /** Whose turn it is on an open check. */
 export interface Standing {
   readonly stage: string;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   /** The participant, where it is known. */
   readonly owedBy: string | null;
   readonly owes: readonly string[];
@@ -88,8 +89,8 @@ export function standingOf(
   };
 }
 
-export const partyOf = (check: CheckState, owner: 'X' | 'M'): string | null =>
-  owner === 'X' ? check.supplier : check.meterOperator;
+export const partyOf = (check: CheckState, owner: Side): string | null =>
+  owner === supplierSide ? check.supplier : check.meterOperator;
 
 /** The other side of Working Days over: negative once the due date has passed. */
 export function workingDaysLeft(

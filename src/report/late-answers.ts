@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { meterOperatorSide, supplierSide } from '../market/index.ts';
 import type { CheckState, FlowEvent } from '../process/index.ts';
 import { openStage } from '../process/index.ts';
 import type { StoredCheck } from '../store/index.ts';
@@ -69,9 +70,9 @@ async function overdueOf(
 ): Promise<readonly StoredCheck[]> {
   const due = { after: null, until: now };
   const filter =
-    config.role === 'X'
-      ? ({ owner: 'M', meterOperator: party, due } as const)
-      : ({ owner: 'X', supplier: party, due } as const);
+    config.role === supplierSide
+      ? ({ owner: meterOperatorSide, meterOperator: party, due } as const)
+      : ({ owner: supplierSide, supplier: party, due } as const);
   const rows: StoredCheck[] = [];
   let after: string | null = null;
   do {

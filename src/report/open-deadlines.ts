@@ -4,6 +4,7 @@
  */
 import { type Instant, localTimeOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { supplierSide } from '../market/index.ts';
 import { outstanding } from '../process/index.ts';
 import type { StoredCheck } from '../store/index.ts';
 import { dateInWords, owesInWords, roleInWords } from '../words.ts';
@@ -66,7 +67,7 @@ function inWords(
 ): OpenDeadline {
   const { mpan, sequence, supplier, meterOperator, owner, state } = row;
   const isOurs = owner === config.role;
-  const party = owner === 'X' ? supplier : meterOperator;
+  const party = owner === supplierSide ? supplier : meterOperator;
   const what = owes.length === 0 ? 'Decision' : owesInWords(owes);
   const whose = isOurs ? 'to send' : `due from ${party ?? roleInWords(owner ?? '')}`;
   const verb = isOurs && owes.length === 0 ? 'to take' : whose;

@@ -10,6 +10,7 @@
  */
 import { endOfDay, type Instant } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { Side } from '../market/index.ts';
 import { roleInWords } from '../words.ts';
 import type { Period } from './period.ts';
 import { type Counts, medianOf, percentileOf } from './quantiles.ts';
@@ -19,7 +20,7 @@ import type { StageFact, StageFacts } from './stage-facts.ts';
 
 export interface Tally {
   readonly party: string;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   readonly stage: string;
   /** Working Days there are for the stage: the most that any check of it has. */
   window: number;

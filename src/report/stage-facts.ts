@@ -22,7 +22,7 @@ import { partyOf } from './found-checks.ts';
 export interface StageFact {
   /** MPID of who owed it, as the check names them now; empty where none is known. */
   readonly party: string;
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   readonly stage: string;
   /** Working Days there were for it. */
   readonly window: number;

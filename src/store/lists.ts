@@ -4,6 +4,7 @@
  * repeats an item nor hides one; each list and count is read in the order of an index.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
+import type { Side } from '../market/index.ts';
 import type { ExceptionCode, OperatorEvent, RaisedAlert } from '../process/index.ts';
 import type {
   FileOutcome,
@@ -38,7 +39,7 @@ export interface ListedCheckFilter {
   readonly supplier?: string;
   readonly meterOperator?: string;
   /** Whose turn it is. */
-  readonly owner?: 'X' | 'M';
+  readonly owner?: Side;
   readonly open?: boolean;
   /**
    * Open checks somebody must act on, with a deadline after one instant and up to another: those
@@ -119,7 +120,7 @@ export interface ListedActFilter {
 
 /** What one participant owes on open checks. */
 export interface Awaited {
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   /** MPID of the owner; null where no Meter Operator is known. */
   readonly party: string | null;
   readonly number: number;

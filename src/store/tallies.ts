@@ -3,10 +3,11 @@
  * a million closed checks must not make a look at the figures slow.
  */
 import type { Instant, LocalDate } from '../calendar/index.ts';
+import type { Side } from '../market/index.ts';
 
 /** What one participant owes and has not done by its deadline. */
 export interface Overdue {
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   /** MPID of the owner; null where no Meter Operator is known. */
   readonly party: string | null;
   readonly number: number;
@@ -37,7 +38,7 @@ interface Totals {
 
 /** How many open checks somebody must act on by one instant. */
 interface DueChecks {
-  readonly owner: 'X' | 'M';
+  readonly owner: Side;
   readonly dueAt: Instant;
   readonly number: number;
 }

@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest';
-import { isOfAmvlp } from '../../src/flow/asset-metering.ts';
+import { isOfAmvlp, type RoleOf } from '../../src/flow/asset-metering.ts';
 
 const routes = ['Supplier>MOP', 'AMVLP>MOP', 'MOP>AMVLP', 'Distributor>Supplier'];
-const isOf = (fromRole: string, toRole: string, some: readonly string[] = routes): boolean =>
-  isOfAmvlp({ routes: some }, { fromRole, toRole });
+const taught: Readonly<Record<string, string>> = { Y: 'AMVLP', M: 'MOP', X: 'Supplier' };
+const roleOf: RoleOf = (letter, date) => {
+  const role = date >= '2026-01-01' ? taught[letter] : undefined;
+  return role === undefined ? null : { role, name: role };
+};
+const isOf = (fromRole: string, toRole: string, on = '20260601', some = routes): boolean =>
+  isOfAmvlp({ routes: some }, { fromRole, toRole, createdAt: `${on}090000` }, roleOf);
 
-test('a letter that nobody knows, on the route of an AMVLP, is one', () => {
-  expect(isOf('Q', 'M')).toBe(true);
-  expect(isOf('M', 'Q')).toBe(true);
+test('an AMVLP is known by its letter, on the day of the file', () => {
+  expect(isOf('Y', 'M')).toBe(true);
+  expect(isOf('M', 'Y')).toBe(true);
+  expect(isOf('Y', 'M', '20251231')).toBe(false);
 });
 
-test('not beside another role than the route has, nor from both sides', () => {
-  expect(isOf('Q', 'X')).toBe(false);
-  expect(isOf('X', 'Q')).toBe(false);
-  expect(isOf('Q', 'Q')).toBe(false);
-});
-
-test('a known letter is none, and a flow without such a route has none', () => {
-  for (const letter of ['X', 'M', 'R', 'C', 'D', 'P', 'V', '8', 'Z', 'G', '4', 'A', 'B']) {
+test('a letter that nobody knows is none, on whatever route', () => {
+  for (const letter of ['Q', 'W', '', 'YY']) {
     expect(isOf(letter, 'M'), letter).toBe(false);
     expect(isOf('M', letter), letter).toBe(false);
   }
-  expect(isOf('Q', 'M', ['Supplier>MOP'])).toBe(false);
-  expect(isOf('Q', 'R', ['Distributor>AMVLP'])).toBe(false);
-  expect(isOf('R', 'Q', ['Distributor>AMVLP'])).toBe(true);
-  expect(isOf('C', 'Q', ['HHDC>AMVLP'])).toBe(true);
-  expect(isOf('D', 'Q', ['NHHDC>AMVLP'])).toBe(true);
-  expect(isOf('X', 'Q', ['Supplier>AMVLP'])).toBe(true);
+});
+
+test('nor is anybody on a route that the catalogue does not have', () => {
+  expect(isOf('Y', 'X')).toBe(false);
+  expect(isOf('X', 'M')).toBe(false);
+  expect(isOf('Y', 'M', '20260601', ['Supplier>MOP'])).toBe(false);
 });

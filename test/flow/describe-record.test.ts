@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { describedFlow, withoutSecrets } from '../../src/flow/index.ts';
+import { shippedReference } from '../../src/market/index.ts';
 import { catalogue, D0002, describeFile } from './examples.ts';
 
 const recordsOf = (file: string) => {
   const lines = file.split(/\r?\n/).filter((line) => line !== '');
-  const flow = describedFlow(catalogue, lines[0] ?? '');
+  const flow = describedFlow(catalogue, lines[0] ?? '', shippedReference.meaningOf);
   if (flow === null) throw new Error('no header');
   return lines.map((text, index) => flow.describe(index + 1, text));
 };

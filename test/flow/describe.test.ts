@@ -7,7 +7,7 @@ test('a file is told in words', () => {
   expect(describeFile(D0002).map(({ text }) => text)).toEqual([
     'Flow (J0937): D0002 version 001 = Fault Resolution Report or Request for Decision on Further Action',
     'File Identifier (J1064): 0000000202',
-    'From (J0938): MOPX in role M = Meter Operator',
+    'From (J0938): MOPX in role M = Meter Operator (MOP)',
     'To (J0939): SUPP in role X = Supplier',
     'Created (J0280): 2026-06-05 16:00:00 = local time',
     'Test Data Flag (J1063): TR01',
@@ -116,8 +116,9 @@ test('a record whose name only begins like that of a group is none of the flow',
 
 test.each([
   ['X', 'Supplier'],
-  ['M', 'Meter Operator'],
-  ['R', 'Distributor'],
+  ['M', 'Meter Operator (MOP)'],
+  ['S', 'Meter Operator of smart and traditional meters (SMEM)'],
+  ['R', 'Distributor (LDSO)'],
   ['D', 'Non Half Hourly Data Collector'],
   ['C', 'Half Hourly Data Collector'],
   ['P', 'Meter Point Administration Service'],

@@ -1,6 +1,7 @@
 /** The catalogue as shipped, and one small correct file of each process flow, for the tests. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Catalogue, compileCatalogue, createDescriber } from '../../src/flow/index.ts';
+import { shippedReference } from '../../src/market/index.ts';
 
 const folder = new URL('../../flows/', import.meta.url);
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -48,7 +49,11 @@ export const goodFiles = { D0001, D0002, D0142, D0150 } as const;
 
 /** A whole file in words. */
 export function describeFile(file: Uint8Array | string) {
-  const describer = createDescriber(catalogue, { number: 1, instances: Number.POSITIVE_INFINITY });
+  const describer = createDescriber(
+    catalogue,
+    { number: 1, instances: Number.POSITIVE_INFINITY },
+    shippedReference.meaningOf,
+  );
   describer.push(typeof file === 'string' ? Buffer.from(file, 'latin1') : file);
   return describer.end().lines;
 }

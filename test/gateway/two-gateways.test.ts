@@ -57,10 +57,16 @@ const queue = async ({ gateway }: TestGateway) =>
   (await gateway.store.exceptions({ open: true })).map(({ code }) => code);
 
 /** The Supplier hears of generation, and both know the same meters. */
-async function begun(profile: string, meters: readonly string[], site = '1 High Street,ZZ1 1ZZ') {
+async function begun(
+  profile: string,
+  meters: readonly string[],
+  site = '1 High Street,ZZ1 1ZZ',
+  letter = 'M',
+) {
   const pair = await openPair(profile);
   const records = detailsRecords(mpan, meters);
-  const details = { flow: 'D0150002', createdAt: '20260601100000', flows: 1, records };
+  const from: [string, string] = [letter, 'MOPX'];
+  const details = { flow: 'D0150002', createdAt: '20260601100000', flows: 1, records, from };
   await pair.operator.take('sent/d.usr', makeFlowFile(details));
   await pair.supplier.take('d.usr', makeFlowFile(details));
   await pair.supplier.take(
@@ -155,4 +161,75 @@ test('an order whose address no flow can hold stays with the Supplier, named', a
   const pair = await begun('option-2', ['OLD1'], 'FLAT 1 | 2,ZZ1 1ZZ');
   expect(await ends(pair.operator)).toEqual([]);
   expect(await queue(pair.supplier)).toEqual(['CANNOT_DRAFT']);
+});
+
+const replacedColumns =
+  'mpan,visitedOn,outcome,meterId,newMeterId,newMeterType,manufacturersMakeAndType,J0501,J1677,J0010,J0474,J0103,J0475,J0478';
+const replaced = (of: string, on: string, old: string, fresh: string): string =>
+  `${of},${on},replaced,${old},${fresh},N,ACME,100,MAPX,01,C,AI,1.00,5`;
+
+const headersOf = (own: TestGateway): string[] =>
+  own.files('outbox').map((name) => own.read(`outbox/${name}`).split('\r\n', 1)[0] ?? '');
+
+test.each(
+  ['option-1', 'option-2', 'option-3'].flatMap((profile) =>
+    ['M', 'S', 'T'].map((letter) => [profile, letter] as const),
+  ),
+)('%s runs from end to end with a Meter Operator under the letter %s', async (profile, letter) => {
+  const pair = await begun(profile, ['OLD1'], '1 High Street,ZZ1 1ZZ', letter);
+  expect(await ends(pair.operator)).toEqual(['investigating']);
+  if (profile === 'option-1') await visited(pair, '2026-08-05T10:00:00Z', ['noBackstop,OLD1,,']);
+  pair.operator.clock.set('2026-08-07T10:00:00Z');
+  const row = replaced(mpan, '2026-08-07', 'OLD1', 'NEW1');
+  await pair.operator.take('r.csv', `${replacedColumns}\n${row}\n`);
+  await pair.at('2026-08-07T10:00:00Z');
+  expect(await ends(pair.supplier)).toEqual(['meterReplaced']);
+  expect(await ends(pair.operator)).toEqual(['meterReplaced']);
+  expect(await queue(pair.supplier)).toEqual([]);
+  expect(await queue(pair.operator)).toEqual([]);
+  for (const header of headersOf(pair.supplier)) expect(header).toContain(`|X|SUPP|${letter}|MOPX|`);
+  for (const header of headersOf(pair.operator)) expect(header).toContain(`|${letter}|MOPX|X|SUPP|`);
+});
+
+test('one Meter Operator is a MOP for one MPAN and an SMEM for another, in files of their own', async () => {
+  const pair = await openPair('option-1');
+  const both = [mpan, mpanOf(2)];
+  for (const [index, letter] of ['M', 'S'].entries()) {
+    const records = detailsRecords(both[index] ?? '', [`OLD${index}`]);
+    const from: [string, string] = [letter, 'MOPX'];
+    const id = `DETAIL${index}`;
+    const details = { id, flow: 'D0150002', createdAt: '20260601100000', flows: 1, records, from };
+    await pair.operator.take(`sent/d${index}.usr`, makeFlowFile(details));
+    await pair.supplier.take(`d${index}.usr`, makeFlowFile(details));
+  }
+  const rows = both.map((of) => `${of},2026-08-03,x,R1,MOPX,1 High Street,ZZ1 1ZZ`);
+  const columns = 'mpan,notifiedOn,source,reference,meterOperator,addressLine1,postcode';
+  await pair.supplier.take('n.csv', [columns, ...rows, ''].join('\n'));
+  await pair.at('2026-08-03T10:00:00Z');
+  pair.operator.clock.set('2026-08-05T10:00:00Z');
+  const seen = both.map((of, index) => `${of},2026-08-05,hasBackstop,OLD${index},,`);
+  await pair.operator.take('v.csv', [visitColumns, ...seen, ''].join('\n'));
+  await pair.at('2026-08-05T10:00:00Z');
+  const shown = (own: TestGateway): string[] =>
+    headersOf(own)
+      .map((header) => header.split('|').slice(2, 7).join(' '))
+      .sort();
+  expect(shown(pair.supplier)).toEqual(['D0001001 X SUPP M MOPX', 'D0001001 X SUPP S MOPX']);
+  expect(shown(pair.operator)).toEqual(['D0002001 M MOPX X SUPP', 'D0002001 S MOPX X SUPP']);
+  expect(await ends(pair.supplier)).toEqual(['backstopPresent', 'backstopPresent']);
+  expect(await ends(pair.operator)).toEqual(['backstopPresent', 'backstopPresent']);
+});
+
+test('an MPAN that migrates in mid-check is answered, and ordered for, under its new role', async () => {
+  const pair = await begun('option-1', ['OLD1']);
+  const from: [string, string] = ['S', 'MOPX'];
+  const records = detailsRecords(mpan, ['OLD1']);
+  const details = { id: 'AGAIN', flow: 'D0150002', createdAt: '20260804100000', flows: 1, records, from };
+  pair.operator.clock.set('2026-08-04T10:00:00Z');
+  await pair.supplier.take('d2.usr', makeFlowFile(details));
+  await visited(pair, '2026-08-05T10:00:00Z', ['noBackstop,OLD1,,']);
+  const orders = headersOf(pair.supplier).filter((header) => header.includes('D0142'));
+  // The report came as a MOP's once more: the last role that was used counts.
+  expect(orders.map((header) => header.split('|').slice(3, 7).join(' '))).toEqual(['X SUPP M MOPX']);
+  expect(await ends(pair.operator)).toEqual(['replacing']);
 });

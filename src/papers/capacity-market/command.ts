@@ -28,6 +28,7 @@ import {
   sayAside,
   usage,
 } from '../../cli/index.ts';
+import { supplierSide } from '../../market/index.ts';
 import type { AsksIssues, IssueOn } from '../paper.ts';
 
 interface CapacityMarketOptions {
@@ -109,7 +110,10 @@ function settingsOf(workspace: string | undefined): {
   } catch (error) {
     const isNone = error instanceof EngineError && error.code === 'WORKSPACE_MISSING';
     if (!isNone || workspace !== undefined) throw error;
-    return { folder: null, config: readConfig({ mpid: 'NONE', role: 'X' }, 'no workspace') };
+    return {
+      folder: null,
+      config: readConfig({ mpid: 'NONE', role: supplierSide }, 'no workspace'),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** The lists and their counts of the embedded store. */
+import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type {
   Awaited,
   ItemGroup,
@@ -204,8 +205,8 @@ function alertIndex({ mpan, kind, retracted }: ListedAlertFilter): string {
 function awaitedOf(rows: readonly Row[], dueBy: readonly string[]): Awaited[] {
   const parties = new Map<string, Awaited>();
   for (const row of rows) {
-    const owner = row['owner'] === 'X' ? 'X' : 'M';
-    const party = textOrNull(owner === 'X' ? row['supplier'] : row['meter_operator']);
+    const owner = row['owner'] === supplierSide ? supplierSide : meterOperatorSide;
+    const party = textOrNull(owner === supplierSide ? row['supplier'] : row['meter_operator']);
     const name = `${owner} ${party ?? ''}`;
     const before = parties.get(name);
     parties.set(name, more(before ?? { owner, party, ...noneOf(dueBy) }, row, dueBy));

@@ -1,4 +1,5 @@
 /** The counts of the embedded store, and the look whether another program holds it. */
+import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type { Overdue, Tallies } from '../tallies.ts';
 import { busyTimeoutMs } from './database.ts';
 import { textOrNull } from './rows.ts';
@@ -6,13 +7,13 @@ import type { Sql } from './sql.ts';
 
 // Of a group with one min(), SQLite gives the other columns from the row that has it.
 const overdueSelect = `select owner,
-    case owner when 'X' then supplier else meter_operator end as party,
+    case owner when '${supplierSide}' then supplier else meter_operator end as party,
     count(*) as number, min(due_at) as due_at, due_on, mpan
   from checks
   where closed_on is null and awaited = 1 and due_at > ? and due_at <= ?
   group by 1, 2 order by 4, 1, 2`;
 
-const deadlinesSelect = `select due_at, sum(owner = 'M') as m, sum(owner = 'X') as x
+const deadlinesSelect = `select due_at, sum(owner = '${meterOperatorSide}') as m, sum(owner = '${supplierSide}') as x
   from checks indexed by checks_by_due
   where closed_on is null and awaited = 1 and due_at > ? and due_at <= ?
   group by due_at order by due_at`;
@@ -39,7 +40,7 @@ export function sqliteTallies({ database, all }: Pick<Sql, 'database' | 'all'>):
     overdue: async (after, until) =>
       all(overdueSelect, after ?? '', until).map(
         (row): Overdue => ({
-          owner: row['owner'] === 'X' ? 'X' : 'M',
+          owner: row['owner'] === supplierSide ? supplierSide : meterOperatorSide,
           party: textOrNull(row['party']),
           number: Number(row['number']),
           oldestMpan: String(row['mpan']),
@@ -49,7 +50,7 @@ export function sqliteTallies({ database, all }: Pick<Sql, 'database' | 'all'>):
       ),
     deadlines: async (after, until) =>
       all(deadlinesSelect, after, until).flatMap((row) =>
-        (['M', 'X'] as const)
+        ([meterOperatorSide, supplierSide] as const)
           .map((owner) => ({
             owner,
             dueAt: String(row['due_at']),

@@ -2,6 +2,7 @@
 
 import type { AnswerOf, checks } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
+import { meterOperatorSide, type Side, supplierSide } from '../../market/index.ts';
 import { owesInWords, roleInWords } from '../../words.ts';
 
 /** A check as lists answer it. */
@@ -20,11 +21,12 @@ export function partyInWords({ config }: Gateway, party: string): string {
   return name === undefined ? party : `${name} (${party})`;
 }
 
-export const otherRole = ({ config }: Gateway): 'X' | 'M' => (config.role === 'X' ? 'M' : 'X');
+export const otherRole = ({ config }: Gateway): Side =>
+  config.role === supplierSide ? meterOperatorSide : supplierSide;
 
 /** The participant whose turn it is; null where it is not known, or the check is closed. */
 const owedBy = ({ owner, supplier, meterOperator }: ListedCheck): string | null =>
-  owner === 'X' ? supplier : owner === 'M' ? meterOperator : null;
+  owner === supplierSide ? supplier : owner === meterOperatorSide ? meterOperator : null;
 
 /** "Meter Operator MOPY: D0002"; of what we owe "us: D0142". */
 export function waitsFor({ config }: Gateway, check: ListedCheck): string {

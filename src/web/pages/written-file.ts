@@ -4,9 +4,9 @@
  */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, resubmitSent, sentFile, sentLines } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -55,11 +55,13 @@ ${file.isThere || !file.isAsSent ? '' : againForm(context, name)}`,
 function facts(gateway: Gateway, file: Sent): Html {
   const { flow, fileIdentifier, toRole, toMpid, createdAt, mpans, sha256 } = file;
   const shown = mpans.slice(0, mpansListed);
+  const { roles, zone } = gateway.rules;
+  const recipient = roles.meaningOf(toRole, localDateOf(zone, createdAt));
   return html`<dl class="card">
 <dt>Flow</dt><dd>${flowLink(gateway, flow.slice(0, 5))}</dd>
 <dt>File Identifier</dt><dd>${fileIdentifier}</dd>
-<dt>To</dt><dd>${roleInWords(toRole)} ${toMpid}</dd>
-<dt>Created</dt><dd>${moment(gateway.rules.zone, createdAt)}</dd>
+<dt>To</dt><dd>${recipient?.name ?? `role ${toRole}`} ${toMpid}</dd>
+<dt>Created</dt><dd>${moment(zone, createdAt)}</dd>
 <dt>MPAN</dt><dd>${shown.map((mpan, index) => html`${index === 0 ? '' : ', '}${mpanLink(mpan)}`)}${
     mpans.length > shown.length ? ` and ${mpans.length - shown.length} others` : ''
   }</dd>
