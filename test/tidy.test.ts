@@ -133,6 +133,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   papers: [
     'calendar',
+    'market',
     'flow',
     'store',
     'files',

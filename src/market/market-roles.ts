@@ -15,7 +15,7 @@ export type Party = 'Supplier' | 'Meter Operator' | 'Distributor' | 'other';
 export interface MarketRoles {
   readonly reference: MarketReference;
   readonly preferred: PreferredLetters;
-  meaningOf(letter: string, date: LocalDate): LetterMeaning | null;
+  readonly meaningOf: (letter: string, date: LocalDate) => LetterMeaning | null;
   /** Null where nobody knows the letter. */
   partyOf(letter: string, date: LocalDate): Party | null;
   /** Null where it stands on neither side, or nobody knows. */

@@ -30,7 +30,7 @@ export interface MarketReference {
   readonly roles: ReadonlyMap<string, Role>;
   readonly facts: MarketFacts;
   /** What a letter is; null where nobody knows. */
-  meaningOf(letter: string, date: LocalDate): LetterMeaning | null;
+  readonly meaningOf: (letter: string, date: LocalDate) => LetterMeaning | null;
   /** The letters of a role, the one to write first. */
   lettersOf(role: string, date: LocalDate): readonly string[];
   /** The letter that is written for a role; null where none is known. */

@@ -187,8 +187,10 @@ test.each(
   expect(await ends(pair.operator)).toEqual(['meterReplaced']);
   expect(await queue(pair.supplier)).toEqual([]);
   expect(await queue(pair.operator)).toEqual([]);
-  for (const header of headersOf(pair.supplier)) expect(header).toContain(`|X|SUPP|${letter}|MOPX|`);
-  for (const header of headersOf(pair.operator)) expect(header).toContain(`|${letter}|MOPX|X|SUPP|`);
+  for (const header of headersOf(pair.supplier))
+    expect(header).toContain(`|X|SUPP|${letter}|MOPX|`);
+  for (const header of headersOf(pair.operator))
+    expect(header).toContain(`|${letter}|MOPX|X|SUPP|`);
 });
 
 test('one Meter Operator is a MOP for one MPAN and an SMEM for another, in files of their own', async () => {
@@ -224,12 +226,21 @@ test('an MPAN that migrates in mid-check is answered, and ordered for, under its
   const pair = await begun('option-1', ['OLD1']);
   const from: [string, string] = ['S', 'MOPX'];
   const records = detailsRecords(mpan, ['OLD1']);
-  const details = { id: 'AGAIN', flow: 'D0150002', createdAt: '20260804100000', flows: 1, records, from };
+  const details = {
+    id: 'AGAIN',
+    flow: 'D0150002',
+    createdAt: '20260804100000',
+    flows: 1,
+    records,
+    from,
+  };
   pair.operator.clock.set('2026-08-04T10:00:00Z');
   await pair.supplier.take('d2.usr', makeFlowFile(details));
   await visited(pair, '2026-08-05T10:00:00Z', ['noBackstop,OLD1,,']);
   const orders = headersOf(pair.supplier).filter((header) => header.includes('D0142'));
   // The report came as a MOP's once more: the last role that was used counts.
-  expect(orders.map((header) => header.split('|').slice(3, 7).join(' '))).toEqual(['X SUPP M MOPX']);
+  expect(orders.map((header) => header.split('|').slice(3, 7).join(' '))).toEqual([
+    'X SUPP M MOPX',
+  ]);
   expect(await ends(pair.operator)).toEqual(['replacing']);
 });

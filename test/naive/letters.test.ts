@@ -37,7 +37,10 @@ test('on two hundred histories', () => {
     const history = randomHistory(seed);
     const plain = foundOf(history.told, history.asOf);
     for (const letter of ['S', 'T']) {
-      const changed = foundOf(relettered(history.told, () => letter), history.asOf);
+      const changed = foundOf(
+        relettered(history.told, () => letter),
+        history.asOf,
+      );
       expect(changed, `${letter}, seed ${seed}`).toEqual(plain);
     }
     const { next } = chanceOf(seed);

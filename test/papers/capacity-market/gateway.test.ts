@@ -128,7 +128,7 @@ test('a large portfolio is counted exactly, row by row', async () => {
   expect(new Set(lines).size).toBe(lines.length);
 });
 
-test('what an AMVLP sends is read with its AMSIDs and opens no check, by whatever words', async () => {
+test('an AMSID under a letter that nobody knows is no MPAN, and opens no check by whatever words', async () => {
   const desk = await openTestGateway({ mpid: 'MOPX', role: 'M' });
   const amsid = '7012345678901';
   const from = (role: string, mpid: string, id: string) =>
@@ -142,7 +142,10 @@ test('what an AMVLP sends is read with its AMSIDs and opens no check, by whateve
   const ofAmvlp = await desk.take('amvlp.usr', from('Y', 'VLPX', '0000000001'));
   const ofSupplier = await desk.take('supplier.usr', from('X', 'SUPP', '0000000002'));
   const good = await desk.take('sent/good.usr', requestFile('0000000003', [mpanOf(1)]));
-  expect(ofAmvlp).toMatchObject({ outcome: 'not-ours', instancesAccepted: 1, findings: [] });
+  expect(ofAmvlp).toMatchObject({
+    outcome: 'rejected',
+    findings: [{ code: 'MPAN_CHECK_DIGIT_WRONG' }],
+  });
   expect(ofSupplier.findings).toMatchObject([{ code: 'MPAN_CHECK_DIGIT_WRONG' }]);
   expect(good.outcome).toBe('applied');
   const { checks } = await desk.replayed();
