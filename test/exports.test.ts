@@ -134,6 +134,7 @@ const sharedNames: Readonly<Record<string, readonly string[]>> = {
     'approve',
     'decide',
     'exceptions',
+    'performance',
     'requeue',
     'resolve',
     'resubmit',
@@ -151,6 +152,9 @@ const sharedNames: Readonly<Record<string, readonly string[]>> = {
     'verify',
   ],
   'the page, and the operation that it shows': ['today'],
+  'the list of flows that wait for an approval, and the paper on approved meter types': [
+    'approvals',
+  ],
   'a shape of the same thing for people at a terminal, on a page, or in a list': [
     'count',
     'labelOf',

@@ -28,7 +28,7 @@ import type { Found, Mpans, SearchStore, Store } from '../store/index.ts';
 import { eventInWords } from './in-words.ts';
 import { wordsOf } from './trace-source.ts';
 
-export interface ExplainedCheck extends CheckView {
+interface ExplainedCheck extends CheckView {
   readonly standing: Standing | null;
   readonly profileTitle: string;
   readonly profileSource: string;
@@ -38,7 +38,7 @@ export interface ExplainedCheck extends CheckView {
 }
 
 /** A move of a check, numbered from 1. */
-export interface Move {
+interface Move {
   readonly number: number;
   readonly at: Instant;
   /** Null where it was opened. */
@@ -47,7 +47,7 @@ export interface Move {
   readonly says: string;
 }
 
-export interface ExplainedException extends ExceptionRecord {
+interface ExplainedException extends ExceptionRecord {
   readonly says: string;
   readonly remedy: string;
 }

@@ -11,7 +11,7 @@ const eventsPerPage = 100;
 /** Ours: of anything beside the events so many are shown, the newest, and open ones before others. */
 const listedMax = 100;
 
-export interface PageOfHistory extends Explained {
+interface PageOfHistory extends Explained {
   /** Which page of its events this is, counted from 1 with the oldest. */
   readonly page: number;
   readonly pages: number;

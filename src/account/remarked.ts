@@ -6,7 +6,7 @@ import type { Finding } from '../flow/index.ts';
 import type { EventReading, FlowEvent } from '../process/index.ts';
 import type { Receipts } from '../store/index.ts';
 
-export interface Remarked extends Finding {
+interface Remarked extends Finding {
   readonly file: string;
   readonly flow: string;
 }

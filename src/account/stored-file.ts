@@ -19,7 +19,7 @@ import type { FileChange, OutboxFile, Receipt, Receipts } from '../store/index.t
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
 /** Where the bytes of a file are now. */
-export interface Whereabouts {
+interface Whereabouts {
   /**
    * `taken`: by retention, or because somebody asked for it. `gone`: somebody moved it, or it was put
    * back into inbox/.
@@ -33,7 +33,7 @@ export interface Whereabouts {
 }
 
 /** A line of a file as it is told. */
-export interface ShownLine {
+interface ShownLine {
   readonly line: number;
   /** As it stands in the file. */
   readonly text: string;

@@ -45,7 +45,7 @@ interface TracedRule {
   readonly says: string;
 }
 
-export interface Trace {
+interface Trace {
   readonly alert: RaisedAlert;
   readonly deadline: TracedDeadline | null;
   readonly rule: TracedRule | null;

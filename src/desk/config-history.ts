@@ -1,7 +1,7 @@
 /** What was put in force when, and which checks it changed. */
 import { z } from 'zod';
 import { changedCheck } from './calendar-change.ts';
-import { cursorOf, placeIn, someOf } from './cursor.ts';
+import { cursorOf, placeAfter, someOf } from './cursor.ts';
 import { operation } from './operation.ts';
 import { count, instant, mpan, mpid, pageOf, paging } from './terms.ts';
 
@@ -35,7 +35,7 @@ export const configHistory = operation({
   typed: '',
   example: {},
   run: async ({ gateway: { store } }, asked) => {
-    const from = placeIn(asked.cursor, z.number().int()) ?? 0;
+    const from = placeAfter(asked.cursor, z.number().int()) ?? 0;
     const { items, next } = someOf(await store.configChanges(from + asked.limit + 1), asked);
     const told = items.map(async ({ written: _written, ...change }) => ({
       ...change,
@@ -61,7 +61,7 @@ export const configChanged = operation({
   typed: '<id>',
   example: { id: 1 },
   run: async ({ gateway: { store } }, { id, limit, cursor }) => {
-    const place = placeIn(cursor, placeShape);
+    const place = placeAfter(cursor, placeShape);
     const after = place === null ? null : { ...place, changes: [] };
     const some = await store.changedChecks(id, after, limit + 1);
     const items = some.slice(0, limit);

@@ -9,7 +9,7 @@ export const cursorOf = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
 
 /** Throws Unfit for what no page has given. */
-export function placeIn<Shape extends z.ZodType>(
+export function placeAfter<Shape extends z.ZodType>(
   cursor: string | undefined,
   shape: Shape,
 ): z.output<Shape> | null {
@@ -33,7 +33,7 @@ export function pageByKey<T>(
   keyOf: (item: T) => string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): { readonly items: readonly T[]; readonly next: string | null } {
-  const after = placeIn(cursor, z.string());
+  const after = placeAfter(cursor, z.string());
   const left = after === null ? all : all.filter((item) => keyOf(item) > after);
   const items = left.slice(0, limit);
   const last = items.at(-1);
@@ -46,7 +46,7 @@ export function someOf<T>(
   all: readonly T[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): { readonly items: T[]; readonly next: string | null } {
-  const from = placeIn(cursor, z.number().int().min(1)) ?? 0;
+  const from = placeAfter(cursor, z.number().int().min(1)) ?? 0;
   const to = from + limit;
   return { items: all.slice(from, to), next: to < all.length ? cursorOf(to) : null };
 }

@@ -48,7 +48,7 @@ export const partShape = z
   .meta({ id: 'FilePart' });
 
 /** The part that a line is in. */
-export async function partOf(
+export async function linesOfPart(
   wanted: number,
   read: (from: number, to: number) => Promise<ShownPart>,
 ): Promise<Settled<z.output<typeof partShape>>> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { shownPartOf, whereaboutsOf } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { linesAsked, partOf, partShape } from './file-lines.ts';
+import { linesAsked, linesOfPart, partShape } from './file-lines.ts';
 import { fileOutcome, fileRowShape, fileShape } from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -103,7 +103,8 @@ export const fileLines = operation({
   problems: [404],
   run: async ({ gateway }, { id, line }) => {
     const { kind, path } = await whereaboutsOf(gateway, await receiptOf(gateway, id));
-    if (kind === 'there') return partOf(line, (from, to) => shownPartOf(gateway, path, from, to));
+    if (kind === 'there')
+      return linesOfPart(line, (from, to) => shownPartOf(gateway, path, from, to));
     throw new EngineError('NOT_FOUND', `no file lies in ${path}`, `pawl file ${id} says why`);
   },
 });

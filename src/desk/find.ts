@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { searchFilterOf } from '../account/index.ts';
 import { type Found, foundKinds } from '../store/index.ts';
 import { foundShape } from './check-shapes.ts';
-import { cursorOf, placeIn } from './cursor.ts';
+import { cursorOf, placeAfter } from './cursor.ts';
 import { operation, type Sheet, Unfit } from './operation.ts';
 import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
 
@@ -61,7 +61,7 @@ export const find = operation({
       throw new Unfit([{ field: 'mpan', message: 'name mpan, file, party, from or to' }]);
     }
     const kinds = asked.kind === undefined ? foundKinds : [asked.kind];
-    const place = placeIn(asked.cursor, placeShape) ?? { kind: kinds[0], after: null };
+    const place = placeAfter(asked.cursor, placeShape) ?? { kind: kinds[0], after: null };
     const filter = searchFilterOf(gateway.rules.zone, asked);
     const items: Found[] = [];
     let { after } = place;

@@ -1,7 +1,7 @@
 /** What was wrong with files. */
 import { z } from 'zod';
 import type { ListedFile } from '../store/index.ts';
-import { cursorOf, placeIn } from './cursor.ts';
+import { cursorOf, placeAfter } from './cursor.ts';
 import { fileFindingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -38,7 +38,7 @@ export const findings = operation({
   example: { severity: 'reject' },
   run: async ({ gateway }, { code, severity, limit, cursor }) => {
     const items: FileFinding[] = [];
-    const place = placeIn(cursor, findingPlace);
+    const place = placeAfter(cursor, findingPlace);
     let after = place?.after ?? null;
     for (let read = 0; read < filesPerPage; read += filesPerRead) {
       const files = await listed({ limit: filesPerRead, cursor: after ?? undefined }, (at) =>

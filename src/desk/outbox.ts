@@ -7,7 +7,7 @@ import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { OutboxFile } from '../store/index.ts';
-import { linesAsked, partOf, partShape } from './file-lines.ts';
+import { linesAsked, linesOfPart, partShape } from './file-lines.ts';
 import { outboxShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -74,6 +74,6 @@ export const sentLines = operation({
   problems: [404],
   run: async ({ gateway }, asked) => {
     const sent = await sentNamed(gateway, asked.name);
-    return partOf(asked.line, (from, to) => shownPartOfSent(gateway, sent, from, to));
+    return linesOfPart(asked.line, (from, to) => shownPartOfSent(gateway, sent, from, to));
   },
 });

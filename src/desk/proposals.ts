@@ -1,7 +1,7 @@
 /** What one person proposed and waits for a second. */
 import { z } from 'zod';
 import { decisionOf, proposedGroups, urgencyOf, type Waiting } from '../account/index.ts';
-import { cursorOf, placeIn } from './cursor.ts';
+import { cursorOf, placeAfter } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -28,7 +28,7 @@ export const proposals = operation({
   typed: '',
   example: {},
   run: async ({ gateway }, { kind, limit, cursor }) => {
-    const place = placeIn(cursor, placeShape) ?? { of: 'group', after: null };
+    const place = placeAfter(cursor, placeShape) ?? { of: 'group', after: null };
     const items: Waiting[] = [];
     if (place.of === 'group' && kind !== 'decision') {
       const groups = (await proposedGroups(gateway))

@@ -26,7 +26,7 @@ export interface DescribedRecord {
   readonly items: readonly DescribedItem[];
 }
 
-export type DescribedItem = Pick<DescribedLine, 'ref' | 'name' | 'value' | 'meaning'>;
+type DescribedItem = Pick<DescribedLine, 'ref' | 'name' | 'value' | 'meaning'>;
 
 export interface DescribedFlow {
   readonly flow: string;

@@ -13,7 +13,6 @@ export type { Confidence, DataItem } from './data-item.ts';
 export { createDescriber } from './describe.ts';
 export {
   type DescribedFlow,
-  type DescribedItem,
   type DescribedRecord,
   describedFlow,
   withoutSecrets,

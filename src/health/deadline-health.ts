@@ -20,7 +20,7 @@ interface OpenItemsOf extends OpenItems {
 }
 
 /** When no gateway was at work, and what became due then and is still owed. */
-export interface Down {
+interface Down {
   readonly from: Instant;
   readonly until: Instant;
   readonly becameDue: readonly OverdueOf[];

@@ -11,14 +11,14 @@ import { lookout } from './look-around.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** A gateway alert as it stands now; `since` is null where only this look found it. */
-export interface OpenTrouble {
+interface OpenTrouble {
   readonly code: GatewayAlertCode;
   readonly since: string | null;
   readonly detail: string;
   readonly next: string;
 }
 
-export interface Health extends DeadlineHealth {
+interface Health extends DeadlineHealth {
   readonly status: 'ok' | 'troubled' | 'notAlive';
   readonly at: string;
   readonly aliveAt: string | null;

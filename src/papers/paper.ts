@@ -39,7 +39,7 @@ export interface Paper {
   readonly issues?: (workspace: string | null) => Promise<IssueOn>;
 }
 
-export interface CheckedOwnFile {
+interface CheckedOwnFile {
   readonly rows: number;
   readonly rowsAccepted: number;
   readonly findings: readonly Finding[];

@@ -9,7 +9,7 @@ import { localDateOf } from '../calendar/index.ts';
 import { deadlineOf, type StageRecord } from './check.ts';
 import { comparePlaces, type ToldEvent } from './event.ts';
 import { lapseProposals } from './proposal.ts';
-import { placeIn, unknownLetters } from './role.ts';
+import { eventPlace, unknownLetters } from './role.ts';
 import {
   copyOfState,
   type ErasedEvent,
@@ -83,7 +83,7 @@ export function foldMore(
   if (events.some((event) => event.claimsOurs !== undefined || isCopyOf(event, claims)))
     return null;
   if (first !== undefined && last !== null) {
-    if (comparePlaces(placeIn(rules, first), last) <= 0 || isSameFile(first, last)) return null;
+    if (comparePlaces(eventPlace(rules, first), last) <= 0 || isSameFile(first, last)) return null;
   }
   if (before.waitingUntil !== null && before.waitingUntil <= asOf) return null;
   if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
@@ -103,7 +103,7 @@ function inOrder(rules: ProcessRules, events: readonly ProcessEvent[]): readonly
   );
   // What claims to be ours does not count where the copy of it in sent/ is known.
   return told
-    .map((event) => ({ event, place: placeIn(rules, event) }))
+    .map((event) => ({ event, place: eventPlace(rules, event) }))
     .sort(
       (a, b) =>
         comparePlaces(a.place, b.place) || (a.event.receivedAt < b.event.receivedAt ? -1 : 1),
@@ -199,7 +199,7 @@ function hearAll(
     }
     readings.push(tell(rules, state, event));
     lapseProposals(state);
-    state.last = placeIn(rules, event);
+    state.last = eventPlace(rules, event);
   }
   if (asOf > state.foldedTo) state.foldedTo = asOf;
   return readings;

@@ -85,7 +85,7 @@ export function meterOperatorOf(
 }
 
 /** The letters of a header to be written; null where no letter is known. */
-export interface WrittenLetters {
+interface WrittenLetters {
   readonly fromRole: string | null;
   readonly toRole: string | null;
 }

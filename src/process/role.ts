@@ -83,7 +83,7 @@ export function unknownLetters(
 }
 
 /** Where events stand in the order of the fold: the side of a sender parts those of one second. */
-export const placeIn = (rules: Asked, event: ToldEvent): EventPlace =>
+export const eventPlace = (rules: Asked, event: ToldEvent): EventPlace =>
   placeOf(event, turnOf(rules, event));
 
 const turnOf = (rules: Asked, event: ToldEvent): number =>

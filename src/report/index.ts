@@ -1,5 +1,5 @@
 export { draftChaseNow, draftChasesNow, draftPathOf, writeDraft } from './chases.ts';
-export { saveReport, writeReport } from './files.ts';
+export { saveReport } from './files.ts';
 export {
   type FoundCheck,
   findChecks,
@@ -15,7 +15,7 @@ export {
   type Tally,
   talliesOf,
 } from './performance.ts';
-export type { Period } from './period.ts';
+export type {} from './period.ts';
 export { makeReport } from './report.ts';
-export { cellsOf, csvOf, type Report } from './rows.ts';
+export { cellsOf } from './rows.ts';
 export { countNow, type StageCounter, stageCounter } from './stage-counter.ts';

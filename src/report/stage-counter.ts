@@ -9,7 +9,7 @@ import type { Instant } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { readStageFacts, type StageFacts, stageFacts } from './stage-facts.ts';
 
-export interface Counted {
+interface Counted {
   readonly facts: Pick<StageFacts, 'entries'>;
   readonly at: Instant;
   /** Whether something has changed since that is not counted yet. */

@@ -22,8 +22,6 @@ export {
   type ItemGroup,
   type ListedCheckFilter,
   type ListedFile,
-  type ListedFileFilter,
-  type ListedOutboxFile,
   type Lists,
   type PageOrNone,
   type Place,

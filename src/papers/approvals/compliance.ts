@@ -43,7 +43,7 @@ export interface ComplianceQuestion {
   readonly meterType: string | null;
 }
 
-export interface ComplianceAnswer {
+interface ComplianceAnswer {
   readonly status: ComplianceStatus;
   readonly says: string;
   /** The entries that the status rests on. */

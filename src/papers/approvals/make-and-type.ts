@@ -12,7 +12,7 @@ interface MeterType {
   readonly variant: string | null;
 }
 
-export function meterTypeIn(
+export function typeNamedIn(
   entries: readonly ComplianceEntry[],
   makeAndType: string,
 ): MeterType | null {

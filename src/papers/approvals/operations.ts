@@ -8,7 +8,7 @@ import { localDate, operation } from '../../desk/index.ts';
 import { complianceOf, complianceStatuses } from './compliance.ts';
 import { copOf } from './cop-rules.ts';
 import { overviewOf } from './overview.ts';
-import { papers } from './papers.ts';
+import { citedPapers } from './papers.ts';
 import { protocolOf, protocolStatuses } from './protocol.ts';
 import { issueOf } from './register.ts';
 import { readRegister } from './register-files.ts';
@@ -174,7 +174,7 @@ const columns = [
 /** The register at a glance, where each entry stands on a day. */
 export const registerOn = async (workspace: string | null, on: string) => ({
   ...overviewOf(await readRegister(workspace), on),
-  papers,
+  papers: citedPapers,
 });
 
 export const approvalsReport = operation({

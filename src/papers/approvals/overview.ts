@@ -31,7 +31,7 @@ interface Change {
   readonly what: string;
 }
 
-export interface Overview {
+interface Overview {
   readonly on: LocalDate;
   readonly compliance: readonly ComplianceLine[];
   readonly protocols: readonly ProtocolLine[];

@@ -12,7 +12,7 @@ interface Paper {
   readonly says: string;
 }
 
-export const papers: readonly Paper[] = [
+export const citedPapers: readonly Paper[] = [
   {
     name: 'ISG 255/05',
     title: 'Compliance Approval – Prometer 100 firmware amendment',

@@ -18,7 +18,7 @@ interface ProtocolQuestion {
   readonly variant: string | null;
 }
 
-export interface ProtocolAnswer {
+interface ProtocolAnswer {
   readonly status: ProtocolStatus;
   readonly says: string;
   readonly entries: readonly ProtocolEntry[];

@@ -12,7 +12,7 @@ import {
   isNonHalfHourly,
 } from './compliance.ts';
 import { copOf } from './cop-rules.ts';
-import { meterTypeIn } from './make-and-type.ts';
+import { typeNamedIn } from './make-and-type.ts';
 import { type ComplianceEntry, issueOf, type Register } from './register.ts';
 import { isSameName, standingOf } from './standing.ts';
 
@@ -53,7 +53,7 @@ function remarkOn(
   copAt: 'top' | 'meter',
 ): readonly Finding[] {
   const makeAndType = meter.values['J0410'] ?? '';
-  const type = meterTypeIn(entries, makeAndType);
+  const type = typeNamedIn(entries, makeAndType);
   // Ours: the day the details take effect is the day they speak for.
   const on = dateOf(top.values['J1254'] ?? '');
   if (type === null || on === null) return [];

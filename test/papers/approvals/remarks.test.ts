@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explainMpan, remarkedOn } from '../../../src/account/index.ts';
-import { meterTypeIn } from '../../../src/papers/approvals/make-and-type.ts';
+import { typeNamedIn } from '../../../src/papers/approvals/make-and-type.ts';
 import { readRegister } from '../../../src/papers/approvals/register-files.ts';
 import { makeFlowFile, mpanOf } from '../../support/flow-files.ts';
 import { openTestGateway } from '../../support/workspace.ts';
@@ -135,7 +135,7 @@ test.each([
   ['PROMETER-100-R3E (SECURE)', 'R3E'],
 ])('"%s" is a Prometer 100', async (makeAndType, variant) => {
   const { compliance } = await readRegister(null);
-  expect(meterTypeIn(compliance, makeAndType)).toEqual({
+  expect(typeNamedIn(compliance, makeAndType)).toEqual({
     manufacturer: 'Secure Meters (UK) Ltd',
     model: 'Prometer 100',
     variant,
@@ -146,6 +146,6 @@ test.each(['PROMETER 100', 'SECURE LIBERTY 100', 'SECURE PROMETER 1000', 'ACME 1
   '"%s" is not known to be one',
   async (makeAndType) => {
     const { compliance } = await readRegister(null);
-    expect(meterTypeIn(compliance, makeAndType)).toBeNull();
+    expect(typeNamedIn(compliance, makeAndType)).toBeNull();
   },
 );
