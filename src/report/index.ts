@@ -15,7 +15,6 @@ export {
   type Tally,
   talliesOf,
 } from './performance.ts';
-export type {} from './period.ts';
 export { makeReport } from './report.ts';
 export { cellsOf } from './rows.ts';
 export { countNow, type StageCounter, stageCounter } from './stage-counter.ts';
