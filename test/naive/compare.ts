@@ -13,6 +13,7 @@ import type { Told } from './as-events.ts';
 import { naive } from './process.ts';
 import { chanceOf, type RandomHistory, randomHistory } from './random-history.ts';
 import type { Found } from './seen.ts';
+import { withRoles } from './with-roles.ts';
 
 /** What Pawl came to, told to it piece by piece as to a gateway. */
 export function pawl({ told, arrivals, asOf }: RandomHistory): Found {
@@ -88,7 +89,7 @@ const differs = ({ pawl: one, naive: other }: ReturnType<typeof bothOf>): boolea
 
 /** Null where the two agree; else the least part of the history on which they do not. */
 export function differenceOf(seed: number): Difference | null {
-  let history = randomHistory(seed);
+  let history = withRoles(randomHistory(seed), seed);
   if (!differs(bothOf(history))) return null;
   for (let isLess = true; isLess; ) {
     isLess = false;

@@ -38,6 +38,8 @@ export interface Check {
   closedAt: string | null;
   outcome: string | null;
   meterOperator: string | null;
+  /** Under which role its Meter Operator last acted. */
+  actsAs: { readonly mpid: string; readonly role: string } | null;
   readonly openedAt: string;
   readonly stages: Stage[];
   readonly items: Item[];
@@ -68,6 +70,7 @@ const notes = [
   'CREATED_IN_FUTURE',
   'CHASED',
   'NOTIFIED_AGAIN',
+  'ROLE_CHANGED',
 ];
 export const holding = [
   'REPORT_UNCLEAR',
@@ -90,8 +93,10 @@ export const heardOf: Readonly<Record<Says, Heard>> = {
 };
 
 /** "Within one second, notices come before requests, requests before answers, a person's act after." */
-function turnOf({ what }: Fact): number {
+function turnOf({ what, role }: Fact): number {
   const { kind } = what;
+  // "Who sends it is not known, so it comes with the notices."
+  if (role === 'nobody' && (kind === 'D0002' || kind === 'D0150' || kind === 'D0221')) return 0;
   // "Of what is notified of one day, rows without knownBackstop come first."
   if (what.kind === 'notification' && what.knownBackstop) return 0.5;
   if (kind === 'D0001' || kind === 'D0142') return 1;

@@ -29,6 +29,7 @@ class Process extends Stages {
       closedAt: null,
       outcome: null,
       meterOperator,
+      actsAs: null,
       stages: [],
       items: [],
       requestedAt: null,
@@ -299,10 +300,30 @@ class Process extends Stages {
     if (accept && heard !== undefined && isHere) this.hear(now, heard, fact);
   }
 
+  /** "Where the same MPID goes on under another role, the check carries the note ROLE_CHANGED." */
+  noteRole(check: Check | undefined, { what, sender, role = 'MOP', key }: Fact): void {
+    if (check === undefined || !/^D0/.test(what.kind)) return;
+    // An order that is none of this process drives nothing and tells nothing.
+    if (what.kind === 'D0142' && what.label === 'none' && what.takesAway) return;
+    const mpid = 'to' in what ? what.to : sender;
+    if (check.meterOperator !== null && check.meterOperator !== mpid) return;
+    const before = check.actsAs;
+    check.actsAs = { mpid, role };
+    if (before?.mpid === mpid && before.role !== role) {
+      this.raise(check.items, 'ROLE_CHANGED', key);
+    }
+  }
+
   /** Tells all facts, one after the other. */
   tellAll(): void {
     for (const fact of this.facts) {
       const { what } = fact;
+      if (fact.role === 'nobody') {
+        // "Nothing is taken from it until somebody teaches the letter."
+        this.raise(this.openCheck()?.items ?? this.loose, 'ROLE_NOT_KNOWN', fact.key);
+        continue;
+      }
+      const before = this.openCheck();
       switch (what.kind) {
         case 'notification':
           this.tellNotification(fact, what.knownBackstop, 'MOPX');
@@ -354,6 +375,7 @@ class Process extends Stages {
         case 'supplierEnds':
           this.tellAppointment(fact, what.kind, what.party);
       }
+      this.noteRole(before ?? this.openCheck(), fact);
     }
   }
 }

@@ -71,7 +71,7 @@ export class Stages extends Past {
     for (const item of check.items) {
       // "OUT_OF_SCOPE holds the check through whatever answers come"; a claim is about time.
       const isSettled = isClosed
-        ? item.code !== 'LATE_CLAIM'
+        ? item.code !== 'LATE_CLAIM' && item.code !== 'ROLE_NOT_KNOWN'
         : holding.includes(item.code) && item.code !== 'OUT_OF_SCOPE';
       if (isSettled) item.open = false;
     }
