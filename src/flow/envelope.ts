@@ -230,16 +230,17 @@ const spare = (ref: string, name: string, length: number): HeaderField => ({
   passes: (value) => value.length <= length,
 });
 
-const isRole = (value: string): boolean => /^[A-Z0-9]$/.test(value);
+/** DTC 15.4 says one character, CP1589 asked for two; which of them mean a role is reference data. */
+const isRole = (value: string): boolean => /^[A-Z0-9]{1,2}$/.test(value);
 
 const HEADER: readonly HeaderField[] = [
   required('J1064', 'File Identifier', '1 to 10 letters and digits', isFileIdentifier),
   required('J0937', 'Data Flow and Version', 'flow and version, such as D0001001', (value) =>
     /^[A-Z0-9]{8}$/.test(value),
   ),
-  required('J0934', 'From Role Code', 'one capital or digit', isRole),
+  required('J0934', 'From Role Code', 'one or two capitals or digits', isRole),
   required('J0938', 'From Participant Id', 'four capitals and digits', isMpid),
-  required('J0935', 'To Role Code', 'one capital or digit', isRole),
+  required('J0935', 'To Role Code', 'one or two capitals or digits', isRole),
   required('J0939', 'To Participant Id', 'four capitals and digits', isMpid),
   required('J0280', 'File Creation Timestamp', 'a real date and time ccyymmddhhmmss', isDateTime),
   spare('J1060', 'Sending Application Id', 5),

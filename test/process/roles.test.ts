@@ -98,6 +98,13 @@ describe('a letter that nobody knows', () => {
     expect(codesOf(taught)).toEqual(['ROLE_CHANGED, closed']);
   });
 
+  test('may have two characters', () => {
+    const events = [...asked, under(answer, { fromRole: 'SM' })];
+    const { state } = foldAll(knowing(supplierRules, 'SM', 'SMEM'), mpan, events, asOf);
+    expect(state.checks[0]?.stages.at(-1)?.name).toBe('replacementToOrder');
+    expect(codesOf(foldAll(supplierRules, mpan, events, asOf).state)).toEqual(['ROLE_NOT_KNOWN']);
+  });
+
   test('taught as another role is no business of ours', () => {
     const ofOther = foldAll(
       knowing(supplierRules, 'Q', 'HHDC'),
