@@ -41,7 +41,7 @@ function withLetter(story: string, letter: string): string {
 
 const endOf = ({ replayed, outbox }: Played, letter: string) => ({
   replayed,
-  outbox: [...outbox].map(([name, text]) => [name, lettered(String(text), letter, 'M')]),
+  outbox: [...outbox].map(([name, text]) => [name, lettered(text, letter, 'M')]),
 });
 
 test.each(stories)('%s', async (story) => {

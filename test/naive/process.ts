@@ -302,7 +302,7 @@ class Process extends Stages {
 
   /** "Where the same MPID goes on under another role, the check carries the note ROLE_CHANGED." */
   noteRole(check: Check | undefined, { what, sender, role = 'MOP', key }: Fact): void {
-    if (check === undefined || !/^D0/.test(what.kind)) return;
+    if (check === undefined || !what.kind.startsWith('D0')) return;
     // An order that is none of this process drives nothing and tells nothing.
     if (what.kind === 'D0142' && what.label === 'none' && what.takesAway) return;
     const mpid = 'to' in what ? what.to : sender;

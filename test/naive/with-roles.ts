@@ -12,7 +12,7 @@ export function withRoles(history: RandomHistory, seed: number): RandomHistory {
   if (onceIn(2)) return history;
   const usual = oneOf<Role>(['MOP', 'SMEM', 'AMEM']);
   const told = history.told.map((one) =>
-    /^D0/.test(one.fact.what.kind)
+    one.fact.what.kind.startsWith('D0')
       ? under(one, onceIn(3) ? oneOf<Role>(['MOP', 'SMEM', 'AMEM', 'nobody']) : usual)
       : one,
   );
