@@ -21,7 +21,7 @@ import {
   type Token,
 } from './shapes.ts';
 import { isOneAway, type Speller, spellerOf } from './spelling.ts';
-import { retyped } from './typing.ts';
+import { retyped, wordMax } from './typing.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 
 interface Node {
@@ -295,9 +295,6 @@ function pieceAt(
   if (meant !== null) return one(meant);
   return one(shapes.unknown);
 }
-
-/** Ours: no word and no number of the trade is longer; it bounds what is tried of one. */
-const wordMax = 40;
 
 const letters: ReadonlySet<PhraseKind> = new Set(['neutral', 'copulas']);
 

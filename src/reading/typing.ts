@@ -5,6 +5,9 @@
  */
 import { isCapital, isInitial, isSmall, titled, type Token } from './shapes.ts';
 
+/** Ours: no word and no number of the trade is longer; it bounds what is tried of one. */
+export const wordMax = 40;
+
 /** Each word as it was meant; words of its own where a space is missing. */
 export const retyped = (
   text: string,
@@ -19,7 +22,8 @@ export const retyped = (
     const { word } = token;
     const said = isKnown(word) ? undefined : dialect.get(word);
     if (said !== undefined) return [{ word: said, from, to }];
-    if (word.length < 5 || !/^[a-z]+$/.test(word) || isKnown(word)) return [token];
+    if (word.length < 5 || word.length > wordMax || !/^[a-z]+$/.test(word) || isKnown(word))
+      return [token];
     const cut = gapOf(word, isKnown);
     if (cut !== null && to - from === word.length) {
       const [head, tail] = [word.slice(0, cut), word.slice(cut)];
