@@ -48,6 +48,9 @@ const shippedSentences = [
   'sentences-fourteenth-hand.csv',
   'sentences-fifteenth-hand.csv',
   'sentences-sixteenth-hand.csv',
+  'sentences-seventeenth-hand.csv',
+  'sentences-eighteenth-hand.csv',
+  'sentences-nineteenth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */
