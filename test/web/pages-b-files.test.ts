@@ -296,7 +296,7 @@ test('what was written is shown from what is kept, and written once more where i
   const path = `/outbox/${name}`;
   const there = await pageAt(desk, path, 'operator');
   expect(wordsOf(there)).toContain(`It lies in outbox/${name} and waits`);
-  expect(wordsOf(there)).toMatch(/To Meter Operator MOP[XY]/);
+  expect(wordsOf(there)).toMatch(/To Meter Operator \(MOP\) MOP[XY]/);
   expect(wordsOf(there)).toMatch(/MPAN Core J0003 \d{13}/);
   expect(there).not.toContain('method="post"');
 
