@@ -20,15 +20,13 @@ export function tellUnknownLetters(telling: Telling, event: ToldEvent): EventRea
   const { rules, state } = telling;
   const unknown = unknownLetters(rules, event);
   const header = headerOf(event);
-  const [first] = unknown;
-  if (header === null || first === undefined) return null;
+  if (header === null || unknown.length === 0) return null;
   const date = localDateOf(rules.zone, header.createdAt);
   const { flow, sender, fromRole, toMpid, toRole } = header;
   const letters = unknown.map(({ letter, mpid }) => `role ${letter} of ${mpid}`).join(' and ');
   const detail =
     `${telling.where}: nobody knows ${letters}, in a ${flow} from ${sender} (${fromRole}) to ${toMpid} ` +
-    `(${toRole}) of ${date}; teach it: pawl reference teach ${first.letter} ROLE --from ${date} ` +
-    '--reason …, or a file in reference/';
+    `(${toRole}) of ${date}; nothing is taken from it until the reference data know the letter`;
   const check = openCheckOf(state, supplierOf(rules, header));
   const asked = { ...telling, key: fileKeyOf(event) };
   return raiseHere(asked, check, 'ROLE_NOT_KNOWN', detail);

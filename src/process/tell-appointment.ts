@@ -45,7 +45,7 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       return reading(telling, 'noted', says, { check, codes });
     }
     case 'meterOperatorEnds':
-      // Of one who goes on in another role from that very day, the earlier role ends.
+      // Of one who is appointed anew from that very day, the earlier appointment ends.
       if (appointed.meterOperator === event.party && appointed.meterOperatorFrom !== telling.at) {
         appointed.meterOperator = null;
         delete appointed.meterOperatorRole;

@@ -120,9 +120,10 @@ export class Past {
   readonly loose: Item[] = [];
   readonly orphans: { of: string; at: string }[] = [];
   known: Known = nothingKnown;
-  appointed: { meterOperator: string | null; isKnown: boolean } = {
+  appointed: { meterOperator: string | null; isKnown: boolean; from: string | null } = {
     meterOperator: null,
     isKnown: false,
+    from: null,
   };
   /** "Accepting an Exception works from the date of the flow it is about, not from the day of the decision." */
   readonly settled = new Map<string, boolean>();

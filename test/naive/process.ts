@@ -255,7 +255,7 @@ class Process extends Stages {
   tellAppointment(fact: Fact, kind: string, party: string): void {
     const now = this.openCheck();
     if (kind === 'meterOperator') {
-      this.appointed = { meterOperator: party, isKnown: true };
+      this.appointed = { meterOperator: party, isKnown: true, from: fact.at };
       if (now === undefined) return;
       const isChange = now.meterOperator !== null && now.meterOperator !== party;
       now.meterOperator = party;
@@ -264,7 +264,8 @@ class Process extends Stages {
         now.failures = 0;
       }
     } else if (kind === 'meterOperatorEnds') {
-      if (this.appointed.meterOperator === party) this.appointed.meterOperator = null;
+      const { meterOperator, from } = this.appointed;
+      if (meterOperator === party && from !== fact.at) this.appointed.meterOperator = null;
     } else {
       const isLost = kind === 'supplier' ? party !== us : party === us;
       if (isLost && now !== undefined) this.hear(now, 'supplierLost', fact);

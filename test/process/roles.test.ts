@@ -84,8 +84,7 @@ describe('a letter that nobody knows', () => {
     expect(codesOf(state)).toEqual(['ROLE_NOT_KNOWN']);
     expect(state.checks[0]?.exceptions[0]?.detail).toBe(
       `${answer.file} line 2: nobody knows role Q of MOPX, in a D0002 from MOPX (Q) to SUPP (X) of ` +
-        '2026-08-10; teach it: pawl reference teach Q ROLE --from 2026-08-10 --reason …, or a file ' +
-        'in reference/',
+        '2026-08-10; nothing is taken from it until the reference data know the letter',
     );
     expect(state.checks[0]?.stages.at(-1)?.name).toBe('investigating');
   });
