@@ -20,6 +20,8 @@ export interface Stage {
   /** Ended by what it owed: when that was made, and from when it counts. */
   answeredAt: string | null;
   countsFrom: string | null;
+  /** Ended by a D0221, which no other flow stands in for: from when that counts. */
+  failedFrom: string | null;
   /** What answered it, by flow: when that was made, and from when it counts. */
   answers: Record<string, { at: string; countsFrom: string }>;
   /** Of a stage that owes two flows: when each was made, and from when it counts. */

@@ -11,6 +11,7 @@ export class Stages extends Past {
       endedAt: null,
       answeredAt: null,
       countsFrom: null,
+      failedFrom: null,
       answers: {},
       halves: {},
     });
@@ -56,6 +57,7 @@ export class Stages extends Past {
     if (heard === 'requestRejected' && this.option.stages[stage.name]!.owes.length > 1) {
       stage.halves['D0002'] = answer;
     }
+    if (fact.what.kind === 'D0221') stage.failedFrom = answer.countsFrom;
     const halves = Object.values(stage.halves);
     stage.answeredAt = [answer.at, ...halves.map(({ at }) => at)].sort().at(-1)!;
     stage.countsFrom = [answer.countsFrom, ...halves.map((half) => half.countsFrom)].sort().at(-1)!;
@@ -113,7 +115,7 @@ export class Stages extends Past {
       if (answer.countsFrom === answer.at || came >= answer.countsFrom) continue;
       answer.countsFrom = came;
       const all = Object.values(stage.answers).map(({ countsFrom }) => countsFrom);
-      stage.countsFrom = [stage.answeredAt, ...all].sort().at(-1)!;
+      stage.countsFrom = [stage.answeredAt, stage.failedFrom ?? '', ...all].sort().at(-1)!;
     }
   }
 
