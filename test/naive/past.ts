@@ -20,7 +20,7 @@ export interface Stage {
   /** Ended by what it owed: when that was made, and from when it counts. */
   answeredAt: string | null;
   countsFrom: string | null;
-  /** Ended by a D0221, which no other flow stands in for: from when that counts. */
+  /** Ended by a D0221 or a failed visit, which nothing stands in for: from when that counts. */
   failedFrom: string | null;
   /** What answered it, by flow: when that was made, and from when it counts. */
   answers: Record<string, { at: string; countsFrom: string }>;

@@ -57,7 +57,9 @@ export class Stages extends Past {
     if (heard === 'requestRejected' && this.option.stages[stage.name]!.owes.length > 1) {
       stage.halves['D0002'] = answer;
     }
-    if (fact.what.kind === 'D0221') stage.failedFrom = answer.countsFrom;
+    if (fact.what.kind === 'D0221' || heard === 'workFailed') {
+      stage.failedFrom = answer.countsFrom;
+    }
     const halves = Object.values(stage.halves);
     stage.answeredAt = [answer.at, ...halves.map(({ at }) => at)].sort().at(-1)!;
     stage.countsFrom = [answer.countsFrom, ...halves.map((half) => half.countsFrom)].sort().at(-1)!;
