@@ -20,8 +20,6 @@ export interface EngineOptions {
   readonly log: Log;
   /** `:memory:` for a store that is gone with the process. */
   readonly storePath: string;
-  /** Asked instead, where somebody else has the store. */
-  readonly store?: Store;
   readonly progress: Gateway['progress'];
   /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
   readonly readOnly?: boolean;
@@ -38,7 +36,7 @@ export interface EngineOptions {
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const { workspace, storePath, readOnly = false } = options;
   if (!readOnly) makeFolders(workspace);
-  const store = options.store ?? openSqliteStore(storePath, readOnly);
+  const store = openSqliteStore(storePath, readOnly);
   return closingOnFailure(store, () => gatewayOn(options, store));
 }
 

@@ -3,7 +3,7 @@
  * run beside a gateway that is at work; the store's revisions keep them apart.
  */
 import { EngineError } from '../engine-error.ts';
-import type { EventReading, SettlingAction } from '../process/index.ts';
+import type { EventReading, MpanState, SettlingAction } from '../process/index.ts';
 import { type Act, settlingEvent } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
@@ -20,15 +20,15 @@ export async function decide(
   action: Decided,
   act: Act,
 ): Promise<Meant> {
-  const stored = (await gateway.store.loadMpans([mpan])).get(mpan);
-  if (stored === undefined || stored.state.checks.length === 0) {
+  const state = await stateOf(gateway, mpan);
+  if (state === undefined || state.checks.length === 0) {
     throw new EngineError(
       'NOT_FOUND',
       `no check of MPAN ${mpan} is known`,
       'pawl checks lists them; a check opens with a notification or an instruction',
     );
   }
-  return hearDecision(gateway, mpan, action, act);
+  return keep(gateway, mpan, state, action, act);
 }
 
 /** The same where no check need be known: it is kept, and noted. */
@@ -38,8 +38,20 @@ export async function hearDecision(
   action: Decided,
   act: Act,
 ): Promise<Meant> {
-  const stored = (await gateway.store.loadMpans([mpan])).get(mpan);
-  const event = settlingEvent(gateway, mpan, stored?.state, action, act);
+  return keep(gateway, mpan, await stateOf(gateway, mpan), action, act);
+}
+
+const stateOf = async ({ store }: Gateway, mpan: string): Promise<MpanState | undefined> =>
+  (await store.loadMpans([mpan])).get(mpan)?.state;
+
+async function keep(
+  gateway: Gateway,
+  mpan: string,
+  state: MpanState | undefined,
+  action: Decided,
+  act: Act,
+): Promise<Meant> {
+  const event = settlingEvent(gateway, mpan, state, action, act);
   const meanings = await commitUntilDone(gateway, [event]);
   return event.action.name === 'propose' ? 'proposed' : meantBy(meanings.get(event.key));
 }

@@ -10,10 +10,9 @@
  * Only `role` is always needed. Without `mpid` the line is about the letter; with it, about that
  * participant, under the letter of the line or that of its role. Ours: all of it.
  */
-import type { Instant } from '../calendar/index.ts';
 import { createFindingList, defaultLimits, findingOf, isMpid } from '../flow/index.ts';
 import type { Fact, HoldingFact, LetterFact } from './facts.ts';
-import { type CsvCells, periodOf, type ReferenceRead } from './isd.ts';
+import { type CsvCells, periodOf, type ReferenceFile, type ReferenceRead } from './isd.ts';
 import { isLetter, letterExpected, roleNamed, type ShippedRoles } from './roles.ts';
 
 const columns = ['letter', 'role', 'from', 'to', 'mpid', 'reason'] as const;
@@ -24,11 +23,7 @@ const nobodies = ['nobody', 'none', 'unknown', 'not known'];
 
 export async function readCorrections(
   records: AsyncIterable<CsvCells> | Iterable<CsvCells>,
-  options: {
-    readonly roles: ShippedRoles;
-    readonly file: string;
-    readonly since: Instant;
-  },
+  options: ReferenceFile,
 ): Promise<ReferenceRead> {
   const { roles, file, since } = options;
   const findings = createFindingList(defaultLimits.findingsMax);

@@ -33,6 +33,13 @@ export interface ReferenceRead {
   readonly findings: readonly Finding[];
 }
 
+/** What a file of reference data is read with: the roles there are, its name, and since when it is known. */
+export interface ReferenceFile {
+  readonly roles: ShippedRoles;
+  readonly file: string;
+  readonly since: Instant;
+}
+
 type Entity = 'M16' | 'M18';
 
 const columnsOf: Readonly<Record<Entity, Readonly<Record<string, readonly string[]>>>> = {
@@ -58,18 +65,14 @@ const rowsMax: Readonly<Record<Entity, number>> = { M16: 200_000, M18: 5_000 };
 
 export async function readIsd(
   records: AsyncIterable<CsvCells> | Iterable<CsvCells>,
-  options: {
-    readonly roles: ShippedRoles;
-    readonly file: string;
-    readonly since: Instant;
-  },
+  options: ReferenceFile,
 ): Promise<ReferenceRead> {
   const reader = createIsdReader(options);
   for await (const record of records) if (!reader.take(record)) break;
   return reader.end();
 }
 
-function createIsdReader({ roles, file, since }: Parameters<typeof readIsd>[1]) {
+function createIsdReader({ roles, file, since }: ReferenceFile) {
   const findings = createFindingList(defaultLimits.findingsMax);
   const letters: LetterFact[] = [];
   const holdings: HoldingFact[] = [];

@@ -111,7 +111,7 @@ const oldKeys =
   /^((mtr|meter) )?(off|old|rem|removed|removal|rmvd|out|existing|r\/o)( (mtr|meter|one))?( (msn|sn|s\/n|no|serial))?$/i;
 const newKeys =
   /^((mtr|meter) )?(on|new|nu|fit|fitted|ftd|inst|installed|in|i\/s|replacement)( (mtr|meter|one))?( (msn|sn|s\/n|no|serial))?$/i;
-const ofOld: readonly PhraseKind[] = [
+const ofEither: readonly PhraseKind[] = [
   'makes',
   'stamps',
   'smallNumbers',
@@ -119,6 +119,9 @@ const ofOld: readonly PhraseKind[] = [
   'meterWords',
   'meters',
   'fillers',
+];
+const ofOld: readonly PhraseKind[] = [
+  ...ofEither,
   'names',
   'negations',
   'bareNo',
@@ -126,13 +129,7 @@ const ofOld: readonly PhraseKind[] = [
   'years',
 ];
 const ofNew: readonly PhraseKind[] = [
-  'makes',
-  'stamps',
-  'smallNumbers',
-  'readingWords',
-  'meterWords',
-  'meters',
-  'fillers',
+  ...ofEither,
   'cannotReverse',
   'installed',
   'checks',
