@@ -9,6 +9,9 @@ export interface Visitor {
   readonly close: () => Promise<void>;
 }
 
+/** What a page may still be asking for when its reader goes on. */
+const letGo = /\/changes$|^\/assets\/icon\.svg$/u;
+
 /** Whom the desk lets in as they come where `who` is null. */
 export async function visitor(
   browser: Browser,
@@ -34,8 +37,11 @@ export async function visitor(
     void dialog.dismiss();
   });
   page.on('requestfailed', (request) => {
-    // A page that is left lets go of what it listens to.
-    if (!request.url().endsWith('/changes')) tell(`${request.url()} failed`);
+    // A page that is left lets go of what it listens to and of a picture still on its way.
+    const isLetGo =
+      request.failure()?.errorText === 'net::ERR_ABORTED' &&
+      letGo.test(new URL(request.url()).pathname);
+    if (!isLetGo) tell(`${request.url()} failed`);
   });
   return {
     page,
