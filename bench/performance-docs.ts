@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { Report } from './measure.ts';
+import { wrapped } from '../scripts/wrap.ts';
 
 const path = process.argv[2] ?? '';
 const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
@@ -34,4 +35,4 @@ const table = [
   '|---|---|---|---|---|---|---|---|',
   ...rows.values(),
 ].join('\n');
-writeFileSync(page, `${start}${before}\n${table}\n${after}${end}`);
+writeFileSync(page, wrapped(`${start}${before}\n${table}\n${after}${end}`));

@@ -14,6 +14,7 @@ import {
 } from '../src/process/index.ts';
 import { type MachineState, type Move, stageOf } from '../src/process/machine.ts';
 import { everySignal, walk } from './machine-walk.ts';
+import { wrapped } from './wrap.ts';
 
 const page = new URL('../docs/process.md', import.meta.url);
 
@@ -28,7 +29,7 @@ export function withGenerated(markdown: string): string {
     const part = `\n${partOf(checkMachine(profile))}\n`;
     text = `${text.slice(0, from + begin.length)}${part}${text.slice(to)}`;
   }
-  return text;
+  return wrapped(text);
 }
 
 export const readPage = (): string => readFileSync(page, 'utf8');

@@ -11,6 +11,7 @@ import {
   type TrialResult,
   tryReading,
 } from '../src/reading/index.ts';
+import { wrapped } from './wrap.ts';
 
 const page = new URL('../docs/reading-rules.md', import.meta.url);
 const begin = '<!-- generated: trial -->';
@@ -30,7 +31,7 @@ export async function withGenerated(markdown: string): Promise<string> {
   const to = markdown.indexOf(end, from);
   if (from < 0 || to < 0) throw new Error('docs/reading-rules.md has no place for the trial');
   const part = partOf(await trial());
-  return `${markdown.slice(0, from + begin.length)}\n${part}\n${markdown.slice(to)}`;
+  return wrapped(`${markdown.slice(0, from + begin.length)}\n${part}\n${markdown.slice(to)}`);
 }
 
 function partOf(results: readonly TrialResult[]): string {

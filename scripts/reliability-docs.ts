@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Proved, readProved } from './reliability.ts';
+import { wrapped } from './wrap.ts';
 
 const page = new URL('../docs/reliability.md', import.meta.url);
 const begin = '<!-- generated: proofs -->';
@@ -17,13 +18,20 @@ export function withProofs(markdown: string, proofs = readProved()): string {
   const to = markdown.indexOf(end, from);
   if (from < 0 || to < 0) throw new Error('docs/reliability.md has no place for the figures');
   const parts = proofs.map(([name, proved]) => partOf(name, proved));
-  return `${markdown.slice(0, from + begin.length)}\n${parts.join('\n\n')}\n${markdown.slice(to)}`;
+  return wrapped(
+    `${markdown.slice(0, from + begin.length)}\n${parts.join('\n\n')}\n${markdown.slice(to)}`,
+  );
 }
 
 const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function partOf(name: string, proved: Proved): string {
-  const { title, about, command, inCi, measuredOn, machine, seed, figures, notes = [] } = proved;
+  const { title, about, command, inCi, measuredOn, machine, seed, figures } = proved;
+  const { runs = [], notes = [] } = proved;
+  const told = runs.map(
+    ({ on, seed: of, inputs, failures, seconds }) =>
+      `Run of ${on}, seed ${of}: ${inputs.toLocaleString('en-GB')} inputs, ${failures} failures, ${seconds.toLocaleString('en-GB')} s.`,
+  );
   const rows = figures.map(({ what, value, unit = '', wanted = '', met }) => {
     const shown = typeof value === 'number' ? value.toLocaleString('en-GB') : value;
     const said = wanted === '' ? '' : met === true ? 'yes' : '**no**';
@@ -35,7 +43,9 @@ function partOf(name: string, proved: Proved): string {
     `\`\`\`sh\n${command}\n\`\`\``,
     `Measured on ${measuredOn} (${machine})${seed === undefined ? '' : `, seed ${seed}`}; the figures are in [${name}.json](reliability/${name}.json).${inCi === undefined ? '' : ` CI runs \`${inCi}\`.`}`,
     ['| Figure | Measured | Wanted | Held |', '|---|---:|---|---|', ...rows].join('\n'),
-    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
+    ...[told, notes]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.map((line) => `- ${line}`).join('\n')),
   ].join('\n\n');
 }
 

@@ -16,6 +16,16 @@ const figureShape = z.strictObject({
   met: z.boolean().optional().describe('whether it is; needed beside "wanted"'),
 });
 
+const runShape = z.strictObject({
+  on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  seed: z.number(),
+  inputs: z.number(),
+  failures: z.number(),
+  seconds: z.number(),
+});
+/** One of several runs, on the code of its day, whose counts are added up. */
+export type Run = z.infer<typeof runShape>;
+
 export const provedShape = z.strictObject({
   title: z.string().min(3).describe('the heading of its part of the page'),
   about: z.string().min(10).describe('what is tried and what must hold, in a few sentences'),
@@ -25,6 +35,7 @@ export const provedShape = z.strictObject({
   machine: z.string().min(3).describe('cores, memory and Node; no names of machines'),
   seed: z.number().or(z.string()).optional().describe('with it the same is tried again'),
   figures: z.array(figureShape).min(1),
+  runs: z.array(runShape).optional().describe('the runs that were added up, oldest first'),
   notes: z.array(z.string()).optional().describe('what was found, what is left out and why'),
 });
 export type Proved = z.infer<typeof provedShape>;
@@ -35,12 +46,21 @@ const folder = new URL('../docs/reliability/', import.meta.url);
 export const thisMachine = (): string =>
   `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 
+/** What day it is, as a record says it. */
+export const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** The runs that docs/reliability/NAME.json adds up, without those of one seed, which is told anew. */
+export function earlierRuns(name: string, seed: number): readonly Run[] {
+  const recorded = readProved().find(([known]) => known === name)?.[1];
+  return (recorded?.runs ?? []).filter((run) => run.seed !== seed);
+}
+
 export const isAskedToRecord = (): boolean =>
   process.argv.includes('--record') || process.env['PAWL_RECORD'] === '1';
 
 /** Writes docs/reliability/NAME.json, with today's date and this machine. */
 export function record(name: string, proved: Omit<Proved, 'measuredOn' | 'machine'>): string {
-  const measuredOn = new Date().toISOString().slice(0, 10);
+  const measuredOn = today();
   const whole = provedShape.parse({ ...proved, measuredOn, machine: thisMachine() });
   const file = new URL(`${name}.json`, folder);
   writeFileSync(file, `${JSON.stringify(whole, null, 2)}\n`);

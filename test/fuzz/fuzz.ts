@@ -1,13 +1,14 @@
 /**
  * Mutated inputs through every reader:
- * `npm run fuzz -- --inputs 50000 --seed 1 [--seconds 60] [--record]`. Without a seed a new one is
+ * `npm run fuzz -- --inputs 50000 --seed 1 [--seconds 60] [--record]`. A record adds its run to those of
+ * other seeds. Without a seed a new one is
  * taken and printed; an input that fails is printed whole, with the number that makes it again.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { record } from '../../scripts/reliability.ts';
+import { earlierRuns, record, type Run, today } from '../../scripts/reliability.ts';
 import { type Chance, chanceOf } from '../naive/random-history.ts';
 import { guidedFlows } from './guided.ts';
 import { mutated } from './mutate.ts';
@@ -90,7 +91,15 @@ process.stdout.write(
 );
 for (const failure of guided.failures.slice(0, 5)) process.stdout.write(`${failure}\n`);
 if (values.record) {
-  const failed = failures.length + guided.failures.length;
+  const run: Run = {
+    on: today(),
+    seed,
+    inputs: told + guided.inputs,
+    failures: failures.length + guided.failures.length,
+    seconds,
+  };
+  const runs = [...earlierRuns('fuzz', seed), run];
+  const sum = (of: 'inputs' | 'failures'): number => runs.reduce((all, one) => all + one[of], 0);
   record('fuzz', {
     title: 'Mutated inputs',
     about:
@@ -100,14 +109,14 @@ if (values.record) {
     seed,
     figures: [
       {
-        what: 'inputs',
-        value: told + guided.inputs,
+        what: 'inputs, in all runs',
+        value: sum('inputs'),
         wanted: '10,000,000',
-        met: told + guided.inputs >= 10_000_000,
+        met: sum('inputs') >= 10_000_000,
       },
-      { what: 'failures', value: failed, wanted: '0', met: failed === 0 },
-      ...[...counts].map(([what, value]) => ({ what: `of these: ${what}`, value })),
-      { what: 'of these: flow files, guided by coverage', value: guided.inputs },
+      { what: 'failures', value: sum('failures'), wanted: '0', met: sum('failures') === 0 },
+      ...[...counts].map(([what, value]) => ({ what: `in the last run: ${what}`, value })),
+      { what: 'in the last run: flow files, guided by coverage', value: guided.inputs },
       {
         what: 'inputs that guided further, because they ran code that none before did',
         value: guided.kept,
@@ -119,8 +128,9 @@ if (values.record) {
         wanted: 'at most 1,000',
         met: slowest.milliseconds <= inputMaxMilliseconds,
       },
-      { what: 'time', value: seconds, unit: 's' },
+      { what: 'time of the last run', value: seconds, unit: 's' },
     ],
+    runs,
     notes: [
       'Guided by coverage without a library: those on npm that are kept (Jazzer.js) build a native addon, the others (jsfuzz) have not been touched for years and instrument old JavaScript. V8 itself says which code ran (`node:inspector`, precise coverage); an input that ran something new becomes a seed. `test/fuzz/guided.ts` is that.',
     ],

@@ -35,8 +35,10 @@ test.each(kinds)('the columns of %s', (kind) => {
 });
 
 test('the Data Items of a visit', () => {
-  const list = /\nA visit may also.*\n\n(.*)\.\n?/.exec(section)?.[1] ?? '';
-  const told = list.split(', ').map((one) => /^`([^`]+)` (.*)$/.exec(one)?.slice(1));
+  const list = /\nA visit may also[^]*?\n\n([^]*?)\.\n/.exec(`${section}\n`)?.[1] ?? '';
+  const told = list
+    .split(/,\s+/u)
+    .map((one) => /^`([^`]+)` (.*)$/.exec(one.replaceAll('\n', ' '))?.slice(1));
   const items = visitItems(catalogue).filter(({ ref }) => ref !== 'J0004');
   expect(told).toEqual(items.map(({ ref, name }) => [ref, name]));
 });
