@@ -1,5 +1,5 @@
 /** Standings, events and alerts as people say them. */
-import type { ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { Standing } from '../report/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 
@@ -28,7 +28,7 @@ export function eventInWords(event: ProcessEvent): string {
     case 'notification':
       return `notification by ${event.source}, reference ${event.reference}`;
     case 'appointment':
-      return `appointment: ${event.what} ${event.party}`;
+      return appointmentInWords(event);
     case 'visit':
       return `visit on ${dateInWords(event.visitedOn)}: ${event.outcome}`;
     case 'undelivered':
@@ -39,6 +39,12 @@ export function eventInWords(event: ProcessEvent): string {
       break;
   }
   return event.reason === '' ? event.who : `${event.who}: "${event.reason}"`;
+}
+
+function appointmentInWords({ what, party, sender }: AppointmentEvent): string {
+  if (what === 'linkedExport') return `notification by linked export MPAN, reference ${party}`;
+  if (what === 'terminated') return `D0151 from ${sender}: the appointment of ${party} ends`;
+  return `appointment: ${what} ${party}`;
 }
 
 /** "BREACHED: MPAN 1012044110074, investigating: Meter Operator owes D0002, due Tue 21 Jul 2026". */

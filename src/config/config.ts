@@ -149,6 +149,10 @@ export const configShape = z.strictObject({
     .max(2_500)
     .default(3)
     .describe('how many Working Days after it says it was made an answer may come unasked'),
+  linkedExportOpensCheck: z
+    .boolean()
+    .default(true)
+    .describe('whether a linked export MPAN opens a check of a Supplier, as a notification does'),
   headerTimeZone: timeZone
     .default('Europe/London')
     .describe('time zone of header times, and of the days that count'),

@@ -87,6 +87,8 @@ const viewShape = z
     stages: z.array(stageShape),
     evidence: z.array(evidenceShape),
     exceptions: z.array(recordShape),
+    exportSince: localDate.optional().describe('since when the site exports, where that was told'),
+    linkedExportMpan: mpan.optional().describe('the linked export MPAN that opened it'),
     standing: standingShape.nullable().describe('whose turn it is; null once it is closed'),
     profileTitle: z.string(),
     profileSource: z.string(),

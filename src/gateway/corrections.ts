@@ -48,5 +48,9 @@ async function journalOrNone(store: Journal, mpan: string): Promise<readonly Pro
   }
 }
 
-const contentOf = ({ knownBackstop, known }: NotificationEvent): string =>
-  JSON.stringify([knownBackstop, Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1))]);
+const contentOf = ({ knownBackstop, known, exportSince }: NotificationEvent): string =>
+  JSON.stringify([
+    knownBackstop,
+    Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...(exportSince === undefined ? [] : [exportSince]),
+  ]);

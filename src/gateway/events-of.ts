@@ -108,17 +108,24 @@ export function flowEvents(
       parts,
       ...(isClaim ? { claimsOurs: file } : {}),
     };
-    if (flow !== 'D0148' && flow !== 'D0155') return [event];
-    return parts.flatMap((part) =>
-      appointmentsOfFlow(
-        rules,
-        event,
-        arrival.config.headerTimeZone,
-        readInstance(rules.catalogue, flow, version, part.text, part.line),
-      ),
-    );
+    const eventsIn = ofAppointments[flow];
+    if (eventsIn === undefined) return [event];
+    const zone = arrival.config.headerTimeZone;
+    return parts.flatMap((part) => {
+      const { text, line: at } = part;
+      const instance = readInstance(rules.catalogue, flow, version, text, at);
+      return eventsIn(rules, { ...event, parts: [part] }, zone, instance);
+    });
   });
 }
+
+/** What an instance of a flow about appointments comes to. */
+const ofAppointments: Readonly<
+  Record<
+    string,
+    (rules: Letters, event: FlowEvent, zone: string, instance: Group) => readonly ProcessEvent[]
+  >
+> = { D0148: appointmentsOfFlow, D0151: terminationsOfFlow, D0155: appointmentsOfFlow };
 
 export const nextDay = (date: string): string =>
   Temporal.PlainDate.from(date).add({ days: 1 }).toString();
@@ -158,6 +165,28 @@ function appointmentsOfFlow(
     }
   }
   return appointments;
+}
+
+/**
+ * D0151: its sender ends the appointment of its recipient, J0360 (298) being the last day. Ours: where that
+ * day has passed when it is made it counts once more then, for what was asked in between.
+ */
+function terminationsOfFlow(
+  _rules: Letters,
+  event: FlowEvent,
+  zone: string,
+  instance: Group,
+): readonly ProcessEvent[] {
+  const { flow, fromRole, toRole, toMpid, createdAt } = event;
+  const to = instance.children.find(({ id }) => id === '298')?.values['J0360'];
+  if (to === undefined) return [event];
+  const on = nextDay(dateOfDigits(to));
+  const source = { ...event, zone, header: { flow, fromRole, toRole, toMpid, createdAt } };
+  const ended = appointment(source, 'terminated', toMpid, on);
+  if (event.effectiveAt <= ended.effectiveAt) return [ended];
+  const key = `${event.key}/terminatedSince/${toMpid}/${on}`;
+  const { effectiveAt, ...told } = ended;
+  return [ended, { ...told, key, effectiveAt: event.effectiveAt, endedAt: effectiveAt }];
 }
 
 /** What one file says of an appointment; `key` tells it from what others say of it. */

@@ -100,6 +100,7 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
     technology: mayBeMissing(anyText),
     capacityKw: mayBeMissing(kilowatts),
     commissionedOn: mayBeMissing(date),
+    exportSince: mayBeMissing(date),
     meterId: mayBeMissing(anyText, 'J0004'),
     meterRegisterId: mayBeMissing(anyText, 'J0010'),
     meterType: mayBeMissing(anyText, 'J0483'),
@@ -122,6 +123,8 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
     to: mayBeMissing(date),
     supplier: mayBeMissing(mpid),
     supplierTo: mayBeMissing(date),
+    linkedExportMpan: mayBeMissing(mpan),
+    linkedExportOn: mayBeMissing(date),
   },
   visits: {
     mpan: filled(mpan),

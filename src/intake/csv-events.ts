@@ -51,6 +51,7 @@ function notificationEvent(arrival: Arrival, row: NotificationRow): ProcessEvent
     reference: row.reference,
     knownBackstop: row.knownBackstop,
     known,
+    ...(row.exportSince === undefined ? {} : { exportSince: row.exportSince }),
   };
 }
 
@@ -79,6 +80,9 @@ function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[
   // An effective-to date is the last day; what ends, ends with it.
   if (row.supplierTo !== undefined) {
     add('supplierEnds', row.supplier ?? config.mpid, nextDay(row.supplierTo));
+  }
+  if (row.linkedExportMpan !== undefined) {
+    add('linkedExport', row.linkedExportMpan, row.linkedExportOn ?? row.from);
   }
   return events;
 }

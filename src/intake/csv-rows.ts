@@ -20,6 +20,8 @@ export interface NotificationRow {
   readonly technology?: string;
   readonly capacityKw?: number;
   readonly commissionedOn?: LocalDate;
+  /** Since when the site exports. */
+  readonly exportSince?: LocalDate;
   readonly meterId?: string;
   readonly meterRegisterId?: string;
   readonly meterType?: string;
@@ -42,6 +44,9 @@ export interface AppointmentRow {
   readonly supplier?: string;
   /** When the supply by that Supplier ends. */
   readonly supplierTo?: LocalDate;
+  readonly linkedExportMpan?: string;
+  /** From when the linked export MPAN is known; `from` where it is absent. */
+  readonly linkedExportOn?: LocalDate;
 }
 
 export interface VisitRow {
@@ -80,8 +85,9 @@ export function rowOf(
 
 function findingIn(line: number, problem: RowProblem): Finding {
   const { what, column } = problem;
-  if (what === 'wrong' && column === 'mpan' && !problem.text.includes('\uFFFD')) {
-    return mpanFinding(problem.text, line);
+  const isMpan = column === 'mpan' || column === 'linkedExportMpan';
+  if (what === 'wrong' && isMpan && !problem.text.includes('\uFFFD')) {
+    return mpanFinding(problem.text, line, column);
   }
   return findingOfRow(line, what === 'count' ? { ...problem, column: null } : problem);
 }
@@ -102,11 +108,11 @@ const rowMakers: Readonly<
 /** Data Items stand under their reference, which no column of ours looks like. */
 const isItem = (column: string): boolean => /^(08A )?J\d{4}$/.test(column);
 
-function mpanFinding(mpan: string, line: number): Finding {
+function mpanFinding(mpan: string, line: number, item: string): Finding {
   const isNumber = /^\d{13}$/.test(mpan);
   const code = isNumber ? 'MPAN_CHECK_DIGIT_WRONG' : 'MPAN_FORMAT';
-  const place = { line, group: null, item: 'mpan' };
-  const message = `mpan: ${checkMpan(mpan)}.`;
+  const place = { line, group: null, item };
+  const message = `${item}: ${checkMpan(mpan)}.`;
   return findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, message);
 }
 
@@ -118,7 +124,14 @@ function notificationOf(line: number, value: Value): NotificationRow {
     notifiedOn: value('notifiedOn'),
     source: value('source'),
     reference: value('reference'),
-    ...filled(value, ['technology', 'commissionedOn', 'meterId', 'meterRegisterId', 'meterType']),
+    ...filled(value, [
+      'technology',
+      'commissionedOn',
+      'exportSince',
+      'meterId',
+      'meterRegisterId',
+      'meterType',
+    ]),
     ...filled(value, ['ssc', 'retrievalMethod', 'meterOperator', 'postcode']),
     ...(value('capacityKw') === '' ? {} : { capacityKw: Number(value('capacityKw')) }),
     addressLines: addressColumns.map(value),
@@ -127,11 +140,20 @@ function notificationOf(line: number, value: Value): NotificationRow {
 }
 
 function appointmentOf(line: number, value: Value): RowRead {
-  const appointed = filled(value, ['meterOperator', 'supplier', 'supplierTo']);
-  if (Object.keys(appointed).length === 0) {
-    const message = 'one of meterOperator, supplier and supplierTo is needed';
+  const named = filled(value, ['meterOperator', 'supplier', 'supplierTo', 'linkedExportMpan']);
+  if (Object.keys(named).length === 0) {
+    const message = 'one of meterOperator, supplier, supplierTo and linkedExportMpan is needed';
     return { findings: [invalidRow(line, null, message)] };
   }
+  if (value('linkedExportMpan') === value('mpan')) {
+    return {
+      findings: [invalidRow(line, 'linkedExportMpan', 'expected is another MPAN than mpan')],
+    };
+  }
+  if (value('linkedExportOn') !== '' && value('linkedExportMpan') === '') {
+    return { findings: [invalidRow(line, 'linkedExportMpan', 'it is needed with linkedExportOn')] };
+  }
+  const appointed = { ...named, ...filled(value, ['linkedExportOn']) };
   if (value('to') !== '' && value('to') < value('from')) {
     return { findings: [invalidRow(line, 'to', 'expected is a date not before from')] };
   }

@@ -73,6 +73,10 @@ export interface CheckState {
   requestDates: string[];
   /** J1012 for the next request: the date of the notification, ccyymmdd. */
   faultSuspectedOn: string | null;
+  /** Since when the site exports, as a notification tells; absent where none does. */
+  exportSince?: LocalDate;
+  /** The linked export MPAN that opened it; absent where none did. */
+  readonly linkedExportMpan?: string;
   /** A replacement whose old meter's removal (08A) is awaited. */
   provisional: {
     readonly at: Instant;

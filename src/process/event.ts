@@ -60,6 +60,8 @@ export interface NotificationEvent extends EventSource {
   readonly reference: string;
   readonly knownBackstop: boolean;
   readonly known: KnownItems;
+  /** Since when the site exports; absent where nobody says so. */
+  readonly exportSince?: LocalDate;
 }
 
 /** What a notification or an earlier flow tells that a later flow needs; keyed by J reference. */
@@ -69,8 +71,18 @@ export interface KnownItems {
 
 export interface AppointmentEvent extends EventSource {
   readonly kind: 'appointment';
-  readonly what: 'meterOperator' | 'meterOperatorEnds' | 'supplier' | 'supplierEnds';
+  /** `terminated`: the Supplier who sends it ends the appointment of a Meter Operator (D0151). */
+  readonly what:
+    | 'meterOperator'
+    | 'meterOperatorEnds'
+    | 'supplier'
+    | 'supplierEnds'
+    | 'terminated'
+    | 'linkedExport';
+  /** Who is appointed or whose appointment ends; of a linked export MPAN that MPAN. */
   readonly party: string;
+  /** Of a termination that is told after it took effect: when that was. */
+  readonly endedAt?: Instant;
   /** In which role it is appointed, as routes call it (SMEM); absent where nothing says so. */
   readonly role?: string;
   /** Of what a flow says: its header without the sender; absent in what an older version kept. */

@@ -191,6 +191,11 @@ export const exceptionCodes = {
     says: 'the Meter Operator goes on with the check under another role',
     remedy: 'nothing to do',
   },
+  EXPORTED_BEFORE_NOTICE: {
+    kind: 'note',
+    says: 'the site has exported since before its generation was notified',
+    remedy: 'nothing to do for the check; see what was metered since then',
+  },
   CHASED: { kind: 'note', says: 'the request was sent again', remedy: 'nothing to do' },
   NOTIFIED_AGAIN: {
     kind: 'note',

@@ -35,6 +35,8 @@ export interface ProcessRules extends Clockwork {
   readonly drafts: boolean;
   /** After how many Working Days a claimed creation time is a person's question; 3 unless said. */
   readonly lateClaimWorkingDays?: number;
+  /** Whether a linked export MPAN opens a check of a Supplier; true unless said. */
+  readonly linkedExportOpensCheck?: boolean;
 }
 
 /** The letters that a counterparty used: its own, and ours. */
@@ -86,6 +88,8 @@ export interface MpanState {
     /** True once an appointment of a Meter Operator is known; then senders are checked. */
     meterOperatorKnown: boolean;
     supplier: string | null;
+    /** Whose supply has ended, where nobody is known who supplies since; absent otherwise. */
+    supplierEnded?: string;
     /** As what the Meter Operator is appointed (SMEM); absent where its appointment does not say. */
     meterOperatorRole?: string;
     /** Since when; absent where it is not known, and in what an older version kept. */

@@ -1,24 +1,30 @@
 /** Who is appointed from when: another Meter Operator, or another Supplier. Neither is a breach. */
 
 import type { CheckState } from './check.ts';
-import type { AppointmentEvent } from './event.ts';
-import { hear, reading, type Telling } from './hear.ts';
+import { supplierSide } from '../market/index.ts';
+import type { AppointmentEvent, FlowEvent } from './event.ts';
+import { hear, raiseHere, reading, type Telling } from './hear.ts';
 import { noteRole, rememberLetters } from './letters.ts';
-import { roadOf } from './role.ts';
+import { roadOf, roleOf } from './role.ts';
 import type { EventReading } from './state.ts';
+import { tellLinkedExport } from './tell-request.ts';
 import { openCheckOf } from './which-check.ts';
 
 export function tellAppointment(telling: Telling, event: AppointmentEvent): EventReading {
   const { rules, state } = telling;
   const { appointed } = state;
   const { header } = event;
+  if (event.what === 'linkedExport') return tellLinkedExport(telling, event.party);
   const to = header === undefined ? null : roadOf(rules, { ...header, sender: event.sender }).to;
   if (header?.flow === 'D0155' && event.what === 'meterOperator' && to !== 'Meter Operator') {
     return reading(telling, 'notOurs', 'a D0155 to nobody who holds the metering service');
   }
+  if (event.what === 'terminated' && !isBetweenSides(telling, event)) {
+    return reading(telling, 'notOurs', 'a D0151 that ends no appointment of a Meter Operator');
+  }
   const isKnown = event.what.startsWith('meterOperator')
     ? appointed.meterOperatorKnown
-    : appointed.supplier !== null;
+    : event.what === 'terminated' || appointed.supplier !== null;
   const past = state.checks.find(({ closedAt }) => closedAt !== null && telling.at < closedAt);
   if (past !== undefined && isKnown) {
     // Who was appointed when its check ended was known then and is kept; its dates are erased.
@@ -51,14 +57,67 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
         delete appointed.meterOperatorRole;
       }
       return reading(telling, 'noted', `${event.party} is no longer Meter Operator`);
+    case 'terminated':
+      return tellTermination(telling, event);
     case 'supplier': {
       appointed.supplier = event.party;
+      delete appointed.supplierEnded;
       return loseSupply(telling, (check) => check.supplier !== event.party, event.party);
     }
     case 'supplierEnds':
-      if (appointed.supplier === event.party) appointed.supplier = null;
+      if (appointed.supplier === null || appointed.supplier === event.party) {
+        appointed.supplier = null;
+        appointed.supplierEnded = event.party;
+      }
       return loseSupply(telling, (check) => check.supplier === event.party, 'another Supplier');
   }
+}
+
+function isBetweenSides({ rules }: Telling, { header, sender }: AppointmentEvent): boolean {
+  if (header === undefined) return false;
+  const { from, to } = roadOf(rules, { ...header, sender });
+  return from === 'Supplier' && to === 'Meter Operator';
+}
+
+/**
+ * Ours: a Supplier ends what it has appointed itself. Who is appointed anew from that day on, or in another
+ * role, goes on; so does who was appointed by another Supplier since. What is told after the day also ends
+ * the check that was opened in between.
+ */
+function tellTermination(telling: Telling, event: AppointmentEvent): EventReading {
+  const { rules, state, at } = telling;
+  const { appointed } = state;
+  const { party, sender, header, endedAt = at } = event;
+  const says = `${sender} ends the appointment of ${party}`;
+  const supplier = appointed.supplier ?? state.checks.at(-1)?.supplier ?? sender;
+  const { meterOperatorFrom = '', meterOperatorRole } = appointed;
+  const isAppointed = appointed.meterOperator === party;
+  const role = header === undefined ? null : roleOf(rules, header.toRole, { ...header, sender });
+  const isAnew =
+    isAppointed &&
+    supplier === sender &&
+    (meterOperatorFrom >= endedAt ||
+      (meterOperatorRole !== undefined && meterOperatorRole !== role));
+  if (isAnew) return reading(telling, 'noted', `${says}, who is appointed anew`);
+  if (isAppointed && supplier === sender) {
+    appointed.meterOperator = null;
+    delete appointed.meterOperatorRole;
+  }
+  const check = openCheckOf(state, sender);
+  if (check === undefined || rules.participant.role === supplierSide) {
+    return reading(telling, 'noted', says);
+  }
+  return hear(telling, check, 'supplierLost', says);
+}
+
+/** A D0151 without its day (298) ends nothing, and does not pass unseen where it may end a check. */
+export function tellUndatedTermination(telling: Telling, event: FlowEvent): EventReading {
+  const { rules, state } = telling;
+  const check = openCheckOf(state, event.sender);
+  if (check === undefined || rules.participant.role === supplierSide) {
+    return reading(telling, 'noted', 'a D0151 that does not say from when the appointment ends');
+  }
+  return raiseHere(telling, check, 'UNEXPECTED_FLOW');
 }
 
 function loseSupply(

@@ -4,12 +4,14 @@
  * flow alone.
  */
 
-import { type Instant, localDateOf } from '../calendar/index.ts';
+import { type Instant, type LocalDate, localDateOf } from '../calendar/index.ts';
 import { type Catalogue, faultOfValue, type Group, itemsOf } from '../flow/index.ts';
+import { supplierSide } from '../market/index.ts';
 import { labelOf } from '../reading/index.ts';
 import { raiseOn } from './advance.ts';
 import { type CheckState, outcomeOf, settleItems } from './check.ts';
 import type { FlowEvent, NotificationEvent } from './event.ts';
+import type { ExceptionCode } from './exception.ts';
 import {
   advancingOf,
   afterClosure,
@@ -23,20 +25,30 @@ import {
   type Telling,
 } from './hear.ts';
 import { mendValue } from './mend.ts';
-import type { Signal, Way } from './profile.ts';
+import type { Outcome, Signal, Way } from './profile.ts';
 import { namedMeter } from './report-meters.ts';
 import type { EventReading, MpanState } from './state.ts';
 import { nameEarlyVisits } from './tell-visit.ts';
 import { requestOf, spendVisits } from './visits.ts';
 import { erasedCheckOf, latestCheckOf, openCheckOf } from './which-check.ts';
 
+/** When generation was notified, and what was told of it. */
+interface Notice {
+  readonly notifiedOn: LocalDate;
+  /** J1012 of a flow that says so, ccyymmdd. */
+  readonly suspectedOn?: string | undefined;
+  readonly hints: NotificationEvent | null;
+  readonly linkedExportMpan?: string;
+}
+
 export function tellNotification(
   telling: Telling,
   knownBackstop: boolean,
   supplier: string,
-  start: { faultSuspectedOn: string; hints: NotificationEvent | null },
+  start: Notice,
 ): EventReading {
   const { state } = telling;
+  const faultSuspectedOn = start.suspectedOn ?? start.notifiedOn.replaceAll('-', '');
   const erased = erasedCheckOf(state, supplier, telling.at);
   if (erased !== undefined) {
     return afterClosure(telling, erased, 'generationNotified', 'notified before its end');
@@ -44,25 +56,76 @@ export function tellNotification(
   if (start.hints !== null) takeHints(telling.rules.catalogue, state, start.hints);
   const open = openCheckOf(state, supplier);
   if (open !== undefined) {
-    open.faultSuspectedOn ??= start.faultSuspectedOn;
+    open.faultSuspectedOn ??= faultSuspectedOn;
     open.meterOperator ??= start.hints?.known['J0178'] ?? null;
     raiseOn(state, open, 'NOTIFIED_AGAIN', telling);
+    const codes = ['NOTIFIED_AGAIN', ...noteExport(telling, open, start)] as const;
     noteArrival(telling, open);
     // Ours: what is being asked is not answered by a row of a list; a person sees the evidence.
     if (knownBackstop) return raiseHere(telling, open, 'KNOWN_BACKSTOP_CLAIMED');
-    return reading(telling, 'noted', 'notified again', { check: open, codes: ['NOTIFIED_AGAIN'] });
+    return reading(telling, 'noted', 'notified again', { check: open, codes });
   }
   const closed = latestCheckOf(state, supplier);
   if (knownBackstop && closed !== undefined && isKnownSince(closed, telling.at)) {
     return afterClosure(telling, closed, 'generationNotified', 'notified again');
   }
-  const opened = openCheck(telling, supplier, 'generationNotified', {
-    faultSuspectedOn: start.faultSuspectedOn,
+  const { linkedExportMpan } = start;
+  const read = openCheck(telling, supplier, 'generationNotified', {
+    faultSuspectedOn,
     meterOperator: state.appointed.meterOperator ?? start.hints?.known['J0178'] ?? null,
+    ...(linkedExportMpan === undefined ? {} : { linkedExportMpan }),
   });
   const check = openCheckOf(state, supplier);
-  if (!knownBackstop || check === undefined) return opened;
+  if (check === undefined) return read;
+  const opened = { ...read, codes: [...read.codes, ...noteExport(telling, check, start)] };
+  if (!knownBackstop) return opened;
   return hear(telling, check, 'decidedAlreadyKnown', 'the Supplier held evidence of a backstop');
+}
+
+/** Keeps since when there is export: the earliest day that is told. Plug-in solar is on sale without a notice. */
+function noteExport(
+  telling: Telling,
+  check: CheckState,
+  { notifiedOn, hints }: Notice,
+): readonly ExceptionCode[] {
+  const since = hints?.exportSince;
+  if (since === undefined) return [];
+  if (check.exportSince === undefined || since < check.exportSince) check.exportSince = since;
+  if (since >= notifiedOn) return [];
+  const detail = `${telling.where}: exports since ${since}, notified on ${notifiedOn}`;
+  raiseOn(telling.state, check, 'EXPORTED_BEFORE_NOTICE', telling, detail);
+  return ['EXPORTED_BEFORE_NOTICE'];
+}
+
+/** Ends that say what there was to know, or that there is nothing to ask. */
+const knownOutcomes: ReadonlySet<Outcome | null> = new Set<Outcome | null>([
+  'backstopPresent',
+  'cannotReverse',
+  'meterReplaced',
+  'alreadyKnown',
+  'outOfScope',
+]);
+
+/** A linked export MPAN shows that there is generation: a notification, unless nothing is to be asked. */
+export function tellLinkedExport(telling: Telling, linkedExportMpan: string): EventReading {
+  const { rules, state, at } = telling;
+  const { mpid, role } = rules.participant;
+  const { supplier, supplierEnded } = state.appointed;
+  if (role !== supplierSide) {
+    return reading(telling, 'notOurs', 'a Meter Operator waits for the instruction');
+  }
+  const says = `linked export MPAN ${linkedExportMpan}`;
+  if (rules.linkedExportOpensCheck === false) {
+    return reading(telling, 'noted', `${says}, which opens no check by the configuration`);
+  }
+  const isLost = supplier === null ? supplierEnded === mpid : supplier !== mpid;
+  if (isLost) return reading(telling, 'noted', `${says} of an MPAN that ${mpid} does not supply`);
+  const latest = latestCheckOf(state, mpid);
+  if (latest !== undefined && knownOutcomes.has(outcomeOf(latest))) {
+    return afterClosure(telling, latest, 'generationNotified', says);
+  }
+  const notifiedOn = localDateOf(rules.zone, at);
+  return tellNotification(telling, false, mpid, { notifiedOn, hints: null, linkedExportMpan });
 }
 
 /** True if that very instant opened the check and closed it: what is told again opens no other. */
@@ -98,9 +161,10 @@ export function tellDistributorNotice(
   const notified = itemsOf(groups, '759', 'J0024').includes('42');
   if (notified || isAccepted(telling, 'LABEL_UNCLEAR')) {
     const suspected = itemsOf(groups, '003', 'J1012')[0];
-    const created = localDateOf(telling.rules.zone, event.createdAt).replaceAll('-', '');
+    const created = localDateOf(telling.rules.zone, event.createdAt);
     return tellNotification(telling, false, event.toMpid, {
-      faultSuspectedOn: suspected ?? created,
+      notifiedOn: created,
+      suspectedOn: suspected,
       hints: null,
     });
   }

@@ -15,7 +15,7 @@ import { raiseHere, reading, type Telling } from './hear.ts';
 import { meterOperatorOf, noteRole, rememberLetters, tellUnknownLetters } from './letters.ts';
 import { headerOf, isInAnotherRole, type Road, roadOf, sideOfSender } from './role.ts';
 import { copyOfState, type EventReading, type MpanState, type ProcessRules } from './state.ts';
-import { tellAppointment } from './tell-appointment.ts';
+import { tellAppointment, tellUndatedTermination } from './tell-appointment.ts';
 import { tellMeterDetails } from './tell-meter-details.ts';
 import { tellOperator } from './tell-operator.ts';
 import { tellFailedVisit, tellReport } from './tell-report.ts';
@@ -98,7 +98,7 @@ function tellAs(telling: Telling, event: ToldEvent): EventReading {
         return reading(telling, 'notOurs', 'a Meter Operator waits for the instruction');
       }
       return tellNotification(telling, event.knownBackstop, rules.participant.mpid, {
-        faultSuspectedOn: event.notifiedOn.replaceAll('-', ''),
+        notifiedOn: event.notifiedOn,
         hints: event,
       });
     case 'flow':
@@ -165,6 +165,8 @@ function tellOnRoad(
       return tellMeterDetails(telling, event, groups);
     case 'D0221 Meter Operator>Supplier':
       return tellFailedVisit(telling, event, groups);
+    case 'D0151 Supplier>Meter Operator':
+      return tellUndatedTermination(telling, event);
     default:
       return reading(telling, 'notOurs', `${event.flow} on a route that drives nothing`);
   }

@@ -52,6 +52,10 @@ export interface CheckView {
   readonly stages: readonly StageView[];
   readonly evidence: readonly CitedEvidence[];
   readonly exceptions: readonly ExceptionRecord[];
+  /** Since when the site exports; absent where nobody says so. */
+  readonly exportSince?: string;
+  /** The linked export MPAN that opened it; absent where none did. */
+  readonly linkedExportMpan?: string;
 }
 
 export function viewOf(
@@ -94,6 +98,8 @@ export function viewOf(
       ...timedExceptions(rules, state, check, asOf, drafting),
       ...faults,
     ],
+    ...(check.exportSince === undefined ? {} : { exportSince: check.exportSince }),
+    ...(check.linkedExportMpan === undefined ? {} : { linkedExportMpan: check.linkedExportMpan }),
   };
 }
 

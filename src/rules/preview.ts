@@ -47,6 +47,7 @@ const decisive: ReadonlySet<string> = new Set([
   'nonWorkingTrigger',
   'headerTimeZone',
   'lateClaimWorkingDays',
+  'linkedExportOpensCheck',
   'calendar',
   'calendars',
   'dueSoonWorkingDays',

@@ -51,6 +51,7 @@ export function ruleBookOf(
     ruleSet: { cutoff: config.cutoff, nonWorkingTrigger: config.nonWorkingTrigger },
     calendarFor: calendars.calendarFor,
     lateClaimWorkingDays: config.lateClaimWorkingDays,
+    linkedExportOpensCheck: config.linkedExportOpensCheck,
   };
   const { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax } = config;
   const alertRules = { dueSoonWorkingDays, escalateEveryWorkingDays, escalationsMax };
@@ -72,7 +73,7 @@ export function withRules(
 export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
   const profiles = [...rules.machines.values()].map(({ profile }) => profile);
   const { participant, roles, reading, staticMeterTypes, drafts, zone, ruleSet } = rules;
-  const { lateClaimWorkingDays } = config;
+  const { lateClaimWorkingDays, linkedExportOpensCheck } = config;
   const { calendar, calendars } = config;
   const clock = { zone, ruleSet, calendar, calendars };
   const all = {
@@ -84,6 +85,7 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
     drafts,
     clock,
     lateClaimWorkingDays,
+    linkedExportOpensCheck,
     alertRules,
     roles: [roles.reference.facts, roles.preferred],
   };

@@ -5,7 +5,7 @@ import { parseFlowFile } from '../../src/flow/index.ts';
 import { flowEvents } from '../../src/gateway/events-of.ts';
 import { csvEvents } from '../../src/intake/csv-events.ts';
 import type { ProcessEvent } from '../../src/process/index.ts';
-import { supplierRules } from '../process/events.ts';
+import { meterOperatorRules, supplierRules } from '../process/events.ts';
 import { readCsvText } from '../support/csv-in-memory.ts';
 import { makeFlowFile, mpanOf, reportRecords } from '../support/flow-files.ts';
 
@@ -13,11 +13,14 @@ const catalogue = loadCatalogue();
 const config = readConfig({ mpid: 'SUPP', role: 'X' }, 'pawl.config.json');
 const arrival = { config, receivedAt: '2026-08-05T12:00:00Z', file: 'a.usr' };
 
-function eventsOf(text: string, correction = '', own = arrival): ProcessEvent[] {
+function instancesOf(text: string) {
   const { file } = parseFlowFile(catalogue, text);
   if (file === null) throw new Error('the file has no envelope');
-  return flowEvents(supplierRules, own, file.envelope, file.instances, correction);
+  return [file.envelope, file.instances] as const;
 }
+
+const eventsOf = (text: string, correction = '', own = arrival): ProcessEvent[] =>
+  flowEvents(supplierRules, own, ...instancesOf(text), correction);
 
 async function eventsOfCsv(text: string): Promise<ProcessEvent[]> {
   const { rows } = await readCsvText(text, [{ ref: 'J0419', name: 'Meter Location' }]);
@@ -54,6 +57,65 @@ describe('a flow file', () => {
   });
 });
 
+describe('a D0151', () => {
+  const made = (records: readonly string[], letter = 'M') =>
+    flowEvents(
+      meterOperatorRules,
+      arrival,
+      ...instancesOf(
+        makeFlowFile({
+          flow: 'D0151001',
+          from: ['X', 'SUPP'],
+          to: [letter, 'MOPX'],
+          createdAt: '20260805100000',
+          records,
+        }),
+      ),
+      '',
+    );
+  const ends = (n: number, ...more: readonly string[]) => [
+    `297|${mpanOf(n)}|20240401|LC||`,
+    ...more,
+  ];
+
+  test.each(['M', 'S', 'Q'])('to the role %s ends the appointment after its last day', (letter) => {
+    expect(made(ends(1, '298|20260812|', '99H|SUPZ|'), letter)).toMatchObject([
+      {
+        kind: 'appointment',
+        key: `SUPP/D0151/0000000101/2/terminated/MOPX/2026-08-13`,
+        what: 'terminated',
+        party: 'MOPX',
+        sender: 'SUPP',
+        effectiveAt: '2026-08-12T23:00:00Z',
+        header: { flow: 'D0151', fromRole: 'X', toRole: letter, toMpid: 'MOPX' },
+      },
+    ]);
+  });
+
+  test('whose last day has passed when it is made counts then too', () => {
+    const events = made(ends(1, '298|20260801|'));
+    expect(events).toMatchObject([
+      { what: 'terminated', effectiveAt: '2026-08-01T23:00:00Z' },
+      {
+        what: 'terminated',
+        effectiveAt: '2026-08-05T09:00:00Z',
+        endedAt: '2026-08-01T23:00:00Z',
+      },
+    ]);
+    expect(new Set(events.map(({ key }) => key)).size).toBe(2);
+    expect(events[0]).not.toHaveProperty('endedAt');
+  });
+
+  test('without a day is kept as it is, beside one of the same MPAN that has a day', () => {
+    const events = made([...ends(1), ...ends(1, '298|20260812|'), ...ends(2)]);
+    expect(events.map(({ kind, mpan }) => [kind, mpan])).toEqual([
+      ['flow', mpanOf(1)],
+      ['appointment', mpanOf(1)],
+      ['flow', mpanOf(2)],
+    ]);
+  });
+});
+
 describe('a CSV row', () => {
   test('of a notification takes effect when its day begins, and is named by what it tells', async () => {
     const [event] = await eventsOfCsv(
@@ -83,6 +145,31 @@ describe('a CSV row', () => {
       ['supplierEnds', 'SUPP', '2026-11-01T00:00:00Z'],
     ]);
     expect(new Set(events.map(({ key }) => key)).size).toBe(4);
+  });
+
+  test('tells of a linked export MPAN from the day on which it became known', async () => {
+    const events = await eventsOfCsv(
+      'mpan,meterOperator,from,linkedExportMpan,linkedExportOn\n' +
+        `${mpanOf(1)},,2026-08-03,${mpanOf(7)},\n` +
+        `${mpanOf(2)},MOPY,2021-08-03,${mpanOf(8)},2026-08-04\n`,
+    );
+    expect(
+      events.map((event) =>
+        event.kind === 'appointment' ? [event.what, event.party, event.effectiveAt] : [],
+      ),
+    ).toEqual([
+      ['linkedExport', mpanOf(7), '2026-08-02T23:00:00Z'],
+      ['meterOperator', 'MOPY', '2021-08-02T23:00:00Z'],
+      ['linkedExport', mpanOf(8), '2026-08-03T23:00:00Z'],
+    ]);
+  });
+
+  test('of a notification says since when there is export', async () => {
+    const [event] = await eventsOfCsv(
+      'mpan,notifiedOn,source,reference,exportSince\n' +
+        `${mpanOf(1)},2026-08-03,installer,R1,2026-07-01\n`,
+    );
+    expect(event).toMatchObject({ exportSince: '2026-07-01' });
   });
 
   test('of a visit told again with more is news; told again as it was it is not', async () => {

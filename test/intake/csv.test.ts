@@ -104,6 +104,51 @@ N,0393,H,MOPX,"Flat 2, The Mill",,1 Weir Lane,,,,,Exampleton,,ZZ1 1ZZ,TRUE`;
     });
   });
 
+  test('a linked export MPAN, by itself or beside what else an appointment says', async () => {
+    const file = await read(
+      `mpan,meterOperator,from,linkedExportMpan,linkedExportOn\n${mpan},,2026-01-01,${other},\n` +
+        `${other},MOPX,2026-02-01,${mpan},2026-03-01\n`,
+    );
+    expect(file).toStrictEqual({
+      kind: 'appointments',
+      findings: [],
+      rowCount: 2,
+      rows: [
+        {
+          kind: 'appointments',
+          line: 2,
+          mpan,
+          from: '2026-01-01',
+          linkedExportMpan: other,
+        },
+        {
+          kind: 'appointments',
+          line: 3,
+          mpan: other,
+          from: '2026-02-01',
+          meterOperator: 'MOPX',
+          linkedExportMpan: mpan,
+          linkedExportOn: '2026-03-01',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['its check digit is wrong', `1200000000021,`, 'MPAN_CHECK_DIGIT_WRONG', 'linkedExportMpan: '],
+    ['it is no number', `EXPORT,`, 'MPAN_FORMAT', 'linkedExportMpan: '],
+    ['it is all zeros', `0000000000000,`, 'MPAN_ALL_ZEROS', 'linkedExportMpan: '],
+    ['it is the MPAN itself', `${mpan},`, 'CSV_ROW_INVALID', 'another MPAN than mpan'],
+    ['only its day is told', `,2026-01-01`, 'CSV_ROW_INVALID', 'needed with linkedExportOn'],
+  ])('a linked export MPAN is refused where %s', async (_why, cells, code, words) => {
+    const file = await read(
+      `mpan,supplier,from,linkedExportMpan,linkedExportOn\n${mpan},SUPP,2026-01-01,${cells}\n`,
+    );
+    expect(file.rows).toEqual([]);
+    expect(file.findings).toMatchObject([{ code, line: 2, item: 'linkedExportMpan' }]);
+    expect(file.findings[0]?.message).toContain(words);
+  });
+
   test.each(['Meter Current Rating', 'meterCurrentRating', 'J0501', 'meter_current_rating'])(
     'a visit with the further Data Item %s',
     async (name) => {

@@ -84,6 +84,18 @@ function eventOf(what: What, telling: Telling, cause: ProcessEvent | undefined):
     case 'supplier':
     case 'supplierEnds':
       return appointment(day, what.kind, what.party);
+    case 'linkedExport':
+      return appointment(day, 'linkedExport', '2000000000014');
+    case 'terminated': {
+      const { party, since } = what;
+      const ended = appointment(day, 'terminated', party);
+      const [fromRole, toRole, toMpid] = ['X', 'M', party];
+      const header = { flow: 'D0151', fromRole, toRole, toMpid, createdAt: ended.effectiveAt };
+      const told = { ...ended, sender: 'SUPP', header };
+      return since === null
+        ? told
+        : { ...told, key: `${ended.key}/since/${since}`, endedAt: since };
+    }
   }
 }
 

@@ -88,8 +88,11 @@ const differs = ({ pawl: one, naive: other }: ReturnType<typeof bothOf>): boolea
   JSON.stringify(one) !== JSON.stringify(other);
 
 /** Null where the two agree; else the least part of the history on which they do not. */
-export function differenceOf(seed: number): Difference | null {
-  let history = withRoles(randomHistory(seed), seed);
+export function differenceOf(
+  seed: number,
+  more: (history: RandomHistory, seed: number) => RandomHistory = (history) => history,
+): Difference | null {
+  let history = more(withRoles(randomHistory(seed), seed), seed);
   if (!differs(bothOf(history))) return null;
   for (let isLess = true; isLess; ) {
     isLess = false;

@@ -81,6 +81,8 @@ function everyWhat(on: string): readonly What[] {
     { kind: 'supplier', party: 'SUPP' },
     { kind: 'supplier', party: 'SUPZ' },
     { kind: 'supplierEnds', party: 'SUPP' },
+    { kind: 'linkedExport' },
+    { kind: 'terminated', party: 'MOPX', since: null },
     ...(
       [
         'has',

@@ -47,6 +47,9 @@ export type What =
   | { readonly kind: 'meterOperatorEnds'; readonly party: string }
   | { readonly kind: 'supplier'; readonly party: string }
   | { readonly kind: 'supplierEnds'; readonly party: string }
+  | { readonly kind: 'linkedExport' }
+  /** A D0151 of ours; where it is made after its day, since when the appointment has ended. */
+  | { readonly kind: 'terminated'; readonly party: string; readonly since: string | null }
   | {
       readonly kind: 'decide';
       readonly decision:

@@ -2,12 +2,17 @@
 import { expect, test } from 'vitest';
 import { differenceOf, inWords, pawl, seedsOf } from './compare.ts';
 import { randomHistory } from './random-history.ts';
+import { withLinks } from './with-links.ts';
 
-function differences(seed: number, histories: number): readonly string[] {
+function differences(
+  seed: number,
+  histories: number,
+  more?: Parameters<typeof differenceOf>[1],
+): readonly string[] {
   const nextSeed = seedsOf(seed);
   const found: string[] = [];
   for (let told = 0; told < histories && found.length < 3; told += 1) {
-    const difference = differenceOf(nextSeed());
+    const difference = differenceOf(nextSeed(), more);
     if (difference !== null) found.push(inWords(difference));
   }
   return found;
@@ -39,8 +44,13 @@ test('on a thousand histories that are always the same', () => {
   expect(differences(1, isQuick ? 200 : 1000).join('\n\n')).toBe('');
 });
 
+test('on five hundred with linked export MPANs and terminations', () => {
+  expect(differences(7, isQuick ? 100 : 500, withLinks).join('\n\n')).toBe('');
+});
+
 test.skipIf(isQuick)(`on a thousand others (PAWL_SEED=${seed} npm test tries these again)`, () => {
-  expect(differences(seed, 1000).join('\n\n'), `seed ${seed}`).toBe('');
+  expect(differences(seed, 500).join('\n\n'), `seed ${seed}`).toBe('');
+  expect(differences(seed, 500, withLinks).join('\n\n'), `seed ${seed}`).toBe('');
 });
 
 test.skipIf(isQuick)(

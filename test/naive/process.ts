@@ -267,9 +267,37 @@ class Process extends Stages {
       const { meterOperator, from } = this.appointed;
       if (meterOperator === party && from !== fact.at) this.appointed.meterOperator = null;
     } else {
+      if (kind === 'supplier') this.supply = { supplier: party, ended: null };
+      else if (this.supply.supplier === null || this.supply.supplier === party) {
+        this.supply = { supplier: null, ended: party };
+      }
       const isLost = kind === 'supplier' ? party !== us : party === us;
       if (isLost && now !== undefined) this.hear(now, 'supplierLost', fact);
     }
+  }
+
+  /** "A linked export MPAN opens a check as a notification does, unless nothing is to be asked." */
+  tellLinkedExport(fact: Fact): void {
+    const { supplier, ended } = this.supply;
+    if (supplier === null ? ended === us : supplier !== us) return;
+    // "The last check ended by what there is to know, or as out of scope."
+    const ends = [
+      'backstopPresent',
+      'cannotReverse',
+      'meterReplaced',
+      'alreadyKnown',
+      'outOfScope',
+    ];
+    if (ends.includes(this.checks.at(-1)?.outcome ?? '')) return;
+    this.tellNotification(fact, false, null);
+  }
+
+  /** "Who is appointed anew from the day after or later goes on." */
+  tellTermination(fact: Fact, party: string, since: string | null): void {
+    const { meterOperator, from } = this.appointed;
+    const isOfAnother = this.supply.supplier !== null && this.supply.supplier !== us;
+    if (meterOperator !== party || isOfAnother) return;
+    if (from === null || from < (since ?? fact.at)) this.appointed.meterOperator = null;
   }
 
   tellDecision(fact: Fact, heard: Heard): void {
@@ -369,6 +397,12 @@ class Process extends Stages {
           break;
         case 'resolve':
           this.tellResolution(fact, what.code, what.of, what.accept);
+          break;
+        case 'linkedExport':
+          this.tellLinkedExport(fact);
+          break;
+        case 'terminated':
+          this.tellTermination(fact, what.party, what.since);
           break;
         case 'meterOperator':
         case 'meterOperatorEnds':

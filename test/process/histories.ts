@@ -1,6 +1,7 @@
 /** Random histories of one MPAN, always the same for the same seed: as they come, visits, lists, deeds. */
 import type { OperatorEvent, ProcessEvent } from '../../src/process/index.ts';
 import { type Chance, chanceOf, randomHistory } from '../naive/random-history.ts';
+import { withLinks } from '../naive/with-links.ts';
 import {
   cancel,
   d0001,
@@ -103,6 +104,17 @@ export function notifiedHistory(seed: number): History {
   ];
   const option = oneOf(['option-1', 'option-2', 'option-3']);
   return { events: inProfile(option, events), asOf: '2026-09-25T00:00:00Z' };
+}
+
+/** Linked export MPANs, since when there is export, and terminations, among what else comes. */
+export function linkHistory(seed: number): History {
+  const { told, asOf } = withLinks(randomHistory(seed), seed);
+  const { oneOf, onceIn } = chanceOf(seed);
+  const events = told.map(({ event }): ProcessEvent => {
+    if (event.kind !== 'notification' || onceIn(2)) return event;
+    return { ...event, exportSince: oneOf(['2026-07-01', '2026-08-05', '2026-09-09']) };
+  });
+  return { events, asOf };
 }
 
 /** What people do to what came, some of it proposed first, and flows of ours that come from outside. */

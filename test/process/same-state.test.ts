@@ -25,6 +25,7 @@ import {
   anyHistory,
   deedHistory,
   type History,
+  linkHistory,
   notifiedHistory,
   visitHistory,
 } from './histories.ts';
@@ -72,7 +73,7 @@ function digestOf(rules: ProcessRules, seed: number, historyOf: (seed: number) =
   return hash.digest('hex').slice(0, 16);
 }
 
-const kinds = { anyHistory, visitHistory, notifiedHistory, deedHistory };
+const kinds = { anyHistory, visitHistory, notifiedHistory, deedHistory, linkHistory };
 
 test.each(Object.entries(kinds))(`version ${processVersion}: %s`, (_name, historyOf) => {
   for (const side of [supplierRules, meterOperatorRules]) {

@@ -18,6 +18,7 @@ import {
   anyHistory,
   deedHistory,
   type History,
+  linkHistory,
   notifiedHistory,
   visitHistory,
 } from './histories.ts';
@@ -103,4 +104,12 @@ test('what a Supplier that writes its own flows is told, and what it drafts', ()
 
 test('what is told of what people do, and of flows of ours that come from outside', () => {
   expect(ofHistories(supplierRules, 11, 60, deedHistory)).toMatchSnapshot();
+});
+
+test('what both sides are told of linked export MPANs and terminations', () => {
+  for (const rules of [supplierRules, meterOperatorRules]) {
+    const sentences = ofHistories(rules, 12, 60, linkHistory).split('\n');
+    const own = /linked export|appointment of|does not supply|exports since|EXPORTED|SUPPLIES/;
+    expect(sentences.filter((one) => own.test(one)).join('\n')).toMatchSnapshot();
+  }
 });

@@ -64,7 +64,7 @@ function* leftOut(shown: number, all: number) {
 
 function* checkLines(check: History['checks'][number]) {
   const { sequence, supplier, meterOperator, profile, state, outcome, standing } = check;
-  const { profileTitle, profileSource, profileStatus } = check;
+  const { profileTitle, profileSource, profileStatus, exportSince, linkedExportMpan } = check;
   const parties = `Supplier ${supplier}, Meter Operator ${meterOperator ?? 'not known'}`;
   yield* ['', `Check ${sequence}: ${parties}`];
   const status =
@@ -78,6 +78,8 @@ function* checkLines(check: History['checks'][number]) {
   } else {
     yield `  It is ${state}: ${outcome}, since ${dateInWords(check.closedOn ?? check.openedOn)}.`;
   }
+  if (linkedExportMpan !== undefined) yield `  Opened by linked export MPAN ${linkedExportMpan}.`;
+  if (exportSince !== undefined) yield `  The site exports since ${dateInWords(exportSince)}.`;
   yield* stageLines(check.stages, '  ');
 }
 

@@ -1,6 +1,6 @@
 /** The search of the embedded store: for each kind the statement that finds it, page by page. */
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import type { ProcessEvent, RaisedAlert } from '../../process/index.ts';
+import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../../process/index.ts';
 import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
 import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
 import { type Row, textOrNull } from './rows.ts';
@@ -176,11 +176,14 @@ const numberOrNull = (value: Row[string] | undefined): number | null =>
 const partyOf = (sender: string): string | null =>
   sender === '' || sender === '~operator' ? null : sender;
 
+const isOfParty = (event: ProcessEvent): event is AppointmentEvent =>
+  event.kind === 'appointment' && event.what !== 'linkedExport';
+
 function eventFound(event: ProcessEvent): Omit<Found, 'kind' | 'at'> {
   const isOperator = event.kind === 'operator';
   return {
     mpan: event.mpan === '' ? null : event.mpan,
-    party: event.kind === 'appointment' ? event.party : partyOf(event.sender),
+    party: isOfParty(event) ? event.party : partyOf(event.sender),
     flow: event.kind === 'flow' ? event.flow : null,
     fileIdentifier: event.fileIdentifier,
     file: event.file === '' ? null : event.file,

@@ -100,7 +100,7 @@ async function explainedOrNone(
 /** Where it stands, in a few lines. */
 function summary(gateway: Gateway, check: CheckAnswer): Html {
   const { standing, state, outcome, supplier, meterOperator, sequence, openedOn, closedOn } = check;
-  const { profileTitle, profileSource, profileStatus } = check;
+  const { profileTitle, profileSource, profileStatus, exportSince, linkedExportMpan } = check;
   const tone = standing === null ? 'good' : standing.overdue ? 'bad' : 'quiet';
   const status =
     profileStatus === 'draft-2008' ? 'a draft of 2008, not a rule in force' : 'made by this desk';
@@ -110,7 +110,7 @@ ${standing === null ? html`Closed on ${day(closedOn ?? openedOn)}.` : standingIn
 ${standing?.overdue === true && standing.owner !== gateway.config.role && standing.owedBy !== null ? html`<a href="/chases/${standing.owedBy}">Chase ${standing.owedBy}</a>` : ''}</p>
 <dl>
 <dt>Check</dt><dd>${sequence}, opened on ${day(openedOn)}</dd>
-<dt>Supplier</dt><dd>${partyInWords(gateway, supplier)}</dd>
+${linkedExportMpan === undefined ? '' : html`<dt>Opened by</dt><dd>linked export MPAN ${linkedExportMpan}</dd>\n`}${exportSince === undefined ? '' : html`<dt>Exports since</dt><dd>${day(exportSince)}</dd>\n`}<dt>Supplier</dt><dd>${partyInWords(gateway, supplier)}</dd>
 <dt>Meter Operator</dt><dd>${meterOperator === null ? 'not known' : partyInWords(gateway, meterOperator)}</dd>
 <dt>Profile</dt><dd>${profileTitle} (${profileSource}; ${status})</dd>
 </dl>

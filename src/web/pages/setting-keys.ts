@@ -4,7 +4,17 @@ import { valueInWords } from '../../config/index.ts';
 const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
   [
     'Process',
-    ['mpid', 'role', 'profile', 'profiles', 'send', 'fourEyes', 'staticMeterTypes', 'rules'],
+    [
+      'mpid',
+      'role',
+      'profile',
+      'profiles',
+      'send',
+      'fourEyes',
+      'linkedExportOpensCheck',
+      'staticMeterTypes',
+      'rules',
+    ],
   ],
   [
     'Time',
