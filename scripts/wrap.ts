@@ -1,10 +1,8 @@
 /**
- * Wraps the pages at 100 characters: `npm run format` writes them so, `npm run check` compares.
+ * Wraps a page at 100 characters; wrap-pages.ts does so with all of them.
  * Only the words of paragraphs and lists move. Tables, code, headings, HTML and pictures stay.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-
-const width = 100;
+export const width = 100;
 
 /** What a space may not part: a span of code, a link, a picture, an address. */
 const whole = /`[^`]*`|!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[^\s`[<]+|./gu;
@@ -76,30 +74,4 @@ function wordsOf(text: string): readonly string[] {
     }
   }
   return word === '' ? words : [...words, word];
-}
-
-/** The pages of the repository that are written by hand, in whole or in part. */
-const pages = [
-  '[!C]*.md',
-  'CONTRIBUTING.md',
-  'docs/**/*.md',
-  'samples/**/*.md',
-  'test/**/*.md',
-  'bench/*.md',
-];
-
-if (import.meta.main) {
-  const isCheck = process.argv.includes('--check');
-  const root = new URL('..', import.meta.url).pathname;
-  const found = globSync(pages, { cwd: root, exclude: ['**/node_modules/**'] });
-  const unlike = found.filter((name) => {
-    const page = readFileSync(root + name, 'utf8');
-    if (wrapped(page) === page) return false;
-    if (!isCheck) writeFileSync(root + name, wrapped(page));
-    return true;
-  });
-  if (isCheck && unlike.length > 0) {
-    console.error(`Not wrapped at ${width} characters: ${unlike.join(', ')}. Run npm run format.`);
-    process.exitCode = 1;
-  }
 }
