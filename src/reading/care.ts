@@ -42,6 +42,11 @@ export function takenBackBy(
     )
   )
     return 'hearsay';
+  // "MY GAFFER HAS IT DOWN AS BACKSTOP FITTED", "WOULD THERE BE NO BACKSTOP", "NO BACKSTOP ON MY LIST".
+  if (/\b(down|put|listed|entered|logged) as\b|\bhas (it|this|that) (down )?as\b/.test(said))
+    return 'hearsay';
+  if (/^(would|should|will|could|might|shall) (there|it|this|that)\b/.test(said)) return 'asks';
+  if (/\bon (my|the|your|our) (list|sheet|order|system|screen)\b/.test(said)) return 'depictions';
   // "ENGINEER IN 2015 FOUND NO BACKSTOP": but a meter is made in a year.
   if (
     /\b(?<!place )(in|of|from) (19|20)\d\d\b/.test(said) &&
@@ -82,7 +87,7 @@ export function takenBackBy(
   // "NO BACKSTOP ON GENERATION MTR".
   if (
     kind !== 'replaced' &&
-    /\b(gen\w*|export|exp|pv|solar|check|sub) (meter|mtr|metr)s?\b/.test(said)
+    /\b(gen\w*|export|exp|pv|solar|check|sub) (meter|mtr|metr|side)s?\b/.test(said)
   )
     return 'otherMeters';
   // "NO EXPORT METER BACKSTOP FITTED".
@@ -218,7 +223,7 @@ export const isNow =
 
 /** "READING LOWER THAN LAST TIME". */
 export const isLower =
-  /\b(read(ing|s|ings)?|rdgs?|register|dials?|index|figures?|counter)\b.*\b(lower|less|fewer|smaller|down on|behind|below)\b/i;
+  /\bbills?\b.*\b(zero|nothing|nil|tiny|negative)\b|\b(moved|went|gone|lost|dropped|fell) (back )?(\w+ )?units\b|\b(read(ing|s|ings)?|rdgs?|register|dials?|index|figures?|counter)\b.*\b(lower|less|fewer|smaller|down on|behind|below)\b/i;
 
 /** "PHOTO SHOWS OTHERWISE". */
 export const saysOtherwise =

@@ -37,9 +37,12 @@ import {
   textRules,
 } from './progress.ts';
 import type { ReadingRules } from './reading-rules.ts';
+import { secondThought } from './second-thoughts.ts';
 import { isNextDoor, isPassedOn, isScrap, statements } from './understanding.ts';
 
 export const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
+/** Talk of something else, and what agrees with a statement. */
+const aside: ReadonlySet<ClauseKind> = new Set(['neutral', 'told', 'holds', 'tested', 'puzzled']);
 const closing: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse']);
 
 const agreeing: ReadonlySet<FactFinding> = new Set(['has', 'cannotReverse', 'holds', 'replaced']);
@@ -97,6 +100,8 @@ export function hear(
   if (isSaidByAnother(clause)) return refuse(rules.lists.hearsay.name);
   if ((kind === 'neutral' || kind === 'holds') && isByHand(clause.text))
     return refuse(rules.lists.defects.name);
+  const thought = aside.has(kind) ? secondThought(clause.text) : null;
+  if (thought !== null) return refuse(rules.lists[thought].name);
 
   // "SEALS? OK", "TYPE OF METER? ELECTRONIC": the field of a form.
   const isAsked =

@@ -70,6 +70,8 @@ export function understandWith(
     if (talk?.kind === 'neutral' && pieces.at(-1)?.words.startsWith('sent')) return [talk];
   }
   if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
+  // "ARRAY DEAD SO COULDN'T TRY IT".
+  if (pieces.some((piece) => is(piece, 'inabilities'))) return null;
   const rest = pieces.filter((piece) => !is(piece, 'pointers'));
   const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
   return talk?.kind === 'neutral' ? [talk] : null;
