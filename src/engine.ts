@@ -1,6 +1,6 @@
 /**
  * The engine: the one file that knows every room. It opens a workspace, wires the rooms together and
- * makes passes: calendars, files in, time, files out, alerts. Whoever calls decides how often; files,
+ * makes passes: calendars and reference data, files in, time, files out, alerts. Whoever calls decides how often; files,
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import assert from 'node:assert/strict';
@@ -10,6 +10,8 @@ import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
   type Gateway,
   hearOfCalendarActs,
+  hearOfMerges,
+  mergedNote,
   type Mishap,
   sendOwed,
   sweepOutbox,
@@ -29,6 +31,7 @@ import {
   listDropped,
   lookAgain,
   lookAside,
+  noFeeds,
   noTurns,
   type OddEntry,
   type OnReceipts,
@@ -39,6 +42,7 @@ import {
   takeIn,
   takeInBeside,
   takeInCarefully,
+  takeReferenceFiles,
   tellOdd,
   type Watch,
   withTurns,
@@ -55,6 +59,7 @@ import { type Receipt, type Receipts, unitOfWork } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
+  /** Bank-holiday feeds that were merged, by name, and files of reference data, as reference/NAME. */
   readonly feeds: readonly string[];
   /** Files that may still be being written, and how long until they count as given up. */
   readonly waiting: readonly { readonly name: string; readonly waitMs: number }[];
@@ -119,8 +124,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
-  const feedsSeen: FeedsSeen = new Map();
+  const feedsSeen = { calendar: new Map(), reference: new Map() } as const satisfies Record<
+    string,
+    FeedsSeen
+  >;
   const undoHeard = { note: await store.note(undoneNote) };
+  const mergesHeard = { note: await store.note(mergedNote) };
   const oddTold = new Set<string>();
   const written = options.written ?? config;
   const adoption = await closingOnFailure(store, () => {
@@ -175,13 +184,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       });
       await part('rules', () => adoption.look());
       await part('companions', () => lookAside(intake()));
-      let calendar: TakenFeeds = { taken: [], odd: [] };
+      let calendar: TakenFeeds = noFeeds;
+      let reference: TakenFeeds = noFeeds;
       let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
       let acts: readonly string[] = [];
       await part('holidays', async () => {
         acts = await hearOfCalendarActs(gateway(), undoHeard);
-        if (acts.length > 0) forgetRefused(feedsSeen);
+        if (acts.length > 0) forgetRefused(feedsSeen.calendar);
+        acts = [...acts, ...(await hearOfMerges(gateway(), mergesHeard))];
       });
+      const oddHere = (): readonly OddEntry[] => [...listed.odd, ...calendar.odd, ...reference.odd];
       const receipts: Receipt[] = [];
       let unsettled: readonly Receipt[] = [];
       const onReceipts: OnReceipts = async (taken, isLast) => {
@@ -195,19 +207,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         await part('settle', async () => settle(intake(), await store.unsettled()));
         await part('taken-away', () => lookAgain(gateway()));
         await part('calendar', async () => {
-          calendar = await takeCalendarFeeds(gateway(), feedsSeen);
+          calendar = await takeCalendarFeeds(gateway(), feedsSeen.calendar);
+        });
+        await part('reference', async () => {
+          reference = await takeReferenceFiles(gateway(), feedsSeen.reference, final);
         });
       }
       await part('holidays', async () => {
         // What was refused beside another calendar is judged anew with the next pass.
-        if (calendar.taken.length > 0) forgetRefused(feedsSeen);
-        await adoption.takeHolidays([...calendar.taken, ...acts]);
+        if (calendar.taken.length > 0) forgetRefused(feedsSeen.calendar);
+        await adoption.takeFeeds([...calendar.taken, ...filesOf(reference), ...acts]);
       });
       if (takesIn) {
         await part('resubmissions', () => sweepResubmissions(gateway()));
         await part('intake', async () => {
           listed = await list(final);
-          await part('odd', () => tellOdd(gateway(), oddTold, [...listed.odd, ...calendar.odd]));
+          await part('odd', () => tellOdd(gateway(), oddTold, oddHere()));
           const files = [...listed.ready, ...listed.large];
           const beside = async (): Promise<void> =>
             takeInBeside(intake(), left, files, (await list(false)).ready, onReceipts);
@@ -245,11 +260,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const mishaps = gateway().mishaps.splice(0);
       return {
         receipts,
-        feeds: calendar.taken,
-        waiting: listed.waiting,
+        feeds: [...calendar.taken, ...filesOf(reference)],
+        waiting: [...listed.waiting, ...reference.waiting],
         isMore: listed.isMore,
         left: [...left.keys()],
-        odd: [...listed.odd, ...calendar.odd].filter(isAlarming),
+        odd: oddHere().filter(isAlarming),
         written,
         alerts,
         reports,
@@ -265,6 +280,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+const filesOf = ({ taken }: TakenFeeds): string[] => taken.map((name) => `reference/${name}`);
 
 /**
  * Parts of a pass of which none is stopped by another's failure. `final`: whoever says that all is

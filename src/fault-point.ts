@@ -16,6 +16,7 @@ const faultPoints = [
   'settle',
   'outbox',
   'calendar',
+  'reference',
   'line',
   'channel',
   'chase',

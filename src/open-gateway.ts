@@ -9,7 +9,8 @@ import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
 import { calendarTimeline, type Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
-import { ruleBookOf } from './rules/index.ts';
+import { referenceOf } from './market/index.ts';
+import { mergedRules, ruleBookOf } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
 import { type Notes, openSqliteStore, type Store, type Upkeep } from './store/index.ts';
 
@@ -53,7 +54,8 @@ export async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>)
 async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
   const { workspace, config, clock, log, readOnly = false } = options;
   if (!readOnly) await refuseOtherParticipant(store, config);
-  const calendars = calendarTimeline(config.calendar, config.calendars, await store.calendars());
+  const merged = await mergedRules(store);
+  const calendars = calendarTimeline(config.calendar, config.calendars, merged.calendars);
   if (calendars.calendarFor('', null) === undefined) {
     throw new EngineError(
       'CONFIG_INVALID',
@@ -67,7 +69,7 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
     store,
     clock,
     log,
-    ...ruleBookOf(config, calendars, loadCatalogue()),
+    ...ruleBookOf(config, calendars, loadCatalogue(), referenceOf(merged.merges)),
     audience: { channelsFor, firstTellingAt },
     mishaps: [],
     progress: options.progress,

@@ -17,6 +17,7 @@ import type { Engine, Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';
 import { holds } from './pause.ts';
+import { feedFolders } from './store/index.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
 interface Waiter {
@@ -145,7 +146,7 @@ export function folderWaiter(workspace: string, log: Log): FolderWaiter {
     isHinted = true;
     wake();
   };
-  const folders = ['inbox', 'sent', 'calendar'].map((name) => join(workspace, name));
+  const folders = ['inbox', 'sent', ...feedFolders].map((name) => join(workspace, name));
   const places = [...folders, join(workspace, configName)];
   const watcher = watch(places, { ignoreInitial: true, depth: 0 });
   watcher.on('add', hint).on('change', hint);

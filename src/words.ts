@@ -62,9 +62,71 @@ export const newYearInWords = ({
 }): string =>
   `${division}: ${year} becomes known, with ${count(dates.length, 'bank holiday')}: ${dates.map(dateInWords).join(', ')}`;
 
-/** What the history says of a feed: that it was merged, or taken back. */
-export const feedInWords = (feed: string): string =>
-  feed.endsWith(' taken back') ? `calendar/${feed}` : `calendar/${feed}: bank holidays merged`;
+/** What the history says of a feed: that it was merged, or taken back; and of what a person said. */
+export function feedInWords(feed: string): string {
+  if (feed.startsWith('reference: ')) return feed;
+  if (feed.startsWith('reference/')) return `${feed}: reference data merged`;
+  return feed.endsWith(' taken back')
+    ? `calendar/${feed}`
+    : `calendar/${feed}: bank holidays merged`;
+}
+
+/** "from 2025-10-01", of a period of days. */
+export function periodInWords({
+  from,
+  to,
+}: {
+  readonly from: string | null;
+  readonly to: string | null;
+}): string {
+  if (from === null) return to === null ? 'always' : `until ${to}`;
+  return to === null ? `from ${from}` : `${from} to ${to}`;
+}
+
+/** "reference/ISDEntityM18.csv line 4, version 12, Mon 17 Aug 2026 09:15", of where a fact came from. */
+export const sourceInWords = (
+  zone: string,
+  {
+    where,
+    line,
+    version,
+    since,
+  }: {
+    readonly where: string;
+    readonly line: number | null;
+    readonly version: number | null;
+    readonly since: Instant | null;
+  },
+): string =>
+  [
+    line === null ? where : `${where} line ${line}`,
+    ...(version === null ? [] : [`version ${version}`]),
+    since === null ? 'came with Pawl' : instantInWords(zone, since),
+  ].join(', ');
+
+/** "letter S: SMEM becomes nobody from 2027-01-01", of what reference data would change. */
+export function meaningInWords({
+  letter,
+  mpid,
+  kind,
+  was,
+  is,
+  ...days
+}: {
+  readonly letter: string | null;
+  readonly mpid: string | null;
+  readonly kind: 'added' | 'changed' | 'ended' | 'confirmed';
+  readonly was: string | null;
+  readonly is: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}): string {
+  const of = letter === null ? '' : `letter ${letter}`;
+  const about = mpid === null ? of : `${mpid} ${of}`.trim();
+  const when = periodInWords(days);
+  if (kind === 'confirmed') return `${about}: ${is}, ${when}, as it was, by another source`;
+  return `${about}: ${was ?? 'nobody'} becomes ${is ?? 'nobody'}, ${when}`;
+}
 
 /** "August 2026", of a day or of a month (yyyy-mm). */
 export const monthInWords = (date: string): string =>

@@ -29,7 +29,7 @@ const code = new Map([...sources, ...others].map((path) => [path, codeOf(path)])
 const isLibrary = (path: string): boolean => path.startsWith('src/library/');
 
 /** Rooms that are being built: what will use them is not there yet. */
-const beingBuilt = /^src\/(dip\/|market\/|flow\/edition)/;
+const beingBuilt = /^src\/(dip\/|flow\/edition)/;
 
 const byTestsAlone: Readonly<Record<string, string>> = {
   'src/fault-point.ts trapFaults': 'tests put faults; a gateway never does',
@@ -198,7 +198,6 @@ const sharedNames: Readonly<Record<string, readonly string[]>> = {
     'Told',
     'troublesOf',
     'Way',
-    'withCorrections',
     'withoutSecrets',
   ],
 };

@@ -136,8 +136,8 @@ describe('the stories together show every code', () => {
     'ALERT_UNDELIVERED',
     'PAWL_FAULT',
   ];
-  /** Of the readers of DIP messages and of reference data, whose own tests show them. */
-  const ofOtherFiles = /^(JSON|MESSAGE|FIELD|SCHEMA|REFERENCE)_/;
+  /** Of the readers of DIP messages and of rows of reference data, whose own tests show them. */
+  const ofOtherFiles = /^(JSON|MESSAGE|FIELD|SCHEMA)_|^REFERENCE_(ROW|ROLE|OVERLAP)/;
   const toldIn = (codes: object): string[] =>
     Object.keys(codes).filter((code) => !beyondStories.includes(code) && !ofOtherFiles.test(code));
 
@@ -164,7 +164,7 @@ describe('the stories together show every code', () => {
     ],
     [
       'file outcomes',
-      ['applied', 'partly-applied', 'duplicate', 'rejected', 'set-aside', 'not-ours'],
+      ['applied', 'partly-applied', 'duplicate', 'rejected', 'set-aside', 'not-ours', 'left'],
       files.map(({ outcome }) => outcome),
     ],
     ['outcomes of a check', [...outcomes], checks.flatMap(({ outcome }) => outcome ?? [])],

@@ -343,9 +343,11 @@ test('only these commit to the store', () => {
     'src/gateway/calendar-accept.ts',
     'src/gateway/calendar-undo.ts',
     'src/gateway/hold.ts',
+    'src/gateway/reference-acts.ts',
     'src/gateway/tick.ts',
     'src/intake/calendar-feeds.ts',
     'src/intake/odd-entries.ts',
+    'src/intake/reference-files.ts',
     'src/keeping/verify-derived.ts',
     'src/rules/adoption.ts',
   ]);

@@ -23,6 +23,6 @@ export {
   proposedGroups,
   urgencyOf,
   type Waiting,
-  waitingCalendars,
+  waitingFeeds,
   waitingItems,
 } from './waiting.ts';

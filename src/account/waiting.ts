@@ -10,17 +10,24 @@ import {
   isSettledByAnswer,
   type OwedFlow,
   owedFlows,
+  proposedMerges,
   undoableCalendar,
 } from '../gateway/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
-import type { ItemGroup, PageOrNone, StoredCheck, StoredException } from '../store/index.ts';
+import type {
+  FeedFolder,
+  ItemGroup,
+  PageOrNone,
+  StoredCheck,
+  StoredException,
+} from '../store/index.ts';
 
 export interface Waiting {
   /**
    * `group`: items of one cause and one sender that are too many to be listed one by one. `calendar`: a
-   * feed that was refused, or a proposal to take one back.
+   * feed that was refused, or a proposal to take one back. `reference`: a proposal about reference data.
    */
-  readonly kind: 'approval' | 'decision' | 'group' | 'calendar';
+  readonly kind: 'approval' | 'decision' | 'group' | FeedFolder;
   readonly id: string;
   readonly what: string;
   readonly says: string;
@@ -47,7 +54,7 @@ export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
     const checks = await store.checks({ mpan: exception.mpan });
     items.push(await decisionOf(gateway, exception, checks));
   }
-  items.push(...(await proposedGroups(gateway)), ...(await waitingCalendars(gateway)));
+  items.push(...(await proposedGroups(gateway)), ...(await waitingFeeds(gateway)));
   return items.sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1));
 }
 
@@ -181,8 +188,28 @@ function confirmation(mpan: string, { action }: Proposal): string {
   }
 }
 
-/** What waits beside the calendar: feeds that were refused, and a proposal to take one back. */
-export async function waitingCalendars(gateway: Gateway): Promise<Waiting[]> {
+/** What waits beside the calendar and the reference data: feeds that were refused, and proposals. */
+export const waitingFeeds = async (gateway: Gateway): Promise<Waiting[]> => [
+  ...(await waitingCalendars(gateway)),
+  ...(await waitingMerges(gateway)),
+];
+
+const waitingMerges = async (gateway: Gateway): Promise<Waiting[]> =>
+  (await proposedMerges(gateway)).map(({ key, who, says, answer, at }) => ({
+    kind: 'reference',
+    id: `reference/${key}`,
+    what: 'SECOND_PERSON_NEEDED',
+    says: `${who} proposed to ${says}`,
+    mpan: '',
+    items: 1,
+    stage: null,
+    since: at,
+    dueOn: null,
+    notBy: [who],
+    answer,
+  }));
+
+async function waitingCalendars(gateway: Gateway): Promise<Waiting[]> {
   const about = { kind: 'calendar', mpan: '', items: 1, stage: null, dueOn: null } as const;
   const refused = (await acceptableFeeds(gateway)).map(
     ({ name, why, at, proposedBy, proposedAt }): Waiting => ({

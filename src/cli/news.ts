@@ -4,6 +4,7 @@ import type { Pass } from '../engine.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { outcomeOf, stateOf } from '../process/index.ts';
 import { type FoundCheck, findChecks, standingOf } from '../report/index.ts';
+import { feedInWords } from '../words.ts';
 import { receiptInWords } from './once.ts';
 import { say } from './print.ts';
 
@@ -49,7 +50,7 @@ export async function newsOf(gateway: () => Gateway): Promise<News> {
   return {
     forget,
     tell: async (pass) => {
-      for (const name of pass.feeds) say(`calendar/${name}: bank holidays merged`);
+      for (const name of pass.feeds) say(feedInWords(name));
       for (const receipt of pass.receipts) say(receiptInWords(receipt));
       // An operator's act beside this gateway shows in the journal alone.
       const recorded = await store.lastRecordedAt();

@@ -8,6 +8,7 @@ import { holds, type Pause } from '../pause.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../alive.ts';
 import type { Receipt } from '../store/index.ts';
+import { feedInWords } from '../words.ts';
 import { count, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 
@@ -59,7 +60,7 @@ export async function once(options: {
     return exitCodeOf(happened);
   }
   const { files, written, alerts, feeds, leftForLater } = happened;
-  for (const name of feeds) say(`calendar/${name}: bank holidays merged`);
+  for (const name of feeds) say(feedInWords(name));
   for (const receipt of files) say(receiptInWords(receipt));
   for (const name of written) say(`outbox/${name}: written`);
   for (const name of happened.reports) say(`${name}: written`);

@@ -9,7 +9,7 @@ import about from '../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
 import { openGateway } from '../open-gateway.ts';
 import { createLog } from '../log.ts';
-import { withRules } from '../rules/index.ts';
+import { mergedRules, withRules } from '../rules/index.ts';
 import type { Store } from '../store/index.ts';
 import { type AskedReport, changesSince, reportBody, serveWeb } from '../web/index.ts';
 import { answering, asking } from './asking.ts';
@@ -49,7 +49,7 @@ let gateway = await openGateway({
 if (start.makes === 'pages') gateway = { ...gateway, store: patient(gateway.store) };
 
 async function takeRules({ config }: Extract<ToPages, { kind: 'rules' }>): Promise<void> {
-  gateway = withRules(gateway, config, await gateway.store.calendars());
+  gateway = withRules(gateway, config, await mergedRules(gateway.store));
   log.level = config.logLevel;
 }
 

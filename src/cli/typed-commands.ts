@@ -24,6 +24,13 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
     () => import('./text/config-history.ts'),
     () => import('./text/config-preview.ts'),
   ],
+  reference: [
+    () => import('./text/reference.ts'),
+    () => import('./text/reference-merges.ts'),
+    () => import('./text/reference-preview.ts'),
+    () => import('./text/reference-teach.ts'),
+    () => import('./text/reference-undo.ts'),
+  ],
   queue: [() => import('./text/queue.ts')],
   exceptions: [() => import('./text/exceptions.ts'), () => import('./text/exception-groups.ts')],
   proposals: [() => import('./text/proposals.ts')],

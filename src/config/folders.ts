@@ -17,6 +17,7 @@ export const foldersShape = z
     reports: place,
     alerts: place,
     calendar: place,
+    reference: place,
   })
   .default({})
   .describe('where a folder of the workspace really lies; the workspace then holds a link to it');

@@ -23,7 +23,9 @@ export const configHistory = operation({
         digestBefore: z.string().nullable().describe('null for the first of a workspace'),
         digestAfter: z.string(),
         keys: z.array(z.strictObject({ key: z.string(), from: z.unknown(), to: z.unknown() })),
-        feeds: z.array(z.string()).describe('bank-holiday feeds that came since the one before'),
+        feeds: z
+          .array(z.string())
+          .describe('bank-holiday feeds and reference data that came since the one before'),
         finishedAt: instant.nullable().describe('null while checks are still looked at'),
         mpansLookedAt: count,
         checksChanged: count,

@@ -8,7 +8,14 @@ import type * as Intake from '../intake/index.ts';
 
 export type Deeds = Pick<
   typeof Gateway,
-  'acceptFeed' | 'approve' | 'decide' | 'resolve' | 'retryAlerts' | 'undoCalendar'
+  | 'acceptFeed'
+  | 'approve'
+  | 'decide'
+  | 'resolve'
+  | 'retryAlerts'
+  | 'teach'
+  | 'undoCalendar'
+  | 'undoMerge'
 > &
   Pick<typeof Intake, 'requeue' | 'resubmit'>;
 export type DeedName = keyof Deeds;
@@ -25,5 +32,7 @@ export const deedsHere: Deeds = {
   resolve: async (...given) => (await gateway()).resolve(...given),
   resubmit: async (...given) => (await intake()).resubmit(...given),
   retryAlerts: async (...given) => (await gateway()).retryAlerts(...given),
+  teach: async (...given) => (await gateway()).teach(...given),
   undoCalendar: async (...given) => (await gateway()).undoCalendar(...given),
+  undoMerge: async (...given) => (await gateway()).undoMerge(...given),
 };

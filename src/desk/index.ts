@@ -43,6 +43,14 @@ export { outlook } from './outlook.ts';
 export { performance } from './performance.ts';
 export { proposals } from './proposals.ts';
 export { queue } from './queue.ts';
+export { reference, referenceMerges } from './reference.ts';
+export {
+  referencePreview,
+  referenceTeach,
+  referenceTeachPreview,
+  referenceUndo,
+  referenceUndoPreview,
+} from './reference-acts.ts';
 export { refuseTurned, report } from './report.ts';
 export { requeue, requeueReceived } from './requeue.ts';
 export { resolve } from './resolve.ts';

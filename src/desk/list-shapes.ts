@@ -1,6 +1,6 @@
 /** How the rows of lists are answered. */
 import { z } from 'zod';
-import { fileOutcomes } from '../store/index.ts';
+import { feedFolders, fileOutcomes } from '../store/index.ts';
 import { findingShape } from './check-shapes.ts';
 import { latenesses } from './horizon.ts';
 import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
@@ -54,7 +54,7 @@ export const fileOutcome = z.enum(fileOutcomes);
 const fileParts = {
   id: z.number().int(),
   name: z.string(),
-  folder: z.enum(['inbox', 'sent', 'calendar']),
+  folder: z.enum(['inbox', 'sent', ...feedFolders]),
   sha256: z.string(),
   size: z.number().int(),
   flow: z.string().nullable().describe('of the header, such as D0002'),
@@ -141,7 +141,7 @@ export const itemGroupShape = z
 
 export const waitingShape = z
   .strictObject({
-    kind: z.enum(['approval', 'decision', 'group', 'calendar']),
+    kind: z.enum(['approval', 'decision', 'group', ...feedFolders]),
     id: z.string(),
     what: z.string(),
     says: z.string(),

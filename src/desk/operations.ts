@@ -30,6 +30,14 @@ import { outlook } from './outlook.ts';
 import { performance } from './performance.ts';
 import { proposals } from './proposals.ts';
 import { queue } from './queue.ts';
+import { reference, referenceMerges } from './reference.ts';
+import {
+  referencePreview,
+  referenceTeach,
+  referenceTeachPreview,
+  referenceUndo,
+  referenceUndoPreview,
+} from './reference-acts.ts';
 import { report } from './report.ts';
 import { requeue, requeueReceived } from './requeue.ts';
 import { resolve } from './resolve.ts';
@@ -82,6 +90,13 @@ export const operations: readonly Operation[] = [
   configHistory,
   configChanged,
   configPreview,
+  reference,
+  referenceMerges,
+  referencePreview,
+  referenceTeachPreview,
+  referenceTeach,
+  referenceUndoPreview,
+  referenceUndo,
   decide,
   cancel,
   resolve,

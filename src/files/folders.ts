@@ -41,6 +41,7 @@ export const folderNames = [
   'reports',
   'alerts',
   'calendar',
+  'reference',
   'data',
 ] as const;
 

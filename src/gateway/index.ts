@@ -44,6 +44,19 @@ export { mpanUpdate } from './mpan-update.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export type { OwedFlow } from './owed-file.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
+export {
+  hearOfMerges,
+  type MergeAct,
+  mergedNote,
+  mergeInShort,
+  type MergeProposal,
+  proposedMerges,
+  proposerOf,
+  teach,
+  teachingAct,
+  undoingAct,
+  undoMerge,
+} from './reference-acts.ts';
 export { resolve } from './resolve.ts';
 export { tick } from './tick.ts';
 export { retryAlerts, tellUndelivered } from './undelivered.ts';

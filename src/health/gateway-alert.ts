@@ -21,6 +21,11 @@ export const gatewayAlertCodes = {
     remedy:
       'put the newest feed there, whole, and take this one away; pawl calendar accept takes one that is right',
   },
+  REFERENCE_REFUSED: {
+    holds: [],
+    remedy:
+      'put the file there as it is published, or name the columns of corrections as the message says; what was known goes on counting',
+  },
   FOLDER_NOT_WRITABLE: {
     holds: [],
     remedy: 'give this user the right to it, or mount it writable; work goes on by itself',
@@ -111,6 +116,7 @@ export const heldByFolder: Readonly<Record<string, readonly Part[]>> = {
   rejected: ['intake'],
   'set-aside': ['intake'],
   calendar: ['intake'],
+  reference: ['intake'],
   outbox: ['outbox'],
   alerts: ['alerts'],
   data: ['pass'],

@@ -3,7 +3,7 @@
  * every open check is looked at again. A feed that cannot be read, or would take days away from what is known,
  * is left where it is, and people are told why.
  */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BankHolidays, mergeBankHolidays, readFeed, whyRefused } from '../calendar/index.ts';
 import { type StoredCalendar, unitOfWork } from '../store/index.ts';
@@ -11,7 +11,6 @@ import { readRegular } from '../regular-file.ts';
 import {
   acceptanceOf,
   feedMaxBytes,
-  forFile,
   type Gateway,
   holidaysAt,
   keepRefused,
@@ -19,105 +18,47 @@ import {
   standingCalendars,
 } from '../gateway/index.ts';
 import { sha256Of } from '../files/index.ts';
+import { type FeedsSeen, type NotTaken, type TakenFeeds, takeFeeds } from './feeds.ts';
 import { entriesOf } from './inbox.ts';
-import type { OddEntry } from './odd-entries.ts';
 
-export interface TakenFeeds {
-  /** The names of those merged. */
-  readonly taken: readonly string[];
-  /** What lies there and is no feed that can be read. */
-  readonly odd: readonly OddEntry[];
+/** Merges the feeds not seen before; those that a person may accept are kept for that. */
+export async function takeCalendarFeeds(
+  gateway: Gateway,
+  seen: FeedsSeen<RefusedFeed>,
+): Promise<TakenFeeds> {
+  let known: StoredCalendar[] | null = null;
+  const taken = await takeFeeds(gateway, seen, {
+    folder: 'calendar',
+    isFeed: (name) => name.endsWith('.json'),
+    maxBytes: feedMaxBytes,
+    quietMs: 0,
+    take: async (name, bytes) => {
+      known ??= [...(await gateway.store.calendars())];
+      return takeFeed(gateway, name, bytes, known);
+    },
+  });
+  await keepRefused(gateway, taken.kept);
+  return taken;
 }
 
-/** How a feed looked when it was read, and why it was refused; what was merged has no reason. */
-export type FeedsSeen = Map<
-  string,
-  {
-    readonly mtimeMs: number;
-    readonly why: string | null;
-    /** Of one that a person may accept. */
-    readonly refused: RefusedFeed | null;
-  }
->;
-
-/** Merges the feeds not seen before, oldest first; tells of those refused for as long as they lie there. */
-export async function takeCalendarFeeds(gateway: Gateway, seen: FeedsSeen): Promise<TakenFeeds> {
-  const folder = join(gateway.workspace, 'calendar');
-  const entries = entriesOf(folder);
-  const odd: OddEntry[] = entries.odd.map((entry) => ({ ...entry, folder: 'calendar' }));
-  const lying = entries.names
-    .filter((name) => name.endsWith('.json'))
-    .flatMap((name) => {
-      const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-      return stats === undefined ? [] : [{ name, mtimeMs: stats.mtimeMs }];
-    })
-    .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
-  const fresh = lying.filter(({ name, mtimeMs }) => seen.get(name)?.mtimeMs !== mtimeMs);
-  const stored = fresh.length === 0 ? [] : [...(await gateway.store.calendars())];
-  const taken: string[] = [];
-  const now = gateway.clock.now();
-  for (const { name, mtimeMs } of fresh) {
-    await forFile(gateway, 'calendar', `calendar/${name}`, async () => {
-      const read = readRegular(join(folder, name), feedMaxBytes);
-      if ('gone' in read) return;
-      if ('odd' in read) {
-        odd.push({ folder: 'calendar', name, kind: read.odd, look: String(mtimeMs) });
-        return;
-      }
-      const why = await takeFeed(gateway, name, read.bytes, stored);
-      // What cannot be read may still be being written.
-      const isYoung = Date.now() - mtimeMs < gateway.config.quietPeriodMs;
-      if (why !== null && why.isBroken && isYoung) return;
-      if (why === null) taken.push(name);
-      else if (why.says !== null) {
-        gateway.log.warn({ file: name, problem: why.says }, 'bank-holiday feed refused');
-      }
-      const refused = why?.feed === undefined ? null : { ...why.feed, at: now };
-      seen.set(name, { mtimeMs, why: why?.says ?? null, refused });
-    });
-  }
-  await keepRefused(
-    gateway,
-    lying.flatMap(({ name, mtimeMs }) => {
-      const last = seen.get(name);
-      return last?.mtimeMs === mtimeMs && last.refused !== null ? [last.refused] : [];
-    }),
-  );
-  for (const { name, mtimeMs } of lying) {
-    const why = seen.get(name)?.mtimeMs === mtimeMs ? seen.get(name)?.why : null;
-    if (why === null || why === undefined) continue;
-    odd.push({ folder: 'calendar', name, kind: 'refused feed', look: String(mtimeMs), why });
-  }
-  return { taken, odd };
-}
-
-/** Makes the next pass judge anew what was refused. */
-export function forgetRefused(seen: FeedsSeen): void {
-  for (const [name, { why }] of seen) if (why !== null) seen.delete(name);
-}
-
-/** Merges one feed. Returns why it was not, in words where people must know; null where it was. */
 async function takeFeed(
   gateway: Gateway,
   name: string,
   bytes: Buffer,
   stored: StoredCalendar[],
-): Promise<{
-  readonly says: string | null;
-  readonly isBroken: boolean;
-  readonly feed?: Omit<RefusedFeed, 'at'>;
-} | null> {
+): Promise<'merged' | 'known' | NotTaken<RefusedFeed>> {
+  const code = 'FEED_REFUSED';
   const sha256 = sha256Of(bytes);
-  if (stored.some((one) => one.sha256 === sha256)) return { says: null, isBroken: false };
+  if (stored.some((one) => one.sha256 === sha256)) return 'known';
   const feed = readFeed(jsonOf(bytes.toString('utf8')));
-  if ('problem' in feed) return { says: feed.problem, isBroken: true };
+  if ('problem' in feed) return { says: feed.problem, code, isBroken: true };
   const refused = refusalOf(feed.bankHolidays, stored);
+  const now = gateway.clock.now();
   if (refused !== null) {
     const { bankHolidays } = feed;
     const says = `${refused}; a person who knows better can accept it: ${acceptanceOf(name)}`;
-    return { says, isBroken: false, feed: { name, sha256, why: refused, bankHolidays } };
+    return { says, code, kept: { name, sha256, why: refused, bankHolidays, at: now } };
   }
-  const now = gateway.clock.now();
   const calendar = {
     mergedAt: now,
     source: name,
@@ -127,7 +68,7 @@ async function takeFeed(
   await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
   stored.push(calendar);
   gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
-  return null;
+  return 'merged';
 }
 
 /** Why a feed would not be merged now; null where it would. */

@@ -7,14 +7,9 @@ export {
   noLines,
   shortenedFile,
 } from './blank-file.ts';
-export {
-  type FeedsSeen,
-  forgetRefused,
-  holidaysAtHand,
-  refusalOf,
-  takeCalendarFeeds,
-  type TakenFeeds,
-} from './calendar-feeds.ts';
+export { holidaysAtHand, refusalOf, takeCalendarFeeds } from './calendar-feeds.ts';
+export { type FeedsSeen, forgetRefused, noFeeds, type TakenFeeds } from './feeds.ts';
+export { mergeOf, takeReferenceFiles } from './reference-files.ts';
 export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 export { listDropped, type Listing, type Watch } from './inbox.ts';
 export type { InboundFile } from './dropped-file.ts';

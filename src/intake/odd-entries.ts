@@ -10,28 +10,32 @@ import { sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 
 export interface OddEntry {
-  readonly folder: 'inbox' | 'sent' | 'calendar';
+  readonly folder: Receipt['folder'];
   /** As it can be shown. */
   readonly name: string;
   readonly kind: OddKind | 'refused feed';
-  /** Why a feed is refused that could be read. */
+  /** Of a feed: why it is not merged, and as what that is told. */
   readonly why?: string;
+  readonly code?: 'FEED_REFUSED' | 'REFERENCE_REFUSED' | 'REFERENCE_NOT_USED';
   /** How it looks from outside: the same look is the same entry. */
   readonly look: string;
 }
 
-/** Those that people are told of by an alert: a sub-folder is a producer's own affair. */
-export const isAlarming = ({ kind, name }: OddEntry): boolean =>
-  kind !== 'directory' || /\.\w+$/.test(name);
+/**
+ * Those that people are told of by an alert: a sub-folder is a producer's own affair, and what is not
+ * used does no harm.
+ */
+export const isAlarming = ({ kind, name, code }: OddEntry): boolean =>
+  code !== 'REFERENCE_NOT_USED' && (kind !== 'directory' || /\.\w+$/.test(name));
 
 export const oddInWords = ({ folder, name, kind, why }: OddEntry): string =>
   why === undefined
     ? `${folder}/${name} is a ${kind}: it is left there`
-    : `${folder}/${name} is not merged: ${why}`;
+    : `${folder}/${name} is not merged: ${why.replace(/\.$/, '')}`;
 
 /** By which code it is told, as a finding and as an alert. */
-export const oddCode = ({ why }: OddEntry): 'ENTRY_LEFT' | 'FEED_REFUSED' =>
-  why === undefined ? 'ENTRY_LEFT' : 'FEED_REFUSED';
+export const oddCode = ({ code }: OddEntry): NonNullable<OddEntry['code']> | 'ENTRY_LEFT' =>
+  code ?? 'ENTRY_LEFT';
 
 const rowsPerCommit = 500;
 

@@ -70,7 +70,7 @@ async function claimOf(intake: Intake, receipt: Receipt): Promise<Claim | null> 
   const { claim, folder, name } = receipt;
   if (claim !== undefined && existsSync(stagedPath(intake, claim))) return claim;
   if (existsSync(join(intake.workspace, receipt.destination))) return claim ?? null;
-  if (folder === 'calendar') return null;
+  if (folder === 'calendar' || folder === 'reference') return null;
   const again = await claimLarge(intake, { folder, name });
   if (again === null) return claim ?? null;
   const { claim: anew } = again.copy();

@@ -1,5 +1,6 @@
 /**
- * What an operator says about Market Roles: a CSV of a few columns that a spreadsheet writes.
+ * What an operator says about Market Roles: a CSV of a few columns that a spreadsheet writes, or one
+ * letter that is taught by itself.
  *
  *     letter,role,from,to,mpid,reason
  *     S,SMEM,2025-10-01,,,as the participant told us
@@ -10,9 +11,16 @@
  * Only `role` is always needed. Without `mpid` the line is about the letter; with it, about that
  * participant, under the letter of the line or that of its role. Ours: all of it.
  */
+import type { LocalDate } from '../calendar/index.ts';
 import { createFindingList, defaultLimits, findingOf, isMpid } from '../flow/index.ts';
-import type { Fact, HoldingFact, LetterFact } from './facts.ts';
-import { type CsvCells, periodOf, type ReferenceFile, type ReferenceRead } from './isd.ts';
+import { type FactSource, type MarketFacts, noFacts } from './facts.ts';
+import {
+  type CsvCells,
+  periodOf,
+  type ReferenceFile,
+  type ReferenceRead,
+  type RowReader,
+} from './isd.ts';
 import { isLetter, letterExpected, roleNamed, type ShippedRoles } from './roles.ts';
 
 const columns = ['letter', 'role', 'from', 'to', 'mpid', 'reason'] as const;
@@ -21,54 +29,74 @@ type Column = (typeof columns)[number];
 /** Ours: what no letter means, in the operator's words. */
 const nobodies = ['nobody', 'none', 'unknown', 'not known'];
 
-export async function readCorrections(
-  records: AsyncIterable<CsvCells> | Iterable<CsvCells>,
-  options: ReferenceFile,
-): Promise<ReferenceRead> {
-  const { roles, file, since } = options;
+/** True of the first row of such a file, also where it is not quite as it should be. */
+export const isCorrections = ({ cells }: CsvCells): boolean =>
+  cells !== null &&
+  cells.some((cell) => ['letter', 'role', 'mpid'].includes(cell.trim().toLowerCase()));
+
+export function correctionsReader({ roles, file, since }: ReferenceFile): RowReader {
   const findings = createFindingList(defaultLimits.findingsMax);
-  const letters: LetterFact[] = [];
-  const holdings: HoldingFact[] = [];
+  const facts: MarketFacts[] = [];
   let header: readonly string[] | null = null;
+  let refused: string | null = null;
   let rows = 0;
   const about = (line: number | null) => ({ line, group: null, item: null });
-  for await (const record of records) {
+
+  function take(record: CsvCells): boolean {
     const { line } = record;
     const cells = record.cells?.map((cell) => cell.trim()) ?? null;
-    if (cells?.every((cell) => cell === '') === true) continue;
+    if (cells?.every((cell) => cell === '') === true) return true;
     if (header === null) {
       header = (cells ?? []).map((cell) => cell.toLowerCase());
-      const problem = headerProblem(header);
-      if (problem === null) continue;
-      const message = `${file} is not taken: ${problem} Its columns are ${columns.join(', ')}.`;
+      refused = headerProblem(header);
+      if (refused === null) return true;
+      const message = `${file} is not taken: ${refused} Its columns are ${columns.join(', ')}.`;
       findings.addAboutFile(findingOf('REFERENCE_REFUSED', about(line), message));
-      break;
+      return false;
     }
     rows += 1;
     const names = header;
     const at = (column: Column): string => cells?.[names.indexOf(column)] ?? '';
-    const read = record.cells === null ? record.problem : correctionOf(at, roles);
+    const source = { kind: 'operator' as const, where: file, line, version: null, since };
+    const read = record.cells === null ? record.problem : correctionOf(at, roles, source);
     if (typeof read === 'string') {
       const message = `The line is left out: ${read} Mend it; the other lines count.`;
       findings.add(findingOf('REFERENCE_ROW_INVALID', about(line), message));
-      continue;
-    }
-    const source = { kind: 'operator' as const, where: file, line, version: null, since };
-    const fact: Fact = { ...read.period, confidence: 'ours', source };
-    const { letter, role, mpid, reason } = read;
-    if (mpid !== null) holdings.push({ ...fact, mpid, letter, role, dipRole: null, dipId: null });
-    else if (letter !== null)
-      letters.push({ ...fact, letter, role, description: reason, dipRole: null });
+    } else facts.push(read);
+    return true;
   }
-  const isRefused = findings.has('REFERENCE_REFUSED');
-  return {
-    entity: isRefused ? null : 'corrections',
+
+  const end = (): ReferenceRead => ({
+    entity: refused === null ? 'corrections' : null,
     version: null,
     rows,
-    facts: { letters, holdings },
+    facts: {
+      letters: facts.flatMap(({ letters }) => letters),
+      holdings: facts.flatMap(({ holdings }) => holdings),
+    },
     findings: findings.list(),
-  };
+    refused,
+  });
+
+  return { take, end };
 }
+
+/** What a person says of one letter, in the words of a line of corrections. */
+export interface Teaching {
+  readonly letter: string;
+  readonly role: string;
+  readonly from?: LocalDate | undefined;
+  readonly to?: LocalDate | undefined;
+  readonly mpid?: string | undefined;
+  readonly reason: string;
+}
+
+/** The facts of it, or why they are none. */
+export const taughtFacts = (
+  said: Teaching,
+  options: { readonly roles: ShippedRoles; readonly source: FactSource },
+): MarketFacts | string =>
+  correctionOf((column) => said[column] ?? '', options.roles, options.source);
 
 function headerProblem(header: readonly string[]): string | null {
   const strange = header.filter((name) => !columns.some((column) => column === name));
@@ -81,7 +109,11 @@ function headerProblem(header: readonly string[]): string | null {
     : 'the column letter is missing.';
 }
 
-function correctionOf(at: (column: Column) => string, roles: ShippedRoles) {
+function correctionOf(
+  at: (column: Column) => string,
+  roles: ShippedRoles,
+  source: FactSource,
+): MarketFacts | string {
   const letter = at('letter') === '' ? null : at('letter').toUpperCase();
   const mpid = isMpid(at('mpid')) ? at('mpid') : null;
   const period = periodOf(at('from'), at('to'));
@@ -90,7 +122,7 @@ function correctionOf(at: (column: Column) => string, roles: ShippedRoles) {
   if (letter !== null && !isLetter(roles, letter)) return `${letterExpected(roles)}.`;
   if (mpid === null && at('mpid') !== '') return 'an MPID is four capital letters or digits.';
   const isNobody = nobodies.includes(at('role').toLowerCase());
-  const role = isNobody ? null : roleNamed(roles, at('role'));
+  const role = isNobody ? null : (roleNamed(roles, at('role'))?.id ?? null);
   if (role === null && !isNobody) {
     const known = [...roles.roles.keys()].join(', ');
     return `'${at('role').slice(0, 40)}' is no role; it is one of ${known}, or nobody.`;
@@ -98,5 +130,8 @@ function correctionOf(at: (column: Column) => string, roles: ShippedRoles) {
   if (role === null && mpid !== null && letter === null) {
     return 'of a participant, nobody needs the letter that it does not hold.';
   }
-  return { letter, role: role?.id ?? null, mpid, period, reason: at('reason').slice(0, 200) };
+  const fact = { ...period, confidence: 'ours' as const, source, role, dipRole: null };
+  if (mpid !== null) return { ...noFacts, holdings: [{ ...fact, mpid, letter, dipId: null }] };
+  const description = at('reason').slice(0, 200);
+  return letter === null ? noFacts : { ...noFacts, letters: [{ ...fact, letter, description }] };
 }

@@ -56,23 +56,13 @@ export interface MarketFacts {
 export const noFacts: MarketFacts = { letters: [], holdings: [] };
 
 /**
- * Both together, each fact once: of one that was known before, the earlier knowledge stays. The order
+ * All together, each fact once: of one that was known before, the earlier knowledge stays. The order
  * in which they come shows nowhere.
  */
-export const mergedFacts = (one: MarketFacts, other: MarketFacts): MarketFacts => ({
-  letters: onceEach([...one.letters, ...other.letters]),
-  holdings: onceEach([...one.holdings, ...other.holdings]),
+export const mergedFacts = (...all: readonly MarketFacts[]): MarketFacts => ({
+  letters: onceEach(all.flatMap(({ letters }) => letters)),
+  holdings: onceEach(all.flatMap(({ holdings }) => holdings)),
 });
-
-/** The operator's file is what the operator says now, so a line that is gone from it is unsaid. */
-export const withCorrections = (facts: MarketFacts, corrections: MarketFacts): MarketFacts =>
-  mergedFacts(
-    {
-      letters: facts.letters.filter(({ source }) => source.kind !== 'operator'),
-      holdings: facts.holdings.filter(({ source }) => source.kind !== 'operator'),
-    },
-    corrections,
-  );
 
 function onceEach<T extends Fact>(facts: readonly T[]): readonly T[] {
   const byContent = new Map<string, T>();

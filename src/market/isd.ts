@@ -25,12 +25,21 @@ export type CsvCells =
   | { readonly line: number; readonly cells: null; readonly problem: string };
 
 export interface ReferenceRead {
-  /** M16 or M18; another entity is named and not used; null where the file is refused. */
+  /** M16, M18 or corrections; another entity is named and not used; null where the file is refused. */
   readonly entity: string | null;
   readonly version: number | null;
   readonly rows: number;
   readonly facts: MarketFacts;
   readonly findings: readonly Finding[];
+  /** Why nothing of the file counts; null where it is taken. */
+  readonly refused: string | null;
+}
+
+/** Reads a file record by record. */
+export interface RowReader {
+  /** False where nothing more of the file is wanted. */
+  readonly take: (record: CsvCells) => boolean;
+  readonly end: () => ReferenceRead;
 }
 
 /** What a file of reference data is read with: the roles there are, its name, and since when it is known. */
@@ -63,16 +72,7 @@ const columnsOf: Readonly<Record<Entity, Readonly<Record<string, readonly string
 /** Ours: more than the industry has participants, or roles, by far. */
 const rowsMax: Readonly<Record<Entity, number>> = { M16: 200_000, M18: 5_000 };
 
-export async function readIsd(
-  records: AsyncIterable<CsvCells> | Iterable<CsvCells>,
-  options: ReferenceFile,
-): Promise<ReferenceRead> {
-  const reader = createIsdReader(options);
-  for await (const record of records) if (!reader.take(record)) break;
-  return reader.end();
-}
-
-function createIsdReader({ roles, file, since }: ReferenceFile) {
+export function isdReader({ roles, file, since }: ReferenceFile): RowReader {
   const findings = createFindingList(defaultLimits.findingsMax);
   const letters: LetterFact[] = [];
   const holdings: HoldingFact[] = [];
@@ -81,6 +81,7 @@ function createIsdReader({ roles, file, since }: ReferenceFile) {
   let columns: ReadonlyMap<string, number> | null = null;
   let rows = 0;
   let isOver = false;
+  let refused: string | null = null;
 
   function say(code: FindingCode, line: number | null, message: string): void {
     findings.add(findingOf(code, { line, group: named, item: null }, message));
@@ -92,11 +93,11 @@ function createIsdReader({ roles, file, since }: ReferenceFile) {
     findings.addAboutFile(findingOf('REFERENCE_REFUSED', place, message));
     letters.length = 0;
     holdings.length = 0;
+    refused = why;
     isOver = true;
     return false;
   }
 
-  /** False where nothing more of the file is wanted. */
   function take(record: CsvCells): boolean {
     if (isOver) return false;
     const { line } = record;
@@ -121,7 +122,10 @@ function createIsdReader({ roles, file, since }: ReferenceFile) {
     const [id = '', , version = '', changes = ''] = cells;
     const entity = /^(?:ISDEntity)?(M\d{1,3})$/i.exec(id)?.[1]?.toUpperCase();
     if (entity === undefined) {
-      return refuse(line, 'its first row does not begin with an entity such as ISDEntityM18.');
+      return refuse(
+        line,
+        'its first row neither begins with an entity such as ISDEntityM18 nor names the columns of corrections, letter and role.',
+      );
     }
     named = entity;
     if (!/^\d{1,9}$/.test(version)) {
@@ -220,13 +224,13 @@ function createIsdReader({ roles, file, since }: ReferenceFile) {
       );
     }
     sayOverlaps();
-    const isRefused = findings.has('REFERENCE_REFUSED');
     return {
-      entity: isRefused ? null : named,
-      version: isRefused ? null : (heading?.version ?? null),
+      entity: refused === null ? named : null,
+      version: refused === null ? (heading?.version ?? null) : null,
       rows,
       facts: { letters, holdings },
       findings: findings.list(),
+      refused,
     };
   }
 

@@ -28,7 +28,7 @@ export interface MarketRoles {
 }
 
 /** What the configuration says to write for each side where nothing else tells. */
-export type PreferredLetters = Readonly<Partial<Record<Side, string | undefined>>>;
+type PreferredLetters = Readonly<Partial<Record<Side, string | undefined>>>;
 
 /** As shipped, without anything imported. */
 export const shippedReference: MarketReference = createReference(shippedRoles.roles, {

@@ -4,8 +4,8 @@
  * answer to what an import has changed.
  */
 import type { LocalDate } from '../calendar/index.ts';
-import type { Fact } from './facts.ts';
-import { holdingKey, inForce, type MarketReference } from './reference.ts';
+import { type Fact, noFacts } from './facts.ts';
+import { createReference, holdingKey, inForce, type MarketReference } from './reference.ts';
 
 export interface ReferenceChange {
   /** The letter, or the MPID and the role it holds. */
@@ -25,7 +25,7 @@ export interface ReferenceChange {
 type Sayer = Fact & { readonly role: string | null; readonly letter: string | null };
 
 /** What counts in a period, with the fact that says so. */
-export interface Said {
+interface Said {
   readonly role: string | null;
   readonly letter: string | null;
   readonly fact: Fact;
@@ -74,6 +74,39 @@ export function changesBetween(
       changes.push(...joined(periods));
     }
   }
+}
+
+/** What letters and participants mean in which period, whoever says so: the same decides the same. */
+export const meaningsIn = (reference: MarketReference): readonly unknown[] =>
+  changesBetween(createReference(reference.roles, noFacts), reference).map(
+    ({ subject, from, to, is }) => [subject, from, to, is?.role, is?.letter],
+  );
+
+/** A period in which one fact counts. */
+interface Period<T> {
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+  readonly fact: T;
+}
+
+/** What counts of some facts about one letter, or one role of a participant, the first period first. */
+export function periodsOf<T extends Sayer>(
+  facts: readonly T[],
+  { roles }: Pick<MarketReference, 'roles'>,
+): readonly Period<T>[] {
+  const starts = daysOfChange(facts);
+  const periods: Period<T>[] = [];
+  for (const [index, from] of starts.entries()) {
+    const fact = inForce(facts, from ?? firstDay, roles);
+    const next = starts[index + 1];
+    const to = next === undefined || next === null ? null : dayBefore(next);
+    const last = periods.at(-1);
+    const goesOn = last?.to !== undefined && last.to === (from === null ? null : dayBefore(from));
+    if (fact === null) continue;
+    if (last?.fact === fact && goesOn) periods[periods.length - 1] = { ...last, to };
+    else periods.push({ from, to, fact });
+  }
+  return periods;
 }
 
 const firstDay = '0001-01-01';

@@ -61,7 +61,7 @@ export const exceptionCodes = {
     kind: 'open',
     says: 'a flow that names us has a role letter that nobody knows, so nothing is taken from it',
     remedy:
-      'ask the sender which role it is; once the reference data of Pawl know the letter, the flow is taken by itself; pawl resolve ID dismiss only closes the item',
+      'ask the sender which role it is, then: pawl reference teach LETTER ROLE --reason …, and the flow is taken by itself; pawl resolve ID dismiss only closes the item',
   },
   SENDER_NOT_APPOINTED: {
     kind: 'open',

@@ -1,6 +1,13 @@
 /** The operator commands a story may contain, in the words of the command line. */
 import { EngineError } from '../engine-error.ts';
-import { approve, type Gateway, hearDecision, resolve } from '../gateway/index.ts';
+import {
+  approve,
+  type Gateway,
+  hearDecision,
+  resolve,
+  teach,
+  undoMerge,
+} from '../gateway/index.ts';
 import { requeue } from '../intake/index.ts';
 import { decisions } from '../process/index.ts';
 
@@ -29,16 +36,36 @@ export async function runCommand(gateway: Gateway, command: readonly string[]): 
     case 'requeue':
       await requeue(gateway, rest, act);
       return;
+    case 'reference':
+      await runReference(gateway, rest, options, act);
+      return;
     default:
       throw invalid(`"${name}" is not a command of a story`);
   }
+}
+
+async function runReference(
+  gateway: Gateway,
+  [verb, ...said]: readonly string[],
+  options: ReadonlyMap<string, string>,
+  act: { readonly who: string; readonly reason: string },
+): Promise<void> {
+  const [subject = '', role = ''] = said;
+  const { reason } = act;
+  const from = options.get('from');
+  const to = options.get('to');
+  const mpid = options.get('mpid');
+  if (verb === 'teach')
+    await teach(gateway, { letter: subject, role, from, to, mpid, reason }, act);
+  else if (verb === 'undo') await undoMerge(gateway, Number(subject), act);
+  else throw invalid('reference takes teach or undo');
 }
 
 const invalid = (message: string): EngineError =>
   new EngineError(
     'SCENARIO_INVALID',
     message,
-    'a story may decide, cancel, resolve, approve and requeue, as pawl --help shows them',
+    'a story may decide, cancel, resolve, approve, requeue and teach, as pawl --help shows them',
   );
 
 function split(command: readonly string[]): { words: string[]; options: Map<string, string> } {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '../engine-error.ts';
 import { sides } from '../market/index.ts';
+import { feedFolders } from '../store/index.ts';
 
 const instant = z.string().refine((text) => {
   try {
@@ -17,7 +18,7 @@ const instant = z.string().refine((text) => {
 const stepShape = z.strictObject({
   at: instant,
   drop: z.string().or(z.array(z.string())).optional(),
-  into: z.enum(['inbox', 'sent', 'calendar']).default('inbox'),
+  into: z.enum(['inbox', 'sent', ...feedFolders]).default('inbox'),
   command: z.array(z.string()).min(1).optional(),
   note: z.string().optional(),
 });

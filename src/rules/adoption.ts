@@ -1,8 +1,8 @@
 /**
- * How rules come into force: at the start, and between two passes where the configuration file or the
- * bank holidays have changed. Every MPAN whose checks they decide is folded again, and the history
- * tells what was changed. The one rule: a configuration that is not sound in every respect changes
- * nothing; it is told to people, and the one before it stays in force.
+ * How rules come into force: at the start, and between two passes where the configuration file, the
+ * bank holidays or the reference data have changed. Every MPAN whose checks they decide is folded
+ * again, and the history tells what was changed. The one rule: a configuration that is not sound in
+ * every respect changes nothing; it is told to people, and the one before it stays in force.
  */
 import {
   type Config,
@@ -18,7 +18,7 @@ import {
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
-import { type Gateway, mpanUpdate, orFault, takenBack } from '../gateway/index.ts';
+import { type Gateway, mergeInShort, mpanUpdate, orFault, takenBack } from '../gateway/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
 import {
@@ -28,7 +28,13 @@ import {
   unitOfWork,
 } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
-import { digestOfHolidays, digestOfRules, type RuleBook, withRules } from './rule-book.ts';
+import {
+  digestOfHolidays,
+  digestOfRules,
+  mergedRules,
+  type RuleBook,
+  withRules,
+} from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
 interface Adoption {
@@ -36,8 +42,8 @@ interface Adoption {
   readonly gateway: () => Gateway;
   /** Puts in force what the configuration file says now, if that is new and sound. */
   readonly look: () => Promise<void>;
-  /** Bank holidays have been merged: what they change is put in force and told. */
-  readonly takeHolidays: (feeds: readonly string[]) => Promise<void>;
+  /** Bank holidays or reference data have been merged: what they change is put in force and told. */
+  readonly takeFeeds: (feeds: readonly string[]) => Promise<void>;
 }
 
 /** The configuration last put in force, as far as this version can still read it. */
@@ -115,16 +121,16 @@ export async function openAdoption(
       await forgetRefusal(store);
       if (keys.length === 0) return;
       const before = gateway;
-      gateway = withRules(before, read.config, await store.calendars());
+      gateway = withRules(before, read.config, await mergedRules(store));
       if (before.config.logLevel !== read.config.logLevel) log.level = read.config.logLevel;
       begun.push({ before, keys, written: read.written, feeds: [] });
       await finish();
     },
-    takeHolidays: async (feeds) => {
+    takeFeeds: async (feeds) => {
       feedsBegun.push(...feeds);
       if (feedsBegun.length === 0) return;
       const before = gateway;
-      gateway = withRules(before, before.config, await store.calendars());
+      gateway = withRules(before, before.config, await mergedRules(store));
       begun.push({ before, keys: [], written: current, feeds: feedsBegun.splice(0) });
       await finish();
     },
@@ -141,7 +147,7 @@ const around = ({ workspace, store, calendars }: Gateway, inForce: Config | null
 /** The rules that the snapshots were made with; null where they cannot be told any more. */
 async function bookBefore(gateway: Gateway, before: Config | null): Promise<RuleBook | null> {
   if (before === null) return null;
-  return withRules(gateway, before, await gateway.store.calendars());
+  return withRules(gateway, before, await mergedRules(gateway.store));
 }
 
 async function readFor(
@@ -171,9 +177,14 @@ async function keysSince(
 async function feedsSince(store: ConfigHistoryStore & Notes): Promise<readonly string[]> {
   const [newest] = await store.configChanges(1);
   if (newest === undefined) return [];
-  return (await store.calendars())
-    .filter(({ mergedAt }) => mergedAt > newest.at)
-    .map(({ source, undo }) => (undo === undefined ? source : `${source}${takenBack}`));
+  const { calendars, merges } = await mergedRules(store);
+  const isNew = ({ mergedAt }: { readonly mergedAt: string }): boolean => mergedAt > newest.at;
+  return [
+    ...calendars
+      .filter(isNew)
+      .map(({ source, undo }) => (undo === undefined ? source : `${source}${takenBack}`)),
+    ...merges.filter(isNew).map(mergeInShort),
+  ];
 }
 
 const notFitting = (problems: readonly string[]): EngineError =>

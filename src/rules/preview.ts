@@ -1,5 +1,5 @@
 /**
- * What a configuration or a bank-holiday feed would change, if it took effect now: every MPAN is
+ * What a configuration, a bank-holiday feed or reference data would change, if it took effect now: every MPAN is
  * folded under the rules in force and under the candidate's, and the checks that would stand
  * otherwise are told with the reason. Nothing is written, and only one MPAN is in memory at a time.
  */
@@ -13,14 +13,16 @@ import {
 import { type Config, type KeyDifference, keysBetween, valueInWords } from '../config/index.ts';
 import { type Gateway, orFault } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
-import type { ChangedCheck } from '../store/index.ts';
-import { type RuleBook, withRules } from './rule-book.ts';
+import type { ChangedCheck, StoredMerge } from '../store/index.ts';
+import { mergedRules, type RuleBook, withRules } from './rule-book.ts';
 import { changesBetween, standingsOf } from './rule-effect.ts';
 
 interface Candidate {
   readonly config: Config;
   /** The bank holidays that would be in force; null where they stay. */
   readonly holidays: BankHolidays | null;
+  /** Reference data that would be merged besides. */
+  readonly merge?: StoredMerge;
   /** As which it is named among the reasons; a feed that is merged unless said. */
   readonly about?: string;
 }
@@ -74,16 +76,21 @@ export async function preview(
   onCheck: (check: PreviewedCheck) => Promise<void>,
 ): Promise<Preview> {
   const { store } = gateway;
-  const stored = await store.calendars();
+  const { calendars, merges } = await mergedRules(store);
   const at = gateway.clock.now();
-  const bookOf = (config: Config, bankHolidays: BankHolidays | null): RuleBook => {
+  const bookOf: BookOf = ({ config, holidays, merge }) => {
     const feed =
-      bankHolidays === null ? [] : [{ mergedAt: at, source: feedAspect, sha256: '', bankHolidays }];
-    return withRules(gateway, config, [...stored, ...feed]);
+      holidays === null
+        ? []
+        : [{ mergedAt: at, source: feedAspect, sha256: '', bankHolidays: holidays }];
+    return withRules(gateway, config, {
+      calendars: [...calendars, ...feed],
+      merges: merge === undefined ? merges : [...merges, merge],
+    });
   };
   const keys = keysBetween(inForce, candidate.config);
-  const current = bookOf(inForce, null);
-  const other = bookOf(candidate.config, candidate.holidays);
+  const current = bookOf({ config: inForce, holidays: null });
+  const other = bookOf(candidate);
   const aspects = aspectsOf(keys, inForce, candidate, bookOf);
   let mpans = 0;
   let checks = 0;
@@ -116,11 +123,13 @@ export async function preview(
   return { keys, mpans, checks, held };
 }
 
+type BookOf = (candidate: Candidate) => RuleBook;
+
 function aspectsOf(
   keys: readonly KeyDifference[],
   inForce: Config,
-  { config, holidays, about = feedAspect }: Candidate,
-  bookOf: (config: Config, holidays: BankHolidays | null) => RuleBook,
+  { config, holidays, merge, about = feedAspect }: Candidate,
+  bookOf: BookOf,
 ): readonly Aspect[] {
   const names = new Set(keys.map(({ key }) => key.split('.')[0] ?? ''));
   const ofKeys = [...names]
@@ -128,10 +137,15 @@ function aspectsOf(
     .map((name) => ({
       name,
       keys: keys.filter(({ key }) => key.split('.')[0] === name),
-      book: bookOf({ ...inForce, [name]: config[name as keyof Config] }, null),
+      book: bookOf({
+        config: { ...inForce, [name]: config[name as keyof Config] },
+        holidays: null,
+      }),
     }));
-  if (holidays === null) return ofKeys;
-  return [...ofKeys, { name: about, keys: [], book: bookOf(inForce, holidays) }];
+  if (holidays === null && merge === undefined) return ofKeys;
+  const merged = merge === undefined ? {} : { merge };
+  const book = bookOf({ config: inForce, holidays, ...merged });
+  return [...ofKeys, { name: about, keys: [], book }];
 }
 
 interface Folded {

@@ -9,7 +9,9 @@ import { type CalendarTimeline, calendarTimeline, type Gateway } from '../gatewa
 import {
   type MarketReference,
   marketRolesOf,
+  meaningsIn,
   meterOperatorSide,
+  referenceOf,
   shippedReference,
   supplierSide,
 } from '../market/index.ts';
@@ -21,7 +23,7 @@ import {
   profilesWith,
 } from '../process/index.ts';
 import { extendReadingRules, readingRules } from '../reading/index.ts';
-import type { StoredCalendar } from '../store/index.ts';
+import type { Notes, StoredCalendar, StoredMerge } from '../store/index.ts';
 
 export interface RuleBook {
   readonly rules: ProcessRules;
@@ -58,15 +60,26 @@ export function ruleBookOf(
   return { rules, alertRules, calendars };
 }
 
-/** The gateway with other rules: those of a configuration and of the calendars that are stored. */
+/** What decides about checks beside the configuration, as it was merged. */
+interface MergedRules {
+  readonly calendars: readonly StoredCalendar[];
+  readonly merges: readonly StoredMerge[];
+}
+
+export const mergedRules = async (store: Notes): Promise<MergedRules> => ({
+  calendars: await store.calendars(),
+  merges: await store.merges(),
+});
+
+/** The gateway with other rules: those of a configuration and of what is merged. */
 export function withRules(
   gateway: Gateway,
   config: Config,
-  stored: readonly StoredCalendar[],
+  { calendars: stored, merges }: MergedRules,
 ): Gateway {
   const calendars = calendarTimeline(config.calendar, config.calendars, stored);
-  const { catalogue, roles } = gateway.rules;
-  return { ...gateway, config, ...ruleBookOf(config, calendars, catalogue, roles.reference) };
+  const { catalogue } = gateway.rules;
+  return { ...gateway, config, ...ruleBookOf(config, calendars, catalogue, referenceOf(merges)) };
 }
 
 /** The digest of all that decides about checks except the bank holidays; the same decides the same. */
@@ -87,7 +100,7 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
     lateClaimWorkingDays,
     linkedExportOpensCheck,
     alertRules,
-    roles: [roles.reference.facts, roles.preferred],
+    roles: [meaningsIn(roles.reference), roles.preferred],
   };
   return sha256Of(JSON.stringify(all));
 }

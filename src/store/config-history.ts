@@ -19,7 +19,7 @@ export interface BegunConfigChange {
   /** The configuration as it is written, without its secrets. */
   readonly written: unknown;
   readonly keys: readonly KeyChange[];
-  /** Bank-holiday feeds that came since the change before, by their names. */
+  /** Bank-holiday feeds and reference data that came since the change before, by their names. */
   readonly feeds: readonly string[];
 }
 

@@ -26,6 +26,7 @@ const names = [
   '014_shared_entries.sql',
   '015_calendar_accepted.sql',
   '016_acts.sql',
+  '017_reference.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

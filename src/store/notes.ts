@@ -1,5 +1,5 @@
-/** Small facts about the store itself, and the calendars that were merged. */
-import type { StoredCalendar } from './unit-of-work.ts';
+/** Small facts about the store itself, and the calendars and reference data that were merged. */
+import type { StoredCalendar, StoredMerge } from './unit-of-work.ts';
 
 export interface Notes {
   /** Small facts about the store itself, such as the last time the gateway was alive. */
@@ -8,4 +8,6 @@ export interface Notes {
   /** Every small fact that is noted, by its name. */
   notes(): Promise<ReadonlyMap<string, string>>;
   calendars(): Promise<StoredCalendar[]>;
+  /** The first merged first. */
+  merges(): Promise<StoredMerge[]>;
 }

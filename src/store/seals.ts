@@ -11,7 +11,13 @@ import type { BegunConfigChange, ChangedCheck } from './config-history.ts';
 import type { QueuedDelivery } from './deliveries.ts';
 import type { Chase } from './published.ts';
 import type { FileChange } from './receipts.ts';
-import type { OutboxFile, Receipt, StoredCalendar, UnitOfWork } from './unit-of-work.ts';
+import type {
+  OutboxFile,
+  Receipt,
+  StoredCalendar,
+  StoredMerge,
+  UnitOfWork,
+} from './unit-of-work.ts';
 
 /** What is sealed, and what a record of it is called. */
 export const sealedKinds = {
@@ -29,6 +35,7 @@ export const sealedKinds = {
   chase: 'chase',
   chaseSent: 'sending of chase',
   calendar: 'calendar',
+  merge: 'merge of reference data',
   configChange: 'change of configuration',
   configEnd: 'end of change of configuration',
   changedCheck: 'effect of configuration on check',
@@ -182,6 +189,11 @@ export const calendarSeal = ({
   }),
 ];
 
+export const mergeSeal = (merge: StoredMerge): Seal => {
+  const said = digestOf(merge);
+  return ['merge', `${merge.mergedAt} ${hidden(said)}`, said];
+};
+
 export const configChangeSeal = (id: number, change: BegunConfigChange): Seal => {
   const { at, digestBefore, digestAfter, written, keys, feeds } = change;
   const said = { at, digestBefore, digestAfter, written, keys, feeds };
@@ -226,6 +238,7 @@ export function sealsOfUnit(unit: UnitOfWork, raised: readonly RaisedAlert[]): S
     ...unit.restored.flatMap((key) => [standingSeal(key, false), toldSeal(key, false)]),
     ...unit.deliveries.flatMap((queued) => [deliverySeal(queued), deliveryEndSeal(queued, null)]),
     ...(unit.calendar === null ? [] : [calendarSeal(unit.calendar)]),
+    ...(unit.merge === null ? [] : [mergeSeal(unit.merge)]),
     ...unit.rewritten.map((name) => writtenSeal(name, false)),
     ...(unit.nextFileNumber === null ? [] : [fileNumberSeal(unit.nextFileNumber.to)]),
   ];

@@ -3,7 +3,8 @@
  * an answer in between. A store either takes it whole or not at all.
  */
 import type { BankHolidays, Instant } from '../calendar/index.ts';
-import type { Finding } from '../flow/index.ts';
+import type { Edition, Finding } from '../flow/index.ts';
+import type { MarketFacts, MergeKind } from '../market/index.ts';
 import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { QueuedDelivery } from './deliveries.ts';
 
@@ -18,6 +19,10 @@ export const fileOutcomes = [
 ] as const;
 export type FileOutcome = (typeof fileOutcomes)[number];
 
+/** Folders whose files change the rules, and stay where they are. */
+export const feedFolders = ['calendar', 'reference'] as const;
+export type FeedFolder = (typeof feedFolders)[number];
+
 /** The private copy of a file, and how the original looked when it was made. */
 export interface Claim {
   readonly staged: string;
@@ -31,7 +36,7 @@ export interface Receipt {
   readonly id: number;
   readonly name: string;
   /** The folder it arrived in. */
-  readonly folder: 'inbox' | 'sent' | 'calendar';
+  readonly folder: 'inbox' | 'sent' | FeedFolder;
   readonly sha256: string;
   readonly size: number;
   /** Null for CSV files and for files without a readable header. */
@@ -165,6 +170,7 @@ export interface UnitOfWork {
   /** The next number for a file identifier, where this unit used some. */
   readonly nextFileNumber: { readonly from: number; readonly to: number } | null;
   readonly calendar: StoredCalendar | null;
+  readonly merge: StoredMerge | null;
   /** True if every MPAN with an open check must be looked at again. */
   readonly wakeAllOpen: boolean;
   /** True if every MPAN that a fault holds must be tried again. */
@@ -192,6 +198,30 @@ export interface StoredCalendar {
   };
 }
 
+/** Reference data as they were merged: a file, what a person said, or what a person took back. */
+export interface StoredMerge {
+  readonly mergedAt: Instant;
+  readonly kind: MergeKind;
+  /** A file by its name in reference/, or what a person said. */
+  readonly source: string;
+  /** Empty where there is no file. */
+  readonly sha256: string;
+  /** Of Industry Standing Data. */
+  readonly version: number | null;
+  readonly facts: MarketFacts;
+  readonly edition: Edition | null;
+  /** What of the file was left out, and why. */
+  readonly findings: readonly Finding[];
+  /** The place of the one that it takes back, from 1 on. */
+  readonly undoes: number | null;
+  /** Who did it and why; null of a file that was merged by itself. */
+  readonly act: {
+    readonly who: string;
+    readonly reason: string;
+    readonly proposedBy?: string;
+  } | null;
+}
+
 const nothing: Omit<UnitOfWork, 'at'> = {
   events: [],
   mpans: [],
@@ -206,6 +236,7 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   rewritten: [],
   nextFileNumber: null,
   calendar: null,
+  merge: null,
   wakeAllOpen: false,
   wakeHeld: false,
 };

@@ -47,8 +47,7 @@ import {
   changesBetween,
   createReference,
   mergedFacts,
-  readCorrections,
-  readIsd,
+  readReference,
   shippedRoles,
 } from '../../src/market/index.ts';
 import { foldAll, viewOf } from '../../src/process/index.ts';
@@ -260,19 +259,17 @@ const isdOptions = {
   since: '2026-06-01T09:00:00Z',
 };
 
-async function readReference(bytes: Buffer): Promise<void> {
+async function readReferenceFile(bytes: Buffer): Promise<void> {
   const shipped = { letters: shippedRoles.letters, holdings: [] };
   const before = createReference(shippedRoles.roles, shipped);
-  for (const read of [readIsd, readCorrections]) {
-    const { findings, facts, rows } = await read(recordsOf([bytes]), isdOptions);
-    soundFindings(findings);
-    assert.ok(facts.letters.length + facts.holdings.length <= rows, 'more facts than rows');
-    const after = createReference(shippedRoles.roles, mergedFacts(shipped, facts));
-    for (const letter of after.letters.slice(0, 20)) after.meaningOf(letter, '2026-06-01');
-    for (const mpid of after.mpids.slice(0, 20)) after.heldBy(mpid, '2026-06-01');
-    for (const { from, to } of changesBetween(before, after)) {
-      assert.ok(from === null || to === null || from <= to, 'a period that ends before it begins');
-    }
+  const { findings, facts, rows } = await readReference(recordsOf([bytes]), isdOptions);
+  soundFindings(findings);
+  assert.ok(facts.letters.length + facts.holdings.length <= rows, 'more facts than rows');
+  const after = createReference(shippedRoles.roles, mergedFacts(shipped, facts));
+  for (const letter of after.letters.slice(0, 20)) after.meaningOf(letter, '2026-06-01');
+  for (const mpid of after.mpids.slice(0, 20)) after.heldBy(mpid, '2026-06-01');
+  for (const { from, to } of changesBetween(before, after)) {
+    assert.ok(from === null || to === null || from <= to, 'a period that ends before it begins');
   }
 }
 
@@ -369,7 +366,7 @@ export const readersIn = (workspace: string): readonly Reader[] => [
     name: 'Industry Standing Data and corrections',
     seeds: isdSeeds,
     weight: 1,
-    read: readReference,
+    read: readReferenceFile,
   },
   { name: 'editions of the catalogue', seeds: editionSeeds, weight: 1, read: readEditions },
   { name: 'configuration', seeds: configSeeds, weight: 1, read: readConfiguration },

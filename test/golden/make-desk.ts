@@ -58,6 +58,10 @@ export const refusedFeed = {
   }),
 };
 
+/** One line that counts, and one that is left out. */
+const taughtFile =
+  'letter,role,from,mpid,reason\nQ,SMEM,2026-01-01,,told by MO01\nQ,Plumber,,,no\n,AMEM,,MO01,as they said\n';
+
 const written = (profile: string, more: object = {}): Record<string, unknown> => ({
   mpid: 'SUPP',
   role: 'X',
@@ -220,6 +224,7 @@ async function actOn(workspace: string): Promise<void> {
     return done(at, [...args, ...signed, '--workspace', workspace]);
   };
   drop(workspace, 'calendar/broken.json', '{', '2026-11-24T13:00:00Z');
+  drop(workspace, 'reference/ours.csv', taughtFile, '2026-11-24T13:00:00Z');
   drop(workspace, `calendar/${refusedFeed.name}`, refusedFeed.text, '2026-11-24T13:00:00Z');
   symlinkSync('/nowhere', join(workspace, 'inbox', 'a-link.usr'));
   writeConfig(workspace, written('option-1', silentChannel));

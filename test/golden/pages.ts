@@ -73,6 +73,12 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
     ...visits(`/calendar/accept?feed=${refusedFeed.name}`, '/calendar/accept?feed=none.json'),
     asViewer(`/calendar/accept?feed=${refusedFeed.name}`),
   ],
+  '/reference': [...visits('/reference', '/reference?letter=Q&mpid=MO01'), asViewer('/reference')],
+  '/reference/teach': [
+    ...visits('/reference/teach', '/reference/teach?letter=Y&role=AMVLP'),
+    asViewer('/reference/teach'),
+  ],
+  '/reference/undo': visits('/reference/undo?number=1', '/reference/undo?number=9'),
   '/acts': visits('/acts', '/acts?act=decide', '/acts?who=nobody'),
   '/settings': [...visits('/settings'), asViewer('/settings')],
   '/catalogue': visits('/catalogue'),
@@ -109,6 +115,11 @@ export const formsOf = (
     path: '/calendar/accept',
     fields: { feed: refusedFeed.name, sha256: digestOf(refusedFeed.text), reason },
   },
+  '/reference/teach': {
+    path: '/reference/teach',
+    fields: { letter: 'Y', role: 'AMVLP', from: '2026-01-01', reason },
+  },
+  '/reference/undo': { path: '/reference/undo', fields: { number: '1', reason } },
   '/sign-in': { path: '/sign-in', fields: { token: 'pawl_of_nobody' } },
   '/sign-out': { path: '/sign-out', fields: {} },
 });

@@ -206,6 +206,22 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     { role: 'approver', path: `${v1}/calendar/accept?feed=none.json` },
     viewer(`${v1}/calendar/accept?feed=${refusedFeed.name}`),
   ],
+  'GET /api/v1/reference': [
+    viewer(`${v1}/reference`),
+    viewer(`${v1}/reference?letter=q&mpid=MO01&on=2026-01-01`),
+    viewer(`${v1}/reference?letter=*`),
+  ],
+  'GET /api/v1/reference/merges': lists('/reference/merges', 'limit=1'),
+  'GET /api/v1/reference/teach': [
+    { role: 'approver', path: `${v1}/reference/teach?letter=Y&role=AMVLP` },
+    { role: 'approver', path: `${v1}/reference/teach?letter=Y&role=Plumber` },
+    viewer(`${v1}/reference/teach?letter=Y&role=AMVLP`),
+  ],
+  'GET /api/v1/reference/undo': [
+    { role: 'approver', path: `${v1}/reference/undo?number=1` },
+    { role: 'approver', path: `${v1}/reference/undo?number=9` },
+    viewer(`${v1}/reference/undo?number=1`),
+  ],
   'GET /api/v1/calendar/waiting': (['viewer', 'approver', null] as const).map((role) => ({
     role,
     path: `${v1}/calendar/waiting`,
@@ -268,6 +284,12 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     ...act('operator', `/outbox/${known.sentName}/resubmit`, { reason }),
     ...act('operator', '/outbox/none/resubmit', { reason }).slice(0, 1),
   ],
+  'POST /api/v1/reference/teach': act('approver', '/reference/teach', {
+    letter: 'Y',
+    role: 'AMVLP',
+    reason,
+  }),
+  'POST /api/v1/reference/undo': act('approver', '/reference/undo', { number: 1, reason }),
   'POST /api/v1/calendar/undo': act('approver', '/calendar/undo', { reason }),
   'POST /api/v1/calendar/accept': act('approver', '/calendar/accept', {
     feed: refusedFeed.name,

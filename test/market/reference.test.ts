@@ -10,13 +10,14 @@ import {
   type MarketFacts,
   type MarketReference,
   mergedFacts,
+  type MergeKind,
   noFacts,
-  readCorrections,
-  readIsd,
+  readReference,
   readRoles,
+  referenceOf,
   type ReferenceRead,
   shippedRoles,
-  withCorrections,
+  taughtFacts,
 } from '../../src/market/index.ts';
 import { roleOfDip } from '../../src/market/roles.ts';
 
@@ -24,23 +25,26 @@ const folder = new URL('../../samples/reference/', import.meta.url);
 const since = '2026-06-01T09:00:00Z';
 const shipped: MarketFacts = { letters: shippedRoles.letters, holdings: [] };
 const reference = (...facts: readonly MarketFacts[]): MarketReference =>
-  createReference(shippedRoles.roles, facts.reduce(mergedFacts, noFacts));
+  createReference(shippedRoles.roles, mergedFacts(...facts));
 
 const isd = (text: string, file = 'reference/isd.csv'): Promise<ReferenceRead> =>
-  readIsd(recordsOf([Buffer.from(text)]), { roles: shippedRoles, file, since });
+  readReference(recordsOf([Buffer.from(text)]), { roles: shippedRoles, file, since });
 const sample = (name: string): Promise<ReferenceRead> =>
   isd(readFileSync(new URL(name, folder), 'utf8'), `reference/${name}`);
 const corrections = (text: string): Promise<ReferenceRead> =>
-  readCorrections(recordsOf([Buffer.from(text)]), {
-    roles: shippedRoles,
-    file: 'reference/corrections.csv',
-    since,
-  });
+  isd(text, 'reference/corrections.csv');
 const codes = ({ findings }: ReferenceRead): readonly string[] =>
   findings.map(({ code, line }) => `${code} ${line}`);
 
 const role = (one: MarketReference, letter: string, date: string): string | null =>
   one.meaningOf(letter, date)?.role ?? null;
+
+const merge = (kind: MergeKind, facts: MarketFacts) => ({
+  kind,
+  source: `${kind}.csv`,
+  facts,
+  undoes: null as number | null,
+});
 
 const [m18, later, m16, own] = await Promise.all([
   sample('ISDEntityM18.csv'),
@@ -199,7 +203,7 @@ describe('Industry Standing Data', () => {
     'DIP Market Role,DIP Role Description,Market Participant Role Code,Effective From Date,Effective To Date';
   test.each<[string, string, string[], string | null]>([
     ['an empty file', '', ['REFERENCE_REFUSED null'], null],
-    ['another first row', 'MPID,Role\nSMEX,S\n', ['REFERENCE_REFUSED 1'], null],
+    ['another first row', 'MPAN,Meter\nSMEX,S\n', ['REFERENCE_REFUSED 1'], null],
     ['no version', 'ISDEntityM18,x,latest,3\n', ['REFERENCE_REFUSED 1'], null],
     ['no number of changes', 'ISDEntityM18,x,3,few\n', ['REFERENCE_REFUSED 1'], null],
     ['a first row alone', 'ISDEntityM18,x,3,1\n', ['REFERENCE_REFUSED null'], null],
@@ -265,7 +269,7 @@ describe('Industry Standing Data', () => {
     expect(codes(await isd(text))).toEqual(['REFERENCE_ROW_INVALID 3']);
     const roles = { ...shippedRoles, letterMaxCharacters: 3 };
     const options = { roles, file: 'reference/isd.csv', since };
-    const read = await readIsd(recordsOf([Buffer.from(text)]), options);
+    const read = await readReference(recordsOf([Buffer.from(text)]), options);
     expect(read.findings).toEqual([]);
     expect(reference(read.facts).letterLengths).toEqual([3]);
   });
@@ -308,11 +312,41 @@ describe('a correction', () => {
   });
 
   test('is unsaid where its line is gone, and imports stay', async () => {
-    const all = mergedFacts(mergedFacts(shipped, m18.facts), own.facts);
     const none = await corrections('letter,role\n');
-    const known = createReference(shippedRoles.roles, withCorrections(all, none.facts));
+    const known = referenceOf([
+      merge('M18', m18.facts),
+      merge('corrections', own.facts),
+      merge('corrections', none.facts),
+    ]);
     expect(role(known, 'O', '2026-06-01')).toBe('ADSA');
     expect(role(known, 'Q', '2026-06-01')).toBeNull();
+  });
+
+  test('of one file leaves those of another, and what was taught, as they are', async () => {
+    const [one, other] = [
+      await corrections('letter,role\nQ,SMEM\n'),
+      await corrections('letter,role\n'),
+    ];
+    const source = { kind: 'operator', where: 'Anna', line: null, version: null, since } as const;
+    const said = { letter: 'y', role: 'AMVLP', reason: 'they told us' };
+    const taught = taughtFacts(said, { roles: shippedRoles, source });
+    if (typeof taught === 'string') throw new Error(taught);
+    const merges = [
+      { ...merge('corrections', one.facts), source: 'a.csv' },
+      merge('taught', taught),
+      { ...merge('corrections', other.facts), source: 'b.csv' },
+    ];
+    const known = referenceOf(merges);
+    expect(role(known, 'Q', '2026-06-01')).toBe('SMEM');
+    expect(role(known, 'Y', '2026-06-01')).toBe('AMVLP');
+    // Taken back, and the taking back taken back.
+    const back = [...merges, { ...merge('undo', noFacts), undoes: 2 }];
+    expect(role(referenceOf(back), 'Y', '2026-06-01')).toBeNull();
+    const again = [...back, { ...merge('undo', noFacts), undoes: 4 }];
+    expect(role(referenceOf(again), 'Y', '2026-06-01')).toBe('AMVLP');
+    expect(taughtFacts({ ...said, role: 'Plumber' }, { roles: shippedRoles, source })).toContain(
+      'no role',
+    );
   });
 
   test('of two lines the last counts', async () => {

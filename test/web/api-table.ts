@@ -101,6 +101,13 @@ async function refusedFeed(desk: WebDesk): Promise<string> {
   return `${v1}/calendar/accept`;
 }
 
+/** With reference data that can be taken back. */
+async function mergedReference(desk: WebDesk): Promise<string> {
+  desk.drop('reference/own.csv', 'letter,role,reason\nQ,SMEM,as they told us\n');
+  await desk.pass();
+  return `${v1}/reference/undo`;
+}
+
 /** With a register that cannot be read. */
 const brokenRegister =
   (path: string) =>
@@ -437,6 +444,53 @@ export const rows: Readonly<Record<string, Row>> = {
     role: 'viewer',
     good: () => `${v1}/calendar/waiting`,
     bad: [[400, 'BAD_REQUEST', `${v1}/calendar/waiting?of=me`]],
+  },
+  'GET /api/v1/reference': {
+    role: 'viewer',
+    good: () => `${v1}/reference?letter=s&mpid=MOPX&on=2026-08-05`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/reference?letter=%3F`],
+      [400, 'BAD_REQUEST', `${v1}/reference?on=soon`],
+    ],
+  },
+  'GET /api/v1/reference/merges': {
+    role: 'viewer',
+    good: async (desk) => (await mergedReference(desk)).replace(/undo$/, 'merges'),
+    bad: badList(`${v1}/reference/merges`),
+  },
+  'GET /api/v1/reference/teach': {
+    role: 'approver',
+    good: () => `${v1}/reference/teach?letter=Q&role=SMEM`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/reference/teach?letter=Q`],
+      [409, 'NOT_POSSIBLE', `${v1}/reference/teach?letter=Q&role=Plumber`],
+    ],
+  },
+  'POST /api/v1/reference/teach': {
+    role: 'approver',
+    good: () => `${v1}/reference/teach`,
+    body: { letter: 'Q', role: 'SMEM', from: '2026-08-01', reason },
+    bad: [
+      ...badActs(`${v1}/reference/teach`, { letter: 'Q', role: 'SMEM' }),
+      [409, 'NOT_POSSIBLE', `${v1}/reference/teach`, { letter: 'Q', role: 'Plumber', reason }],
+    ],
+  },
+  'GET /api/v1/reference/undo': {
+    role: 'approver',
+    good: async (desk) => `${await mergedReference(desk)}?number=1`,
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/reference/undo?number=7`],
+      [400, 'BAD_REQUEST', `${v1}/reference/undo?number=none`],
+    ],
+  },
+  'POST /api/v1/reference/undo': {
+    role: 'approver',
+    good: mergedReference,
+    body: { number: 1, reason },
+    bad: [
+      ...badActs(`${v1}/reference/undo`, { number: 1 }),
+      [404, 'NOT_FOUND', `${v1}/reference/undo`, { number: 7, reason }],
+    ],
   },
   'GET /api/v1/calendar/accept': {
     role: 'approver',

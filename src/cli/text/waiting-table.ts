@@ -7,7 +7,7 @@ export function waitingTable(zone: string, items: AnswerOf<typeof queue>['items'
   const rows = items.map(
     ({ kind, id, what, mpan, items: number, stage, since, dueOn, answer, notBy }) => [
       what,
-      kind === 'group' ? count(number, 'item') : kind === 'calendar' ? id : mpan,
+      kind === 'group' ? count(number, 'item') : mpan === '' ? id : mpan,
       stage ?? '',
       instantInWords(zone, since),
       dueOn === null ? '' : dateInWords(dueOn),

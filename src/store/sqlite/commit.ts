@@ -50,6 +50,8 @@ const sql = {
   alertRestore: 'update alerts set retracted = 0, delivered = 0 where key = ?',
   calendarInsert: `insert into calendars (merged_at, source, sha256, bank_holidays, undo,
     accepted) values (?, ?, ?, ?, ?, ?)`,
+  mergeInsert: `insert into reference_merges (merged_at, kind, source, sha256, version, said,
+    findings, act) values (?, ?, ?, ?, ?, ?, ?, ?)`,
 } as const;
 
 const noteCodes = JSON.stringify(
@@ -147,6 +149,12 @@ function commitRest({ run, one, prepare, seal }: Sql, unit: UnitOfWork): void {
     const { mergedAt, source, sha256, bankHolidays, undo, accepted } = unit.calendar;
     const acts = [undo, accepted].map((act) => (act === undefined ? null : JSON.stringify(act)));
     run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), ...acts);
+  }
+  if (unit.merge !== null) {
+    const { mergedAt, kind, source, sha256, version, findings, act, ...said } = unit.merge;
+    const told = [said, findings].map((part) => JSON.stringify(part));
+    const by = act === null ? null : JSON.stringify(act);
+    run(sql.mergeInsert, mergedAt, kind, source, sha256, version, ...told, by);
   }
   seal(unit.at, sealsOfUnit(unit, raised));
   if (unit.wakeHeld) run(sql.wakeHeld, unit.at);

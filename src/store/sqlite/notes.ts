@@ -1,6 +1,6 @@
-/** Notes and merged calendars, in the embedded store. */
+/** Notes, and merged calendars and reference data, in the embedded store. */
 import type { Notes } from '../notes.ts';
-import { storedCalendar, textOrNull } from './rows.ts';
+import { storedCalendar, storedMerge, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 export const noteOf = ({ one }: Pick<Sql, 'one'>, key: string): string | null =>
@@ -24,6 +24,7 @@ export function sqliteNotes(store: Sql): Notes {
       new Map(
         all('select key, value from notes').map(({ key, value }) => [String(key), String(value)]),
       ),
+    merges: async () => all('select * from reference_merges order by id').map(storedMerge),
     calendars: async () => all('select * from calendars order by id').map(storedCalendar),
   };
 }

@@ -9,6 +9,7 @@ import type {
   OutboxFile,
   Receipt,
   StoredCalendar,
+  StoredMerge,
   StoredCheck,
   StoredException,
   StoredMpan,
@@ -165,6 +166,20 @@ export const storedCalendar = (row: Row): StoredCalendar => ({
   ...(textOrNull(row['undo']) === null ? {} : { undo: parsed(row, 'undo') }),
   ...(textOrNull(row['accepted']) === null ? {} : { accepted: parsed(row, 'accepted') }),
 });
+
+export function storedMerge(row: Row): StoredMerge {
+  const said: Pick<StoredMerge, 'facts' | 'edition' | 'undoes'> = parsed(row, 'said');
+  return {
+    mergedAt: String(row['merged_at']),
+    kind: String(row['kind']) as StoredMerge['kind'],
+    source: String(row['source']),
+    sha256: String(row['sha256']),
+    version: row['version'] === null ? null : Number(row['version']),
+    ...said,
+    findings: parsed(row, 'findings'),
+    act: textOrNull(row['act']) === null ? null : parsed(row, 'act'),
+  };
+}
 
 export const fileChangeOf = (row: Row): FileChange => ({
   fileId: Number(row['file_id']),

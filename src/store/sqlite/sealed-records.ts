@@ -13,6 +13,7 @@ import {
   deliverySeal,
   fileChangeSeal,
   findingsSeal,
+  mergeSeal,
   onTheWaySeal,
   outboxSeal,
   outboxTextSeal,
@@ -30,6 +31,7 @@ import {
   fileChangeOf,
   type Row,
   storedCalendar,
+  storedMerge,
   storedOutbox,
   storedReceipt,
   textOrNull,
@@ -41,6 +43,8 @@ const rowsPerRead = 500;
 
 /** How to read one table a page at a time, and what of a row is sealed. */
 interface SealedTable {
+  /** One that came after the baseline was made of what stood before. */
+  readonly since?: string;
   /** Takes the key of the last row of the page before, or `first`, and gives rows in order of it. */
   readonly select: string;
   readonly first: readonly SQLInputValue[];
@@ -148,6 +152,13 @@ const tables: readonly SealedTable[] = [
     shown: (row) => `${row['id']} (${row['source']})`,
   },
   {
+    ...byId('reference_merges'),
+    since: 'reference_merges',
+    json: ['said', 'findings'],
+    sealsOf: (row) => [mergeSeal(storedMerge(row))],
+    shown: (row) => `${row['id']} (${row['source']})`,
+  },
+  {
     ...byId('config_changes'),
     json: ['written', 'keys', 'feeds'],
     sealsOf: (row) => {
@@ -179,7 +190,10 @@ const nextFileNumber = "select value from notes where key = 'next-file-number'";
 
 /** Every record there is, in pages, so that memory does not grow. */
 export function* sealedRecordsOf(all: All): Generator<SealedRecord> {
-  for (const { select, first, keyOf, sealsOf, shown, json = [] } of tables) {
+  const isThere = (table: string): boolean =>
+    all('select 1 from sqlite_master where name = ?', table).length > 0;
+  for (const { select, first, keyOf, sealsOf, shown, since, json = [] } of tables) {
+    if (since !== undefined && !isThere(since)) continue;
     for (let after = first; ; ) {
       const rows = all(select, ...after, rowsPerRead);
       for (const row of rows) {

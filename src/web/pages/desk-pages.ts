@@ -7,6 +7,7 @@ import { cataloguePages } from './catalogue.ts';
 import { filePages } from './file.ts';
 import { filesPages } from './files.ts';
 import { performancePages } from './performance.ts';
+import { referencePages } from './reference.ts';
 import { settingsPages } from './settings.ts';
 import { writtenFilePages } from './written-file.ts';
 
@@ -20,6 +21,7 @@ export function deskPages(web: Web): Hono<Env> {
     calendarPages,
     actsPages,
     settingsPages,
+    referencePages,
     cataloguePages,
   ]) {
     routes.route('/', pagesOf(web));

@@ -87,13 +87,17 @@ ${pager(
 const groupLink = (code: string, sender: string, words: string): Html =>
   html`<a href="${addressOf(path, { code, sender })}">${words}</a>`;
 
-/** What waits beside the calendar, about no one MPAN. */
+/** What waits beside the calendar and the reference data, about no one MPAN. */
 function calendarTable(zone: string, waiting: readonly Waiting[]): Html {
   const columns = [{ name: 'Calendar' }, { name: 'Since' }, { name: 'What it is about' }];
-  const rows = waiting.map(({ what, since, says, notBy }) => [
+  const rows = waiting.map(({ kind, what, since, says, notBy }) => [
     badge('warn', what),
     dayOf(zone, since),
-    html`${says}${notBy.length === 0 ? '' : ` (not by ${notBy.join(', ')})`}. <a href="/calendar">To the calendar</a>`,
+    html`${says}${notBy.length === 0 ? '' : ` (not by ${notBy.join(', ')})`}. ${
+      kind === 'reference'
+        ? html`<a href="/reference">To the reference data</a>`
+        : html`<a href="/calendar">To the calendar</a>`
+    }`,
   ]);
   return table({ caption: 'What waits beside the calendar', columns, rows });
 }

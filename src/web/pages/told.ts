@@ -24,6 +24,8 @@ const texts = {
     'Taken back. Deadlines are counted anew with the next pass; the list of calendars keeps it, with your name and reason.',
   feedAccepted:
     'Accepted. Deadlines are counted anew with the next pass; the list of calendars keeps it, with your name and reason.',
+  merged:
+    'Merged. Checks are read anew with the next pass; the list of merges keeps it, with your name and reason.',
   rewritten: 'It is written into outbox/ once more with the next pass, the same bytes.',
   there: 'It still lies in outbox/: there is nothing to do.',
 } as const;
