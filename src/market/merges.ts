@@ -26,15 +26,15 @@ export function standingMerges<T extends Pick<Merged, 'undoes'>>(
   merges: readonly T[],
 ): readonly { readonly place: number; readonly merge: T }[] {
   const undone = new Set<number>();
-  return merges
-    .map((merge, index) => ({ merge, place: index + 1 }))
-    .reverse()
-    .filter(({ merge, place }) => {
-      if (undone.has(place)) return false;
-      if (merge.undoes !== null) undone.add(merge.undoes);
-      return true;
-    })
-    .reverse();
+  const standing: { readonly place: number; readonly merge: T }[] = [];
+  // From the last on: only what stands itself takes another back.
+  for (let place = merges.length; place > 0; place -= 1) {
+    const merge = merges[place - 1];
+    if (merge === undefined || undone.has(place)) continue;
+    if (merge.undoes !== null) undone.add(merge.undoes);
+    standing.unshift({ place, merge });
+  }
+  return standing;
 }
 
 /** The operator's file is what the operator says now: a line that is gone from it is unsaid. */

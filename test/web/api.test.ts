@@ -164,7 +164,8 @@ test('every error has its status, its code, and the one shape', async () => {
     const statuses = new Set(row.bad.map(([status]) => status));
     for (const status of [400, ...route.problems]) {
       // What stands in the way of these depends on the files: test/gateway tries it.
-      if (status === 409 && /resubmit|:mpan|alerts|approvals|accept|reference\/undo/.test(name)) continue;
+      if (status === 409 && /resubmit|:mpan|alerts|approvals|accept|reference\/undo/.test(name))
+        continue;
       expect(statuses.has(status), `${name} is not tried for ${status}`).toBe(true);
     }
   }

@@ -60,7 +60,7 @@ async function referencePage(web: Web, context: Context): Promise<Html> {
   const asked = filtersAsked(context, reference);
   const known = await reference.ask(desk, asked);
   const { on, letters, holdings, participants } = known;
-  const mpid = String(asked['mpid'] ?? '').toUpperCase();
+  const mpid = (asked['mpid'] ?? '').toUpperCase();
   const isApprover = mayAct(context.get('person'), 'approver');
   return page(context, {
     title: 'Reference data',
@@ -150,9 +150,6 @@ async function teachPage(web: Web, context: Context): Promise<Html> {
   const found = isAsked
     ? await referenceTeachPreview.ask(deskOf(web, context, role), values)
     : null;
-  const said = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, String(value)]),
-  );
   const labels = {
     letter: 'Letter',
     role: 'Role, such as SMEM, or nobody',
