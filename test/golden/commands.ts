@@ -153,7 +153,7 @@ function looking({ closedCheck, erased, folder, sentName }: Subjects): Asked[] {
     ...desk('calendar', 'undo'),
     ...desk('calendar', 'accept', refusedFeed.name),
     ...desk('reference'),
-    ...desk('reference', '--letter', 'q', '--mpid', 'MO01', '--on', '2026-01-01'),
+    ...desk('reference', '--letter', 'q', '--mpid', 'AMEX', '--on', '2026-01-01'),
     ...desk('reference', 'merges'),
     ...desk('reference', 'preview', join(samples, 'reference', 'ISDEntityM18.csv')),
     ...desk('reference', 'preview', join(samples, 'reference', 'ISDEntityM18-columns-missing.csv')),

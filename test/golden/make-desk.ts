@@ -60,7 +60,7 @@ export const refusedFeed = {
 
 /** One line that counts, and one that is left out. */
 const taughtFile =
-  'letter,role,from,mpid,reason\nQ,SMEM,2026-01-01,,told by MO01\nQ,Plumber,,,no\n,AMEM,,MO01,as they said\n';
+  'letter,role,from,mpid,reason\nQ,SMEM,2026-01-01,,told by MO01\nQ,Plumber,,,no\n,AMEM,,AMEX,as they said\n';
 
 const written = (profile: string, more: object = {}): Record<string, unknown> => ({
   mpid: 'SUPP',

@@ -73,7 +73,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
     ...visits(`/calendar/accept?feed=${refusedFeed.name}`, '/calendar/accept?feed=none.json'),
     asViewer(`/calendar/accept?feed=${refusedFeed.name}`),
   ],
-  '/reference': [...visits('/reference', '/reference?letter=Q&mpid=MO01'), asViewer('/reference')],
+  '/reference': [...visits('/reference', '/reference?letter=Q&mpid=AMEX'), asViewer('/reference')],
   '/reference/teach': [
     ...visits('/reference/teach', '/reference/teach?letter=Y&role=AMVLP'),
     asViewer('/reference/teach'),

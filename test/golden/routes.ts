@@ -208,7 +208,7 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   ],
   'GET /api/v1/reference': [
     viewer(`${v1}/reference`),
-    viewer(`${v1}/reference?letter=q&mpid=MO01&on=2026-01-01`),
+    viewer(`${v1}/reference?letter=q&mpid=AMEX&on=2026-01-01`),
     viewer(`${v1}/reference?letter=*`),
   ],
   'GET /api/v1/reference/merges': lists('/reference/merges', 'limit=1'),

@@ -193,7 +193,7 @@ describe.each(versions)('a workspace of %s', (version) => {
     expect(codes.filter((code) => code.startsWith('ROLE_'))).toEqual([]);
     for (const state of states) {
       const letters = lettersFor(rules, state, state.appointed.meterOperator, openedAt);
-      expect([letters.fromRole, letters.toRole].sort()).toEqual(['M', 'X']);
+      expect(new Set([letters.fromRole, letters.toRole])).toEqual(new Set(['M', 'X']));
     }
   });
 

@@ -28,7 +28,7 @@ import { actBy, actForm } from './act-form.ts';
 import { textAsked } from './asked.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, moment, mpanLink, table } from './pieces.ts';
+import { addressOf, badge, empty, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
 const path = '/reference';
@@ -78,36 +78,34 @@ ${periodTable(zone, 'Letters and what they stand for', letters)}
 ${
   mpid === ''
     ? html`<p>Of ${count(participants, 'participant')} it is known what they hold.</p>`
-    : html`<h2>${mpid} holds</h2>${
-        holdings.length === 0
-          ? html`<p>Nothing is known of what it holds.</p>`
-          : periodTable(zone, `What ${mpid} holds`, holdings)
-      }`
+    : html`<h2>${mpid} holds</h2>${periodTable(zone, `What ${mpid} holds`, holdings)}`
 }
 ${await mergesOf(desk, zone, isApprover)}`,
   });
 }
 
 const periodTable = (zone: string, caption: string, periods: readonly Period[]): Html =>
-  table({
-    caption,
-    columns: [
-      { name: 'Letter' },
-      { name: 'Role' },
-      { name: 'Days' },
-      { name: 'In force' },
-      { name: 'Sure' },
-      { name: 'Said by', isExtra: true },
-    ],
-    rows: periods.map((one) => [
-      one.letter ?? '',
-      one.role === null ? 'nobody' : `${one.role}: ${one.name}`,
-      periodInWords(one),
-      one.isInForce ? 'yes' : '',
-      badge(one.confidence === 'inferred' ? 'warn' : 'quiet', one.confidence),
-      sourceInWords(zone, one),
-    ]),
-  });
+  periods.length === 0
+    ? empty('Nobody says anything of it.')
+    : table({
+        caption,
+        columns: [
+          { name: 'Letter' },
+          { name: 'Role' },
+          { name: 'Days' },
+          { name: 'In force' },
+          { name: 'Sure' },
+          { name: 'Said by', isExtra: true },
+        ],
+        rows: periods.map((one) => [
+          one.letter ?? '',
+          one.role === null ? 'nobody' : `${one.role}: ${one.name}`,
+          periodInWords(one),
+          one.isInForce ? 'yes' : '',
+          badge(one.confidence === 'inferred' ? 'warn' : 'quiet', one.confidence),
+          sourceInWords(zone, one),
+        ]),
+      });
 
 async function mergesOf(desk: Desk, zone: string, isApprover: boolean): Promise<Html> {
   const { items } = await referenceMerges.ask(desk, {});
@@ -170,7 +168,7 @@ ${
 <section class="card">${actForm(context, referenceTeach, {
         action: teachPath,
         id: 'teach',
-        hidden: said,
+        hidden: values,
         without: ['from', 'to', 'mpid'],
         labels,
         buttons: html`<p><button>Teach it</button></p>`,
