@@ -2,7 +2,7 @@
  * From the rows of a CSV to the facts of the journal: one event for each, whose key is made of what
  * the row says, so that a row told twice is one fact.
  */
-import { startOfDay } from '../calendar/index.ts';
+import { localDateOf, startOfDay } from '../calendar/index.ts';
 import type { AppointmentEvent, ProcessEvent } from '../process/index.ts';
 import type { AppointmentRow, CsvRow, NotificationRow, VisitRow } from './csv-rows.ts';
 import { appointment, type Arrival, nextDay } from '../gateway/index.ts';
@@ -82,9 +82,27 @@ function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[
     add('supplierEnds', row.supplier ?? config.mpid, nextDay(row.supplierTo));
   }
   if (row.linkedExportMpan !== undefined) {
-    add('linkedExport', row.linkedExportMpan, row.linkedExportOn ?? row.from);
+    const on = row.linkedExportOn ?? row.from;
+    const linked = appointment(source, 'linkedExport', row.linkedExportMpan, on);
+    const effectiveAt = startOfDay(config.headerTimeZone, knownOn(row, source));
+    events.push({ ...linked, effectiveAt });
   }
   return events;
+}
+
+const linkDaysMax = 14;
+
+/**
+ * Ours: no check begins so long before its file came that it was overdue before anybody could know. An
+ * appointment of years ago does not say since when the link is known; the day of the file does.
+ */
+function knownOn(
+  { linkedExportOn, from }: AppointmentRow,
+  { receivedAt, zone }: { readonly receivedAt: string; readonly zone: string },
+): string {
+  if (linkedExportOn !== undefined) return linkedExportOn;
+  const came = Temporal.PlainDate.from(localDateOf(zone, receivedAt));
+  return from < came.subtract({ days: linkDaysMax }).toString() ? came.toString() : from;
 }
 
 function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {

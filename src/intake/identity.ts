@@ -11,10 +11,12 @@ import { type Envelope, type Finding, findingOf, type InstanceRecord } from '../
 import {
   claimedKeys,
   type DropFolder,
+  flowEvents,
   type Gateway,
   isFromUs,
   keysOfFile,
 } from '../gateway/index.ts';
+import type { ProcessEvent } from '../process/index.ts';
 import type { Journal, Receipt } from '../store/index.ts';
 
 type Identity =
@@ -101,16 +103,20 @@ const dropFolderOf = (receipt: Receipt | undefined): DropFolder =>
   receipt?.folder === 'sent' ? 'sent' : 'inbox';
 
 /** True of an instance that was taken from an earlier version of its file. */
-export type IsTaken = (instance: Pick<InstanceRecord, 'mpan' | 'text'>) => boolean;
+export type IsTaken = (instance: Pick<InstanceRecord, 'mpan' | 'line' | 'text'>) => boolean;
 
 const eventsAtOnce = 100;
 
-/** Reads once what the journal has of a file, and answers for each instance of its new version. */
+/**
+ * Reads once what the journal has of a file, and answers for each instance of its new version. What
+ * gives appointments is known by what it appoints, for the journal has no words of it.
+ */
 export async function takenBefore(
-  { store }: { readonly store: Journal },
-  { fromMpid, flow, fileIdentifier }: Envelope,
+  { store, rules, config }: Pick<Gateway, 'rules' | 'config'> & { readonly store: Journal },
+  envelope: Envelope,
   folder: DropFolder,
 ): Promise<IsTaken> {
+  const { fromMpid, flow, fileIdentifier } = envelope;
   const taken = new Set<string>();
   const own = keysOfFile({ fromMpid, flow, fileIdentifier });
   // What came through inbox/ and says it is from us is no earlier version of what lies in sent/.
@@ -120,13 +126,24 @@ export async function takenBefore(
       const events = await store.journalUnder(prefix, after, eventsAtOnce);
       for (const event of events) {
         after = event.key;
-        if (event.kind !== 'flow') continue;
-        for (const { text } of event.parts) taken.add(markOf(event.mpan, text));
+        for (const mark of marksOf(event)) taken.add(mark);
       }
       if (events.length < eventsAtOnce) break;
     }
   }
-  return ({ mpan, text }) => taken.has(markOf(mpan, text));
+  const arrival = { config, receivedAt: '', file: '', folder };
+  return ({ mpan, line, text }) =>
+    flowEvents(rules, arrival, envelope, [{ mpan, line, text }], '')
+      .flatMap(marksOf)
+      .every((mark) => taken.has(mark));
+}
+
+function marksOf(event: ProcessEvent): readonly string[] {
+  if (event.kind === 'flow') return event.parts.map(({ text }) => markOf(event.mpan, text));
+  // What is told once more of a termination says when, and nothing else.
+  if (event.kind !== 'appointment' || event.endedAt !== undefined) return [];
+  const { mpan, what, party, effectiveAt } = event;
+  return [markOf(mpan, `${what} ${party} ${effectiveAt}`)];
 }
 
 /** Instances are told apart by their words; a digest takes less room than they do. */

@@ -90,7 +90,11 @@ const turnOf = (rules: Asked, event: ToldEvent): number =>
   event.kind === 'flow' ? turnOfFlow(rules, event) : turnOfOther(event);
 
 const turnOfClaim = 0.5;
-const turnOfLink = 0.6;
+const turnsOfAppointments: Readonly<Partial<Record<AppointmentEvent['what'], number>>> = {
+  supplierEnds: 0.6,
+  terminated: 0.6,
+  linkedExport: 0.7,
+};
 
 /** Who asks comes before who answers. */
 function turnOfFlow(rules: Asked, event: FlowEvent): number {
@@ -99,12 +103,10 @@ function turnOfFlow(rules: Asked, event: FlowEvent): number {
   return from === 'Meter Operator' ? 2 : 0;
 }
 
-const comesLast: ReadonlySet<AppointmentEvent['what']> = new Set(['linkedExport', 'terminated']);
-
 function turnOfOther(event: Exclude<ToldEvent, FlowEvent>): number {
   // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
   if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;
-  // Ours: whether a link opens a check, and what a termination ends, is asked of all that is known of that day.
-  if (event.kind === 'appointment' && comesLast.has(event.what)) return turnOfLink;
+  // Ours: what an end ends, and whether a link opens a check, is asked of all that is known of that day.
+  if (event.kind === 'appointment') return turnsOfAppointments[event.what] ?? 0;
   return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
 }

@@ -88,6 +88,8 @@ export interface MpanState {
     /** True once an appointment of a Meter Operator is known; then senders are checked. */
     meterOperatorKnown: boolean;
     supplier: string | null;
+    /** Since when that Supplier supplies; absent where it is not known. */
+    supplierFrom?: Instant;
     /** Whose supply has ended, where nobody is known who supplies since; absent otherwise. */
     supplierEnded?: string;
     /** As what the Meter Operator is appointed (SMEM); absent where its appointment does not say. */

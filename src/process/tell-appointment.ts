@@ -61,12 +61,18 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       return tellTermination(telling, event);
     case 'supplier': {
       appointed.supplier = event.party;
+      appointed.supplierFrom = telling.at;
       delete appointed.supplierEnded;
       return loseSupply(telling, (check) => check.supplier !== event.party, event.party);
     }
     case 'supplierEnds':
+      // Of one who supplies anew from that very day, the earlier supply ends.
+      if (appointed.supplier === event.party && appointed.supplierFrom === telling.at) {
+        return reading(telling, 'noted', `${event.party} supplies anew from that day`);
+      }
       if (appointed.supplier === null || appointed.supplier === event.party) {
         appointed.supplier = null;
+        delete appointed.supplierFrom;
         appointed.supplierEnded = event.party;
       }
       return loseSupply(telling, (check) => check.supplier === event.party, 'another Supplier');

@@ -102,8 +102,9 @@ function turnOf({ what, role }: Fact): number {
   if (role === 'nobody' && (kind === 'D0002' || kind === 'D0150' || kind === 'D0221')) return 0;
   // "Of what is notified of one day, rows without knownBackstop come first."
   if (what.kind === 'notification' && what.knownBackstop) return 0.5;
-  // "A linked export MPAN and a D0151 count after what else is told of that day."
-  if (kind === 'linkedExport' || kind === 'terminated') return 0.6;
+  // "Ends count after what else is told of that instant, and linked export MPANs after them."
+  if (kind === 'supplierEnds' || kind === 'terminated') return 0.6;
+  if (kind === 'linkedExport') return 0.7;
   if (kind === 'D0001' || kind === 'D0142') return 1;
   if (kind === 'D0002' || kind === 'D0150' || kind === 'D0221') return 2;
   return kind === 'decide' || kind === 'cancel' || kind === 'resolve' ? 3 : 0;
@@ -131,7 +132,11 @@ export class Past {
     from: null,
   };
   /** Who supplies, where that is known; else whose supply has ended. */
-  supply: { supplier: string | null; ended: string | null } = { supplier: null, ended: null };
+  supply: { supplier: string | null; from: string; ended: string | null } = {
+    supplier: null,
+    from: '',
+    ended: null,
+  };
   /** "Accepting an Exception works from the date of the flow it is about, not from the day of the decision." */
   readonly settled = new Map<string, boolean>();
 

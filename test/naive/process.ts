@@ -267,9 +267,12 @@ class Process extends Stages {
       const { meterOperator, from } = this.appointed;
       if (meterOperator === party && from !== fact.at) this.appointed.meterOperator = null;
     } else {
-      if (kind === 'supplier') this.supply = { supplier: party, ended: null };
-      else if (this.supply.supplier === null || this.supply.supplier === party) {
-        this.supply = { supplier: null, ended: party };
+      const { supplier, from } = this.supply;
+      // "Of a Supplier that supplies anew from the very day the earlier supply ends."
+      if (kind === 'supplierEnds' && supplier === party && from === fact.at) return;
+      if (kind === 'supplier') this.supply = { supplier: party, from: fact.at, ended: null };
+      else if (supplier === null || supplier === party) {
+        this.supply = { supplier: null, from: '', ended: party };
       }
       const isLost = kind === 'supplier' ? party !== us : party === us;
       if (isLost && now !== undefined) this.hear(now, 'supplierLost', fact);

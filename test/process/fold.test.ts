@@ -702,6 +702,16 @@ describe('appointments', () => {
     );
   });
 
+  test('supply that begins anew on the very day of its end goes on', () => {
+    const ends = { ...appointment('2026-08-10', 'supplierEnds', 'SUPP'), line: 2 };
+    const anew = { ...appointment('2026-08-10', 'supplier', 'SUPP'), line: 3 };
+    expect(story([...asked, ends, anew])).toBe('notified met, investigating open');
+    const later = { ...appointment('2026-08-11', 'supplier', 'SUPP'), line: 3 };
+    expect(story([...asked, ends, later])).toBe(
+      'notified met, investigating withdrawn, supplierLost',
+    );
+  });
+
   test('take effect on their date, not when they are told', () => {
     const future = { ...change, receivedAt: '2026-08-05T09:00:00Z' };
     const before = told([...appointed, future], { asOf: '2026-08-09' });

@@ -92,10 +92,19 @@ const appointed = fc
         ['meterOperatorEnds', 'MOPX'],
         ['supplier', 'SUPP'],
         ['supplier', 'SUPZ'],
+        ['supplierEnds', 'SUPP'],
+        ['linkedExport', '2000000000014'],
+        ['terminated', 'MOPX'],
       ] as const),
     ),
   )
-  .map(([on, [what, party]]) => appointment(on, what, party));
+  .map(([on, [what, party]]) => {
+    const event = appointment(on, what, party);
+    if (what !== 'terminated') return event;
+    const createdAt = event.effectiveAt;
+    const header = { flow: 'D0151', fromRole: 'X', toRole: 'M', toMpid: party, createdAt };
+    return { ...event, sender: 'SUPP', header };
+  });
 const found = fc
   .tuple(when, fc.constantFrom(...(['hasBackstop', 'noAccess', 'replaced'] as const)))
   .map(([at, outcome]) => visit(at, outcome));
