@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly progress: Gateway['progress'];
   /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
   readonly readOnly?: boolean;
-  /** As it is written, with its secrets unread; the configuration itself unless said. */
+  /** As it is written, with its secrets unread; the configuration itself if left out. */
   readonly written?: unknown;
   /** Looked at between passes; without it the configuration stays what it is. */
   readonly configFile?: ConfigFile;

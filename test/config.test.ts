@@ -129,7 +129,7 @@ test('what the shape cannot say is told beside what it can', () => {
   expect(message).toMatch(/profiles\.own: stage "nowhere" is not in option-1/);
   expect(message).toMatch(/profiles\.option-2 is the name of a published profile/);
   expect(message).toMatch(/profile: "other" is not a profile/);
-  expect(message).toMatch(/alertRoutes\.0\.channels: "pager" is no channel/);
+  expect(message).toMatch(/alertRoutes\.0\.channels: "pager" is not a channel/);
 });
 
 describe('a secret', () => {

@@ -34,7 +34,7 @@ const tables = [
 ] as const;
 type Table = (typeof tables)[number];
 
-/** By what a row that is there already is found and changed. The other tables only grow. */
+/** By what a row that already exists is found and changed. The other tables only grow. */
 const keys: Partial<Record<Table, readonly string[]>> = {
   mpans: ['mpan'],
   checks: ['mpan', 'supplier', 'sequence'],

@@ -135,7 +135,7 @@ async function foldedAt(
     throw new EngineError(
       'NOT_POSSIBLE',
       `what was known of MPAN ${mpan} at ${asOf} was erased on ${erased.receivedAt}`,
-      'pawl explain without --as-of tells the dates and outcomes that are left',
+      'pawl explain without --as-of shows the dates and outcomes that are left',
     );
   }
   if (known.length === 0) {
@@ -171,7 +171,7 @@ async function lastGood(
     (event): EventReading => ({
       event,
       means: 'waiting',
-      says: 'it is kept, and cannot be read just now (PAWL_FAULT)',
+      says: 'it is kept, but cannot be read now (PAWL_FAULT)',
       check: null,
       from: null,
       to: null,
@@ -222,7 +222,7 @@ export async function explainMpan(
     return {
       ...viewOf(rulesThen, state, check, asOf),
       standing: standingOf(rulesThen, { state, check }, asOf),
-      profileTitle: profile?.title ?? 'not defined any more',
+      profileTitle: profile?.title ?? 'no longer defined',
       profileSource: profile?.source ?? '',
       profileStatus: profile?.status ?? 'operator-defined',
       way: wayOf(readings, check),

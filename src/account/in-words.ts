@@ -9,7 +9,7 @@ export function standingInWords(standing: Standing): string {
   const who = `${roleInWords(owner)}${owedBy === null ? '' : ` ${owedBy}`}`;
   const what = awaited ? owesInWords(owes) : 'the removal of the old meter (08A)';
   if (dueOn === null)
-    return `${who} owes ${what}; the bank holidays to say until when are missing.`;
+    return `${who} owes ${what}. When it is due is not known: bank holidays are missing.`;
   const days = workingDaysLeft === null ? null : Math.abs(workingDaysLeft);
   if (overdue) {
     const over = days === null ? '' : `, ${count(days, 'Working Day', 'Working Days')} ago`;

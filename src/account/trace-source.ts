@@ -16,7 +16,7 @@ interface Words {
 
 export interface Source {
   readonly file: string;
-  /** Where the file lies, below the workspace; null where it is not kept any more. */
+  /** Where the file lies, below the workspace; null where it is no longer kept. */
   readonly path: string | null;
   readonly flow: string | null;
   readonly fileIdentifier: string;

@@ -66,7 +66,7 @@ export async function traceAlert(gateway: Gateway, key: string): Promise<Trace> 
       `no alert ${key}`,
       alerts.length === 0
         ? 'pawl explain MPAN and the lines in alerts/ give the keys of alerts'
-        : `of MPAN ${mpan} there are ${alerts.map((one) => one.key).join(', ')}`,
+        : `MPAN ${mpan} has these alerts: ${alerts.map((one) => one.key).join(', ')}`,
     );
   }
   // One that takes another back rests on what that one rested on.

@@ -13,12 +13,12 @@ const emailShape = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 08:00')
     .nullable()
     .default(null)
-    .describe('local time of one mail each Working Day; null for one mail an alert'),
+    .describe('local time of one mail each Working Day; null: one mail for each alert'),
   attemptsMax,
 });
 
 export const channelsShape = z.record(
-  z.string().regex(/^[a-z0-9-]{1,40}$/, 'a name of small letters, digits and hyphens'),
+  z.string().regex(/^[a-z0-9-]{1,40}$/, 'a name of lower-case letters, digits and hyphens'),
   z.discriminatedUnion('kind', [emailShape, webhookShape], {
     error: 'a channel whose kind is email or webhook',
   }),
@@ -58,7 +58,7 @@ export function tellingProblems(settings: TellingSettings): readonly string[] {
   const problems = alertRoutes.flatMap((route, index) =>
     route.channels
       .filter((name) => !names.includes(name))
-      .map((name) => `alertRoutes.${index}.channels: "${name}" is no channel: ${known}`),
+      .map((name) => `alertRoutes.${index}.channels: "${name}" is not a channel: ${known}`),
   );
   const mailing = names.find((name) => channels[name]?.kind === 'email');
   if (mailing !== undefined && smtp === null) {

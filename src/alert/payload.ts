@@ -56,7 +56,7 @@ export const messageText = (
 };
 
 const titleFor = ({ alert, isTest }: Told): string =>
-  isTest ? `Test, nothing is to be done. ${titleOf(alert)}` : titleOf(alert);
+  isTest ? `Test: no action is needed. ${titleOf(alert)}` : titleOf(alert);
 
 const shapes: Readonly<
   Record<WebhookSettings['format'], (message: Message, teller: Teller) => unknown>

@@ -45,13 +45,13 @@ export function senderOf({ store, log, now, settings, teller, random }: SenderOp
   async function send({ name, some }: Letter, stop: AbortSignal): Promise<Answer> {
     const telling = settings();
     const channel = telling.channels[name];
-    if (channel === undefined) return refused('the configuration has no such channel any more');
+    if (channel === undefined) return refused('the configuration no longer has this channel');
     try {
       for (const { alert } of some) faultPoint('channel', `${name} ${alert.mpan}`);
       return await tellChannel(telling, name, channel, some, teller, now(), stop);
     } catch (error) {
       // It counts as an attempt: what cannot be told in the end stands in the work queue.
-      log.error({ channel: name, err: error }, 'one alert could not be told; the others go on');
+      log.error({ channel: name, err: error }, 'one alert could not be sent; the others are sent');
       return failed('Pawl itself failed on this alert');
     }
   }

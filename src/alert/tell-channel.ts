@@ -89,7 +89,7 @@ export async function tellTest(
 ): Promise<Answer> {
   const key = `test/${now}`;
   const alert = inventedAlert(now);
-  const text = `This is a test; nothing is to be done. An alert would look like this:\n\n`;
+  const text = `This is a test: no action is needed. An alert would look like this:\n\n`;
   const telling: Telling = {
     key,
     mailKey: key,

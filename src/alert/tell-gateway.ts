@@ -39,9 +39,9 @@ export async function tellGateway(
   stop: AbortSignal,
 ): Promise<Answer> {
   const channel = settings.channels[name];
-  if (channel === undefined) return refused('the configuration has no such channel any more');
+  if (channel === undefined) return refused('the configuration no longer has this channel');
   const { key, code, over, since, detail, next } = line;
-  const title = `${over ? 'The gateway goes on' : 'The gateway needs somebody'}: ${code}`;
+  const title = `${over ? 'The gateway works again' : 'The gateway needs attention'}: ${code}`;
   const facts = [
     ['What', detail],
     ['Since', since],

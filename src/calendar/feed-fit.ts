@@ -19,14 +19,14 @@ export function whyRefused(
       const now = knownYears[year];
       if (now === undefined) {
         if (Number.isFinite(least) && dates.length < least) {
-          return `${about} has ${dates.length} bank holidays, and no known year has fewer than ${least}: it looks like a part of a year`;
+          return `${about} has ${dates.length} bank holidays, and no known year has fewer than ${least}: it looks like part of a year`;
         }
         continue;
       }
       if (now.join() === dates.join()) continue;
       const lost = now.filter((date) => !dates.includes(date));
       if (dates.length < now.length) {
-        return `${about} has ${dates.length} bank holidays where ${now.length} are known, and not ${lost.join(', ')}: it looks older, or like a part of a year`;
+        return `${about} has ${dates.length} bank holidays where ${now.length} are known, and not ${lost.join(', ')}: it looks older, or like part of a year`;
       }
       if (earlier.some((one) => yearsOf(one, division)[year]?.join() === dates.join())) {
         return `${about} is as it was before a newer feed, without ${lost.join(', ')}: it looks older`;

@@ -22,13 +22,13 @@ export function refuseNamed({ config }: Gateway, { who }: ActOptions): void {
   if (isAtDoor() && who !== undefined) throw namedAtDoor();
   if (!config.fourEyes || who === undefined) return;
   throw usage(
-    '--who is refused where fourEyes is on',
-    'whoever is logged in acts; another person uses a login of their own',
+    '--who cannot be used with fourEyes',
+    'an act is recorded under your login; another person uses their own',
   );
 }
 
 export const namedAtDoor = () =>
-  usage('--who is refused with PAWL_TOKEN', 'whoever the token belongs to acts');
+  usage('--who cannot be used with PAWL_TOKEN', 'an act is recorded under the person of the token');
 
 export function actOf({ reason, who }: ActOptions): Act {
   if (reason !== undefined && reason.trim() === '') {
@@ -58,14 +58,14 @@ export async function passIfFree({ workspace, json }: ActOptions): Promise<void>
   const { receiptInWords } = await import('./once.ts');
   for (const receipt of pass.receipts) tell(receiptInWords(receipt));
   for (const name of pass.written) tell(`outbox/${name}: written`);
-  for (const { name } of pass.waiting) tell(`${name}: left, it may still be being written`);
+  for (const { name } of pass.waiting) tell(`${name}: left for now, it may not be complete yet`);
 }
 
 /** What to say where the pass is left to the gateway; the action itself is done. */
 const whoDoesTheRest = {
   GATEWAY_RUNNING: 'The running gateway does the rest.',
   // Secrets are for the gateway's user: others act at the desk without them.
-  CONFIG_INVALID: 'The gateway does the rest: its configuration cannot be used by this user.',
+  CONFIG_INVALID: 'The gateway does the rest, because this user cannot use its configuration.',
 } as const satisfies Partial<Record<EngineErrorCode, string>>;
 
 async function onePass(given: string | undefined): Promise<Pass | string> {

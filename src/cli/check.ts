@@ -73,8 +73,8 @@ async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFil
     if (code === null || !(error instanceof Error)) throw error;
     const message =
       code === 'ENOENT'
-        ? 'There is no such file: look at its path.'
-        : `The file cannot be read (${code}): look at its path and at your rights.`;
+        ? 'There is no such file: check its path.'
+        : `The file cannot be read (${code}): check its path and your rights.`;
     const nowhere = { line: null, group: null, item: null };
     return { ...unread(file), findings: [findingOf('FILE_UNREADABLE', nowhere, message)] };
   }

@@ -11,7 +11,7 @@ type Options = Record<string, never>;
 
 export const jsonOption = ['--json', 'print JSON'] as const;
 export const reasonOption = ['--reason <text>', 'why; it is kept in the journal'] as const;
-export const whoOption = ['--who <name>', 'who acts; your user name unless said'] as const;
+export const whoOption = ['--who <name>', 'who acts; your user name if left out'] as const;
 
 /** The exit code of the command that was called, once it is over. */
 export let exitCode = 0;
@@ -43,6 +43,6 @@ export function mistakeIn(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return null;
   const said = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  const message = said === '(outputHelp)' ? 'name what is to be done' : said;
-  return usage(message, 'pawl --help, or pawl COMMAND --help, shows what is taken');
+  const message = said === '(outputHelp)' ? 'a command is needed' : said;
+  return usage(message, 'pawl --help, or pawl COMMAND --help, shows the options');
 }

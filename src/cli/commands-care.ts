@@ -12,7 +12,7 @@ export function careCommands(program: Command): void {
 function addCare(program: Command): void {
   program
     .command('verify')
-    .description('the chain of the journal, journal against snapshots, files against receipts')
+    .description('check the chain of the journal, the snapshots, and files against receipts')
     .option('--head <seq:link>', 'confirm an entry and its link that were written down elsewhere')
     .option('--heads <file>', 'confirm every head in a file that was kept elsewhere')
     .option('--public-key <file>', 'the public key that the heads are signed with')
@@ -25,14 +25,14 @@ function addCare(program: Command): void {
     .action(does(async ([file = ''], o) => (await import('./head-key.ts')).headKey(file, o)));
   program
     .command('accept <id>')
-    .description('a problem that verify finds is known and stays: who, when and why are kept')
+    .description('accept a problem that verify finds; who, when and why are kept')
     .requiredOption(...reasonOption)
     .option(...whoOption)
     .option(...jsonOption)
     .action(does(async ([id = ''], o) => (await import('./verify.ts')).accept(id, o)));
   program
     .command('backup <file>')
-    .description('a consistent copy of the store, also while a gateway is running')
+    .description('copy the store, also while a gateway is running')
     .action(does(async ([file = ''], o) => (await import('./verify.ts')).backup(file, o)));
   program
     .command('schema')
@@ -44,9 +44,7 @@ function addConfig(program: Command): void {
   const config = below(program, 'config').description('the configuration: check, preview, history');
   config
     .command('check [file]')
-    .description(
-      'everything that is wrong with pawl.config.json, or with a file that may replace it',
-    )
+    .description('find every mistake in pawl.config.json, or in a file that may replace it')
     .option(...jsonOption)
     .action(does(async ([file], o) => (await import('./config-check.ts')).configCheck(file, o)));
 }
@@ -57,7 +55,7 @@ function addRules(program: Command): void {
     .description('the rules by which the text of a D0002 is read')
     .command('test [file]')
     .description('read sentences whose meaning is known; without a file, those that come with Pawl')
-    .option('--all', 'show the sentences that read as expected too')
+    .option('--all', 'also show the sentences that were read as expected')
     .option('--csv', 'print CSV')
     .option(...jsonOption)
     .action(does(async ([file], o) => (await import('./rules-test.ts')).rulesTest(file, o)));
@@ -66,19 +64,19 @@ function addRules(program: Command): void {
 function addKeeping(program: Command): void {
   program
     .command('restore <file>')
-    .description('put the store back from a backup; what came after it is taken in again')
+    .description('restore the store from a backup; what came after it is taken in again')
     .option(...whoOption)
     .action(does(async ([file = ''], o) => (await import('./keep.ts')).restore(file, o)));
   program
     .command('begin-anew')
-    .description('a new store where the old one is gone for good; who, when and why are kept')
+    .description('make a new store where the old one is gone for good; who, when and why are kept')
     .requiredOption(...reasonOption)
     .option(...whoOption)
     .action(does(async (_, o) => (await import('./keep.ts')).beginAnew(o)));
   program
     .command('purge')
-    .description('remove what `retention` of the configuration does not keep any longer')
-    .option('--dry-run', 'say what would go and why, and touch nothing')
+    .description('remove what `retention` of the configuration no longer keeps')
+    .option('--dry-run', 'say what would go and why, and change nothing')
     .option(...whoOption)
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./keep.ts')).purge(o)));
@@ -102,7 +100,10 @@ function addWeb(program: Command): void {
     .command('token <name>')
     .description('make a token for the pages and the API; it is shown once')
     .requiredOption('--role <role>', 'viewer looks, operator acts, approver approves too')
-    .option('--person <login>', 'login of whoever holds it, where one person has several tokens')
+    .option(
+      '--person <login>',
+      'login of the person who holds it, where one person has several tokens',
+    )
     .option(...jsonOption)
     .action(does(async ([name = ''], o) => (await import('./token.ts')).token(name, o as never)));
 }

@@ -17,16 +17,16 @@ function addGateway(program: Command): void {
     .action(does(async ([dir = ''], o) => (await import('./init.ts')).init(dir, o as never)));
   program
     .command('run')
-    .description('the gateway, until it is stopped')
+    .description('run the gateway until it is stopped')
     .action(does(async (_, o) => (await import('./run.ts')).run(o)));
   program
     .command('once')
-    .description('take in what is there, let time pass, write what is due, and leave')
+    .description('do one round: take in files, check deadlines, write what is due, and end')
     .option(...jsonOption)
     .action(does(async (_, o) => (await import('./once.ts')).once(o)));
   program
     .command('start')
-    .description('the demonstration: a workspace with a story in it, and its gateway')
+    .description('start the demonstration: a workspace with a story in it, and its gateway')
     .action(does(async (_, o) => (await import('./start.ts')).start(o)));
 }
 
@@ -39,13 +39,13 @@ function addFiles(program: Command): void {
   program
     .command('show <file>')
     .description('a flow file in words')
-    .option('--page <number>', 'of a long file another page than the first')
+    .option('--page <number>', 'another page of a long file')
     .option(...jsonOption)
     .action(does(async ([file = ''], o) => (await import('./show.ts')).show(file, o)));
   program
     .command('replay <dir...>')
-    .description('play stories; compare with expected/ where it is there')
+    .description('play stories, and compare each with its expected/')
     .option(...jsonOption)
-    .option('--update', 'write what came as what is expected')
+    .option('--update', 'record the result as what is expected')
     .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(listOf(dirs), o)));
 }

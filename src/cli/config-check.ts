@@ -80,7 +80,7 @@ async function tell({ file, problems, changes }: Checked, store: Store | null): 
   const refused = store === null ? null : await refusedConfig(store);
   if (problems.length > 0) {
     say(`${file}: ${count(problems.length, 'problem')}.`);
-    if (refused !== null) say('The gateway goes by the configuration before this one.');
+    if (refused !== null) say('The gateway still uses the configuration before this one.');
     return;
   }
   const differs =

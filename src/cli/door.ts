@@ -15,8 +15,8 @@ import { doorName, versionHeader } from '../web/index.ts';
 export const notAtDoor = (name: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    `this is not done through the gateway (${name})`,
-    'whoever keeps the gateway does it as its user, without PAWL_TOKEN',
+    `this cannot be done through the gateway (${name})`,
+    'run it as the user of the gateway, without PAWL_TOKEN',
   );
 
 /** What one request over the socket is answered, whatever its status. */
@@ -109,14 +109,14 @@ function nobodyThere(socketPath: string, error: unknown): EngineError {
     return new EngineError(
       'NOT_POSSIBLE',
       `this user may not use ${socketPath}`,
-      'the group of that folder is the desk: ask to be added to it, and sign in anew',
+      'ask to be added to the group of that folder, and log in again',
       error,
     );
   }
   return new EngineError(
     'NOT_POSSIBLE',
     `no gateway answers at ${socketPath}`,
-    'it must be at work, have tokens in web.tokens, and the folder door/; docs/security.md tells how',
+    'it must be running, with tokens in web.tokens and a folder door/; see docs/security.md',
     error,
   );
 }

@@ -22,7 +22,7 @@ export const unwritable = (file: string, error: unknown): EngineError =>
   new EngineError(
     'FOLDER_UNUSABLE',
     `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
-    'name a file in a folder that is there and has room',
+    'name a file in a folder that exists and has room',
     error,
   );
 

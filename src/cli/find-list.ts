@@ -75,7 +75,7 @@ async function* entriesOf(path: string): AsyncGenerator<string> {
   } catch (error) {
     throw usage(
       `--list ${path} cannot be read: ${error instanceof Error ? error.message : ''}`,
-      'name a text file with one MPAN, File Identifier or file name a line',
+      'name a text file with one MPAN, File Identifier or file name on each line',
     );
   }
 }

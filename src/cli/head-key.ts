@@ -27,6 +27,6 @@ export async function headKey(file: string, options: { readonly json?: boolean }
 const isThere = (file: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    `${file} is there already`,
+    `${file} already exists`,
     'a key is never overwritten: name a new file',
   );

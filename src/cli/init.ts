@@ -22,14 +22,16 @@ export async function init(folder: string, options: InitOptions): Promise<number
   makeWorkspace(folder, options);
   say(`Made a workspace in ${folder} for ${options.mpid} in role ${options.role}.`);
   say('Next:');
-  say(`  look at ${join(folder, configName)}; its schema beside it explains every key`);
+  say(
+    `  ${join(folder, configName)} is the configuration; the schema beside it explains every key`,
+  );
   say(`  drop flow files and notifications into ${join(folder, 'inbox')}`);
   say(
     '  give others rights by group: the data transfer account inbox/, sent/ and outbox/, people door/;',
   );
   say('    docs/operating.md has the commands, and docs/security.md tells what each may do');
   say(`  pawl run --workspace ${folder}     takes them in until it is stopped`);
-  say(`  pawl checks --workspace ${folder}  tells where each check stands`);
+  say(`  pawl checks --workspace ${folder}  shows where each check stands`);
   return 0;
 }
 
@@ -41,7 +43,7 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
   if (existsSync(path)) {
     throw new EngineError(
       'WORKSPACE_EXISTS',
-      `${path} is there already`,
+      `${path} already exists`,
       'edit it, or name another folder',
     );
   }

@@ -52,7 +52,7 @@ function tellCounts({ counts }: PurgePlan, isDry: boolean): void {
     count(counts.closedChecks, 'closed check'),
     count(counts.alerts, 'alert'),
   ];
-  say(`${parts.join(', ')}${isDry ? ' would go; nothing was touched' : ' gone'}.`);
+  say(`${parts.join(', ')}${isDry ? ' would go; nothing was changed' : ' gone'}.`);
 }
 
 export async function erase(typed: string, options: KeepOptions): Promise<number> {
@@ -68,7 +68,7 @@ export async function erase(typed: string, options: KeepOptions): Promise<number
     sayJson(erased);
     return 0;
   }
-  for (const path of erased.files) say(`${path}: written anew without it`);
+  for (const path of erased.files) say(`${path}: written again without it`);
   for (const name of erased.outbox) say(`${name}: the copy in the store is without it`);
   say(`Erased the personal data of MPAN ${mpan}; dates and outcomes of its checks stay.`);
   say('Backups and exports made before still hold it: replace them.');
@@ -84,7 +84,7 @@ export async function exportOf(
   if (file !== undefined && existsSync(file)) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      `${file} is there already`,
+      `${file} already exists`,
       'an export never overwrites: name a new file',
     );
   }
@@ -110,8 +110,8 @@ export async function beginAnew(options: KeepOptions): Promise<number> {
     beginAnewIn({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
   );
   if (aside !== null) say(`${aside}: the store as it was`);
-  say('Begun anew. What lies in archive/ stays there and is known to no check: copies of it');
-  say('dropped into inbox/ and sent/ are taken in once more.');
+  say('Made a new store. Files in archive/ stay there, and no check knows of them: copies of them');
+  say('dropped into inbox/ and sent/ are taken in again.');
   return 0;
 }
 

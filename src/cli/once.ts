@@ -1,4 +1,4 @@
-/** `pawl once`: take in what is there, let time pass, write what is due, and leave. */
+/** `pawl once`: do one round: take in files, check deadlines, write what is due, and end. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertInWords } from '../account/index.ts';
@@ -65,7 +65,7 @@ export async function once(options: {
   for (const name of written) say(`outbox/${name}: written`);
   for (const name of happened.reports) say(`${name}: written`);
   for (const alert of alerts) say(alertInWords(alert));
-  for (const name of leftForLater) say(`${name}: left, it may still be being written`);
+  for (const name of leftForLater) say(`${name}: left for now, it may not be complete yet`);
   for (const name of happened.unreadable) {
     say(`${name}: left, it cannot be read: give this user the right to read it`);
   }

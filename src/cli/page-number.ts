@@ -5,5 +5,5 @@ import { usage } from './failure.ts';
 export function pageNumberOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw usage(`--page ${text} is no number of a page`, 'pages are counted from 1');
+  throw usage(`--page ${text} is not a page number`, 'pages are numbered from 1');
 }

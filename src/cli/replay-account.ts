@@ -20,7 +20,7 @@ export function tellStory(
     say(`  ${open ? 'open' : 'settled'}: ${code}, MPAN ${mpan}`);
   }
   for (const name of [...outbox.keys()].sort()) say(`  outbox/${name}`);
-  if (differences === null) say('  It does not say what it should come to.');
+  if (differences === null) say('  It has no expected/, so there is nothing to compare with.');
   else if (differences.length === 0) say('  As expected.');
   else say(`  ${count(differences.length, 'difference')} from what is expected:`);
   for (const difference of differences ?? []) say(`    ${difference}`);

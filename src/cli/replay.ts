@@ -59,7 +59,7 @@ function storiesIn(dir: string): string[] {
   if (below.length > 0) return below;
   throw new EngineError(
     'SCENARIO_INVALID',
-    existsSync(dir) ? `${dir} holds no story` : `there is no folder ${dir}`,
+    existsSync(dir) ? `${dir} has no story in it` : `there is no folder ${dir}`,
     'name a folder with scenario.json in it, or one whose folders have it, such as samples',
   );
 }

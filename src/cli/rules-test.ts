@@ -66,7 +66,7 @@ export async function rulesTest(
   options: RulesTestOptions,
 ): Promise<number> {
   if (options.csv === true && options.json === true) {
-    throw usage('--csv and --json exclude one another', 'leave one of them out');
+    throw usage('--csv and --json cannot be used together', 'leave one of them out');
   }
   const sentences = await (given === undefined ? readShippedSentences() : readSentences(given));
   const rules = rulesOf(options.workspace);
@@ -125,7 +125,7 @@ async function readSentences(path: string): Promise<readonly TrialSentence[]> {
   if (problems.length === 0 && sentences.length > 0) return sentences;
   throw new EngineError(
     'NOT_POSSIBLE',
-    `${path}: ${problems.length === 0 ? 'it holds no sentence' : problems.slice(0, 10).join('; ')}`,
+    `${path}: ${problems.length === 0 ? 'it has no sentence' : problems.slice(0, 10).join('; ')}`,
     'a header row sentence,expected,code and a row for each sentence; the code may be left out',
   );
 }
@@ -140,7 +140,7 @@ function sentenceIn(
   const isFinding = (text: string): text is ReportFinding =>
     (reportFindings as readonly string[]).includes(text);
   if (!isFinding(expected)) {
-    return `line ${line}: expected is "${expected}": one of ${reportFindings.join(', ')}`;
+    return `line ${line}: expected is "${expected}", and must be one of ${reportFindings.join(', ')}`;
   }
   return { line, sentence: cell('sentence'), expected, code: cell('code') };
 }

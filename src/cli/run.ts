@@ -1,4 +1,4 @@
-/** `pawl run`: the gateway, until it is stopped. Facts go to the log, one JSON line each. */
+/** `pawl run`: run the gateway until it is stopped. Facts go to the log, one JSON line each. */
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
 import type { Config } from '../config/index.ts';
 import { deadlineHealthOf, serveHealth } from '../health/index.ts';
@@ -48,7 +48,7 @@ function pagesInWords(
   { url, problem }: Pages & { readonly problem: string | null },
   { web }: Config,
 ): string {
-  if (problem !== null) return `no pages yet, they are tried again: ${problem}`;
+  if (problem !== null) return `pages are not served yet, and are tried again: ${problem}`;
   if (url !== null) return `pages at ${url}`;
   return web.listen === null
     ? 'no pages: web.listen is null'

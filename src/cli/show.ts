@@ -54,7 +54,7 @@ async function readInto(file: string, push: (piece: Buffer) => void): Promise<vo
     throw new EngineError(
       'NOT_FOUND',
       `${file} cannot be read (${codeOf(error) ?? 'unknown'})`,
-      'name a flow file; pawl check tells of several files at once',
+      'name a flow file; pawl check takes several files at once',
       error,
     );
   }

@@ -99,5 +99,5 @@ function tellWhatToTry(
     say(`  ${pawl} decide ${story.unclear} hasNot --reason "asked by telephone"${where}`);
   }
   say();
-  say('New things are told here as they happen. Ctrl-C stops.');
+  say('What happens is shown here. Ctrl-C stops the gateway.');
 }

@@ -97,7 +97,7 @@ function makeDemonstration(folder: string): void {
     calendar === undefined ? notCovered : demonstration(loadCatalogue(), calendar, today);
   if (files === notCovered) {
     say(`The bank holidays around ${today} are not known to this version (${notCovered}), so the`);
-    say('demonstration cannot be made for today. The workspace is empty, and works all the same.');
+    say('demonstration cannot be made for today. The workspace is empty, and works.');
     return;
   }
   for (const { name, into, text } of files) writeWhole(join(folder, into, name), text);

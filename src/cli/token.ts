@@ -17,18 +17,21 @@ interface TokenOptions {
 export async function token(given: string, options: TokenOptions): Promise<number> {
   const name = given.trim();
   if (name === '' || name.length > 60) {
-    throw usage(`"${given}" is no name`, 'a name has 1 to 60 characters, such as that of a login');
+    throw usage(
+      `"${given}" is not a name`,
+      'a name has 1 to 60 characters, such as that of a login',
+    );
   }
   const login = (options.person ?? name).trim();
   if (!isLogin(login)) {
     throw usage(
-      `"${login}" is no login`,
+      `"${login}" is not a login`,
       'a login has the letters a to z, digits and . _ @ + -; --person LOGIN says whose the token is',
     );
   }
   const role = roles.find((known): known is Role => known === options.role);
   if (role === undefined) {
-    throw usage(`"${options.role}" is no role`, `roles are ${roles.join(', ')}`);
+    throw usage(`"${options.role}" is not a role`, `roles are ${roles.join(', ')}`);
   }
   const made = newToken();
   const person = options.person === undefined ? {} : { person: login };
@@ -41,8 +44,6 @@ export async function token(given: string, options: TokenOptions): Promise<numbe
   say(`  ${made}`);
   say('Put this line into web.tokens of pawl.config.json:');
   say(`  ${JSON.stringify(entry)}`);
-  say(
-    'A gateway at work takes it up by itself; one that serves no pages yet does at its next start.',
-  );
+  say('A running gateway uses it at once; one that serves no pages yet, from its next start.');
   return 0;
 }

@@ -66,7 +66,7 @@ export const parents: Readonly<Record<string, string>> = {
   calendar: 'Working Days and bank holidays',
 };
 
-/** Under which heading the help has the commands of a group; At the desk, unless said. */
+/** Under which heading the help has the commands of a group; At the desk, if left out. */
 export const headings: Readonly<Record<string, string>> = {
   Settings: 'Keeping the gateway:',
   Papers: 'Metering approvals and the Capacity Market:',

@@ -136,7 +136,7 @@ function addOptions(
     else command.option(flags, saysOf(field));
   }
   if (isShownFirst) command.option('--dry-run', 'show what that would do, and do nothing');
-  if ('cursor' in properties) command.option('--all', 'every page as one');
+  if ('cursor' in properties) command.option('--all', 'all pages at once');
   if ('reason' in properties) command.option(...whoOption);
   command.option(...jsonOption);
 }
@@ -166,7 +166,7 @@ async function called(one: Typed, asked: Said, options: CallOptions): Promise<nu
   const { operation, telling } = one;
   const { instead, alone, refused } = telling;
   if (options.csv === true && options.json === true) {
-    throw usage('--csv and --json exclude one another', 'leave one of them out');
+    throw usage('--csv and --json cannot be used together', 'leave one of them out');
   }
   const other = instead === undefined ? undefined : optionOf(instead.option, options);
   if (instead !== undefined && other !== undefined) {
@@ -258,7 +258,7 @@ async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Prom
 function tellMore(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
   const { next } = answer;
-  if (typeof next === 'string') say(`There are more: --all, or --cursor ${next}`);
+  if (typeof next === 'string') say(`There are more: use --all, or --cursor ${next}`);
 }
 
 /** The most that a list answers at once. */
@@ -307,5 +307,5 @@ function mistyped(name: string, places: readonly string[], { faults }: Unfit): E
     const [key = ''] = field.split('.');
     return `${places.includes(key) ? `<${key}>` : `--${hyphened(key)}`}: ${message}`;
   });
-  return usage(says.join('; '), `pawl ${name} --help tells what is taken`);
+  return usage(says.join('; '), `pawl ${name} --help shows the options`);
 }

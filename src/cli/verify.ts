@@ -60,7 +60,7 @@ function tellVerification(verification: Verification): void {
   }
   if (more > 0) say(`and ${count(more, 'more problem')}`);
   if (ids.size > 0) {
-    say('What is known and shall stay: pawl accept ID --reason …, with the ID in brackets.');
+    say('To accept a problem that stays: pawl accept ID --reason …, with the ID in brackets.');
   }
   for (const one of known) say(knownInWords(one));
   for (const remark of heads?.remarks ?? []) say(remark);
@@ -119,7 +119,10 @@ export async function accept(id: string, options: ActOptions): Promise<number> {
 function headOf(text: string): { readonly seq: number; readonly link: string } {
   const [, seq, link] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq === undefined || link === undefined) {
-    throw usage(`--head ${text} is no entry`, 'it is a number, a colon and 64 hexadecimal digits');
+    throw usage(
+      `--head ${text} is not an entry`,
+      'it is a number, a colon and 64 hexadecimal digits',
+    );
   }
   return { seq: Number(seq), link };
 }
@@ -133,7 +136,7 @@ export async function backup(
     if (existsSync(file)) {
       throw new EngineError(
         'NOT_POSSIBLE',
-        `${file} is there already`,
+        `${file} already exists`,
         'a backup never overwrites: name a new file',
       );
     }

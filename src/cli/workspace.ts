@@ -52,7 +52,7 @@ export function findWorkspace(
     throw new EngineError(
       'CONFIG_INVALID',
       `${file.path}: ${found.problem}`,
-      'pawl config check tells when it is right',
+      'pawl config check says what is wrong',
     );
   }
   const { written } = found;
@@ -203,7 +203,7 @@ export async function asGateway<T>(
     await refuseGoneStore(folder);
     const tightened = tighten(folder, configName);
     if (tightened.length > 0) {
-      sayAside(`pawl: for this user alone now, and open to others before: ${tightened.join(', ')}`);
+      sayAside(`pawl: closed to other users, who could open it before: ${tightened.join(', ')}`);
     }
     const { options, bar } = optionsOf(workspace, log, systemClock);
     return await foreseen(folder, async () => {
@@ -246,7 +246,7 @@ export async function asHolder<T>(
 async function held(folder: string, holding: Holding): Promise<WorkspaceLock> {
   try {
     return await lockWhenFree(folder, holding, (command, pid) => {
-      sayAside(`pawl: waiting for ${command} (process ${pid}), which has the workspace`);
+      sayAside(`pawl: waiting for ${command} (process ${pid}), which is using the workspace`);
     });
   } catch (error) {
     throw unusable(folder, error);
@@ -311,6 +311,6 @@ const unusable = (folder: string, error: unknown): EngineError =>
     : new EngineError(
         'FOLDER_UNUSABLE',
         `${folder} cannot be used: ${error instanceof Error ? error.message : ''}`,
-        'look at its path, at the rights of this user, and at the room on the disk',
+        'check its path, the rights of this user, and the free space on the disk',
         error,
       );

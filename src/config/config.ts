@@ -115,7 +115,7 @@ export const configShape = z.strictObject({
     .strictObject({ supplier: letter.optional(), meterOperator: letter.optional() })
     .default({})
     .describe(
-      'role letter to write for a Supplier or a Meter Operator of which nothing else tells one',
+      'role letter to write for a Supplier or a Meter Operator where nothing else says which',
     ),
   profile: z.string().default('option-1').describe('the process option for new checks'),
   send: z
@@ -188,25 +188,25 @@ export const configShape = z.strictObject({
     .min(0)
     .max(200)
     .default(50)
-    .describe('after how many ESCALATED alerts a stage falls silent'),
+    .describe('after how many ESCALATED alerts of a stage no more are raised'),
   quietPeriodMs: z
     .number()
     .int()
     .min(0)
     .default(60_000)
-    .describe('how long a flow file without a trailer may stand still before it is rejected'),
+    .describe('how long a flow file without a trailer may stay unchanged before it is rejected'),
   csvQuietPeriodMs: z
     .number()
     .int()
     .min(0)
     .default(5_000)
-    .describe('how long a CSV file must stand still before it is read: it has no trailer'),
+    .describe('how long a CSV file must stay unchanged before it is read: it has no trailer'),
   rescanMs: z
     .number()
     .int()
     .min(100)
     .default(2_000)
-    .describe('how often the folders are looked at even where nothing was noticed'),
+    .describe('how often the folders are looked at, even if no change was noticed'),
   staticMeterTypes: z
     .array(z.string().min(1).max(5))
     .default(staticMeterTypes)
@@ -222,7 +222,7 @@ export const configShape = z.strictObject({
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('from which level on facts are logged to standard error'),
+    .describe('the lowest level that is logged to standard error'),
   counterparties: counterpartiesShape,
   chaseAt: chaseAtShape,
   reports: reportsShape,
@@ -230,7 +230,7 @@ export const configShape = z.strictObject({
   smtp: smtpShape.nullable().default(null).describe('the mail server that e-mail is sent through'),
   channels: channelsShape
     .default({})
-    .describe('where alerts go besides alerts/: e-mail, webhooks, Slack, Microsoft Teams'),
+    .describe('where alerts go in addition to alerts/: e-mail, webhooks, Slack, Microsoft Teams'),
   alertRoutes: alertRoutesShape
     .default([])
     .describe('which alerts go to which channels; all to every channel where there is no route'),

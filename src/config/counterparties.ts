@@ -10,7 +10,7 @@ const counterpartyShape = z.strictObject({
     .string()
     .regex(/^[^\s@,;<>]+@[^\s@,;<>]+$/, 'one e-mail address')
     .optional(),
-  /** The bank-holiday division whose Working Days they keep; that of all MPANs unless said. */
+  /** The bank-holiday division whose Working Days they keep; that of all MPANs if left out. */
   calendar: z.string().min(1).optional(),
   /** A text file below the workspace that takes the place of the built-in words. */
   template: z.string().min(1).optional(),

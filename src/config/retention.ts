@@ -14,4 +14,6 @@ export const retentionShape = z
     alerts: period.describe('alerts that were told, from when they were raised'),
   })
   .prefault({})
-  .describe('how long what is done with is kept before `pawl purge` may take it; null: for ever');
+  .describe(
+    'how long finished things are kept before `pawl purge` may remove them; null: for ever',
+  );

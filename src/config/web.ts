@@ -16,12 +16,12 @@ const tokenShape = z.strictObject({
     .string()
     .min(1)
     .max(60)
-    .describe('name of the token; without a person, what is done with it is recorded under it'),
+    .describe('name of the token; acts are recorded under it where no person is named'),
   person: z
     .string()
     .refine(isLogin, 'a login of letters a to z, digits and . _ @ + -')
     .optional()
-    .describe('login of whoever holds it, where one person has several tokens'),
+    .describe('login of the person who holds it, where one person has several tokens'),
   role: z.enum(roles).describe('viewer looks, operator acts, approver approves too'),
   sha256: z
     .string()
@@ -58,7 +58,7 @@ export const webShape = z
     openOnLoopback: z
       .boolean()
       .default(false)
-      .describe('on a loopback address, let whoever uses this machine in without a token'),
+      .describe('on a loopback address, let anybody on this machine in without a token'),
     tokens: z.array(tokenShape).default([]).describe('who may use pages and API, and as what'),
     sessionHours: z
       .number()

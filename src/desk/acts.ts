@@ -10,11 +10,11 @@ const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'resubmit']);
 export const acts = operation({
   name: 'acts',
   group: 'Desk',
-  summary: 'Who did what, and why: decisions, approvals, cancellations, the last first',
+  summary: 'Who did what, and why: decisions, approvals, cancellations, the newest first',
   role: 'viewer',
   takes: z.strictObject({
     who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
-    act: actName.optional().describe('only acts of this kind, proposals of it too'),
+    act: actName.optional().describe('only acts of this kind, and proposals of them'),
     mpan: askedMpan.optional().describe('only what is about this MPAN'),
     from: localDate.optional().describe('done on or after this day'),
     to: localDate.optional().describe('done on or before this day'),

@@ -1,4 +1,4 @@
-/** Alerts, the last raised first. */
+/** Alerts, the newest first. */
 import { z } from 'zod';
 import { alertKind, alertShape } from './check-shapes.ts';
 import { given, listed } from './listing.ts';
@@ -8,7 +8,7 @@ import { askedMpan, pageOf, paging, yes } from './terms.ts';
 export const alerts = operation({
   name: 'alerts list',
   group: 'Alerts',
-  summary: 'Alerts, the last raised first',
+  summary: 'Alerts, the newest first',
   role: 'viewer',
   takes: z.strictObject({
     kind: alertKind.optional(),

@@ -23,7 +23,7 @@ export const whichFlows = {
 export const approvals = operation({
   name: 'approvals waiting',
   group: 'Work queue',
-  summary: 'Flows that wait to be approved, those due first before others',
+  summary: 'Flows that wait to be approved, the nearest due date first',
   role: 'viewer',
   takes: z.strictObject({
     ids: z

@@ -18,10 +18,12 @@ const approvedShape = z
     status: z
       .enum(['sent', 'proposed', 'held', 'needsAnother'])
       .describe(
-        'held: not written by a fault of Pawl (PAWL_FAULT); needsAnother: drafted or approved by you before, so that another person must',
+        'held: not written because of a fault of Pawl (PAWL_FAULT); needsAnother: drafted or approved by you before, so another person must approve',
       ),
     file: z.string().nullable().describe('the file in outbox/ that it is written into'),
-    mended: z.array(z.string()).describe('what is written otherwise than it was told'),
+    mended: z
+      .array(z.string())
+      .describe('what is written in other words than those that were given'),
   })
   .meta({ id: 'Approved' });
 
@@ -45,7 +47,7 @@ const approvedOf = (
 export const approve = operation({
   name: 'approve',
   group: 'Acts',
-  summary: 'Approve owed flows: ids, MPANs, "all", or all that the filters leave',
+  summary: 'Approve owed flows: ids, MPANs, "all", or all that match the filters',
   role: 'approver',
   takes: z.strictObject({
     ids: z

@@ -27,8 +27,8 @@ function isStart(text: string): boolean {
 const takes = z.strictObject({
   start: z
     .string()
-    .refine(isStart, 'is neither a date nor a local time: 2026-08-03, or 2026-08-03T16:30')
-    .refine((text) => text >= '1950' && text < '2200', 'lies outside 1950 to 2199')
+    .refine(isStart, 'must be a date or a local time, such as 2026-08-03 or 2026-08-03T16:30')
+    .refine((text) => text >= '1950' && text < '2200', 'must be from 1950 to 2199')
     .describe('a date, or a local time such as 2026-08-03T16:30 where a cut-off matters'),
   workingDays: z.coerce
     .number()
@@ -37,12 +37,12 @@ const takes = z.strictObject({
     .max(9_999)
     .default(10)
     .describe('Working Days allowed'),
-  calendar: division.optional().describe('whose bank holidays; the configuration says unless said'),
+  calendar: division.optional().describe('whose bank holidays; from the configuration if left out'),
   cutoff: z
     .string()
     .regex(new RegExp(`^${timeOfDay}$`), 'a local time such as 17:00')
     .optional()
-    .describe('local time at which a Working Day ends; the configuration says unless said'),
+    .describe('local time at which a Working Day ends; from the configuration if left out'),
   nonWorkingTrigger: z.enum(['asIs', 'rollForward']).optional(),
   rollForward: z
     .literal('true')
@@ -115,6 +115,6 @@ function unknownYears(holidays: BankHolidays, name: string): EngineError {
   return new EngineError(
     notCovered,
     `the bank holidays of ${name} are not known for all of that time`,
-    `known are ${known.join(', ')}; a newer feed in calendar/ adds years`,
+    `known: ${known.join(', ')}; a newer feed in calendar/ adds years`,
   );
 }

@@ -48,7 +48,7 @@ export const calendar = operation({
           proposedBy: z.string().nullable(),
         }),
       )
-      .describe('what people did with feeds, the last first'),
+      .describe('what people did with feeds, the newest first'),
     undoable: z
       .strictObject({ source: z.string(), mergedAt: instant })
       .nullable()
@@ -123,8 +123,8 @@ export const calendarDays = operation({
   summary: 'How many open deadlines fall on each day',
   role: 'viewer',
   takes: z.strictObject({
-    from: localDate.optional().describe('from this day on; today unless said'),
-    to: localDate.optional().describe('up to and including this day; four weeks unless said'),
+    from: localDate.optional().describe('from this day on; today if left out'),
+    to: localDate.optional().describe('up to and including this day; four weeks if left out'),
   }),
   answers: z.strictObject({
     from: localDate,

@@ -12,7 +12,7 @@ const channelShape = z
     channel: z.string(),
     configured: z
       .boolean()
-      .describe('false: alerts wait for it, and the configuration has it no more'),
+      .describe('false: alerts wait for it, and the configuration no longer has it'),
     delivered: count,
     pending: count,
     givenUp: count,
@@ -65,7 +65,7 @@ export const alertsTest = operation({
     outcome: z.string().describe('taken, or how it failed'),
     why: z.string().optional(),
   }),
-  route: { no: 'a channel is tried by whoever keeps the gateway, with its secrets at hand' },
+  route: { no: 'a channel is tried as the user of the gateway, who has its secrets' },
   typed: '<channel>',
   example: { channel: 'desk' },
   problems: [404],

@@ -1,4 +1,4 @@
-/** What would be said to each late counterparty now. */
+/** The message to each late counterparty, as it would be sent now. */
 import { z } from 'zod';
 import { localDateOf } from '../calendar/index.ts';
 import { draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
@@ -45,7 +45,7 @@ const chaseShape = z
 export const chase = operation({
   name: 'chase',
   group: 'Reports',
-  summary: 'What would be said to each late counterparty now',
+  summary: 'The message to each late counterparty, as it would be sent now',
   role: 'viewer',
   takes: z.strictObject({
     party: askedMpid.optional().describe('only to this counterparty'),

@@ -102,7 +102,7 @@ export const statesOf = ({ rules }: Gateway): string[] => [
 function knownState(gateway: Gateway, state: string): string {
   const known = statesOf(gateway);
   if (known.includes(state)) return state;
-  throw new Unfit([{ field: 'state', message: `is none of ${known.join(', ')}` }]);
+  throw new Unfit([{ field: 'state', message: `must be one of ${known.join(', ')}` }]);
 }
 
 export const isOverdue = ({ awaited, dueAt }: StoredCheck, now: string): boolean =>

@@ -21,7 +21,7 @@ export const configPreview = operation({
   summary: 'Which checks a changed configuration or feed would change, and why',
   role: 'viewer',
   takes: z.strictObject({
-    file: z.string().optional().describe('a configuration; pawl.config.json unless said'),
+    file: z.string().optional().describe('a configuration; pawl.config.json if left out'),
     calendar: z.string().optional().describe('a bank-holiday feed that would be merged'),
   }),
   answers: z.strictObject({
@@ -32,7 +32,7 @@ export const configPreview = operation({
     held: z.array(mpan).describe('MPANs that a fault of Pawl would hold'),
     refused: z.string().nullable().describe('why the feed would be refused in calendar/'),
   }),
-  route: { no: 'the file that may come lies on the machine of whoever keeps the gateway' },
+  route: { no: 'the file is on the machine of the gateway' },
   typed: '[file]',
   example: {},
   run: async ({ gateway }, { file, calendar }) => {
@@ -87,7 +87,7 @@ function feedIn(path: string): BankHolidays {
   } catch (error) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      `${path} is no bank-holiday feed: ${error instanceof Error ? error.message : ''}`,
+      `${path} is not a bank-holiday feed: ${error instanceof Error ? error.message : ''}`,
       'name a JSON file of the public bank-holidays feed',
       error,
     );

@@ -39,7 +39,7 @@ export const sheetOf = (items: readonly Cells[]): Sheet => ({
 export const find = operation({
   name: 'find',
   group: 'Search',
-  summary: 'Files, events, checks, exceptions and alerts; everything that is named must fit',
+  summary: 'Files, events, checks, exceptions and alerts that match everything that is named',
   role: 'viewer',
   takes: z.strictObject({
     mpan: askedMpan.optional(),

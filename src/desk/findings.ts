@@ -31,7 +31,7 @@ export const findings = operation({
     ...paging,
   }),
   answers: pageOf(fileFindingShape).describe(
-    'a page may hold fewer than asked, or none, and still have a next',
+    'a page may have fewer items than asked for, or none, and still have a next page',
   ),
   route: 'GET /findings',
   typed: '',

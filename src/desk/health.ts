@@ -1,4 +1,4 @@
-/** How the deadlines stand, what waits longest, and how the gateway fares. */
+/** How the deadlines stand, what waits longest, and whether the gateway is well. */
 import { z } from 'zod';
 import { gatewayAlertCodes, healthNow } from '../health/index.ts';
 import { operation } from './operation.ts';
@@ -19,7 +19,7 @@ const overdueShape = z
 export const health = operation({
   name: 'health',
   group: 'Desk',
-  summary: 'How deadlines stand, what waits for a person, and how the gateway fares',
+  summary: 'How deadlines stand, what waits for a person, and whether the gateway is well',
   role: 'viewer',
   takes: z.strictObject({
     within: z.coerce

@@ -6,7 +6,7 @@ import { askedInstant, askedMpan } from './terms.ts';
 
 export const ofMpan = {
   mpan: askedMpan,
-  asOf: askedInstant.optional().describe('as it was known at this instant; now unless said'),
+  asOf: askedInstant.optional().describe('as it was known at this instant; now if left out'),
 };
 
 export const explained = async (

@@ -164,6 +164,8 @@ export const approvalShape = z
     flow,
     to: mpid.nullable(),
     toRole: z.string().nullable(),
-    mended: z.array(z.string()).describe('what is written otherwise than it was told'),
+    mended: z
+      .array(z.string())
+      .describe('what is written in other words than those that were given'),
   })
   .meta({ id: 'WaitingApproval' });

@@ -10,7 +10,7 @@ import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from '
 export const outlook = operation({
   name: 'outlook',
   group: 'Checks',
-  summary: 'What will come of a check if nothing more comes',
+  summary: 'What will happen to a check if nothing more comes',
   role: 'viewer',
   takes: z.strictObject({
     ...ofMpan,
@@ -45,7 +45,7 @@ export const outlook = operation({
       .nullable(),
     waitingUntil: instant
       .nullable()
-      .describe('when an appointment that is known takes effect; from then on it may be different'),
+      .describe('when an appointment that is known takes effect; after that this may change'),
   }),
   route: 'GET /checks/:mpan/outlook',
   typed: '<mpan>',
@@ -54,7 +54,7 @@ export const outlook = operation({
   run: async ({ gateway }, { mpan: of, asOf, until = null }) => {
     const at = asOf ?? gateway.clock.now();
     if (until !== null && endOfDay(gateway.rules.zone, until) <= at) {
-      throw new Unfit([{ field: 'until', message: 'has passed: ask about a day to come' }]);
+      throw new Unfit([{ field: 'until', message: 'has passed: name a later day' }]);
     }
     return outlookOf(gateway, of, at, until);
   },

@@ -65,8 +65,8 @@ export const performance = operation({
   summary: 'How participants keep their deadlines, stage by stage and month by month',
   role: 'viewer',
   takes: z.strictObject({
-    from: localDate.optional().describe('this month and the two before, unless said'),
-    to: localDate.optional().describe('up to and including this day; today unless said'),
+    from: localDate.optional().describe('this month and the two before, if left out'),
+    to: localDate.optional().describe('up to and including this day; today if left out'),
     party: askedMpid.optional(),
     stage: z.string().min(1).max(60).optional(),
   }),

@@ -22,7 +22,7 @@ const part = {
     .regex(/^[\d\s]{13,26}$/, '13 digits')
     .transform((typed) => typed.replaceAll(/\s/g, ''))
     .optional()
-    .describe('only the instances of this MPAN, as it stands in the file, mistyped or not'),
+    .describe('only the instances of this MPAN, written as in the file, even if mistyped'),
   line: z.number().int().min(1).optional().describe('only the instance at this line'),
 };
 

@@ -10,7 +10,7 @@ import { mpan } from './terms.ts';
 const meaning = z
   .enum(['moved', 'noted', 'exception', 'proposed'])
   .describe(
-    'noted: it does not move the check; exception: nor does it fit how the check stands, and the work queue has it now; proposed: it counts when another person does it too',
+    'noted: it does not move the check; exception: nor does it fit the state of the check, and the work queue has it now; proposed: it counts when another person does it too',
   );
 
 /** Where the newest check of an MPAN stands after an act. */

@@ -14,7 +14,7 @@ import { askedMpid, descending, localDate, ownerRole, pageOf, paging } from './t
 export const stages = operation({
   name: 'stages',
   group: 'Checks',
-  summary: 'The open stages: who owes what until when, the nearest deadline first',
+  summary: 'The open stages: who owes what by when, the nearest deadline first',
   role: 'viewer',
   takes: z.strictObject({
     stage: z.string().min(1).max(60).optional(),

@@ -10,7 +10,7 @@ export const keysOf = <Key extends string>(map: Readonly<Record<Key, unknown>>):
 
 export const localDate = z
   .string()
-  .refine(isLocalDate, 'a date is written 2026-08-17')
+  .refine(isLocalDate, 'must be a date such as 2026-08-17')
   .meta({ format: 'date' });
 
 /** An instant as it is answered; all are in UTC and whole seconds. */
@@ -19,7 +19,7 @@ export const instant = z.string().meta({ format: 'date-time' });
 /** An instant as it is asked: with its offset, whatever that is. */
 export const askedInstant = z
   .string()
-  .refine(isInstant, 'an instant is written 2026-08-17T09:00:00Z')
+  .refine(isInstant, 'must be an instant such as 2026-08-17T09:00:00Z')
   .transform((text) => floored(Temporal.Instant.from(text)))
   .meta({ format: 'date-time' });
 
@@ -43,19 +43,19 @@ export const askedMpan = z
     const reason = checkMpan(text);
     if (reason !== true) context.addIssue({ code: 'custom', message: `is not an MPAN: ${reason}` });
   })
-  .describe('MPAN, 13 digits; blanks are left out');
+  .describe('MPAN, 13 digits; spaces are ignored');
 
 export const mpid = z.string().describe('Market Participant Id');
 export const askedMpid = z
   .string()
-  .regex(/^[A-Za-z0-9]{4}$/, 'four letters or digits')
+  .regex(/^[A-Za-z0-9]{4}$/, 'must be four letters or digits')
   .transform((typed) => typed.toUpperCase())
   .describe('Market Participant Id');
 
 export const flow = z.string().describe('flow, such as D0002');
 export const askedFlow = z
   .string()
-  .regex(/^D\d{4}$/, 'a flow is written D0002')
+  .regex(/^D\d{4}$/, 'must be a flow such as D0002')
   .describe('flow, such as D0002');
 
 export const ownerRole = z.enum(sides).describe('X Supplier, M Meter Operator');

@@ -21,7 +21,7 @@ const deadlineShape = z.strictObject({
 
 const sourceShape = z.strictObject({
   file: z.string(),
-  path: z.string().nullable().describe('null where the file is not kept any more'),
+  path: z.string().nullable().describe('null where the file is no longer kept'),
   flow: flow.nullable(),
   fileIdentifier: z.string(),
   line: z.number().int(),

@@ -138,7 +138,7 @@ export function valuesIn<Name extends string>(
   const isMore = cells.slice(header.length).some((cell) => cell.trim() !== '');
   if (isMore || cells.length < header.length) {
     const column = header[Math.min(cells.length, header.length - 1)] ?? null;
-    const text = `${cells.length} cells under ${header.length} columns`;
+    const text = `${cells.length} cells for ${header.length} columns`;
     return { problems: [{ what: 'count', column, text, expected: '' }] };
   }
   const described: Readonly<Record<string, Column | undefined>> = columns;
@@ -170,10 +170,10 @@ export const invalidRow = (line: number, column: string | null, message: string)
 export function findingOfRow(line: number, problem: RowProblem): Finding {
   const { what, column, text, expected } = problem;
   if (what === 'count') {
-    const why = 'a cell that holds a comma must stand in quotation marks';
+    const why = 'put quotation marks around a cell that has a comma in it';
     return invalidRow(line, column, `${text}: ${why}`);
   }
   if (what === 'empty') return invalidRow(line, column, `${expected} is needed`);
   const isText = isReadable(text);
-  return invalidRow(line, column, isText ? `expected is ${expected}` : 'its bytes are not UTF-8');
+  return invalidRow(line, column, isText ? `must be ${expected}` : 'its bytes are not UTF-8');
 }

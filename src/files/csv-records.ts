@@ -56,9 +56,9 @@ function fileReader() {
 const tooLong = `The line is longer than ${lineMaxBytes} bytes.`;
 const rowTooLong =
   `The row that begins here is longer than ${lineMaxBytes} bytes: ` +
-  'a cell is quoted whole, and one of its quotation marks has no other.';
+  'a quotation mark is missing. Put marks around the whole cell.';
 const misquoted =
-  'The quotation marks do not match: a cell is quoted whole, and a mark inside it is doubled.';
+  'The quotation marks do not match: put them around the whole cell, and double a mark inside it.';
 
 /** What is read of a line: its record is whole, cannot be, or goes on. */
 type Read = 'whole' | 'misquoted' | 'open';

@@ -35,7 +35,7 @@ export function makeStaging(workspace: string): void {
   throw new EngineError(
     'FOLDER_UNUSABLE',
     `${folder} is not a folder that only this user can open`,
-    'take it away: it is made anew, and what was claimed and not yet moved lies in its folder still',
+    'move it away: a new one is made. What was claimed and not yet moved is still in its own folder',
   );
 }
 

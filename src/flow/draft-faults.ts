@@ -47,7 +47,7 @@ function faultsOfGroup(known: GroupDefinition, group: Group): DraftFault[] {
 
 /** Why a flow file cannot hold this value of this item; null if it can. */
 export function faultOfValue(item: DataItem, value: string): string | null {
-  if (value.includes('|')) return 'has a |, which parts the items of a flow';
+  if (value.includes('|')) return 'has a |, which separates the items of a flow';
   const odd = Array.from(value).find((character) => !isWritable(character));
   if (odd !== undefined) return `has a character that a flow cannot carry: ${nameOf(odd)}`;
   const bytes = Buffer.from(value, 'latin1');

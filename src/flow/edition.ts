@@ -56,7 +56,7 @@ export function readEdition(text: string): EditionRead {
   try {
     value = JSON.parse(withNumbersAsNames(text));
   } catch {
-    return { problems: ['the file is no JSON'] };
+    return { problems: ['the file is not JSON'] };
   }
   const parts = partsOf(value);
   if ('problem' in parts) return { problems: [parts.problem] };

@@ -69,7 +69,7 @@ export function refuseUnclearLogin(who: string): void {
   if (isLogin(who)) return;
   throw new EngineError(
     'NOT_POSSIBLE',
-    `"${who}" is no login by which two people can be told apart`,
+    `"${who}" is not a login by which two people can be told apart`,
     'with fourEyes a login has the letters a to z, digits and . _ @ + -: give the token a person in web.tokens',
   );
 }
@@ -118,7 +118,7 @@ export function settlingEvent(
     case 'own':
       throw new EngineError(
         'NOT_POSSIBLE',
-        `${act.who} proposed "${actionInWords(action)}" for MPAN ${mpan} already`,
+        `${act.who} has already proposed "${actionInWords(action)}" for MPAN ${mpan}`,
         'with fourEyes another person must do the same; pawl queue shows what waits',
       );
   }

@@ -45,9 +45,7 @@ export async function chosenFlows(gateway: Gateway, chosen: Chosen): Promise<rea
     throw new EngineError(
       'NOT_FOUND',
       `nothing is owed under "${unknown}"`,
-      waiting.length === 0
-        ? 'no flow waits for approval just now'
-        : `waiting: ${waiting.join(', ')}`,
+      waiting.length === 0 ? 'no flow waits for approval now' : `waiting: ${waiting.join(', ')}`,
     );
   }
   return owed.filter((one) => {

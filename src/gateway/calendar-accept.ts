@@ -102,7 +102,7 @@ export async function acceptableFeed(gateway: Gateway, name: string): Promise<Ac
     'NOT_FOUND',
     `no refused bank-holiday feed ${bare} waits in calendar/`,
     feeds.length === 0
-      ? 'a feed is refused with the pass after it was put there; pawl queue shows what waits'
+      ? 'a feed is looked at in the pass after it was put there; pawl queue shows what waits'
       : `there are: ${feeds.map((feed) => feed.name).join(', ')}`,
   );
 }
@@ -164,12 +164,12 @@ const isAnother = (name: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
     `calendar/${name} is not the feed that was looked at: it was changed or taken away`,
-    'look at it again: pawl calendar accept without --reason shows what it changes',
+    'look again: pawl calendar accept without --reason shows what it changes',
   );
 
 const needsAnother = (who: string, name: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    `${who} proposed to accept calendar/${name} already`,
+    `${who} has already proposed to accept calendar/${name}`,
     'with fourEyes another person must do the same',
   );

@@ -112,14 +112,14 @@ export async function undoCalendar(gateway: Gateway, act: Act): Promise<UndoneCa
 export const nothingToUndo = (): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    'no bank-holiday feed has been merged that could be taken back',
+    'there is no merged bank-holiday feed to take back',
     'the bank holidays in force are those of this version of Pawl',
   );
 
 const needsAnother = (who: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    `${who} proposed to take that calendar back already`,
+    `${who} has already proposed to take that calendar back`,
     'with fourEyes another person must do the same',
   );
 

@@ -56,7 +56,7 @@ async function keep(
   return event.action.name === 'propose' ? 'proposed' : meantBy(meanings.get(event.key));
 }
 
-/** What came of an act: `exception` where it does not fit how the check stands. */
+/** What came of an act: `exception` where it does not fit the state of the check. */
 export type Meant = 'moved' | 'noted' | 'exception' | 'proposed';
 
 function meantBy(means: EventReading['means'] | undefined): Meant {

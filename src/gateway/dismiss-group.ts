@@ -43,8 +43,8 @@ export function refuseUnsettled(code: ExceptionCode, which: string): void {
   if (code === 'PAWL_FAULT') {
     throw new EngineError(
       'NOT_POSSIBLE',
-      `${code} is a fault of Pawl and not for a person to settle`,
-      'it is over by itself once the MPAN can be read again; pawl explain shows what is known',
+      `${code} is a fault of Pawl, which nobody can settle by hand`,
+      'it ends by itself once the MPAN can be read again; pawl explain shows what is known',
     );
   }
   if (isSettledByAnswer(code)) return;
@@ -72,7 +72,7 @@ export async function dismissGroup(
   if (accept) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      'items are accepted one by one: each asks about a check of its own',
+      'accept items one by one: each is about a different check',
       `pawl exceptions --code ${code} --sender ${sender} lists them; dismiss settles all at once`,
     );
   }
@@ -163,7 +163,7 @@ async function dismissByTwo(gateway: Gateway, group: ItemGroup, act: Act): Promi
   if (items > 0) return { code, isProposed: true, items };
   throw new EngineError(
     'NOT_POSSIBLE',
-    `${act.who} proposed to dismiss these already`,
+    `${act.who} has already proposed to dismiss these`,
     'with fourEyes another person must do the same; pawl queue shows what waits',
   );
 }

@@ -10,7 +10,7 @@ import type { Part, Pause } from '../pause.ts';
 export const gatewayAlertCodes = {
   DISK_ALMOST_FULL: {
     holds: ['intake'],
-    remedy: 'make room on that disk; intake goes on by itself',
+    remedy: 'make room on that disk; intake then goes on automatically',
   },
   ENTRY_LEFT: {
     holds: [],
@@ -28,21 +28,22 @@ export const gatewayAlertCodes = {
   },
   FOLDER_NOT_WRITABLE: {
     holds: [],
-    remedy: 'give this user the right to it, or mount it writable; work goes on by itself',
+    remedy: 'give this user the right to it, or mount it writable; work then goes on automatically',
   },
   STORE_LOCKED: {
     holds: ['pass'],
-    remedy: 'end the program that has data/pawl.db open for writing; work goes on by itself',
+    remedy:
+      'end the program that has data/pawl.db open for writing; work then goes on automatically',
   },
   STORE_DAMAGED: {
     holds: [],
     remedy:
-      'run pawl verify, look after the disk and restore a backup; until then what can be done is done',
+      'run pawl verify, check the disk and restore a backup; until then the gateway does what it can',
   },
   DERIVED_MENDED: {
     holds: [],
     remedy:
-      'find out who else writes data/pawl.db, and run pawl verify: what follows from the journal has been made anew',
+      'find out who else writes data/pawl.db, and run pawl verify: what was wrong has been rebuilt from the journal',
   },
   JOURNAL_CONTRADICTED: {
     holds: [],
@@ -57,15 +58,16 @@ export const gatewayAlertCodes = {
   HEAD_NOT_PUSHED: {
     holds: [],
     remedy:
-      'see that what keeping.heads.push names can be reached and written; it is tried again by itself',
+      'see that what keeping.heads.push names can be reached and written; it is tried again automatically',
   },
   CLOCK_JUMPED: {
     holds: ['intake', 'time'],
-    remedy: 'see that the clock of this machine is right and kept right; work goes on by itself',
+    remedy:
+      'set the clock of this machine, and see that it stays right; work then goes on automatically',
   },
   MPAN_HELD: {
     holds: [],
-    remedy: 'report what pawl queue shows of it; the MPAN is tried again by itself',
+    remedy: 'report what pawl queue shows of it; the MPAN is tried again automatically',
   },
   QUEUE_FLOODED: {
     holds: [],
@@ -74,23 +76,24 @@ export const gatewayAlertCodes = {
   FILE_HELD: {
     holds: [],
     remedy:
-      'look at that file and the right to it; it is tried again once it changes, and at a start',
+      'check that file and the rights to it; it is tried again once it changes, and at a start',
   },
   PART_FAILED: {
     holds: [],
-    remedy: 'look into the log for the cause; the part is tried again with each pass',
+    remedy: 'look in the log for the cause; the part is tried again with each pass',
   },
   PASS_FAILED: {
     holds: [],
-    remedy: 'look into the log for the cause; the pass is tried again by itself',
+    remedy: 'look in the log for the cause; the pass is tried again automatically',
   },
   PAGES_NOT_SERVED: {
     holds: [],
-    remedy: 'free the address of web.listen or name another; it is tried again by itself',
+    remedy: 'free the address of web.listen or name another; it is tried again automatically',
   },
   CONFIG_REFUSED: {
     holds: [],
-    remedy: 'mend pawl.config.json: pawl config check says what is wrong; it is taken by itself',
+    remedy:
+      'correct pawl.config.json: pawl config check says what is wrong; the corrected file takes effect automatically',
   },
 } as const satisfies Record<string, { readonly holds: readonly Part[]; readonly remedy: string }>;
 

@@ -9,10 +9,10 @@ export function mendedTroubles(mended: ReturnType<Mender['mended']>): Trouble[] 
   const named = mended
     .slice(0, namedMax)
     .map(({ about, says }) =>
-      trouble('DERIVED_MENDED', about, `${nameOf(about)} was made anew: ${says}`),
+      trouble('DERIVED_MENDED', about, `${nameOf(about)} was rebuilt from the journal: ${says}`),
     );
   if (mended.length <= namedMax) return named;
-  return [...named, trouble('DERIVED_MENDED', '', 'more MPANs were made anew: the log names them')];
+  return [...named, trouble('DERIVED_MENDED', '', 'more MPANs were rebuilt: the log names them')];
 }
 
 const nameOf = (about: string): string => (/^\d/.test(about) ? `MPAN ${about}` : about);

@@ -43,7 +43,7 @@ export function headerOf(
   // A first row without this column may well be data, and data is not repeated.
   if (!cells.some((cell) => keyOf(cell) === 'mpan')) {
     return {
-      problem: `This is no flow file, which begins with ZHV, and as a CSV file it has no column mpan, parted by commas. ${kindsInWords}`,
+      problem: `This is not a flow file, which begins with ZHV. As a CSV file it has no column mpan (columns are separated by commas). ${kindsInWords}`,
     };
   }
   const readings = kinds.map((kind) => {

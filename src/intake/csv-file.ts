@@ -57,7 +57,7 @@ export async function takeCsvFile(
 function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Finding[] {
   if (kind !== 'visits' || config.role === meterOperatorSide) return [];
   const message =
-    'A visits file is for the gateway of a Meter Operator: at a Supplier it drives nothing.';
+    'A visits file is for the gateway of a Meter Operator: at a Supplier it has no effect.';
   return [findingOf('VISITS_DRIVE_NOTHING', { line: 1, group: null, item: null }, message)];
 }
 

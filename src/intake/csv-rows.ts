@@ -78,7 +78,7 @@ export function rowOf(
   const { values } = read;
   const value = (column: string): string => values[column] ?? '';
   if (kind === 'visits' && today !== null && value('visitedOn') > today) {
-    return { findings: [invalidRow(line, 'visitedOn', 'expected is a day that has come')] };
+    return { findings: [invalidRow(line, 'visitedOn', 'must be today or an earlier day')] };
   }
   return rowMakers[kind](line, value, columns);
 }
@@ -155,7 +155,7 @@ function appointmentOf(line: number, value: Value): RowRead {
   }
   const appointed = { ...named, ...filled(value, ['linkedExportOn']) };
   if (value('to') !== '' && value('to') < value('from')) {
-    return { findings: [invalidRow(line, 'to', 'expected is a date not before from')] };
+    return { findings: [invalidRow(line, 'to', 'must be a date that is not before from')] };
   }
   const appointment = { mpan: value('mpan'), from: value('from'), ...filled(value, ['to']) };
   return { row: { kind: 'appointments', line, ...appointment, ...appointed } };

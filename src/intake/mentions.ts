@@ -80,7 +80,7 @@ const mayBeUtf16 = (text: string): boolean =>
 
 const fullWidth = /[\u3000\uff0d-\uff19]/;
 
-/** A digit of full width seen a byte too late: what stands beside it is no whole number. */
+/** A digit of full width seen a byte too late: what stands beside it must be a whole number. */
 const lateDigits = '[\\u0010-\\u0019]';
 const halfSeen = new RegExp(lateDigits, 'g');
 const tooLong = '0'.repeat(digitsOfMpan + 1);

@@ -20,7 +20,7 @@ export async function readCsv(
     readonly items: readonly ItemColumn[];
     /** A visit of a later day is refused; null where that is not asked. */
     readonly today?: string;
-    /** How often one MPAN may be named; unless said, however often. */
+    /** How often one MPAN may be named; if left out, however often. */
     readonly mpanRepeatsMax?: number;
     readonly onRow: (row: CsvRow) => void | Promise<void>;
   },

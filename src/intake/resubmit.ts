@@ -152,7 +152,7 @@ async function storedFile(gateway: Gateway, wanted: string): Promise<Stored> {
     const paths = [stored, ...others].map(({ source }) => source);
     throw new EngineError(
       'NOT_POSSIBLE',
-      `"${wanted}" names ${paths.length} stored files`,
+      `"${wanted}" matches ${paths.length} stored files`,
       `name one of them by its path: ${paths.slice(0, 8).join(', ')}`,
     );
   }
@@ -168,8 +168,8 @@ function refuseChanged(
   if (sha256OfFile(join(gateway.workspace, source)) === receipt?.sha256) return;
   throw new EngineError(
     'NOT_POSSIBLE',
-    `${source} is not as it was received`,
-    'it was erased in part, or touched: pawl verify tells; ask the sender for it',
+    `${source} has changed since it was received`,
+    'it was erased in part, or somebody changed it: run pawl verify, or ask the sender for it',
   );
 }
 

@@ -30,7 +30,7 @@ export async function accept(
   if (isProposed && proposals.length > 0) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      `${act.who} proposed to accept ${id} already`,
+      `${act.who} has already proposed to accept ${id}`,
       'with fourEyes another person must do the same',
     );
   }

@@ -89,7 +89,7 @@ export function signingKey({
     if ('gone' in read) return { why: 'is not there' };
     if ('odd' in read) return { why: `is a ${read.odd}` };
     const key = keyOrNull(() => createPrivateKey(read.bytes));
-    if (key === null) return { why: 'is no private key in PEM, or one with a password' };
+    if (key === null) return { why: 'is not a private key in PEM, or one with a password' };
     const kind = key.asymmetricKeyType;
     return kind === 'ed25519' ? { key } : { why: `is a key of the kind ${kind}, not Ed25519` };
   } catch {

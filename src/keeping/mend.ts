@@ -30,7 +30,7 @@ export function openMender(gateway: () => Gateway, monotonicMs: () => number): M
   let isDone = false;
 
   const note = (about: string, says: string): void => {
-    log.error({ about, says }, 'what follows from the journal was not as it follows; made anew');
+    log.error({ about, says }, 'what follows from the journal was wrong in the store; rebuilt');
     if (mended.length < mendedKeptMax) mended.push({ about, says });
   };
 
@@ -43,7 +43,7 @@ export function openMender(gateway: () => Gateway, monotonicMs: () => number): M
     } catch (error) {
       // One MPAN whose rows are damaged, or cannot be folded, keeps no other from being mended.
       if (damageIn(error) === null && !isBug(error)) throw error;
-      log.error({ mpan, err: error }, 'an MPAN cannot be made anew');
+      log.error({ mpan, err: error }, 'an MPAN cannot be rebuilt from its journal');
     }
   }
 

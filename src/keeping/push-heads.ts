@@ -106,7 +106,7 @@ export async function openHeads(gateway: () => Gateway): Promise<Heads> {
     const late = setTimeout(() => tell('file', 'does not answer'), fileTimeoutMs).unref();
     try {
       const missing = await missingIn(path, texts);
-      if (missing === null) return failed('is no file');
+      if (missing === null) return failed('is not a file');
       if (missing !== '') await append(path, missing);
       return taken;
     } catch (error) {

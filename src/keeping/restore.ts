@@ -47,7 +47,7 @@ export async function putBack(
     if (error instanceof EngineError && error.code !== 'STORE_UNAVAILABLE' && !isUnsound)
       throw error;
     const message = error instanceof Error ? error.message : '';
-    throw unusable(`${backup} is no sound backup: ${message}`, error);
+    throw unusable(`${backup} is not a sound backup: ${message}`, error);
   }
   const old = moveAside(workspace, 'before-restore', now);
   crashPoint('mid-restore');

@@ -94,7 +94,7 @@ export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promi
   if ((await goneIn(workspace)) === null) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      'the store is there, or there was none yet',
+      'the store exists, or there has never been one',
       'pawl begin-anew is for a store that is gone; to put an earlier one back: pawl restore',
     );
   }

@@ -88,7 +88,7 @@ export async function followChain(
     if (entry.kind === 'sealed') noteSeals(entry, ledger, seq > readAt);
     const writtenDown = known.get(seq);
     if (writtenDown !== undefined && writtenDown !== entry.link) {
-      note(entry, seq, `has not the link that was written down for it, ${writtenDown}`);
+      note(entry, seq, `does not have the link that was written down for it, ${writtenDown}`);
     }
     head = { seq, link: entry.link };
     if (seq % 10_000 === 0) progress?.('following the chain', seq, seq);
@@ -111,7 +111,7 @@ function gapInWords(next: ChainedEntry, before: number): string {
 /** What is wrong with one entry; null if nothing is. */
 function faultOf(entry: ChainedEntry, before: string, gone: Gone | undefined): string | null {
   const { body, digest, link } = entry;
-  if (body !== null && digestOf(body) !== digest) return 'has another content than was recorded';
+  if (body !== null && digestOf(body) !== digest) return 'has other content than was recorded';
   if (linkOf(before, digest) !== link) return 'does not follow from the entry before it';
   if (body === null) return blankFault(entry, gone);
   if (gone !== undefined) return byAccount.thereAgain;
@@ -172,10 +172,10 @@ function endFault(
     return { seq: head.seq + 1, says: `is missing; the end was at entry ${first}` };
   }
   if (seq < head.seq) {
-    return { seq: seq + 1, says: `was put in by another hand; the end was at entry ${seq}` };
+    return { seq: seq + 1, says: `was not put in by Pawl; the end was at entry ${seq}` };
   }
   if (seq === head.seq && link !== head.link)
-    return { seq, says: `has not the link ${link} that was noted for the end` };
+    return { seq, says: `does not have the link ${link} that was noted for the end` };
   const beyond = writtenDown.find((line) => line.seq > head.seq);
   if (beyond === undefined) return null;
   const when = beyond.at === undefined ? '' : ` on ${beyond.at}`;

@@ -40,9 +40,9 @@ export async function verifyHeads(
   for (const [index, one] of texts.entries()) {
     const head = wholeHead(one);
     if (head === null && /^\{[^}]*$/.test(one)) {
-      remarks.push(`${name} line ${index + 1} is half a line, as a crash or a full disk leaves it`);
+      remarks.push(`${name} line ${index + 1} is half a line, as after a crash or on a full disk`);
     } else if (head === null && one !== '') {
-      note(index + 1, 'is no head of a journal');
+      note(index + 1, 'is not a head of a journal');
     }
     if (head === null) continue;
     const isGood = keys !== null && isSigned(config, head, keys);
@@ -88,7 +88,7 @@ export async function verifyHeads(
     if (damage === null) throw error;
     problems.push(`store: the links of the journal cannot be read: ${damage}`);
   }
-  if (placed.length === 0) problems.push(`${name} holds no head of a journal`);
+  if (placed.length === 0) problems.push(`${name} has no head of a journal in it`);
   const signed = keys === null ? null : placed.filter(({ isGood }) => isGood).length;
   const unsigned = placed.filter(isBare).length;
   const looked = signed === null ? 'signatures not looked at' : `${signed} with a good signature`;
@@ -97,7 +97,7 @@ export async function verifyHeads(
   );
   if (earlier > 0) {
     remarks.push(
-      `${name}: the first ${earlier} are from before heads were signed: valid, and vouched for by nobody`,
+      `${name}: the first ${earlier} are from before heads were signed: valid, but without a signature`,
     );
   }
   return { heads: placed.length, signed, unsigned, problems, remarks };

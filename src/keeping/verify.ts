@@ -60,7 +60,7 @@ export async function verify(
       return await work();
     } catch (error) {
       const isNoJson = error instanceof SyntaxError;
-      const damage = isNoJson ? 'what stands there is no JSON' : damageIn(error);
+      const damage = isNoJson ? 'what stands there is not JSON' : damageIn(error);
       if (damage === null) throw error;
       note(`store: ${what} cannot be read: ${damage}`);
       return null;

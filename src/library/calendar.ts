@@ -34,7 +34,7 @@ import {
 
 const englandAndWales = calendarOf(bundledBankHolidays, 'england-and-wales');
 
-/** The date that many Working Days after another: by the calendar of England and Wales, unless said. */
+/** The date that many Working Days after another: by the calendar of England and Wales, if left out. */
 export function dueDate(
   startedOn: LocalDate,
   workingDays: number,

@@ -56,7 +56,7 @@ export function draft(
   const isNobody = toMpid !== null && !isMpid(toMpid);
   const recipient = toMpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
   const nobody = isNobody
-    ? [`Meter Operator Id (J0178) «${shownValue(toMpid ?? '')}» is no Market Participant Id`]
+    ? [`Meter Operator Id (J0178) «${shownValue(toMpid ?? '')}» is not a Market Participant Id`]
     : [];
   const { instance, notes } = mendInstance(catalogue, flow, bare);
   const faults = faultsOfInstance(catalogue, flow, instance);

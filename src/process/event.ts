@@ -49,7 +49,7 @@ export interface FlowEvent extends EventSource, Header {
   readonly version: string;
   /** All instances of this MPAN in this file: together they are one answer. */
   readonly parts: readonly FlowPart[];
-  /** Of a flow of ours: what is written otherwise than it was told. */
+  /** Of a flow of ours: what is written in other words than those that were given. */
   readonly mended?: readonly string[];
 }
 

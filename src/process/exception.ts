@@ -9,7 +9,7 @@ export const exceptionCodes = {
   REPORT_UNCLEAR: {
     kind: 'holds',
     says: 'the report does not say whether the meter has a backstop',
-    remedy: 'read the words, ask the Meter Operator if need be, then: pawl decide MPAN …',
+    remedy: 'read the words, and ask the Meter Operator if you need to, then: pawl decide MPAN …',
   },
   REQUEST_REJECTED: {
     kind: 'holds',
@@ -18,7 +18,7 @@ export const exceptionCodes = {
   },
   ANSWERS_DISAGREE: {
     kind: 'holds',
-    says: 'the D0002 and the D0150 do not fit together',
+    says: 'the D0002 and the D0150 contradict each other',
     remedy: 'compare the two answers, then: pawl decide MPAN …',
   },
   NOT_REPLACED: {
@@ -28,7 +28,7 @@ export const exceptionCodes = {
   },
   ATTEMPTS_EXHAUSTED: {
     kind: 'holds',
-    says: 'three visits failed; nothing more is sent by itself',
+    says: 'three visits failed; nothing more is sent automatically',
     remedy: 'agree a visit with the customer, then: pawl decide MPAN askAgain',
   },
   OUT_OF_SCOPE: {
@@ -40,7 +40,7 @@ export const exceptionCodes = {
     kind: 'holds',
     says: 'Pawl itself failed on this MPAN; what came for it is kept, and nothing is sent',
     remedy:
-      'report it with what stands here; it is tried again by itself, with each file, start and hour',
+      'report it with what is shown here; it is tried again automatically, with each file, at each start and each hour',
   },
   BACKSTOP_BEFORE_ORDER: {
     kind: 'holds',
@@ -61,12 +61,12 @@ export const exceptionCodes = {
     kind: 'open',
     says: 'a flow that names us has a role letter that nobody knows, so nothing is taken from it',
     remedy:
-      'ask the sender which role it is, then: pawl reference teach LETTER ROLE --reason …, and the flow is taken by itself; pawl resolve ID dismiss only closes the item',
+      'ask the sender which role it is, then: pawl reference teach LETTER ROLE --reason …, and the flow is taken automatically; pawl resolve ID dismiss only closes the item',
   },
   SENDER_NOT_APPOINTED: {
     kind: 'open',
     says: 'the sender is not the Meter Operator appointed on that date',
-    remedy: 'check the appointment; pawl resolve ID accept takes the answer all the same',
+    remedy: 'check the appointment; pawl resolve ID accept still takes the answer',
   },
   RESPONSE_WITHOUT_REQUEST: {
     kind: 'open',
@@ -122,7 +122,7 @@ export const exceptionCodes = {
   },
   VISITS_CONTRADICT: {
     kind: 'open',
-    says: 'what was told of a visit cannot all be true, so nothing is sent of it',
+    says: 'what was reported of a visit cannot all be true, so nothing is sent of it',
     remedy:
       'ask the engineer; pawl resolve ID accept lets the row told last count; pawl decide MPAN … decides without it',
   },
@@ -146,7 +146,7 @@ export const exceptionCodes = {
   },
   LATE_CLAIM: {
     kind: 'open',
-    says: 'an answer came long after the time it says it was made, and counts by when it came',
+    says: 'an answer came long after the time it says it was made, so it counts from when it came',
     remedy:
       'ask why; pawl resolve ID accept takes the time it says it was made; dismiss leaves it as it came',
   },
@@ -154,7 +154,7 @@ export const exceptionCodes = {
     kind: 'open',
     says: 'a channel could not be told of an alert, and has been given up',
     remedy:
-      'act on the alert; mend the channel, then: pawl alerts retry CHANNEL, or pawl resolve ID dismiss',
+      'act on the alert; repair the channel, then: pawl alerts retry CHANNEL, or pawl resolve ID dismiss',
   },
   SECOND_PERSON_NEEDED: {
     kind: 'open',
@@ -183,7 +183,7 @@ export const exceptionCodes = {
   },
   DRAFT_MENDED: {
     kind: 'note',
-    says: 'a flow is written otherwise than it was told, and says the same',
+    says: 'a flow is written in other words than those that were given, and says the same',
     remedy: 'nothing to do; read it, and correct it at its source if it is not the same',
   },
   ROLE_CHANGED: {

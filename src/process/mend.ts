@@ -16,7 +16,7 @@ import { wrapped } from './wrapped-text.ts';
 
 interface Mended {
   readonly instance: Group;
-  /** For people: what is written otherwise than it was told. */
+  /** For people: what is written in other words than those that were given. */
   readonly notes: readonly string[];
 }
 

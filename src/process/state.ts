@@ -33,7 +33,7 @@ export interface ProcessRules extends Clockwork {
   readonly staticMeterTypes: readonly string[];
   /** True if the gateway writes the flows its participant owes (so that CANNOT_DRAFT can arise). */
   readonly drafts: boolean;
-  /** After how many Working Days a claimed creation time is a person's question; 3 unless said. */
+  /** After how many Working Days a claimed creation time is a person's question; 3 if left out. */
   readonly lateClaimWorkingDays?: number;
   /** Whether a linked export MPAN opens a check of a Supplier; true unless said. */
   readonly linkedExportOpensCheck?: boolean;

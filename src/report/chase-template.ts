@@ -34,7 +34,7 @@ export function templateProblems(template: string): string[] {
   return [
     ...(subjectLine.test(template) ? [] : ['its first line does not begin with "Subject: "']),
     ...(used.includes('list') ? [] : ['{{list}} is not in it']),
-    ...unknown.map((place) => `{{${place}}} is no place: ${places.join(', ')}`),
+    ...unknown.map((place) => `{{${place}}} is not a place: ${places.join(', ')}`),
   ];
 }
 

@@ -92,7 +92,7 @@ export async function openAdoption(
     const told: RefusedConfig = { at: gateway.clock.now(), problems };
     await store.setNote(refusedNote, JSON.stringify(told));
     log.error(
-      { code: 'CONFIG_INVALID', problems, hint: 'pawl config check tells when it is right' },
+      { code: 'CONFIG_INVALID', problems, hint: 'pawl config check says what is wrong' },
       'the changed configuration is not put in force; the one before it stays',
     );
   }

@@ -86,8 +86,8 @@ async function profileMisfits(
   for (const id of Object.keys(inForce.profiles)) {
     if (profiles.has(id) || !(await store.isProfileInUse(id))) continue;
     misfits.push(
-      `profiles.${id} is gone, and there are checks that go by it: put it back; "profile" alone ` +
-        'says what new checks go by',
+      `profiles.${id} is gone, and checks still use it: put it back; "profile" alone ` +
+        'says what new checks use',
     );
   }
   return misfits;
@@ -101,7 +101,7 @@ function routeMisfits({ alertRoutes, profiles: own }: Config): string[] {
       .filter((stage) => !stages.has(stage))
       .map(
         (stage) =>
-          `alertRoutes.${index}.stages: "${stage}" is a stage of no profile: use one of ` +
+          `alertRoutes.${index}.stages: "${stage}" is not a stage of any profile: use one of ` +
           [...stages].join(', '),
       ),
   );

@@ -21,9 +21,9 @@ interface Candidate {
   readonly config: Config;
   /** The bank holidays that would be in force; null where they stay. */
   readonly holidays: BankHolidays | null;
-  /** Reference data that would be merged besides. */
+  /** Reference data that would be merged too. */
   readonly merge?: StoredMerge;
-  /** As which it is named among the reasons; a feed that is merged unless said. */
+  /** As which it is named among the reasons; a feed that is merged if left out. */
   readonly about?: string;
 }
 
@@ -228,7 +228,7 @@ function reasonInWords(
   return keys.length === 0 ? name : told(keys);
 }
 
-/** "2026-08-31 is no Working Day", for each day on which two calendars are at odds. */
+/** "2026-08-31 is not a Working Day", for each day on which two calendars are at odds. */
 function daysThatDiffer(
   [one, other]: readonly (Calendar | undefined)[],
   from: string,
@@ -244,7 +244,8 @@ function daysThatDiffer(
   ) {
     const is = isWorkingDay(other, day.toString());
     if (is === isWorkingDay(one, day.toString())) continue;
-    const what = is === true ? 'is a Working Day' : is === false ? 'is no Working Day' : 'unknown';
+    const what =
+      is === true ? 'is a Working Day' : is === false ? 'is not a Working Day' : 'unknown';
     days.push(`${day.toString()} ${what}`);
   }
   return days;

@@ -15,7 +15,7 @@ export interface Outbox {
   /** Files that lie ready and are about to be moved into outbox/, or have been. */
   outboxOnTheWay(): Promise<readonly string[]>;
   noteOnTheWay(names: readonly string[]): Promise<void>;
-  /** `onTheWay`: what is on its way still; nothing unless said. */
+  /** `onTheWay`: what is on its way still; nothing if left out. */
   markWritten(names: readonly string[], onTheWay?: readonly string[]): Promise<void>;
   nextFileNumber(): Promise<number>;
 }

@@ -139,7 +139,7 @@ export interface NamedMpan {
   readonly accepted: boolean;
 }
 
-/** A stored file that a person wants taken in once more. */
+/** A stored file that a person wants taken in again. */
 export interface Resubmission {
   readonly id: number;
   /** Where it lies, below the workspace. */

@@ -106,7 +106,7 @@ const unknown = (): Problem =>
   new Problem(
     401,
     'NOT_SIGNED_IN',
-    'this needs a token that is known here',
+    'a known token is needed',
     'pages: sign in at /sign-in; API: send Authorization: Bearer TOKEN; pawl token makes one',
     { headers: { 'www-authenticate': 'Bearer realm="pawl"' } },
   );

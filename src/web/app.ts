@@ -158,5 +158,10 @@ function addSignIn(app: Hono<Env>, web: Web, door: Admission): void {
 }
 
 const tooLarge = (): never => {
-  throw new Problem(413, 'TOO_LARGE', 'the request is larger than 1 MB', 'send less at once');
+  throw new Problem(
+    413,
+    'TOO_LARGE',
+    'the request is larger than 1 MB',
+    'send less in one request',
+  );
 };

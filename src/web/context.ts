@@ -57,6 +57,6 @@ export function needs(context: Context, role: Role): Person {
     403,
     'NOT_ALLOWED',
     `${person.name} has the role ${person.role}; this needs the role ${role}`,
-    'ask whoever keeps web.tokens in pawl.config.json',
+    'ask the person who keeps web.tokens in pawl.config.json',
   );
 }

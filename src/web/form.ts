@@ -16,7 +16,7 @@ export async function formOf({
     );
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(400, 'BAD_REQUEST', 'the body is no form', 'send it as a browser does');
+    throw new Problem(400, 'BAD_REQUEST', 'the body is not a form', 'send it as a browser does');
   }
 }
 

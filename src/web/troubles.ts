@@ -22,7 +22,7 @@ async function deadChannels(gateway: Gateway): Promise<readonly string[]> {
     .filter(({ pending, lastError }) => pending > 0 && lastError !== null)
     .map(
       ({ channel, pending }) =>
-        `The channel ${channel} does not take alerts: ${count(pending, 'alert')} ${pending === 1 ? 'waits' : 'wait'}. What to do: pawl alerts status says why; it is tried again by itself.`,
+        `The channel ${channel} does not take alerts: ${count(pending, 'alert')} ${pending === 1 ? 'waits' : 'wait'}. What to do: pawl alerts status says why; it is tried again automatically.`,
     );
   counted.set(gateway, { atMs, said });
   return said;

@@ -90,7 +90,7 @@ describe('settings that do not fit together', () => {
   };
 
   test.each([
-    [{ channels: { hook }, alertRoutes: [{ channels: ['hok'] }] }, '"hok" is no channel'],
+    [{ channels: { hook }, alertRoutes: [{ channels: ['hok'] }] }, '"hok" is not a channel'],
     [{ channels }, 'smtp is missing: channels.desk needs a mail server'],
     [{ smtp: { ...smtp, user: 'pawl' } }, 'smtp.password is missing'],
     [{ smtp: { ...smtp, password: 'hush, hush' } }, 'smtp.user is missing'],

@@ -40,7 +40,7 @@ test('Teams gets an Adaptive Card', () => {
 test('a test says that it is one', () => {
   for (const format of ['json', 'slack', 'teams'] as const) {
     const payload = payloadOf(format, { ...told, isTest: true }, teller);
-    expect(payload).toContain('Test, nothing is to be done.');
+    expect(payload).toContain('Test: no action is needed.');
   }
 });
 

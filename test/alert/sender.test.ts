@@ -259,7 +259,7 @@ describe('after the last attempt', () => {
     const again = await own.reopen({ channels: {} });
     await drain(again);
     await again.pass();
-    expect((await open(again))[0]?.detail).toContain('no such channel');
+    expect((await open(again))[0]?.detail).toContain('no longer has this channel');
     expect(receiver.heard).toEqual([]);
   });
 

@@ -118,7 +118,7 @@ describe.each([
     await go(page, 'Written');
     await go(page, name);
     expect(await h1(page)).toBe(name);
-    expect(await main.innerText()).toMatch(/It lies in outbox\//);
+    expect(await main.innerText()).toMatch(/It is in outbox\//);
     expect(await main.innerText()).toContain(m.unclear);
 
     // The answer arrives that was thought missing: written in time, so that the breach never was.
@@ -178,7 +178,9 @@ test('all that waits is approved from the list', async () => {
   expect(await told(page)).toMatch(/^Approved 3 flows/);
   expect((await written).written.length).toBeGreaterThan(0);
   await page.goto('/checks?owed=yes');
-  expect(await page.getByRole('main').innerText()).toContain('No flow waits.');
+  expect(await page.getByRole('main').innerText()).toContain(
+    'No flow waits for approval or to be sent.',
+  );
 });
 
 test('what was known earlier, and what will be if nothing comes', async () => {

@@ -25,14 +25,14 @@ test('a test says whether the channel is heard, and shows no secret', async () =
   const desk = { kind: 'email', to: ['desk@supp.example'] };
   const folder = demoWorkspace({ smtp, channels: { ear: url(receiver.url), desk } });
   const heard = await pawl('alerts', 'test', 'ear', '--workspace', folder);
-  expect([heard.code, heard.out]).toEqual([0, 'ear took the test: look whether it arrived.\n']);
+  expect([heard.code, heard.out]).toEqual([0, 'ear took the test alert: check that it arrived.\n']);
   expect(JSON.parse(receiver.heard[0]?.body ?? '').test).toBe(true);
 
   receiver.answer(403);
   const refused = await pawl('alerts', 'test', 'ear', '--workspace', folder);
   expect([refused.code, refused.out]).toEqual([
     1,
-    'ear did not take the test: HTTP 403 Forbidden\n',
+    'ear did not take the test alert: HTTP 403 Forbidden\n',
   ]);
 
   const mailed = await pawl('alerts', 'test', 'desk', '--json', '--workspace', folder);

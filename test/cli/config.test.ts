@@ -39,7 +39,7 @@ test('check tells everything that is wrong at once, and exits with 2', async () 
   expect(code).toBe(2);
   expect(out).toMatch(/rescanMs is 1/);
   expect(out).toMatch(/PAWL_TEST_NOT_SET is not set/);
-  expect(out).toMatch(/"pager" is no channel/);
+  expect(out).toMatch(/"pager" is not a channel/);
   writeConfig(folder, {
     ...least,
     calendars: { '18': 'mars' },

@@ -136,7 +136,7 @@ test('find names the refused file of an MPAN, and explain does too', async () =>
     at('explain', mpan),
   ]);
   expect((JSON.parse(found.out).items as Row[]).map(({ says }) => says)).toContain('rejected');
-  expect(explained.out).toContain('Files that name it and counted for nothing:');
+  expect(explained.out).toContain('Files that name it and had no effect:');
   expect(explained.out).toContain(`rejected/${rejected} line 2: rejected`);
 });
 
@@ -178,8 +178,8 @@ test('resubmit takes a file in again, as a duplicate, with who and why', async (
   const reason = ['--reason', 'they lost it'];
   const ended = await there('resubmit', 'notifications.csv', ...reason, '--who', 'anna');
   expect(ended.err).toBe('');
-  expect(ended.out).toContain('notifications.csv: taken in once more');
-  // A CSV must stand still before it is read: the next round does that.
+  expect(ended.out).toContain('notifications.csv: taken in again');
+  // A CSV must stay unchanged before it is read: the next round does that.
   const taken = `${ended.out}${(await there('once')).out}`;
   expect(taken).toContain('inbox/notifications.csv: duplicate');
   const [one, found, noReason] = await Promise.all([

@@ -16,7 +16,7 @@ beforeAll(async () => {
   expect(ended.code).toBe(0);
   expect(ended.out).toContain('inbox/notifications.csv: applied');
   expect(ended.out).toContain('D0002, rejected, 1 finding; now rejected/');
-  expect(ended.out).toContain('half.usr: left, it may still be being written');
+  expect(ended.out).toContain('half.usr: left for now, it may not be complete yet');
   expect(ended.out).toContain('BREACHED: MPAN');
 });
 
@@ -128,7 +128,7 @@ test('a person decides, approves, cancels and settles', async () => {
   expect(decided.out).toContain(`Decided has for MPAN ${mpans.unclear}.`);
   expect(decided.out).toContain('closed: backstopPresent');
   const tooLate = await there('decide', mpans.unclear, 'hasNot', '--reason', 'on second thoughts');
-  expect(tooLate.out).toContain('it does not fit how the check stands: see pawl exceptions');
+  expect(tooLate.out).toContain('it does not fit the state of the check: see pawl exceptions');
   expect(tooLate.out).not.toContain('Decided');
   const cancelled = await there('cancel', mpans.overdue, '--reason', 'asked twice', '--who', 'me');
   expect(cancelled.out).toContain('closed: cancelled');

@@ -177,7 +177,7 @@ test('show pages a long file, as explain pages a long history', async () => {
   expect(beyondInWords.out).toContain(mpans[249]);
   expect(beyondInWords.out).not.toContain(mpans[199]);
   expect(wrong).toMatchObject({ code: 2 });
-  expect(wrong.err).toContain('--page last is no number of a page');
+  expect(wrong.err).toContain('--page last is not a page number');
 });
 
 test('of a short file, or of one with whole pages only, a page beyond the last is the last', async () => {

@@ -23,7 +23,7 @@ test('health tells how many are overdue and by how much, and what waits longest'
     /^6 overdue, the longest by \d{3} Working Days; 1 item in the work queue/,
   );
   expect(text.out).toContain('Gateway last at work: never yet; none is running.');
-  expect(text.out).toContain('Disk, folders, store and clock bear its work.');
+  expect(text.out).toContain('Disk, folders, store and clock are OK.');
   const found = JSON.parse(json.out);
   expect(found).toMatchObject({ status: 'notAlive', aliveAt: null, gateway: [], down: null });
   const owed = found.overdue.map(({ owner, party, number }: Record<string, unknown>) => [

@@ -96,7 +96,9 @@ test('a taken port stops no gateway: it is told, tried again, and over when the 
   const { token, entry } = await madeToken('viewer');
   const folder = demoWorkspace({ rescanMs: 200, web: { listen, tokens: [entry] } });
   const gateway = start(['run', '--workspace', folder]);
-  await gateway.says(`no pages yet, they are tried again: web.listen: ${listen} cannot be used`);
+  await gateway.says(
+    `pages are not served yet, and are tried again: web.listen: ${listen} cannot be used`,
+  );
   await gateway.says('"name":"notifications.csv"');
   await gateway.says('"code":"PAGES_NOT_SERVED","over":false');
   await expect

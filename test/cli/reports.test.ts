@@ -39,7 +39,7 @@ test('a date that is none, and a period that ends before it begins, are told', a
     at('report', 'everything'),
   ]);
   expect([wrong.code, backwards.code, unknown.code]).toEqual([2, 2, 2]);
-  expect(wrong.err).toContain('--from: a date is written 2026-08-17');
+  expect(wrong.err).toContain('--from: must be a date such as 2026-08-17');
   expect(backwards.err).toContain('--from: lies after to');
   expect(unknown.err).toContain('breaches, deadlines, performance, orphans, exceptions');
 });

@@ -50,7 +50,7 @@ test("a workspace's own words count", async () => {
 test('a file that is none says what is wrong with which line', async () => {
   const { code, err } = await pawl('rules', 'test', sentences('NO BACKSTOP,none'));
   expect(code).toBe(1);
-  expect(err).toMatch(/line 2: expected is "none": one of has, hasNot/);
+  expect(err).toMatch(/line 2: expected is "none", and must be one of has, hasNot/);
 });
 
 test('docs/reading-rules.md is as npm run docs writes it', async () => {

@@ -66,8 +66,8 @@ describe('a row', () => {
   test('or it is what is wrong, which repeats no cell', () => {
     expect(said('', '2026-02-30', 'secret')).toEqual([
       'id: a text is needed.',
-      'on: expected is a date yyyy-mm-dd from 1950 to 2199.',
-      'kind: expected is new or old.',
+      'on: must be a date yyyy-mm-dd from 1950 to 2199.',
+      'kind: must be new or old.',
     ]);
     expect(said('\uFFFD', '', 'n\uFFFDw')).toEqual([
       'id: its bytes are not UTF-8.',
@@ -76,11 +76,11 @@ describe('a row', () => {
   });
 
   test.each([
-    [['a'], 'on: 1 cells under 3 columns'],
-    [['a', '', 'new', 'b'], 'kind: 4 cells under 3 columns'],
+    [['a'], 'on: 1 cells for 3 columns'],
+    [['a', '', 'new', 'b'], 'kind: 4 cells for 3 columns'],
   ])('of too few or too many cells is not read: %j', (cells, begins) => {
     expect(said(...cells)).toEqual([
-      `${begins}: a cell that holds a comma must stand in quotation marks.`,
+      `${begins}: put quotation marks around a cell that has a comma in it.`,
     ]);
   });
 });

@@ -11,7 +11,7 @@ const group = (
 
 describe('why a flow cannot hold a value', () => {
   test.each([
-    ['a bar', 'J0012', 'a|b', 'has a |, which parts the items of a flow'],
+    ['a bar', 'J0012', 'a|b', 'has a |, which separates the items of a flow'],
     ['a line end', 'J0012', 'a\nb', 'has a character that a flow cannot carry: U+000A'],
     ['beyond a byte', 'J0012', 'a€', 'has a character that a flow cannot carry: U+20AC'],
     ['beyond two bytes', 'J0012', '\u{1f4a1}', 'has a character that a flow cannot carry: U+1F4A1'],
@@ -73,7 +73,7 @@ describe('the faults of an instance', () => {
     expect(found(bad)).toEqual([
       '004 J0173',
       '004 J1012 2026 has the wrong format: expected a real date ccyymmdd, 1950 to 2199',
-      '005 J0004 a|b has a |, which parts the items of a flow',
+      '005 J0004 a|b has a |, which separates the items of a flow',
     ]);
   });
 

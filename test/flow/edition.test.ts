@@ -135,7 +135,7 @@ describe('an edition', () => {
   });
 
   test.each<[string, string, string]>([
-    ['no JSON', '{', 'no JSON'],
+    ['no JSON', '{', 'not JSON'],
     ['a number', '3', 'neither a flow nor a list'],
     ['nothing', '{}', 'neither flows nor data items'],
     ['an empty list', '[]', 'neither flows nor data items'],

@@ -30,7 +30,7 @@ test('a channel hears of an episode once when it begins and once when it is over
   await pass(own);
   expect(codesAt(hook)).toEqual(['DISK_ALMOST_FULL false', 'DISK_ALMOST_FULL true']);
   expect(JSON.parse(hook.heard[0]!.body)).toMatchObject({
-    title: 'The gateway needs somebody: DISK_ALMOST_FULL',
+    title: 'The gateway needs attention: DISK_ALMOST_FULL',
     participant: { mpid: 'SUPP', role: 'X' },
     alert: { kind: 'GATEWAY', over: false },
   });
@@ -95,7 +95,7 @@ test('an e-mail says what is wrong and what to do', async () => {
   own.ground.diskFreeBytes = 1;
   await pass(own);
   const [mail] = server.mails;
-  expect(mail?.raw).toContain('Subject: Pawl SUPP: The gateway needs somebody: DISK_ALMOST_FULL');
+  expect(mail?.raw).toContain('Subject: Pawl SUPP: The gateway needs attention: DISK_ALMOST_FULL');
   expect(mail?.raw).toContain('1 bytes are free');
   expect(mail?.raw).toMatch(/Next: +Make room/);
 });

@@ -207,7 +207,7 @@ describe('the header', () => {
     [
       'semicolons part the columns',
       notifications.replaceAll(',', ';'),
-      'no column mpan, parted by commas',
+      'no column mpan (columns are separated by commas)',
     ],
     ['an open quotation mark', '"mpan,notifiedOn', 'quotation marks'],
   ])('is refused where %s', async (_, header, words) => {

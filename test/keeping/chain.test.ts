@@ -121,7 +121,7 @@ describe('the first bad entry is found and named after', () => {
     });
     expect(bad).toHaveLength(1);
     expect(bad[0]).toMatchObject({ seq: entriesMade + 1 });
-    expect(bad[0]?.says).toContain('by another hand');
+    expect(bad[0]?.says).toContain('not put in by Pawl');
   });
 
   test('a content that was taken away without an erasure', async () => {
@@ -158,7 +158,7 @@ test('a bad entry is told by number, MPAN, file and line', async () => {
     database.exec(`update journal set body = replace(body, 'MOPX', 'MOPY') where seq = 7`);
   });
   expect(badEntryInWords(bad[0]!)).toBe(
-    `journal entry 7 (MPAN ${mpanOf(2)}, 00-D0002.usr line 8) has another content than was recorded`,
+    `journal entry 7 (MPAN ${mpanOf(2)}, 00-D0002.usr line 8) has other content than was recorded`,
   );
 });
 

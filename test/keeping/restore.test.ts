@@ -137,7 +137,7 @@ test('without being recorded, a store put back is missing what was written down'
   expect(firstBad?.says).toContain(`entry ${seq} was written down on ${startAt}`);
 });
 
-test('what is no sound backup is refused, and the store stays', async () => {
+test('what is not a sound backup is refused, and the store stays', async () => {
   const own = await openTestGateway();
   await own.take('sent/a.usr', requests[0] ?? '');
   await own.close();
@@ -152,7 +152,9 @@ test('what is no sound backup is refused, and the store stays', async () => {
   cut.exec('delete from journal');
   cut.close();
   await expect(putBack(own.workspace, backup, now)).rejects.toThrow('is not whole');
-  await expect(putBack(own.workspace, join(file, 'none'), now)).rejects.toThrow('no sound backup');
+  await expect(putBack(own.workspace, join(file, 'none'), now)).rejects.toThrow(
+    'is not a sound backup',
+  );
   expect(
     readdirSync(join(own.workspace, 'data')).filter((name) => name.includes('restor')),
   ).toEqual([]);

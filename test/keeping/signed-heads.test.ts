@@ -102,7 +102,7 @@ describe('a signed head', () => {
 describe('the key is not at hand', () => {
   const otherKinds = {
     'is not there': null,
-    'is no private key in PEM, or one with a password': 'nothing of the kind',
+    'is not a private key in PEM, or one with a password': 'nothing of the kind',
     'is a key of the kind x25519, not Ed25519': generateKeyPairSync('x25519').privateKey.export({
       type: 'pkcs8',
       format: 'pem',
@@ -193,7 +193,7 @@ describe('a copy in a file elsewhere', () => {
     expect(headsIn(text)).toHaveLength(3);
     const { problems, remarks } = await verifyHeads(second.gateway, 'heads', text, keys);
     expect(problems).toEqual([]);
-    expect(remarks).toContain('heads line 3 is half a line, as a crash or a full disk leaves it');
+    expect(remarks).toContain('heads line 3 is half a line, as after a crash or on a full disk');
   });
 
   test('that cannot be written is told, made up for, and holds up nothing', async () => {
@@ -344,7 +344,7 @@ describe('a copy that was kept elsewhere finds', () => {
     expect(await found(withLine(2, (line) => line.replace(/,"signature":"[^"]*"/, '')))).toEqual([
       'F line 2 has no signature',
     ]);
-    expect(await found(withLine(2, () => 'x'))).toEqual(['F line 2 is no head of a journal']);
+    expect(await found(withLine(2, () => 'x'))).toEqual(['F line 2 is not a head of a journal']);
   });
 
   test('another key, and another participant', async () => {
@@ -389,7 +389,7 @@ describe('a copy that was kept elsewhere finds', () => {
       unsigned: 2,
       remarks: [
         'F: 3 heads, 1 with a good signature, 2 unsigned',
-        'F: the first 2 are from before heads were signed: valid, and vouched for by nobody',
+        'F: the first 2 are from before heads were signed: valid, but without a signature',
       ],
     });
     await writeHeadDown(gateway.gateway, false);

@@ -79,7 +79,7 @@ export interface Fact {
   readonly came: string;
   readonly sender: string;
   readonly fileIdentifier: string;
-  /** Of a flow: the role of its Meter Operator, a MOP unless said; `nobody` where nobody knows the letter. */
+  /** Of a flow: the role of its Meter Operator, a MOP if left out; `nobody` where nobody knows the letter. */
   readonly role?: 'MOP' | 'SMEM' | 'AMEM' | 'nobody';
   readonly what: What;
 }

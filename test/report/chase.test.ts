@@ -135,7 +135,7 @@ describe('a template of one’s own', () => {
     expect(templateProblems('Dear {{nobody}}')).toEqual([
       'its first line does not begin with "Subject: "',
       '{{list}} is not in it',
-      '{{nobody}} is no place: our, ourRole, party, name, date, count, list',
+      '{{nobody}} is not a place: our, ourRole, party, name, date, count, list',
     ]);
   });
 });

@@ -157,7 +157,11 @@ test.each([
   ['a wrong key', { ...least, rescanMs: 'x' }, /rescanMs is "x"/],
   ['another participant', { ...least, mpid: 'OTHR' }, /mpid is "OTHR".*belongs to SUPP/],
   ['an unknown calendar', { ...least, calendars: { '18': 'mars' } }, /calendars\.18 is "mars"/],
-  ['a route to no stage', { ...least, ...route('investigating2') }, /is a stage of no profile/],
+  [
+    'a route to no stage',
+    { ...least, ...route('investigating2') },
+    /is not a stage of any profile/,
+  ],
 ])('%s is refused, told, and changes nothing', async (_what, written, problem) => {
   const desk = await asked(least);
   const gateway = desk.engine.gateway();
@@ -273,7 +277,7 @@ test('a preview tells what would change and why, and writes nothing', async () =
       changes: [{ what: 'deadline', from: '2026-08-18', to: '2026-08-12' }],
       why: [
         'profiles.quick.stages.investigating.workingDays: 10 → 5',
-        'calendar feed: 2026-08-10 is no Working Day',
+        'calendar feed: 2026-08-10 is not a Working Day',
       ],
     },
     expect.objectContaining({

@@ -179,6 +179,6 @@ test('the work queue lists what is open, by code', async () => {
 
 test('an empty desk says that there are no checks', async () => {
   const desk = await openWebDesk({ story: false });
-  expect(wordsOf(await pageAt(desk, '/checks'))).toContain('No such checks.');
+  expect(wordsOf(await pageAt(desk, '/checks'))).toContain('No check matches.');
   expect(wordsOf(await pageAt(desk, '/checks?late=breached'))).toContain('Nothing is breached.');
 });

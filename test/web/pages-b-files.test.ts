@@ -57,7 +57,7 @@ test('what arrived is listed with what became of it, and narrowed by everything 
   for (const [query, names] of asked) {
     expect([query, namesOf(await pageAt(desk, `/files?${query}`))]).toEqual([query, names]);
   }
-  expect(wordsOf(await pageAt(desk, '/files?sender=ZZZZ'))).toContain('No file is like this.');
+  expect(wordsOf(await pageAt(desk, '/files?sender=ZZZZ'))).toContain('No file matches.');
   for (const query of ['outcome=lost', 'from=yesterday', 'after=somewhere', 'sender=%3Cb%3E']) {
     expect([query, (await desk.as('viewer', `/files?${query}`)).status]).toEqual([query, 400]);
   }
@@ -175,7 +175,7 @@ test('a file that is not there any more is told as what became of it', async () 
   const moved = await idOf(desk, 'refused.usr');
   rmSync(join(desk.workspace, 'rejected/refused.usr'));
   const gone = wordsOf(await pageAt(desk, `/files/${moved}`, 'operator'));
-  expect(gone).toContain('does not lie in rejected/refused.usr any more');
+  expect(gone).toContain('is no longer in rejected/refused.usr');
   expect(gone).not.toContain('Reason');
 
   const act = { who: 'anna', reason: 'asked' };
@@ -205,7 +205,7 @@ test('another file that took the place of one that was put back is not shown as 
   // A place is given out once, whatever lies there now.
   expect(other.destination).toBe('rejected/refused~2.usr');
   const words = wordsOf(await pageAt(desk, `/files/${id}`, 'operator'));
-  expect(words).toContain('does not lie in rejected/refused.usr any more');
+  expect(words).toContain('is no longer in rejected/refused.usr');
   expect(words).not.toContain(badMpanOf(7));
   expect(wordsOf(await pageAt(desk, `/files/${other.id}`))).toContain(badMpanOf(7));
 });
@@ -238,7 +238,7 @@ test('a refused file is put back by an operator who says why, and is taken in wi
   );
   const there = await leadsTo(sendForm(desk, path, { reason: 'digit corrected' }, 'operator'));
   expect(desk.nudges()).toBe(1);
-  expect(wordsOf(await pageAt(desk, there))).toContain('taken in once more with the next pass');
+  expect(wordsOf(await pageAt(desk, there))).toContain('taken in again with the next pass');
   await desk.pass();
   expect(namesOf(await pageAt(desk, '/files?outcome=applied'))[0]).toBe('refused.usr');
   expect((await desk.gateway.store.checks({ mpan: mpanOf(4) })).length).toBe(1);
@@ -246,7 +246,7 @@ test('a refused file is put back by an operator who says why, and is taken in wi
   expect(act).toMatchObject({ who: 'otto', reason: 'digit corrected' });
 });
 
-test('one instance of a file is taken in once more by its line; what counted is a duplicate', async () => {
+test('one instance of a file is taken in again by its line; what counted is a duplicate', async () => {
   const desk = await deskOfFiles();
   const id = await idOf(desk, 'part.usr');
   const path = `/files/${id}/again`;
@@ -295,7 +295,7 @@ test('what was written is shown from what is kept, and written once more where i
   const [name = ''] = namesOf(await pageAt(desk, '/outbox'));
   const path = `/outbox/${name}`;
   const there = await pageAt(desk, path, 'operator');
-  expect(wordsOf(there)).toContain(`It lies in outbox/${name} and waits`);
+  expect(wordsOf(there)).toContain(`It is in outbox/${name} and waits`);
   expect(wordsOf(there)).toMatch(/To Meter Operator \(MOP\) MOP[XY]/);
   expect(wordsOf(there)).toMatch(/MPAN Core J0003 \d{13}/);
   expect(there).not.toContain('method="post"');
@@ -307,7 +307,7 @@ test('what was written is shown from what is kept, and written once more where i
   expect(await pageAt(desk, path)).not.toContain('method="post"');
   expect((await sendForm(desk, `${path}/again`, { reason: 'lost' }, 'viewer')).status).toBe(403);
   const told = await leadsTo(sendForm(desk, `${path}/again`, { reason: 'lost' }, 'operator'));
-  expect(wordsOf(await pageAt(desk, told))).toContain('written into outbox/ once more');
+  expect(wordsOf(await pageAt(desk, told))).toContain('written into outbox/ again');
   await desk.pass();
   expect(desk.files('outbox')).toContain(name);
 });

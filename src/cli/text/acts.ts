@@ -9,7 +9,7 @@ export const operation = acts;
 export const telling: Telling<AnswerOf<typeof acts>> = {
   *lines({ items }, { zone }) {
     if (items.length === 0) {
-      yield 'Nobody did anything like this.';
+      yield 'No acts found.';
       return;
     }
     const rows = items.map(({ at, who, says, isProposal, proposedBy, mpan, reason, ...one }) => [

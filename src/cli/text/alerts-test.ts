@@ -10,8 +10,8 @@ export const telling: Telling<AnswerOf<typeof alertsTest>> = {
   needs: ({ workspace }) => void findWorkspace(workspace),
   *lines({ channel, outcome, why }) {
     yield outcome === 'taken'
-      ? `${channel} took the test: look whether it arrived.`
-      : `${channel} did not take the test: ${why}`;
+      ? `${channel} took the test alert: check that it arrived.`
+      : `${channel} did not take the test alert: ${why}`;
   },
   hasFailed: ({ outcome }) => outcome !== 'taken',
 };

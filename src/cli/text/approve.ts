@@ -19,13 +19,13 @@ export const telling: Telling<Approved> = {
     }
     yield `Approved ${count(sent.length, 'flow')}.`;
     for (const { id } of of('held')) {
-      yield `${id} could not be written by a fault of Pawl (PAWL_FAULT); pawl queue shows it.`;
+      yield `${id} could not be written because of a fault of Pawl (PAWL_FAULT); pawl queue shows it.`;
     }
     if (proposed.length > 0) {
       yield `${count(proposed.length, 'flow')} approved by you; another person must approve too.`;
     }
     if (own.length > 0) {
-      yield `${count(own.length, 'flow')} drafted or approved by you before; another person must.`;
+      yield `${count(own.length, 'flow')} drafted or approved by you before; another person must approve.`;
     }
   },
   hasFailed: ({ items }) =>
@@ -55,6 +55,6 @@ export const preview: Preview<AnswerOf<typeof approvals>> = {
     ]);
     yield* table(['Id', 'MPAN', 'Flow', 'To', 'Due'], rows);
     for (const { id, mended } of items) for (const note of mended) yield `  ${id}: ${note}`;
-    yield `${count(items.length, 'flow')}. pawl approve ID… lets some go, pawl approve all lets all.`;
+    yield `${count(items.length, 'flow')}. pawl approve ID… approves some, pawl approve all approves all.`;
   },
 };

@@ -8,7 +8,7 @@ type Change = Omit<AnswerOf<typeof calendarUndoPreview>, 'source' | 'mergedAt'>;
 export function* changeLines(change: Change, isDone: boolean): Iterable<string> {
   const { days, lostYears, newYears, checks, changed, held, proposedBy } = change;
   for (const day of days) yield `  ${dayInWords(day)}`;
-  for (const { division, year } of lostYears) yield `  ${division}: ${year} is not known any more`;
+  for (const { division, year } of lostYears) yield `  ${division}: ${year} is no longer known`;
   for (const year of newYears) yield `  ${newYearInWords(year)}`;
   for (const check of checks) {
     yield changedInWords(check);
@@ -18,7 +18,7 @@ export function* changeLines(change: Change, isDone: boolean): Iterable<string> 
   const part = checks.length < changed ? `, the first ${checks.length} of them above` : '';
   yield `${count(changed, 'check')} would change${part}.`;
   if (proposedBy !== null) yield `Proposed by ${proposedBy}; another person does the same.`;
-  if (!isDone) yield 'Nothing is done yet: --reason TEXT says why, and does it.';
+  if (!isDone) yield 'Nothing has been done yet. Add --reason TEXT to do it.';
 }
 
 /** Whether the act follows; without a reason, or as a dry run, nothing does. */

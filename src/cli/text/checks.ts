@@ -10,7 +10,7 @@ export const operation = checks;
 export const telling: Telling<AnswerOf<typeof checks>> = {
   *lines({ items }) {
     if (items.length === 0) {
-      yield 'No such checks.';
+      yield 'No check matches.';
       return;
     }
     const headers = ['MPAN', '#', 'Profile', 'State', 'Waits for', 'Due', 'Days', 'Outcome'];

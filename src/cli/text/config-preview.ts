@@ -16,7 +16,9 @@ export const telling: Telling<AnswerOf<typeof configPreview>, AskedOf<typeof con
     for (const mpan of held) yield `MPAN ${mpan}: a fault of Pawl would hold it (PAWL_FAULT).`;
     const feed = calendar === undefined ? [] : ['the calendar feed'];
     const what = [...keys.map(({ key }) => key), ...feed];
-    yield what.length === 0 ? 'It says what is in force already.' : `Changed: ${what.join(', ')}.`;
+    yield what.length === 0
+      ? 'It is the same as what is in force.'
+      : `Changed: ${what.join(', ')}.`;
     yield `${count(mpans, 'MPAN')} looked at, ${count(changed, 'check')} would change. Nothing is written.`;
   },
 };

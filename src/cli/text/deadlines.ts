@@ -3,6 +3,6 @@ export { operation, telling } from './report.ts';
 
 export const as = {
   name: 'deadlines',
-  summary: 'Who owes what until when, the nearest first',
+  summary: 'Who owes what by when, the nearest deadline first',
   asked: { name: 'deadlines' },
 } as const;

@@ -21,7 +21,7 @@ export const telling: Telling<History> = {
       yield* pageLines(history);
     }
     for (const event of events) yield* eventLines(zone, event);
-    if (findings.length > 0) yield* ['', 'Findings on what came, which refused nothing:'];
+    if (findings.length > 0) yield* ['', 'Findings on files that were taken in all the same:'];
     for (const { code, file, line, message } of findings) {
       yield* [`  ${code}: ${message}`, `    ${file} line ${line}`];
     }
@@ -43,7 +43,7 @@ export const telling: Telling<History> = {
       yield `    pawl trace ${alert.key}`;
     }
     if (refused.length > 0) {
-      yield* ['', 'Files that name it and counted for nothing:'];
+      yield* ['', 'Files that name it and had no effect:'];
       yield* leftOut(refused.length, totals.refused);
     }
     for (const { at, path, line, says } of refused) {

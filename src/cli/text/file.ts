@@ -30,7 +30,7 @@ function whereInWords(
 ): string {
   const did = change === null ? '' : `${change.why} on ${instantInWords(zone, change.at)}`;
   if (kind === 'taken') return did;
-  if (kind === 'gone') return `it does not lie in ${path} any more`;
+  if (kind === 'gone') return `it is no longer in ${path}`;
   const changed = isTouched ? ', changed since it was received' : '';
-  return `it lies in ${path}${did === '' ? changed : `, in part ${did}`}`;
+  return `it is in ${path}${did === '' ? changed : `, in part ${did}`}`;
 }

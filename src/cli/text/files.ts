@@ -21,6 +21,6 @@ export const telling: Telling<AnswerOf<typeof files>> = {
     ]);
     const headers = ['Id', 'File', 'Received', 'Outcome', 'Flow', 'Sender', 'Accepted'];
     yield* table([...headers, 'Findings', 'Now'], rows);
-    yield `${count(items.length, 'file')}. pawl file ID tells of one, pawl lines ID what it says.`;
+    yield `${count(items.length, 'file')}. pawl file ID shows one of them, and pawl lines ID what it says.`;
   },
 };

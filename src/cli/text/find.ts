@@ -17,7 +17,7 @@ export const telling: Telling<AnswerOf<typeof find>, AskedOf<typeof find>> = {
   instead: {
     option: [
       '--list <file>',
-      'of each MPAN, File Identifier or file name in this list, one a line',
+      'everything about each MPAN, File Identifier or file name in this file, one on each line',
     ],
     does: (asked, options, list) => findList(list, asked, options, foundInWords),
   },

@@ -27,7 +27,7 @@ export const telling: Telling<Health> = {
     if (down !== null) yield downInWords(down, zone);
     const last = aliveAt === null ? 'never yet' : instantInWords(zone, aliveAt);
     yield `Gateway last at work: ${last}${status === 'notAlive' ? '; none is running' : ''}.`;
-    if (gateway.length === 0) yield 'Disk, folders, store and clock bear its work.';
+    if (gateway.length === 0) yield 'Disk, folders, store and clock are OK.';
     for (const { code, since, detail, next } of gateway) {
       yield `${code}${since === null ? '' : ` since ${instantInWords(zone, since)}`}: ${detail}.`;
       yield `  ${next}`;

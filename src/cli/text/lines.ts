@@ -15,7 +15,7 @@ export const telling: Telling<AnswerOf<typeof fileLines>> = {
         yield `          ${indent}${`${ref} ${name}`.trim()}: ${value}${means}`;
       }
     }
-    if (lines.length === 0) yield `It has no line ${from} and none after it.`;
+    if (lines.length === 0) yield `The file ends before line ${from}.`;
     if (isMore) yield `Lines ${from} to ${to}; --line ${to + 1} shows those after.`;
   },
 };

@@ -14,7 +14,7 @@ export const telling: Telling<Outlook> = {
       return;
     }
     yield `If nothing comes for MPAN ${mpan}, check ${check.sequence}:`;
-    if (alerts.length === 0) yield '  No alert lies ahead.';
+    if (alerts.length === 0) yield '  No alert is ahead.';
     for (const { at, kind, number, stage, owner, owes } of alerts) {
       const title = number === null ? kind : `${kind} ${number}`;
       const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;
@@ -22,7 +22,7 @@ export const telling: Telling<Outlook> = {
     }
     if (standing !== null) yield* standingLines(standing);
     if (waitingUntil !== null) {
-      yield `An appointment takes effect on ${instantInWords(zone, waitingUntil)}; from then on it may be different.`;
+      yield `An appointment takes effect on ${instantInWords(zone, waitingUntil)}; after that this may change.`;
     }
   },
 };

@@ -10,9 +10,9 @@ export const telling: Telling<AnswerOf<typeof resubmit>> = {
     const part = lines === undefined || lines === null ? null : instancesAt(lines);
     const of = part === null ? '' : `${part} `;
     yield {
-      inbox: `${source}: ${of}taken in once more`,
+      inbox: `${source}: ${of}taken in again`,
       duplicate: `${source}: ${of}counted already: a duplicate, nothing to do`,
-      outbox: `${source}: written once more, the same bytes`,
+      outbox: `${source}: written again, the same bytes`,
       there: `${source}: still there, nothing to do`,
     }[kind];
   },

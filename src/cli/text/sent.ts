@@ -14,8 +14,8 @@ export const telling: Telling<AnswerOf<typeof sentFile>> = {
     yield `  created on ${instantInWords(zone, createdAt)}, ${sha256}`;
     yield `  MPAN ${mpans.join(', ')}`;
     yield is.isThere
-      ? '  it lies in outbox/ and waits to be fetched'
+      ? '  it is in outbox/ and waits to be fetched'
       : '  it was fetched from outbox/';
-    if (!is.isAsSent) yield '  what it said of some MPANs was erased or purged since';
+    if (!is.isAsSent) yield '  what it said about some MPANs has been erased or purged since';
   },
 };

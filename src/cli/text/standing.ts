@@ -15,5 +15,6 @@ export function* standingLines({ state, outcome, standing }: Left): Iterable<str
 /** Of an act that settles nothing by itself. */
 export const unmoved = {
   noted: 'Noted in the journal; it does not move the check.',
-  exception: 'Kept in the journal, but it does not fit how the check stands: see pawl exceptions.',
+  exception:
+    'Kept in the journal, but it does not fit the state of the check: see pawl exceptions.',
 };

@@ -36,7 +36,7 @@ const whatCame = ({ what, says, file, line }: Event): string =>
 function* deadlineLines(zone: string, { deadline }: Trace) {
   yield* ['', 'Deadline'];
   if (deadline === null) {
-    yield '  not known any more';
+    yield '  no longer known';
     return;
   }
   const { stage, startedAt, workingDays, dueOn, dueAt, ruleSet, calendarVersion } = deadline;
@@ -53,7 +53,7 @@ function* deadlineLines(zone: string, { deadline }: Trace) {
 function* ruleLines({ rule }: Trace) {
   yield* ['', 'Rule'];
   if (rule === null) {
-    yield '  the profile is not defined any more';
+    yield '  the profile is no longer defined';
     return;
   }
   const mark =
@@ -66,7 +66,7 @@ function* ruleLines({ rule }: Trace) {
 function* eventLines(zone: string, { event }: Trace) {
   yield* ['', 'Event'];
   if (event === null) {
-    yield '  what began the stage is not known any more';
+    yield '  what began the stage is no longer known';
     return;
   }
   const { key, what, effectiveAt, receivedAt, means, says, from, to } = event;
@@ -83,7 +83,7 @@ function* sourceLines({ event, source }: Trace) {
     return;
   }
   const { file, path, flow, fileIdentifier, line, words } = source;
-  yield `  ${path ?? `${file}, which is not kept any more`}, line ${line}`;
+  yield `  ${path ?? `${file}, which is no longer kept`}, line ${line}`;
   if (flow !== null) yield `  ${flow}, File Identifier ${fileIdentifier}`;
   for (const one of words) {
     const read = one.rule === null ? '' : `: ${one.finding}, by rule ${one.rule}`;

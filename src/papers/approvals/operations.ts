@@ -41,7 +41,7 @@ const ofEntry = { line: z.number().int(), variant: z.string() };
 const standing = z.enum(['before', 'in', 'past', 'undetermined']);
 
 const name = z.string().trim().min(1).max(200);
-const anyUnlessSaid = name.optional().describe('any unless said');
+const anyUnlessSaid = name.optional().describe('any if left out');
 const day = localDate.describe('the day that is asked about');
 
 const checkTakes = z.strictObject({
@@ -60,7 +60,7 @@ const checkTakes = z.strictObject({
     .regex(/^\d{1,2}$/, 'a number; leave it out for any issue')
     .transform(issueOf)
     .optional()
-    .describe('of the Code of Practice; any unless said'),
+    .describe('of the Code of Practice; any if left out'),
   firmware: anyUnlessSaid,
   variant: anyUnlessSaid,
   manufacturer: anyUnlessSaid,
@@ -183,7 +183,7 @@ export const approvalsReport = operation({
   summary: 'Which meter types and protocols are approved, since when, and what changed',
   role: 'viewer',
   takes: z.strictObject({
-    on: localDate.optional().describe('where each entry stands on that day; today unless said'),
+    on: localDate.optional().describe('where each entry stands on that day; today if left out'),
   }),
   answers: z.strictObject({
     on: localDate,

@@ -57,7 +57,7 @@ export async function readRegister(workspace: string | null): Promise<Register> 
     throw new EngineError(
       'APPROVALS_INVALID',
       problems.slice(0, problemsMax).map(inWords).join('; ') + restOf(problems.length),
-      'mend the file in approvals/; docs/approvals.md says what each column holds',
+      'correct the file in approvals/; docs/approvals.md says what each column holds',
     );
   }
   return { compliance, protocols };

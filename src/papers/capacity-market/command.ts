@@ -87,7 +87,7 @@ export async function judgeFile(
 /** The rule that is named, else the one in force on a day by the configuration. Throws USAGE. */
 function ruleBy(config: Config, { rule, on, json, csv }: CapacityMarketOptions): RuleUsed {
   if (csv === true && json === true) {
-    throw usage('--csv and --json exclude one another', 'leave one of them out');
+    throw usage('--csv and --json cannot be used together', 'leave one of them out');
   }
   if (rule !== undefined && !isMeteringRule(rule)) {
     throw usage(`--rule is "${rule}"`, `rules are ${meteringRules.join(' and ')}`);
@@ -124,7 +124,7 @@ function sizeOf(file: string): number {
   } catch (error) {
     if (codeOf(error) === null) throw error;
   }
-  throw new EngineError('NOT_FOUND', `no file ${file}`, 'look at its path and at your rights');
+  throw new EngineError('NOT_FOUND', `no file ${file}`, 'check its path and your rights');
 }
 
 async function save(question: Question, workspace: string | undefined): Promise<number> {

@@ -50,7 +50,7 @@ export const capacityMarketReport = operation({
   role: 'viewer',
   takes: z.strictObject({
     rule: rule.optional().describe('whatever the configuration says'),
-    on: localDate.optional().describe('the rule in force on a day; today unless said'),
+    on: localDate.optional().describe('the rule in force on a day; today if left out'),
   }),
   answers: z.strictObject({
     report: z.literal('capacity-market'),

@@ -17,7 +17,7 @@ export const capacityMarket: Paper = {
       .argument('[file]')
       .description('the metering solutions open to the Capacity Market components of a file')
       .option('--rule <rule>', 'pre-CP392 or CP392, whatever the configuration says')
-      .option('--on <date>', 'the rule in force on a day; today unless said')
+      .option('--on <date>', 'the rule in force on a day; today if left out')
       .option('--csv', 'print CSV')
       .option(...jsonOption)
       .option('--save', 'write both reports into reports/ and print their names')

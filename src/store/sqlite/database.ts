@@ -42,7 +42,7 @@ export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
       isDamaged ? 'STORE_DAMAGED' : 'STORE_UNAVAILABLE',
       `the store ${path} cannot be opened: ${why}`,
       isDamaged
-        ? 'look after the disk, then put a backup back with pawl restore'
+        ? 'check the disk, then put a backup back with pawl restore'
         : 'check that the data/ folder is there, on a local disk, and writable by this user',
       error,
     );

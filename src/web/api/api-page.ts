@@ -70,7 +70,7 @@ function takenBy(schema: Schema): string {
   const { enum: values, type, format, default: unless } = schema;
   const kinds = values === undefined ? (type ?? 'text') : `one of ${values.join(', ')}`;
   const form = format === undefined ? '' : `, ${format}`;
-  return `${kinds}${form}${unless === undefined ? '' : `; ${unless} unless said`}`;
+  return `${kinds}${form}${unless === undefined ? '' : `; ${unless} if left out`}`;
 }
 
 function answerOf(responses: Operation['responses']): Schema {

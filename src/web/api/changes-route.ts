@@ -46,8 +46,8 @@ export const changesRoute: Route = {
         503,
         'TOO_MANY_READERS',
         own >= readersOfPersonMax
-          ? `${name} listens for changes ${own} times already`
-          : `${readersMax} readers listen for changes already`,
+          ? `${name} has ${own} streams of changes open already`
+          : `${readersMax} streams of changes are open already`,
         'ask again later; lists can be asked for at any time',
         { headers: { 'retry-after': '60' } },
       );

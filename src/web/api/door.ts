@@ -23,7 +23,7 @@ export const sameVersion =
         409,
         'NOT_POSSIBLE',
         `the gateway is Pawl ${web.version}, and this command ${version}`,
-        'use the pawl of the package that the gateway runs, or start the gateway anew after an upgrade',
+        'use the pawl of the package that the gateway runs, or restart the gateway after an upgrade',
       );
     }
     await next();

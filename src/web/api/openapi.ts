@@ -72,10 +72,10 @@ const problemShape = z
 /** What any request may meet. */
 const problemsOfAll = {
   401: 'nobody is signed in, or the token is not known',
-  403: 'the role does not suffice, or a form is not ours',
+  403: 'the role does not allow this, or the form did not come from a page of ours',
   421: 'the host is not served here',
   429: 'too many failed sign-ins',
-  503: 'the gateway cannot do that just now',
+  503: 'the gateway cannot do that now',
 };
 const otherProblems = {
   400: 'the request is not as it should be',
@@ -83,7 +83,7 @@ const otherProblems = {
   405: 'not in this way',
   409: 'it cannot be done as things stand',
   413: 'more than 1 MB',
-  415: 'the body is no JSON',
+  415: 'the body is not JSON',
 };
 
 export function openApiOf(routes: readonly Route[], version: string): OpenApi {

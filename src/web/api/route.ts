@@ -126,7 +126,7 @@ async function json(context: Context): Promise<Record<string, unknown>> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
     return body as Record<string, unknown>;
   }
-  throw new Unfit([{ field: 'body', message: 'is no JSON object' }]);
+  throw new Unfit([{ field: 'body', message: 'is not a JSON object' }]);
 }
 
 function bodyIn(text: string): unknown {
@@ -164,7 +164,7 @@ export function served(routes: readonly Route[], web: Web): Hono<Env> {
       throw new Problem(
         405,
         'METHOD_NOT_ALLOWED',
-        `${req.method} is not for ${req.path}`,
+        `${req.method} is not allowed at ${req.path}`,
         `use ${methods.join(' or ')}`,
         { headers: { allow: allow.join(', ') } },
       );

@@ -35,7 +35,7 @@ ${filterForm(acts, {
   values: filters,
   labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
 })}
-${items.length === 0 ? empty('Nobody did anything like this.') : table({ caption: 'What people did', columns, rows })}
+${items.length === 0 ? empty('No acts found.') : table({ caption: 'What people did', columns, rows })}
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   next === null ? null : addressOf(path, { ...filters, cursor: next }),

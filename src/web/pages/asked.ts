@@ -38,14 +38,14 @@ export function wordAsked<Word extends string>(
   if (text === null) return null;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw notKnown(name, `is none of ${words.join(', ')}`);
+  throw notKnown(name, `must be one of ${words.join(', ')}`);
 }
 
 /** Throws 400 for what is no date. */
 export function dateAsked(context: Context, name: string): string | null {
   const text = textAsked(context, name);
   if (text === null || isLocalDate(text)) return text;
-  throw notKnown(name, 'is no date: a date is written 2026-08-17');
+  throw notKnown(name, 'must be a date such as 2026-08-17');
 }
 
 /** DTC 15.4: dates are valid from 1950 to 2199. */
@@ -58,7 +58,7 @@ export function monthAsked(context: Context, name: string): string | null {
   if (text === null) return null;
   const date = `${text}-01`;
   if (isLocalDate(date) && isMonthShown(date)) return date;
-  throw notKnown(name, 'is no month: a month is written 2026-08');
+  throw notKnown(name, 'must be a month such as 2026-08');
 }
 
 /** A whole number from 1 on. Throws 400 for what is none. */
@@ -66,7 +66,7 @@ export function numberAsked(context: Context, name: string): number | null {
   const text = textAsked(context, name);
   if (text === null) return null;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw notKnown(name, 'is no whole number');
+  throw notKnown(name, 'must be a whole number');
 }
 
 export const notKnown = (name: string, message: string): Problem =>

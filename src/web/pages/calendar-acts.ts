@@ -95,7 +95,7 @@ async function actPage(
     main: html`<h1>${title}</h1>
 <p>${says}</p>
 <ul>${days.map((day) => html`<li>${dayInWords(day)}</li>`)}
-${lostYears.map(({ division, year }) => html`<li>${division}: ${year} is not known any more</li>`)}
+${lostYears.map(({ division, year }) => html`<li>${division}: ${year} is no longer known</li>`)}
 ${newYears.map((year) => html`<li>${newYearInWords(year)}</li>`)}</ul>
 <h2>${count(changed, 'check')} would change</h2>
 <ul>${checks.map(

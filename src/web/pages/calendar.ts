@@ -91,7 +91,7 @@ ${known.divisions
   .toSorted((one, other) => (one.name < other.name ? -1 : 1))
   .map(({ name, years: all }) => {
     const years = all.map(({ year }) => year).sort();
-    return html`<dt>Known of ${divisionInWords(name)}</dt><dd>${years[0]} to ${years.at(-1)}; after ${day(`${years.at(-1)}-12-31`)} nothing can be counted until a newer feed lies in <code>calendar/</code></dd>\n`;
+    return html`<dt>Known of ${divisionInWords(name)}</dt><dd>${years[0]} to ${years.at(-1)}; after ${day(`${years.at(-1)}-12-31`)} nothing can be counted until a newer feed is in <code>calendar/</code></dd>\n`;
   })}
 </dl>`;
 }

@@ -62,7 +62,7 @@ async function draftTo(web: Web, context: Context): Promise<Draft | undefined> {
 function partyOf({ req }: Context): string {
   const party = req.param('party') ?? '';
   if (/^[A-Z0-9]{4}$/.test(party)) return party;
-  throw notKnown('party', 'is no MPID: four capital letters or digits');
+  throw notKnown('party', 'must be an MPID: four capital letters or digits');
 }
 
 function message(gateway: Gateway, party: string, draft: Draft | undefined): Html {
@@ -92,6 +92,6 @@ function whatBecame({ rules, config }: Gateway, { mail }: Draft): Html | string 
   const sentAt = mail?.sentAt ?? null;
   if (sentAt !== null) return html`Sent by e-mail on ${moment(rules.zone, sentAt)}.`;
   return config.chaseAt === null
-    ? 'Nothing is sent by itself: send it as you see fit.'
+    ? 'Nothing is sent automatically: send it yourself, if you want to.'
     : `The gateway writes it into reports/ each Working Day from ${config.chaseAt} on.`;
 }

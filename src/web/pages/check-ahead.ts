@@ -32,20 +32,20 @@ export async function ahead(desk: Desk, asked: AheadAsked): Promise<Html | ''> {
   return html`<section class="card"><h2 id="ahead">If nothing comes</h2>
 ${
   alerts.length === 0
-    ? html`<p>No alert lies ahead.</p>`
+    ? html`<p>No alert is ahead.</p>`
     : html`<ul>${alerts.map(
         ({ at, kind, number, owner, owes }) =>
           html`<li>${whenInWords(zone, at, kind)}: <strong>${nameInWords(kind)}${number === null ? '' : ` ${number}`}</strong>, ${roleInWords(owner)} owes ${owesInWords(owes)}</li>
 `,
       )}</ul>`
 }
-${until === null ? '' : html`<p class="notice warn" id="then">${standing === null ? `${dateInWords(until)} has passed: ask about a day to come.` : standingInWords(standing)}</p>`}
+${until === null ? '' : html`<p class="notice warn" id="then">${standing === null ? `${dateInWords(until)} has passed: name a later day.` : standingInWords(standing)}</p>`}
 <form class="filters" action="#then">
 <p><label for="until">If nothing comes until</label>
 <input id="until" name="until" type="date" required value="${until ?? next}"></p>
 <p><button class="second">How will it stand?</button></p>
 </form>
-${waitingUntil === null ? '' : html`<p class="soft">An appointment takes effect on ${moment(zone, waitingUntil)}; from then on it may be different.</p>`}
+${waitingUntil === null ? '' : html`<p class="soft">An appointment takes effect on ${moment(zone, waitingUntil)}; after that this may change.</p>`}
 </section>`;
 }
 

@@ -58,7 +58,7 @@ const proposed = ({ rules }: Gateway, proposals: Actable['proposals']): Html | '
 function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable): Html {
   const list = html`<ul>${owed.map(
     ({ draft, dueOn }) =>
-      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}${draft.mended.length === 0 ? '' : html`<br><span class="soft">Written otherwise than told: ${draft.mended.join('; ')}</span>`}</li>
+      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}${draft.mended.length === 0 ? '' : html`<br><span class="soft">Written in other words: ${draft.mended.join('; ')}</span>`}</li>
 `,
   )}</ul>`;
   if (config.send !== 'approve') {
@@ -103,7 +103,7 @@ ${
       })
     : ''
 }
-${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it is over by itself once Pawl can read the MPAN again.</p>` : isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
+${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it ends by itself once Pawl can read the MPAN again.</p>` : isHold ? html`<p>It holds the check until somebody decides: nothing is sent meanwhile.</p>` : ''}
 </section>`;
 }
 

@@ -92,7 +92,7 @@ export const fileLink = (file: string, line: number): Html =>
 const refusedFiles = (
   zone: string,
   refused: HistoryAnswer['refused'],
-): Html => html`<h2>Files that counted for nothing</h2>
+): Html => html`<h2>Files that had no effect</h2>
 <p class="soft">They name this MPAN, and were refused or set aside.</p>
 <ul>${refused.map(
   ({ at, file, line, says }) =>

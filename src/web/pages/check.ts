@@ -135,7 +135,7 @@ function machineOf({ rules }: Gateway, check: CheckAnswer): Html {
   return html`<section class="card"><h2>The way it took</h2>
 ${
   profile === undefined
-    ? html`<p>The profile ${check.profile} is not defined any more, so its machine cannot be drawn.</p>`
+    ? html`<p>The profile ${check.profile} is no longer defined, so its machine cannot be drawn.</p>`
     : machineDrawing(profile, check, rules.zone)
 }</section>`;
 }

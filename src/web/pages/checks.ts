@@ -180,10 +180,12 @@ ${csrf(context)}
 function nothing({ q, late, owed }: Query): [string, string] {
   const digits = q === undefined ? '' : digitsOf(q);
   const fault = digits.length === 13 ? checkMpan(digits) : true;
-  if (fault !== true) return [`${digits} is not an MPAN: ${fault}.`, 'Its first digits will do.'];
+  if (fault !== true)
+    return [`${digits} is not an MPAN: ${fault}.`, 'The first digits are enough.'];
   if (q !== undefined)
-    return [`No check of an MPAN ${digits} is known.`, 'Its first digits will do.'];
-  if (late === 'breached') return ['Nothing is breached.', 'Due today and due soon come next.'];
-  if (owed !== undefined) return ['No flow waits.', 'Flows are drafted when it is our turn.'];
-  return ['No such checks.', 'Ask for less, or show all.'];
+    return [`No check of an MPAN ${digits} is known.`, 'The first digits are enough.'];
+  if (late === 'breached') return ['Nothing is breached.', 'Look at what is due today or soon.'];
+  if (owed !== undefined)
+    return ['No flow waits for approval or to be sent.', 'Flows are drafted when it is our turn.'];
+  return ['No check matches.', 'Use fewer filters, or show all.'];
 }

@@ -9,37 +9,37 @@ export const outcomes: Readonly<
   applied: {
     tone: 'good',
     words: 'applied',
-    says: 'All of it counted.',
+    says: 'All of it was applied.',
   },
   'partly-applied': {
     tone: 'warn',
     words: 'applied in part',
-    says: 'What was sound counted; what was not was put into rejected/, with the findings beside it.',
+    says: 'What was good was applied. The rest was put into rejected/, with the findings beside it.',
   },
   duplicate: {
     tone: 'quiet',
     words: 'duplicate',
-    says: 'The same bytes had come before: nothing counted twice.',
+    says: 'The same bytes had come before: nothing was applied twice.',
   },
   rejected: {
     tone: 'bad',
     words: 'rejected',
-    says: 'Nothing of it counted. Correct what the findings name and put it back, or ask the sender for another.',
+    says: 'Nothing of it was applied. Correct what the findings name and put it back, or ask the sender for another.',
   },
   'set-aside': {
     tone: 'warn',
     words: 'set aside',
-    says: 'Nothing of it counted, because this gateway cannot take it as it is: the findings say why.',
+    says: 'Nothing of it was applied: this gateway cannot take it as it is. The findings say why.',
   },
   'not-ours': {
     tone: 'quiet',
     words: 'not ours',
-    says: 'It can be read, and moves no check of ours; findings, where there are any, say why it may be meant for one.',
+    says: 'It can be read, but is not about any check of ours. If there are findings, they say why it may be meant for one.',
   },
   left: {
     tone: 'bad',
     words: 'left',
-    says: 'It is no file that can be taken in, and lies where it was dropped: the finding says what it is.',
+    says: 'It cannot be taken in, and is still where it was dropped. The finding says why.',
   },
 };
 

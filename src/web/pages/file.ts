@@ -87,19 +87,19 @@ function whereaboutsInWords(
   switch (kind) {
     case 'there': {
       const says = isTouched ? html`, and was changed since it was received` : '';
-      if (change === null) return html`<p>It lies in <code>${path}</code>${says}.</p>`;
-      return html`<div class="notice warn"><p>It lies in <code>${path}</code>. What it said of an MPAN was
+      if (change === null) return html`<p>It is in <code>${path}</code>${says}.</p>`;
+      return html`<div class="notice warn"><p>It is in <code>${path}</code>. What it said of an MPAN was
 erased on ${moment(rules.zone, change.at)}; those lines are blank, and the others are as they came.</p></div>`;
     }
     case 'taken': {
       const says =
         change?.why === 'erased'
           ? 'It was erased'
-          : 'It was purged, as the retention of the configuration asks,';
-      return html`<div class="notice warn"><p>${says} on ${change === null ? '' : moment(rules.zone, change.at)}. What it did to checks is still in the journal; what it said is gone.</p></div>`;
+          : 'It was purged, as the retention in the configuration asks,';
+      return html`<div class="notice warn"><p>${says} on ${change === null ? '' : moment(rules.zone, change.at)}. What it did to checks is still in the journal. What it said is gone.</p></div>`;
     }
     case 'gone':
-      return html`<div class="notice warn"><p>It does not lie in <code>${path}</code> any more. It was put
+      return html`<div class="notice warn"><p>It is no longer in <code>${path}</code>. It was put
 back into inbox/, or somebody moved it. What it did to checks is still in the journal.</p></div>`;
   }
 }
@@ -166,7 +166,7 @@ ${
 <input id="line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
 <p><button>Go there</button></p></form>${ways('above')}`
 }
-${part.lines.length === 0 ? empty(`It has no line ${from} and none after it.`, html`<a href="${path}">To its beginning</a>`) : recordsOf(part, { findings: byLine, line })}
+${part.lines.length === 0 ? empty(`The file ends before line ${from}.`, html`<a href="${path}">Go to the beginning</a>`) : recordsOf(part, { findings: byLine, line })}
 ${isWhole ? '' : ways('below')}`;
 }
 
@@ -176,7 +176,7 @@ function againForm(
   line: number | null,
 ): Html | '' {
   if (!mayAct(context.get('person'), 'operator')) return '';
-  const does = isRefused(destination) ? 'Put it back' : 'Take it in once more';
+  const does = isRefused(destination) ? 'Put it back' : 'Take it in again';
   return html`<section class="card"><h2 id="again">${does}</h2>
 <p>${
     isRefused(destination)

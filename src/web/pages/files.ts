@@ -107,7 +107,7 @@ const flowsOf = ({ rules }: Gateway): [string, string][] =>
 
 const nothingReceived = (isAsked: boolean): Html =>
   isAsked
-    ? empty('No file is like this.', html`<a href="/files">Show all files</a>`)
+    ? empty('No file matches.', html`<a href="/files">Show all files</a>`)
     : empty(
         'No file has arrived yet.',
         html`Flow files and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,

@@ -9,7 +9,7 @@ import { choice } from './pieces.ts';
 type Filters = Readonly<Record<string, string>> & { readonly cursor?: string };
 
 /**
- * What the address asks for. What is empty, as forms send it, what is meant unless said, and what is none
+ * What the address asks for. What is empty, as forms send it, what is meant if left out, and what is none
  * of the operation's words is not asked.
  */
 export function filtersAsked({ req }: Context, { takes }: Operation): Filters {

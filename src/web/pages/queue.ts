@@ -72,7 +72,7 @@ ${
   isEmpty
     ? filters['open'] === undefined
       ? empty('The work queue is empty.', 'Exceptions arise where the rules cannot decide.')
-      : empty('No such Exceptions.', html`<a href="${path}">All that are open</a>`)
+      : empty('No Exception matches.', html`<a href="${path}">All open Exceptions</a>`)
     : rows.length === 0
       ? ''
       : table({ caption: 'Exceptions', columns, rows })

@@ -60,7 +60,7 @@ async function troubles(desk: Desk): Promise<Html> {
   return html`<h2 id="health">The gateway itself</h2>
 ${
   open.length === 0
-    ? html`<p>${badge('good', 'well')} Nothing keeps its work waiting.</p>`
+    ? html`<p>${badge('good', 'well')} Nothing is held up.</p>`
     : table({
         caption: 'What is wrong with the surroundings of the gateway',
         columns: [{ name: 'Alert' }, { name: 'Since' }, { name: 'What' }, { name: 'What to do' }],

@@ -9,7 +9,7 @@ import { frame, type Html } from './layout.ts';
 /** With `no-referrer`, which every answer says, a browser would keep the origin of the form back. */
 const form = (failed: boolean): Html => html`<meta name="referrer" content="same-origin">
 <h1>Sign in</h1>
-${failed ? html`<p role="alert" class="bad">This token is not known here.</p>` : ''}
+${failed ? html`<p role="alert" class="bad">This token is not known.</p>` : ''}
 <form method="post" action="/sign-in" class="stack">
 <label for="token">Your token</label>
 <input id="token" name="token" type="password" required autocomplete="current-password">

@@ -15,19 +15,19 @@ const texts = {
   dismissed: 'Dismissed. The journal keeps it, with your name and reason.',
   noted: 'Noted in the journal; it does not move the check.',
   exception:
-    'Kept in the journal, but it does not fit how the check stands: it is an open Exception now.',
+    'Kept in the journal, but it does not fit the state of the check: it is an open Exception now.',
   proposed: 'Proposed. It counts when another person does the same.',
   approved: 'Approved.',
-  again: 'It is taken in once more with the next pass: what becomes of it stands among the files.',
-  counted: 'All of it counted already: a duplicate, so there is nothing to do.',
+  again: 'It is taken in again with the next pass. The list of files shows what becomes of it.',
+  counted: 'All of it was applied before: a duplicate, so there is nothing to do.',
   undone:
-    'Taken back. Deadlines are counted anew with the next pass; the list of calendars keeps it, with your name and reason.',
+    'Taken back. Deadlines are counted again with the next pass. The list of calendars keeps it, with your name and reason.',
   feedAccepted:
-    'Accepted. Deadlines are counted anew with the next pass; the list of calendars keeps it, with your name and reason.',
+    'Accepted. Deadlines are counted again with the next pass. The list of calendars keeps it, with your name and reason.',
   merged:
-    'Merged. Checks are read anew with the next pass; the list of merges keeps it, with your name and reason.',
-  rewritten: 'It is written into outbox/ once more with the next pass, the same bytes.',
-  there: 'It still lies in outbox/: there is nothing to do.',
+    'Merged. Checks are read again with the next pass. The list of merges keeps it, with your name and reason.',
+  rewritten: 'It is written into outbox/ again with the next pass, the same bytes.',
+  there: 'It is still in outbox/: there is nothing to do.',
 } as const;
 export type Told = keyof typeof texts;
 
@@ -59,7 +59,7 @@ function approvedInWords(query: Readonly<Record<string, string>>): string {
       : `${count(proposed, 'flow')} approved by you; another person must approve too.`,
     own === 0
       ? ''
-      : `${count(own, 'flow')} drafted or approved by you before; another person must.`,
+      : `${count(own, 'flow')} drafted or approved by you before; another person must approve.`,
   ]
     .join(' ')
     .trim();

@@ -84,13 +84,13 @@ ${
 
 function againForm(context: Context, name: string): Html | '' {
   if (!mayAct(context.get('person'), 'operator')) return '';
-  return html`<section class="card"><h2 id="again">Write it once more</h2>
+  return html`<section class="card"><h2 id="again">Write it again</h2>
 <p>For a file that was lost on its way: the same bytes appear in outbox/ again, under the same File Identifier.</p>
 ${actForm(context, resubmitSent, {
   action: `${outboxPath(name)}/again`,
   id: 'again',
   without: ['name'],
-  buttons: html`<button>Write it once more</button>`,
+  buttons: html`<button>Write it again</button>`,
 })}</section>`;
 }
 

@@ -1,0 +1,63 @@
+/**
+ * docs/glossary.md can be trusted: each word stands there once, and each word of an exported type is
+ * there, unless it is everyday English or of programming.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const rows = readFileSync(join(root, 'docs/glossary.md'), 'utf8')
+  .split('\n')
+  .filter((line) => /^\| (?!Word \|)/.test(line))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .map(([, word = '', meaning = '', not = '']) => ({ word, meaning, not }));
+
+/** `Market Role, role` are two; what stands in brackets explains a term. */
+const termsOf = (word: string): string[] =>
+  word
+    .replace(/ \((?!of)[^)]*\)/g, '')
+    .split(', ')
+    .map((term) => term.toLowerCase());
+const terms = rows.flatMap(({ word }) => termsOf(word));
+
+test('each word stands in the glossary once, with what it means', () => {
+  expect(terms.length).toBeGreaterThan(150);
+  expect(terms.filter((term, index) => terms.indexOf(term) !== index)).toEqual([]);
+  expect(rows.filter(({ meaning, not }) => meaning === '' || not === '')).toEqual([]);
+});
+
+test('no word that we do not use for one thing is the very word for it', () => {
+  const wrong = rows.filter(({ word, not }) =>
+    not.split(', ').some((other) => termsOf(word).includes(other.toLowerCase())),
+  );
+  expect(wrong).toEqual([]);
+});
+
+/** Everyday English, and words of programming, that mean in a name what they mean everywhere. */
+const plain = new Set(`PLAIN`.split(/\s+/));
+
+/** `holidays` as `holiday`, `entries` as `entry`. */
+const singular = (word: string): string =>
+  word.replace(/ies$/, 'y').replace(/(?<=[a-z]{2}[^su])s$/, '');
+
+test('each word of an exported type is in the glossary, or plain English', () => {
+  const known = new Set(terms.flatMap((term) => term.split(/[ -]/).map(singular)));
+  const unknown = new Map<string, string>();
+  const used = new Set<string>();
+  for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts')) continue;
+    const text = readFileSync(join(root, 'src', path), 'utf8');
+    for (const [, name = ''] of text.matchAll(/^export (?:interface|type|class) (\w+)/gm)) {
+      for (const [part] of name.matchAll(/[A-Z]+(?![a-z])|[A-Z][a-z]+/g)) {
+        const word = singular(part.toLowerCase());
+        used.add(word);
+        if (!known.has(word) && !plain.has(word)) unknown.set(word, name);
+      }
+    }
+  }
+  expect([...unknown]).toEqual([]);
+  // A word that no name has any more, or that got a meaning of its own, goes from the list.
+  expect([...plain].filter((word) => !used.has(word) || known.has(word))).toEqual([]);
+});
