@@ -59,8 +59,14 @@ test('only machine.ts calls XState, and only its pure transition', () => {
   expect(codeOf('src/process/machine.ts')).not.toMatch(/\bafter\s*:/);
 });
 
-test('only fold.ts decides the order of events', () => {
+test('only fold.ts decides the order of events, and only the tell files what one means', () => {
   expect(filesWith(/\bcomparePlaces\(/)).toEqual(['src/process/event.ts', 'src/process/fold.ts']);
+  const saying = filesWith(/\breading\(\s*telling\b|\bmeans: '/, 'src/process/');
+  // The fold says that an event waits for its day, and that an erasure is one; a proposal moves nothing.
+  expect(saying.filter((path) => !/\/(?:tell|letters|hear)[\w-]*\.ts$/.test(path))).toEqual([
+    'src/process/fold.ts',
+    'src/process/proposal.ts',
+  ]);
 });
 
 test('only keeping takes anything out of the store', () => {

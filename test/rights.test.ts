@@ -191,7 +191,7 @@ describe.skipIf(!canTry)('on a machine that is set up as docs/operating.md says'
     const operator = await pawlAs('person', tokenOf('otto'), 'approve', 'all');
     expect(operator.err).toContain('needs the role approver');
     const other = await pawlAs('person', tokenOf('otto'), ...cancel, '--who', 'anna');
-    expect(other.err).toContain('--who is refused');
+    expect(other.err).toContain('--who cannot be used');
     const done = await pawlAs('person', tokenOf('otto'), ...cancel);
     expect(done, done.err).toMatchObject({ code: 0 });
     const told = await pawlAs('person', tokenOf('vera'), 'explain', mpans.unclear, '--json');
@@ -201,7 +201,7 @@ describe.skipIf(!canTry)('on a machine that is set up as docs/operating.md says'
     expect(wrong.code).toBe(1);
     expect(wrong.err).not.toContain('pawl_guessed');
     const keeping = await pawlAs('person', tokenOf('anna'), 'verify');
-    expect(keeping.err).toContain('not done through the gateway');
+    expect(keeping.err).toContain('cannot be done through the gateway');
   }, 120_000);
 
   test('a right token is of no use without the group', async () => {

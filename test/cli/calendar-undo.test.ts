@@ -20,7 +20,7 @@ test('without a reason it shows, with one it does', async () => {
   const shown = await run('calendar', 'undo');
   expect(shown).toMatchObject({ code: 0, err: '' });
   expect(shown.out).toContain('england-and-wales: Wed 12 Aug 2026 is no bank holiday');
-  expect(shown.out).toContain('Nothing is done yet');
+  expect(shown.out).toContain('Nothing has been done yet');
   const done = await run('calendar', 'undo', '--reason', 'no such day', '--who', 'anna');
   expect(done).toMatchObject({ code: 0, err: '' });
   expect(done.out).toContain('calendar/new.json is taken back.');
@@ -44,7 +44,7 @@ test('a refused feed waits in the queue; without a reason its acceptance shows, 
   expect(shown).toMatchObject({ code: 0, err: '' });
   expect(shown.out).toContain('calendar/less.json is refused: england-and-wales 2026 has 7');
   expect(shown.out).toContain('england-and-wales: Mon 28 Dec 2026 is no bank holiday');
-  expect(shown.out).toContain('Nothing is done yet');
+  expect(shown.out).toContain('Nothing has been done yet');
   const json = JSON.parse((await run('calendar', 'accept', 'less.json', '--json')).out);
   expect(json).toMatchObject({ source: 'less.json', proposedBy: null, newYears: [] });
   const why = ['--reason', 'withdrawn', '--who', 'anna'];

@@ -82,7 +82,7 @@ test('with four eyes whoever is logged in acts, and cannot be another person by 
     there('approve', `${mpans.toInvestigate}-D0001`),
   ]);
   expect(other).toMatchObject({ code: 2 });
-  expect(other.err).toContain('--who is refused');
+  expect(other.err).toContain('--who cannot be used');
   expect(first.out).toContain('another person must approve too');
   const alone = await there('approve', `${mpans.toInvestigate}-D0001`);
   expect(alone.code).toBe(1);

@@ -115,7 +115,7 @@ test('a mistake of usage ends with 2 and a hint', async () => {
     [['checks', '--nonsense'], "unknown option '--nonsense'"],
     [['check'], "missing required argument 'file'"],
     [['decide', '1200000000020', 'has'], '--reason'],
-    [['calendar', 'due', '2026-02-30'], 'neither a date'],
+    [['calendar', 'due', '2026-02-30'], 'must be a date or a local time'],
     [['calendar', 'due', '2026-08-03', '--working-days', '0'], '--working-days'],
     [['explain', '1200000000021'], 'is not an MPAN'],
     [[], 'name a command'],

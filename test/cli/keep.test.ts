@@ -35,7 +35,7 @@ test('purge says what would go, and does it', async () => {
   writeFileSync(path, JSON.stringify({ ...config, retention: { alerts: '1 days' } }));
   const dry = await at('purge', '--dry-run');
   expect(dry.code).toBe(0);
-  expect(dry.out).toContain('nothing was touched');
+  expect(dry.out).toContain('nothing was changed');
   const done = await at('purge', '--json');
   expect(JSON.parse(done.out)).toMatchObject({ dryRun: false, counts: { archiveFiles: 0 } });
   writeFileSync(path, JSON.stringify({ ...config, retention: { alerts: 'a while' } }));

@@ -145,7 +145,7 @@ test.skipIf(process.platform === 'win32')(
       process.umask(before);
       const ended = await once.ended;
       expect(ended.code, ended.err).toBe(0);
-      expect(ended.err).toMatch(/for this user alone now.*archive/);
+      expect(ended.err).toMatch(/closed to other users.*archive/);
       const backup = start(['backup', join(desk, 'data', 'copy.db'), '--workspace', desk]);
       expect((await backup.ended).code).toBe(0);
       const modeOf = (path: string): number => statSync(join(desk, path)).mode & 0o7777;

@@ -141,7 +141,7 @@ describe('with four eyes', () => {
       { kind: 'calendar', what: 'SECOND_PERSON_NEEDED', notBy: ['anna'] },
     ]);
     await expect(accept(own, 'ANNA')).rejects.toThrow('already');
-    await expect(accept(own, 'аnna')).rejects.toThrow('no login');
+    await expect(accept(own, 'аnna')).rejects.toThrow('not a login');
     // With another calendar it is another question.
     own.drop('calendar/more.json', feedOf(2026, ['2026-08-12']));
     await own.pass();

@@ -39,7 +39,7 @@ test('deadlines go back, ended stages stay, and the history tells who and why', 
   const again = await own.reopen();
   expect((await again.pass()).feeds).toEqual([]);
   expect(await dueOf(again)).toEqual(['2026-08-18', '2026-08-19']);
-  await expect(undo(again)).rejects.toThrow('no bank-holiday feed');
+  await expect(undo(again)).rejects.toThrow('no merged bank-holiday feed');
   // In other bytes it may come once more.
   again.drop('calendar/again.json', `${feedOf(2026, ['2026-08-12'])}\n`);
   expect((await again.pass()).feeds).toEqual(['again.json']);
@@ -72,7 +72,7 @@ test('one feed after the other is taken back, and one that changed nothing with 
   await undo(own);
   await own.pass();
   expect(await dueOf(own)).toEqual(['2026-08-18', '2026-08-18']);
-  await expect(undo(own)).rejects.toThrow('no bank-holiday feed');
+  await expect(undo(own)).rejects.toThrow('no merged bank-holiday feed');
 });
 
 describe('with four eyes', () => {
@@ -82,7 +82,7 @@ describe('with four eyes', () => {
     await own.pass();
     expect(await dueOf(own)).toEqual(['2026-08-19', '2026-08-19']);
     await expect(undo(own, 'ANNA')).rejects.toThrow('already');
-    await expect(undo(own, 'аnna')).rejects.toThrow('no login');
+    await expect(undo(own, 'аnna')).rejects.toThrow('not a login');
     own.drop('calendar/b.json', feedOf(2026, ['2026-08-12', '2026-08-13']));
     await own.pass();
     expect(await undo(own, 'bert')).toMatchObject({ kind: 'proposed', source: 'b.json' });

@@ -196,5 +196,5 @@ test('a chain made anew over changed content contradicts what was written down',
       .run(`${entriesMade} ${before}`);
   });
   expect(bad.map(({ seq }) => seq)).toEqual([entriesMade]);
-  expect(bad[0]?.says).toContain('has not the link that was written down');
+  expect(bad[0]?.says).toContain('does not have the link that was written down');
 });

@@ -33,7 +33,7 @@ test('a desk on which nothing has happened says so on each page', async () => {
   const words = wordsOf(await pageAt(desk, '/performance'));
   expect(words).toContain('No stage was under way in that time.');
   expect(wordsOf(await pageAt(desk, '/calendar'))).toContain('August 2026 20 Working Days');
-  expect(wordsOf(await pageAt(desk, '/settings'))).toContain('Nothing keeps its work waiting');
+  expect(wordsOf(await pageAt(desk, '/settings'))).toContain('Nothing is held up');
   expect(await (await desk.as('viewer', '/performance.csv')).text()).toMatch(/^party,who,stage/);
 });
 

@@ -88,7 +88,7 @@ test('one file is told group by group, with codes, dates, references, and the ra
   const desk = await deskOfFiles();
   const page = await pageAt(desk, `/files/${await idOf(desk, 'part.usr')}`);
   const words = wordsOf(page);
-  expect(words).toContain('applied in part What was sound counted');
+  expect(words).toContain('applied in part What was good was applied');
   expect(words).toContain('Accepted 1 of 2 instances');
   expect(words).toContain('archive/2026/08/part.usr');
   expect(words).toContain('From J0938 MOPX in role M Meter Operator');
@@ -166,7 +166,7 @@ test('a large file is shown in parts, and a line leads to its part', async () =>
   expect(linksOf(later)).toEqual(
     expect.arrayContaining([`/files/${id}?line=201`, `/files/${id}?line=401`]),
   );
-  expect(wordsOf(await pageAt(desk, `/files/${id}?line=9000`))).toContain('It has no line 8901');
+  expect(wordsOf(await pageAt(desk, `/files/${id}?line=9000`))).toContain('The file ends before line 8901');
   expect((await desk.as('viewer', `/files/${id}?line=none`)).status).toBe(400);
 });
 

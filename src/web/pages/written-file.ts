@@ -72,7 +72,7 @@ function facts(gateway: Gateway, file: Sent): Html {
 function whereabouts({ name, isThere, isAsSent }: Sent): Html {
   return html`<p>${
     isThere
-      ? html`It lies in <code>outbox/${name}</code> and waits to be fetched.`
+      ? html`It is in <code>outbox/${name}</code> and waits to be fetched.`
       : html`It was fetched from <code>outbox/</code>; what was sent is kept here.`
   }</p>
 ${
