@@ -39,7 +39,7 @@ import {
   sweepResubmissions,
   type TakenFeeds,
   takeCalendarFeeds,
-  takeIn,
+  ingest,
   takeInBeside,
   takeInCarefully,
   takeReferenceFiles,
@@ -227,7 +227,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           const beside = async (): Promise<void> =>
             takeInBeside(intake(), left, files, (await list(false)).ready, onReceipts);
           await withTurns(intake(), beside, async () => {
-            if (final) await takeIn(intake(), files, onReceipts);
+            if (final) await ingest(intake(), files, onReceipts);
             else await takeInCarefully(intake(), left, files, onReceipts);
           });
         });

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { digestOf } from '../src/web/index.ts';
+import { tokenDigestOf } from '../src/web/index.ts';
 import { demonstrationFiles, mpans } from './web/desk.ts';
 import { type Ended, freshFolder } from './cli/pawl.ts';
 
@@ -103,7 +103,7 @@ describe.skipIf(!canTry)('on a machine that is set up as docs/operating.md says'
     const people = Object.entries(tokens).map(([name, role]) => ({
       name,
       role,
-      sha256: digestOf(tokenOf(name as keyof typeof tokens)),
+      sha256: tokenDigestOf(tokenOf(name as keyof typeof tokens)),
     }));
     const config = {
       ...JSON.parse(readFileSync(path, 'utf8')),

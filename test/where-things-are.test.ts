@@ -11,8 +11,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-const row =
-  /^\| ((?:how|which) [^|]+) \| [^|]+ \| `src\/([\w-]+)(\/[^`]+)` \| `(\w+)` \|$/gm;
+const row = /^\| ((?:how|which) [^|]+) \| [^|]+ \| `src\/([\w-]+)(\/[^`]+)` \| `(\w+)` \|$/gm;
 const ways = [...read('CONTRIBUTING.md').matchAll(row)].map(
   ([, sought = '', room = '', path = '', name = '']) => ({
     sought,

@@ -70,7 +70,7 @@ export interface Explained {
 }
 
 /** An MPAN as it was known at an instant, and the rules with the calendar of that instant. */
-export interface Known extends Folded {
+export interface KnownHistory extends Folded {
   readonly rules: ProcessRules;
 }
 
@@ -96,7 +96,11 @@ export const rulesAt = <Rules extends ProcessRules>(rules: Rules, asOf: Instant)
 });
 
 /** The journal of an MPAN folded as it was known at an instant. Throws NOT_FOUND. */
-export async function knownAt(gateway: Gateway, mpan: string, asOf: Instant): Promise<Known> {
+export async function knownAt(
+  gateway: Gateway,
+  mpan: string,
+  asOf: Instant,
+): Promise<KnownHistory> {
   const { store, rules } = gateway;
   const rulesThen = rulesAt(rules, asOf);
   const last = remembered.get(store);

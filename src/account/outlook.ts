@@ -17,7 +17,7 @@ import {
   viewOf,
   workingDaysOver,
 } from '../process/index.ts';
-import { alertsAt, type Known, knownAt } from './explained.ts';
+import { alertsAt, type KnownHistory, knownAt } from './explained.ts';
 
 /** Ours: further ahead nobody plans by them. */
 const alertsAhead = 4;
@@ -61,7 +61,7 @@ export async function outlookOf(
 /** The alerts of a check to come after an instant, the next first, at most so many. */
 function aheadOf(
   { alertRules }: Gateway,
-  { state, rules }: Known,
+  { state, rules }: KnownHistory,
   check: CheckState,
   {
     after,
@@ -103,7 +103,7 @@ interface StandingAt {
 }
 
 function standingAt(
-  { state, rules }: Known,
+  { state, rules }: KnownHistory,
   check: CheckState,
   now: Instant,
   on: LocalDate,

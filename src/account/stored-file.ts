@@ -11,7 +11,7 @@ import {
   type DescribedRecord,
   describedFlow,
   looksLikeFlow,
-  withoutSecrets,
+  maskSecrets,
 } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { ProcessRules } from '../process/index.ts';
@@ -137,7 +137,7 @@ async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promis
     if (rows !== null) return { kind: 'csv', flow: null, lines: rows, isMore };
   }
   const texts = lines.map(({ line, bytes }): ShownLine => {
-    const text = withoutSecrets(catalogue, bytes.toString('latin1'));
+    const text = maskSecrets(catalogue, bytes.toString('latin1'));
     return { line, text, kind: 'text', depth: 0, group: null, items: [] };
   });
   return { kind: 'text', flow: null, lines: texts, isMore };

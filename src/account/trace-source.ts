@@ -14,7 +14,7 @@ interface Words {
   readonly rule: string | null;
 }
 
-export interface Source {
+export interface TraceSource {
   readonly file: string;
   /** Where the file lies, below the workspace; null where it is no longer kept. */
   readonly path: string | null;
@@ -25,7 +25,10 @@ export interface Source {
 }
 
 /** Null for what did not come in a file: an act of a person. */
-export async function sourceOf(gateway: Gateway, reading: EventReading): Promise<Source | null> {
+export async function sourceOf(
+  gateway: Gateway,
+  reading: EventReading,
+): Promise<TraceSource | null> {
   const { event } = reading;
   if (event.kind === 'operator' || event.file === '') return null;
   return {

@@ -20,7 +20,7 @@ import type {
   StageRecord,
 } from '../process/index.ts';
 import { knownAt } from './explained.ts';
-import { type Source, sourceOf } from './trace-source.ts';
+import { type TraceSource, sourceOf } from './trace-source.ts';
 
 interface TracedDeadline {
   readonly stage: string;
@@ -50,7 +50,7 @@ interface Trace {
   readonly deadline: TracedDeadline | null;
   readonly rule: TracedRule | null;
   readonly event: EventReading | null;
-  readonly source: Source | null;
+  readonly source: TraceSource | null;
   /** Where it was taken back: when, and what had come since it was raised. */
   readonly takenBack: { readonly at: Instant; readonly since: readonly EventReading[] } | null;
 }

@@ -11,11 +11,11 @@ import {
 } from '../calendar/index.ts';
 import type { Side } from '../market/index.ts';
 import type { Alert } from '../process/index.ts';
-import type { TellingSettings } from './channel-config.ts';
+import type { NotifySettings } from './channel-config.ts';
 
 /** What is asked: the routes in force, and what days and times mean under them. */
 interface InForce {
-  readonly config: TellingSettings & { readonly role: Side; readonly headerTimeZone: string };
+  readonly config: NotifySettings & { readonly role: Side; readonly headerTimeZone: string };
   readonly calendars: { readonly calendarFor: (mpan: string, at: null) => Calendar | undefined };
 }
 
@@ -38,7 +38,7 @@ export function firstTellingAt(inForce: InForce, name: string, now: Instant): In
   return isDigest ? nextMorning(inForce, channel.digestAt ?? '', now) : now;
 }
 
-type Route = TellingSettings['alertRoutes'][number];
+type Route = NotifySettings['alertRoutes'][number];
 
 function picks(route: Route, alert: Alert, role: Side): boolean {
   const { kinds, stages, parties, owedBy } = route;

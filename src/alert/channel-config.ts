@@ -44,14 +44,14 @@ export const alertRoutesShape = z.array(
 );
 type AlertRoutes = z.infer<typeof alertRoutesShape>;
 
-export interface TellingSettings {
+export interface NotifySettings {
   readonly smtp: SmtpSettings | null;
   readonly channels: Channels;
   readonly alertRoutes: AlertRoutes;
 }
 
 /** Where these settings do not fit together: a route to no channel, mail without a server. */
-export function tellingProblems(settings: TellingSettings): readonly string[] {
+export function notifyProblems(settings: NotifySettings): readonly string[] {
   const { smtp, channels, alertRoutes } = settings;
   const names = Object.keys(channels);
   const known = names.length === 0 ? 'there are none yet' : `there are ${names.join(', ')}`;

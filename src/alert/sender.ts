@@ -7,8 +7,8 @@ import { faultPoint } from '../fault-point.ts';
 import type { Log } from '../log.ts';
 import { type Answer, failed, nextAttemptAt, type Queue, queueOf, refused } from '../post/index.ts';
 import type { Delivery, DeliveryResult, DeliveryStore } from '../store/index.ts';
-import type { TellingSettings } from './channel-config.ts';
-import { tellChannel } from './tell-channel.ts';
+import type { NotifySettings } from './channel-config.ts';
+import { notifyChannel } from './notify-channel.ts';
 import type { Teller } from './wording.ts';
 
 interface SenderOptions {
@@ -16,7 +16,7 @@ interface SenderOptions {
   readonly log: Log;
   readonly now: () => Instant;
   /** As they are now: they may change while the gateway runs. */
-  readonly settings: () => TellingSettings;
+  readonly settings: () => NotifySettings;
   readonly teller: Teller;
   /** From 0 up to 1, for the jitter of the back-off. */
   readonly random: () => number;
@@ -48,7 +48,7 @@ export function senderOf({ store, log, now, settings, teller, random }: SenderOp
     if (channel === undefined) return refused('the configuration no longer has this channel');
     try {
       for (const { alert } of some) faultPoint('channel', `${name} ${alert.mpan}`);
-      return await tellChannel(telling, name, channel, some, teller, now(), stop);
+      return await notifyChannel(telling, name, channel, some, teller, now(), stop);
     } catch (error) {
       // It counts as an attempt: what cannot be told in the end stands in the work queue.
       log.error({ channel: name, err: error }, 'one alert could not be sent; the others are sent');

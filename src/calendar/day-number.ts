@@ -22,7 +22,7 @@ export function isLocalDate(text: string): boolean {
 export const dateOfDigits = (text: string): LocalDate =>
   `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
 
-export function dayOf(date: LocalDate): number {
+export function dayNumberOf(date: LocalDate): number {
   assert(date.length === 10 && date[4] === '-' && date[7] === '-', `not a date: ${date}`);
   return dayOfCivil(digits(date, 0, 4), digits(date, 5, 2), digits(date, 8, 2));
 }

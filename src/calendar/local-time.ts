@@ -7,7 +7,14 @@
  * an hour later.
  */
 import assert from 'node:assert/strict';
-import { dateOfDay, dayOf, dayOfCivil, digits, type LocalDate, twoDigits } from './day-number.ts';
+import {
+  dateOfDay,
+  dayNumberOf,
+  dayOfCivil,
+  digits,
+  type LocalDate,
+  twoDigits,
+} from './day-number.ts';
 
 /** An instant as text, 'yyyy-mm-ddThh:mm:ssZ'. Instants compare in time order as text. */
 export type Instant = string & {};
@@ -22,11 +29,11 @@ export const localTimeOf = (zone: string, instant: Instant): string =>
 
 /** The first instant of a local date: its midnight, or what follows where midnight is skipped. */
 export const startOfDay = (zone: string, date: LocalDate): Instant =>
-  instantOf(zone, dayOf(date) * secondsPerDay);
+  instantOf(zone, dayNumberOf(date) * secondsPerDay);
 
 /** The first instant after a local date. */
 export const endOfDay = (zone: string, date: LocalDate): Instant =>
-  instantOf(zone, (dayOf(date) + 1) * secondsPerDay);
+  instantOf(zone, (dayNumberOf(date) + 1) * secondsPerDay);
 
 /** The instant of a local date and time written as 14 digits, ccyymmddhhmmss. */
 export function instantOfLocal(zone: string, local: string): Instant {

@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { type BankHolidays, yearsOf } from './bank-holidays.ts';
-import { dateOfDay, dayOf, dayOfCivil, type LocalDate, weekdayOf } from './day-number.ts';
+import { dateOfDay, dayNumberOf, dayOfCivil, type LocalDate, weekdayOf } from './day-number.ts';
 
 export const notCovered = 'CALENDAR_NOT_COVERED';
 export type NotCovered = typeof notCovered;
@@ -36,7 +36,7 @@ export function calendarOf(bankHolidays: BankHolidays, division: string): Calend
     dates: [...new Set(dates)].sort(),
   }));
   if (years.length === 0) return undefined;
-  const holidays = new Set(years.flatMap(({ dates }) => dates.map(dayOf)));
+  const holidays = new Set(years.flatMap(({ dates }) => dates.map(dayNumberOf)));
   const text = years.map(({ year, dates }) => `${year}:${dates.join(',')}`).join(';');
   return {
     division,
@@ -47,7 +47,7 @@ export function calendarOf(bankHolidays: BankHolidays, division: string): Calend
 
 /** Ours: a Working Day is a Monday to Friday that is not a bank holiday of the calendar in force. */
 export function isWorkingDay(calendar: Calendar, date: LocalDate): boolean | NotCovered {
-  const day = dayOf(date);
+  const day = dayNumberOf(date);
   const span = spanAt(calendar, day);
   if (!span) return notCovered;
   return workingDaysBefore(span, day + 1) > workingDaysBefore(span, day);
@@ -63,7 +63,7 @@ export function addWorkingDays(
   count: number,
 ): LocalDate | NotCovered {
   assert(Number.isSafeInteger(count), `not a number of Working Days: ${count}`);
-  const day = dayOf(date);
+  const day = dayNumberOf(date);
   const span = spanAt(calendar, day);
   if (!span) return notCovered;
   if (count === 0) return date;
@@ -81,8 +81,8 @@ export function workingDaysBetween(
   from: LocalDate,
   to: LocalDate,
 ): number | NotCovered {
-  const fromDay = dayOf(from);
-  const toDay = dayOf(to);
+  const fromDay = dayNumberOf(from);
+  const toDay = dayNumberOf(to);
   const span = spanAt(calendar, fromDay);
   if (!span || !contains(span, toDay)) return notCovered;
   if (toDay === fromDay) return 0;

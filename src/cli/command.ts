@@ -25,11 +25,11 @@ export function does(work: (words: string[], options: Options) => Promise<number
 }
 
 /** A variadic argument comes as a list in the place of one word. */
-export const listOf = (words: unknown): string[] =>
+export const typedList = (words: unknown): string[] =>
   Array.isArray(words) ? (words as string[]) : [];
 
 /** The command of a word below another, made where it is not there yet. */
-export const below = (parent: Command, word: string): Command =>
+export const subcommandOf = (parent: Command, word: string): Command =>
   parent.commands.find((one) => one.name() === word) ?? parent.command(word);
 
 export const newProgram = (name: string): Command =>

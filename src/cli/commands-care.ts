@@ -1,5 +1,12 @@
 /** Commands for whoever keeps the gateway: health, channels, configuration, keeping. */
-import { type Command, below, does, jsonOption, reasonOption, whoOption } from './command.ts';
+import {
+  type Command,
+  subcommandOf,
+  does,
+  jsonOption,
+  reasonOption,
+  whoOption,
+} from './command.ts';
 
 export function careCommands(program: Command): void {
   addCare(program);
@@ -17,7 +24,7 @@ function addCare(program: Command): void {
     .option('--heads <file>', 'confirm every head in a file that was kept elsewhere')
     .option('--public-key <file>', 'the public key that the heads are signed with')
     .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./verify.ts')).verify(o)));
+    .action(does(async (_, o) => (await import('./verify.ts')).verifyCommand(o)));
   program
     .command('head-key <file>')
     .description('make a key to sign heads of the journal with, and print its public key')
@@ -29,7 +36,7 @@ function addCare(program: Command): void {
     .requiredOption(...reasonOption)
     .option(...whoOption)
     .option(...jsonOption)
-    .action(does(async ([id = ''], o) => (await import('./verify.ts')).accept(id, o)));
+    .action(does(async ([id = ''], o) => (await import('./verify.ts')).acceptCommand(id, o)));
   program
     .command('backup <file>')
     .description('copy the store, also while a gateway is running')
@@ -41,7 +48,9 @@ function addCare(program: Command): void {
 }
 
 function addConfig(program: Command): void {
-  const config = below(program, 'config').description('the configuration: check, preview, history');
+  const config = subcommandOf(program, 'config').description(
+    'the configuration: check, preview, history',
+  );
   config
     .command('check [file]')
     .description('find every mistake in pawl.config.json, or in a file that may replace it')
@@ -72,14 +81,14 @@ function addKeeping(program: Command): void {
     .description('make a new store where the old one is gone for good; who, when and why are kept')
     .requiredOption(...reasonOption)
     .option(...whoOption)
-    .action(does(async (_, o) => (await import('./keep.ts')).beginAnew(o)));
+    .action(does(async (_, o) => (await import('./keep.ts')).beginAnewCommand(o)));
   program
     .command('purge')
     .description('remove what `retention` of the configuration no longer keeps')
     .option('--dry-run', 'say what would go and why, and change nothing')
     .option(...whoOption)
     .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./keep.ts')).purge(o)));
+    .action(does(async (_, o) => (await import('./keep.ts')).purgeCommand(o)));
   program
     .command('export <mpan> [file]')
     .description('everything kept of an MPAN as one JSON file for an auditor')

@@ -1,5 +1,5 @@
 /** Commands that run the gateway, and those that look at files without one. */
-import { type Command, does, jsonOption, listOf } from './command.ts';
+import { type Command, does, jsonOption, typedList } from './command.ts';
 
 export function gatewayCommands(program: Command): void {
   addGateway(program);
@@ -35,7 +35,7 @@ function addFiles(program: Command): void {
     .command('check <file...>')
     .description('validate flow and CSV files; needs no workspace')
     .option(...jsonOption)
-    .action(does(async ([files], o) => (await import('./check.ts')).check(listOf(files), o)));
+    .action(does(async ([files], o) => (await import('./check.ts')).check(typedList(files), o)));
   program
     .command('show <file>')
     .description('a flow file in words')
@@ -47,5 +47,5 @@ function addFiles(program: Command): void {
     .description('play stories, and compare each with its expected/')
     .option(...jsonOption)
     .option('--update', 'record the result as what is expected')
-    .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(listOf(dirs), o)));
+    .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(typedList(dirs), o)));
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import about from '../../package.json' with { type: 'json' };
 import { codeOf } from '../bug.ts';
 import { EngineError, type EngineErrorCode, engineErrorCodes } from '../engine-error.ts';
-import { type Fault, type Operation, Unfit } from '../desk/index.ts';
+import { type FieldFault, type Operation, Unfit } from '../desk/index.ts';
 import { doorName, versionHeader } from '../web/index.ts';
 
 /** What only whoever may use the store can do. */
@@ -123,7 +123,7 @@ function nobodyThere(socketPath: string, error: unknown): EngineError {
 
 function problemIn(body: Buffer): EngineError {
   const { error } = JSON.parse(body.toString('utf8')) as {
-    error: { code: string; message: string; hint: string; details?: readonly Fault[] };
+    error: { code: string; message: string; hint: string; details?: readonly FieldFault[] };
   };
   // As a mistake is told where the store is at hand: by the field that is wrong.
   if (error.code === 'BAD_REQUEST' && error.details !== undefined) return new Unfit(error.details);

@@ -3,14 +3,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
 import { EngineError } from '../engine-error.ts';
 import {
-  beginAnew as beginAnewIn,
+  beginAnew,
   catchUp,
   eraseMpan,
   exportMpan,
   type PurgeListener,
   type PurgePlan,
   planPurge,
-  purge as purgeGateway,
+  purge,
   putBack,
 } from '../keeping/index.ts';
 import { type ActOptions, actOf } from './act.ts';
@@ -23,7 +23,9 @@ interface KeepOptions extends ActOptions {
   readonly json?: boolean;
 }
 
-export async function purge(options: KeepOptions & { readonly dryRun?: boolean }): Promise<number> {
+export async function purgeCommand(
+  options: KeepOptions & { readonly dryRun?: boolean },
+): Promise<number> {
   const { who } = actOf(options);
   const isDry = options.dryRun === true;
   const listener = options.json === true ? undefined : saying(isDry);
@@ -32,7 +34,7 @@ export async function purge(options: KeepOptions & { readonly dryRun?: boolean }
     : await asGateway(
         findWorkspace(options.workspace),
         deskLog(),
-        ({ gateway }) => purgeGateway(gateway(), who, listener),
+        ({ gateway }) => purge(gateway(), who, listener),
         { command: 'pawl purge', stays: false },
       );
   if (options.json === true) sayJson({ dryRun: isDry, ...plan });
@@ -103,11 +105,11 @@ export async function exportOf(
   return 0;
 }
 
-export async function beginAnew(options: KeepOptions): Promise<number> {
+export async function beginAnewCommand(options: KeepOptions): Promise<number> {
   const act = actOf(options);
   const workspace = findWorkspace(options.workspace, 'notNeeded');
   const aside = await asHolder(workspace, 'pawl begin-anew', () =>
-    beginAnewIn({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
+    beginAnew({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
   );
   if (aside !== null) say(`${aside}: the store as it was`);
   say('Made a new store. Files in archive/ stay there, and no check knows of them: copies of them');

@@ -4,7 +4,7 @@
  * returns its exit code.
  */
 import about from '../../package.json' with { type: 'json' };
-import { below, type Command, exitCode, mistakeIn, newProgram } from './command.ts';
+import { subcommandOf, type Command, exitCode, mistakeIn, newProgram } from './command.ts';
 import { careCommands } from './commands-care.ts';
 import { gatewayCommands } from './commands-gateway.ts';
 import { headings, parents, typedCommands } from './typed-commands.ts';
@@ -65,7 +65,7 @@ async function build(args: readonly string[]): Promise<Command> {
   return programWith(all, (whole) => {
     for (const { name, says, addCommand } of wanted) {
       addCommand?.(whole, issuesKnown);
-      if (says !== undefined) below(whole, name).description(says);
+      if (says !== undefined) subcommandOf(whole, name).description(says);
     }
   });
 }

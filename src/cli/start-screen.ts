@@ -9,7 +9,7 @@ import { receiptInWords } from './once.ts';
 import { ownCommand } from './own-command.ts';
 import type { Pages } from './pages.ts';
 import { count, dateInWords, say } from './print.ts';
-import { daysInWords, waitsFor } from './stored-checks.ts';
+import { daysInWords, turnInWords } from './stored-checks.ts';
 import { table } from './table.ts';
 
 const linesMax = 25;
@@ -62,7 +62,7 @@ async function tellChecks(gateway: Gateway): Promise<void> {
     return [
       found.state.mpan,
       state,
-      waitsFor(standing),
+      turnInWords(standing),
       dueOn === null ? '' : dateInWords(dueOn),
       daysInWords(standing),
     ];

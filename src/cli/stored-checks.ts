@@ -11,7 +11,7 @@ interface Turn {
 }
 
 /** "Meter Operator: D0002". */
-export const waitsFor = (standing: Turn | null): string => {
+export const turnInWords = (standing: Turn | null): string => {
   if (standing === null || standing.owner === null) return '';
   const what = standing.awaited ? owesInWords(standing.owes) : 'removal of the old meter (08A)';
   return `${roleInWords(standing.owner)}: ${what}`;

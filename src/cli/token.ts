@@ -2,8 +2,8 @@
  * `pawl token`: makes a token for pages and API. The token is shown this once; the configuration
  * gets its digest, so that who reads the file cannot act with it.
  */
-import { isLogin, type Role, roles } from '../config/index.ts';
-import { digestOf, newToken } from '../web/index.ts';
+import { isLogin, type AccessRole, roles } from '../config/index.ts';
+import { tokenDigestOf, newToken } from '../web/index.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
 
@@ -29,13 +29,13 @@ export async function token(given: string, options: TokenOptions): Promise<numbe
       'a login has the letters a to z, digits and . _ @ + -; --person LOGIN says whose the token is',
     );
   }
-  const role = roles.find((known): known is Role => known === options.role);
+  const role = roles.find((known): known is AccessRole => known === options.role);
   if (role === undefined) {
     throw usage(`"${options.role}" is not a role`, `roles are ${roles.join(', ')}`);
   }
   const made = newToken();
   const person = options.person === undefined ? {} : { person: login };
-  const entry = { name, ...person, role, sha256: digestOf(made) };
+  const entry = { name, ...person, role, sha256: tokenDigestOf(made) };
   if (options.json === true) {
     sayJson({ token: made, entry });
     return 0;

@@ -17,7 +17,7 @@ import {
 import { EngineError } from '../engine-error.ts';
 import { type ActOptions, passIfFree } from './act.ts';
 import { withDesk } from './ask.ts';
-import { below, type Command, does, jsonOption, whoOption } from './command.ts';
+import { subcommandOf, type Command, does, jsonOption, whoOption } from './command.ts';
 import type { Asking } from './door.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
@@ -36,7 +36,7 @@ interface Told<Asked> {
 type Said = Readonly<Record<string, unknown>>;
 
 /** How an answer is told to a person at a terminal, a line at a time. */
-export interface Telling<Answer = never, Asked = never> {
+export interface AnswerText<Answer = never, Asked = never> {
   readonly lines: (answer: Answer, told: Told<Asked>) => Iterable<string>;
   /** Whether the exit code says that not all could be done, or nothing was found. */
   readonly hasFailed?: (answer: Answer) => boolean;
@@ -59,9 +59,9 @@ export interface Telling<Answer = never, Asked = never> {
 }
 
 /** What an act would do, shown before it is done, or in its place. */
-export interface Preview<Answer = never> {
+export interface ActPreview<Answer = never> {
   readonly operation: Operation;
-  readonly lines: Telling<Answer>['lines'];
+  readonly lines: AnswerText<Answer>['lines'];
   /** What is asked of it, by what was asked of the act. */
   readonly asks: (asked: Said) => Said;
   /** Whether it is all that was asked for, `--dry-run` aside. */
@@ -72,8 +72,8 @@ export interface Preview<Answer = never> {
 
 export interface Typed {
   readonly operation: Operation;
-  readonly telling: Telling;
-  readonly preview?: Preview;
+  readonly telling: AnswerText;
+  readonly preview?: ActPreview;
   /** Of a command of another name: that, and what it asks in any case. */
   readonly as?: { readonly name: string; readonly summary: string; readonly asked: Said };
 }
@@ -88,9 +88,9 @@ export function addTyped(program: Command, one: Typed): void {
   const typed = as === undefined ? operation.typed : '';
   if (typeof typed !== 'string') return;
   const words = name.split(' ');
-  const parent = words.slice(0, -1).reduce(below, program);
+  const parent = words.slice(0, -1).reduce(subcommandOf, program);
   const shows = preview?.gives === undefined ? '' : '; without a reason, show what that changes';
-  const command = below(parent, words.at(-1) ?? '').description(
+  const command = subcommandOf(parent, words.at(-1) ?? '').description(
     `${summary.slice(0, 1).toLowerCase()}${summary.slice(1)}${shows}`,
   );
   const fields = fieldsOf(takes);

@@ -6,10 +6,10 @@ import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
   type Accepted,
-  accept as acceptProblem,
+  accept,
   publicKeysIn,
   type Verification,
-  verify as verifyGateway,
+  verify,
   verifyHeads,
   writeHeadDown,
 } from '../keeping/index.ts';
@@ -29,12 +29,12 @@ interface VerifyOptions {
   readonly publicKey?: string;
 }
 
-export async function verify(options: VerifyOptions): Promise<number> {
+export async function verifyCommand(options: VerifyOptions): Promise<number> {
   const claimed = options.head === undefined ? [] : [headOf(options.head)];
   const keys = options.publicKey === undefined ? null : keysIn(options.publicKey);
   const text = options.heads === undefined ? null : textIn('--heads', options.heads);
   const work = async (gateway: Gateway): Promise<Verification> => {
-    const result = await verifyGateway(gateway, claimed);
+    const result = await verify(gateway, claimed);
     const own = join(gateway.workspace, 'reports', 'journal-heads.jsonl');
     const isAsked = text !== null || keys !== null;
     const name = options.heads ?? 'reports/journal-heads.jsonl';
@@ -103,11 +103,11 @@ function knownInWords({ says, who, at, reason, proposedBy }: Accepted): string {
 }
 
 /** `pawl accept`: a problem that verification finds is known, and stays. */
-export async function accept(id: string, options: ActOptions): Promise<number> {
+export async function acceptCommand(id: string, options: ActOptions): Promise<number> {
   const act = actOf(options);
   const { says, isProposed } = await atDesk(options.workspace, (gateway) => {
     refuseNamed(gateway, options);
-    return acceptProblem(gateway, id, act);
+    return accept(gateway, id, act);
   });
   if (options.json === true) sayJson({ id, says, isProposed });
   else if (isProposed)

@@ -4,7 +4,7 @@
  * same shape, in config-schema.ts.
  */
 import { z } from 'zod';
-import { alertRoutesShape, channelsShape, tellingProblems } from '../alert/index.ts';
+import { alertRoutesShape, channelsShape, notifyProblems } from '../alert/index.ts';
 import {
   isLetter,
   letterExpected,
@@ -306,7 +306,7 @@ function beyondShape(config: Config): string[] {
     const names = [...profiles.keys()].join(', ');
     all.push(`profile: "${profile}" is not a profile: use ${names}, or define it in "profiles"`);
   }
-  return [...all, ...tellingProblems(config)];
+  return [...all, ...notifyProblems(config)];
 }
 
 /** The configuration without the keys that are wrong, so that the others can be looked at too. */

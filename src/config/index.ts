@@ -15,7 +15,7 @@ export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
 export {
-  type Role,
+  type AccessRole,
   type WebConfig,
   hostAndPort,
   isLogin,

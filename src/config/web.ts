@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** What a person may do: look; act on checks and files; approve what is sent. Each has the former. */
 export const roles = ['viewer', 'operator', 'approver'] as const;
-export type Role = (typeof roles)[number];
+export type AccessRole = (typeof roles)[number];
 
 /** Ours: two people must never look alike, and a letter of another alphabet may look like one of these. */
 export const isLogin = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._@+ -]{0,59}$/.test(text);

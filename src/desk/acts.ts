@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actionInWords, type OperatorEvent } from '../process/index.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
-import { askedMpan, count, instant, localDate, mpan, pageOf, paging } from './terms.ts';
+import { askedMpan, wholeNumber, instant, localDate, mpan, pageOf, paging } from './terms.ts';
 
 const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'resubmit']);
 
@@ -30,7 +30,7 @@ export const acts = operation({
         isProposal: z.boolean().describe('true where it counts when another person does it too'),
         proposedBy: z.string().nullable().describe('whose proposal it confirms'),
         mpan: mpan.nullable().describe('null for what is about files, or about many MPANs'),
-        items: count.describe('of an act about a group: how many items the entry is about'),
+        items: wholeNumber.describe('of an act about a group: how many items the entry is about'),
         reason: z.string(),
       })
       .meta({ id: 'Act' }),

@@ -10,7 +10,7 @@ import {
 } from '../calendar/index.ts';
 import { type Gateway, undoableCalendar } from '../gateway/index.ts';
 import { operation } from './operation.ts';
-import { count, division, instant, localDate } from './terms.ts';
+import { wholeNumber, division, instant, localDate } from './terms.ts';
 
 export const calendar = operation({
   name: 'calendar holidays',
@@ -131,7 +131,11 @@ export const calendarDays = operation({
     to: localDate,
     days: z
       .array(
-        z.strictObject({ on: localDate, number: count, ours: count.describe('of this gateway') }),
+        z.strictObject({
+          on: localDate,
+          number: wholeNumber,
+          ours: wholeNumber.describe('of this gateway'),
+        }),
       )
       .describe('the days on which one falls'),
   }),

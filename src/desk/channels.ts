@@ -1,11 +1,11 @@
 /** The channels that tell people of alerts: how each stands, trying one, and sending again what it has given up. */
 import { z } from 'zod';
-import { tellTest } from '../alert/index.ts';
+import { notifyTest } from '../alert/index.ts';
 import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { ChannelStanding } from '../store/index.ts';
 import { operation } from './operation.ts';
-import { count, instant, reason } from './terms.ts';
+import { wholeNumber, instant, reason } from './terms.ts';
 
 const channelShape = z
   .strictObject({
@@ -13,9 +13,9 @@ const channelShape = z
     configured: z
       .boolean()
       .describe('false: alerts wait for it, and the configuration no longer has it'),
-    delivered: count,
-    pending: count,
-    givenUp: count,
+    delivered: wholeNumber,
+    pending: wholeNumber,
+    givenUp: wholeNumber,
     oldestDueAt: instant.nullable(),
     nextAttemptAt: instant.nullable(),
     lastError: z.string().nullable(),
@@ -72,7 +72,7 @@ export const alertsTest = operation({
   run: async ({ gateway: { config, clock } }, { channel: name }) => {
     const { mpid, role } = config;
     const found = channelOf(config, name);
-    return { channel: name, ...(await tellTest(config, found, { mpid, role }, clock.now())) };
+    return { channel: name, ...(await notifyTest(config, found, { mpid, role }, clock.now())) };
   },
 });
 
@@ -84,7 +84,7 @@ export const alertsRetry = operation({
   takes: z.strictObject({ channel, reason: reason.optional() }),
   answers: z.strictObject({
     channel: z.string(),
-    alerts: count.describe('how many alerts will be sent again'),
+    alerts: wholeNumber.describe('how many alerts will be sent again'),
   }),
   route: 'POST /channels/:channel/retry',
   typed: '<channel>',

@@ -5,16 +5,26 @@ import { draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
 import type { StoredChase } from '../store/index.ts';
 import { pageByKey } from './cursor.ts';
 import { operation } from './operation.ts';
-import { askedMpid, count, flow, instant, localDate, mpan, mpid, pageOf, paging } from './terms.ts';
+import {
+  askedMpid,
+  wholeNumber,
+  flow,
+  instant,
+  localDate,
+  mpan,
+  mpid,
+  pageOf,
+  paging,
+} from './terms.ts';
 
 const lateAnswerShape = z.strictObject({
   mpan,
-  sequence: count,
+  sequence: wholeNumber,
   stage: z.string(),
   owes: z.array(flow),
   since: localDate,
   dueOn: localDate.nullable(),
-  workingDaysOver: count.nullable(),
+  workingDaysOver: wholeNumber.nullable(),
   ourReference: z.string().nullable().describe('File Identifier of the flow by which we asked'),
 });
 
@@ -33,7 +43,7 @@ const chaseShape = z
     mail: z
       .strictObject({
         sentAt: instant.nullable(),
-        attempts: count,
+        attempts: wholeNumber,
         nextAttemptAt: instant.nullable(),
         lastError: z.string().nullable(),
       })

@@ -108,7 +108,7 @@ function knownState(gateway: Gateway, state: string): string {
 export const isOverdue = ({ awaited, dueAt }: StoredCheck, now: string): boolean =>
   awaited && dueAt !== null && dueAt <= now;
 
-export const ownerOf = ({ owner }: StoredCheck): Side | null =>
+export const sideOwing = ({ owner }: StoredCheck): Side | null =>
   owner === supplierSide || owner === meterOperatorSide ? owner : null;
 
 /** What the open stage owes by its profile. */
@@ -122,7 +122,7 @@ const checkRow = (
   row: StoredCheck,
 ): Settled<z.output<typeof checkRowShape>> => ({
   ...row,
-  owner: ownerOf(row),
+  owner: sideOwing(row),
   overdue: isOverdue(row, horizon.now),
   late: row.awaited && row.dueAt !== null ? latenessOf(horizon, row.dueAt) : null,
   owes: owesOf(gateway, row),

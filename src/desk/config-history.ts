@@ -1,13 +1,13 @@
 /** What was put in force when, and which checks it changed. */
 import { z } from 'zod';
 import { changedCheck } from './calendar-change.ts';
-import { cursorOf, placeAfter, someOf } from './cursor.ts';
+import { placeCursor, placeAfter, someOf } from './cursor.ts';
 import { operation } from './operation.ts';
-import { count, instant, mpan, mpid, pageOf, paging } from './terms.ts';
+import { wholeNumber, instant, mpan, mpid, pageOf, paging } from './terms.ts';
 
 const checksShown = 100;
 
-const placeShape = z.strictObject({ mpan, supplier: mpid, sequence: count });
+const placeShape = z.strictObject({ mpan, supplier: mpid, sequence: wholeNumber });
 
 export const configHistory = operation({
   name: 'config history',
@@ -18,7 +18,7 @@ export const configHistory = operation({
   answers: pageOf(
     z
       .strictObject({
-        id: count,
+        id: wholeNumber,
         at: instant,
         digestBefore: z.string().nullable().describe('null for the first of a workspace'),
         digestAfter: z.string(),
@@ -27,8 +27,8 @@ export const configHistory = operation({
           .array(z.string())
           .describe('bank-holiday feeds and reference data that came since the one before'),
         finishedAt: instant.nullable().describe('null while checks are still looked at'),
-        mpansLookedAt: count,
-        checksChanged: count,
+        mpansLookedAt: wholeNumber,
+        checksChanged: wholeNumber,
         checks: z.array(z.strictObject(changedCheck)).describe(`the first ${checksShown} of them`),
       })
       .meta({ id: 'ConfigChange' }),
@@ -70,6 +70,6 @@ export const configChanged = operation({
     const last = items.at(-1);
     if (last === undefined || some.length === items.length) return { items, next: null };
     const { mpan: of, supplier, sequence } = last;
-    return { items, next: cursorOf({ mpan: of, supplier, sequence }) };
+    return { items, next: placeCursor({ mpan: of, supplier, sequence }) };
   },
 });

@@ -10,10 +10,10 @@ import { type Config, configFile, configName, inspectConfig } from '../config/in
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { holidaysAtHand, refusalOf } from '../intake/index.ts';
-import { configInForce, misfitsOf, type PreviewedCheck, preview } from '../rules/index.ts';
+import { configInForce, misfitsOf, type PreviewedCheck, previewChanges } from '../rules/index.ts';
 import { changedCheck } from './calendar-change.ts';
 import { operation } from './operation.ts';
-import { count, mpan } from './terms.ts';
+import { wholeNumber, mpan } from './terms.ts';
 
 export const configPreview = operation({
   name: 'config preview',
@@ -27,8 +27,8 @@ export const configPreview = operation({
   answers: z.strictObject({
     checks: z.array(z.strictObject({ ...changedCheck, why: z.array(z.string()) })),
     keys: z.array(z.strictObject({ key: z.string(), from: z.unknown(), to: z.unknown() })),
-    mpans: count.describe('how many were looked at'),
-    changed: count.describe('how many checks would change'),
+    mpans: wholeNumber.describe('how many were looked at'),
+    changed: wholeNumber.describe('how many checks would change'),
     held: z.array(mpan).describe('MPANs that a fault of Pawl would hold'),
     refused: z.string().nullable().describe('why the feed would be refused in calendar/'),
   }),
@@ -47,7 +47,7 @@ export const configPreview = operation({
     const holidays = feed === null ? null : mergeBankHolidays(gateway.calendars.newest(), feed);
     const refused = feed === null ? null : refusalOf(feed, await gateway.store.calendars());
     const checks: PreviewedCheck[] = [];
-    const found = await preview(gateway, inForce, { config, holidays }, async (check) => {
+    const found = await previewChanges(gateway, inForce, { config, holidays }, async (check) => {
       checks.push(check);
     });
     const { keys, mpans, checks: changed, held } = found;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { notOfThisList } from './listing.ts';
 
-export const cursorOf = (place: unknown): string =>
+export const placeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
 
 /** Throws Unfit for what no page has given. */
@@ -38,7 +38,7 @@ export function pageByKey<T>(
   const items = left.slice(0, limit);
   const last = items.at(-1);
   const isMore = last !== undefined && left.length > limit;
-  return { items, next: isMore ? cursorOf(keyOf(last)) : null };
+  return { items, next: isMore ? placeCursor(keyOf(last)) : null };
 }
 
 /** A page of what is at hand as a whole. */
@@ -48,5 +48,5 @@ export function someOf<T>(
 ): { readonly items: T[]; readonly next: string | null } {
   const from = placeAfter(cursor, z.number().int().min(1)) ?? 0;
   const to = from + limit;
-  return { items: all.slice(from, to), next: to < all.length ? cursorOf(to) : null };
+  return { items: all.slice(from, to), next: to < all.length ? placeCursor(to) : null };
 }

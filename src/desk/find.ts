@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { searchFilterOf } from '../account/index.ts';
 import { type Found, foundKinds } from '../store/index.ts';
 import { foundShape } from './check-shapes.ts';
-import { cursorOf, placeAfter } from './cursor.ts';
+import { placeCursor, placeAfter } from './cursor.ts';
 import { operation, type Sheet, Unfit } from './operation.ts';
 import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
 
@@ -67,10 +67,10 @@ export const find = operation({
     let { after } = place;
     for (const kind of kinds.slice(Math.max(0, kinds.indexOf(place.kind ?? 'file')))) {
       const wanted = asked.limit - items.length;
-      if (wanted === 0) return { items, next: cursorOf({ kind, after: null }) };
+      if (wanted === 0) return { items, next: placeCursor({ kind, after: null }) };
       const page = await gateway.store.search(kind, filter, after, wanted);
       items.push(...page.found);
-      if (page.next !== null) return { items, next: cursorOf({ kind, after: page.next }) };
+      if (page.next !== null) return { items, next: placeCursor({ kind, after: page.next }) };
       after = null;
     }
     return { items, next: null };

@@ -1,7 +1,7 @@
 /** What was wrong with files. */
 import { z } from 'zod';
 import type { ListedFile } from '../store/index.ts';
-import { cursorOf, placeAfter } from './cursor.ts';
+import { placeCursor, placeAfter } from './cursor.ts';
 import { fileFindingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -55,7 +55,7 @@ export const findings = operation({
             (severity === undefined || finding.severity === severity);
           if (!isWanted) continue;
           if (items.length === limit) {
-            return { items, next: cursorOf({ after, file: file.id, seen: index }) };
+            return { items, next: placeCursor({ after, file: file.id, seen: index }) };
           }
           items.push({ file: shortOf(file), ...finding });
         }
@@ -64,7 +64,7 @@ export const findings = operation({
       after = files.next;
     }
     const file = Number.MAX_SAFE_INTEGER;
-    return { items, next: cursorOf({ after, file, seen: 0 }) };
+    return { items, next: placeCursor({ after, file, seen: 0 }) };
   },
 });
 

@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { gatewayAlertCodes, healthNow } from '../health/index.ts';
 import { operation } from './operation.ts';
-import { count, instant, keysOf, localDate, mpan, mpid, ownerRole } from './terms.ts';
+import { wholeNumber, instant, keysOf, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
 const overdueShape = z
   .strictObject({
     owner: ownerRole,
     party: mpid.nullable(),
-    number: count,
+    number: wholeNumber,
     oldestMpan: mpan,
     oldestDueOn: localDate,
     oldestDueAt: instant,
-    oldestOver: count.nullable().describe('Working Days by which the oldest is over'),
+    oldestOver: wholeNumber.nullable().describe('Working Days by which the oldest is over'),
   })
   .meta({ id: 'Overdue' });
 
@@ -46,10 +46,10 @@ export const health = operation({
     openItems: z.array(
       z.strictObject({
         code: z.string(),
-        number: count,
+        number: wholeNumber,
         oldestMpan: mpan,
         oldestAt: instant,
-        oldestOpen: count.nullable().describe('Working Days'),
+        oldestOpen: wholeNumber.nullable().describe('Working Days'),
       }),
     ),
     down: z

@@ -24,9 +24,9 @@ export {
   type AnswerOf,
   type AskedOf,
   type Desk,
-  type Fault,
+  type FieldFault,
   fitting,
-  type Known,
+  type KnownOperation,
   type Operation,
   operation,
   Unfit,
@@ -57,6 +57,6 @@ export { resolve } from './resolve.ts';
 export { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 export { sheetText } from './sheet.ts';
 export { stages } from './stages.ts';
-export { count, instant, localDate } from './terms.ts';
+export { wholeNumber, instant, localDate } from './terms.ts';
 export { today } from './today.ts';
 export { trace } from './trace.ts';

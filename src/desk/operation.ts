@@ -4,7 +4,7 @@
  * page are made from it, so that none of them can say otherwise than the others.
  */
 import { z } from 'zod';
-import { expectedBy, type Role } from '../config/index.ts';
+import { expectedBy, type AccessRole } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { StageCounter } from '../report/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
@@ -13,7 +13,7 @@ import type { Deeds } from './deeds.ts';
 /** Who asks: the login that the journal keeps, and what they may do. */
 interface Asker {
   readonly name: string;
-  readonly role: Role;
+  readonly role: AccessRole;
 }
 
 /** What an operation has at hand, whichever face it was asked through. */
@@ -71,7 +71,7 @@ interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   /** What it is for, in one line. */
   readonly summary: string;
   /** The least role of whoever asks. */
-  readonly role: Role;
+  readonly role: AccessRole;
   readonly takes: Takes;
   readonly answers: Answers;
   /** Where the API has it, as `GET /checks/:mpan`; what is not in its path is query or body. */
@@ -91,7 +91,7 @@ export interface Operation {
   readonly name: string;
   readonly group: (typeof groups)[number];
   readonly summary: string;
-  readonly role: Role;
+  readonly role: AccessRole;
   readonly takes: z.ZodObject;
   readonly answers: z.ZodType;
   readonly route: string | No;
@@ -104,7 +104,8 @@ export interface Operation {
 }
 
 /** An operation that is asked with the shapes known, as pages do, or with whatever was sent. */
-export interface Known<Takes extends z.ZodObject, Answers extends z.ZodType> extends Operation {
+export interface KnownOperation<Takes extends z.ZodObject, Answers extends z.ZodType>
+  extends Operation {
   readonly takes: Takes;
   readonly answers: Answers;
   readonly run: Definition<Takes, Answers>['run'];
@@ -125,7 +126,7 @@ export type AnswerOf<One extends { readonly answers: z.ZodType }> = Settled<
 
 export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
   definition: Definition<Takes, Answers>,
-): Known<Takes, Answers> {
+): KnownOperation<Takes, Answers> {
   const { takes, run, problems = [] } = definition;
   return {
     ...definition,
@@ -136,16 +137,16 @@ export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
 }
 
 /** One part of what was asked, and what is wrong with it. */
-export interface Fault {
+export interface FieldFault {
   readonly field: string;
   readonly message: string;
 }
 
 /** What was asked is not what the operation takes. */
 export class Unfit extends EngineError {
-  readonly faults: readonly Fault[];
+  readonly faults: readonly FieldFault[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly FieldFault[]) {
     const says = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
     super('USAGE', says, 'GET /openapi.json and /api say what each route takes');
     this.faults = faults;
@@ -159,7 +160,7 @@ export function fitting<Shape extends z.ZodType>(shape: Shape, value: unknown): 
   throw new Unfit(read.error.issues.flatMap(faultsIn));
 }
 
-function faultsIn({ code, path, message, ...issue }: z.core.$ZodIssue): Fault[] {
+function faultsIn({ code, path, message, ...issue }: z.core.$ZodIssue): FieldFault[] {
   const at = path.map(String);
   if (code === 'unrecognized_keys') {
     const { keys } = issue as { readonly keys: readonly string[] };

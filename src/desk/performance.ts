@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway/index.ts';
 import {
   answersByMonth,
   countNow,
-  daysOf,
+  dayCountsOf,
   keptInTime,
   type Tally,
   talliesOf,
@@ -13,12 +13,12 @@ import {
 import { roleInWords } from '../words.ts';
 import { operation } from './operation.ts';
 import { refuseTurned } from './report.ts';
-import { askedMpid, count, instant, localDate, ownerRole } from './terms.ts';
+import { askedMpid, wholeNumber, instant, localDate, ownerRole } from './terms.ts';
 
 const monthsOfTrend = 12;
 
 const days = z
-  .array(z.strictObject({ days: count, number: count }))
+  .array(z.strictObject({ days: wholeNumber, number: wholeNumber }))
   .describe('how many answers took so many Working Days');
 const figure = z.number().nullable();
 
@@ -28,12 +28,12 @@ const tallyShape = z
     name: z.string().nullable().describe('of the participant, in the configuration'),
     owner: ownerRole,
     stage: z.string(),
-    window: count.describe('Working Days there are for the stage'),
-    inTime: count,
-    late: count,
-    openOverdue: count,
-    open: count,
-    deliveredLate: count,
+    window: wholeNumber.describe('Working Days there are for the stage'),
+    inTime: wholeNumber,
+    late: wholeNumber,
+    openOverdue: wholeNumber,
+    open: wholeNumber,
+    deliveredLate: wholeNumber,
     keptInTime: figure.describe('of a hundred, rounded down; null where nothing was due'),
     workingDaysMedian: figure,
     workingDays90th: figure,
@@ -79,7 +79,7 @@ export const performance = operation({
     stages: z.array(z.string()),
     tallies: z.array(tallyShape),
     months: z
-      .array(z.strictObject({ month: z.string(), inTime: count, late: count }))
+      .array(z.strictObject({ month: z.string(), inTime: wholeNumber, late: wholeNumber }))
       .describe('answers of what was asked for, else of the other side: twelve months to the end'),
   }),
   route: 'GET /performance',
@@ -141,7 +141,7 @@ function told({ config }: Gateway, tally: Tally) {
     ...tally,
     name: config.counterparties[tally.party]?.name ?? null,
     keptInTime: keptInTime(tally),
-    ...daysOf(tally),
+    ...dayCountsOf(tally),
     days: { inTime: listed(tally.days.inTime), late: listed(tally.days.late) },
   };
 }

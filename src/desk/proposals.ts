@@ -1,7 +1,7 @@
 /** What one person proposed and waits for a second. */
 import { z } from 'zod';
 import { decisionOf, proposedGroups, urgencyOf, type Waiting } from '../account/index.ts';
-import { cursorOf, placeAfter } from './cursor.ts';
+import { placeCursor, placeAfter } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -37,11 +37,12 @@ export const proposals = operation({
       items.push(...groups.slice(0, limit));
       const last = items.at(-1);
       if (last !== undefined && groups.length > limit) {
-        return { items, next: cursorOf({ of: 'group', after: urgencyOf(last) }) };
+        return { items, next: placeCursor({ of: 'group', after: urgencyOf(last) }) };
       }
     }
     if (kind === 'group') return { items, next: null };
-    if (items.length === limit) return { items, next: cursorOf({ of: 'decision', after: null }) };
+    if (items.length === limit)
+      return { items, next: placeCursor({ of: 'decision', after: null }) };
     const after = place.of === 'group' ? undefined : (place.after ?? undefined);
     const filter = { open: true, code: 'SECOND_PERSON_NEEDED' } as const;
     const page = await listed({ limit: limit - items.length, cursor: after }, (at) =>
@@ -52,6 +53,6 @@ export const proposals = operation({
       items.push(await decisionOf(gateway, item, checks));
     }
     const { next } = page;
-    return { items, next: next === null ? null : cursorOf({ of: 'decision', after: next }) };
+    return { items, next: next === null ? null : placeCursor({ of: 'decision', after: next }) };
   },
 });

@@ -4,7 +4,7 @@ import { urgencyOf, waitingItems } from '../account/index.ts';
 import { pageByKey } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
 import { operation } from './operation.ts';
-import { count, pageOf, paging } from './terms.ts';
+import { wholeNumber, pageOf, paging } from './terms.ts';
 
 export const queue = operation({
   name: 'queue',
@@ -13,8 +13,8 @@ export const queue = operation({
   role: 'viewer',
   takes: z.strictObject({ kind: waitingShape.shape.kind.optional(), ...paging }),
   answers: pageOf(waitingShape).extend({
-    toApprove: count.describe('flows that wait for approval, on all pages'),
-    toDecide: count.describe('items that wait for a decision, on all pages'),
+    toApprove: wholeNumber.describe('flows that wait for approval, on all pages'),
+    toDecide: wholeNumber.describe('items that wait for a decision, on all pages'),
   }),
   route: 'GET /queue',
   typed: '',

@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway/index.ts';
 import { meterOperatorSide, supplierSide } from '../market/index.ts';
 import { workingDaysLeft } from '../report/index.ts';
 import type { StoredCheck } from '../store/index.ts';
-import { isOverdue, ownerOf, owesOf } from './checks.ts';
+import { isOverdue, sideOwing, owesOf } from './checks.ts';
 import { openStageShape } from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -47,7 +47,7 @@ export const stages = operation({
 
 function openStage(gateway: Gateway, row: StoredCheck, now: string) {
   const { rules } = gateway;
-  const owner = ownerOf(row);
+  const owner = sideOwing(row);
   const { mpan, sequence, state, supplier, meterOperator, dueOn, dueAt, awaited } = row;
   const today = localDateOf(rules.zone, now);
   return {

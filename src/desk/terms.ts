@@ -72,7 +72,7 @@ export const descending = z
   .default('ascending')
   .describe('in which direction');
 
-export const count = z.number().int();
+export const wholeNumber = z.number().int();
 
 /** What every list takes. */
 export const paging = {

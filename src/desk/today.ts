@@ -5,7 +5,7 @@ import { workingDaysOver } from '../process/index.ts';
 import { horizonOf } from './horizon.ts';
 import { fileOutcome } from './list-shapes.ts';
 import { operation } from './operation.ts';
-import { count, exceptionCode, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
+import { wholeNumber, exceptionCode, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
 export const today = operation({
   name: 'today',
@@ -15,18 +15,18 @@ export const today = operation({
   takes: z.strictObject({}),
   answers: z.strictObject({
     at: instant,
-    openChecks: count,
-    toApprove: count.describe('checks with flows that wait to be approved or sent'),
+    openChecks: wholeNumber,
+    toApprove: wholeNumber.describe('checks with flows that wait to be approved or sent'),
     awaited: z.array(
       z.strictObject({
         owner: ownerRole,
         party: mpid.nullable(),
-        number: count,
-        breached: count,
-        dueToday: count,
-        dueSoon: count.describe('due after today, within two Working Days'),
+        number: wholeNumber,
+        breached: wholeNumber,
+        dueToday: wholeNumber,
+        dueSoon: wholeNumber.describe('due after today, within two Working Days'),
         oldestDueOn: localDate.nullable(),
-        workingDaysOver: count
+        workingDaysOver: wholeNumber
           .nullable()
           .describe('of what has been over the longest; null where nothing is'),
       }),
@@ -34,12 +34,14 @@ export const today = operation({
     exceptions: z.array(
       z.strictObject({
         code: exceptionCode,
-        number: count,
+        number: wholeNumber,
         oldestMpan: mpan,
         oldestAt: instant,
       }),
     ),
-    filesToday: z.partialRecord(fileOutcome, count).describe('files since midnight, by outcome'),
+    filesToday: z
+      .partialRecord(fileOutcome, wholeNumber)
+      .describe('files since midnight, by outcome'),
   }),
   route: 'GET /today',
   typed: '',

@@ -8,14 +8,14 @@ import { isLocalDate } from '../calendar/index.ts';
 import { type Finding, findingOf, isMpid } from '../flow/index.ts';
 
 /** What a cell may say, and the words for it. */
-export interface Content {
+export interface CellContent {
   readonly expected: string;
   /** What the text of a cell comes to; null where it is none of what is expected. */
   readonly read: (text: string) => string | null;
 }
 
 interface Column {
-  readonly content: Content;
+  readonly content: CellContent;
   /** Whether each row must say something there, or the header must have it, or neither. */
   readonly need: 'filled' | 'column' | 'none';
   /** By which other names it is known. */
@@ -24,13 +24,13 @@ interface Column {
 
 export type Columns = Readonly<Record<string, Column>>;
 
-export const filled = (content: Content, ...also: readonly string[]): Column => ({
+export const filled = (content: CellContent, ...also: readonly string[]): Column => ({
   content,
   need: 'filled',
   also,
 });
-export const mayBeEmpty = (content: Content): Column => ({ content, need: 'column', also: [] });
-export const mayBeMissing = (content: Content, ...also: readonly string[]): Column => ({
+export const mayBeEmpty = (content: CellContent): Column => ({ content, need: 'column', also: [] });
+export const mayBeMissing = (content: CellContent, ...also: readonly string[]): Column => ({
   content,
   need: 'none',
   also,
@@ -40,12 +40,12 @@ export const mayBeMissing = (content: Content, ...also: readonly string[]): Colu
 const isReadable = (text: string): boolean => !text.includes('\uFFFD');
 
 /** A text that a rule holds for, as it stands. */
-export const textWhere = (expected: string, holds: (text: string) => boolean): Content => ({
+export const textWhere = (expected: string, holds: (text: string) => boolean): CellContent => ({
   expected,
   read: (text) => (isReadable(text) && holds(text) ? text : null),
 });
 /** One of some names; spreadsheets change the case of what is typed into them. */
-export const oneOf = (names: readonly string[], expected: string): Content => ({
+export const oneOf = (names: readonly string[], expected: string): CellContent => ({
   expected,
   read: (text) => names.find((name) => name.toLowerCase() === text.toLowerCase()) ?? null,
 });
@@ -56,19 +56,23 @@ export const date = textWhere(
   (text) => isLocalDate(text) && text >= '1950-01-01' && text <= '2199-12-31',
 );
 // DTC 15.4, J0002: CHAR(4); seen in upper case only.
-export const mpid = textWhere('a Market Participant Id, four capital letters or digits', isMpid);
+export const mpidCell = textWhere(
+  'a Market Participant Id, four capital letters or digits',
+  isMpid,
+);
 
 /** Names are compared by their letters and digits, so case and spacing do not matter. */
-export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+export const columnKeyOf = (name: string): string =>
+  name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** Finds a column by its name, or by another that it has. */
 export function byName(columns: Columns): (name: string) => string | undefined {
   const others = Object.entries(columns).flatMap(([column, { also }]) =>
-    also.map((name) => [keyOf(name), column] as const),
+    also.map((name) => [columnKeyOf(name), column] as const),
   );
-  const own = Object.keys(columns).map((column) => [keyOf(column), column] as const);
+  const own = Object.keys(columns).map((column) => [columnKeyOf(column), column] as const);
   const known = new Map([...others, ...own]);
-  return (name) => known.get(keyOf(name));
+  return (name) => known.get(columnKeyOf(name));
 }
 
 interface HeaderProblem {

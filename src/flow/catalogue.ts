@@ -5,7 +5,7 @@
  */
 import { type Confidence, codeTable, type DataItem, formatOf } from './data-item.ts';
 import { type FlowShape, type ItemShape, rangeOf, readDefinitions } from './definition.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 
 export interface Catalogue {
   /** By flow and version as the header writes them: `D0001001`. */
@@ -193,7 +193,7 @@ function flowDefinitionOf(shape: FlowShape, items: ReadonlyMap<string, DataItem>
     readsVersions: shape.readsVersions ?? [],
     routes: shape.routes,
     groups,
-    groupByKey: new Map(groups.map((group) => [keyOf(group.id), group])),
+    groupByKey: new Map(groups.map((group) => [rowKeyOf(group.id), group])),
     ofAmvlp: null,
   };
 }

@@ -12,7 +12,7 @@ import {
 } from './catalogue.ts';
 import { type DescribedLine, describeHeader, itemInWords, MASK } from './describe.ts';
 import { readHeader } from './envelope.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 
 export interface DescribedRecord {
   readonly line: number;
@@ -58,9 +58,7 @@ export function describedFlow(
       }
       if (id === 'ZPT') return { ...record, kind: 'trailer', items: trailerItems(text) };
       const known = groupRecord(definition, line, text, id);
-      return (
-        known ?? { ...record, text: withoutSecrets(catalogue, text), kind: 'unknown', items: [] }
-      );
+      return known ?? { ...record, text: maskSecrets(catalogue, text), kind: 'unknown', items: [] };
     },
   };
 }
@@ -71,7 +69,7 @@ function groupRecord(
   text: string,
   id: string,
 ): DescribedRecord | null {
-  const known = id.length === 3 ? definition?.groupByKey.get(keyOf(id)) : undefined;
+  const known = id.length === 3 ? definition?.groupByKey.get(rowKeyOf(id)) : undefined;
   if (known === undefined) return null;
   const { name, depth } = known;
   const pieces = text.split('|');
@@ -87,9 +85,9 @@ function groupRecord(
  * A record of a file whose flow is not known, or which does not belong where it stands, without what
  * would be secret in a group of that id.
  */
-export function withoutSecrets(catalogue: Catalogue, text: string): string {
+export function maskSecrets(catalogue: Catalogue, text: string): string {
   const pieces = text.split('|');
-  const key = pieces[0]?.length === 3 ? keyOf(pieces[0]) : 0;
+  const key = pieces[0]?.length === 3 ? rowKeyOf(pieces[0]) : 0;
   const places = [...catalogue.flows.values()].flatMap(({ groupByKey }) => {
     const group = groupByKey.get(key);
     return group === undefined ? [] : secretPlaces(group);

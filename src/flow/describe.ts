@@ -9,7 +9,7 @@ import type { DataItem } from './data-item.ts';
 import type { Envelope } from './envelope.ts';
 import type { InstanceRecord } from './instance-record.ts';
 import { createFlowReader, defaultLimits, type FlowFileSummary } from './parse.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 import { type Group, readInstance } from './tree.ts';
 
 export interface DescribedLine {
@@ -100,7 +100,7 @@ function describeGroup(
   depth: number,
   lines: DescribedLine[],
 ): void {
-  const known = group.id.length === 3 ? definition.groupByKey.get(keyOf(group.id)) : undefined;
+  const known = group.id.length === 3 ? definition.groupByKey.get(rowKeyOf(group.id)) : undefined;
   if (known === undefined) return;
   const { line } = group;
   const { id: ref, name } = known;

@@ -7,7 +7,7 @@ import { type Catalogue, currentDefinition, type GroupDefinition } from './catal
 import { type DataItem, expectation, itemFault } from './data-item.ts';
 import { mpanReason } from './identifiers.ts';
 import { isWritable } from './plain-text.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 import type { Group } from './tree.ts';
 
 export interface DraftFault {
@@ -27,7 +27,7 @@ export function faultsOfInstance(
   const definition = currentDefinition(catalogue, flow);
   const faults: DraftFault[] = [];
   const look = (group: Group): void => {
-    const known = definition?.groupByKey.get(keyOf(group.id));
+    const known = definition?.groupByKey.get(rowKeyOf(group.id));
     if (known !== undefined) faults.push(...faultsOfGroup(known, group));
     for (const child of group.children) look(child);
   };

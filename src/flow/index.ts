@@ -15,7 +15,7 @@ export {
   type DescribedFlow,
   type DescribedRecord,
   describedFlow,
-  withoutSecrets,
+  maskSecrets,
 } from './describe-record.ts';
 export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
 export { type EditionRead, type ReadEdition, readEdition } from './edition.ts';

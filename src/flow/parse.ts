@@ -22,7 +22,7 @@ import {
 import { createInstanceReader, type InstanceReader, refusedOf } from './instance.ts';
 import type { InstanceRecord } from './instance-record.ts';
 import { repeatsOf } from './repeats.ts';
-import { bytesOf, createRowReader, keyOf, type Row, recordKey, rowText } from './rows.ts';
+import { bytesOf, createRowReader, rowKeyOf, type Row, recordKey, rowText } from './rows.ts';
 
 export interface Limits {
   readonly fileSizeMaxBytes: number;
@@ -372,9 +372,9 @@ export function createFlowReader(
   };
 }
 
-const ZHV = keyOf('ZHV');
-const ZHF = keyOf('ZHF');
-const ZHD = keyOf('ZHD');
-const ZPT = keyOf('ZPT');
+const ZHV = rowKeyOf('ZHV');
+const ZHF = rowKeyOf('ZHF');
+const ZHD = rowKeyOf('ZHD');
+const ZPT = rowKeyOf('ZPT');
 
 const identifierOf = (row: Row): string => rowText(row).split('|', 2)[1] ?? '';

@@ -16,7 +16,7 @@ import { type Envelope, printHeader, printTrailer } from './envelope.ts';
 import type { FindingCode } from './finding.ts';
 import { defaultLimits, parseFlowFile } from './parse.ts';
 import { isWritable } from './plain-text.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 import type { Group } from './tree.ts';
 
 export interface Draft {
@@ -160,7 +160,7 @@ function printGroup(printing: Printing): void {
 }
 
 const groupNamed = (definition: FlowDefinition, id: string): GroupDefinition | undefined =>
-  id.length === 3 ? definition.groupByKey.get(keyOf(id)) : undefined;
+  id.length === 3 ? definition.groupByKey.get(rowKeyOf(id)) : undefined;
 
 const linesOf = (records: readonly string[]): string => `${records.join('\r\n')}\r\n`;
 

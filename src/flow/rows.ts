@@ -244,7 +244,7 @@ export const recordKey = (row: Row): number => {
 export const keyAt = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
 
-export const keyOf = (id: string): number =>
+export const rowKeyOf = (id: string): number =>
   (id.charCodeAt(0) << 16) | (id.charCodeAt(1) << 8) | id.charCodeAt(2);
 
 const emptyRow = (): Row => ({

@@ -4,7 +4,7 @@
  * want to see a refused instance; records it does not know are left out.
  */
 import { type Catalogue, definitionFor, type FlowDefinition } from './catalogue.ts';
-import { keyOf } from './rows.ts';
+import { rowKeyOf } from './rows.ts';
 
 export interface Group {
   readonly id: string;
@@ -48,7 +48,7 @@ function readRecord(
 ): { readonly group: OpenGroup; readonly depth: number } | null {
   const pieces = record.split('|');
   const id = pieces[0] ?? '';
-  const known = id.length === 3 ? definition.groupByKey.get(keyOf(id)) : undefined;
+  const known = id.length === 3 ? definition.groupByKey.get(rowKeyOf(id)) : undefined;
   if (known === undefined) return null;
   const values: Record<string, string> = {};
   for (const [index, { item }] of known.items.entries()) {

@@ -14,7 +14,7 @@ import {
 } from '../process/index.ts';
 import type { NamedMpan, OutboxFile, Receipt, StoredMpan, UnitOfWork } from '../store/index.ts';
 import { unitOfWork } from '../store/index.ts';
-import { withCorrections } from './corrections.ts';
+import { withRowsCorrected } from './corrections.ts';
 import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
 import { mpanUpdate } from './mpan-update.ts';
@@ -42,7 +42,7 @@ export async function commitEvents(
   passengers: Passengers = {},
 ): Promise<ReadonlyMap<string, EventReading['means']> | 'conflict'> {
   const { store, clock, rules, alertRules } = gateway;
-  const events = await withCorrections(gateway, given);
+  const events = await withRowsCorrected(gateway, given);
   // A row that stands in two CSV files is one fact, and so is one that stands in one file twice.
   // Flow files are told apart by their receipts, and taken again only after a crash midway.
   const fromCsv = events.filter(({ kind }) => kind !== 'flow').map(({ key }) => key);

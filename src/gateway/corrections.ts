@@ -8,7 +8,7 @@ import { sha256Of } from '../files/index.ts';
 import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
 import type { Journal } from '../store/index.ts';
 
-export async function withCorrections(
+export async function withRowsCorrected(
   { store }: { readonly store: Journal },
   events: readonly ProcessEvent[],
 ): Promise<readonly ProcessEvent[]> {

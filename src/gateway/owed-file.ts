@@ -3,7 +3,7 @@ import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
 import {
-  type Draft,
+  type OwedDraft,
   draftsOrFault,
   type Fault,
   isWhole,
@@ -25,7 +25,7 @@ export interface OwedFlow {
   readonly supplier: string;
   readonly sequence: number;
   readonly stage: string;
-  readonly draft: Draft;
+  readonly draft: OwedDraft;
   /** When the last thing happened that it follows from. */
   readonly after: Instant;
   readonly dueOn: string | null;

@@ -3,7 +3,7 @@
  * its attempts are used up, and is kept in the store meanwhile where that can be written. What a
  * process that died has told and not noted is told again with the same key.
  */
-import { type GatewayLine, gatewayChannels, tellGateway } from '../alert/index.ts';
+import { type GatewayLine, gatewayChannels, notifyOfGateway } from '../alert/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type Answer, keptNote, type Queue, queueOf, waitSeconds } from '../post/index.ts';
 
@@ -63,7 +63,7 @@ export async function announcerOf(
       return notices.filter((notice) => notice.channel === channel).slice(0, 1);
     },
     send: ({ channel, line }, stop) =>
-      tellGateway(gateway().config, channel, line, gateway().config, clock.now(), stop),
+      notifyOfGateway(gateway().config, channel, line, gateway().config, clock.now(), stop),
     mark,
     onThrown: (channel, error) => {
       log.error({ channel, err: error }, 'sending a gateway alert failed; it is tried again');

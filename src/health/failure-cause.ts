@@ -43,11 +43,11 @@ export const troublesOf = (mishaps: readonly Mishap[], workspace: string): reado
   const byName = new Map(mishaps.map((one) => [`${one.code} ${one.about}`, one]));
   return [...byName.values()].slice(0, mishapsNamedMax).map(({ code, about, error }) => {
     const behind = code === 'PART_FAILED' ? troubleBehind(error, workspace) : null;
-    return behind ?? trouble(code, about, `${about}: ${kindOf(error)}`);
+    return behind ?? trouble(code, about, `${about}: ${errorKindOf(error)}`);
   });
 };
 
-export const kindOf = (error: unknown): string =>
+export const errorKindOf = (error: unknown): string =>
   codeOf(error) ?? (error instanceof Error ? error.name : typeof error);
 
 const resultCodeOf = (error: unknown): number =>

@@ -4,7 +4,7 @@
  * lost: files lie where they were dropped, deadlines stand in the store.
  */
 import type { Instant } from '../calendar/index.ts';
-import type { Part, Pause } from '../pause.ts';
+import type { PassPart, Pause } from '../pause.ts';
 
 /** What each code means and asks for. The list is closed, as those of the other four nouns are. */
 export const gatewayAlertCodes = {
@@ -95,7 +95,10 @@ export const gatewayAlertCodes = {
     remedy:
       'correct pawl.config.json: pawl config check says what is wrong; the corrected file takes effect automatically',
   },
-} as const satisfies Record<string, { readonly holds: readonly Part[]; readonly remedy: string }>;
+} as const satisfies Record<
+  string,
+  { readonly holds: readonly PassPart[]; readonly remedy: string }
+>;
 
 export type GatewayAlertCode = keyof typeof gatewayAlertCodes;
 
@@ -108,11 +111,11 @@ export const trouble = (
   code: GatewayAlertCode,
   about: string,
   detail: string,
-  holds: readonly Part[] = gatewayAlertCodes[code].holds,
+  holds: readonly PassPart[] = gatewayAlertCodes[code].holds,
 ): Trouble => ({ code, about, detail, holds });
 
 /** What a folder that cannot be used keeps waiting; those not named keep nothing waiting. */
-export const heldByFolder: Readonly<Record<string, readonly Part[]>> = {
+export const heldByFolder: Readonly<Record<string, readonly PassPart[]>> = {
   inbox: ['intake'],
   sent: ['intake'],
   archive: ['intake'],

@@ -10,7 +10,7 @@ import { openMender } from '../keeping/index.ts';
 import { announcerOf } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
 import { openEpisodes } from './episodes.ts';
-import { kindOf, troubleBehind, troublesOf } from './failure-cause.ts';
+import { errorKindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
 import { headTroubles } from './head-trouble.ts';
@@ -88,7 +88,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
     } catch (error) {
       log.error({ about: name, err: error }, 'this failed by itself; everything else goes on');
       const behind = troubleBehind(error, workspace);
-      beside.set(name, behind ?? trouble('PART_FAILED', name, `${name}: ${kindOf(error)}`));
+      beside.set(name, behind ?? trouble('PART_FAILED', name, `${name}: ${errorKindOf(error)}`));
     }
   }
 
@@ -122,7 +122,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       figures.lastPassFailed = true;
       failure =
         troubleBehind(error, workspace) ??
-        trouble('PASS_FAILED', '', `a pass failed: ${kindOf(error)}`);
+        trouble('PASS_FAILED', '', `a pass failed: ${errorKindOf(error)}`);
       await tell(looked?.troubles ?? []);
       throw error;
     }

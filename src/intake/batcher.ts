@@ -22,7 +22,7 @@ import { identityKey } from './identity.ts';
 export type OnReceipts = (receipts: readonly Receipt[], isLast: boolean) => Promise<void>;
 
 /** What is known of a file once it is read to its end. */
-export type Told = Omit<Receipt, 'id' | 'outcome' | 'destination' | 'claim'>;
+export type FileFacts = Omit<Receipt, 'id' | 'outcome' | 'destination' | 'claim'>;
 
 /** A file in the batch, which gives what it says bit by bit and its receipt last. */
 export interface Taking {
@@ -31,7 +31,7 @@ export interface Taking {
   readonly ownKeys: (isOwn: (key: string) => boolean) => void;
   readonly add: (events: readonly ProcessEvent[], named: readonly NamedMpan[]) => Promise<void>;
   /** `outcome` is null where it follows from what the events mean. */
-  readonly end: (told: Told, outcome: FileOutcome | null) => Promise<void>;
+  readonly end: (told: FileFacts, outcome: FileOutcome | null) => Promise<void>;
   /** Leaves the file where it lies. */
   readonly leave: () => void;
 }
@@ -74,7 +74,7 @@ interface Held {
   readonly later: Set<string>;
   /** What is still to be heard, where nothing was ours so far and its keys tell no file. */
   readonly unheard: Set<string>;
-  ended: { readonly told: Told; readonly outcome: FileOutcome | null } | null;
+  ended: { readonly told: FileFacts; readonly outcome: FileOutcome | null } | null;
 }
 
 /** MPANs that are folded together at the end of a file: what the journal has of one may be much. */

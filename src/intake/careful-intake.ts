@@ -12,7 +12,7 @@ import { mayBeTheFile, tellMishap } from '../gateway/index.ts';
 import type { Intake } from './intake.ts';
 import type { InboundFile } from './dropped-file.ts';
 import type { OnReceipts } from './batcher.ts';
-import { takeIn } from './take-in.ts';
+import { ingest } from './ingest.ts';
 
 /** Files that could not be taken in, as they looked then, and why. */
 export type LeftFiles = Map<string, Left>;
@@ -75,7 +75,7 @@ async function takeFresh(
   let isSettling = false;
   const take = async (some: readonly InboundFile[]): Promise<void> => {
     for (const file of some) faultPoint('file', keyOf(file));
-    return takeIn(intake, some, async (receipts, isLast) => {
+    return ingest(intake, some, async (receipts, isLast) => {
       for (const receipt of receipts) done.add(keyOf(receipt));
       isSettling = true;
       await onReceipts(receipts, isLast && some === fresh);

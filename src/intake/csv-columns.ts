@@ -12,9 +12,9 @@ import {
   filled,
   headerIn,
   headerInWords,
-  keyOf,
+  columnKeyOf,
   mayBeMissing,
-  mpid,
+  mpidCell,
   oneOf,
   textWhere,
 } from '../files/index.ts';
@@ -30,18 +30,18 @@ export interface ItemColumn {
 }
 
 /** The kind of a file and, for each of its columns, the name by which rows are read. */
-export interface Header {
+export interface CsvHeader {
   readonly kind: CsvKind;
   readonly columns: readonly string[];
 }
 
 /** The header that a file's first row is, or why it is none. */
-export function headerOf(
+export function csvHeaderOf(
   cells: readonly string[],
   items: readonly ItemColumn[],
-): { readonly header: Header } | { readonly problem: string } {
+): { readonly header: CsvHeader } | { readonly problem: string } {
   // A first row without this column may well be data, and data is not repeated.
-  if (!cells.some((cell) => keyOf(cell) === 'mpan')) {
+  if (!cells.some((cell) => columnKeyOf(cell) === 'mpan')) {
     return {
       problem: `This is not a flow file, which begins with ZHV. As a CSV file it has no column mpan (columns are separated by commas). ${kindsInWords}`,
     };
@@ -54,7 +54,7 @@ export function headerOf(
       // A column of the kind's own goes before a Data Item of the same name.
       ...headerIn(cells, columnsOf[kind], (name) =>
         namesMeant(name)
-          .map((one) => own(one) ?? ofItems.get(keyOf(one)))
+          .map((one) => own(one) ?? ofItems.get(columnKeyOf(one)))
           .find((column) => column !== undefined),
       ),
     };
@@ -68,8 +68,8 @@ export function headerOf(
 }
 
 const namesOfItem = ({ ref, name }: ItemColumn): [string, string][] => [
-  [keyOf(ref), ref],
-  [keyOf(name), ref],
+  [columnKeyOf(ref), ref],
+  [columnKeyOf(name), ref],
 ];
 
 /** By its name, by `290 J0501`, or as a draft names what it lacks: `Name (290 J0501)`. */
@@ -106,7 +106,7 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
     meterType: mayBeMissing(anyText, 'J0483'),
     ssc: mayBeMissing(anyText, 'J0076', 'Standard Settlement Configuration (SSC) Id'),
     retrievalMethod: mayBeMissing(anyText, 'J0098'),
-    meterOperator: mayBeMissing(mpid, 'J0178', 'Meter Operator Id'),
+    meterOperator: mayBeMissing(mpidCell, 'J0178', 'Meter Operator Id'),
     ...Object.fromEntries(
       addressColumns.map((column, index) => [
         column,
@@ -118,10 +118,10 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
   },
   appointments: {
     mpan: filled(mpan),
-    meterOperator: mayBeMissing(mpid, 'J0178', 'Meter Operator Id'),
+    meterOperator: mayBeMissing(mpidCell, 'J0178', 'Meter Operator Id'),
     from: filled(date),
     to: mayBeMissing(date),
-    supplier: mayBeMissing(mpid),
+    supplier: mayBeMissing(mpidCell),
     supplierTo: mayBeMissing(date),
     linkedExportMpan: mayBeMissing(mpan),
     linkedExportOn: mayBeMissing(date),

@@ -3,7 +3,7 @@ import { localDateOf } from '../calendar/index.ts';
 import { type Finding, findingOf } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { meterOperatorSide } from '../market/index.ts';
-import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
+import { type Batcher, startOf, type Taking, type FileFacts } from './batcher.ts';
 import { carefulCsvEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { nameAll, namesOf } from './named-mpans.ts';
 import type { CsvSummary } from './read-csv.ts';
@@ -32,7 +32,7 @@ export async function takeCsvFile(
     return;
   }
   const findings = [...drivesNothing(gateway, summary), ...summary.findings];
-  const told: Told = { ...start, ...counts, findings };
+  const told: FileFacts = { ...start, ...counts, findings };
   const names = namesOf(gateway, source.sha256);
   if (kind === null || count < rowCount) await nameAll(taking, names);
   // A CSV of unknown kind, or one without a single good row where there are bad ones.

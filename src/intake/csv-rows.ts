@@ -8,7 +8,7 @@ import type { LocalDate } from '../calendar/index.ts';
 import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
 import { type VisitOutcome, visitOutcomes } from '../process/index.ts';
 import { findingOfRow, invalidRow, type RowProblem, valuesIn } from '../files/index.ts';
-import { addressColumns, type CsvKind, columnsOf, type Header } from './csv-columns.ts';
+import { addressColumns, type CsvKind, columnsOf, type CsvHeader } from './csv-columns.ts';
 
 export interface NotificationRow {
   readonly kind: 'notifications';
@@ -68,7 +68,7 @@ export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
 
 /** The row that the cells make, or one finding per cell that is wrong. */
 export function rowOf(
-  { kind, columns }: Header,
+  { kind, columns }: CsvHeader,
   cells: readonly string[],
   line: number,
   today: LocalDate | null = null,

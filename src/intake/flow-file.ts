@@ -7,7 +7,7 @@ import { claimedKeys, isFromUs, isToUs, keysOfFile, type TakenInstance } from '.
 import type { Intake } from './intake.ts';
 import { remarksFor } from './remarks.ts';
 import type { FileOutcome, NamedMpan } from '../store/index.ts';
-import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
+import { type Batcher, startOf, type Taking, type FileFacts } from './batcher.ts';
 import { carefulFlowEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import {
   identityKey,
@@ -30,8 +30,8 @@ export async function takeFlowFile(
   const { folder } = source.file;
   const { summary, each } = await readInstances(intake, source);
   const { envelope } = summary;
-  const verdict = verdictOf(intake, summary);
-  const told: Told = {
+  const verdict = judgementOf(intake, summary);
+  const told: FileFacts = {
     ...startOf(intake, source),
     flow: summary.flow,
     fileIdentifier: envelope?.fileIdentifier ?? null,
@@ -132,7 +132,7 @@ function ownKeysOf(envelope: Envelope): (key: string) => boolean {
 }
 
 /** What can be said of a file before anything is remembered: its envelope, flag and recipient. */
-function verdictOf(
+function judgementOf(
   { config, rules }: Intake,
   summary: FlowFileSummary,
 ): { readonly outcome: FileOutcome | null; readonly findings: readonly Finding[] } {

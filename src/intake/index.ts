@@ -24,6 +24,6 @@ export { readCsv } from './read-csv.ts';
 export { requeue, resubmit, sweepResubmissions } from './resubmit.ts';
 export { settle } from './settle.ts';
 export type { OnReceipts } from './batcher.ts';
-export { takeIn } from './take-in.ts';
+export { ingest } from './ingest.ts';
 export { lookAgain } from './taken-away.ts';
 export { visitItems } from './visit-items.ts';

@@ -12,7 +12,7 @@ import { stagedPath } from './claim.ts';
 import { tooLarge } from './csv-file.ts';
 
 /** Whose file it is; null where it is the gateway's. */
-export const ownerOf = (intake: Intake, name: string, start: string): OwnFiles | null =>
+export const ownFilesOf = (intake: Intake, name: string, start: string): OwnFiles | null =>
   intake.companions.find(({ ownFiles }) => ownFiles?.owns(name, start))?.ownFiles ?? null;
 
 export async function takeOwnFile(intake: Intake, owner: OwnFiles, taking: Taking): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { type CsvSource, type RowShape, readRows } from '../files/index.ts';
 import { type Finding, repeatsOf } from '../flow/index.ts';
-import { type CsvKind, type Header, headerOf, type ItemColumn } from './csv-columns.ts';
+import { type CsvKind, type CsvHeader, csvHeaderOf, type ItemColumn } from './csv-columns.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
 
 export interface CsvSummary {
@@ -26,8 +26,8 @@ export async function readCsv(
   },
 ): Promise<CsvSummary> {
   const repeated = repeatsOf(options.mpanRepeatsMax ?? Number.POSITIVE_INFINITY);
-  const shape: RowShape<Header, CsvRow> = {
-    headerOf: (cells) => headerOf(cells, options.items),
+  const shape: RowShape<CsvHeader, CsvRow> = {
+    headerOf: (cells) => csvHeaderOf(cells, options.items),
     rowOf: (header, cells, line) => {
       const read = rowOf(header, cells, line, options.today ?? null);
       const finding = 'row' in read ? repeated(read.row.mpan, line) : null;

@@ -62,14 +62,14 @@ export function headTexts(workspace: string): readonly string[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
-    .filter((text) => headOf(text) !== null);
+    .filter((text) => headLineOf(text) !== null);
 }
 
 /** The lines that still hold: what a restore went back behind does not. */
 export function headLines(workspace: string): readonly HeadLine[] {
   let lines: HeadLine[] = [];
   for (const text of headTexts(workspace)) {
-    const line = headOf(text);
+    const line = headLineOf(text);
     if (line === null) continue;
     if (line.anew === true) lines = [];
     if (line.restored === true) lines = lines.filter(({ seq }) => seq <= line.seq);
@@ -79,7 +79,7 @@ export function headLines(workspace: string): readonly HeadLine[] {
 }
 
 /** What a line says; null for half a line that a crash left, or anything else that is no head. */
-export function headOf(text: string): HeadLine | null {
+export function headLineOf(text: string): HeadLine | null {
   try {
     const value: unknown = JSON.parse(text);
     const isLine =

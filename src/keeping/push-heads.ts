@@ -10,7 +10,7 @@ import { codeOf, isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type Answer, failed, keptNote, postTo, queueOf, taken } from '../post/index.ts';
 import { type HeadLine, signingKey } from './head-signature.ts';
-import { headOf, headTexts, writeHeadDown } from './journal-heads.ts';
+import { headLineOf, headTexts, writeHeadDown } from './journal-heads.ts';
 
 type Place = 'file' | 'webhook';
 
@@ -155,7 +155,7 @@ export async function openHeads(gateway: () => Gateway): Promise<Heads> {
       }
       const { file, webhook } = gateway().config.keeping.heads.push;
       texts = file === null && webhook === null ? [] : headTexts(workspace);
-      heads = texts.flatMap((text) => headOf(text) ?? []);
+      heads = texts.flatMap((text) => headLineOf(text) ?? []);
       resting.clear();
       await queue.kick();
       await note();

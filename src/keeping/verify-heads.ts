@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto';
 import { damageIn } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type HeadLine, isSigned, markOf } from './head-signature.ts';
-import { headOf } from './journal-heads.ts';
+import { headLineOf } from './journal-heads.ts';
 
 export interface HeadsVerified {
   readonly heads: number;
@@ -106,7 +106,7 @@ export async function verifyHeads(
 const nameOf = (head: HeadLine): string => `${head.seq} ${head.link} ${markOf(head)}`;
 
 function wholeHead(text: string): HeadLine | null {
-  const head = headOf(text);
+  const head = headLineOf(text);
   const isWhole =
     head !== null &&
     Number.isSafeInteger(head.seq) &&

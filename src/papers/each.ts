@@ -1,3 +1,3 @@
 /** The papers beside the backstop check. Without its folder and its line here a paper is gone. */
-export { approvals } from './approvals/paper.ts';
+export { approvalsPaper } from './approvals/paper.ts';
 export { capacityMarket } from './capacity-market/paper.ts';

@@ -3,7 +3,7 @@ import { faultOfValue, type Group, readInstance } from '../flow/index.ts';
 import { type CheckState, openStage } from './check.ts';
 import {
   ccyymmdd,
-  type Content,
+  type DraftContent,
   draft,
   group,
   label,
@@ -54,7 +54,7 @@ export function draftD0002(
   state: MpanState,
   check: CheckState,
   read: VisitsRead,
-): Content {
+): DraftContent {
   const { meters } = read;
   const code = codeOf(meters);
   const details = meters.map((visit) => {
@@ -92,7 +92,7 @@ export function draftD0221(
   state: MpanState,
   check: CheckState,
   { meters }: VisitsRead,
-): Content {
+): DraftContent {
   const { J0263: _postcode, ...address } = siteOf(state.known);
   const code = codeOf(meters) ?? '20';
   const outcome = code === '21' ? 'refused' : 'noAccess';
@@ -151,7 +151,7 @@ export function draftD0150(
   state: MpanState,
   check: CheckState,
   read: VisitsRead,
-): Content {
+): DraftContent {
   const base = lastDetailsOf(rules, state);
   const visits = read.meters.filter((visit) => !isFailedVisit(visit));
   const replaced = visits.filter(({ outcome }) => outcome === 'replaced');

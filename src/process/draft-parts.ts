@@ -6,7 +6,7 @@ import type { KnownItems } from './event.ts';
 import { mendInstance, shownValue } from './mend.ts';
 import type { ProcessRules } from './state.ts';
 
-export interface Draft {
+export interface OwedDraft {
   readonly flow: string;
   /** The letters of the header; empty where nobody knows one, which is named in `missing`. */
   readonly fromRole: string;
@@ -23,10 +23,10 @@ export interface Draft {
 }
 
 /** A draft without the letters under which it is written. */
-export type Content = Omit<Draft, 'fromRole' | 'toRole'>;
+export type DraftContent = Omit<OwedDraft, 'fromRole' | 'toRole'>;
 
 /** True if the flow can be written as it is drafted. */
-export const isWhole = ({ missing, unfit }: Draft): boolean =>
+export const isWhole = ({ missing, unfit }: OwedDraft): boolean =>
   missing.length === 0 && unfit.length === 0;
 
 /** What was written otherwise, in one line. */
@@ -52,7 +52,7 @@ export function draft(
   toMpid: string | null,
   bare: Group,
   missing: readonly string[] = [],
-): Content {
+): DraftContent {
   const isNobody = toMpid !== null && !isMpid(toMpid);
   const recipient = toMpid === null ? ['Meter Operator Id (J0178), to whom it goes'] : [];
   const nobody = isNobody

@@ -1,9 +1,9 @@
 /** What a Supplier asks for, drafted: the instruction to look, and the order to replace. */
 import { type CheckState, openStage } from './check.ts';
-import { type Content, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
+import { type DraftContent, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
 import type { MpanState, ProcessRules } from './state.ts';
 
-export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): Content {
+export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): DraftContent {
   const register = group('003', {
     J0010: state.known['J0010'] ?? '-',
     J0173: label,
@@ -19,7 +19,7 @@ export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckSt
   return draft(rules, 'D0001', check.meterOperator, instance);
 }
 
-export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckState): Content {
+export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckState): DraftContent {
   const { known } = state;
   const site = siteOf(known);
   // DTC 15.4 makes each address item optional and says that the address must be included.

@@ -8,7 +8,7 @@ import { supplierSide } from '../market/index.ts';
 import { exceptionId } from './advance.ts';
 import { type CheckState, isAwaited, openStage, outstanding } from './check.ts';
 import { draftD0002, draftD0150, draftD0221, isFailedVisit } from './draft-answers.ts';
-import type { Content, Draft } from './draft-parts.ts';
+import type { DraftContent, OwedDraft } from './draft-parts.ts';
 import { draftD0001, draftD0142 } from './draft-requests.ts';
 import { holdsCheck } from './exception.ts';
 import { lettersFor } from './letters.ts';
@@ -18,7 +18,7 @@ import { readVisits, reportingFlows, type VisitsRead, visitsToReport } from './v
 
 /** What is owed for a check just now, and why what engineers found cannot be reported. */
 export interface Drafting {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly OwedDraft[];
   /** The visits that cannot all be true, while nothing is sent of them. */
   readonly contradicted: VisitsRead['contradiction'];
   /** What was found where nothing owed can say it. */
@@ -43,11 +43,16 @@ export function draftsFor(
 }
 
 interface Contents extends Omit<Drafting, 'drafts'> {
-  readonly drafts: readonly Content[];
+  readonly drafts: readonly DraftContent[];
 }
 
 /** Puts the letters onto a draft; one that nobody knows is missing, like any other item. */
-function addressed(rules: ProcessRules, state: MpanState, content: Content, now: Instant): Draft {
+function addressed(
+  rules: ProcessRules,
+  state: MpanState,
+  content: DraftContent,
+  now: Instant,
+): OwedDraft {
   const { fromRole, toRole } = lettersFor(rules, state, content.toMpid, now);
   const missing = [
     ...content.missing,
@@ -57,7 +62,11 @@ function addressed(rules: ProcessRules, state: MpanState, content: Content, now:
   return { ...content, fromRole: fromRole ?? '', toRole: toRole ?? '', missing };
 }
 
-const requests = (rules: ProcessRules, state: MpanState, check: CheckState): readonly Content[] =>
+const requests = (
+  rules: ProcessRules,
+  state: MpanState,
+  check: CheckState,
+): readonly DraftContent[] =>
   outstanding(check).flatMap((flow) => {
     if (flow === 'D0001') return [draftD0001(rules, state, check)];
     if (flow === 'D0142') return [draftD0142(rules, state, check)];
@@ -87,7 +96,7 @@ function failedVisits(
   rules: ProcessRules,
   state: MpanState,
   check: CheckState,
-): readonly Content[] {
+): readonly DraftContent[] {
   const fresh = readVisits(rules, state, visitsToReport(rules, state, check, reportingFlows));
   if (fresh.meters.length === 0) return [];
   return openStage(check)?.owes.includes('D0002') === true

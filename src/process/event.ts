@@ -34,7 +34,7 @@ export interface EventSource {
 }
 
 /** What the header of a flow says of who sends it to whom, and when. */
-export interface Header {
+export interface EventHeader {
   readonly flow: string;
   readonly sender: string;
   readonly fromRole: string;
@@ -44,7 +44,7 @@ export interface Header {
   readonly createdAt: Instant;
 }
 
-export interface FlowEvent extends EventSource, Header {
+export interface FlowEvent extends EventSource, EventHeader {
   readonly kind: 'flow';
   readonly version: string;
   /** All instances of this MPAN in this file: together they are one answer. */
@@ -86,7 +86,7 @@ export interface AppointmentEvent extends EventSource {
   /** In which role it is appointed, as routes call it (SMEM); absent where nothing says so. */
   readonly role?: string;
   /** Of what a flow says: its header without the sender; absent in what an older version kept. */
-  readonly header?: Omit<Header, 'sender'>;
+  readonly header?: Omit<EventHeader, 'sender'>;
 }
 
 export const visitOutcomes = [

@@ -19,7 +19,7 @@ import {
   type ProcessEvent,
   type ProcessRules,
 } from './state.ts';
-import { claimAsked, isClaimOpen, tell } from './tell.ts';
+import { claimAsked, isClaimOpen, interpret } from './tell.ts';
 
 /**
  * The version of the fold itself. Raise it with every change of this room by which the same journal
@@ -178,7 +178,7 @@ function hearAll(
     const isToCome = event.kind === 'appointment' && event.effectiveAt > asOf;
     if (isToCome && (isClaimOpen(state, event) || unknownLetters(rules, event).length > 0)) {
       // Whether it is ours, and who stands behind its letters, is asked at once.
-      readings.push(tell(rules, state, event));
+      readings.push(interpret(rules, state, event));
       continue;
     }
     if (isToCome) {
@@ -197,7 +197,7 @@ function hearAll(
       });
       continue;
     }
-    readings.push(tell(rules, state, event));
+    readings.push(interpret(rules, state, event));
     lapseProposals(state);
     state.last = eventPlace(rules, event);
   }

@@ -130,7 +130,7 @@ export function openCheck(
 }
 
 /** Lets the check hear a signal and gives the reading, with the evidence that made it so. */
-export function hear(
+export function hearSignal(
   telling: Telling,
   check: CheckState,
   signal: Signal,

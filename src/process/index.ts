@@ -23,7 +23,7 @@ export {
   workingDaysTaken,
 } from './check.ts';
 export { draftsFor } from './draft.ts';
-export { type Draft, isWhole } from './draft-parts.ts';
+export { type OwedDraft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,

@@ -6,7 +6,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import { meterOperatorSide, otherSide, type Side, supplierSide } from '../market/index.ts';
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
-import type { Header, ToldEvent } from './event.ts';
+import type { EventHeader, ToldEvent } from './event.ts';
 import { raiseHere, type Telling } from './hear.ts';
 import { headerOf, type Road, roleOf, unknownLetters } from './role.ts';
 import type { EventReading, MpanState, ProcessRules } from './state.ts';
@@ -37,13 +37,13 @@ const fileKeyOf = ({ kind, key }: ToldEvent): string =>
   kind === 'appointment' ? key.split('/').slice(0, -3).join('/') : key;
 
 /** Whose check it would be about. */
-function supplierOf({ participant }: ProcessRules, { sender, toMpid }: Header): string {
+function supplierOf({ participant }: ProcessRules, { sender, toMpid }: EventHeader): string {
   if (participant.role === supplierSide) return participant.mpid;
   return sender === participant.mpid ? toMpid : sender;
 }
 
 /** Keeps under which letters a counterparty wrote to us, for what we write to it. */
-export function rememberLetters({ rules, state }: Telling, header: Header): void {
+export function rememberLetters({ rules, state }: Telling, header: EventHeader): void {
   const { sender, fromRole, toRole, toMpid } = header;
   const { mpid } = rules.participant;
   const [party, used] =
@@ -70,7 +70,7 @@ export function noteRole(telling: Telling, check: CheckState, mpid: string, role
 /** The Meter Operator of a flow between the two sides, and its role; null of any other flow. */
 export function meterOperatorOf(
   rules: ProcessRules,
-  header: Header,
+  header: EventHeader,
   { from, to }: Road,
 ): { readonly mpid: string; readonly role: string } | null {
   const isAnswer = from === 'Meter Operator' && to === 'Supplier';

@@ -34,7 +34,7 @@ export interface KnownMeters {
 
 export const noMeters: KnownMeters = { from: null, present: [], removed: {} };
 
-export type MeterFinding =
+export type MeterVerdict =
   | 'outOfScope'
   | 'exchangedBeforeRequest'
   | 'metersDiffer'
@@ -49,7 +49,7 @@ export type MeterFinding =
   | 'noMeter';
 
 export interface MeterReading {
-  readonly finding: MeterFinding;
+  readonly finding: MeterVerdict;
   readonly evidence: readonly Evidence[];
   /** The meters that are new since the request, whether or not the old one's removal is known. */
   readonly newMeters: readonly string[];
@@ -191,12 +191,12 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
   // A new meter that was itself exchanged for another: the removal of the first new one proves it.
   const isExchangedAgain =
     provisional.some((id) => id in removed) && newMeters.some((id) => !(id in removed));
-  const reading = (finding: MeterFinding, ...evidence: Evidence[]): MeterReading => ({
+  const reading = (finding: MeterVerdict, ...evidence: Evidence[]): MeterReading => ({
     finding,
     evidence,
     newMeters,
   });
-  const meterEvidence = (finding: MeterFinding, meter: MeterGroup, rule: string): Evidence => ({
+  const meterEvidence = (finding: MeterVerdict, meter: MeterGroup, rule: string): Evidence => ({
     finding,
     line: meter.line,
     item: 'J0004',
@@ -284,7 +284,7 @@ function readSameMeters(question: MeterQuestion, newMeters: readonly string[]): 
   const saying = (finding: 'has' | 'hasNot' | 'cannotReverse') =>
     readings.filter(({ text }) => text?.finding === finding);
   const quote = (
-    finding: MeterFinding,
+    finding: MeterVerdict,
     said: 'has' | 'hasNot' | 'cannotReverse',
   ): MeterReading => ({
     finding,

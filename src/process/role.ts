@@ -5,7 +5,7 @@
  */
 import { localDateOf } from '../calendar/index.ts';
 import type { Party } from '../market/index.ts';
-import type { AppointmentEvent, FlowEvent, Header, EventPlace, ToldEvent } from './event.ts';
+import type { AppointmentEvent, FlowEvent, EventHeader, EventPlace, ToldEvent } from './event.ts';
 import { placeOf } from './event.ts';
 import type { ProcessRules } from './state.ts';
 
@@ -17,20 +17,20 @@ export interface Road {
   readonly to: Party | null;
 }
 
-const dateOf = ({ zone }: Asked, { createdAt }: Pick<Header, 'createdAt'>): string =>
+const dateOf = ({ zone }: Asked, { createdAt }: Pick<EventHeader, 'createdAt'>): string =>
   localDateOf(zone, createdAt);
 
-export function roadOf(rules: Asked, header: Header): Road {
+export function roadOf(rules: Asked, header: EventHeader): Road {
   const date = dateOf(rules, header);
   const { roles } = rules;
   return { from: roles.partyOf(header.fromRole, date), to: roles.partyOf(header.toRole, date) };
 }
 
-export const sideOfSender = (rules: Asked, header: Header) =>
+export const sideOfSender = (rules: Asked, header: EventHeader) =>
   rules.roles.sideOf(header.fromRole, dateOf(rules, header));
 
 /** What the letter stands for, as routes call it: SMEM. */
-export const roleOf = (rules: Asked, letter: string, header: Header): string | null =>
+export const roleOf = (rules: Asked, letter: string, header: EventHeader): string | null =>
   rules.roles.meaningOf(letter, dateOf(rules, header))?.role ?? null;
 
 /**
@@ -49,7 +49,7 @@ export function isOurs(
 }
 
 /** True where our MPID stands under the letter of another role alone, by what is known of it now. */
-export function isInAnotherRole(rules: ProcessRules, header: Header): boolean {
+export function isInAnotherRole(rules: ProcessRules, header: EventHeader): boolean {
   const { mpid } = rules.participant;
   const letters = [
     ...(header.toMpid === mpid ? [header.toRole] : []),
@@ -60,12 +60,12 @@ export function isInAnotherRole(rules: ProcessRules, header: Header): boolean {
 }
 
 /** The header of what came in a flow; null of what did not, or what an older version kept without. */
-export function headerOf(event: ToldEvent): Header | null {
+export function headerOf(event: ToldEvent): EventHeader | null {
   if (event.kind === 'flow') return event;
   return event.kind === 'appointment' ? headerOfAppointment(event) : null;
 }
 
-const headerOfAppointment = ({ sender, header }: AppointmentEvent): Header | null =>
+const headerOfAppointment = ({ sender, header }: AppointmentEvent): EventHeader | null =>
   header === undefined ? null : { ...header, sender };
 
 /** The letters of a header that nobody knows, with the MPID that each stands with. */

@@ -3,7 +3,7 @@
 import type { CheckState } from './check.ts';
 import { supplierSide } from '../market/index.ts';
 import type { AppointmentEvent, FlowEvent } from './event.ts';
-import { hear, raiseHere, reading, type Telling } from './hear.ts';
+import { hearSignal, raiseHere, reading, type Telling } from './hear.ts';
 import { noteRole, rememberLetters } from './letters.ts';
 import { roadOf, roleOf } from './role.ts';
 import type { EventReading } from './state.ts';
@@ -46,7 +46,7 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       check.meterOperator = event.party;
       const isRoleChange =
         event.role !== undefined && noteRole(telling, check, event.party, event.role);
-      if (isChange) return hear(telling, check, 'meterOperatorChanged', says);
+      if (isChange) return hearSignal(telling, check, 'meterOperatorChanged', says);
       const codes = isRoleChange ? (['ROLE_CHANGED'] as const) : [];
       return reading(telling, 'noted', says, { check, codes });
     }
@@ -113,7 +113,7 @@ function tellTermination(telling: Telling, event: AppointmentEvent): EventReadin
   if (check === undefined || rules.participant.role === supplierSide) {
     return reading(telling, 'noted', says);
   }
-  return hear(telling, check, 'supplierLost', says);
+  return hearSignal(telling, check, 'supplierLost', says);
 }
 
 /** A D0151 without its day (298) ends nothing, and does not pass unseen where it may end a check. */
@@ -133,6 +133,6 @@ function loseSupply(
 ): EventReading {
   const says = `supplied by ${to}`;
   const lost = telling.state.checks.filter((check) => check.closedAt === null && isLost(check));
-  const readings = lost.map((check) => hear(telling, check, 'supplierLost', says));
+  const readings = lost.map((check) => hearSignal(telling, check, 'supplierLost', says));
   return readings[0] ?? reading(telling, 'noted', says);
 }

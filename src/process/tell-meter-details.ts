@@ -14,7 +14,7 @@ import type { ExceptionCode } from './exception.ts';
 import {
   advancingOf,
   afterClosure,
-  hear,
+  hearSignal,
   isAccepted,
   isSenderWrong,
   noteArrival,
@@ -25,7 +25,7 @@ import {
 import { stageOf } from './machine.ts';
 import {
   knownAfter,
-  type MeterFinding,
+  type MeterVerdict,
   meterDetailsOf,
   readMeterDetails,
   withKnownIds,
@@ -120,9 +120,9 @@ export function tellMeterDetails(
     open.evidence.push(...evidence);
   }
   const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
-  if (exchange === null) return hear(cause, open, signal, says, evidence);
+  if (exchange === null) return hearSignal(cause, open, signal, says, evidence);
   const { at, claimed = null } = exchange;
-  return hear(cause, open, signal, says, evidence, { at, claimed });
+  return hearSignal(cause, open, signal, says, evidence, { at, claimed });
 }
 
 /** True if the signal does something, rather than being noted alone. */
@@ -147,13 +147,13 @@ function tellSomeMeters(
   if (isHeard(telling, check, 'backstopStated')) check.evidence.push(...evidence);
   const { machine } = advancingOf(telling, check.profile);
   const isAnswer = machine.hear(check.machine, 'backstopStated')?.stage === 'closed';
-  const heard = hear(telling, check, 'meterRefreshed', says, evidence);
+  const heard = hearSignal(telling, check, 'meterRefreshed', says, evidence);
   if (!isAnswer || openStage(check)?.owes.length !== 1) return heard;
   const why = doubtInWords(doubt, 'the meter details speak');
   return { ...raiseHere({ ...telling, why }, check, 'REPORT_UNCLEAR'), evidence };
 }
 
-const meterSignal: Partial<Record<MeterFinding, Signal>> = {
+const meterSignal: Partial<Record<MeterVerdict, Signal>> = {
   replaced: 'meterReplaced',
   backstopStated: 'backstopStated',
   backstopDenied: 'backstopDenied',
@@ -167,7 +167,7 @@ const claimsReplacement: ReadonlySet<ExceptionCode> = new Set<ExceptionCode>([
   'METERS_DIFFER',
 ]);
 
-const meterException: Partial<Record<MeterFinding, ExceptionCode>> = {
+const meterException: Partial<Record<MeterVerdict, ExceptionCode>> = {
   outOfScope: 'OUT_OF_SCOPE',
   exchangedBeforeRequest: 'EXCHANGED_BEFORE_REQUEST',
   metersDiffer: 'METERS_DIFFER',

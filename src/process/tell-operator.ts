@@ -4,7 +4,7 @@ import { exceptionId } from './advance.ts';
 import { settleItems } from './check.ts';
 import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
-import { afterClosure, hear, reading, type Telling } from './hear.ts';
+import { afterClosure, hearSignal, reading, type Telling } from './hear.ts';
 import type { Signal } from './profile.ts';
 import { rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
 import type { EventReading } from './state.ts';
@@ -39,7 +39,7 @@ function tellAction(telling: Telling, action: SettlingAction): EventReading {
       const memory = { ...open.machine.memory, failures: 0 };
       open.machine = { ...open.machine, memory };
     }
-    return hear(telling, open, signal, says);
+    return hearSignal(telling, open, signal, says);
   }
   const closed = state.checks.at(-1);
   return closed === undefined
@@ -93,6 +93,6 @@ function tellResolution(telling: Telling, id: string, accept: boolean): EventRea
   const settled = check.exceptions.find((exception) => exception.id === id);
   const closes = settled === undefined ? undefined : closedByAccepting[settled.code];
   return accept && closes !== undefined && check.closedAt === null
-    ? hear(telling, check, closes, says)
+    ? hearSignal(telling, check, closes, says)
     : reading(telling, 'noted', says, { check });
 }

@@ -12,7 +12,7 @@ import { cite, type Evidence } from './evidence.ts';
 import {
   advancingOf,
   afterClosure,
-  hear,
+  hearSignal,
   isAccepted,
   isSenderWrong,
   raiseHere,
@@ -95,7 +95,7 @@ export function tellReport(
   const { machine } = advancingOf(telling, open.profile);
   if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
   const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
-  const heard = hear(cause, open, signal, says, evidence);
+  const heard = hearSignal(cause, open, signal, says, evidence);
   const isRemembered = open.machine.memory.report === signal;
   if (weighed !== null && isRemembered) {
     const { fileIdentifier } = event;
@@ -253,5 +253,5 @@ export function tellFailedVisit(
   }
   if (isSenderWrong(telling, event)) return raiseHere(telling, check, 'SENDER_NOT_APPOINTED');
   markReported(rules, state, check, event);
-  return hear(telling, check, 'workFailed', says);
+  return hearSignal(telling, check, 'workFailed', says);
 }

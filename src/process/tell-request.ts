@@ -15,7 +15,7 @@ import type { ExceptionCode } from './exception.ts';
 import {
   advancingOf,
   afterClosure,
-  hear,
+  hearSignal,
   isAccepted,
   noteArrival,
   openCheck,
@@ -79,7 +79,12 @@ export function tellNotification(
   if (check === undefined) return read;
   const opened = { ...read, codes: [...read.codes, ...noteExport(telling, check, start)] };
   if (!knownBackstop) return opened;
-  return hear(telling, check, 'decidedAlreadyKnown', 'the Supplier held evidence of a backstop');
+  return hearSignal(
+    telling,
+    check,
+    'decidedAlreadyKnown',
+    'the Supplier held evidence of a backstop',
+  );
 }
 
 /** Keeps since when there is export: the earliest day that is told. Plug-in solar is on sale without a notice. */
@@ -281,7 +286,7 @@ function hearRequest(
       (code) => code === 'ATTEMPTS_EXHAUSTED' || code === 'CANNOT_DRAFT',
     );
     const before = requestOf(open);
-    const heard = hear(telling, open, signal, says);
+    const heard = hearSignal(telling, open, signal, says);
     if (requestOf(open) !== before) {
       spendVisits(state, open);
       nameEarlyVisits(telling, open);

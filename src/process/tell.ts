@@ -29,7 +29,7 @@ import { tellVisit } from './tell-visit.ts';
 import { openCheckOf } from './which-check.ts';
 
 /** Changes the state by one event and says what it meant. */
-export function tell(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
+export function interpret(rules: ProcessRules, state: MpanState, event: ToldEvent): EventReading {
   const telling: Telling = {
     rules,
     state,

@@ -8,7 +8,7 @@ import { exceptionCodes, isNote } from '../process/index.ts';
 import { isAllTime, isWithin, type Period } from './period.ts';
 import type { Report } from './rows.ts';
 
-export async function exceptions({ store, rules }: Gateway, period: Period): Promise<Report> {
+export async function exceptionsReport({ store, rules }: Gateway, period: Period): Promise<Report> {
   const found = await store.exceptions(isAllTime(period) ? { open: true } : {});
   const rows = found
     .filter(({ at }) => isWithin(period, localDateOf(rules.zone, at)))

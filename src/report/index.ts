@@ -10,7 +10,7 @@ export {
 export { type Keeper, openKeeper } from './keeper.ts';
 export {
   answersByMonth,
-  daysOf,
+  dayCountsOf,
   keptInTime,
   type Tally,
   talliesOf,

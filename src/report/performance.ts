@@ -36,7 +36,7 @@ export interface Tally {
 /** What one stage adds to a tally. */
 type Count = 'inTime' | 'late' | 'openOverdue' | 'open';
 
-export async function performance(gateway: Gateway, period: Period): Promise<Report> {
+export async function performanceReport(gateway: Gateway, period: Period): Promise<Report> {
   const { facts } = await countNow(gateway);
   return performanceOf(gateway, facts, period);
 }
@@ -144,7 +144,7 @@ const emptyTally = ({ party, owner, stage, window }: StageFact): Tally => ({
 });
 
 /** Median, slow end and most of the days that answers took; each null where there is none. */
-export function daysOf({ days }: Pick<Tally, 'days'>) {
+export function dayCountsOf({ days }: Pick<Tally, 'days'>) {
   const all = new Map(days.inTime);
   for (const [day, number] of days.late) all.set(day, (all.get(day) ?? 0) + number);
   return {
@@ -167,6 +167,6 @@ function rowOf(tally: Tally, name: string | null) {
     name,
     who: roleInWords(counts.owner),
     keptInTime: keptInTime(tally),
-    ...daysOf(tally),
+    ...dayCountsOf(tally),
   };
 }

@@ -4,9 +4,9 @@ import type { ReportName } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { breaches } from './breaches.ts';
 import { deadlines } from './deadlines.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptionsReport } from './exceptions.ts';
 import { orphans } from './orphans.ts';
-import { performance } from './performance.ts';
+import { performanceReport } from './performance.ts';
 import type { Period } from './period.ts';
 import type { Report } from './rows.ts';
 
@@ -15,9 +15,9 @@ type Maker = (gateway: Gateway, period: Period) => Promise<Report>;
 const makers: Readonly<Record<ReportName, Maker>> = {
   breaches,
   deadlines,
-  performance,
+  performance: performanceReport,
   orphans,
-  exceptions,
+  exceptions: exceptionsReport,
 };
 
 export const makeReport = (gateway: Gateway, name: ReportName, period: Period): Promise<Report> =>

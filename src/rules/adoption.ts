@@ -35,7 +35,7 @@ import {
   type RuleBook,
   withRules,
 } from './rule-book.ts';
-import { changesBetween, standingsOf } from './rule-effect.ts';
+import { effectsBetween, standingsOf } from './rule-effect.ts';
 
 interface Adoption {
   /** The gateway with the rules that are in force now. */
@@ -287,7 +287,7 @@ async function foldAgain(
       const folded = await orFault(gateway, 'fold', mpan, async () => {
         const was = standingsOf(before, stored.state, raised, now, isOtherPawl);
         const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
-        changed.push(...changesBetween(mpan, was, standingsOf(gateway, state, raised, now)));
+        changed.push(...effectsBetween(mpan, was, standingsOf(gateway, state, raised, now)));
         return state;
       });
       const state = 'value' in folded ? folded.value : { ...stored.state, fault: folded.fault };

@@ -12,7 +12,7 @@ import {
   undoableCalendar,
 } from '../gateway/index.ts';
 import { configInForce } from './adoption.ts';
-import { type Preview, type PreviewedCheck, preview } from './preview.ts';
+import { type Preview, type PreviewedCheck, previewChanges } from './preview.ts';
 
 interface ChangedDay {
   readonly division: string;
@@ -71,7 +71,7 @@ async function previewed(
   const inForce = (await configInForce(gateway.store)) ?? gateway.config;
   const shown: PreviewedCheck[] = [];
   const candidate = { config: inForce, holidays, about };
-  const found = await preview(gateway, inForce, candidate, async (check) => {
+  const found = await previewChanges(gateway, inForce, candidate, async (check) => {
     if (shown.length < shownMax) shown.push(check);
   });
   return { ...found, shown, ...between(gateway.calendars.newest(), holidays) };

@@ -15,7 +15,7 @@ import { type Gateway, orFault } from '../gateway/index.ts';
 import { foldAll, type MpanState, openStage, type ProcessEvent } from '../process/index.ts';
 import type { ChangedCheck, StoredMerge } from '../store/index.ts';
 import { mergedRules, type RuleBook, withRules } from './rule-book.ts';
-import { changesBetween, standingsOf } from './rule-effect.ts';
+import { effectsBetween, standingsOf } from './rule-effect.ts';
 
 interface Candidate {
   readonly config: Config;
@@ -69,7 +69,7 @@ interface Aspect {
 
 const mpansPerRead = 500;
 
-export async function preview(
+export async function previewChanges(
   gateway: Gateway,
   inForce: Config,
   candidate: Candidate,
@@ -105,7 +105,7 @@ export async function preview(
       const told = await orFault(gateway, 'fold', mpan, async () => {
         const under = underWhich(mpan, await store.journalOf(mpan), raised, at);
         const now = under(current);
-        const changed = changesBetween(mpan, now.standings, under(other).standings);
+        const changed = effectsBetween(mpan, now.standings, under(other).standings);
         return changed.map((check) => ({
           ...check,
           why: reasonsOf(check, aspects, current, now, under),
@@ -175,7 +175,7 @@ function reasonsOf(
 ): readonly string[] {
   const reasons = aspects.flatMap((aspect) => {
     const then = under(aspect.book);
-    const isIts = changesBetween(check.mpan, now.standings, then.standings).some(
+    const isIts = effectsBetween(check.mpan, now.standings, then.standings).some(
       ({ supplier, sequence }) => supplier === check.supplier && sequence === check.sequence,
     );
     return isIts ? [reasonInWords(check, aspect, current, now.state, then.state)] : [];

@@ -82,7 +82,7 @@ const alertInWords = ({ kind, number, stage, dueOn }: Alert): string =>
   `${kind}${number === null ? '' : ` ${number}`} for ${stage} due ${dueOn}`;
 
 /** The checks of an MPAN that stand otherwise, each with all that is otherwise. */
-export function changesBetween(
+export function effectsBetween(
   mpan: string,
   before: ReadonlyMap<string, Standing>,
   after: ReadonlyMap<string, Standing>,

@@ -21,7 +21,7 @@ import { problemPage } from './pages/problem-page.ts';
 import { signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { tries } from './tries.ts';
-import { troublesOf } from './troubles.ts';
+import { troublesInWords } from './troubles.ts';
 
 const bodyMaxBytes = 1_000_000;
 
@@ -99,7 +99,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.use((context, next) => (isReady(context) ? next() : tag(context, next)));
   app.use(async (context, next) => {
     if (context.req.method === 'GET' && !isApi(context)) {
-      context.set('troubles', await troublesOf(web.gateway()));
+      context.set('troubles', await troublesInWords(web.gateway()));
     }
     await next();
     if (!isReady(context)) await showHidden(context);

@@ -1,6 +1,6 @@
 /** What every page and every route of the API has at hand. */
 import type { Context as HonoContext } from 'hono';
-import type { ReportName, Role } from '../config/index.ts';
+import type { ReportName, AccessRole } from '../config/index.ts';
 import type { Deeds } from '../desk/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
@@ -50,7 +50,7 @@ export interface Env {
 export type Context = HonoContext<Env>;
 
 /** Throws 403 where the person's role does not suffice. */
-export function needs(context: Context, role: Role): Person {
+export function needs(context: Context, role: AccessRole): Person {
   const person = context.get('person');
   if (mayAct(person, role)) return person;
   throw new Problem(

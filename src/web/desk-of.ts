@@ -3,7 +3,7 @@
  * the acts of the command line, under that name; the gateway at work does the rest with its next pass,
  * which is asked for at once.
  */
-import type { Role } from '../config/index.ts';
+import type { AccessRole } from '../config/index.ts';
 import { type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type StageCounter, stageCounter } from '../report/index.ts';
@@ -19,7 +19,7 @@ function counterOf(web: Web): StageCounter {
 }
 
 /** Throws 403 for an act without the role, and 503 while the clock cannot be trusted. */
-export function deskOf(web: Web, context: Context, role: Role): Desk {
+export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
   const person = context.get('person');
   const gateway = web.gateway();
   return {

@@ -5,14 +5,14 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { loginOf, type Role, roles, type WebConfig } from '../config/index.ts';
+import { loginOf, type AccessRole, roles, type WebConfig } from '../config/index.ts';
 
 export interface Person {
   /** The login that the journal keeps, whichever of their tokens they came with. */
   readonly name: string;
   /** Name of the token; the login again where none was needed. */
   readonly credential: string;
-  readonly role: Role;
+  readonly role: AccessRole;
 }
 
 export interface Session {
@@ -44,12 +44,12 @@ interface KeptSession extends Session {
 /** Ours: as many browsers as one person has at hand. A person's sessions never end another's. */
 const sessionsOfPersonMax = 20;
 
-export const digestOf = (token: string): string =>
+export const tokenDigestOf = (token: string): string =>
   createHash('sha256').update(token, 'utf8').digest('hex');
 
 export const newToken = (): string => `pawl_${randomBytes(24).toString('base64url')}`;
 
-export const mayAct = (person: Person, needed: Role): boolean =>
+export const mayAct = (person: Person, needed: AccessRole): boolean =>
   roles.indexOf(person.role) >= roles.indexOf(needed);
 
 /**
@@ -89,7 +89,7 @@ export function identities(
         );
   return {
     ofToken: (token) => {
-      const asked = Buffer.from(digestOf(token), 'hex');
+      const asked = Buffer.from(tokenDigestOf(token), 'hex');
       const found = config().tokens.find(({ sha256 }) =>
         timingSafeEqual(asked, Buffer.from(sha256, 'hex')),
       );
@@ -100,7 +100,7 @@ export function identities(
       makeRoom(person.name);
       const id = randomBytes(24).toString('base64url');
       const csrf = randomBytes(18).toString('base64url');
-      const sha256 = token === null ? null : digestOf(token);
+      const sha256 = token === null ? null : tokenDigestOf(token);
       const times = { openedAt: now(), usedAt: now(), isUsed: false };
       const session = { id, person, csrf, sha256, ...times };
       sessions.set(id, session);

@@ -2,5 +2,5 @@ export { doorName, versionHeader } from './api/door.ts';
 export { reportBody } from './api/report-route.ts';
 export { changesSince } from './changes.ts';
 export type { AskedReport } from './context.ts';
-export { digestOf, newToken } from './identity.ts';
+export { tokenDigestOf, newToken } from './identity.ts';
 export { isServed, type Served, serveWeb } from './serve.ts';

@@ -5,7 +5,7 @@ import { count, instantInWords } from '../words.ts';
 
 const heldInWords = { pass: 'all work', intake: 'taking files in', time: 'deadlines' } as const;
 
-export async function troublesOf(gateway: Gateway): Promise<readonly string[]> {
+export async function troublesInWords(gateway: Gateway): Promise<readonly string[]> {
   return [...(await episodesInWords(gateway)), ...(await deadChannels(gateway))];
 }
 

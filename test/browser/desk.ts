@@ -20,7 +20,7 @@ import { loadCatalogue } from '../../src/shipped-flows.ts';
 import type { Gateway } from '../../src/gateway/index.ts';
 import { createLog } from '../../src/log.ts';
 import { folderWaiter, runUntilStopped } from '../../src/runner.ts';
-import { digestOf } from '../../src/web/index.ts';
+import { tokenDigestOf } from '../../src/web/index.ts';
 
 /** The day of the story, a Friday. */
 export const deskDay = '2026-08-14';
@@ -132,7 +132,7 @@ export async function openDesk({ web, more = {}, story = true }: DeskOptions = {
 }
 
 const tokens = (): WebConfig['tokens'] =>
-  people.map(({ name, role, token }) => ({ name, role, sha256: digestOf(token) }));
+  people.map(({ name, role, token }) => ({ name, role, sha256: tokenDigestOf(token) }));
 
 function storyFiles(): Record<string, string> {
   const calendar = calendarOf(bundledBankHolidays, 'england-and-wales');

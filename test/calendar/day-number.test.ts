@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   dateOfDay,
   dateOfDigits,
-  dayOf,
+  dayNumberOf,
   dayOfCivil,
   isLocalDate,
   weekdayOf,
@@ -13,8 +13,8 @@ test('every day from 1899 to 2201 goes to its number and back, as Temporal count
   let date = Temporal.PlainDate.from('1899-01-01');
   for (let day = epoch.until(date).days; date.year < 2202; day += 1) {
     const text = date.toString();
-    if (dayOf(text) !== day || dateOfDay(day) !== text || weekdayOf(day) !== date.dayOfWeek) {
-      expect.unreachable(`${text}: ${dayOf(text)} ${dateOfDay(day)} ${weekdayOf(day)}`);
+    if (dayNumberOf(text) !== day || dateOfDay(day) !== text || weekdayOf(day) !== date.dayOfWeek) {
+      expect.unreachable(`${text}: ${dayNumberOf(text)} ${dateOfDay(day)} ${weekdayOf(day)}`);
     }
     date = date.add({ days: 1 });
   }
@@ -22,7 +22,7 @@ test('every day from 1899 to 2201 goes to its number and back, as Temporal count
 
 test('the first and the last date that four digits can write', () => {
   for (const date of ['0001-01-01', '0400-02-29', '9999-12-31']) {
-    expect(dateOfDay(dayOf(date))).toBe(date);
+    expect(dateOfDay(dayNumberOf(date))).toBe(date);
   }
 });
 
@@ -54,13 +54,13 @@ test.each([
 });
 
 test('a date that does not exist is a bug of the caller', () => {
-  expect(() => dayOf('2026-02-30')).toThrow('not a date');
-  expect(() => dayOf('2026/02/03')).toThrow('not a date');
-  expect(() => dayOf('2026/02-03')).toThrow('not a date');
-  expect(() => dayOf('2026-02/03')).toThrow('not a date');
-  expect(() => dayOf('2026-02-0x')).toThrow('not a number');
-  expect(() => dayOf('2026-02-0/')).toThrow('not a number');
-  expect(() => dayOf('2026-02-031')).toThrow('not a date');
+  expect(() => dayNumberOf('2026-02-30')).toThrow('not a date');
+  expect(() => dayNumberOf('2026/02/03')).toThrow('not a date');
+  expect(() => dayNumberOf('2026/02-03')).toThrow('not a date');
+  expect(() => dayNumberOf('2026-02/03')).toThrow('not a date');
+  expect(() => dayNumberOf('2026-02-0x')).toThrow('not a number');
+  expect(() => dayNumberOf('2026-02-0/')).toThrow('not a number');
+  expect(() => dayNumberOf('2026-02-031')).toThrow('not a date');
   expect(() => dayOfCivil(2026, 0, 1)).toThrow('not a date');
 });
 

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock.ts';
 import { surroundingsOf, type WatchedEngine, watchEngine } from '../../src/health/index.ts';
 import { folderWaiter } from '../../src/runner.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
-import { digestOf } from '../../src/web/index.ts';
+import { tokenDigestOf } from '../../src/web/index.ts';
 import { openTestGateway } from '../support/workspace.ts';
 import { demonstrationFiles } from '../web/desk.ts';
 
@@ -19,7 +19,7 @@ async function beside(): Promise<{ engine: WatchedEngine; url: string }> {
       send: 'approve',
       web: {
         listen: '127.0.0.1:0',
-        tokens: [{ name: 'anna', role: 'approver', sha256: digestOf(token) }],
+        tokens: [{ name: 'anna', role: 'approver', sha256: tokenDigestOf(token) }],
       },
     },
     undefined,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { typedCommands } from '../../src/cli/typed-commands.ts';
 import { fieldsOf, isFlag, type Operation } from '../../src/desk/index.ts';
-import { digestOf } from '../../src/web/identity.ts';
+import { tokenDigestOf } from '../../src/web/identity.ts';
 import { pawl } from '../golden/command-line.ts';
 import { openWebDesk, today, tokenOf, tokens } from '../web/desk.ts';
 
@@ -61,7 +61,7 @@ test('a command and the API give the same answer to the same question', async ()
   const people = Object.entries(tokens).map(([role, name]) => ({
     name,
     role,
-    sha256: digestOf(tokenOf(name)),
+    sha256: tokenDigestOf(tokenOf(name)),
   }));
   const config = {
     mpid: 'SUPP',

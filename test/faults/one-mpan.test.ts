@@ -13,7 +13,7 @@ import { type FaultPoint, trapFaults } from '../../src/fault-point.ts';
 import { approve, decide } from '../../src/gateway/index.ts';
 import { eraseMpan, exportMpan } from '../../src/keeping/index.ts';
 import { exceptionCodes } from '../../src/process/index.ts';
-import { preview } from '../../src/rules/index.ts';
+import { previewChanges } from '../../src/rules/index.ts';
 import { openWatched } from '../health/gateway.ts';
 import { feedOf, mpanOf, notificationFile, reportFile } from '../support/flow-files.ts';
 import { seeded } from '../support/seeded.ts';
@@ -354,7 +354,7 @@ describe('an MPAN whose journal another hand has spoilt', () => {
       { mpid: 'SUPP', role: 'X', send: 'automatic', calendar: 'scotland' },
       'pawl.config.json',
     );
-    const seen = await preview(
+    const seen = await previewChanges(
       own.gateway,
       own.gateway.config,
       { config: candidate, holidays: null },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describedFlow, withoutSecrets } from '../../src/flow/index.ts';
+import { describedFlow, maskSecrets } from '../../src/flow/index.ts';
 import { shippedReference } from '../../src/market/index.ts';
 import { catalogue, D0002, describeFile } from './examples.ts';
 
@@ -63,11 +63,11 @@ test('a password is hidden where the flow is not known, or the record stands in 
   const report = describedFlow(catalogue, D0002.split(/\r?\n/)[0] ?? '');
   const foreign = report?.describe(2, record);
   expect(foreign).toMatchObject({ kind: 'unknown' });
-  for (const text of [foreign?.text, withoutSecrets(catalogue, record)]) {
+  for (const text of [foreign?.text, maskSecrets(catalogue, record)]) {
     expect(text).toContain('290|E12Z000002|||100|J|ACME 100|MAPX|||********|');
     expect(text).not.toContain('HUSH');
   }
-  expect(withoutSecrets(catalogue, 'HELLO|YOU')).toBe('HELLO|YOU');
+  expect(maskSecrets(catalogue, 'HELLO|YOU')).toBe('HELLO|YOU');
 });
 
 test('what is empty or padded is no item, and an empty password is not made to look like one', () => {
@@ -84,7 +84,7 @@ test('what is empty or padded is no item, and an empty password is not made to l
     'J1677',
     'J0468',
   ]);
-  expect(withoutSecrets(catalogue, empty)).toBe(record?.text);
+  expect(maskSecrets(catalogue, empty)).toBe(record?.text);
   const trailer = flow?.describe(9, 'ZPT|0000000404| 5 || |20260611090001|');
   expect(trailer?.items.map(({ name, value }) => `${name}: ${value}`)).toEqual([
     'File Identifier: 0000000404',
@@ -98,5 +98,5 @@ test('a record whose name only begins like that of a group is none', () => {
   const flow = describedFlow(catalogue, D0002.split('\n')[0] ?? '');
   expect(flow?.describe(2, '0050|E12Z000001|')).toMatchObject({ kind: 'unknown', group: null });
   const long = '2900|E12Z000002|||100|J|ACME 100|MAPX|||HUSHHUSH|||HUSHHUSH||HUSHHUSH|||N|';
-  expect(withoutSecrets(catalogue, long)).toBe(long);
+  expect(maskSecrets(catalogue, long)).toBe(long);
 });

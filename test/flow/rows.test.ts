@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bytesOf,
   createRowReader,
-  keyOf,
+  rowKeyOf,
   pieceText,
   type Row,
   recordKey,
@@ -181,7 +181,7 @@ test('a record is known by its first piece where that has three characters', () 
   const reader = createRowReader(100, (row) => keys.push(recordKey(row)));
   reader.push(Buffer.from('AB|X\n001\n0011\n001|X\n|001\n00|1\n'));
   reader.end();
-  expect(keys).toEqual([0, keyOf('001'), 0, keyOf('001'), 0, 0]);
+  expect(keys).toEqual([0, rowKeyOf('001'), 0, rowKeyOf('001'), 0, 0]);
 });
 
 test('a text within a byte a character keeps its bytes, any other is UTF-8', () => {

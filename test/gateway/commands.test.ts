@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitingItems } from '../../src/account/index.ts';
 import { approve, decide, resolve } from '../../src/gateway/index.ts';
-import { requeue, sweepResubmissions, takeIn } from '../../src/intake/index.ts';
+import { requeue, sweepResubmissions, ingest } from '../../src/intake/index.ts';
 import {
   makeFlowFile,
   mpanOf,
@@ -145,7 +145,7 @@ test('a decision made from another process while a file is taken in: nothing is 
       },
     },
   };
-  await takeIn(slow, [{ folder: 'inbox', name: 'v.usr' }], async () => {});
+  await ingest(slow, [{ folder: 'inbox', name: 'v.usr' }], async () => {});
   expect(commits).toBe(2);
   const journal = await store.journalOf(mpanOf(2));
   expect(journal.map(({ kind, fileIdentifier }) => `${kind} ${fileIdentifier}`)).toEqual([

@@ -12,7 +12,7 @@ import { type Engine, openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 import { trapFaults } from '../../src/fault-point.ts';
 import { makePrivate } from '../../src/private-files.ts';
-import { digestOf } from '../../src/web/index.ts';
+import { tokenDigestOf } from '../../src/web/index.ts';
 import { makeFlowFile, mpanOf, reportFile } from '../support/flow-files.ts';
 import { done } from './command-line.ts';
 import { crowdSteps, mpanOfCrowd } from './crowd.ts';
@@ -81,7 +81,7 @@ const written = (profile: string, more: object = {}): Record<string, unknown> =>
   reports: [{ report: 'breaches', format: 'csv', every: 'month', period: 'before' }],
   retention: { archive: '8 months', closedChecks: '9 months', alerts: '8 months' },
   limits: { diskFreeMinBytes: 0 },
-  web: { tokens: people.map(({ token, ...one }) => ({ ...one, sha256: digestOf(token) })) },
+  web: { tokens: people.map(({ token, ...one }) => ({ ...one, sha256: tokenDigestOf(token) })) },
   ...more,
 });
 

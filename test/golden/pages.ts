@@ -2,13 +2,13 @@
  * Every page, and at which addresses it is looked at; every form, and how it is sent. A page or form
  * without a row fails the test.
  */
-import type { Role } from '../../src/config/index.ts';
-import { digestOf } from '../../src/web/index.ts';
+import type { AccessRole } from '../../src/config/index.ts';
+import { tokenDigestOf } from '../../src/web/index.ts';
 import type { Subjects } from './commands.ts';
 import { refusedFeed } from './make-desk.ts';
 
 export interface Visit {
-  readonly role: Role | null;
+  readonly role: AccessRole | null;
   readonly path: string;
 }
 
@@ -113,7 +113,7 @@ export const formsOf = (
   '/calendar/undo': { path: '/calendar/undo', fields: { reason } },
   '/calendar/accept': {
     path: '/calendar/accept',
-    fields: { feed: refusedFeed.name, sha256: digestOf(refusedFeed.text), reason },
+    fields: { feed: refusedFeed.name, sha256: tokenDigestOf(refusedFeed.text), reason },
   },
   '/reference/teach': {
     path: '/reference/teach',

@@ -2,13 +2,13 @@
  * Every route of the API, as it is asked, and the other addresses that are no pages. A route without
  * a row fails the test.
  */
-import type { Role } from '../../src/config/index.ts';
-import { digestOf } from '../../src/web/index.ts';
+import type { AccessRole } from '../../src/config/index.ts';
+import { tokenDigestOf } from '../../src/web/index.ts';
 import type { Subjects } from './commands.ts';
 import { refusedFeed } from './make-desk.ts';
 
 export interface Request {
-  readonly role: Role | null;
+  readonly role: AccessRole | null;
   readonly path: string;
   readonly body?: object | string;
 }
@@ -26,7 +26,7 @@ const lists = (path: string, ...queries: readonly string[]): Request[] => [
 ];
 
 /** An act: done, refused for the role, and refused for what it says. */
-const act = (role: Role, path: string, body: object): Request[] => [
+const act = (role: AccessRole, path: string, body: object): Request[] => [
   { role, path: `${v1}${path}`, body },
   { role: 'viewer', path: `${v1}${path}`, body },
   { role: null, path: `${v1}${path}`, body },
@@ -293,7 +293,7 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   'POST /api/v1/calendar/undo': act('approver', '/calendar/undo', { reason }),
   'POST /api/v1/calendar/accept': act('approver', '/calendar/accept', {
     feed: refusedFeed.name,
-    sha256: digestOf(refusedFeed.text),
+    sha256: tokenDigestOf(refusedFeed.text),
     reason,
   }),
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedClock } from '../../src/clock.ts';
-import { configFile, configName, readConfig, type Role } from '../../src/config/index.ts';
+import { configFile, configName, readConfig, type AccessRole } from '../../src/config/index.ts';
 import { openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -22,7 +22,7 @@ export interface WebDesk {
   /** Every address that is served, pages, API and all else. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly ask: (
-    role: Role | null,
+    role: AccessRole | null,
     method: string,
     path: string,
     body?: object | string | URLSearchParams,

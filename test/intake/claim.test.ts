@@ -138,7 +138,7 @@ describe.runIf(posix)('what is no file', () => {
     const { ready } = listDropped(own.gateway, new Map(), true);
     renameSync(path, join(own.workspace, 'gone'));
     fifo(path);
-    const { takeIn } = await import('../../src/intake/index.ts');
+    const { ingest: takeIn } = await import('../../src/intake/index.ts');
     await takeIn(own.intake, ready, async () => {});
     expect(await own.gateway.store.receipts()).toEqual([]);
   });
@@ -171,7 +171,7 @@ describe('nothing is read where its producer can still change it', () => {
     const own = await openTestGateway(large);
     const path = own.drop('r.usr', reports);
     const { store } = own.gateway;
-    const { takeIn } = await import('../../src/intake/index.ts');
+    const { ingest: takeIn } = await import('../../src/intake/index.ts');
     let commits = 0;
     const watched = {
       ...own.intake,

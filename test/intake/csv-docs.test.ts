@@ -1,7 +1,7 @@
 /** docs/process.md tells every column of the CSV files, and no other. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type CsvKind, columnsOf, headerOf } from '../../src/intake/csv-columns.ts';
+import { type CsvKind, columnsOf, csvHeaderOf } from '../../src/intake/csv-columns.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
 import { catalogue } from '../flow/examples.ts';
 
@@ -56,7 +56,7 @@ test('every name that is told makes a header', () => {
         : []),
     ];
     for (const name of names.filter((one) => !/\(290 08A/.test(one))) {
-      expect([name, headerOf([...needed, name], items)]).toEqual([
+      expect([name, csvHeaderOf([...needed, name], items)]).toEqual([
         name,
         { header: expect.objectContaining({ kind }) },
       ]);

@@ -344,7 +344,7 @@ describe('names', () => {
 test('a file that its producer takes away again is no trouble', async () => {
   const own = await openTestGateway();
   const files = [{ folder: 'inbox' as const, name: 'gone.usr' }];
-  const { takeIn } = await import('../../src/intake/index.ts');
+  const { ingest: takeIn } = await import('../../src/intake/index.ts');
   await takeIn(own.intake, files, async () => {});
   expect(await own.gateway.store.receipts()).toEqual([]);
 });

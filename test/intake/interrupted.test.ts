@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { takeIn } from '../../src/intake/index.ts';
+import { ingest } from '../../src/intake/index.ts';
 import {
   badMpanOf,
   makeFlowFile,
@@ -32,7 +32,7 @@ async function interrupt(own: TestGateway, name: string, commits: number): Promi
     },
   };
   const file = { folder: 'inbox' as const, name };
-  await expect(takeIn(broken, [file], async () => {})).rejects.toThrow(/power/);
+  await expect(ingest(broken, [file], async () => {})).rejects.toThrow(/power/);
 }
 
 describe.each(ways)(

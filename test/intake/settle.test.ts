@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { settle, takeIn } from '../../src/intake/index.ts';
+import { settle, ingest } from '../../src/intake/index.ts';
 import type { Receipt } from '../../src/store/index.ts';
 import {
   badMpanOf,
@@ -16,7 +16,7 @@ import { openTestGateway, type TestGateway } from '../support/workspace.ts';
 async function commitOnly(own: TestGateway, name: string, content: string): Promise<Receipt> {
   own.drop(name, content);
   let taken: readonly Receipt[] = [];
-  await takeIn(own.intake, [{ folder: 'inbox', name }], async (receipts) => {
+  await ingest(own.intake, [{ folder: 'inbox', name }], async (receipts) => {
     taken = receipts;
   });
   return taken[0]!;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { stagingFolder } from '../../src/files/index.ts';
-import { settle, takeIn } from '../../src/intake/index.ts';
+import { settle, ingest } from '../../src/intake/index.ts';
 import { eraseMpan } from '../../src/keeping/index.ts';
 import type { Receipt } from '../../src/store/index.ts';
 import {
@@ -157,7 +157,7 @@ describe.each([
     const { own } = await erasedOnce(settings);
     own.drop('again.usr', report);
     let receipts: readonly Receipt[] = [];
-    await takeIn(own.intake, [{ folder: 'inbox', name: 'again.usr' }], async (taken) => {
+    await ingest(own.intake, [{ folder: 'inbox', name: 'again.usr' }], async (taken) => {
       receipts = [...receipts, ...taken];
     });
     const [receipt] = receipts;

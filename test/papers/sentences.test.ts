@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sentences as paperSentences } from '../../src/papers/approvals/papers.ts';
-import { sentences as ruleSentences } from '../../src/papers/capacity-market/sentences.ts';
+import { ruleSentences } from '../../src/papers/capacity-market/sentences.ts';
 import compared from './compared-sentences.json' with { type: 'json' };
 
 const { ours, ...quoted } = ruleSentences;

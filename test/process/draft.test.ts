@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Envelope, printFlowFile } from '../../src/flow/index.ts';
 import {
-  type Draft,
+  type OwedDraft,
   draftsFor,
   type MpanState,
   type ProcessEvent,
@@ -27,7 +27,7 @@ import {
   visit,
 } from './events.ts';
 
-const envelopeOf = (draft: Draft): Envelope => ({
+const envelopeOf = (draft: OwedDraft): Envelope => ({
   fileIdentifier: '0000000001',
   flow: draft.flow,
   version: draft.flow === 'D0150' ? '002' : '001',
@@ -272,7 +272,7 @@ describe('the Meter Operator', () => {
       const [check] = state.checks;
       return draftsFor(rules, state, check!, '2027-01-01T00:00:00Z').drafts;
     };
-    const said = ({ instance }: Draft): string => JSON.stringify(instance);
+    const said = ({ instance }: OwedDraft): string => JSON.stringify(instance);
     const [details] = drafts([...events, ...visits], 'option-2');
     expect(said(details!)).toContain('left tidy');
     expect(said(details!)).not.toContain('turns back');

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { parseFlowFile, printFlowFile } from '../../src/flow/index.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
 import {
-  type Draft,
+  type OwedDraft,
   draftsFor,
   isWhole,
   type ProcessEvent,
@@ -122,7 +122,7 @@ const details = fc
   });
 const plainly = (text: string): string => text.replaceAll('|', '/').trim() || 'J';
 
-const textOf = (draft: Draft): string =>
+const textOf = (draft: OwedDraft): string =>
   printFlowFile(catalogue, {
     envelope: {
       fileIdentifier: '0000000001',

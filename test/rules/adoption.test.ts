@@ -9,7 +9,7 @@ import { configFile, configName } from '../../src/config/config-file.ts';
 import { type Engine, openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 import { refusedConfig } from '../../src/rules/adoption.ts';
-import { type PreviewedCheck, preview } from '../../src/rules/preview.ts';
+import { type PreviewedCheck, previewChanges } from '../../src/rules/preview.ts';
 import { feedOf, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
 import { startAt, tempFolder } from '../support/workspace.ts';
 
@@ -260,7 +260,7 @@ test('a preview tells what would change and why, and writes nothing', async () =
   const feed = { 'england-and-wales': { '2026': ['2026-08-10', '2026-08-31'] } };
   const before = await gateway.store.loadMpans([mpanOf(1), mpanOf(2)]);
   const checks: PreviewedCheck[] = [];
-  const told = await preview(
+  const told = await previewChanges(
     gateway,
     gateway.config,
     { config: candidate, holidays: mergeBankHolidays(gateway.calendars.newest(), feed) },
@@ -295,9 +295,14 @@ test('what is the same, or decides about no check, changes none', async () => {
   const desk = await asked(least);
   const gateway = desk.engine.gateway();
   const config = readConfig({ ...least, rescanMs: 500 }, 'candidate');
-  const told = await preview(gateway, gateway.config, { config, holidays: null }, async () => {
-    throw new Error('no check changes');
-  });
+  const told = await previewChanges(
+    gateway,
+    gateway.config,
+    { config, holidays: null },
+    async () => {
+      throw new Error('no check changes');
+    },
+  );
   expect(told).toEqual({
     keys: [{ key: 'rescanMs', from: 2000, to: 500 }],
     mpans: 0,

@@ -7,12 +7,12 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkOrders, type Lists, openSqliteStore, unitOfWork } from '../../src/store/index.ts';
 import { sqliteLists } from '../../src/store/sqlite/lists.ts';
-import type { Row } from '../../src/store/sqlite/rows.ts';
+import type { SqlRow } from '../../src/store/sqlite/rows.ts';
 import { sqliteTallies } from '../../src/store/sqlite/tallies.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { alertOf, at, checkOf, exceptionOf, outboxOf, receiptOf, updateOf } from './rows.ts';
 
-type All = (text: string, ...values: SQLInputValue[]) => Row[];
+type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
 
 /** A store with a few of everything, and whatever plan its statements are given. */
 async function planned(): Promise<{
@@ -51,7 +51,7 @@ async function planned(): Promise<{
   const all: All = (text, ...values) => {
     const steps = database.prepare(`explain query plan ${text}`).all(...values);
     plans.set(text, steps.map(({ detail }) => String(detail)).join('; '));
-    return database.prepare(text).all(...values) as Row[];
+    return database.prepare(text).all(...values) as SqlRow[];
   };
   return { all, database, plans };
 }

@@ -5,14 +5,14 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/web.ts';
 import { header } from '../support/cm-components.ts';
 import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';
 import { unitOfWork } from '../../src/store/index.ts';
 import { mpans, type WebDesk } from './desk.ts';
 
 export interface Row {
-  readonly role: Role;
+  readonly role: AccessRole;
   /** An address that is answered, and the body that goes with it. */
   readonly good: (desk: WebDesk) => Promise<string> | string;
   readonly body?: Record<string, unknown>;

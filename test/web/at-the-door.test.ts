@@ -1,9 +1,15 @@
 /** The door for people at the machine: the API, by the same roles, and nothing beside it. */
 import { expect, test } from 'vitest';
-import type { Role } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/web.ts';
 import { mpans, openWebDesk, type WebDesk } from './desk.ts';
 
-const asking = (desk: WebDesk, role: Role | null, path: string, body: unknown, version?: string) =>
+const asking = (
+  desk: WebDesk,
+  role: AccessRole | null,
+  path: string,
+  body: unknown,
+  version?: string,
+) =>
   desk.as(role, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-pawl-version': version ?? '0.0.0-test' },

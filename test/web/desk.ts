@@ -6,13 +6,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/index.ts';
 import { fixedClock } from '../../src/clock.ts';
-import type { Role } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/web.ts';
 import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
 import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { createApp } from '../../src/web/app.ts';
 import { type Changes, changesSince } from '../../src/web/changes.ts';
 import type { Web } from '../../src/web/context.ts';
-import { digestOf, identities } from '../../src/web/identity.ts';
+import { tokenDigestOf, identities } from '../../src/web/identity.ts';
 import { openTestGateway, type TestGateway, tempFolder } from '../support/workspace.ts';
 
 /** The day of the story; the clock stands at noon. */
@@ -32,7 +32,7 @@ export interface WebDesk extends TestGateway {
   /** Every route of the app, those of pages too. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** A request as a role, by its token; as nobody where it is null. */
-  readonly as: (role: Role | null, path: string, init?: RequestInit) => Promise<Response>;
+  readonly as: (role: AccessRole | null, path: string, init?: RequestInit) => Promise<Response>;
   /** A request as it is, without anything added. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   /** Milliseconds on the clock of sessions and tries. */
@@ -48,7 +48,7 @@ export interface DeskOptions {
   readonly people?: readonly {
     readonly name: string;
     readonly person?: string;
-    readonly role: Role;
+    readonly role: AccessRole;
     readonly token: string;
   }[];
   readonly publicAddress?: string;
@@ -67,7 +67,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
   }));
   const entries = [...known, ...(options.people ?? [])].map(({ token, ...rest }) => ({
     ...rest,
-    sha256: digestOf(token),
+    sha256: tokenDigestOf(token),
   }));
   const desk = await openTestGateway(
     {

@@ -1,7 +1,7 @@
 /** Who is let in, and what every answer carries. */
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { digestOf, newToken } from '../../src/web/identity.ts';
+import { tokenDigestOf, newToken } from '../../src/web/identity.ts';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 
 const form = (
@@ -364,9 +364,9 @@ test('every answer forbids what a page of ours does not need', async () => {
 test('a token is known by its digest alone', async () => {
   const token = newToken();
   expect(token).toMatch(/^pawl_[\w-]{32}$/);
-  expect(digestOf(token)).toMatch(/^[0-9a-f]{64}$/);
+  expect(tokenDigestOf(token)).toMatch(/^[0-9a-f]{64}$/);
   const desk = await openWebDesk({ story: false });
-  const digest = digestOf(tokenOf('vera'));
+  const digest = tokenDigestOf(tokenOf('vera'));
   const asked = await desk.request('/api/v1/me', {
     headers: { authorization: `Bearer ${digest}` },
   });

@@ -4,13 +4,13 @@
  * nothing is done. A route that changes something must stand in the table, or the test fails.
  */
 import { expect, test } from 'vitest';
-import { type Role, roles } from '../../src/config/web.ts';
+import { type AccessRole, roles } from '../../src/config/web.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import { feedOf } from '../support/flow-files.ts';
 import { mpans, openWebDesk, tokenOf, tokens, type WebDesk } from './desk.ts';
 
 /** What the pages and the door have that changes anything, or is not for everybody. */
-const neededOfPages: Readonly<Record<string, Role>> = {
+const neededOfPages: Readonly<Record<string, AccessRole>> = {
   'POST /checks/approve': 'approver',
   'POST /checks/:mpan/decide': 'operator',
   'POST /checks/:mpan/cancel': 'operator',
@@ -85,7 +85,7 @@ test('nobody is let in at any door that is not theirs', async () => {
         .map(({ method, path }) => `${method} ${path}`),
     ),
   ];
-  const neededOf = (name: string): Role | undefined =>
+  const neededOf = (name: string): AccessRole | undefined =>
     ofApi[name] ?? neededOfPages[name] ?? (name.startsWith('GET') ? 'viewer' : undefined);
   const untold = routes.filter((name) => !isOpen(name) && neededOf(name) === undefined);
   expect(untold).toEqual([]);
@@ -117,7 +117,7 @@ test('nobody is let in at any door that is not theirs', async () => {
     const needed = neededOf(name) ?? 'approver';
     for (const place of await placesIn(desk, path)) {
       for (const [who, own] of Object.entries(askers)) {
-        const rank = roles.indexOf(who as Role);
+        const rank = roles.indexOf(who as AccessRole);
         if (rank >= roles.indexOf(needed)) continue;
         // A cookie alone may look, as a browser does.
         if (who === 'a cookie without its word' && method === 'GET') continue;

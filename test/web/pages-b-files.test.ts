@@ -166,7 +166,9 @@ test('a large file is shown in parts, and a line leads to its part', async () =>
   expect(linksOf(later)).toEqual(
     expect.arrayContaining([`/files/${id}?line=201`, `/files/${id}?line=401`]),
   );
-  expect(wordsOf(await pageAt(desk, `/files/${id}?line=9000`))).toContain('The file ends before line 8901');
+  expect(wordsOf(await pageAt(desk, `/files/${id}?line=9000`))).toContain(
+    'The file ends before line 8901',
+  );
   expect((await desk.as('viewer', `/files/${id}?line=none`)).status).toBe(400);
 });
 

@@ -1,10 +1,14 @@
 /** Pages as tests read them: their words without the tags, their links, and forms sent to them. */
 import { expect } from 'vitest';
-import type { Role } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/web.ts';
 import type { WebDesk } from './desk.ts';
 
 /** The page at an address; the answer must be one. */
-export async function pageAt(desk: WebDesk, path: string, role: Role = 'viewer'): Promise<string> {
+export async function pageAt(
+  desk: WebDesk,
+  path: string,
+  role: AccessRole = 'viewer',
+): Promise<string> {
   const response = await desk.as(role, path);
   const text = await response.text();
   expect([path, response.status, desk.bugs]).toEqual([path, 200, []]);
@@ -41,7 +45,7 @@ export function sendForm(
   desk: WebDesk,
   path: string,
   fields: Fields,
-  role: Role,
+  role: AccessRole,
 ): Promise<Response> {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
-import { digestOf } from '../../src/web/identity.ts';
+import { tokenDigestOf } from '../../src/web/identity.ts';
 import { changesSince, serveWeb } from '../../src/web/index.ts';
 import { openTestGateway, tempFolder } from '../support/workspace.ts';
 import { tokenOf } from './desk.ts';
 
-const token = { name: 'vera', role: 'viewer', sha256: digestOf(tokenOf('vera')) };
+const token = { name: 'vera', role: 'viewer', sha256: tokenDigestOf(tokenOf('vera')) };
 const authorization = `Bearer ${tokenOf('vera')}`;
 
 async function serving(listen: string | null, web: Record<string, unknown>) {

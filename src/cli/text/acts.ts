@@ -2,11 +2,11 @@
 import { type AnswerOf, acts } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = acts;
 
-export const telling: Telling<AnswerOf<typeof acts>> = {
+export const telling: AnswerText<AnswerOf<typeof acts>> = {
   *lines({ items }, { zone }) {
     if (items.length === 0) {
       yield 'No acts found.';

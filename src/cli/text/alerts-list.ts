@@ -2,11 +2,11 @@
 import { alertInWords } from '../../account/index.ts';
 import { type AnswerOf, alerts } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = alerts;
 
-export const telling: Telling<AnswerOf<typeof alerts>> = {
+export const telling: AnswerText<AnswerOf<typeof alerts>> = {
   *lines({ items }, { zone }) {
     for (const alert of items) {
       const retracted = alert.retracted ? ' (retracted)' : '';

@@ -2,11 +2,11 @@
 import { type AnswerOf, channels } from '../../desk/index.ts';
 import { instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = channels;
 
-export const telling: Telling<AnswerOf<typeof channels>> = {
+export const telling: AnswerText<AnswerOf<typeof channels>> = {
   *lines(all, { zone }) {
     if (all.length === 0) {
       yield 'There are no channels; alerts go to alerts/ and to the log.';

@@ -2,13 +2,13 @@
 import { type AnswerOf, approvals, approve, given } from '../../desk/index.ts';
 import { count, dateInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Preview, Telling } from '../typed.ts';
+import type { ActPreview, AnswerText } from '../typed.ts';
 
 export const operation = approve;
 
 type Approved = AnswerOf<typeof approve>;
 
-export const telling: Telling<Approved> = {
+export const telling: AnswerText<Approved> = {
   *lines({ items }) {
     const of = (status: Approved['items'][number]['status']) =>
       items.filter((one) => one.status === status);
@@ -33,7 +33,7 @@ export const telling: Telling<Approved> = {
     (items.length > 0 && items.every(({ status }) => status === 'needsAnother')),
 };
 
-export const preview: Preview<AnswerOf<typeof approvals>> = {
+export const preview: ActPreview<AnswerOf<typeof approvals>> = {
   operation: approvals,
   asks: ({ ids, flow, party, dueBy }) => ({
     ...given({ flow, party, dueBy }),

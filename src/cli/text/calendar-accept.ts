@@ -1,11 +1,11 @@
 /** `pawl calendar accept`: what a refused feed changes, and with a reason that it is merged. */
 import { type AnswerOf, calendarAccept, calendarAcceptPreview } from '../../desk/index.ts';
-import type { Preview, Telling } from '../typed.ts';
+import type { ActPreview, AnswerText } from '../typed.ts';
 import { changeLines, isLook, proposed } from './calendar-change.ts';
 
 export const operation = calendarAccept;
 
-export const telling: Telling<AnswerOf<typeof calendarAccept>> = {
+export const telling: AnswerText<AnswerOf<typeof calendarAccept>> = {
   *lines({ kind, source }) {
     yield kind === 'proposed'
       ? proposed
@@ -13,7 +13,7 @@ export const telling: Telling<AnswerOf<typeof calendarAccept>> = {
   },
 };
 
-export const preview: Preview<AnswerOf<typeof calendarAcceptPreview>> = {
+export const preview: ActPreview<AnswerOf<typeof calendarAcceptPreview>> = {
   operation: calendarAcceptPreview,
   asks: ({ feed }) => ({ feed }),
   isAll: isLook,

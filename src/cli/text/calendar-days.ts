@@ -2,11 +2,11 @@
 import { type AnswerOf, calendarDays } from '../../desk/index.ts';
 import { dateInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = calendarDays;
 
-export const telling: Telling<AnswerOf<typeof calendarDays>> = {
+export const telling: AnswerText<AnswerOf<typeof calendarDays>> = {
   *lines({ from, to, days }) {
     const rows = days.map(({ on, number, ours }) => [
       dateInWords(on),

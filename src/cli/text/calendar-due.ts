@@ -3,11 +3,11 @@ import { notCovered } from '../../calendar/index.ts';
 import { type AnswerOf, calendarDue, calendarDueAlone } from '../../desk/index.ts';
 import { tellFailure } from '../failure.ts';
 import { sayAside, sayJson } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = calendarDue;
 
-export const telling: Telling<
+export const telling: AnswerText<
   AnswerOf<typeof calendarDue>,
   Parameters<typeof calendarDueAlone>[0]
 > = {

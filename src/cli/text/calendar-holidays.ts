@@ -1,11 +1,11 @@
 /** `pawl calendar holidays`: what is known of each division, and the years to come. */
 import { type AnswerOf, calendar } from '../../desk/index.ts';
 import { dateInWords, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = calendar;
 
-export const telling: Telling<AnswerOf<typeof calendar>> = {
+export const telling: AnswerText<AnswerOf<typeof calendar>> = {
   *lines({ calendar: usual, byDistributor, ruleSet, divisions, acts, undoable }, { zone }) {
     yield `${usual}, rule set ${ruleSet}, time zone ${zone}`;
     for (const [distributor, name] of Object.entries(byDistributor)) {

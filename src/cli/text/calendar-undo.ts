@@ -1,18 +1,18 @@
 /** `pawl calendar undo`: what that changes, and with a reason that it is done. */
 import { type AnswerOf, calendarUndo, calendarUndoPreview } from '../../desk/index.ts';
 import { instantInWords } from '../print.ts';
-import type { Preview, Telling } from '../typed.ts';
+import type { ActPreview, AnswerText } from '../typed.ts';
 import { changeLines, isLook, proposed } from './calendar-change.ts';
 
 export const operation = calendarUndo;
 
-export const telling: Telling<AnswerOf<typeof calendarUndo>> = {
+export const telling: AnswerText<AnswerOf<typeof calendarUndo>> = {
   *lines({ kind, source }) {
     yield kind === 'proposed' ? proposed : `calendar/${source} is taken back.`;
   },
 };
 
-export const preview: Preview<AnswerOf<typeof calendarUndoPreview>> = {
+export const preview: ActPreview<AnswerOf<typeof calendarUndoPreview>> = {
   operation: calendarUndoPreview,
   asks: () => ({}),
   isAll: isLook,

@@ -1,11 +1,11 @@
 /** `pawl cancel`: that a check is closed, or will be. */
 import { type AnswerOf, cancel } from '../../desk/index.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 import { standingLines, unmoved, waits } from './standing.ts';
 
 export const operation = cancel;
 
-export const telling: Telling<AnswerOf<typeof cancel>> = {
+export const telling: AnswerText<AnswerOf<typeof cancel>> = {
   *lines(answer) {
     const { mpan, means } = answer;
     if (means === 'proposed') yield `Proposed to cancel the check of MPAN ${mpan}: ${waits}`;

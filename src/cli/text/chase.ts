@@ -5,13 +5,13 @@
 import { type AnswerOf, chase } from '../../desk/index.ts';
 import { writeDraft } from '../../report/index.ts';
 import { count, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = chase;
 
 type Chase = AnswerOf<typeof chase>;
 
-export const telling: Telling<Chase> = {
+export const telling: AnswerText<Chase> = {
   *lines({ items }, { zone, isKept }) {
     if (items.length === 0) yield 'Nobody is late.';
     for (const draft of items) yield* draftLines(zone, isKept, draft);

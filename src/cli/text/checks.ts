@@ -1,13 +1,13 @@
 /** `pawl checks`: a line for each check. */
 import { type AnswerOf, checks } from '../../desk/index.ts';
 import { count, dateInWords } from '../print.ts';
-import { daysInWords, waitsFor } from '../stored-checks.ts';
+import { daysInWords, turnInWords } from '../stored-checks.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = checks;
 
-export const telling: Telling<AnswerOf<typeof checks>> = {
+export const telling: AnswerText<AnswerOf<typeof checks>> = {
   *lines({ items }) {
     if (items.length === 0) {
       yield 'No check matches.';
@@ -19,7 +19,7 @@ export const telling: Telling<AnswerOf<typeof checks>> = {
       String(row.sequence),
       row.profile,
       row.state,
-      waitsFor(row),
+      turnInWords(row),
       row.closedOn !== null || row.dueOn === null ? '' : dateInWords(row.dueOn),
       daysInWords(row),
       row.outcome ?? '',

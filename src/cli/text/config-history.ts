@@ -3,11 +3,11 @@ import { valueInWords } from '../../config/index.ts';
 import { type AnswerOf, configHistory } from '../../desk/index.ts';
 import { changedInWords, feedInWords } from '../../words.ts';
 import { count, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = configHistory;
 
-export const telling: Telling<AnswerOf<typeof configHistory>> = {
+export const telling: AnswerText<AnswerOf<typeof configHistory>> = {
   *lines({ items }, { zone }) {
     if (items.length === 0) yield 'No configuration has been put in force yet.';
     for (const change of items) {

@@ -2,11 +2,11 @@
 import { type AnswerOf, type AskedOf, configPreview } from '../../desk/index.ts';
 import { changedInWords } from '../../words.ts';
 import { count } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = configPreview;
 
-export const telling: Telling<AnswerOf<typeof configPreview>, AskedOf<typeof configPreview>> = {
+export const telling: AnswerText<AnswerOf<typeof configPreview>, AskedOf<typeof configPreview>> = {
   *lines({ checks, keys, mpans, changed, held, refused }, { asked: { calendar } }) {
     for (const check of checks) {
       yield changedInWords(check);

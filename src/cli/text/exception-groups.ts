@@ -2,11 +2,11 @@
 import { type AnswerOf, exceptionGroups } from '../../desk/index.ts';
 import { instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = exceptionGroups;
 
-export const telling: Telling<AnswerOf<typeof exceptionGroups>> = {
+export const telling: AnswerText<AnswerOf<typeof exceptionGroups>> = {
   *lines({ items }, { zone }) {
     if (items.length === 0) {
       yield 'Nothing that came is open.';

@@ -2,11 +2,11 @@
 import { type AnswerOf, exceptions } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = exceptions;
 
-export const telling: Telling<AnswerOf<typeof exceptions>> = {
+export const telling: AnswerText<AnswerOf<typeof exceptions>> = {
   *lines({ items, groups }, { zone }) {
     if (items.length + groups.length === 0) {
       yield 'The work queue is empty.';

@@ -4,13 +4,13 @@ import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, explain } from '../../desk/index.ts';
 import { dateInWords, instantInWords, quoted } from '../print.ts';
 import { stageLines } from '../stage-table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type History = AnswerOf<typeof explain>;
 
 export const operation = explain;
 
-export const telling: Telling<History> = {
+export const telling: AnswerText<History> = {
   *lines(history, { zone }) {
     const { mpan, asOf, checks, events, findings, exceptions, alerts, refused, totals } = history;
     yield `MPAN ${mpan}, as known on ${instantInWords(zone, asOf)}`;

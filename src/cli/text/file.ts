@@ -2,13 +2,13 @@
 import { type AnswerOf, file } from '../../desk/index.ts';
 import { findingLines } from '../check.ts';
 import { count, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type Received = AnswerOf<typeof file>;
 
 export const operation = file;
 
-export const telling: Telling<Received> = {
+export const telling: AnswerText<Received> = {
   *lines(received, { zone }) {
     const { name, folder, outcome, flow, sender, fileIdentifier, instances, same } = received;
     yield `${name}: ${outcome}`;

@@ -2,11 +2,11 @@
 import { type AnswerOf, files } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = files;
 
-export const telling: Telling<AnswerOf<typeof files>> = {
+export const telling: AnswerText<AnswerOf<typeof files>> = {
   *lines({ items }, { zone }) {
     const rows = items.map((row) => [
       String(row.id),

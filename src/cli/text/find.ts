@@ -2,13 +2,13 @@
 import { type AnswerOf, type AskedOf, find } from '../../desk/index.ts';
 import { findList } from '../find-list.ts';
 import { count, dateInWords, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type Found = AnswerOf<typeof find>['items'][number];
 
 export const operation = find;
 
-export const telling: Telling<AnswerOf<typeof find>, AskedOf<typeof find>> = {
+export const telling: AnswerText<AnswerOf<typeof find>, AskedOf<typeof find>> = {
   *lines({ items }, { zone }) {
     for (const item of items) yield `  ${foundInWords(zone, item)}`;
     yield `${count(items.length, 'thing')} found.`;

@@ -1,11 +1,11 @@
 /** `pawl findings`: what was wrong with files, a line for each. */
 import { type AnswerOf, findings } from '../../desk/index.ts';
 import { count } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = findings;
 
-export const telling: Telling<AnswerOf<typeof findings>> = {
+export const telling: AnswerText<AnswerOf<typeof findings>> = {
   *lines({ items }) {
     for (const { file, line, item, code, severity, message } of items) {
       const where = [file.name, line].filter((part) => part !== null).join(':');

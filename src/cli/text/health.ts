@@ -3,13 +3,13 @@ import { type AnswerOf, health } from '../../desk/index.ts';
 import { type DeadlineHealth, type OverdueOf, totalOf } from '../../health/index.ts';
 import { count, dateInWords, instantInWords, roleInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type Health = AnswerOf<typeof health>;
 
 export const operation = health;
 
-export const telling: Telling<Health> = {
+export const telling: AnswerText<Health> = {
   *lines(found, { zone }) {
     const { status, aliveAt, gateway, overdue, openItems, down } = found;
     yield `${deadlinesInWords(found)}.`;

@@ -1,10 +1,10 @@
 /** `pawl lines`: a part of a file that arrived, each line with what it says. */
 import { type AnswerOf, fileLines } from '../../desk/index.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = fileLines;
 
-export const telling: Telling<AnswerOf<typeof fileLines>> = {
+export const telling: AnswerText<AnswerOf<typeof fileLines>> = {
   *lines({ from, to, isMore, lines }) {
     for (const { line, text, depth, group, items } of lines) {
       const indent = '  '.repeat(depth);

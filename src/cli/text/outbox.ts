@@ -2,11 +2,11 @@
 import { type AnswerOf, outbox } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = outbox;
 
-export const telling: Telling<AnswerOf<typeof outbox>> = {
+export const telling: AnswerText<AnswerOf<typeof outbox>> = {
   *lines({ items }, { zone }) {
     const rows = items.map(({ name, createdAt, toMpid, mpans, written }) => [
       name,

@@ -1,13 +1,13 @@
 /** `pawl outlook`: the alerts ahead, and how the check stands on a day to come. */
 import { type AnswerOf, outlook } from '../../desk/index.ts';
 import { count, dateInWords, instantInWords, owesInWords, roleInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type Outlook = AnswerOf<typeof outlook>;
 
 export const operation = outlook;
 
-export const telling: Telling<Outlook> = {
+export const telling: AnswerText<Outlook> = {
   *lines({ mpan, check, alerts, standing, waitingUntil }, { zone }) {
     if (check === null) {
       yield `No check of MPAN ${mpan} is open.`;

@@ -7,7 +7,7 @@ import { cellsOf, saveReport } from '../../report/index.ts';
 import { withDesk } from '../ask.ts';
 import { count, dateInWords, say } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 import { findFolder } from '../workspace.ts';
 
 type Report = AnswerOf<typeof report>;
@@ -22,7 +22,7 @@ const nothing: Readonly<Record<ReportName, string>> = {
   exceptions: 'No exceptions.',
 };
 
-export const telling: Telling<Report, AskedOf<typeof report>> = {
+export const telling: AnswerText<Report, AskedOf<typeof report>> = {
   *lines(answer) {
     const { report: name, columns, rows } = answer;
     if (rows.length === 0) {

@@ -1,11 +1,11 @@
 /** `pawl resubmit`: what is taken in, or written, once more. */
 import { type AnswerOf, resubmit } from '../../desk/index.ts';
 import { count } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = resubmit;
 
-export const telling: Telling<AnswerOf<typeof resubmit>> = {
+export const telling: AnswerText<AnswerOf<typeof resubmit>> = {
   *lines({ kind, source, lines }) {
     const part = lines === undefined || lines === null ? null : instancesAt(lines);
     const of = part === null ? '' : `${part} `;

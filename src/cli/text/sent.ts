@@ -1,11 +1,11 @@
 /** `pawl sent`: one file that this gateway sent. */
 import { type AnswerOf, sentFile } from '../../desk/index.ts';
 import { instantInWords, roleInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = sentFile;
 
-export const telling: Telling<AnswerOf<typeof sentFile>> = {
+export const telling: AnswerText<AnswerOf<typeof sentFile>> = {
   *lines(
     { name, flow, fileIdentifier, toRole, toMpid, mpans, sha256, createdAt, ...is },
     { zone },

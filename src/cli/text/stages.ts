@@ -1,13 +1,13 @@
 /** `pawl stages`: a line for each open stage. */
 import { type AnswerOf, stages } from '../../desk/index.ts';
 import { count, dateInWords } from '../print.ts';
-import { daysInWords, waitsFor } from '../stored-checks.ts';
+import { daysInWords, turnInWords } from '../stored-checks.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = stages;
 
-export const telling: Telling<AnswerOf<typeof stages>> = {
+export const telling: AnswerText<AnswerOf<typeof stages>> = {
   *lines({ items }) {
     const rows = items.map((row) => [
       row.dueOn === null ? '' : dateInWords(row.dueOn),
@@ -15,7 +15,7 @@ export const telling: Telling<AnswerOf<typeof stages>> = {
       row.mpan,
       String(row.sequence),
       row.stage,
-      waitsFor(row),
+      turnInWords(row),
       row.party ?? '',
     ]);
     yield* table(['Due', 'Days', 'MPAN', '#', 'Stage', 'Waits for', 'MPID'], rows);

@@ -2,11 +2,11 @@
 import { type AnswerOf, today } from '../../desk/index.ts';
 import { count, dateInWords, instantInWords, roleInWords } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = today;
 
-export const telling: Telling<AnswerOf<typeof today>> = {
+export const telling: AnswerText<AnswerOf<typeof today>> = {
   *lines({ at, openChecks, toApprove, awaited, exceptions, filesToday }, { zone }) {
     yield `${instantInWords(zone, at)}: ${count(openChecks, 'check')} open, ${toApprove} with flows to approve or send.`;
     if (awaited.length > 0) {

@@ -2,14 +2,14 @@
 import { alertInWords } from '../../account/index.ts';
 import { type AnswerOf, trace } from '../../desk/index.ts';
 import { count, dateInWords, instantInWords, quoted } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 type Trace = AnswerOf<typeof trace>;
 type Event = NonNullable<Trace['event']>;
 
 export const operation = trace;
 
-export const telling: Telling<Trace> = {
+export const telling: AnswerText<Trace> = {
   *lines(traced, { zone }) {
     yield* alertLines(zone, traced);
     yield* deadlineLines(zone, traced);

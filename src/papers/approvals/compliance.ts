@@ -18,7 +18,7 @@ import { sinceInWords } from './in-words.ts';
 import { knownDateInWords } from './known-date.ts';
 import { citedBy, oursIn, type Sentence, sentenceAt } from './papers.ts';
 import type { ComplianceEntry } from './register.ts';
-import { isSameName, standingOf } from './standing.ts';
+import { isSameName, listStandingOf } from './standing.ts';
 
 export const complianceStatuses = [
   'LISTED',
@@ -123,8 +123,8 @@ function verdictAmong(
   ofCop: readonly ComplianceEntry[],
   on: LocalDate,
 ): Verdict {
-  const inState = (state: ReturnType<typeof standingOf>): readonly ComplianceEntry[] =>
-    asked.filter((entry) => standingOf(entry, on) === state);
+  const inState = (state: ReturnType<typeof listStandingOf>): readonly ComplianceEntry[] =>
+    asked.filter((entry) => listStandingOf(entry, on) === state);
   const listed = inState('in');
   if (listed.length > 0) return { status: 'LISTED', says: sinceWhen(listed), entries: listed };
   const open = inState('undetermined');
@@ -154,7 +154,7 @@ function pastVerdict(
         !isSameName(one.firmware, entry.firmware),
     );
   const followers = past.flatMap(later);
-  const successors = followers.filter((one) => standingOf(one, on) === 'in');
+  const successors = followers.filter((one) => listStandingOf(one, on) === 'in');
   if (successors.length > 0) {
     const [successor] = successors;
     const firmware = [...new Set(past.map((one) => one.firmware))].join(', ');
@@ -170,7 +170,7 @@ function pastVerdict(
       .sort()
       .at(-1) ?? '',
   );
-  const perhaps = followers.filter((one) => standingOf(one, on) === 'undetermined');
+  const perhaps = followers.filter((one) => listStandingOf(one, on) === 'undetermined');
   if (perhaps.length > 0) {
     const says = `it was on the list up to ${ended}${inBrackets(oursAmong(past))}, and whether another firmware has followed it is not determined`;
     return { status: 'UNDETERMINED', says, entries: [...past, ...perhaps] };
@@ -230,7 +230,7 @@ function whyUndetermined(entries: readonly ComplianceEntry[], on: LocalDate): st
 }
 
 function otherCops(ofType: readonly ComplianceEntry[], on: LocalDate): string {
-  const listed = ofType.filter((entry) => standingOf(entry, on) === 'in');
+  const listed = ofType.filter((entry) => listStandingOf(entry, on) === 'in');
   const known = listed.length > 0 ? listed : ofType;
   const names = [...new Set(known.map(({ cop, issue }) => `CoP${cop} Issue ${issue}`))];
   return `the register has this meter type for ${names.join(', ')}`;

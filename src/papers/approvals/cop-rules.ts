@@ -4,7 +4,7 @@
  * it rests on.
  */
 import type { LocalDate } from '../../calendar/index.ts';
-import { type Answer, hasBegun } from './known-date.ts';
+import { type YesOrNo, hasBegun } from './known-date.ts';
 import { type Sentence, sentenceAt } from './papers.ts';
 
 /** CoP5, 5 and "CoP 5" are one; 6a to 6d are kinds of CoP6. Null for what names no CoP. */
@@ -47,7 +47,7 @@ export function committeesFor(cop: string): Committees {
 }
 
 export interface Testing extends Ruling {
-  readonly needed: Answer;
+  readonly needed: YesOrNo;
 }
 
 const alwaysTested = ['1', '2', '3', '5', '6', '10'];

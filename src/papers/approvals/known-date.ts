@@ -11,17 +11,17 @@ export type KnownDate = string | null;
 export const isKnownDate = (text: string): boolean =>
   isLocalDate(text) || (/^\d{4}-\d{2}$/.test(text) && isLocalDate(`${text}-01`));
 
-export type Answer = 'yes' | 'no' | 'undetermined';
+export type YesOrNo = 'yes' | 'no' | 'undetermined';
 
 /** Whether what began then had begun on that day. */
-export function hasBegun(from: string, on: LocalDate): Answer {
+export function hasBegun(from: string, on: LocalDate): YesOrNo {
   const day = on.slice(0, from.length);
   if (day === from) return from.length === on.length ? 'yes' : 'undetermined';
   return day > from ? 'yes' : 'no';
 }
 
 /** Whether what ended then had ended before that day; the last day still belongs to it. */
-export function hasEnded(to: string, on: LocalDate): Answer {
+export function hasEnded(to: string, on: LocalDate): YesOrNo {
   const day = on.slice(0, to.length);
   if (day === to) return to.length === on.length ? 'no' : 'undetermined';
   return day > to ? 'yes' : 'no';

@@ -4,23 +4,23 @@
  */
 import type { LocalDate } from '../../calendar/index.ts';
 import { committeesFor } from './cop-rules.ts';
-import { markOf } from './in-words.ts';
+import { oursMarkOf } from './in-words.ts';
 import { type KnownDate, knownDateInWords } from './known-date.ts';
 import type { ComplianceEntry, ProtocolEntry, Register } from './register.ts';
-import { isSameName, type Standing, standingOf } from './standing.ts';
+import { isSameName, type ListStanding, listStandingOf } from './standing.ts';
 
 /** Entries that differ in their variant alone are one line, for a person reads them as one. */
 interface ComplianceLine extends Omit<ComplianceEntry, 'line' | 'variant'> {
   readonly variants: readonly string[];
   readonly committees: readonly string[];
-  readonly standing: Standing;
+  readonly standing: ListStanding;
   /** The firmware that took its place, where one did. */
   readonly supersededBy: string | null;
 }
 
 interface ProtocolLine extends Omit<ProtocolEntry, 'line' | 'variant'> {
   readonly variants: readonly string[];
-  readonly standing: Standing;
+  readonly standing: ListStanding;
 }
 
 interface Change {
@@ -43,10 +43,10 @@ export function overviewOf({ compliance, protocols }: Register, on: LocalDate): 
   const listed = merged(compliance).map((one) => ({
     ...one,
     committees: committeesFor(one.cop).committees,
-    standing: standingOf(one, on),
+    standing: listStandingOf(one, on),
     supersededBy: successorOf(compliance, one),
   }));
-  const held = merged(protocols).map((one) => ({ ...one, standing: standingOf(one, on) }));
+  const held = merged(protocols).map((one) => ({ ...one, standing: listStandingOf(one, on) }));
   return { on, compliance: listed, protocols: held, changes: changesOf(listed, held) };
 }
 
@@ -109,7 +109,7 @@ function changesOf(
     const type = `${manufacturer} ${model}${inBrackets(variants)}, firmware ${firmware}`;
     add(from, `${type}: listed`, `CoP${cop} Issue ${issue}`);
     const end = supersededBy === null ? 'taken off the list' : `superseded by ${supersededBy}`;
-    add(to, `${type}: ${end}${markOf(reference)}`, `CoP${cop} Issue ${issue}`);
+    add(to, `${type}: ${end}${oursMarkOf(reference)}`, `CoP${cop} Issue ${issue}`);
   }
   for (const { mpid, software, model, variants, applied, from, to, listVersion } of protocols) {
     const what = `${mpid}'s ${software} for ${model}${inBrackets(variants)}`;

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { approvalsReport } from './operations.ts';
-import { spanInWords, standingInWords } from './in-words.ts';
+import { spanInWords, listStandingInWords } from './in-words.ts';
 import type { AnswerOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
 import {
@@ -73,7 +73,7 @@ const meterTypes = ({ compliance }: Overview): Html =>
           one.firmware,
           `CoP${one.cop} Issue ${one.issue}`,
           spanInWords(one),
-          badge(tones[one.standing], standingInWords(one.standing, one)),
+          badge(tones[one.standing], listStandingInWords(one.standing, one)),
           one.committees.length === 0 ? 'not said' : one.committees.join(' and '),
           one.reference,
         ]),
@@ -98,7 +98,10 @@ const protocolApprovals = ({ protocols }: Overview): Html =>
           one.software,
           `${one.model}${inBrackets(one.variants)}`,
           spanInWords(one),
-          badge(tones[one.standing], standingInWords(one.standing, { ...one, supersededBy: null })),
+          badge(
+            tones[one.standing],
+            listStandingInWords(one.standing, { ...one, supersededBy: null }),
+          ),
           one.listVersion,
           one.reference,
         ]),

@@ -6,7 +6,7 @@ import { approvalsCheck, approvalsProtocol, approvalsReport } from './operations
 import { approvalsPages } from './page.ts';
 import { putRegisters } from './register-files.ts';
 
-export const approvals: Paper = {
+export const approvalsPaper: Paper = {
   name: 'approvals',
   operations: [approvalsCheck, approvalsProtocol, approvalsReport],
   typed: [

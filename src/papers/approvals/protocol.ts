@@ -4,7 +4,7 @@ import { type Issuing, issuingOn } from './cop-rules.ts';
 import { knownDateInWords } from './known-date.ts';
 import { citedBy, type Sentence, sentenceAt } from './papers.ts';
 import type { ProtocolEntry } from './register.ts';
-import { isSameName, standingOf } from './standing.ts';
+import { isSameName, listStandingOf } from './standing.ts';
 
 export const protocolStatuses = ['LISTED', 'NOT_LISTED', 'WITHDRAWN', 'UNDETERMINED'] as const;
 type ProtocolStatus = (typeof protocolStatuses)[number];
@@ -49,8 +49,8 @@ function verdictOf(
       (software === null || isSameName(entry.software, software)) &&
       (variant === null || isSameName(entry.variant, variant)),
   );
-  const inState = (state: ReturnType<typeof standingOf>): readonly ProtocolEntry[] =>
-    asked.filter((entry) => standingOf(entry, on) === state);
+  const inState = (state: ReturnType<typeof listStandingOf>): readonly ProtocolEntry[] =>
+    asked.filter((entry) => listStandingOf(entry, on) === state);
   const answer = (status: ProtocolStatus, says: string, entries: readonly ProtocolEntry[]) => ({
     status,
     says: `${says}${appliedFor(entries)}`,

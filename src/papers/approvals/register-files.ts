@@ -13,7 +13,7 @@ import {
   type ComplianceEntry,
   complianceEntry,
   fileOf,
-  headerOf,
+  registerHeaderOf,
   type Kind,
   kinds,
   type ProtocolEntry,
@@ -103,7 +103,7 @@ async function readRows(
     }
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (columns === null) {
-      const header = headerOf(kind, cells, place);
+      const header = registerHeaderOf(kind, cells, place);
       if ('problems' in header) {
         problems.push(...header.problems);
         return;

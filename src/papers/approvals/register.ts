@@ -6,12 +6,12 @@
  */
 import {
   type Columns,
-  type Content,
+  type CellContent,
   filled,
   headerIn,
   mayBeEmpty,
   mayBeMissing,
-  mpid,
+  mpidCell,
   textWhere,
   type Values,
   valuesIn,
@@ -62,19 +62,19 @@ export interface RegisterProblem {
 
 type Place = Omit<RegisterProblem, 'message'>;
 
-const text: Content = { expected: 'a text', read: (cell) => cell };
+const text: CellContent = { expected: 'a text', read: (cell) => cell };
 const knownDate = textWhere(
   'a day such as 2022-06-15, or 2022-06 where only the month is known',
   isKnownDate,
 );
-const cop: Content = {
+const cop: CellContent = {
   expected: 'a half-hourly Code of Practice: 1, 2, 3, 5, 6, 10 or 11',
   read: (cell) => {
     const read = copOf(cell);
     return read !== null && isHalfHourlyCop(read) ? read : null;
   },
 };
-const issue: Content = {
+const issue: CellContent = {
   expected: 'the number of an issue',
   read: (cell) => (/^\d{1,2}$/.test(cell) ? issueOf(cell) : null),
 };
@@ -95,7 +95,7 @@ const columnsOf = {
     reference: mayBeEmpty(text),
   },
   protocols: {
-    mpid: filled(mpid),
+    mpid: filled(mpidCell),
     software: filled(text),
     model: filled(text),
     variant: mayBeEmpty(text),
@@ -113,7 +113,7 @@ export const kinds = Object.keys(columnsOf) as readonly Kind[];
 export const fileOf = (kind: Kind): string => `${kind}.csv`;
 
 /** The columns in the order of the header row, or what is wrong with it. */
-export function headerOf(
+export function registerHeaderOf(
   kind: Kind,
   cells: readonly string[],
   place: Place,

@@ -14,7 +14,7 @@ import {
 import { copOf } from './cop-rules.ts';
 import { typeNamedIn } from './make-and-type.ts';
 import { type ComplianceEntry, issueOf, type Register } from './register.ts';
-import { isSameName, standingOf } from './standing.ts';
+import { isSameName, listStandingOf } from './standing.ts';
 
 /** Where each flow tells of its meters, and of the Code of Practice they are to meet. */
 const metersOf: Readonly<
@@ -96,9 +96,9 @@ function withoutCop(
       (variant === null || isSameName(entry.variant, variant)),
   );
   const cops = said === undefined ? 'no Code of Practice' : `J0418 "${said}"`;
-  const listed = ofType.filter((entry) => standingOf(entry, on) === 'in');
+  const listed = ofType.filter((entry) => listStandingOf(entry, on) === 'in');
   if (listed.length > 0) return `approved for ${copsInWords(listed)}; the flow gives ${cops}`;
-  const isOpen = ofType.some((entry) => standingOf(entry, on) === 'undetermined');
+  const isOpen = ofType.some((entry) => listStandingOf(entry, on) === 'undetermined');
   return isOpen
     ? `UNDETERMINED on ${on}: the register does not say what it was approved for on that day`
     : `NOT_LISTED on ${on} for any Code of Practice; a dispensation under BSCP32 may exist`;

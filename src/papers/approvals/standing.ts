@@ -6,14 +6,14 @@
 import type { LocalDate } from '../../calendar/index.ts';
 import { hasBegun, hasEnded, type KnownDate } from './known-date.ts';
 
-export type Standing = 'before' | 'in' | 'past' | 'undetermined';
+export type ListStanding = 'before' | 'in' | 'past' | 'undetermined';
 
 export interface Span {
   readonly from: KnownDate;
   readonly to: KnownDate;
 }
 
-export function standingOf({ from, to }: Span, on: LocalDate): Standing {
+export function listStandingOf({ from, to }: Span, on: LocalDate): ListStanding {
   const ended = to === null ? 'no' : hasEnded(to, on);
   if (ended === 'yes') return 'past';
   const begun = from === null ? 'undetermined' : hasBegun(from, on);

@@ -3,11 +3,11 @@ import { approvalsCheck, meterTypeIn } from './operations.ts';
 import { spanInWords } from './in-words.ts';
 import type { AnswerOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
-import type { Telling } from '../../cli/index.ts';
+import type { AnswerText } from '../../cli/index.ts';
 
 export const operation = approvalsCheck;
 
-export const telling: Telling<
+export const telling: AnswerText<
   AnswerOf<typeof approvalsCheck>,
   Parameters<typeof meterTypeIn>[1]
 > = {

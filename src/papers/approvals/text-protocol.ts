@@ -3,12 +3,12 @@ import { approvalsProtocol, protocolIn } from './operations.ts';
 import { spanInWords } from './in-words.ts';
 import type { AnswerOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
-import type { Telling } from '../../cli/index.ts';
+import type { AnswerText } from '../../cli/index.ts';
 import { sentenceCase, sourceLines } from './text-check.ts';
 
 export const operation = approvalsProtocol;
 
-export const telling: Telling<
+export const telling: AnswerText<
   AnswerOf<typeof approvalsProtocol>,
   Parameters<typeof protocolIn>[1]
 > = {

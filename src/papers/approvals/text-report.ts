@@ -1,11 +1,11 @@
 /** `pawl approvals report`: what is approved, since when, and what changed, of both registers. */
 import { approvalsReport, registerOn } from './operations.ts';
-import { spanInWords, standingInWords } from './in-words.ts';
+import { spanInWords, listStandingInWords } from './in-words.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import { systemClock } from '../../clock.ts';
 import type { AnswerOf, AskedOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
-import { table, type Telling } from '../../cli/index.ts';
+import { table, type AnswerText } from '../../cli/index.ts';
 
 export const operation = approvalsReport;
 
@@ -20,7 +20,10 @@ const meterHeaders = [
 ];
 const protocolHeaders = ['MPID', 'Software', 'Model', 'Variants', 'Held', 'Then', 'List'];
 
-export const telling: Telling<AnswerOf<typeof approvalsReport>, AskedOf<typeof approvalsReport>> = {
+export const telling: AnswerText<
+  AnswerOf<typeof approvalsReport>,
+  AskedOf<typeof approvalsReport>
+> = {
   *lines({ on, compliance, protocols, changes, papers }) {
     yield `Approved meter types, as the register has them for ${dateInWords(on)}:`;
     const meters = compliance.map((one) => [
@@ -29,7 +32,7 @@ export const telling: Telling<AnswerOf<typeof approvalsReport>, AskedOf<typeof a
       one.firmware,
       `CoP${one.cop} Issue ${one.issue}`,
       spanInWords(one),
-      standingInWords(one.standing, one),
+      listStandingInWords(one.standing, one),
       one.committees.join(' and '),
     ]);
     for (const line of table(meterHeaders, meters)) yield `  ${line}`;
@@ -40,7 +43,7 @@ export const telling: Telling<AnswerOf<typeof approvalsReport>, AskedOf<typeof a
       one.model,
       one.variants.join(', '),
       spanInWords(one),
-      standingInWords(one.standing, { ...one, supersededBy: null }),
+      listStandingInWords(one.standing, { ...one, supersededBy: null }),
       one.listVersion,
     ]);
     for (const line of table(protocolHeaders, held)) yield `  ${line}`;

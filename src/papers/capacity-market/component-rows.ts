@@ -2,7 +2,7 @@
 import { type MeteringRule, meteringRules } from '../../config/index.ts';
 import type { IssueOn } from '../paper.ts';
 import { governingDocument } from './governing-document.ts';
-import { type Reason, type Solution, solutionNames, solutions } from './rule.ts';
+import { type RuleReason, type Solution, solutionNames, solutions } from './rule.ts';
 import type { SentenceId } from './sentences.ts';
 import type { Assessed } from './totals.ts';
 
@@ -110,4 +110,4 @@ export function cellsOfComponent(assessed: Assessed, rule: MeteringRule, issueOn
   ];
 }
 
-const cited = ({ why, sentence }: Reason): string => `${why} [${sentence}]`;
+const cited = ({ why, sentence }: RuleReason): string => `${why} [${sentence}]`;

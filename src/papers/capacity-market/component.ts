@@ -7,14 +7,14 @@
 import type { LocalDate } from '../../calendar/index.ts';
 import {
   type Columns,
-  type Content,
+  type CellContent,
   date,
   filled,
   findingOfRow,
   headerIn,
   headerInWords,
   invalidRow,
-  keyOf,
+  columnKeyOf,
   mayBeEmpty,
   oneOf,
   type RowShape,
@@ -49,7 +49,7 @@ const agreements = ['true', 'false', 'STOR', 'FCDM', 'FFR'] as const;
 const id = filled(textWhere('a text of at most 100 characters', (text) => text.length <= 100));
 
 /** The number in "CoP 5" or "Issue 06". */
-const numberedBy = (pattern: RegExp, expected: string): Content => ({
+const numberedBy = (pattern: RegExp, expected: string): CellContent => ({
   expected,
   read: (text) => (pattern.test(text) ? String(Number(text.replace(/^\D+/, ''))) : null),
 });
@@ -78,7 +78,7 @@ const columnNames = Object.keys(columns) as readonly ColumnName[];
 export function isComponentsFile(name: string, start: string): boolean {
   if (start.startsWith('ZH')) return false;
   const header = start.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/)[0] ?? '';
-  const keys = header.split(',').map(keyOf);
+  const keys = header.split(',').map(columnKeyOf);
   if (header.includes('|') || keys.includes('mpan')) return false;
   return (
     /^cm-components.*\.csv$/i.test(name) || (keys.includes('cmuid') && keys.includes('componentid'))

@@ -5,32 +5,32 @@
 import { z } from 'zod';
 import { localDateOf } from '../../calendar/index.ts';
 import { type CapacityMarketConfig, type MeteringRule, meteringRules } from '../../config/index.ts';
-import { count, instant, localDate, operation } from '../../desk/index.ts';
+import { wholeNumber, instant, localDate, operation } from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { savedSummaries } from './report-files.ts';
 import { type RuleUsed, ruleInForce, solutionNames, solutions } from './rule.ts';
-import { paper, sentences } from './sentences.ts';
+import { paper, ruleSentences } from './sentences.ts';
 import { cellsOfCmus, cmuHeaders } from './summary.ts';
 
 const rule = z.enum(meteringRules);
 const ofSolutions = <Shape extends z.ZodType>(shape: Shape) => z.record(z.enum(solutions), shape);
 const ruleTotals = z.strictObject({
-  balancingServices: count,
-  bespoke: count,
-  settlement: count,
-  bespokeOnly: count.describe('to which nothing but Bespoke is open'),
-  testNeeded: count,
+  balancingServices: wholeNumber,
+  bespoke: wholeNumber,
+  settlement: wholeNumber,
+  bespokeOnly: wholeNumber.describe('to which nothing but Bespoke is open'),
+  testNeeded: wholeNumber,
 });
 const totals = {
-  components: count,
+  components: wholeNumber,
   rules: z.record(rule, ruleTotals),
   difference: z.strictObject({
-    movesOutOfBespoke: count,
-    movesIntoBespoke: count,
-    settlementOpens: count,
-    settlementCloses: count,
-    testNoLongerNeeded: count,
-    testNewlyNeeded: count,
+    movesOutOfBespoke: wholeNumber,
+    movesIntoBespoke: wholeNumber,
+    settlementOpens: wholeNumber,
+    settlementCloses: wholeNumber,
+    testNoLongerNeeded: wholeNumber,
+    testNewlyNeeded: wholeNumber,
   }),
 };
 const sentenceShape = z.strictObject({ place: z.string(), words: z.string() });
@@ -61,13 +61,13 @@ export const capacityMarketReport = operation({
     ruleBecause: z.string(),
     writtenUnder: rule.describe('under which its rows in reports/ were written'),
     paper: z.string(),
-    rows: count,
-    rowsRefused: count,
+    rows: wholeNumber,
+    rowsRefused: wholeNumber,
     totals: z.strictObject(totals),
     cmus: z.array(z.strictObject({ cmuId: z.string(), ...totals })),
     sentences: z.record(z.string(), sentenceShape),
     before: z
-      .array(z.strictObject({ file: z.string(), at: instant, components: count, rule }))
+      .array(z.strictObject({ file: z.string(), at: instant, components: wholeNumber, rule }))
       .describe('other files that were taken in before'),
   }),
   route: 'GET /capacity-market',
@@ -105,7 +105,7 @@ export const capacityMarketReport = operation({
 });
 
 /** The two rules as they are told; nothing of a workspace is in them. */
-export const rulesTold = { paper, rules: solutionNames, sentences };
+export const rulesTold = { paper, rules: solutionNames, sentences: ruleSentences };
 
 export const capacityMarketRules = operation({
   name: 'capacity-market rules',

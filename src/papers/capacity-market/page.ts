@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { capacityMarketReport, ruleUsed } from './operations.ts';
-import { paper, sentences } from './sentences.ts';
+import { paper, ruleSentences } from './sentences.ts';
 import { solutionNames } from './rule.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import { meteringRules } from '../../config/index.ts';
@@ -56,7 +56,7 @@ ${report === null ? nothing() : ofFile(report, rules.zone)}
 ${report === null || report.before.length === 0 ? '' : takenBefore(report.before, rules.zone)}
 <h2>Who says so</h2>
 <p>${paper}. A reason in a report ends in the name of its sentence.</p>
-<dl>${Object.entries(sentences).map(
+<dl>${Object.entries(ruleSentences).map(
       ([id, { place, words }]) => html`<dt>${id} (${place})</dt><dd>${words}</dd>`,
     )}</dl>`,
   });

@@ -1,6 +1,6 @@
 /** The metering of Capacity Market components, as a paper beside the backstop check. */
 import { createReadStream } from 'node:fs';
-import { below, does, jsonOption } from '../../cli/index.ts';
+import { subcommandOf, does, jsonOption } from '../../cli/index.ts';
 import type { Paper } from '../paper.ts';
 import { capacityMarketCompanion } from './companion.ts';
 import { isComponentsFile } from './component.ts';
@@ -13,7 +13,7 @@ export const capacityMarket: Paper = {
   operations: [capacityMarketReport, capacityMarketRules],
   typed: [() => import('./text-report.ts'), () => import('./text-rules.ts')],
   addCommand: (program, asksIssues) => {
-    below(program, 'capacity-market')
+    subcommandOf(program, 'capacity-market')
       .argument('[file]')
       .description('the metering solutions open to the Capacity Market components of a file')
       .option('--rule <rule>', 'pre-CP392 or CP392, whatever the configuration says')

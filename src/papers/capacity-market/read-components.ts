@@ -7,12 +7,12 @@ import type { Finding } from '../../flow/index.ts';
 import { invalidRow, readRows } from '../../files/index.ts';
 import { metKeys } from '../../store/index.ts';
 import { type Component, componentRows } from './component.ts';
-import { type Assessed, assess, createTally, type Tally } from './totals.ts';
+import { type Assessed, assess, createTally, type ComponentTally } from './totals.ts';
 
 export interface ComponentsRead {
   readonly findings: readonly Finding[];
   readonly rows: number;
-  readonly tally: Tally;
+  readonly tally: ComponentTally;
 }
 
 export async function readComponents(

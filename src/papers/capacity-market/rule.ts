@@ -44,16 +44,16 @@ export const solutionNames: Readonly<Record<MeteringRule, Readonly<Record<Soluti
   },
 };
 
-export interface Reason {
+export interface RuleReason {
   readonly why: string;
   readonly sentence: SentenceId;
 }
 
-interface SolutionAnswer extends Reason {
+interface SolutionAnswer extends RuleReason {
   readonly isOpen: boolean;
 }
 
-interface TestAnswer extends Reason {
+interface TestAnswer extends RuleReason {
   readonly isNeeded: boolean;
 }
 

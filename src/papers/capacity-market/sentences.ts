@@ -6,19 +6,19 @@
  */
 export const paper = 'CP392 report, Elexon, 3 September 2025';
 
-export interface Sentence {
+export interface RuleSentence {
   /** The section of the paper. */
   readonly place: string;
   readonly words: string;
 }
 
 /** Cited where no sentence of the paper says it. */
-const ours: Sentence = {
+const ours: RuleSentence = {
   place: 'no place in the paper',
   words: 'Ours: the paper has no sentence that says so.',
 };
 
-export const sentences = {
+export const ruleSentences = {
   ours,
   'settlement-before': {
     place: 'Legal Text for CP392, definition of the solution, struck out',
@@ -122,6 +122,6 @@ export const sentences = {
       'Ofgem stated that while preparatory work for the change could proceed, Rule changes cannot ' +
       "be implemented prior to P483's formal approval",
   },
-} as const satisfies Readonly<Record<string, Sentence>>;
+} as const satisfies Readonly<Record<string, RuleSentence>>;
 
-export type SentenceId = keyof typeof sentences;
+export type SentenceId = keyof typeof ruleSentences;

@@ -2,7 +2,7 @@
 import { type MeteringRule, meteringRules } from '../../config/index.ts';
 import type { ComponentsRead } from './read-components.ts';
 import type { RuleUsed } from './rule.ts';
-import { paper, type Sentence, sentences } from './sentences.ts';
+import { paper, type RuleSentence, ruleSentences } from './sentences.ts';
 import type { Totals } from './totals.ts';
 
 interface CmuTotals extends Totals {
@@ -22,7 +22,7 @@ export interface Summary {
   readonly rowsRefused: number;
   readonly totals: Totals;
   readonly cmus: readonly CmuTotals[];
-  readonly sentences: Readonly<Record<string, Sentence>>;
+  readonly sentences: Readonly<Record<string, RuleSentence>>;
 }
 
 export interface SummarySource {
@@ -50,7 +50,7 @@ export function summaryOf(
     cmus: [...tally.cmus]
       .map(([cmuId, totals]) => ({ cmuId, ...totals }))
       .sort((one, other) => (one.cmuId < other.cmuId ? -1 : 1)),
-    sentences,
+    sentences: ruleSentences,
   };
 }
 

@@ -2,11 +2,11 @@
 import { capacityMarketReport } from './operations.ts';
 import type { AnswerOf, AskedOf } from '../../desk/index.ts';
 import { summaryLines } from './text-summary.ts';
-import type { Telling } from '../../cli/index.ts';
+import type { AnswerText } from '../../cli/index.ts';
 
 export const operation = capacityMarketReport;
 
-export const telling: Telling<
+export const telling: AnswerText<
   AnswerOf<typeof capacityMarketReport>,
   AskedOf<typeof capacityMarketReport>
 > = {

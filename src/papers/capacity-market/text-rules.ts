@@ -1,11 +1,11 @@
 /** `pawl capacity-market rules`: the two rules, and each sentence by its name. */
 import { capacityMarketRules, rulesTold } from './operations.ts';
 import type { AnswerOf } from '../../desk/index.ts';
-import type { Telling } from '../../cli/index.ts';
+import type { AnswerText } from '../../cli/index.ts';
 
 export const operation = capacityMarketRules;
 
-export const telling: Telling<AnswerOf<typeof capacityMarketRules>> = {
+export const telling: AnswerText<AnswerOf<typeof capacityMarketRules>> = {
   *lines({ paper, rules, sentences }) {
     yield paper;
     for (const [rule, names] of Object.entries(rules)) {

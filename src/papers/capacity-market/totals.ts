@@ -77,7 +77,7 @@ const noTotals = (): Counting<Totals> => ({
   },
 });
 
-export interface Tally {
+export interface ComponentTally {
   readonly add: (assessed: Assessed) => void;
   readonly all: Totals;
   /** In the order of their first component. */
@@ -85,7 +85,7 @@ export interface Tally {
 }
 
 /** Counts as it goes: what it keeps grows with the CMUs, not with their components. */
-export function createTally(): Tally {
+export function createTally(): ComponentTally {
   const all = noTotals();
   const cmus = new Map<string, Counting<Totals>>();
   return {

@@ -1,24 +1,24 @@
 /** The lists of checks in the embedded store: from which index each order and filter is read. */
 import type { CheckSort, ListedCheckFilter } from '../lists.ts';
-import type { Clause, Part } from './keyset.ts';
+import type { SqlClause, KeyPart } from './keyset.ts';
 
 const key = ['mpan', 'supplier', 'sequence'];
 
 /** A part without what all parts of checks have alike. */
-type Range = Pick<Part, 'from' | 'where' | 'begin' | 'key'>;
+type Range = Pick<KeyPart, 'from' | 'where' | 'begin' | 'key'>;
 
-const isOpen: Clause = ['closed_on is null'];
+const isOpen: SqlClause = ['closed_on is null'];
 
 /** Written out, so that the first page is a search in the index as the others are. */
-const anyMpan: Clause = ["mpan > ''"];
+const anyMpan: SqlClause = ["mpan > ''"];
 
-export function checkParts(filter: ListedCheckFilter, { by, descending }: CheckSort): Part[] {
+export function checkParts(filter: ListedCheckFilter, { by, descending }: CheckSort): KeyPart[] {
   return rangesOf(filter, by, descending).map((range) => partOf(range, descending));
 }
 
-export const owingParts = (): Part[] => {
+export const owingParts = (): KeyPart[] => {
   const from = 'checks indexed by checks_owing';
-  const owing: Clause = ["owed <> ''"];
+  const owing: SqlClause = ["owed <> ''"];
   const ranges: readonly Range[] = [
     { from, where: [owing], begin: ["due_at > ''"], key: ['due_at', ...key] },
     { from, where: [owing, ['due_at is null']], begin: anyMpan, key },
@@ -27,7 +27,7 @@ export const owingParts = (): Part[] => {
 };
 
 /** Only the key: the row itself is read for those that are shown. */
-const partOf = (range: Range, descending: boolean): Part => ({
+const partOf = (range: Range, descending: boolean): KeyPart => ({
   ...range,
   columns: range.key.join(', '),
   descending,
@@ -54,8 +54,8 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
   const { due, open, state, owed, owner } = filter;
   const where = clausesOf(filter);
   const from = 'checks indexed by checks_by_due';
-  const after: Clause = ['due_at > ?', due?.after ?? ''];
-  const until: Clause = due === undefined ? ['due_at is not null'] : ['due_at <= ?', due.until];
+  const after: SqlClause = ['due_at > ?', due?.after ?? ''];
+  const until: SqlClause = due === undefined ? ['due_at is not null'] : ['due_at <= ?', due.until];
   // On later pages the key says where the range begins, and must be alone in saying so.
   const [begin, end] = descending ? [until, after] : [after, until];
   const dated: Range = { from, where: [isOpen, end, ...where], begin, key: ['due_at', ...key] };
@@ -81,9 +81,9 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
  * All of a filter but the deadlines, which are a range of one order. The plus keeps SQLite from
  * taking another index for a condition, whose order would be another.
  */
-function clausesOf(filter: ListedCheckFilter): Clause[] {
+function clausesOf(filter: ListedCheckFilter): SqlClause[] {
   const { mpan, state, supplier, meterOperator, owner, open, due, owed } = filter;
-  const clauses: Clause[] = [];
+  const clauses: SqlClause[] = [];
   // All that begin with these digits: what follows a digit in order is a colon.
   if (mpan !== undefined) clauses.push(['mpan >= ?', mpan], ['mpan < ?', `${mpan}:`]);
   if (state !== undefined) clauses.push(['+state = ?', state]);

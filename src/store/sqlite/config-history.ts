@@ -1,7 +1,7 @@
 /** The tables of the configuration's history. */
 import type { ChangedCheck, ConfigChange, ConfigHistoryStore } from '../config-history.ts';
 import { changedCheckSeal, configChangeSeal, configEndSeal } from '../seals.ts';
-import { parsed, type Row, textOrNull } from './rows.ts';
+import { parsed, type SqlRow, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 const changeInsert = `insert into config_changes
@@ -67,14 +67,14 @@ export function sqliteConfigHistory({ run, all, together, seal }: Sql): ConfigHi
   };
 }
 
-export const storedChangedCheck = (row: Row): ChangedCheck => ({
+export const storedChangedCheck = (row: SqlRow): ChangedCheck => ({
   mpan: String(row['mpan']),
   supplier: String(row['supplier']),
   sequence: Number(row['sequence']),
   changes: parsed(row, 'changes'),
 });
 
-export const storedChange = (row: Row): ConfigChange => ({
+export const storedChange = (row: SqlRow): ConfigChange => ({
   id: Number(row['id']),
   at: String(row['at']),
   digestBefore: textOrNull(row['digest_before']),

@@ -9,7 +9,7 @@ import type {
   QueuedDelivery,
 } from '../deliveries.ts';
 import { deliveryEndSeal, type Seal } from '../seals.ts';
-import { type Row, storedAlert, textOrNull } from './rows.ts';
+import { type SqlRow, storedAlert, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
@@ -114,7 +114,7 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
 
 const queuedSelect = 'select alert, channel, given_up_at from deliveries where id = ?';
 
-const nameOf = (row: Row) => ({ alert: String(row['alert']), channel: String(row['channel']) });
+const nameOf = (row: SqlRow) => ({ alert: String(row['alert']), channel: String(row['channel']) });
 
 function markOne(run: Sql['run'], result: DeliveryResult, now: string): void {
   if (result.outcome === 'delivered') run(mark.delivered, now, result.id);
@@ -122,7 +122,7 @@ function markOne(run: Sql['run'], result: DeliveryResult, now: string): void {
   else run(mark.later, result.nextAttemptAt, result.error, result.id);
 }
 
-function storedDelivery(row: Row): Delivery {
+function storedDelivery(row: SqlRow): Delivery {
   const round = Number(row['round']);
   const alert = String(row['alert']);
   return {
@@ -135,13 +135,13 @@ function storedDelivery(row: Row): Delivery {
   };
 }
 
-const givenUpDelivery = (row: Row): GivenUpDelivery => ({
+const givenUpDelivery = (row: SqlRow): GivenUpDelivery => ({
   ...storedDelivery(row),
   givenUpAt: String(row['given_up_at']),
   lastError: String(row['last_error']),
 });
 
-const standingOf = (row: Row): ChannelStanding => ({
+const standingOf = (row: SqlRow): ChannelStanding => ({
   channel: String(row['channel']),
   delivered: Number(row['delivered']),
   pending: Number(row['pending']),

@@ -1,17 +1,17 @@
 /** The lists of files in the embedded store, those that came and those that were written. */
 import type { ListedFile, ListedFileFilter, ListedOutboxFile } from '../lists.ts';
-import type { Clause, Part } from './keyset.ts';
-import { type Row, storedOutbox, storedReceipt } from './rows.ts';
+import type { SqlClause, KeyPart } from './keyset.ts';
+import { type SqlRow, storedOutbox, storedReceipt } from './rows.ts';
 
 /** Findings can be many and long: a list tells how many, and reads none. */
 const columns = `id, name, folder, sha256, size, flow, file_identifier, sender, received_at,
   outcome, json_array_length(findings) as finding_count, '[]' as findings, instances,
   instances_accepted, destination`;
 
-export function fileParts(filter: ListedFileFilter): Part[] {
+export function fileParts(filter: ListedFileFilter): KeyPart[] {
   const { named } = filter;
   const where = clausesOf(filter);
-  const of = (index: string, key: readonly string[], ...more: readonly Clause[]): Part => ({
+  const of = (index: string, key: readonly string[], ...more: readonly SqlClause[]): KeyPart => ({
     columns,
     from: `files indexed by ${index}`,
     where: [...more, ...where],
@@ -33,8 +33,8 @@ function indexFor({ outcome, sender, flow }: ListedFileFilter): string {
   return outcome === undefined ? 'files_by_received' : 'files_by_outcome';
 }
 
-function clausesOf({ outcome, flow, sender, from, until }: ListedFileFilter): Clause[] {
-  const clauses: Clause[] = [['received_at >= ?', from ?? '']];
+function clausesOf({ outcome, flow, sender, from, until }: ListedFileFilter): SqlClause[] {
+  const clauses: SqlClause[] = [['received_at >= ?', from ?? '']];
   if (until !== undefined) clauses.push(['received_at < ?', until]);
   if (outcome !== undefined) clauses.push(['outcome = ?', outcome]);
   if (flow !== undefined) clauses.push(['flow = ?', flow]);
@@ -42,12 +42,12 @@ function clausesOf({ outcome, flow, sender, from, until }: ListedFileFilter): Cl
   return clauses;
 }
 
-export const listedFile = (row: Row): ListedFile => ({
+export const listedFile = (row: SqlRow): ListedFile => ({
   ...storedReceipt(row),
   findings: Number(row['finding_count']),
 });
 
-export const outboxPart: Part = {
+export const outboxPart: KeyPart = {
   columns: `id, name, flow, file_identifier, from_mpid, to_role, to_mpid, mpans, '' as text, sha256,
     created_at, written`,
   from: 'outbox',
@@ -57,7 +57,7 @@ export const outboxPart: Part = {
   descending: true,
 };
 
-export function listedOutboxFile(row: Row): ListedOutboxFile {
+export function listedOutboxFile(row: SqlRow): ListedOutboxFile {
   const { text: _text, ...file } = storedOutbox(row);
   return { ...file, id: Number(row['id']), written: row['written'] === 1 };
 }

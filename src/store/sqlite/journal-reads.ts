@@ -3,7 +3,7 @@ import type { ProcessEvent } from '../../process/index.ts';
 import type { ChainedEntry, Journal } from '../journal.ts';
 import { beforeFirst, digestOf, headNote, headOf } from './journal.ts';
 import { noteOf } from './notes.ts';
-import { type Row, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
 import { journalReader } from './shared-entries.ts';
 import type { Sql } from './sql.ts';
 
@@ -65,7 +65,7 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
   };
 }
 
-const chainedEntry = (row: Row): ChainedEntry => ({
+const chainedEntry = (row: SqlRow): ChainedEntry => ({
   seq: Number(row['seq']),
   mpan: String(row['mpan']),
   key: String(row['key']),

@@ -8,7 +8,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProcessEvent } from '../../process/index.ts';
 import type { KeepingEntry } from '../keeping-store.ts';
 import { type Seal, sealedEntries } from '../seals.ts';
-import type { Row } from './rows.ts';
+import type { SqlRow } from './rows.ts';
 
 /** What stands before the first entry. */
 export const beforeFirst = '0'.repeat(64);
@@ -25,7 +25,7 @@ export const digestOf = (text: string): string => hash('sha256', text);
 export const linkOf = (before: string, digest: string): string => hash('sha256', before + digest);
 
 type Run = (text: string, ...values: SQLInputValue[]) => { readonly changes: number | bigint };
-type One = (text: string, ...values: SQLInputValue[]) => Row | undefined;
+type One = (text: string, ...values: SQLInputValue[]) => SqlRow | undefined;
 
 /** The newest link and its number. */
 export function headOf(one: One): { readonly seq: number; readonly link: string } {

@@ -24,7 +24,7 @@ import { storedChangedCheck } from './config-history.ts';
 import { appendEntries, digestOf } from './journal.ts';
 import { fileNumberNote, onTheWayNote } from './outbox.ts';
 import { changeFile } from './receipts.ts';
-import { type Row, storedAlert } from './rows.ts';
+import { type SqlRow, storedAlert } from './rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
 import { Conflict, committed, type Sql } from './sql.ts';
 
@@ -73,7 +73,7 @@ export function sqliteKeeping(store: Sql): Keeping {
   const { run, all, one, together, seal } = store;
 
   /** Takes the bodies of entries away and gives their numbers with the digests of their keys. */
-  function blank(rows: readonly Row[], mpan: string): GoneEntries {
+  function blank(rows: readonly SqlRow[], mpan: string): GoneEntries {
     return rows.map((row) => {
       const seq = Number(row['seq']);
       const key = String(row['key']);

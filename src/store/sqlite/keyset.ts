@@ -5,20 +5,20 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
 import type { Page, Place } from '../lists.ts';
-import type { Row } from './rows.ts';
+import type { SqlRow } from './rows.ts';
 
-export type All = (text: string, ...values: SQLInputValue[]) => Row[];
+export type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
 
 /** A condition and the values of its question marks. */
-export type Clause = readonly [text: string, ...values: SQLInputValue[]];
+export type SqlClause = readonly [text: string, ...values: SQLInputValue[]];
 
-export interface Part {
+export interface KeyPart {
   readonly columns: string;
   /** A table and the index to use; named, so that no other plan can be taken for it. */
   readonly from: string;
-  readonly where: readonly Clause[];
+  readonly where: readonly SqlClause[];
   /** Where the part begins; needed only as long as no key says so. */
-  readonly begin?: Clause | undefined;
+  readonly begin?: SqlClause | undefined;
   /** What it is in the order of. Names must be among the columns, and together be unique. */
   readonly key: readonly string[];
   readonly descending: boolean;
@@ -28,15 +28,15 @@ export interface Part {
 export function readPage(
   all: All,
   list: string,
-  parts: readonly Part[],
+  parts: readonly KeyPart[],
   place: Place,
-): Page<Row> | null {
+): Page<SqlRow> | null {
   const from = place.after === null ? null : cursorOf(list, place.after);
   if (place.after !== null && (from === null || !fits(parts, from))) return null;
-  const rows: Row[] = [];
+  const rows: SqlRow[] = [];
   let last: Cursor | null = null;
   for (let at = from?.part ?? 0; at < parts.length; at += 1) {
-    const part = parts[at] as Part;
+    const part = parts[at] as KeyPart;
     const wanted = place.limit - rows.length;
     // One more than is wanted tells whether there is a next page.
     const found = rowsOf(all, part, at === from?.part ? from.key : null, wanted + 1);
@@ -54,10 +54,10 @@ export function readPage(
 /** One page of lists in the same ascending order, each of which was read from the same place. */
 export function mergedPage(
   list: string,
-  pages: readonly (Page<Row> | null)[],
+  pages: readonly (Page<SqlRow> | null)[],
   key: readonly string[],
   { limit }: Place,
-): Page<Row> | null {
+): Page<SqlRow> | null {
   if (pages.includes(null)) return null;
   const rows = pages
     .flatMap((page) => page?.items ?? [])
@@ -69,7 +69,7 @@ export function mergedPage(
   return { items: shown, next: isMore && last !== undefined ? cursorText(list, next) : null };
 }
 
-function isBefore(a: Row, b: Row, key: readonly string[]): boolean {
+function isBefore(a: SqlRow, b: SqlRow, key: readonly string[]): boolean {
   for (const name of key) {
     const [one, other] = [keyValue(a[name]), keyValue(b[name])];
     if (one !== other) return one < other;
@@ -77,15 +77,15 @@ function isBefore(a: Row, b: Row, key: readonly string[]): boolean {
   return false;
 }
 
-const fits = (parts: readonly Part[], { part, key }: Cursor): boolean =>
+const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
   parts[part]?.key.length === key.length;
 
-const keyValue = (value: Row[string] | undefined): string | number =>
+const keyValue = (value: SqlRow[string] | undefined): string | number =>
   typeof value === 'number' ? value : String(value);
 
-function rowsOf(all: All, part: Part, after: Cursor['key'] | null, limit: number): Row[] {
+function rowsOf(all: All, part: KeyPart, after: Cursor['key'] | null, limit: number): SqlRow[] {
   const { columns, from, key, descending } = part;
-  const start: readonly (Clause | undefined)[] = [
+  const start: readonly (SqlClause | undefined)[] = [
     after === null ? part.begin : pastKey(part, after),
   ];
   const where = [...start, ...part.where].filter((clause) => clause !== undefined);
@@ -100,7 +100,7 @@ function rowsOf(all: All, part: Part, after: Cursor['key'] | null, limit: number
   );
 }
 
-function pastKey({ key, descending }: Part, after: Cursor['key']): Clause {
+function pastKey({ key, descending }: KeyPart, after: Cursor['key']): SqlClause {
   const marks = key.map(() => '?').join(', ');
   return [`(${key.join(', ')}) ${descending ? '<' : '>'} (${marks})`, ...after];
 }

@@ -15,9 +15,9 @@ import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
 import { checkParts, owingParts } from './check-lists.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { type All, type Clause, mergedPage, type Part, readPage } from './keyset.ts';
+import { type All, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
 import {
-  type Row,
+  type SqlRow,
   storedAlert,
   storedCheck,
   storedException,
@@ -47,7 +47,8 @@ const owingSelect = `select count(*) as number from checks indexed by checks_owi
 export function sqliteLists(all: All): Lists {
   const numberOf = (text: string, ...values: string[]): number =>
     Number(all(text, ...values)[0]?.['number']);
-  const wholeCheck = (row: Row): Row => whole(all, row, 'checks', ['mpan', 'supplier', 'sequence']);
+  const wholeCheck = (row: SqlRow): SqlRow =>
+    whole(all, row, 'checks', ['mpan', 'supplier', 'sequence']);
   return {
     checksPage: async (filter, sort, place) => {
       const list = `checks ${sort.by} ${sort.descending ? 'down' : 'up'}`;
@@ -93,11 +94,11 @@ export function sqliteLists(all: All): Lists {
   };
 }
 
-const mapped = <T>(page: Page<Row> | null, itemOf: (row: Row) => T): PageOrNone<T> =>
+const mapped = <T>(page: Page<SqlRow> | null, itemOf: (row: SqlRow) => T): PageOrNone<T> =>
   page === null ? null : { items: page.items.map(itemOf), next: page.next };
 
 /** The row of a key that an index gave. */
-function whole(all: All, row: Row, table: string, key: readonly string[]): Row {
+function whole(all: All, row: SqlRow, table: string, key: readonly string[]): SqlRow {
   const where = key.map((name) => `${name} = ?`).join(' and ');
   const values = key.map((name) => row[name] ?? null);
   const [found] = all(`select * from ${table} where ${where}`, ...values);
@@ -106,8 +107,8 @@ function whole(all: All, row: Row, table: string, key: readonly string[]): Row {
 }
 
 /** Acts of people are few beside what came in files: what else is asked is looked at in each. */
-function actsPart({ who, act, mpan, from, until }: ListedActFilter): Part {
-  const where: Clause[] = [["kind = 'operator' and body is not null"]];
+function actsPart({ who, act, mpan, from, until }: ListedActFilter): KeyPart {
+  const where: SqlClause[] = [["kind = 'operator' and body is not null"]];
   if (who !== undefined) where.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
   if (act !== undefined) where.push([`${actName} = ?`, act]);
   if (mpan !== undefined) {
@@ -123,14 +124,14 @@ function actsPart({ who, act, mpan, from, until }: ListedActFilter): Part {
 const actName = `coalesce(json_extract(body, '$.action.action.name'),
   json_extract(body, '$.action.name'))`;
 
-const itemGroup = (row: Row): ItemGroup => ({
+const itemGroup = (row: SqlRow): ItemGroup => ({
   code: String(row['code']) as ItemGroup['code'],
   sender: String(row['sender']),
   number: Number(row['number']),
   oldestAt: String(row['at']),
 });
 
-function exceptionRows(all: All, filter: ListedExceptionFilter, place: Place): Page<Row> | null {
+function exceptionRows(all: All, filter: ListedExceptionFilter, place: Place): Page<SqlRow> | null {
   const { open, without = [], code, sender } = filter;
   const list = open === true ? 'exceptions open' : 'exceptions';
   if (open !== true || without.length === 0) {
@@ -154,9 +155,9 @@ const isSameGroup = (
   other: Pick<ItemGroup, 'code' | 'sender'>,
 ): boolean => one.code === other.code && one.sender === other.sender;
 
-function exceptionsPart(filter: ListedExceptionFilter): Part {
+function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
   const { mpan, code, sender, open } = filter;
-  const where: Clause[] = [];
+  const where: SqlClause[] = [];
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (code !== undefined) where.push(['code = ?', code]);
   if (sender !== undefined) where.push(['sender = ?', sender]);
@@ -178,9 +179,9 @@ function exceptionIndex({ mpan, code, sender, open }: ListedExceptionFilter): st
   return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
 }
 
-function alertsPart(filter: ListedAlertFilter): Part {
+function alertsPart(filter: ListedAlertFilter): KeyPart {
   const { mpan, kind, retracted } = filter;
-  const where: Clause[] = [];
+  const where: SqlClause[] = [];
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (kind !== undefined) where.push(['kind = ?', kind]);
   if (retracted !== undefined) where.push([`retracted = ${Number(retracted)}`]);
@@ -202,7 +203,7 @@ function alertIndex({ mpan, kind, retracted }: ListedAlertFilter): string {
 }
 
 /** The rows count the checks of one deadline; each who owes gets what they come to. */
-function awaitedOf(rows: readonly Row[], dueBy: readonly string[]): Awaited[] {
+function awaitedOf(rows: readonly SqlRow[], dueBy: readonly string[]): Awaited[] {
   const parties = new Map<string, Awaited>();
   for (const row of rows) {
     const owner = row['owner'] === supplierSide ? supplierSide : meterOperatorSide;
@@ -220,7 +221,7 @@ const noneOf = (dueBy: readonly string[]): Omit<Awaited, 'owner' | 'party'> => (
   oldestDueOn: null,
 });
 
-function more(before: Awaited, row: Row, dueBy: readonly string[]): Awaited {
+function more(before: Awaited, row: SqlRow, dueBy: readonly string[]): Awaited {
   const dueAt = textOrNull(row['due_at']);
   const dueOn = textOrNull(row['due_on']);
   const number = Number(row['number']);

@@ -1,7 +1,7 @@
 /** What was published, in SQLite: rows of two tables of their own. */
 import type { ChaseResult, PublishedEntry, PublishedStore, StoredChase } from '../published.ts';
 import { chaseSeal, chaseSentSeal, withoutRecord } from '../seals.ts';
-import { type Row, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
@@ -88,7 +88,7 @@ function mark(run: Sql['run'], id: number, result: ChaseResult, now: string): vo
   else run(sql.later, result.nextAttemptAt, result.error, id);
 }
 
-const storedEntry = (row: Row): PublishedEntry => ({
+const storedEntry = (row: SqlRow): PublishedEntry => ({
   uid: String(row['uid']),
   sequence: Number(row['sequence']),
   body: String(row['body']),
@@ -96,7 +96,7 @@ const storedEntry = (row: Row): PublishedEntry => ({
   cancelledAt: textOrNull(row['cancelled_at']),
 });
 
-export const storedChase = (row: Row): StoredChase => ({
+export const storedChase = (row: SqlRow): StoredChase => ({
   id: Number(row['id']),
   party: String(row['party']),
   chasedOn: String(row['chased_on']),

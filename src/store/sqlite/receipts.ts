@@ -1,7 +1,7 @@
 /** What the embedded store knows of files that came: each question from an index of its own. */
 import type { FileChange, Receipts } from '../receipts.ts';
 import { fileChangeSeal, type Seal } from '../seals.ts';
-import { fileChangeOf, type Row, storedReceipt, storedWithClaim, textOrNull } from './rows.ts';
+import { fileChangeOf, type SqlRow, storedReceipt, storedWithClaim, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 const byIdentity = 'select * from files where sender = ? and flow = ? and file_identifier = ?';
@@ -105,5 +105,5 @@ export function sqliteReceipts(store: Sql): Receipts {
   };
 }
 
-const idsIn = (rows: readonly Row[]): number[] =>
+const idsIn = (rows: readonly SqlRow[]): number[] =>
   rows.flatMap(({ id }) => (id === null ? [] : [Number(id)]));

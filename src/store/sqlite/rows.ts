@@ -16,13 +16,13 @@ import type {
 } from '../unit-of-work.ts';
 
 type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
-export type Row = Record<string, Value>;
+export type SqlRow = Record<string, Value>;
 
 export const textOrNull = (value: Value | undefined): Instant | null =>
   value === null || value === undefined ? null : String(value);
 
 /** What a column holds as JSON. Throws STORE_DAMAGED: what stands in the store is ours, and was JSON. */
-export function parsed(row: Row, column: string): never {
+export function parsed(row: SqlRow, column: string): never {
   try {
     return JSON.parse(String(row[column])) as never;
   } catch (error) {
@@ -38,7 +38,7 @@ export function parsed(row: Row, column: string): never {
 export const flag = (value: boolean | undefined): number | null =>
   value === undefined ? null : Number(value);
 
-export const storedMpan = (row: Row): StoredMpan => ({
+export const storedMpan = (row: SqlRow): StoredMpan => ({
   mpan: String(row['mpan']),
   revision: Number(row['revision']),
   alerted: row['alerted'] === 1,
@@ -47,7 +47,7 @@ export const storedMpan = (row: Row): StoredMpan => ({
 });
 
 /** A snapshot is a cache: one that cannot be read is folded again, and costs nobody else anything. */
-function stateIn(row: Row): MpanState {
+function stateIn(row: SqlRow): MpanState {
   try {
     return JSON.parse(String(row['state'])) as MpanState;
   } catch (error) {
@@ -56,7 +56,7 @@ function stateIn(row: Row): MpanState {
   }
 }
 
-export const storedCheck = (row: Row): StoredCheck => ({
+export const storedCheck = (row: SqlRow): StoredCheck => ({
   mpan: String(row['mpan']),
   supplier: String(row['supplier']),
   sequence: Number(row['sequence']),
@@ -73,7 +73,7 @@ export const storedCheck = (row: Row): StoredCheck => ({
   owed: String(row['owed']),
 });
 
-export const storedException = (row: Row): StoredException => ({
+export const storedException = (row: SqlRow): StoredException => ({
   id: String(row['id']),
   mpan: String(row['mpan']),
   supplier: textOrNull(row['supplier']),
@@ -97,7 +97,7 @@ export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[
   Number(one.open),
 ];
 
-export const storedAlert = (row: Row): RaisedAlert => ({
+export const storedAlert = (row: SqlRow): RaisedAlert => ({
   ...(JSON.parse(String(row['body'])) as RaisedAlert),
   retracted: row['retracted'] === 1,
 });
@@ -122,7 +122,7 @@ export const receiptValues = (receipt: Receipt): SQLInputValue[] => [
   Number(receipt.outcome === 'left'),
 ];
 
-export const storedReceipt = (row: Row): Receipt => ({
+export const storedReceipt = (row: SqlRow): Receipt => ({
   id: Number(row['id']),
   name: String(row['name']),
   folder: String(row['folder']) as Receipt['folder'],
@@ -139,12 +139,12 @@ export const storedReceipt = (row: Row): Receipt => ({
   destination: String(row['destination']),
 });
 
-export function storedWithClaim(row: Row): Receipt {
+export function storedWithClaim(row: SqlRow): Receipt {
   const claim = textOrNull(row['claim']);
   return { ...storedReceipt(row), ...(claim === null ? {} : { claim: parsed(row, 'claim') }) };
 }
 
-export const storedOutbox = (row: Row): OutboxFile => ({
+export const storedOutbox = (row: SqlRow): OutboxFile => ({
   name: String(row['name']),
   flow: String(row['flow']),
   fileIdentifier: String(row['file_identifier']),
@@ -157,7 +157,7 @@ export const storedOutbox = (row: Row): OutboxFile => ({
   createdAt: String(row['created_at']),
 });
 
-export const storedCalendar = (row: Row): StoredCalendar => ({
+export const storedCalendar = (row: SqlRow): StoredCalendar => ({
   mergedAt: String(row['merged_at']),
   source: String(row['source']),
   sha256: String(row['sha256']),
@@ -167,7 +167,7 @@ export const storedCalendar = (row: Row): StoredCalendar => ({
   ...(textOrNull(row['accepted']) === null ? {} : { accepted: parsed(row, 'accepted') }),
 });
 
-export function storedMerge(row: Row): StoredMerge {
+export function storedMerge(row: SqlRow): StoredMerge {
   const said: Pick<StoredMerge, 'facts' | 'edition' | 'undoes'> = parsed(row, 'said');
   return {
     mergedAt: String(row['merged_at']),
@@ -181,7 +181,7 @@ export function storedMerge(row: Row): StoredMerge {
   };
 }
 
-export const fileChangeOf = (row: Row): FileChange => ({
+export const fileChangeOf = (row: SqlRow): FileChange => ({
   fileId: Number(row['file_id']),
   sha256: row['sha256'] === null ? null : String(row['sha256']),
   at: String(row['at']),

@@ -29,7 +29,7 @@ import { appendSeals } from './journal.ts';
 import { storedChase } from './published.ts';
 import {
   fileChangeOf,
-  type Row,
+  type SqlRow,
   storedCalendar,
   storedMerge,
   storedOutbox,
@@ -37,7 +37,7 @@ import {
   textOrNull,
 } from './rows.ts';
 
-type All = (text: string, ...values: SQLInputValue[]) => Row[];
+type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
 
 const rowsPerRead = 500;
 
@@ -48,15 +48,15 @@ interface SealedTable {
   /** Takes the key of the last row of the page before, or `first`, and gives rows in order of it. */
   readonly select: string;
   readonly first: readonly SQLInputValue[];
-  readonly keyOf: (row: Row) => readonly SQLInputValue[];
+  readonly keyOf: (row: SqlRow) => readonly SQLInputValue[];
   /** Columns that hold JSON. */
   readonly json?: readonly string[];
-  readonly sealsOf: (row: Row) => readonly Seal[];
-  readonly shown: (row: Row) => string;
+  readonly sealsOf: (row: SqlRow) => readonly Seal[];
+  readonly shown: (row: SqlRow) => string;
 }
 
 /** A mark is 0 or 1; another number is neither, and no seal says so. */
-const flagged = ([kind, name, value]: Seal, mark: Row[string] | undefined): Seal => [
+const flagged = ([kind, name, value]: Seal, mark: SqlRow[string] | undefined): Seal => [
   kind,
   name,
   mark === 0 || mark === 1 ? value : 'neither',
@@ -65,11 +65,11 @@ const flagged = ([kind, name, value]: Seal, mark: Row[string] | undefined): Seal
 const byId = (table: string) => ({
   select: `select * from ${table} where id > ? order by id limit ?`,
   first: [0],
-  keyOf: (row: Row) => [row['id'] ?? 0],
+  keyOf: (row: SqlRow) => [row['id'] ?? 0],
 });
 
 /** What was raised, whatever has become of it; each column counts, the body has the rest. */
-const raisedAs = (row: Row): RaisedAlert => ({
+const raisedAs = (row: SqlRow): RaisedAlert => ({
   ...(JSON.parse(String(row['body'])) as RaisedAlert),
   key: String(row['key']),
   mpan: String(row['mpan']),
@@ -78,7 +78,7 @@ const raisedAs = (row: Row): RaisedAlert => ({
   retracted: false,
 });
 
-function endOf(row: Row): Parameters<typeof deliveryEndSeal>[1] {
+function endOf(row: SqlRow): Parameters<typeof deliveryEndSeal>[1] {
   const delivered = textOrNull(row['delivered_at']);
   const givenUp = textOrNull(row['given_up_at']);
   if (delivered !== null) return { outcome: 'delivered', at: delivered };
@@ -219,7 +219,7 @@ export function* sealedRecordsOf(all: All): Generator<SealedRecord> {
 }
 
 /** What is no JSON is taken as a text: it cannot be what was sealed, and says so by its digest. */
-function withJson(row: Row, columns: readonly string[]): Row {
+function withJson(row: SqlRow, columns: readonly string[]): SqlRow {
   const broken = columns.filter((column) => !isJson(String(row[column])));
   if (broken.length === 0) return row;
   return { ...row, ...Object.fromEntries(broken.map((name) => [name, JSON.stringify(row[name])])) };
@@ -236,7 +236,7 @@ function isJson(text: string): boolean {
 
 /** The baseline of a store that was written before anything was sealed. */
 export function sealEarlierRecords(database: DatabaseSync): void {
-  const all: All = (text, ...values) => database.prepare(text).all(...values) as Row[];
+  const all: All = (text, ...values) => database.prepare(text).all(...values) as SqlRow[];
   const run = (text: string, ...values: SQLInputValue[]) => database.prepare(text).run(...values);
   const one = (text: string, ...values: SQLInputValue[]) => all(text, ...values)[0];
   let seals: Seal[] = [];

@@ -3,7 +3,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../../process/index.ts';
 import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
 import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
-import { type Row, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
 
 type Prepare = (text: string) => StatementSync;
 
@@ -21,7 +21,7 @@ interface KindOfThing {
   readonly file: string;
   readonly party: string;
   readonly period: string;
-  readonly found: (row: Row) => Omit<Found, 'kind' | 'at'>;
+  readonly found: (row: SqlRow) => Omit<Found, 'kind' | 'at'>;
 }
 
 /** The MPANs that a file of an identifier or name is about. */
@@ -160,7 +160,7 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
 
 const nothingOfFile = { flow: null, fileIdentifier: null, file: null, path: null, line: null };
 
-const fileOf = (row: Row, party: 'sender' | 'to_mpid') => ({
+const fileOf = (row: SqlRow, party: 'sender' | 'to_mpid') => ({
   mpan: null,
   party: textOrNull(row[party]),
   flow: textOrNull(row['flow']),
@@ -169,7 +169,7 @@ const fileOf = (row: Row, party: 'sender' | 'to_mpid') => ({
   id: String(row['name']),
 });
 
-const numberOrNull = (value: Row[string] | undefined): number | null =>
+const numberOrNull = (value: SqlRow[string] | undefined): number | null =>
   value === null || value === undefined ? null : Number(value);
 
 /** A person's act and a CSV row have no participant that sent them. */
@@ -241,7 +241,7 @@ export const searchStore = (prepare: Prepare): SearchStore => ({
     const { columns, from, group } = filter.mpan === undefined ? plain : (kind.byMpan ?? plain);
     const text = `select *, ${at} as at, ${tie} as tie ${kind.columns ?? ''} ${columns} from ${from} ${where} ${group}
       order by ${at}, ${tie} limit ${limit}`;
-    const rows = prepare(text).all({ ...values, ...after }) as Row[];
+    const rows = prepare(text).all({ ...values, ...after }) as SqlRow[];
     const last = rows.at(-1);
     return {
       found: rows.map((row) => ({ kind: name, at: String(row['at']), ...kind.found(row) })),
@@ -254,13 +254,13 @@ export const searchStore = (prepare: Prepare): SearchStore => ({
   resubmissions: async () =>
     prepare('select * from resubmissions where done = 0 order by id')
       .all()
-      .map((row) => resubmissionOf(row as Row)),
+      .map((row) => resubmissionOf(row as SqlRow)),
   markResubmitted: async (id) => {
     prepare('update resubmissions set done = 1 where id = ?').run(id);
   },
 });
 
-const resubmissionOf = (row: Row): Resubmission => ({
+const resubmissionOf = (row: SqlRow): Resubmission => ({
   id: Number(row['id']),
   source: String(row['source']),
   name: String(row['name']),

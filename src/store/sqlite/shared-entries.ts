@@ -8,7 +8,7 @@ import { hidden } from '../seals.ts';
 import type { ProposedGroup, SharedStore } from '../shared.ts';
 import type { StoredMpan } from '../unit-of-work.ts';
 import { appendEntries, headOf } from './journal.ts';
-import { type Row, storedMpan } from './rows.ts';
+import { type SqlRow, storedMpan } from './rows.ts';
 import type { Sql } from './sql.ts';
 
 const sql = {
@@ -102,7 +102,7 @@ export function journalReader(all: Sql['all']): (mpan: string) => ProcessEvent[]
 /** A snapshot as it stands, and what has been dismissed of it since it was made. */
 export const mpanReader =
   (all: Sql['all']) =>
-  (row: Row): StoredMpan => {
+  (row: SqlRow): StoredMpan => {
     const stored = storedMpan(row);
     if (row['behind'] !== 1) return stored;
     const ids = all(sql.links, stored.mpan).map(({ id }) => String(id));

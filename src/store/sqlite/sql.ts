@@ -5,14 +5,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Seal } from '../seals.ts';
 import { appendSeals } from './journal.ts';
-import type { Row } from './rows.ts';
+import type { SqlRow } from './rows.ts';
 
 export interface Sql {
   readonly database: DatabaseSync;
   readonly prepare: (text: string) => StatementSync;
   readonly run: (text: string, ...values: SQLInputValue[]) => ReturnType<StatementSync['run']>;
-  readonly all: (text: string, ...values: SQLInputValue[]) => Row[];
-  readonly one: (text: string, ...values: SQLInputValue[]) => Row | undefined;
+  readonly all: (text: string, ...values: SQLInputValue[]) => SqlRow[];
+  readonly one: (text: string, ...values: SQLInputValue[]) => SqlRow | undefined;
   /** Makes the writes of `work` durable together. */
   readonly together: (work: () => void) => void;
   /** Where there is no instant, that of the newest entry of the journal stands for it. */
@@ -31,7 +31,7 @@ export function sqlOn(database: DatabaseSync): Sql {
     return statement;
   };
   // No table has a blob, so no row has bytes.
-  const all: Sql['all'] = (text, ...values) => prepare(text).all(...values) as Row[];
+  const all: Sql['all'] = (text, ...values) => prepare(text).all(...values) as SqlRow[];
   const run: Sql['run'] = (text, ...values) => prepare(text).run(...values);
   const one: Sql['one'] = (text, ...values) => all(text, ...values)[0];
 

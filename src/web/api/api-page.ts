@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import { type Html, page } from '../pages/layout.ts';
 import { table } from '../pages/pieces.ts';
-import type { OpenApi, Operation, Parameter, Schema } from './openapi.ts';
+import type { OpenApi, ApiOperation, Parameter, Schema } from './openapi.ts';
 
 export function apiPage(context: Context, { paths, components }: OpenApi): Html {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -41,7 +41,7 @@ const anchor = (text: string): string => text.toLowerCase().replaceAll(' ', '-')
 
 const jsonOf = (schema: Schema): string => JSON.stringify(schema, null, 2);
 
-function operationIn(method: string, path: string, operation: Operation): Html {
+function operationIn(method: string, path: string, operation: ApiOperation): Html {
   const { summary, description, parameters, requestBody, responses } = operation;
   const problems = Object.keys(responses).filter((status) => status >= '400');
   return html`<article>
@@ -73,7 +73,7 @@ function takenBy(schema: Schema): string {
   return `${kinds}${form}${unless === undefined ? '' : `; ${unless} if left out`}`;
 }
 
-function answerOf(responses: Operation['responses']): Schema {
+function answerOf(responses: ApiOperation['responses']): Schema {
   const { content } = responses['200'] as { content: Record<string, { schema: Schema }> };
   return Object.values(content)[0]?.schema ?? {};
 }

@@ -25,7 +25,7 @@ export interface Parameter {
   readonly schema: Schema;
 }
 
-export interface Operation {
+export interface ApiOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
@@ -45,7 +45,7 @@ export interface OpenApi {
     readonly version: string;
     readonly description: string;
   };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly responses: Readonly<Record<string, unknown>>;
@@ -88,7 +88,7 @@ const otherProblems = {
 
 export function openApiOf(routes: readonly Route[], version: string): OpenApi {
   const schemas: Record<string, Schema> = {};
-  const paths: Record<string, Record<string, Operation>> = {};
+  const paths: Record<string, Record<string, ApiOperation>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas) };
@@ -126,7 +126,7 @@ export function openApiOf(routes: readonly Route[], version: string): OpenApi {
   };
 }
 
-function operationOf(route: Route, schemas: Record<string, Schema>): Operation {
+function operationOf(route: Route, schemas: Record<string, Schema>): ApiOperation {
   const { method, path, group, summary, role, body } = route;
   const words = path.replace('/api/v1/', '').split('/');
   const named = words.map((word) => word.replace(':', 'of-')).join('-');

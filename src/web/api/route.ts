@@ -4,8 +4,8 @@
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Role } from '../../config/index.ts';
-import { type Fault, fitting, type Operation, sheetText, Unfit } from '../../desk/index.ts';
+import type { AccessRole } from '../../config/index.ts';
+import { type FieldFault, fitting, type Operation, sheetText, Unfit } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
@@ -15,7 +15,7 @@ export interface Route {
   readonly path: string;
   readonly group: string;
   readonly summary: string;
-  readonly role: Role;
+  readonly role: AccessRole;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   /** Null where none is taken. */
@@ -96,7 +96,7 @@ export async function sent(
   const inPath: Record<string, unknown> = context.req.param();
   const queries = Object.entries(context.req.queries());
   const body = method === 'POST' ? await json(context) : {};
-  const faults: Fault[] = queries
+  const faults: FieldFault[] = queries
     .filter(([, values]) => values.length > 1)
     .map(([field]) => ({ field, message: 'is given more than once' }));
   // What is said in the path is not said again, and an act is asked for by its body alone.

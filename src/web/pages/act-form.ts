@@ -7,7 +7,7 @@ import {
   type AnswerOf,
   type Field,
   fieldsOf,
-  type Known,
+  type KnownOperation,
   type Operation,
   valueOf,
 } from '../../desk/index.ts';
@@ -16,7 +16,7 @@ import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
 import { csrf, type Html } from './layout.ts';
 
-type AnyKnown = Known<Operation['takes'], Operation['answers']>;
+type AnyKnown = KnownOperation<Operation['takes'], Operation['answers']>;
 
 /** Does what a form asks. What stands in its address is said beside it; empty fields are not sent. */
 export async function actBy<One extends AnyKnown>(
@@ -71,7 +71,7 @@ function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm)
   const { labels = {}, values = {}, choices = {} } = form;
   const id = `${form.id}-${name}`;
   const needed = isRequired ? html` required` : '';
-  const label = labels[name] ?? labelOf(name, field);
+  const label = labels[name] ?? fieldLabelOf(name, field);
   const words = field.enum;
   if (words !== undefined) {
     return html`<p><label for="${id}">${label}</label>
@@ -89,5 +89,5 @@ ${words.map((one) => html`<option value="${one}">${choices[one] === undefined ? 
 <input id="${id}" name="${name}"${needed} value="${values[name] ?? ''}"${isNumber ? html` inputmode="numeric" pattern="[1-9][0-9]*" size="8"` : ''} autocomplete="off"></p>`;
 }
 
-export const labelOf = (name: string, { description = name }: Field): string =>
+export const fieldLabelOf = (name: string, { description = name }: Field): string =>
   name === 'reason' ? 'Why' : `${description.slice(0, 1).toUpperCase()}${description.slice(1)}`;

@@ -7,26 +7,26 @@ import type { Meant } from '../../gateway/index.ts';
 import type { Context, Web } from '../context.ts';
 import { formOf } from '../form.ts';
 import { actBy } from './act-form.ts';
-import { mpanOf } from './check.ts';
-import { type Told, toldAt } from './told.ts';
+import { mpanAsked } from './check.ts';
+import { type DoneCode, toldAt } from './told.ts';
 
 /** What came of an act: `moved` is told in the words of the act itself. */
-const toldOf = (means: Meant, done: Told): Told => (means === 'moved' ? done : means);
+const toldOf = (means: Meant, done: DoneCode): DoneCode => (means === 'moved' ? done : means);
 
 export async function decideAct(web: Web, context: Context): Promise<Response> {
-  const mpan = mpanOf(context);
+  const mpan = mpanAsked(context);
   const { means } = await actBy(web, context, decide, { mpan });
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'decided')), 303);
 }
 
 export async function cancelAct(web: Web, context: Context): Promise<Response> {
-  const mpan = mpanOf(context);
+  const mpan = mpanAsked(context);
   const { means } = await actBy(web, context, cancel, { mpan });
   return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'cancelled')), 303);
 }
 
 export async function resolveAct(web: Web, context: Context): Promise<Response> {
-  const mpan = mpanOf(context);
+  const mpan = mpanAsked(context);
   const { isProposed } = await actBy(web, context, resolve);
   const done = (await formOf(context))['verb'] === 'accept' ? 'accepted' : 'dismissed';
   return context.redirect(toldAt(`/checks/${mpan}`, isProposed ? 'proposed' : done), 303);

@@ -6,11 +6,11 @@ import { checkPage } from './check.ts';
 import { approveAct, cancelAct, decideAct, dismissAct, resolveAct } from './check-acts.ts';
 import { checkList } from './checks.ts';
 import { exceptionQueue } from './queue.ts';
-import { today } from './today.ts';
+import { todayPage } from './today.ts';
 
 export function checkPages(web: Web): Hono<Env> {
   const pages = new Hono<Env>();
-  pages.get('/', async (context) => context.html(await today(web, context)));
+  pages.get('/', async (context) => context.html(await todayPage(web, context)));
   pages.get('/checks', async (context) => {
     const shown = await checkList(web, context);
     return shown instanceof Response ? shown : context.html(shown);

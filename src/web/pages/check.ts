@@ -27,7 +27,7 @@ import { notice } from './told.ts';
 
 export async function checkPage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
-  const mpan = mpanOf(context);
+  const mpan = mpanAsked(context);
   const asOf = await asOfAsked(context, now, mpan);
   const main = html`<h1>MPAN <span class="mpan">${mpan}</span></h1>
 ${notice(context)}
@@ -37,7 +37,7 @@ ${await body(deskOf(web, context, 'viewer'), context, mpan, asOf)}`;
 }
 
 /** The MPAN of the address. Throws 404 for what is none. */
-export function mpanOf({ req }: Context): string {
+export function mpanAsked({ req }: Context): string {
   const text = (req.param('mpan') ?? '').replaceAll(/\s/g, '');
   const fault = checkMpan(text);
   if (fault === true) return text;

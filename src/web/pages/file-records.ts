@@ -10,8 +10,8 @@ import { dateInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge } from './pieces.ts';
 
-export type Part = AnswerOf<typeof fileLines>;
-type Line = Part['lines'][number];
+export type FileLines = AnswerOf<typeof fileLines>;
+type Line = FileLines['lines'][number];
 
 interface Marks {
   readonly findings: ReadonlyMap<number, readonly Finding[]>;
@@ -19,7 +19,7 @@ interface Marks {
   readonly line: number | null;
 }
 
-export const recordsOf = ({ lines }: Part, marks: Marks): Html => nested(lines, marks);
+export const recordList = ({ lines }: FileLines, marks: Marks): Html => nested(lines, marks);
 
 /** Each record with those that follow it at greater depth inside of it. */
 function nested(records: readonly Line[], marks: Marks): Html {

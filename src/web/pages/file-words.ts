@@ -3,7 +3,7 @@ import type { FileOutcome } from '../../store/index.ts';
 import type { Html } from './layout.ts';
 import { badge, type Tone } from './pieces.ts';
 
-export const outcomes: Readonly<
+export const outcomeTexts: Readonly<
   Record<FileOutcome, { readonly tone: Tone; readonly words: string; readonly says: string }>
 > = {
   applied: {
@@ -43,10 +43,10 @@ export const outcomes: Readonly<
   },
 };
 
-export const outcomeNames = Object.keys(outcomes) as readonly FileOutcome[];
+export const outcomeNames = Object.keys(outcomeTexts) as readonly FileOutcome[];
 
 export const outcomeBadge = (outcome: FileOutcome): Html =>
-  badge(outcomes[outcome].tone, outcomes[outcome].words);
+  badge(outcomeTexts[outcome].tone, outcomeTexts[outcome].words);
 
 /** "12,345 bytes". */
 export const sizeInWords = (size: number): string =>

@@ -20,8 +20,8 @@ import { formOf } from '../form.ts';
 import { mayAct } from '../identity.ts';
 import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
-import { findingWords, type Part, recordsOf } from './file-records.ts';
-import { outcomeBadge, outcomes, sizeInWords } from './file-words.ts';
+import { findingWords, type FileLines, recordList } from './file-records.ts';
+import { outcomeBadge, outcomeTexts, sizeInWords } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, empty, moment, table } from './pieces.ts';
@@ -64,12 +64,12 @@ ${isThere ? againForm(context, receipt, line) : ''}`,
   });
 }
 
-function facts(gateway: Gateway, receipt: Received, part: Part | null): Html {
+function facts(gateway: Gateway, receipt: Received, part: FileLines | null): Html {
   const { outcome, folder, receivedAt, flow, sender, fileIdentifier, size, sha256 } = receipt;
   const { instances, instancesAccepted } = receipt;
   const name = part?.flow?.name ?? null;
   return html`<dl class="card">
-<dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomes[outcome].says}</dd>
+<dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomeTexts[outcome].says}</dd>
 <dt>Received</dt><dd>${moment(gateway.rules.zone, receivedAt)} in ${folder === 'sent' ? 'sent/, as a copy of what we sent' : 'inbox/'}</dd>
 <dt>Flow</dt><dd>${flow === null ? 'none: a CSV file, or without a readable header' : html`${flowLink(gateway, flow)} ${name ?? ''}`}</dd>
 ${sender === null ? '' : html`<dt>Sender</dt><dd>${sender}</dd>`}
@@ -110,7 +110,7 @@ function sameBytes({ rules }: Gateway, { same: { number, files: shown } }: Recei
   return html`<p>The same bytes came ${count(number, 'more time')}:
 ${shown.map(
   (other, index) =>
-    html`${index === 0 ? '' : ', '}<a href="/files/${other.id}">${other.name}</a> on ${moment(rules.zone, other.receivedAt)}, ${outcomes[other.outcome].words}`,
+    html`${index === 0 ? '' : ', '}<a href="/files/${other.id}">${other.name}</a> on ${moment(rules.zone, other.receivedAt)}, ${outcomeTexts[other.outcome].words}`,
 )}${number > shown.length ? ' …' : '.'}</p>`;
 }
 
@@ -146,7 +146,7 @@ ${ofLines.length > listed.length ? html`<p>Of ${ofLines.length} the first ${list
 /** A part of a file with the way to the parts before and after it. */
 export function content(
   path: string,
-  part: Part,
+  part: FileLines,
   { line, findings }: { readonly line: number | null; readonly findings: readonly Finding[] },
 ): Html {
   const { from, to, isMore } = part;
@@ -166,7 +166,7 @@ ${
 <input id="line" name="line" inputmode="numeric" pattern="[1-9][0-9]*" size="8" value="${line ?? ''}"></p>
 <p><button>Go there</button></p></form>${ways('above')}`
 }
-${part.lines.length === 0 ? empty(`The file ends before line ${from}.`, html`<a href="${path}">Go to the beginning</a>`) : recordsOf(part, { findings: byLine, line })}
+${part.lines.length === 0 ? empty(`The file ends before line ${from}.`, html`<a href="${path}">Go to the beginning</a>`) : recordList(part, { findings: byLine, line })}
 ${isWhole ? '' : ways('below')}`;
 }
 

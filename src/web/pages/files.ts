@@ -8,7 +8,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { askedOf, numberAsked } from './asked.ts';
-import { outboxPath, outcomeBadge, outcomeNames, outcomes } from './file-words.ts';
+import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, badge, choice, empty, moment, mpanLink, pager, table } from './pieces.ts';
 
@@ -63,7 +63,7 @@ ${choice(
   'outcome',
   'What became of it',
   outcome,
-  outcomeNames.map((name) => [name, outcomes[name].words]),
+  outcomeNames.map((name) => [name, outcomeTexts[name].words]),
 )}
 ${choice('flow', 'Flow', flow, flowsOf(gateway))}
 ${field('sender', 'Sender', sender ?? null, html` size="6" maxlength="4"`)}

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type Field, fieldsOf, type Operation } from '../../desk/index.ts';
 import type { Context } from '../context.ts';
-import { labelOf } from './act-form.ts';
+import { fieldLabelOf } from './act-form.ts';
 import type { Html } from './layout.ts';
 import { choice } from './pieces.ts';
 
@@ -47,7 +47,7 @@ export function filterForm(
   );
   return html`<form class="filters" action="${action}">
 ${fields.map(([name, field]) => {
-  const label = labels[name] ?? labelOf(name, field);
+  const label = labels[name] ?? fieldLabelOf(name, field);
   const value = values[name] ?? unlessSaid(field) ?? null;
   if (field.enum !== undefined) {
     const options = wordsOf(field.enum).map((word) => [word, word] as const);

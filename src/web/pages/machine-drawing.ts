@@ -13,9 +13,9 @@ import {
   boxSize,
   closed,
   type Layout,
-  type Line,
+  type DrawnLine,
   layoutOf,
-  type Way,
+  type DrawnWay,
   waysOf,
 } from './machine-layout.ts';
 import { nameInWords } from './names.ts';
@@ -30,7 +30,7 @@ export function machineDrawing(profile: Profile, check: CheckAnswer, zone: strin
   // A step through a stage that heard the same signal at once is a way of its own.
   const extra = steps
     .filter(({ from, to }) => !known.some((way) => way.from === from && way.to === to))
-    .map(({ from, to }): Way => ({ from, to, signals: [] }));
+    .map(({ from, to }): DrawnWay => ({ from, to, signals: [] }));
   const layout = layoutOf(Object.keys(profile.stages), [...known, ...extra]);
   return html`${drawing(profile, check, steps, layout)}
 <ol>${steps.map((step) => stepInWords(step, zone))}</ol>
@@ -58,10 +58,10 @@ function drawing(
   steps: readonly Step[],
   { width, height, boxes, lines }: Layout,
 ): Html {
-  const stepsAlong = ({ from, to }: Way): Step[] =>
+  const stepsAlong = ({ from, to }: DrawnWay): Step[] =>
     steps.filter((step) => step.from === from && step.to === to);
   const passed = new Set(steps.flatMap(({ from, to }) => [from, to]));
-  const isTaken = (line: Line): boolean => stepsAlong(line).length > 0;
+  const isTaken = (line: DrawnLine): boolean => stepsAlong(line).length > 0;
   // What was taken lies above what was not.
   const inOrder = lines.toSorted((one, other) => Number(isTaken(one)) - Number(isTaken(other)));
   const way = steps.map(({ to }) => nameInWords(to)).join(', then ');
@@ -77,13 +77,13 @@ ${inOrder.map((line) => numberDrawing(line, stepsAlong(line)))}
 </svg>`;
 }
 
-function lineDrawing({ path, signals: heard }: Line, steps: readonly Step[]): Html {
+function lineDrawing({ path, signals: heard }: DrawnLine, steps: readonly Step[]): Html {
   const isTaken = steps.length > 0;
   return html`<path class="way ${isTaken ? 'taken' : ''}" d="${path}" marker-end="url(#${isTaken ? 'tip-taken' : 'tip'})"><title>${heard.map((one) => signals[one]).join('; ')}</title></path>
 `;
 }
 
-function numberDrawing({ x, y }: Line, steps: readonly Step[]): Html | '' {
+function numberDrawing({ x, y }: DrawnLine, steps: readonly Step[]): Html | '' {
   if (steps.length === 0) return '';
   const text = steps.map(({ number }) => number).join(' ');
   const width = 11 + text.length * 7;

@@ -7,7 +7,7 @@
 import { type Profile, requestStages, type Signal } from '../../process/index.ts';
 
 /** All signals that lead from one stage to another. */
-export interface Way {
+export interface DrawnWay {
   readonly from: string;
   readonly to: string;
   readonly signals: readonly Signal[];
@@ -18,7 +18,7 @@ export const begin = 'unopened';
 export const closed = 'closed';
 
 /** The ways of a profile, but those that close a check from every stage alike. */
-export function waysOf(profile: Profile): Way[] {
+export function waysOf(profile: Profile): DrawnWay[] {
   const ways = new Map<string, { from: string; to: string; signals: Signal[] }>();
   const add = (from: string, to: string, signal: Signal): void => {
     const known = ways.get(`${from} ${to}`);
@@ -51,7 +51,7 @@ export interface Box {
   readonly y: number;
 }
 
-export interface Line extends Way {
+export interface DrawnLine extends DrawnWay {
   readonly path: string;
   /** Where something may be written on it. */
   readonly x: number;
@@ -62,7 +62,7 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly Box[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly DrawnLine[];
 }
 
 export const boxSize = { width: 216, height: 46 } as const;
@@ -70,12 +70,12 @@ const gap = { across: 20, down: 34, lane: 12, edge: 16 } as const;
 const down = boxSize.height + gap.down;
 
 /** The layout of stages and ways; ways that name a stage which is not there are left out. */
-export function layoutOf(names: readonly string[], ways: readonly Way[]): Layout {
+export function layoutOf(names: readonly string[], ways: readonly DrawnWay[]): Layout {
   const order = [begin, ...names, closed];
   const drawn = ways.filter(({ from, to }) => order.includes(from) && order.includes(to));
   const layers = layersOf(order, drawn);
   const layerOf = (name: string): number => layers.get(name) ?? 0;
-  const spanOf = ({ from, to }: Way): number => layerOf(to) - layerOf(from);
+  const spanOf = ({ from, to }: DrawnWay): number => layerOf(to) - layerOf(from);
   const right = lanesOf(
     drawn.filter((way) => spanOf(way) > 1),
     layerOf,
@@ -97,7 +97,7 @@ export function layoutOf(names: readonly string[], ways: readonly Way[]): Layout
     return { name, layer, x: at + boxSize.width / 2, y: gap.edge + 8 + layer * down };
   });
   const boxOf = (name: string): Box => boxes.find((box) => box.name === name) as Box;
-  const lines = drawn.map((way): Line => {
+  const lines = drawn.map((way): DrawnLine => {
     const [from, to] = [boxOf(way.from), boxOf(way.to)];
     const lane = (of: Lanes): number => (of.byWay.get(way) ?? 0) + 1;
     if (right.byWay.has(way)) {
@@ -116,7 +116,7 @@ export function layoutOf(names: readonly string[], ways: readonly Way[]): Layout
 }
 
 /** The longest way to each stage by ways that go on in the order of the profile. */
-function layersOf(order: readonly string[], ways: readonly Way[]): Map<string, number> {
+function layersOf(order: readonly string[], ways: readonly DrawnWay[]): Map<string, number> {
   const layers = new Map<string, number>();
   for (const [index, name] of order.entries()) {
     const before = ways
@@ -128,19 +128,19 @@ function layersOf(order: readonly string[], ways: readonly Way[]): Map<string, n
 }
 
 interface Lanes {
-  readonly byWay: ReadonlyMap<Way, number>;
+  readonly byWay: ReadonlyMap<DrawnWay, number>;
   readonly count: number;
 }
 
 /** Ways side by side without touching: the shortest innermost, each in the first lane free for it. */
-function lanesOf(ways: readonly Way[], layerOf: (name: string) => number): Lanes {
-  const reach = ({ from, to }: Way): [number, number] => {
+function lanesOf(ways: readonly DrawnWay[], layerOf: (name: string) => number): Lanes {
+  const reach = ({ from, to }: DrawnWay): [number, number] => {
     const [a, b] = [layerOf(from), layerOf(to)];
     return a < b ? [a, b] : [b, a];
   };
-  const byWay = new Map<Way, number>();
+  const byWay = new Map<DrawnWay, number>();
   const lanes: [number, number][][] = [];
-  const length = (way: Way): number => reach(way)[1] - reach(way)[0];
+  const length = (way: DrawnWay): number => reach(way)[1] - reach(way)[0];
   for (const way of ways.toSorted((one, other) => length(one) - length(other))) {
     const [first, last] = reach(way);
     const free = lanes.findIndex((taken) => taken.every(([a, b]) => last < a || first > b));
@@ -151,7 +151,7 @@ function lanesOf(ways: readonly Way[], layerOf: (name: string) => number): Lanes
   return { byWay, count: lanes.length };
 }
 
-type Drawn = Pick<Line, 'path' | 'x' | 'y'>;
+type Drawn = Pick<DrawnLine, 'path' | 'x' | 'y'>;
 
 function straight(from: Box, to: Box): Drawn {
   const top = from.y + (from.name === begin ? 6 : boxSize.height / 2);

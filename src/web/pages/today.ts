@@ -1,7 +1,7 @@
 /** Today: what is late, whose turn it is, and what to do about it. Each number opens its list. */
 import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
-import { type AnswerOf, checks, today as todayAsked } from '../../desk/index.ts';
+import { type AnswerOf, checks, today } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
@@ -16,13 +16,13 @@ import { notice } from './told.ts';
 const urgentRows = 10;
 const intakeHours = 24;
 
-type Numbers = AnswerOf<typeof todayAsked>;
+type Numbers = AnswerOf<typeof today>;
 type Awaited = Numbers['awaited'][number];
 
-export async function today(web: Web, context: Context): Promise<Html> {
+export async function todayPage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
-  const desk = deskOf(web, context, todayAsked.role);
-  const numbers = await todayAsked.ask(desk, {});
+  const desk = deskOf(web, context, today.role);
+  const numbers = await today.ask(desk, {});
   const urgent = await checks.ask(desk, { late: 'near', by: 'due', limit: urgentRows });
   const main = html`<h1>Today, ${dateInWords(localDateOf(now.rules.zone, numbers.at))}</h1>
 ${notice(context)}

@@ -29,7 +29,7 @@ const texts = {
   rewritten: 'It is written into outbox/ again with the next pass, the same bytes.',
   there: 'It is still in outbox/: there is nothing to do.',
 } as const;
-export type Told = keyof typeof texts;
+export type DoneCode = keyof typeof texts;
 
 interface Approved {
   readonly sent: number;
@@ -38,13 +38,13 @@ interface Approved {
 }
 
 /** Where to go after an act, with what is to be said there. */
-export const toldAt = (path: string, told: Told, approved: Approved | null = null): string =>
+export const toldAt = (path: string, told: DoneCode, approved: Approved | null = null): string =>
   addressOf(path, { did: told, ...approved });
 
 export function notice({ req }: Context): Html | '' {
   const did = req.query('did') ?? '';
   if (!Object.hasOwn(texts, did)) return '';
-  const says = did === 'approved' ? approvedInWords(req.query()) : texts[did as Told];
+  const says = did === 'approved' ? approvedInWords(req.query()) : texts[did as DoneCode];
   return html`<div class="notice good" role="status"><p>${says}</p></div>`;
 }
 

@@ -12,7 +12,7 @@ import {
   type WebhookSettings,
 } from '../post/index.ts';
 import type { Delivery } from '../store/index.ts';
-import type { Channel, TellingSettings } from './channel-config.ts';
+import type { Channel, NotifySettings } from './channel-config.ts';
 import { payloadOf } from './payload.ts';
 import {
   type Teller,
@@ -24,7 +24,7 @@ import {
 } from './wording.ts';
 
 /** What is told, for either kind of channel. */
-export interface Telling {
+export interface Announcement {
   /** Names it to a webhook, and a mail by its digest: the same at each attempt. */
   readonly key: string;
   readonly mailKey: string;
@@ -32,10 +32,10 @@ export interface Telling {
   readonly mail: () => { readonly title: string; readonly text: string };
 }
 
-export async function tell(
-  { smtp }: TellingSettings,
+export async function notify(
+  { smtp }: NotifySettings,
   channel: Channel,
-  { key, mailKey, body, mail }: Telling,
+  { key, mailKey, body, mail }: Announcement,
   teller: Teller,
   now: Instant,
   stop?: AbortSignal,
@@ -54,8 +54,8 @@ export async function tell(
 }
 
 /** Tells a channel of one alert, or of several in one digest. */
-export async function tellChannel(
-  settings: TellingSettings,
+export async function notifyChannel(
+  settings: NotifySettings,
   name: string,
   channel: Channel,
   some: readonly Delivery[],
@@ -68,7 +68,7 @@ export async function tellChannel(
   const { key, alert } = first;
   const alerts = some.map((delivery) => delivery.alert);
   const isDigest = channel.kind === 'email' && channel.digestAt !== null;
-  const telling: Telling = {
+  const telling: Announcement = {
     key,
     mailKey: `${name}/${isDigest ? `${first.dueAt}/${first.id}` : key}`,
     body: (format) => payloadOf(format, { key, alert, isTest: false }, teller),
@@ -77,12 +77,12 @@ export async function tellChannel(
       text: isDigest ? digestTextOf(alerts, teller) : mailTextOf(alert, key, teller),
     }),
   };
-  return tell(settings, channel, telling, teller, now, stop);
+  return notify(settings, channel, telling, teller, now, stop);
 }
 
 /** Tells a channel an invented alert, so that a person can see whether it arrives. */
-export async function tellTest(
-  settings: TellingSettings,
+export async function notifyTest(
+  settings: NotifySettings,
   channel: Channel,
   teller: Teller,
   now: Instant,
@@ -90,13 +90,13 @@ export async function tellTest(
   const key = `test/${now}`;
   const alert = inventedAlert(now);
   const text = `This is a test: no action is needed. An alert would look like this:\n\n`;
-  const telling: Telling = {
+  const telling: Announcement = {
     key,
     mailKey: key,
     body: (format) => payloadOf(format, { key, alert, isTest: true }, teller),
     mail: () => ({ title: 'a test of alerts', text: `${text}${mailTextOf(alert, key, teller)}` }),
   };
-  return tell(settings, channel, telling, teller, now);
+  return notify(settings, channel, telling, teller, now);
 }
 
 const inventedAlert = (now: Instant): RaisedAlert => ({

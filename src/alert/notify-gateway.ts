@@ -4,9 +4,9 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { type Answer, refused } from '../post/index.ts';
-import type { TellingSettings } from './channel-config.ts';
+import type { NotifySettings } from './channel-config.ts';
 import { messageText } from './payload.ts';
-import { type Telling, tell } from './tell-channel.ts';
+import { type Announcement, notify } from './notify-channel.ts';
 import type { Teller } from './wording.ts';
 
 /** A gateway alert as its line in alerts/ has it. */
@@ -23,15 +23,15 @@ export interface GatewayLine {
  * The channels that hear of the gateway: those of routes that name GATEWAY among their kinds, and
  * all of them where no route does. It is better heard twice than by nobody.
  */
-export function gatewayChannels({ channels, alertRoutes }: TellingSettings): readonly string[] {
+export function gatewayChannels({ channels, alertRoutes }: NotifySettings): readonly string[] {
   const routes = alertRoutes.filter(({ kinds }) => kinds?.includes('GATEWAY') === true);
   const named = new Set(routes.flatMap((route) => route.channels));
   return Object.keys(channels).filter((name) => routes.length === 0 || named.has(name));
 }
 
 /** One attempt to tell a channel of a gateway alert. */
-export async function tellGateway(
-  settings: TellingSettings,
+export async function notifyOfGateway(
+  settings: NotifySettings,
   name: string,
   line: GatewayLine,
   teller: Teller,
@@ -49,7 +49,7 @@ export async function tellGateway(
   ];
   const lines = facts.map(([fact = '', words = '']) => `${`${fact}:`.padEnd(7)} ${words}`);
   const message = { key, isTest: false, title, retracted: false, facts, alert: line };
-  const telling: Telling = {
+  const telling: Announcement = {
     key,
     mailKey: `${name}/${key}`,
     body: (format) => messageText(format, message, teller),
@@ -58,5 +58,5 @@ export async function tellGateway(
       text: [title, '', ...lines, '', 'More: pawl health', `Key: ${key}`, ''].join('\n'),
     }),
   };
-  return tell(settings, channel, telling, teller, now, stop);
+  return notify(settings, channel, telling, teller, now, stop);
 }

@@ -13,9 +13,9 @@ import { claimLarge, claimSmall, type Source } from './claim.ts';
 import { takeCsvFile } from './csv-file.ts';
 import type { InboundFile } from './dropped-file.ts';
 import { takeFlowFile } from './flow-file.ts';
-import { ownerOf, takeOwnFile } from './own-file.ts';
+import { ownFilesOf, takeOwnFile } from './own-file.ts';
 
-export async function takeIn(
+export async function ingest(
   intake: Intake,
   files: readonly InboundFile[],
   onReceipts: OnReceipts,
@@ -25,7 +25,7 @@ export async function takeIn(
     for (const file of files) {
       const small = claimSmall(intake, file);
       if (small === null) continue;
-      if (small !== 'large' && ownerOf(intake, file.name, small.start) === null) {
+      if (small !== 'large' && ownFilesOf(intake, file.name, small.start) === null) {
         await take(intake, batcher, small);
         continue;
       }
@@ -46,7 +46,7 @@ async function take(intake: Intake, batcher: Batcher, source: Source): Promise<v
   // The same bytes must be durable first, to be known again.
   if (batcher.holds(source.sha256)) await batcher.flush();
   const taking = batcher.open(source);
-  const owner = source.isWhole ? null : ownerOf(intake, source.file.name, source.start);
+  const owner = source.isWhole ? null : ownFilesOf(intake, source.file.name, source.start);
   if (owner !== null) await takeOwnFile(intake, owner, taking);
   else if (isFlow(source)) await takeFlowFile(intake, batcher, taking);
   else await takeCsvFile(intake, batcher, taking);
