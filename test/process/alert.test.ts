@@ -13,6 +13,7 @@ import {
 } from '../../src/process/index.ts';
 import {
   appointment,
+  asked,
   baseline,
   d0001,
   d0002,
@@ -78,7 +79,6 @@ function wakes(events: readonly ProcessEvent[], from: string, count: number): re
   return found;
 }
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const dueSoon = 'DUE_SOON investigating 2026-08-18 D0002';
 const breached = 'BREACHED investigating 2026-08-18 D0002';
 

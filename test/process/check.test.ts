@@ -26,21 +26,18 @@ import {
   type ProcessRules,
 } from '../../src/process/index.ts';
 import {
-  baseline,
-  d0001,
+  asked,
   d0002,
-  d0142,
   d0150,
   mpan,
   notification,
   openOf,
+  ordered,
   reports,
   supplierRules,
   told,
 } from './events.ts';
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
-const ordered = [...asked, d0002('2026-08-10', reports.hasNot), d0142('2026-08-12')];
 const without: ProcessRules = { ...supplierRules, calendarFor: () => undefined };
 
 describe('Working Days over', () => {

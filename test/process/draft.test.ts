@@ -10,6 +10,7 @@ import {
 import {
   anyOrder,
   appointment,
+  asked,
   baseline,
   d0001,
   d0002,
@@ -57,7 +58,6 @@ function written(events: readonly ProcessEvent[], rules = supplierRules): string
   );
 }
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const address = { J0178: 'MOPX', J1036: '1 HIGH STREET', J0263: 'AA1 1AA' };
 const label = 'MICROGENERATION BACKSTOP CHECK';
 

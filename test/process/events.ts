@@ -428,3 +428,8 @@ export function frozen<T>(value: T): T {
   for (const part of Object.values(value)) frozen(part);
   return Object.freeze(value);
 }
+
+/** An MPAN with its meter, notified on the 3rd and asked about on the 4th. */
+export const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
+/** The report of the 10th says that there is none; the replacement is ordered on the 12th. */
+export const ordered = [...asked, d0002('2026-08-10', reports.hasNot), d0142('2026-08-12')];

@@ -15,7 +15,7 @@ import {
 import { mendInstance } from '../../src/process/mend.ts';
 import {
   appointment,
-  baseline,
+  asked,
   d0001,
   d0002,
   frozen,
@@ -27,7 +27,6 @@ import {
   told,
 } from './events.ts';
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const asOf = '2026-08-20T00:00:00Z';
 const stateOf = (more: Partial<MpanState> = {}): MpanState => ({
   ...foldAll(supplierRules, mpan, asked, asOf).state,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ProcessEvent } from '../../src/process/index.ts';
 import {
   appointment,
+  asked,
   baseline,
   cancel,
   d0001,
@@ -16,24 +17,17 @@ import {
   meterOperatorRules,
   mpan,
   notification,
+  ordered,
   refreshed,
   reports,
   resolve,
   story,
   told,
+  inProfile,
 } from './events.ts';
 
-const inProfile =
-  (profile: string) =>
-  (events: readonly ProcessEvent[]): readonly ProcessEvent[] =>
-    events.map((event) => ({ ...event, profile }));
-const option2 = inProfile('option-2');
-const option3 = inProfile('option-3');
-
-/** Notified on Monday 3 August, asked on the 4th. */
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
-/** The report of the 10th says that there is none; the replacement is ordered on the 12th. */
-const ordered = [...asked, d0002('2026-08-10', reports.hasNot), d0142('2026-08-12')];
+const option2 = (events: readonly ProcessEvent[]) => inProfile('option-2', events);
+const option3 = (events: readonly ProcessEvent[]) => inProfile('option-3', events);
 
 describe('option 1', () => {
   test.each([
@@ -574,7 +568,7 @@ describe('an answer without a request', () => {
     ['option-3', 'notified met, investigating open | (STEP_SKIPPED)'],
   ])('counts from its own date once a person accepts it, in %s', (profile, expected) => {
     const accepted = resolve('2026-08-12', 'RESPONSE_WITHOUT_REQUEST', report, true);
-    const events = inProfile(profile)([notification('2026-08-03'), report, accepted]);
+    const events = inProfile(profile, [notification('2026-08-03'), report, accepted]);
     expect(story(events)).toBe(expected);
     const { views } = told(events);
     expect(views[0]?.stages[0]?.status === 'met').toBe(expected.startsWith('notified met'));

@@ -9,6 +9,7 @@ import {
 import {
   anyOrder,
   appointment,
+  asked,
   baseline,
   d0001,
   d0002,
@@ -29,7 +30,6 @@ import {
 const settings = { dueSoonWorkingDays: 2, escalateEveryWorkingDays: 5, escalationsMax: 4 };
 
 /** The notified check, asked about on 4 August: the report is due by the end of 18 August. */
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const came = (event: FlowEvent, when: string): FlowEvent => ({
   ...event,
   receivedAt: instant(when),

@@ -10,6 +10,7 @@ import {
   readMeterDetails,
 } from '../../src/process/meter-evidence.ts';
 import {
+  asked,
   baseline,
   d0001,
   d0002,
@@ -255,7 +256,6 @@ describe('the known meters', () => {
   });
 });
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const replacing = [...asked, d0002('2026-08-05', reports.hasNot), d0142('2026-08-06')];
 const path = 'notified met, investigating met, replacementToOrder met, replacing';
 const half = d0150('2026-08-10', { meters: [after] });

@@ -9,19 +9,9 @@ import {
   type ProcessEvent,
   type SettlingAction,
 } from '../../src/process/index.ts';
-import {
-  appointment,
-  baseline,
-  d0001,
-  d0002,
-  mpan,
-  notification,
-  reports,
-  told,
-} from './events.ts';
+import { appointment, asked, d0001, d0002, mpan, notification, reports, told } from './events.ts';
 import { deed } from './histories.ts';
 
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 const unclear = d0002('2026-08-10', reports.unclear);
 const unclearId = exceptionId(mpan, 'REPORT_UNCLEAR', unclear.key);
 

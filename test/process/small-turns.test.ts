@@ -12,6 +12,7 @@ import { meterDetailsOf } from '../../src/process/meter-evidence.ts';
 import { visitsToReport } from '../../src/process/visits.ts';
 import { catalogue } from '../flow/examples.ts';
 import {
+  asked,
   baseline,
   d0001,
   d0002,
@@ -37,7 +38,6 @@ const came = (event: FlowEvent, when: string): FlowEvent => ({
   receivedAt: instant(when),
 });
 const option3 = (events: readonly ProcessEvent[]) => inProfile('option-3', events);
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 
 describe('details that came long after they say they were made', () => {
   const late = came(exchanged('2026-08-04'), '2026-08-20');

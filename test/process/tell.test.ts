@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { foldAll, type ProcessEvent } from '../../src/process/index.ts';
 import {
   appointment,
+  asked,
   baseline,
   cancel,
   d0001,
@@ -28,8 +29,6 @@ const lastReading = (events: readonly ProcessEvent[], rules = supplierRules) => 
   const { means, says, from, to, codes, check } = reading;
   return { means, says, from, to, codes, check: check === null ? null : check.sequence };
 };
-
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 
 describe('a reading', () => {
   test.each<[string, readonly ProcessEvent[], object]>([

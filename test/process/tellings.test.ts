@@ -18,6 +18,7 @@ import {
 import { withDismissed } from '../../src/process/settled-items.ts';
 import {
   appointment,
+  asked,
   baseline,
   d0001,
   d0002,
@@ -27,7 +28,7 @@ import {
   inProfile,
   meterOperatorRules,
   mpan,
-  notification,
+  ordered,
   reports,
   resolve,
   story,
@@ -35,8 +36,6 @@ import {
   told,
   visit,
 } from './events.ts';
-
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 
 /** What the last of these events meant, in words. */
 function lastOf(events: readonly ProcessEvent[], rules: ProcessRules = supplierRules) {
@@ -189,7 +188,6 @@ describe('appointments', () => {
 describe('what people settle', () => {
   test('a removal that was not seen and is dismissed leaves the stage as it was owed', () => {
     const half = d0150('2026-08-20', { meters: [{ id: 'NEW1', installedOn: '2026-08-20' }] });
-    const ordered = [...asked, d0002('2026-08-10', reports.hasNot), d0142('2026-08-12')];
     const act = resolve('2026-08-21', 'REMOVAL_NOT_SEEN', half, false);
     const { state } = told([...ordered, half, act]);
     expect(state.checks[0]?.provisional).toBeNull();

@@ -14,6 +14,7 @@ import {
   withNewestDeadlines,
 } from '../../src/process/index.ts';
 import {
+  asked,
   baseline,
   d0001,
   d0002,
@@ -29,8 +30,6 @@ import {
   supplierRules,
   told,
 } from './events.ts';
-
-const asked = [baseline, notification('2026-08-03'), d0001('2026-08-04')];
 
 test('has the shape that the contract promises', () => {
   const { views } = told([...asked, d0002('2026-08-20', reports.has)]);
