@@ -81,7 +81,7 @@ const otherClocks: Readonly<Record<string, string>> = {
   'src/clock.ts': 'it is the clock',
   'src/config/config-file.ts': 'the age of a file that may be half written',
   'src/intake/inbox.ts': 'the age of files, as file systems give it',
-  'src/intake/calendar-feeds.ts': 'the age of a feed',
+  'src/intake/feeds.ts': 'the age of a feed',
   'src/intake/taken-away.ts': 'the age of a file',
   'src/intake/turns.ts': 'how long a turn has taken',
   'src/web/serve.ts': 'sessions, wrong tokens and connections',

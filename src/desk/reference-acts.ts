@@ -8,7 +8,7 @@ import { type MergePreview, previewMerge } from '../rules/index.ts';
 import { changedCheck, checksShown } from './calendar-change.ts';
 import { operation } from './operation.ts';
 import { letter } from './reference.ts';
-import { askedMpid, count, localDate, mpan, mpid, reason } from './terms.ts';
+import { askedMpid, localDate, mpan, mpid, reason, wholeNumber } from './terms.ts';
 
 const changesShown = 200;
 
@@ -25,8 +25,10 @@ const mergeShape = {
       is: z.string().nullable(),
     }),
   ),
-  meanings: count.describe('in how many periods a letter or participant would mean something else'),
-  changed: count.describe('how many checks would change'),
+  meanings: wholeNumber.describe(
+    'in how many periods a letter or participant would mean something else',
+  ),
+  changed: wholeNumber.describe('how many checks would change'),
   checks: z
     .array(z.strictObject({ ...changedCheck, why: z.array(z.string()) }))
     .describe(`the first ${checksShown} of them`),
@@ -66,9 +68,9 @@ export const referencePreview = operation({
   }),
   answers: z.strictObject({
     kind: z.string(),
-    version: count.nullable(),
+    version: wholeNumber.nullable(),
     leftOut: z.array(
-      z.strictObject({ code: z.string(), line: count.nullable(), message: z.string() }),
+      z.strictObject({ code: z.string(), line: wholeNumber.nullable(), message: z.string() }),
     ),
     ...mergeShape,
   }),
@@ -98,7 +100,7 @@ const teaches = {
     .min(1)
     .max(60)
     .describe('role that it stands for, such as SMEM, or nobody; pawl reference lists them'),
-  from: localDate.optional().describe('from this day on; always, unless said'),
+  from: localDate.optional().describe('from this day on; always, if left out'),
   to: localDate.optional().describe('up to and including this day'),
   mpid: askedMpid.optional().describe('of this participant alone'),
 };

@@ -12,7 +12,7 @@ import {
 } from '../market/index.ts';
 import { someOf } from './cursor.ts';
 import { operation } from './operation.ts';
-import { askedMpid, count, instant, localDate, mpid, pageOf, paging } from './terms.ts';
+import { askedMpid, instant, localDate, mpid, pageOf, paging, wholeNumber } from './terms.ts';
 
 /** A letter as it is asked for, in either case. */
 export const letter = z
@@ -33,8 +33,8 @@ const period = {
   confidence: z.enum(['published', 'seen', 'inferred', 'ours']),
   source: z.enum(['shipped', 'isd', 'operator']),
   where: z.string().describe('where it is said'),
-  line: count.nullable(),
-  version: count.nullable().describe('of Industry Standing Data'),
+  line: wholeNumber.nullable(),
+  version: wholeNumber.nullable().describe('of Industry Standing Data'),
   since: instant.nullable().describe('since when it is known here; null for what came with Pawl'),
 };
 
@@ -47,7 +47,7 @@ export const reference = operation({
   takes: z.strictObject({
     letter: letter.optional(),
     mpid: askedMpid.optional().describe('with what this participant holds'),
-    on: localDate.optional().describe('what is in force on this day; today unless said'),
+    on: localDate.optional().describe('what is in force on this day; today if left out'),
   }),
   answers: z.strictObject({
     on: localDate,
@@ -55,9 +55,9 @@ export const reference = operation({
     holdings: z
       .array(z.strictObject({ mpid, letter: z.string().nullable(), ...period }))
       .describe('of the participant that was asked about'),
-    participants: count.describe('of how many anything is known'),
+    participants: wholeNumber.describe('of how many anything is known'),
     roles: z.array(z.strictObject({ role: z.string(), name: z.string() })),
-    merges: count.describe('files and acts that were merged'),
+    merges: wholeNumber.describe('files and acts that were merged'),
   }),
   route: 'GET /reference',
   typed: '',
@@ -131,18 +131,20 @@ export const referenceMerges = operation({
   answers: pageOf(
     z
       .strictObject({
-        number: count.describe('by which it can be taken back'),
+        number: wholeNumber.describe('by which it can be taken back'),
         at: instant,
         kind: z.enum(mergeKinds),
         source: z.string().describe('a file by its name in reference/, or what a person said'),
-        version: count.nullable().describe('of Industry Standing Data'),
+        version: wholeNumber.nullable().describe('of Industry Standing Data'),
         sha256: z.string().describe('of the file; empty where there is none'),
-        facts: count.describe('what it says, letter by letter and participant by participant'),
+        facts: wholeNumber.describe(
+          'what it says, letter by letter and participant by participant',
+        ),
         leftOut: z.array(
-          z.strictObject({ code: z.string(), line: count.nullable(), message: z.string() }),
+          z.strictObject({ code: z.string(), line: wholeNumber.nullable(), message: z.string() }),
         ),
         isStanding: z.boolean().describe('it was not taken back'),
-        undoes: count.nullable().describe('the number of what it takes back'),
+        undoes: wholeNumber.nullable().describe('the number of what it takes back'),
         who: z.string().nullable().describe('null for a file that was merged by itself'),
         reason: z.string().nullable(),
         proposedBy: z.string().nullable(),

@@ -35,7 +35,7 @@ export interface ProcessRules extends Clockwork {
   readonly drafts: boolean;
   /** After how many Working Days a claimed creation time is a person's question; 3 if left out. */
   readonly lateClaimWorkingDays?: number;
-  /** Whether a linked export MPAN opens a check of a Supplier; true unless said. */
+  /** Whether a linked export MPAN opens a check of a Supplier; true if left out. */
   readonly linkedExportOpensCheck?: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { Gateway } from '../gateway/index.ts';
 import { changesBetween, type ReferenceChange, referenceOf } from '../market/index.ts';
 import type { StoredMerge } from '../store/index.ts';
 import { configInForce } from './adoption.ts';
-import { type Preview, type PreviewedCheck, preview } from './preview.ts';
+import { type Preview, type PreviewedCheck, previewChanges } from './preview.ts';
 
 export interface MergePreview extends Preview {
   readonly changes: readonly ReferenceChange[];
@@ -25,7 +25,7 @@ export async function previewMerge(
   const inForce = (await configInForce(store)) ?? config;
   const shown: PreviewedCheck[] = [];
   const candidate = { config: inForce, holidays: null, merge, about: 'reference data' };
-  const found = await preview(gateway, inForce, candidate, async (check) => {
+  const found = await previewChanges(gateway, inForce, candidate, async (check) => {
     if (shown.length < shownMax) shown.push(check);
   });
   const changes = changesBetween(referenceOf(merges), referenceOf([...merges, merge]));

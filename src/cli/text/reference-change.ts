@@ -20,5 +20,5 @@ export function* actLines(
 ): Iterable<string> {
   yield* referenceLines(change);
   if (proposedBy !== null) yield `Proposed by ${proposedBy}; another person does the same.`;
-  if (!isDone) yield 'Nothing is done yet: --reason TEXT says why, and does it.';
+  if (!isDone) yield 'Nothing has been done yet. Add --reason TEXT to do it.';
 }

@@ -1,11 +1,11 @@
 /** `pawl reference merges`: each file and act with what it brought. */
 import { type AnswerOf, referenceMerges } from '../../desk/index.ts';
 import { count, instantInWords } from '../print.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = referenceMerges;
 
-export const telling: Telling<AnswerOf<typeof referenceMerges>> = {
+export const telling: AnswerText<AnswerOf<typeof referenceMerges>> = {
   *lines({ items }, { zone }) {
     if (items.length === 0) yield 'Nothing was merged: what came with Pawl counts alone.';
     for (const { number, at, source, version, sha256, facts, leftOut, ...one } of items) {

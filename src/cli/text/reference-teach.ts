@@ -1,12 +1,12 @@
 /** `pawl reference teach`: what a letter would change, and with a reason that it is taught. */
 import { type AnswerOf, referenceTeach, referenceTeachPreview } from '../../desk/index.ts';
-import type { Preview, Telling } from '../typed.ts';
+import type { ActPreview, AnswerText } from '../typed.ts';
 import { isLook, proposed } from './calendar-change.ts';
 import { actLines } from './reference-change.ts';
 
 export const operation = referenceTeach;
 
-export const telling: Telling<AnswerOf<typeof referenceTeach>> = {
+export const telling: AnswerText<AnswerOf<typeof referenceTeach>> = {
   *lines({ kind, source }) {
     yield kind === 'proposed'
       ? proposed
@@ -14,7 +14,7 @@ export const telling: Telling<AnswerOf<typeof referenceTeach>> = {
   },
 };
 
-export const preview: Preview<AnswerOf<typeof referenceTeachPreview>> = {
+export const preview: ActPreview<AnswerOf<typeof referenceTeachPreview>> = {
   operation: referenceTeachPreview,
   asks: ({ reason: _reason, ...said }) => said,
   isAll: isLook,

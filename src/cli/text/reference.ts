@@ -3,11 +3,11 @@ import { type AnswerOf, reference } from '../../desk/index.ts';
 import { periodInWords, sourceInWords } from '../../words.ts';
 import { count } from '../print.ts';
 import { table } from '../table.ts';
-import type { Telling } from '../typed.ts';
+import type { AnswerText } from '../typed.ts';
 
 export const operation = reference;
 
-export const telling: Telling<AnswerOf<typeof reference>> = {
+export const telling: AnswerText<AnswerOf<typeof reference>> = {
   *lines({ on, letters, holdings, participants, merges }, { zone }) {
     const rowsOf = (some: typeof letters | typeof holdings): string[][] =>
       some.map((one) => [
