@@ -58,7 +58,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   dip: ['calendar', 'flow'],
   // Facts have dates, and files of them findings; who reads a file gives its records.
   market: ['calendar', 'flow'],
-  process: ['calendar', 'flow', 'reading', 'market'],
+  process: ['calendar', 'flow', 'reading', 'market', 'dip'],
   'engine-error': [],
   'regular-file': [],
   bug: ['engine-error'],
@@ -105,6 +105,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Above the gateway: a file that comes in ends in a commit of events, and no commit asks for a file.
   intake: [
     'market',
+    'dip',
     'calendar',
     'flow',
     'process',
@@ -168,6 +169,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   account: [
     'market',
+    'dip',
     'calendar',
     'flow',
     'process',

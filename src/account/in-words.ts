@@ -1,5 +1,10 @@
 /** Standings, events and alerts as people say them. */
-import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type {
+  AppointmentEvent,
+  DipOrigin,
+  ProcessEvent,
+  RaisedAlert,
+} from '../process/index.ts';
 import type { Standing } from '../report/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 
@@ -28,7 +33,9 @@ export function eventInWords(event: ProcessEvent): string {
     case 'notification':
       return `notification by ${event.source}, reference ${event.reference}`;
     case 'appointment':
-      return appointmentInWords(event);
+      return `${appointmentInWords(event)}${ofMessage(event.dip)}`;
+    case 'message':
+      return `message ${event.fileIdentifier} of the DIP${ofMessage(event.dip)}`;
     case 'visit':
       return `visit on ${dateInWords(event.visitedOn)}: ${event.outcome}`;
     case 'undelivered':
@@ -46,6 +53,9 @@ function appointmentInWords({ what, party, sender }: AppointmentEvent): string {
   if (what === 'terminated') return `D0151 from ${sender}: the appointment of ${party} ends`;
   return `appointment: ${what} ${party}`;
 }
+
+const ofMessage = (dip: DipOrigin | undefined): string =>
+  dip === undefined ? '' : `, ${dip.interfaceId} at ${dip.path}`;
 
 /** "BREACHED: MPAN 1012044110074, investigating: Meter Operator owes D0002, due Tue 21 Jul 2026". */
 export function alertInWords(

@@ -4,6 +4,7 @@
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { looksLikeJson } from '../dip/index.ts';
 import { recordsOf, sha256OfFile } from '../files/index.ts';
 import {
   type Catalogue,
@@ -132,7 +133,7 @@ async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promis
       });
     return { kind: 'flow', flow: { flow, version, name }, lines: records, isMore };
   }
-  if (head !== null && !looksLikeFlow(headText)) {
+  if (head !== null && !looksLikeFlow(headText) && !looksLikeJson(headText)) {
     const rows = await rowsOf(catalogue, head, lines);
     if (rows !== null) return { kind: 'csv', flow: null, lines: rows, isMore };
   }

@@ -1,8 +1,9 @@
 /** Where an event stands: its file as it is kept, its line, and the items and words that spoke. */
 
+import { readDipMessage, shippedDip, wordsOfMessage } from '../dip/index.ts';
 import { type Group, readInstance } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { EventReading, FlowEvent, ProcessEvent } from '../process/index.ts';
+import type { EventReading, FlowEvent, MessageEvent, ProcessEvent } from '../process/index.ts';
 import type { Found, SearchStore } from '../store/index.ts';
 
 interface Words {
@@ -50,7 +51,9 @@ export function wordsOf(gateway: Gateway, { event, evidence }: EventReading): re
     finding,
     rule,
   }));
-  return cited.length > 0 || event.kind !== 'flow' ? cited : spokenIn(gateway, event);
+  if (cited.length > 0) return cited;
+  if (event.kind === 'message') return spokenByMessage(event);
+  return event.kind === 'flow' ? spokenIn(gateway, event) : [];
 }
 
 const filesPerRead = 100;
@@ -80,6 +83,21 @@ async function pathOf(
 
 /** Items in which a flow says what it is about, where no reading rule had to cite words. */
 const speaking = new Set(['J0173', 'J0024', 'J0012', 'J0008', 'J0004', 'J0848', 'J1269', 'J0480']);
+
+/** Of a DIP message each field of its interface, by its JSON path. */
+function spokenByMessage({ text, line, dip: { path } }: MessageEvent): Words[] {
+  const message = readDipMessage(shippedDip(), text, {
+    zone: 'UTC',
+    place: { path, line, byte: 0 },
+  });
+  return wordsOfMessage(shippedDip(), message).own.map(({ path: item, value: words }) => ({
+    line,
+    item,
+    words,
+    finding: null,
+    rule: null,
+  }));
+}
 
 function spokenIn({ rules }: Gateway, event: FlowEvent): Words[] {
   const words: Words[] = [];

@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
+import { createDipReader, type DipMessage, shippedDip } from '../dip/index.ts';
 import { shippedReference } from '../market/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import {
@@ -13,9 +14,8 @@ import {
   defaultLimits,
   type Finding,
   findingOf,
-  looksLikeFlow,
 } from '../flow/index.ts';
-import { readCsv, visitItems } from '../intake/index.ts';
+import { kindOfFile, readCsv, visitItems } from '../intake/index.ts';
 import type { Paper } from '../papers/index.ts';
 import { count, say, sayJson } from './print.ts';
 
@@ -63,8 +63,9 @@ const unread = (file: string) => ({
 async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   try {
     const start = await firstPiece(file);
-    // As at intake, an empty file is a flow.
-    if (start === '' || looksLikeFlow(start)) return await checkFlow(catalogue, file);
+    const kind = kindOfFile(file, start);
+    if (kind === 'flow') return await checkFlow(catalogue, file);
+    if (kind === 'dip') return await checkMessages(file);
     const { papers } = await import('../papers/index.ts');
     const own = papers.find(({ files }) => files?.owns(basename(file), start))?.files;
     return own === undefined ? await checkCsv(catalogue, file) : await checkOwn(own, file);
@@ -112,6 +113,37 @@ async function checkFlow(catalogue: Catalogue, file: string): Promise<CheckedFil
   };
 }
 
+async function checkMessages(file: string): Promise<CheckedFile> {
+  const interfaces = new Set<string | null>();
+  let count = 0;
+  let only: DipMessage | null = null;
+  const reader = createDipReader(shippedDip(), {
+    limits: defaultLimits,
+    zone: 'Europe/London',
+    onMessage: (message) => {
+      count += 1;
+      only = count === 1 ? message : null;
+      if (interfaces.size < 2) interfaces.add(message.readAs ?? message.interfaceId);
+    },
+  });
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 16 })) {
+    reader.push(piece as Buffer);
+  }
+  const { messages, messagesAccepted, findings, fileBroken } = reader.end();
+  const single = only as DipMessage | null;
+  const [named = null] = interfaces;
+  return {
+    ...unread(file),
+    outcome: fileBroken || messagesAccepted === 0 ? 'rejected' : 'accepted',
+    flow: interfaces.size === 1 ? named : null,
+    fileIdentifier: single?.identity.senderUniqueReference ?? null,
+    from: single?.sender.dipId ?? null,
+    instances: messages,
+    instancesAccepted: messagesAccepted,
+    findings,
+  };
+}
+
 async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile> {
   let good = 0;
   const { kind, rowCount, findings } = await readCsv(createReadStream(file), {
@@ -147,7 +179,9 @@ async function checkOwn(
 
 function tell(checked: CheckedFile): void {
   const { file, outcome, flow, fileIdentifier, from, to, instances, instancesAccepted } = checked;
-  const what = flow === null ? '' : `, ${flow} ${fileIdentifier ?? ''} from ${from} to ${to}`;
+  const parties = [from === null ? '' : ` from ${from}`, to === null ? '' : ` to ${to}`].join('');
+  const named = fileIdentifier === null ? '' : ` ${fileIdentifier}`;
+  const what = flow === null ? '' : `, ${flow}${named}${parties}`;
   const accepted = `${instancesAccepted} of ${count(instances, 'instance')} accepted`;
   say(`${file}: ${outcome}${what}, ${accepted}`);
   for (const line of findingLines(file, checked.findings)) say(line);

@@ -161,6 +161,12 @@ export const configShape = z.strictObject({
     .regex(/^[A-Z0-9]{4}$/)
     .default('OPER')
     .describe('the J1063 flag this gateway runs with'),
+  environmentTag: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('PROD')
+    .describe('the environmentTag of the DIP messages that count; all others are set aside'),
   fileIdentifierPrefix: z
     .string()
     .regex(/^[A-Z0-9]{0,4}$/)

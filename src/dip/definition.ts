@@ -10,7 +10,7 @@ import version011 from './schemas/011.json' with { type: 'json' };
 
 export type DipField = z.infer<typeof fieldShape>;
 export type DipList = z.infer<typeof listShape>;
-export type DipInterface = z.infer<typeof interfaceShape>;
+type DipInterface = z.infer<typeof interfaceShape>;
 export type DipSchema = z.infer<typeof schemaShape>;
 
 export interface DipDefinitions {
@@ -179,3 +179,8 @@ function* fieldProblems(where: string, fields: readonly Named[]): Generator<stri
 
 /** As shipped: read from public samples of the two versions. */
 export const shippedDipSchemas: readonly unknown[] = [version009, version011];
+
+let shipped: DipDefinitions | undefined;
+
+/** The same, read when they are first asked for. */
+export const shippedDip = (): DipDefinitions => (shipped ??= readDipDefinitions(shippedDipSchemas));

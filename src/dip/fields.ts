@@ -18,7 +18,7 @@ import { type Moment, momentExpected, momentOf } from './moment.ts';
 type Written = Pick<DipField, 'path' | 'need' | 'format' | 'values' | 'requiredWith'>;
 
 /** What stands where findings are said to be. */
-export interface Whereabouts {
+interface Whereabouts {
   readonly line: number;
   readonly interfaceId: string | null;
   readonly zone: string;
@@ -31,9 +31,9 @@ export interface JsonNode {
 }
 
 /** What a field says; null where it is not there or cannot be read. */
-export type FieldValue = string | boolean | Moment | null;
+type FieldValue = string | boolean | Moment | null;
 
-export interface FieldReader {
+interface FieldReader {
   read(node: JsonNode, fields: readonly (Written & { readonly as: string })[]): FieldValues;
   /** Each object of a list; null where something else stands in its place. */
   members(node: JsonNode, list: DipList): readonly FieldValues[];

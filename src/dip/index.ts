@@ -1,20 +1,10 @@
 /** The door of the room: files of DIP messages to values. */
-export {
-  type DipDefinitions,
-  readDipDefinitions,
-  shippedDipSchemas,
-} from './definition.ts';
-export {
-  type DipAppointment,
-  type DipMessage,
-  type DipMeter,
-  type LinkedMpan,
-  readDipMessage,
-} from './message.ts';
-export { momentOf } from './moment.ts';
+export { readDipDefinitions, shippedDip, shippedDipSchemas } from './definition.ts';
+export { createDipDescriber, wordsOfMessage } from './describe.ts';
+export { type DipMessage, readDipMessage } from './message.ts';
 export {
   createDipReader,
   type DipFileSummary,
-  type DipReader,
+  looksLikeJson,
   parseDipFile,
 } from './read-file.ts';

@@ -4,7 +4,7 @@
  * texts it is given are no deeper than the limit, so it may call itself.
  */
 
-export interface JsonFault {
+interface JsonFault {
   /** The first character that does not fit; null where the text is JSON. */
   readonly at: number | null;
   readonly expected: string;

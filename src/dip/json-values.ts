@@ -9,7 +9,7 @@
  */
 
 /** Where a value begins. Lines are counted from 1, bytes from 0. */
-export interface JsonPlace {
+interface JsonPlace {
   readonly line: number;
   readonly byte: number;
 }
@@ -30,7 +30,7 @@ export interface JsonFileFault extends JsonPlace {
   readonly message: string;
 }
 
-export interface JsonValueReader {
+interface JsonValueReader {
   push(bytes: Uint8Array): void;
   end(): {
     readonly fault: JsonFileFault | null;

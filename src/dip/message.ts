@@ -54,7 +54,7 @@ export interface DipMessage {
   readonly linkedMpans: readonly LinkedMpan[];
 }
 
-export interface DipAppointment {
+interface DipAppointment {
   readonly scenario: string | null;
   readonly meteringService: string | null;
   readonly from: LocalDate | null;
@@ -64,14 +64,14 @@ export interface DipAppointment {
   readonly takesEffect: boolean;
 }
 
-export interface DipMeter {
+interface DipMeter {
   readonly meterId: string | null;
   readonly meterType: string | null;
   readonly manufacturersMakeAndType: string | null;
   readonly installedOn: LocalDate | null;
 }
 
-export interface LinkedMpan {
+interface LinkedMpan {
   readonly mpan: string;
   /** Null where it does not say, or says something unknown. */
   readonly direction: 'import' | 'export' | null;

@@ -34,7 +34,7 @@ export interface DipFileSummary {
   readonly fileBroken: boolean;
 }
 
-export interface DipReader {
+interface DipReader {
   push(bytes: Uint8Array): void;
   end(): DipFileSummary;
 }
@@ -129,6 +129,10 @@ export function parseDipFile(
 }
 
 const refused = (message: DipMessage): DipMessage => ({ ...message, accepted: false });
+
+/** How JSON begins that may be messages: an array or an object, perhaps after the mark of UTF-8. */
+export const looksLikeJson = (start: string): boolean =>
+  /^(?:\u00ef\u00bb\u00bf)?\s*[[{]/.test(start);
 
 const startOfFile: MessagePlace = { path: '$', line: 1, byte: 0 };
 

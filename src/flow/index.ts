@@ -10,7 +10,7 @@ export {
   type ItemUse,
 } from './catalogue.ts';
 export type { Confidence, DataItem } from './data-item.ts';
-export { createDescriber } from './describe.ts';
+export { createDescriber, type DescribedLine } from './describe.ts';
 export {
   type DescribedFlow,
   type DescribedRecord,

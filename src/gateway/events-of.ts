@@ -197,6 +197,7 @@ export function appointment(
     readonly zone: string;
     readonly claimsOurs?: string;
     readonly header?: AppointmentEvent['header'];
+    readonly dip?: AppointmentEvent['dip'];
   },
   what: AppointmentEvent['what'],
   party: string,
@@ -217,6 +218,7 @@ export function appointment(
     what,
     party,
     ...(source.header === undefined ? {} : { header: source.header }),
+    ...(source.dip === undefined ? {} : { dip: source.dip }),
     ...(source.claimsOurs === undefined ? {} : { claimsOurs: source.claimsOurs }),
   };
 }

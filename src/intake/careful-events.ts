@@ -16,6 +16,7 @@ import {
   type TakenInstance,
 } from '../gateway/index.ts';
 import { csvEvents } from './csv-events.ts';
+import { dipEvents, type TakenMessage } from './dip-events.ts';
 
 /** MPANs of which a file says something that no event could be made of. */
 export type HeldMpans = Map<string, Fault>;
@@ -42,6 +43,16 @@ export const carefulCsvEvents = (
   arrival: Arrival,
   row: CsvRow,
 ): readonly ProcessEvent[] => orHeld(gateway, held, row.mpan, () => csvEvents(arrival, row));
+
+export const carefulDipEvents = (
+  gateway: Gateway,
+  held: HeldMpans,
+  arrival: Arrival,
+  message: TakenMessage,
+): readonly ProcessEvent[] =>
+  orHeld(gateway, held, message.mpan, () =>
+    dipEvents(arrival, gateway.rules.roles.roleOfDip, message),
+  );
 
 function orHeld(
   { clock, log }: Gateway,

@@ -25,6 +25,7 @@ import { rest } from './turns.ts';
 import { openRegular, readHandle } from '../regular-file.ts';
 import type { Claim } from '../store/index.ts';
 import { endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
+import { startBytes } from './kind-of-file.ts';
 
 /** A claimed file, to be read as often as it takes. */
 export interface Source {
@@ -48,7 +49,6 @@ export interface Copy {
   readonly flushed: Promise<void>;
 }
 
-const startBytes = 400;
 const startOf = (bytes: Buffer): string => bytes.toString('latin1', 0, startBytes);
 
 /** Null where its producer has taken it away, or changed it while it was read: the next pass looks. */

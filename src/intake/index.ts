@@ -13,6 +13,7 @@ export { mergeOf, takeReferenceFiles } from './reference-files.ts';
 export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 export { listDropped, type Listing, type Watch } from './inbox.ts';
 export type { InboundFile } from './dropped-file.ts';
+export { kindOfFile } from './kind-of-file.ts';
 export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';
 export { mentionOf, mentionOfOthers, type Mentions, seeker } from './mentions.ts';
 export type { Companion, ToldInstance } from './companion.ts';

@@ -6,13 +6,14 @@
  * There is one kind of file here. A small one is one piece and shares its commit with others; a large
  * one, or one that a companion reads, is taken in alone.
  */
-import { looksLikeFlow } from '../flow/index.ts';
 import type { Intake } from './intake.ts';
 import { type Batcher, type OnReceipts, openBatcher } from './batcher.ts';
 import { claimLarge, claimSmall, type Source } from './claim.ts';
 import { takeCsvFile } from './csv-file.ts';
+import { takeDipFile } from './dip-file.ts';
 import type { InboundFile } from './dropped-file.ts';
 import { takeFlowFile } from './flow-file.ts';
+import { kindOfFile } from './kind-of-file.ts';
 import { ownFilesOf, takeOwnFile } from './own-file.ts';
 
 export async function ingest(
@@ -48,8 +49,7 @@ async function take(intake: Intake, batcher: Batcher, source: Source): Promise<v
   const taking = batcher.open(source);
   const owner = source.isWhole ? null : ownFilesOf(intake, source.file.name, source.start);
   if (owner !== null) await takeOwnFile(intake, owner, taking);
-  else if (isFlow(source)) await takeFlowFile(intake, batcher, taking);
-  else await takeCsvFile(intake, batcher, taking);
+  else await takers[kindOfFile(source.file.name, source.start)](intake, batcher, taking);
 }
 
-const isFlow = ({ size, start }: Source): boolean => size === 0 || looksLikeFlow(start);
+const takers = { flow: takeFlowFile, dip: takeDipFile, csv: takeCsvFile } as const;

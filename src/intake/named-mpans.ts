@@ -93,6 +93,43 @@ export function scanner() {
   };
 }
 
+/** The same of a file of DIP messages, where they stand in quotation marks. */
+async function* mpansQuoted(
+  pieces: ReturnType<Taking['source']['pieces']>,
+): AsyncGenerator<readonly Place[]> {
+  let rest = '';
+  let line = 1;
+  for await (const bytes of pieces) {
+    for (const piece of smaller(bytes)) {
+      const text = rest + Buffer.from(piece).toString('latin1');
+      const places: Place[] = [];
+      let at = 0;
+      const goTo = (next: number): void => {
+        for (; at < next; at += 1) if (text.charCodeAt(at) === lineFeed) line += 1;
+      };
+      for (const { 1: mpan = '', 0: found, index } of text.matchAll(/"(\d{13})"/g)) {
+        goTo(index);
+        places.push({ mpan, line });
+        goTo(index + found.length);
+      }
+      goTo(Math.max(at, text.length - mpanDigits - 1));
+      rest = text.slice(at);
+      yield places;
+    }
+  }
+}
+
+const lineFeed = 0x0a;
+
+export async function nameMessages({ source, add }: Taking, names: NamesOf): Promise<void> {
+  for await (const places of mpansQuoted(source.pieces())) {
+    await add(
+      [],
+      names.add(places, () => false),
+    );
+  }
+}
+
 /** Remembers the MPANs of a file of which not everything counts. */
 export async function nameAll({ source, add }: Taking, names: NamesOf): Promise<void> {
   const scan = scanner();

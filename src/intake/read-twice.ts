@@ -3,6 +3,7 @@
  * the first reading; a large one is read again, as often as it is asked, so that memory does not grow
  * with it.
  */
+import { createDipReader, type DipFileSummary, type DipMessage, shippedDip } from '../dip/index.ts';
 import { smaller } from '../files/index.ts';
 import { createFlowReader, type FlowFileSummary, type InstanceRecord } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
@@ -55,6 +56,66 @@ export const readInstances = (
     await handOver();
     return summary;
   });
+
+/** What the messages of a file have in common. */
+export interface MessageTally {
+  /** Accepted ones of another environment, and the others that were accepted. */
+  ofOtherEnvironment: number;
+  counting: number;
+  /** At most two of each: more than one is several. */
+  readonly interfaces: Set<string>;
+  readonly senders: Set<string>;
+  /** The only message of the file. */
+  only: DipMessage | null;
+}
+
+/** The accepted messages of a file of the DIP. */
+export const readMessages = (
+  { config }: Gateway,
+  source: Source,
+): Promise<Reading<DipFileSummary & { readonly tally: MessageTally }, DipMessage>> =>
+  reading(source, async (take) => {
+    let messages: DipMessage[] = [];
+    let count = 0;
+    const tally: MessageTally = {
+      ofOtherEnvironment: 0,
+      counting: 0,
+      interfaces: new Set(),
+      senders: new Set(),
+      only: null,
+    };
+    const reader = createDipReader(shippedDip(), {
+      limits: config.limits,
+      zone: config.headerTimeZone,
+      onMessage: (message) => {
+        const { accepted, readAs, interfaceId, sender, environmentTag } = message;
+        count += 1;
+        tally.only = count === 1 && accepted ? message : null;
+        const named = readAs ?? interfaceId ?? '';
+        if (tally.interfaces.size < 2) tally.interfaces.add(isInterface.test(named) ? named : '');
+        if (tally.senders.size < 2) tally.senders.add(sender.dipId ?? '');
+        if (!accepted) return;
+        const isOther = environmentTag !== null && environmentTag !== config.environmentTag;
+        if (isOther) tally.ofOtherEnvironment += 1;
+        else tally.counting += 1;
+        messages.push(message);
+      },
+    });
+    for await (const chunk of source.pieces()) {
+      for (const piece of smaller(chunk)) {
+        reader.push(piece);
+        const ready = messages;
+        if (ready.length === 0) continue;
+        messages = [];
+        for (const message of ready) await take(message);
+      }
+    }
+    const summary = reader.end();
+    for (const message of messages) await take(message);
+    return { ...summary, tally };
+  });
+
+const isInterface = /^IF-\d{3}$/;
 
 /** The good rows of a CSV, read as on a day. */
 export const readGoodRows = (

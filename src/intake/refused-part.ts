@@ -4,6 +4,7 @@
  * refused takes no more memory than another; what is beyond the limit stands in the archived file.
  */
 
+import { createDipReader, shippedDip } from '../dip/index.ts';
 import { piecesOfFile, recordsAt } from '../files/index.ts';
 import {
   createFlowReader,
@@ -15,7 +16,9 @@ import {
   rejectedPrinter,
 } from '../flow/index.ts';
 import type { Receipt } from '../store/index.ts';
+import { isOfOtherEnvironment } from './dip-file.ts';
 import type { Intake } from './intake.ts';
+import { kindOfStored } from './kind-of-file.ts';
 import { rest } from './turns.ts';
 
 export interface PlacedFinding extends Finding {
@@ -31,12 +34,20 @@ interface RefusedPart {
 /** Ours: more than people correct by hand, and little beside what a gateway holds anyway. */
 const refusedPartMaxBytes = 32_000_000;
 
-export const refusedPart = async (
+export async function refusedPart(
   intake: Intake,
   receipt: Receipt,
   source: string,
-): Promise<RefusedPart> =>
-  receipt.flow === null ? refusedRows(receipt, source) : refusedInstances(intake, receipt, source);
+): Promise<RefusedPart> {
+  switch (kindOfStored(receipt.name, source)) {
+    case 'flow':
+      return refusedInstances(intake, receipt, source);
+    case 'dip':
+      return refusedMessages(intake, receipt, source);
+    case 'csv':
+      return refusedRows(receipt, source);
+  }
+}
 
 async function refusedInstances(
   intake: Intake,
@@ -112,6 +123,50 @@ function refusedRows(receipt: Receipt, source: string): RefusedPart {
   });
   return {
     bytes: part.end(''),
+    findings: [...findings, ...cutFindings(receipt, part.count())],
+  };
+}
+
+/** The messages that were refused, or are of another environment, as an array of their own. */
+async function refusedMessages(
+  intake: Intake,
+  receipt: Receipt,
+  source: string,
+): Promise<RefusedPart> {
+  const { limits, headerTimeZone: zone } = intake.config;
+  const named = new Set(
+    receipt.findings.flatMap(({ code, item }) =>
+      code === 'MESSAGE_REFERENCE_REUSED' && item !== null ? [item] : [],
+    ),
+  );
+  const part = limitedText();
+  const places = new Map<number, number>();
+  let next = 2;
+  const reader = createDipReader(shippedDip(), {
+    limits,
+    zone,
+    onMessage: (message) => {
+      const { accepted, path, line, text } = message;
+      if (accepted && !named.has(path) && !isOfOtherEnvironment(intake, message)) return;
+      if (!part.hasRoomFor(text)) return;
+      // As bytes, because it is UTF-8 that goes through here.
+      part.add(`${next === 2 ? '' : ',\n'}${Buffer.from(text).toString('latin1')}`);
+      for (let at = 0; at < linesIn(text); at += 1) places.set(line + at, next + at);
+      next += linesIn(text);
+    },
+  });
+  part.start('[\n');
+  for (const piece of piecesOfFile(source)) {
+    reader.push(piece);
+    await rest(intake);
+  }
+  reader.end();
+  const findings = receipt.findings.map((finding): PlacedFinding => {
+    const line = finding.line === null ? null : (places.get(finding.line) ?? null);
+    return { ...finding, line, lineInOriginal: finding.line };
+  });
+  return {
+    bytes: part.end('\n]\n'),
     findings: [...findings, ...cutFindings(receipt, part.count())],
   };
 }

@@ -99,7 +99,9 @@ function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
     return 'Ask the sender for a file with a File Identifier of its own.';
   }
   const again = `Correct the file and drop it into ${folder}/ again`;
-  return flow === null ? `${again}.` : `${again}; it may keep its File Identifier.`;
+  return flow?.startsWith('D0') === true
+    ? `${again}; it may keep its File Identifier.`
+    : `${again}.`;
 }
 
 /**

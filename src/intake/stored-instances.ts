@@ -2,21 +2,18 @@
  * Single instances of a stored file: which of them are wanted, which have counted already, and a file
  * of their own to be taken in. A CSV has rows in the place of instances.
  */
-import { closeSync, createReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
+import { createDipReader, type DipMessage, shippedDip } from '../dip/index.ts';
 import { EngineError } from '../engine-error.ts';
-import {
-  createFlowReader,
-  type InstanceRecord,
-  looksLikeFlow,
-  printRejected,
-} from '../flow/index.ts';
+import { createFlowReader, type InstanceRecord, printRejected } from '../flow/index.ts';
 import { readCsv } from './read-csv.ts';
 import type { DropFolder, Gateway } from '../gateway/index.ts';
 import { csvEvents } from './csv-events.ts';
+import { isTakenMessage, keysOfMessage } from './dip-events.ts';
 import { openStored, piecesOfFile, recordsAt } from '../files/index.ts';
-import { readHandle } from '../regular-file.ts';
 import { droppedInto, takenBefore } from './identity.ts';
+import { kindOfStored } from './kind-of-file.ts';
 import { scanner } from './named-mpans.ts';
 import { visitItems } from './visit-items.ts';
 
@@ -43,9 +40,7 @@ export async function wantedInstances(
   pick: Pick,
 ): Promise<Wanted> {
   const path = join(gateway.workspace, source);
-  const found = isFlow(path)
-    ? await instancesOfFlow(gateway, path, pick, await droppedInto(gateway, source))
-    : await rowsOfCsv(gateway, path, pick);
+  const found = await foundIn(gateway, source, path, pick);
   const [first] = found;
   if (first === undefined) {
     const what = pick.line === undefined ? `MPAN ${pick.mpan}` : `instance at line ${pick.line}`;
@@ -65,13 +60,65 @@ interface Found {
   readonly taken: boolean;
 }
 
+async function foundIn(
+  gateway: Gateway,
+  source: string,
+  path: string,
+  pick: Pick,
+): Promise<Found[]> {
+  switch (kindOfStored(source, path)) {
+    case 'flow':
+      return instancesOfFlow(gateway, path, pick, await droppedInto(gateway, source));
+    case 'dip':
+      return messagesOf(gateway, path, pick);
+    case 'csv':
+      return rowsOfCsv(gateway, path, pick);
+  }
+}
+
+async function messagesOf(gateway: Gateway, path: string, pick: Pick): Promise<Found[]> {
+  const messages = readMessagesAt(gateway, path, (message) =>
+    isWanted(messagePlace(message), pick),
+  );
+  const taken = messages.filter(isTakenMessage);
+  const keyOf = (message: (typeof taken)[number]): string => `${keysOfMessage(message)}message`;
+  const known = await gateway.store.knownKeys(taken.map(keyOf));
+  const counted = new Set<DipMessage>(taken.filter((message) => known.has(keyOf(message))));
+  return messages.map((message) => ({
+    line: message.line,
+    mpan: message.mpan ?? '',
+    taken: counted.has(message),
+  }));
+}
+
+const messagePlace = ({ mpan, line, text }: DipMessage) => ({ mpan: mpan ?? '', line, text });
+
+/** Reads a file of DIP messages piece by piece and keeps only those that are wanted. */
+function readMessagesAt(
+  { config }: Gateway,
+  path: string,
+  wanted: (message: DipMessage) => boolean,
+): readonly DipMessage[] {
+  const messages: DipMessage[] = [];
+  const reader = createDipReader(shippedDip(), {
+    limits: config.limits,
+    zone: config.headerTimeZone,
+    onMessage: (message) => {
+      if (wanted(message)) messages.push(message);
+    },
+  });
+  for (const piece of piecesOfFile(path)) reader.push(piece);
+  reader.end();
+  return messages;
+}
+
 async function instancesOfFlow(
   gateway: Gateway,
   path: string,
   pick: Pick,
   folder: DropFolder,
 ): Promise<Found[]> {
-  const { instances, envelope } = read(gateway, path, (instance) => isWanted(instance, pick));
+  const { instances, envelope } = read(gateway, path, (one) => isWanted(one, pick));
   const isTaken = envelope === null ? () => false : await takenBefore(gateway, envelope, folder);
   return instances.map((instance) => {
     const { line, mpan, accepted } = instance;
@@ -79,7 +126,10 @@ async function instancesOfFlow(
   });
 }
 
-const isWanted = (instance: InstanceRecord, { mpan, line }: Pick): boolean =>
+const isWanted = (
+  instance: { readonly mpan: string; readonly line: number; readonly text: string },
+  { mpan, line }: Pick,
+): boolean =>
   (mpan === undefined || instance.mpan === mpan) &&
   (line === undefined ||
     (line >= instance.line && line < instance.line + instance.text.split('\n').length));
@@ -125,23 +175,17 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
   return [...rows.values()].sort((one, other) => one.line - other.line);
 }
 
-/** As much of a file as tells what it is. */
-const startBytes = 400;
-
-function isFlow(path: string): boolean {
-  const handle = openStored(path);
-  try {
-    const start = readHandle(handle, startBytes).toString('latin1');
-    return start === '' || looksLikeFlow(start);
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /** A file of the instances that begin on these lines, as they came. */
 export function bytesOfInstances(gateway: Gateway, path: string, lines: readonly number[]): Buffer {
   const wanted = new Set(lines);
-  if (!isFlow(path)) {
+  const kind = kindOfStored(path, path);
+  if (kind === 'dip') {
+    const texts = readMessagesAt(gateway, path, ({ line }) => wanted.has(line)).map(
+      ({ text }) => text,
+    );
+    return Buffer.from(`[\n${texts.join(',\n')}\n]\n`);
+  }
+  if (kind === 'csv') {
     const { header, rows } = recordsAt(path, wanted);
     return Buffer.from([header, ...rows.values()].map((row) => `${row}\r\n`).join(''), 'latin1');
   }

@@ -22,9 +22,16 @@ export interface MarketRoles {
   sideOf(letter: string, date: LocalDate): Side | null;
   /**
    * The letter of a participant that has shown none: the one it holds by M16, the preferred one if it
-   * holds several, else the preferred one, else that of the role. Null where no letter is known.
+   * holds several, else the preferred one, else that of the role. For a migrated MPAN only those of
+   * roles that such have. Null where no letter is known.
    */
-  letterFor(side: Side, mpid: string, date: LocalDate): string | null;
+  letterFor(side: Side, mpid: string, date: LocalDate, isMigrated?: boolean): string | null;
+  /** Whether a letter is of a role in which migrated MPANs have their Meter Operator (SMEM, AMEM). */
+  isOfMigrated(letter: string, date: LocalDate): boolean;
+  /** Such a role by its code on the DIP; null of any other code. */
+  roleOfDip(this: void, code: string | null): string | null;
+  /** In which of these roles M16 has a participant; null where it has it in none, or in several. */
+  migratedRoleOf(mpid: string, date: LocalDate): string | null;
 }
 
 /** What the configuration says to write for each side where nothing else tells. */
@@ -63,18 +70,52 @@ export function marketRolesOf(
   const sideOf = (letter: string, date: LocalDate): Side | null =>
     sideOfParty(partyOf(letter, date));
 
-  function letterFor(side: Side, mpid: string, date: LocalDate): string | null {
+  /** The DIP, on which migrated MPANs have their appointments, knows no other roles. */
+  const isMigratedRole = (role: string): boolean => {
+    const known = reference.roles.get(role);
+    return known?.isMeterOperator === true && known.dipRoleCodes.length > 0;
+  };
+
+  const isOfMigrated = (letter: string, date: LocalDate): boolean =>
+    isMigratedRole(meaningOf(letter, date)?.role ?? '');
+
+  function roleOfDip(code: string | null): string | null {
+    const all = [...reference.roles.values()].filter(({ id }) => isMigratedRole(id));
+    return all.find(({ dipRoleCodes }) => dipRoleCodes.includes(code ?? ''))?.id ?? null;
+  }
+
+  function migratedRoleOf(mpid: string, date: LocalDate): string | null {
+    const held = reference.heldBy(mpid, date).map(({ role }) => role);
+    const [role, ...others] = new Set(held.filter(isMigratedRole));
+    return others.length === 0 ? (role ?? null) : null;
+  }
+
+  function letterFor(side: Side, mpid: string, date: LocalDate, isMigrated = false): string | null {
     const held = reference
       .heldBy(mpid, date)
       .filter((meaning) => sideOfParty(partyIn(meaning)) === side)
-      .map(({ letter }) => letter);
+      .map(({ letter }) => letter)
+      .filter((letter) => !isMigrated || isOfMigrated(letter, date));
     const [first, ...others] = held;
-    const wanted = preferred[side] ?? reference.defaultLetter(roleFirst[side], date);
+    const said = preferred[side];
+    const isFit = said !== undefined && (!isMigrated || isOfMigrated(said, date));
+    const role = isMigrated ? migratedFirst : roleFirst[side];
+    const wanted = isFit ? said : reference.defaultLetter(role, date);
     if (first === undefined) return wanted;
     return others.length > 0 && wanted !== null && held.includes(wanted) ? wanted : first;
   }
 
-  return { reference, preferred, meaningOf, partyOf, sideOf, letterFor };
+  return {
+    reference,
+    preferred,
+    meaningOf,
+    partyOf,
+    sideOf,
+    letterFor,
+    isOfMigrated,
+    roleOfDip,
+    migratedRoleOf,
+  };
 }
 
 /** Ours: as which role a participant is written to of which nothing is known. */
@@ -82,6 +123,9 @@ const roleFirst: Readonly<Record<Side, string>> = {
   [supplierSide]: 'Supplier',
   [meterOperatorSide]: 'MOP',
 };
+
+/** Ours: the meters that may lack a backstop are traditional ones. */
+const migratedFirst = 'SMEM';
 
 function partyIn({ role, isMeterOperator }: LetterMeaning): Party {
   if (isMeterOperator) return 'Meter Operator';

@@ -87,6 +87,29 @@ export interface AppointmentEvent extends EventSource {
   readonly role?: string;
   /** Of what a flow says: its header without the sender; absent in what an older version kept. */
   readonly header?: Omit<EventHeader, 'sender'>;
+  /** Of what a DIP message says: which. Its MPAN has migrated. */
+  readonly dip?: DipOrigin;
+}
+
+/** Which DIP message says something. */
+export interface DipOrigin {
+  readonly interfaceId: string;
+  /** Where it stood in its file: `$[3]`. */
+  readonly path: string;
+  /** It names us neither as Supplier nor as the metering service. */
+  readonly ofOthers?: true;
+  /** The metering service that it proposes and from when, for an answer that refuses just that. */
+  readonly proposes?: string;
+}
+
+/**
+ * A message of the Data Integration Platform as it came. What it appoints from a date is an event of
+ * its own; here it is told when it was sent.
+ */
+export interface MessageEvent extends EventSource {
+  readonly kind: 'message';
+  readonly dip: DipOrigin;
+  readonly text: string;
 }
 
 export const visitOutcomes = [
@@ -171,6 +194,7 @@ export type ToldEvent =
   | FlowEvent
   | NotificationEvent
   | AppointmentEvent
+  | MessageEvent
   | VisitEvent
   | OperatorEvent
   | UndeliveredEvent;

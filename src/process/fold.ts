@@ -20,6 +20,7 @@ import {
   type ProcessRules,
 } from './state.ts';
 import { claimAsked, isClaimOpen, interpret } from './tell.ts';
+import { isOfOthers } from './tell-message.ts';
 
 /**
  * The version of the fold itself. Raise it with every change of this room by which the same journal
@@ -187,7 +188,8 @@ function hearAll(
       }
       readings.push({
         event,
-        means: 'waiting',
+        // Ours: what nobody here has to do with by now is no business of ours by now.
+        means: event.dip !== undefined && isOfOthers(state, event.dip) ? 'notOurs' : 'waiting',
         says: `takes effect on ${localDateOf(rules.zone, event.effectiveAt)}`,
         check: null,
         from: null,

@@ -28,9 +28,11 @@ export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,
   type Decision,
+  type DipOrigin,
   decisions,
   type FlowEvent,
   type FlowPart,
+  type MessageEvent,
   type NotificationEvent,
   type OperatorEvent,
   type SettlingAction,

@@ -6,7 +6,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import { meterOperatorSide, otherSide, type Side, supplierSide } from '../market/index.ts';
 import { raiseOn } from './advance.ts';
 import type { CheckState } from './check.ts';
-import type { EventHeader, ToldEvent } from './event.ts';
+import type { AppointmentEvent, EventHeader, ToldEvent } from './event.ts';
 import { raiseHere, type Telling } from './hear.ts';
 import { headerOf, type Road, roleOf, unknownLetters } from './role.ts';
 import type { EventReading, MpanState, ProcessRules } from './state.ts';
@@ -67,6 +67,18 @@ export function noteRole(telling: Telling, check: CheckState, mpid: string, role
   return true;
 }
 
+/**
+ * As what an appointment makes somebody Meter Operator: as it says; of an MPAN that has migrated, as
+ * the only role of those in which Industry Standing Data (M16) has it. Null where nothing tells.
+ */
+export function appointedRole(
+  { roles, zone }: ProcessRules,
+  { party, role, dip, effectiveAt }: AppointmentEvent,
+): string | null {
+  if (role !== undefined || dip === undefined) return role ?? null;
+  return roles.migratedRoleOf(party, localDateOf(zone, effectiveAt));
+}
+
 /** The Meter Operator of a flow between the two sides, and its role; null of any other flow. */
 export function meterOperatorOf(
   rules: ProcessRules,
@@ -103,14 +115,18 @@ export function lettersFor(
   const { meterOperator, meterOperatorRole } = state.appointed;
   const letter = (side: Side, mpid: string, used: string | undefined): string | null => {
     const isAppointed = side === meterOperatorSide && meterOperator === mpid;
+    const isMigrated = isAppointed && state.appointed.isMigrated === true;
     const appointed =
       isAppointed && meterOperatorRole !== undefined
         ? roles.reference.defaultLetter(meterOperatorRole, date)
         : null;
     if (appointed !== null) return appointed;
-    return used !== undefined && roles.sideOf(used, date) === side
-      ? used
-      : roles.letterFor(side, mpid, date);
+    const isUsable =
+      used !== undefined &&
+      roles.sideOf(used, date) === side &&
+      // Ours: what was used before the MPAN migrated is of a role that it has no more.
+      !(isMigrated && !roles.isOfMigrated(used, date));
+    return isUsable ? used : roles.letterFor(side, mpid, date, isMigrated);
   };
   const used = counterparty === null ? undefined : state.letters?.[counterparty];
   return {

@@ -26,7 +26,7 @@ interface KnownMeter {
 
 /** The meters of one MPAN as they were last told, and where that knowledge comes from. */
 export interface KnownMeters {
-  readonly from: 'D0150' | 'D0001' | 'notification' | null;
+  readonly from: 'D0150' | 'message' | 'D0001' | 'notification' | null;
   readonly present: readonly KnownMeter[];
   /** Meters whose removal (08A) was told, with the date of removal. */
   readonly removed: Readonly<Record<string, LocalDate>>;

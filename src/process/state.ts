@@ -96,7 +96,11 @@ export interface MpanState {
     meterOperatorRole?: string;
     /** Since when; absent where it is not known, and in what an older version kept. */
     meterOperatorFrom?: Instant;
+    /** A DIP message appointed it: it is one of the roles that migrated MPANs have. */
+    isMigrated?: true;
   };
+  /** Proposed by DIP messages and not accepted, as `DipOrigin.proposes` has it; absent where none is. */
+  refused?: readonly string[];
   /** By counterparty: the letters under which it last wrote to us; absent where nobody did. */
   letters?: Readonly<Record<string, UsedLetters>>;
   /** What engineers found, as it was told; absent where nothing was. */

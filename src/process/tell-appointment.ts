@@ -4,9 +4,10 @@ import type { CheckState } from './check.ts';
 import { supplierSide } from '../market/index.ts';
 import type { AppointmentEvent, FlowEvent } from './event.ts';
 import { hearSignal, raiseHere, reading, type Telling } from './hear.ts';
-import { noteRole, rememberLetters } from './letters.ts';
+import { appointedRole, noteRole, rememberLetters } from './letters.ts';
 import { roadOf, roleOf } from './role.ts';
 import type { EventReading } from './state.ts';
+import { isOfOthers } from './tell-message.ts';
 import { tellLinkedExport } from './tell-request.ts';
 import { openCheckOf } from './which-check.ts';
 
@@ -14,6 +15,9 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
   const { rules, state } = telling;
   const { appointed } = state;
   const { header } = event;
+  if (event.dip !== undefined && isOfOthers(state, event.dip)) {
+    return reading(telling, 'notOurs', `${event.party}: of parties and an MPAN of others`);
+  }
   if (event.what === 'linkedExport') return tellLinkedExport(telling, event.party);
   const to = header === undefined ? null : roadOf(rules, { ...header, sender: event.sender }).to;
   if (header?.flow === 'D0155' && event.what === 'meterOperator' && to !== 'Meter Operator') {
@@ -22,7 +26,12 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
   if (event.what === 'terminated' && !isBetweenSides(telling, event)) {
     return reading(telling, 'notOurs', 'a D0151 that ends no appointment of a Meter Operator');
   }
-  const isKnown = event.what.startsWith('meterOperator')
+  const isOfMeterOperator = event.what.startsWith('meterOperator');
+  const { proposes } = event.dip ?? {};
+  if (isOfMeterOperator && proposes !== undefined && state.refused?.includes(proposes) === true) {
+    return reading(telling, 'noted', `${event.party}: the appointment was not accepted`);
+  }
+  const isKnown = isOfMeterOperator
     ? appointed.meterOperatorKnown
     : event.what === 'terminated' || appointed.supplier !== null;
   const past = state.checks.find(({ closedAt }) => closedAt !== null && telling.at < closedAt);
@@ -35,18 +44,26 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       appointed.meterOperator = event.party;
       appointed.meterOperatorKnown = true;
       appointed.meterOperatorFrom = telling.at;
-      if (event.role === undefined) delete appointed.meterOperatorRole;
-      else appointed.meterOperatorRole = event.role;
+      const role = appointedRole(rules, event);
+      delete appointed.meterOperatorRole;
+      delete appointed.isMigrated;
+      if (role !== null) appointed.meterOperatorRole = role;
+      if (event.dip !== undefined) appointed.isMigrated = true;
       if (header?.flow === 'D0155') rememberLetters(telling, { ...header, sender: event.sender });
-      const as = event.role === undefined ? '' : ` as ${event.role}`;
+      const as = role === null ? '' : ` as ${role}`;
       const says = `${event.party} is appointed Meter Operator${as}`;
       const check = openCheckOf(state, null);
       if (check === undefined) return reading(telling, 'noted', says);
       const isChange = check.meterOperator !== null && check.meterOperator !== event.party;
       check.meterOperator = event.party;
-      const isRoleChange =
-        event.role !== undefined && noteRole(telling, check, event.party, event.role);
-      if (isChange) return hearSignal(telling, check, 'meterOperatorChanged', says);
+      const isRoleChange = role !== null && noteRole(telling, check, event.party, role);
+      if (isChange) {
+        // Ours: whom the DIP tells that another takes its place is owed nothing any more.
+        const { mpid, role: side } = rules.participant;
+        const isOurLoss =
+          event.dip !== undefined && side !== supplierSide && event.party !== mpid;
+        return hearSignal(telling, check, isOurLoss ? 'supplierLost' : 'meterOperatorChanged', says);
+      }
       const codes = isRoleChange ? (['ROLE_CHANGED'] as const) : [];
       return reading(telling, 'noted', says, { check, codes });
     }
@@ -55,6 +72,7 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       if (appointed.meterOperator === event.party && appointed.meterOperatorFrom !== telling.at) {
         appointed.meterOperator = null;
         delete appointed.meterOperatorRole;
+        delete appointed.isMigrated;
       }
       return reading(telling, 'noted', `${event.party} is no longer Meter Operator`);
     case 'terminated':
@@ -108,6 +126,7 @@ function tellTermination(telling: Telling, event: AppointmentEvent): EventReadin
   if (isAppointed && supplier === sender) {
     appointed.meterOperator = null;
     delete appointed.meterOperatorRole;
+    delete appointed.isMigrated;
   }
   const check = openCheckOf(state, sender);
   if (check === undefined || rules.participant.role === supplierSide) {

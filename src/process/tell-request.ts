@@ -141,19 +141,17 @@ const isKnownSince = (check: CheckState, at: Instant): boolean =>
 function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEvent): void {
   // Ours: a value that no flow can hold gives way to one that corrects it.
   const kept = Object.entries(state.known).filter(
-    ([ref, value]) => isWritable(catalogue, ref, value) || event.known[ref] === undefined,
+    ([ref, value]) => fitsItem(catalogue, ref, value) || event.known[ref] === undefined,
   );
   state.known = { ...event.known, ...Object.fromEntries(kept) };
   const id = namedMeter(event.known['J0004']);
-  const isCorrected = state.meters.present.some(
-    (meter) => !isWritable(catalogue, 'J0004', meter.id),
-  );
+  const isCorrected = state.meters.present.some((meter) => !fitsItem(catalogue, 'J0004', meter.id));
   if (id !== null && (state.meters.from === null || isCorrected)) {
     state.meters = { ...state.meters, from: 'notification', present: [{ id, installedOn: null }] };
   }
 }
 
-function isWritable(catalogue: Catalogue, ref: string, value: string): boolean {
+export function fitsItem(catalogue: Catalogue, ref: string, value: string): boolean {
   const item = catalogue.items.get(ref);
   return item === undefined || faultOfValue(item, mendValue(item, value)) === null;
 }

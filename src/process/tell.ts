@@ -16,6 +16,7 @@ import { meterOperatorOf, noteRole, rememberLetters, tellUnknownLetters } from '
 import { headerOf, isInAnotherRole, type Road, roadOf, sideOfSender } from './role.ts';
 import { copyOfState, type EventReading, type MpanState, type ProcessRules } from './state.ts';
 import { tellAppointment, tellUndatedTermination } from './tell-appointment.ts';
+import { tellMessage } from './tell-message.ts';
 import { tellMeterDetails } from './tell-meter-details.ts';
 import { tellOperator } from './tell-operator.ts';
 import { tellFailedVisit, tellReport } from './tell-report.ts';
@@ -105,6 +106,8 @@ function tellAs(telling: Telling, event: ToldEvent): EventReading {
       return tellFlow(telling, event);
     case 'appointment':
       return tellAppointment(telling, event);
+    case 'message':
+      return tellMessage(telling, event);
     case 'visit':
       return tellVisit(telling, event);
     case 'operator':
@@ -122,7 +125,10 @@ function tellAs(telling: Telling, event: ToldEvent): EventReading {
 /** What in particular, for the people who read the work queue. */
 function whereOf(event: ToldEvent): string {
   if (event.kind === 'operator') return 'operator';
-  if (event.kind !== 'undelivered') return `${event.file} line ${event.line}`;
+  if (event.kind !== 'undelivered') {
+    const path = 'dip' in event && event.dip !== undefined ? `, ${event.dip.path}` : '';
+    return `${event.file} line ${event.line}${path}`;
+  }
   const { alertKind, stage, channel, attempts, lastError } = event;
   return `${alertKind} of ${stage} on ${channel}, ${attempts} tried: ${lastError}`;
 }

@@ -13,7 +13,10 @@ export const telling: AnswerText<Received> = {
     const { name, folder, outcome, flow, sender, fileIdentifier, instances, same } = received;
     yield `${name}: ${outcome}`;
     yield `  received on ${instantInWords(zone, received.receivedAt)} in ${folder}/, ${received.size} bytes, ${received.sha256}`;
-    if (flow !== null) yield `  ${flow} from ${sender}, File Identifier ${fileIdentifier}`;
+    if (flow !== null) {
+      const from = sender === null ? '' : ` from ${sender}`;
+      yield `  ${flow}${from}${fileIdentifier === null ? '' : `, File Identifier ${fileIdentifier}`}`;
+    }
     if (instances > 0) yield `  ${received.instancesAccepted} of ${instances} accepted`;
     yield `  ${whereInWords(zone, received.whereabouts)}`;
     if (same.number > 0) {

@@ -71,13 +71,21 @@ function facts(gateway: Gateway, receipt: Received, part: FileLines | null): Htm
   return html`<dl class="card">
 <dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomeTexts[outcome].says}</dd>
 <dt>Received</dt><dd>${moment(gateway.rules.zone, receivedAt)} in ${folder === 'sent' ? 'sent/, as a copy of what we sent' : 'inbox/'}</dd>
-<dt>Flow</dt><dd>${flow === null ? 'none: a CSV file, or without a readable header' : html`${flowLink(gateway, flow)} ${name ?? ''}`}</dd>
+<dt>${isOfDip(flow) ? 'DIP interface' : 'Flow'}</dt><dd>${flow === null ? 'none: a CSV file, or without a readable header' : html`${flowLink(gateway, flow)} ${name ?? ''}`}</dd>
 ${sender === null ? '' : html`<dt>Sender</dt><dd>${sender}</dd>`}
-${fileIdentifier === null ? '' : html`<dt>File Identifier</dt><dd>${fileIdentifier}</dd>`}
-${instances === 0 ? '' : html`<dt>Accepted</dt><dd>${instancesAccepted} of ${count(instances, flow === null ? 'row' : 'instance')}</dd>`}
+${fileIdentifier === null ? '' : html`<dt>${isOfDip(flow) ? 'Reference' : 'File Identifier'}</dt><dd>${fileIdentifier}</dd>`}
+${instances === 0 ? '' : html`<dt>Accepted</dt><dd>${instancesAccepted} of ${count(instances, unitOf(flow))}</dd>`}
 <dt>Size</dt><dd>${sizeInWords(size)}</dd>
 <dt>SHA-256</dt><dd><code>${sha256}</code></dd>
 </dl>`;
+}
+
+/** A file of DIP messages has their interface in the place of a flow, or DIP where there are several. */
+const isOfDip = (flow: string | null): boolean => /^(IF-\d{3}|DIP)$/.test(flow ?? '');
+
+function unitOf(flow: string | null): string {
+  if (flow === null) return 'row';
+  return isOfDip(flow) ? 'message' : 'instance';
 }
 
 function whereaboutsInWords(

@@ -110,7 +110,7 @@ const nothingReceived = (isAsked: boolean): Html =>
     ? empty('No file matches.', html`<a href="/files">Show all files</a>`)
     : empty(
         'No file has arrived yet.',
-        html`Flow files and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
+        html`Flow files, DIP messages and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
       );
 
 function receivedRow(gateway: Gateway, file: AnswerOf<typeof files>['items'][number]) {
