@@ -115,7 +115,7 @@ export function createDipDescriber(
     },
   });
   return {
-    push: reader.push,
+    push: (bytes: Uint8Array): void => reader.push(bytes),
     end: (): { readonly lines: readonly DescribedLine[]; readonly summary: DipFileSummary } => ({
       summary: reader.end(),
       lines: wanted.flatMap((message) => [...linesOf(definitions, message)]),
