@@ -1,10 +1,5 @@
 /** Standings, events and alerts as people say them. */
-import type {
-  AppointmentEvent,
-  DipOrigin,
-  ProcessEvent,
-  RaisedAlert,
-} from '../process/index.ts';
+import type { AppointmentEvent, DipOrigin, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { Standing } from '../report/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 

@@ -44,6 +44,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
     'Files',
     [
       'testFlag',
+      'environmentTag',
       'fileIdentifierPrefix',
       'quietPeriodMs',
       'csvQuietPeriodMs',
