@@ -20,12 +20,12 @@ export const isTakenMessage = (message: DipMessage): message is TakenMessage =>
   message.accepted && message.mpan !== null && message.readAs !== null;
 
 /** What its sender names it by; of one without a name, what it says. */
-export const referenceOf = ({ identity, text }: DipMessage): string =>
+export const nameOfMessage = ({ identity, text }: DipMessage): string =>
   identity.senderUniqueReference ?? identity.transactionId ?? sha256Of(text).slice(0, 16);
 
 /** How the keys of all events of a message begin. */
 export const keysOfMessage = (message: TakenMessage): string =>
-  ['dip', message.sender.dipId ?? '-', message.readAs, referenceOf(message), message.mpan]
+  ['dip', message.sender.dipId ?? '-', message.readAs, nameOfMessage(message), message.mpan]
     .map(encodeURIComponent)
     .join('/')
     .concat('/');
@@ -59,7 +59,7 @@ export function dipEvents(
     mpan,
     receivedAt,
     sender: sender.dipId ?? '',
-    fileIdentifier: referenceOf(message),
+    fileIdentifier: nameOfMessage(message),
     line,
     file,
     profile: config.profile,

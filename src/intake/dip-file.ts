@@ -12,7 +12,7 @@ import {
   contentOfMessage,
   isTakenMessage,
   keysOfMessage,
-  referenceOf,
+  nameOfMessage,
   type TakenMessage,
 } from './dip-events.ts';
 import { identityKey } from './identity.ts';
@@ -132,7 +132,7 @@ const charactersPerCommit = 8_000_000;
 const namedBy = ({ interfaces, senders, only }: MessageTally): Partial<Told> => ({
   flow: interfaces.size === 1 ? [...interfaces][0] || dipFlow : dipFlow,
   sender: senders.size === 1 ? [...senders][0] || null : null,
-  fileIdentifier: only === null ? null : referenceOf(only),
+  fileIdentifier: only === null ? null : nameOfMessage(only),
 });
 
 export const isOfOtherEnvironment = (
@@ -233,6 +233,6 @@ const reusedFinding = (message: TakenMessage): Finding =>
   findingOf(
     'MESSAGE_REFERENCE_REUSED',
     placeOf(message),
-    `${message.path} has the reference "${referenceOf(message).slice(0, 60)}" of an earlier message about ` +
+    `${message.path} has the reference "${nameOfMessage(message).slice(0, 60)}" of an earlier message about ` +
       'this MPAN and says something else: ask the sender for a message with a reference of its own.',
   );
