@@ -5,7 +5,7 @@
  */
 import { type DipMessage, readDipMessage, shippedDip } from '../dip/index.ts';
 import { createFindingList, type Finding, findingOf } from '../flow/index.ts';
-import { type Batcher, startOf, type Taking, type Told } from './batcher.ts';
+import { type Batcher, startOf, type Taking, type FileFacts } from './batcher.ts';
 import { carefulDipEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { tooLarge } from './csv-file.ts';
 import {
@@ -34,7 +34,7 @@ export async function takeDipFile(intake: Intake, batcher: Batcher, taking: Taki
   }
   const { summary, each } = await readMessages(intake, source);
   const { tally, messages } = summary;
-  const told: Told = {
+  const told: FileFacts = {
     ...start,
     ...namedBy(tally),
     instances: messages,
@@ -47,7 +47,7 @@ export async function takeDipFile(intake: Intake, batcher: Batcher, taking: Taki
   }
   const names = namesOf(intake, source.sha256);
   const found = createFindingList(limits.findingsMax);
-  const end = async (outcome: FileOutcome | null, more: Partial<Told> = {}): Promise<void> => {
+  const end = async (outcome: FileOutcome | null, more: Partial<FileFacts> = {}): Promise<void> => {
     const findings = [...told.findings, ...found.list()];
     await taking.end(names.onto({ ...told, ...more, findings }), outcome);
   };
@@ -129,7 +129,7 @@ const dipFlow = 'DIP';
 const charactersPerCommit = 8_000_000;
 
 /** By what the list of files names it: a file of one message as that is named. */
-const namedBy = ({ interfaces, senders, only }: MessageTally): Partial<Told> => ({
+const namedBy = ({ interfaces, senders, only }: MessageTally): Partial<FileFacts> => ({
   flow: interfaces.size === 1 ? [...interfaces][0] || dipFlow : dipFlow,
   sender: senders.size === 1 ? [...senders][0] || null : null,
   fileIdentifier: only === null ? null : nameOfMessage(only),
@@ -168,7 +168,7 @@ const placeOf = ({ line, interfaceId, path }: DipMessage) => ({
  * Of which messages the journal, or this file further up, has one under the same name: `known` where
  * that says the same, else the finding that refuses it. What a file gave before a crash is its own.
  */
-function messagesKnown(intake: Intake, { name, receivedAt }: Told) {
+function messagesKnown(intake: Intake, { name, receivedAt }: FileFacts) {
   const { store, config } = intake;
   let earlier = new Map<string, string>();
   let latest = new Map<string, string>();

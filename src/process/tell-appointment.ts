@@ -60,9 +60,13 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       if (isChange) {
         // Ours: whom the DIP tells that another takes its place is owed nothing any more.
         const { mpid, role: side } = rules.participant;
-        const isOurLoss =
-          event.dip !== undefined && side !== supplierSide && event.party !== mpid;
-        return hearSignal(telling, check, isOurLoss ? 'supplierLost' : 'meterOperatorChanged', says);
+        const isOurLoss = event.dip !== undefined && side !== supplierSide && event.party !== mpid;
+        return hearSignal(
+          telling,
+          check,
+          isOurLoss ? 'supplierLost' : 'meterOperatorChanged',
+          says,
+        );
       }
       const codes = isRoleChange ? (['ROLE_CHANGED'] as const) : [];
       return reading(telling, 'noted', says, { check, codes });
