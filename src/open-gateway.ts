@@ -7,10 +7,9 @@ import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
-import { calendarTimeline, type Gateway } from './gateway/index.ts';
+import type { Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
-import { referenceOf } from './market/index.ts';
-import { mergedRules, ruleBookOf } from './rules/index.ts';
+import { mergedRules, rulesWith } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
 import { type Notes, openSqliteStore, type Store, type Upkeep } from './store/index.ts';
 
@@ -54,9 +53,8 @@ export async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>)
 async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
   const { workspace, config, clock, log, readOnly = false } = options;
   if (!readOnly) await refuseOtherParticipant(store, config);
-  const merged = await mergedRules(store);
-  const calendars = calendarTimeline(config.calendar, config.calendars, merged.calendars);
-  if (calendars.calendarFor('', null) === undefined) {
+  const book = rulesWith(config, await mergedRules(store), loadCatalogue());
+  if (book.calendars.calendarFor('', null) === undefined) {
     throw new EngineError(
       'CONFIG_INVALID',
       withoutTokensIn(`calendar: no bank holidays are known for "${config.calendar}"`),
@@ -69,7 +67,7 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
     store,
     clock,
     log,
-    ...ruleBookOf(config, calendars, loadCatalogue(), referenceOf(merged.merges)),
+    ...book,
     audience: { channelsFor, firstTellingAt },
     mishaps: [],
     progress: options.progress,

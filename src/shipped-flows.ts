@@ -19,6 +19,9 @@ export function loadCatalogue(): Catalogue {
     get items() {
       return read().items;
     },
+    get sources() {
+      return read().sources;
+    },
   };
 }
 

@@ -28,9 +28,6 @@ const code = new Map([...sources, ...others].map((path) => [path, codeOf(path)])
 /** What other programs may import: whatever stands there is used. */
 const isLibrary = (path: string): boolean => path.startsWith('src/library/');
 
-/** Rooms that are being built: what will use them is not there yet. */
-const beingBuilt = /^src\/flow\/edition/;
-
 const byTestsAlone: Readonly<Record<string, string>> = {
   'src/dip/read-file.ts parseDipFile': 'tests read a whole file at once',
   'src/fault-point.ts trapFaults': 'tests put faults; a gateway never does',
@@ -108,9 +105,7 @@ const isUsedWithin = (path: string, name: string): boolean =>
 
 test('every export has a user', () => {
   const dead = exported.filter(({ path, name }) => {
-    if (isLibrary(path) || beingBuilt.test(path)) return false;
-    const origin = handedOn.find(({ by, as }) => by === path && as === name)?.of ?? '';
-    if (beingBuilt.test(origin)) return false;
+    if (isLibrary(path)) return false;
     const users = usersOf(path, name);
     if (users.some((user) => user.startsWith('src/'))) return false;
     const isLookedAt = users.length > 0 && (path.endsWith('/index.ts') || isUsedWithin(path, name));

@@ -3,7 +3,13 @@
 import { readDipMessage, shippedDip, wordsOfMessage } from '../dip/index.ts';
 import { type Group, readInstance } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { EventReading, FlowEvent, MessageEvent, ProcessEvent } from '../process/index.ts';
+import {
+  catalogueFor,
+  type EventReading,
+  type FlowEvent,
+  type MessageEvent,
+  type ProcessEvent,
+} from '../process/index.ts';
 import type { Found, SearchStore } from '../store/index.ts';
 
 interface Words {
@@ -108,8 +114,9 @@ function spokenIn({ rules }: Gateway, event: FlowEvent): Words[] {
     }
     for (const child of group.children) look(child);
   };
+  const catalogue = catalogueFor(rules, event.createdAt);
   for (const { text, line } of event.parts) {
-    look(readInstance(rules.catalogue, event.flow, event.version, text, line));
+    look(readInstance(catalogue, event.flow, event.version, text, line));
   }
   return words;
 }

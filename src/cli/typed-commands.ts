@@ -31,6 +31,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
     () => import('./text/reference-teach.ts'),
     () => import('./text/reference-undo.ts'),
   ],
+  flows: [() => import('./text/flows-import.ts')],
   queue: [() => import('./text/queue.ts')],
   exceptions: [() => import('./text/exceptions.ts'), () => import('./text/exception-groups.ts')],
   proposals: [() => import('./text/proposals.ts')],
@@ -64,6 +65,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
 export const parents: Readonly<Record<string, string>> = {
   alerts: 'the alerts, and the channels that tell people of them',
   calendar: 'Working Days and bank holidays',
+  flows: 'the flow definitions, beside those of others',
 };
 
 /** Under which heading the help has the commands of a group; At the desk, if left out. */

@@ -11,6 +11,7 @@ export type Deeds = Pick<
   | 'acceptFeed'
   | 'approve'
   | 'decide'
+  | 'importEdition'
   | 'resolve'
   | 'retryAlerts'
   | 'teach'
@@ -28,6 +29,7 @@ export const deedsHere: Deeds = {
   acceptFeed: async (...given) => (await gateway()).acceptFeed(...given),
   approve: async (...given) => (await gateway()).approve(...given),
   decide: async (...given) => (await gateway()).decide(...given),
+  importEdition: async (...given) => (await gateway()).importEdition(...given),
   requeue: async (...given) => (await intake()).requeue(...given),
   resolve: async (...given) => (await gateway()).resolve(...given),
   resubmit: async (...given) => (await intake()).resubmit(...given),

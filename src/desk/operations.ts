@@ -22,6 +22,7 @@ import { explain } from './explain.ts';
 import { file, fileLines, files } from './files.ts';
 import { find } from './find.ts';
 import { findings } from './findings.ts';
+import { flowsImport, flowsImportPreview } from './flows-import.ts';
 import { health } from './health.ts';
 import { me } from './me.ts';
 import type { Operation } from './operation.ts';
@@ -97,6 +98,8 @@ export const operations: readonly Operation[] = [
   referenceTeach,
   referenceUndoPreview,
   referenceUndo,
+  flowsImportPreview,
+  flowsImport,
   decide,
   cancel,
   resolve,

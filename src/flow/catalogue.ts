@@ -11,7 +11,41 @@ export interface Catalogue {
   /** By flow and version as the header writes them: `D0001001`. */
   readonly flows: ReadonlyMap<string, FlowDefinition>;
   readonly items: ReadonlyMap<string, DataItem>;
+  /** What it is compiled from. */
+  readonly sources: DefinitionSources;
+  /** Other editions beside this one, and what is in force on a day. Where there are none, this is. */
+  readonly beside?: {
+    readonly base: Catalogue;
+    readonly editions: readonly Edition[];
+    readonly on: (date: string) => Catalogue;
+  };
 }
+
+interface DefinitionSources {
+  readonly flows: readonly unknown[];
+  readonly items: unknown;
+}
+
+/** Definitions that count from a day on, in our form; they need not be all there are. */
+export interface Edition {
+  /** Where it is from, for people. */
+  readonly name: string;
+  /** The first day on which it counts, yyyy-mm-dd; null where it always did. */
+  readonly from: string | null;
+  /** Definitions and data items in our form. */
+  readonly flows: readonly unknown[];
+  readonly items: Readonly<Record<string, unknown>>;
+}
+
+/** The definitions in force on a day. */
+export const catalogueAt = (catalogue: Catalogue, date: string): Catalogue =>
+  catalogue.beside?.on(date) ?? catalogue;
+
+/** Those of a flow file, by when its header says that it was created: fourteen digits. */
+export const catalogueOf = (catalogue: Catalogue, createdAt: string): Catalogue =>
+  catalogue.beside === undefined
+    ? catalogue
+    : catalogueAt(catalogue, createdAt.replace(/^(\d{4})(\d\d)(\d\d).*$/, '$1-$2-$3'));
 
 export interface FlowDefinition {
   readonly flow: string;
@@ -78,7 +112,7 @@ export function compileCatalogue(definitions: readonly unknown[], dataItems: unk
     const ofAmvlp = isOfAmvlp ? flowDefinitionOf(shape, withAmsids) : null;
     flows.set(shape.flow + shape.version, { ...flowDefinitionOf(shape, items), ofAmvlp });
   }
-  return { flows, items };
+  return { flows, items, sources: { flows: definitions, items: dataItems } };
 }
 
 type Lookup =

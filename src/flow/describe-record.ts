@@ -6,6 +6,7 @@
 import { knowsNoRole, type RoleOf } from './asset-metering.ts';
 import {
   type Catalogue,
+  catalogueOf,
   definitionFor,
   type FlowDefinition,
   type GroupDefinition,
@@ -38,12 +39,13 @@ export interface DescribedFlow {
 
 /** By the first record of a file; null where that is no header. */
 export function describedFlow(
-  catalogue: Catalogue,
+  known: Catalogue,
   headerLine: string,
   roleOf: RoleOf = knowsNoRole,
 ): DescribedFlow | null {
   const { envelope } = readHeader(headerLine, 1);
   if (envelope === null) return null;
+  const catalogue = catalogueOf(known, envelope.createdAt);
   const { flow, version } = envelope;
   const definition = definitionFor(catalogue, flow, version);
   return {
@@ -57,8 +59,8 @@ export function describedFlow(
         return { ...record, kind: 'header', items: describeHeader(envelope, definition, roleOf) };
       }
       if (id === 'ZPT') return { ...record, kind: 'trailer', items: trailerItems(text) };
-      const known = groupRecord(definition, line, text, id);
-      return known ?? { ...record, text: maskSecrets(catalogue, text), kind: 'unknown', items: [] };
+      const told = groupRecord(definition, line, text, id);
+      return told ?? { ...record, text: maskSecrets(catalogue, text), kind: 'unknown', items: [] };
     },
   };
 }

@@ -13,7 +13,7 @@ export interface EditionDiff {
   readonly alike: readonly string[];
 }
 
-export interface FlowDiff {
+interface FlowDiff {
   readonly flow: string;
   readonly version: string;
   /** The version of ours that it was compared with; null where we have no such flow. */
@@ -30,7 +30,7 @@ interface PartDiff {
   readonly differences: readonly Difference[];
 }
 
-export interface GroupDiff extends PartDiff {
+interface GroupDiff extends PartDiff {
   readonly items: readonly PartDiff[];
 }
 

@@ -49,7 +49,7 @@ export interface ReadEdition {
   readonly written: { readonly flows: readonly unknown[]; readonly items: unknown };
 }
 
-export type EditionRead = ReadEdition | { readonly problems: readonly string[] };
+type EditionRead = ReadEdition | { readonly problems: readonly string[] };
 
 export function readEdition(text: string): EditionRead {
   let value: unknown;

@@ -3,21 +3,11 @@
  * on. An edition need not be whole; what it has counts from its date, and for all else the edition
  * before it goes on. A catalogue is compiled once for each date on which something changes.
  */
-import { type Catalogue, compileCatalogue } from './catalogue.ts';
+import { type Catalogue, compileCatalogue, type Edition } from './catalogue.ts';
 import type { FlowOutline, ItemOutline, ReadEdition } from './edition.ts';
 
-export interface Edition {
-  /** Where it is from, for people. */
-  readonly name: string;
-  /** The first day on which it counts, yyyy-mm-dd; null where it always did. */
-  readonly from: string | null;
-  /** Definitions and data items in our form. */
-  readonly flows: readonly unknown[];
-  readonly items: Readonly<Record<string, unknown>>;
-}
-
 /** What is in force from a date on, until the next one. */
-export interface CatalogueInForce {
+interface CatalogueInForce {
   readonly from: string | null;
   readonly catalogue: Catalogue;
   /** By flow and version, the name of the edition that it is of. */
@@ -48,6 +38,36 @@ export function cataloguesInForce(editions: readonly Edition[]): readonly Catalo
       editionOf: new Map(sorted.map(([key, { edition }]) => [key, edition])),
     };
   });
+}
+
+/** A catalogue with other editions beside it; those that were beside it before are forgotten. */
+export function catalogueWith(catalogue: Catalogue, editions: readonly Edition[]): Catalogue {
+  const base = catalogue.beside?.base ?? catalogue;
+  if (editions.length === 0) return base;
+  let made: readonly CatalogueInForce[] | null = null;
+  const inForce = (): readonly CatalogueInForce[] => {
+    const { flows, items } = base.sources;
+    const own = {
+      name: 'this version of Pawl',
+      from: null,
+      flows,
+      items: { ...(items as object) },
+    };
+    made ??= cataloguesInForce([own, ...editions]);
+    return made;
+  };
+  return {
+    get flows() {
+      return base.flows;
+    },
+    get items() {
+      return base.items;
+    },
+    get sources() {
+      return base.sources;
+    },
+    beside: { base, editions, on: (date) => catalogueOn(inForce(), date)?.catalogue ?? base },
+  };
 }
 
 /** What is in force on a date; null where every edition begins later. */

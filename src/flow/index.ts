@@ -2,9 +2,12 @@
 
 export {
   type Catalogue,
+  catalogueAt,
+  catalogueOf,
   compileCatalogue,
   currentDefinition,
   definitionFor,
+  type Edition,
   type FlowDefinition,
   type GroupDefinition,
   type ItemUse,
@@ -18,13 +21,12 @@ export {
   maskSecrets,
 } from './describe-record.ts';
 export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
-export { type EditionRead, type ReadEdition, readEdition } from './edition.ts';
-export { diffEdition, type EditionDiff, type FlowDiff, type GroupDiff } from './edition-diff.ts';
+export { type ReadEdition, readEdition } from './edition.ts';
+export { diffEdition, type EditionDiff } from './edition-diff.ts';
 export {
-  type CatalogueInForce,
   catalogueOn,
   cataloguesInForce,
-  type Edition,
+  catalogueWith,
   editionOf,
 } from './editions.ts';
 export { type Envelope, looksLikeFlow } from './envelope.ts';

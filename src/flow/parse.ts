@@ -9,7 +9,13 @@
  * summary, and forget them all if `envelopeBroken`.
  */
 import { isOfAmvlp, knowsNoRole, type RoleOf } from './asset-metering.ts';
-import { type Catalogue, type FlowDefinition, type GroupDefinition, lookUp } from './catalogue.ts';
+import {
+  type Catalogue,
+  catalogueOf,
+  type FlowDefinition,
+  type GroupDefinition,
+  lookUp,
+} from './catalogue.ts';
 import { type Envelope, type Header, readHeader, readTrailer } from './envelope.ts';
 import { faultlessEnd, groupAt, itemAt } from './faultless.ts';
 import {
@@ -184,7 +190,8 @@ export function createFlowReader(
     ) {
       return;
     }
-    const found = lookUp(catalogue, envelope.flow, envelope.version);
+    const inForce = catalogueOf(catalogue, envelope.createdAt);
+    const found = lookUp(inForce, envelope.flow, envelope.version);
     const { flow, version } = envelope;
     switch (found.known) {
       case 'not-this-flow':

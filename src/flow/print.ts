@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import {
   type Catalogue,
+  catalogueOf,
   definitionFor,
   type FlowDefinition,
   type GroupDefinition,
@@ -57,8 +58,10 @@ export interface RejectedPrinter {
 }
 
 export function rejectedPrinter(catalogue: Catalogue, headerLine: string): RejectedPrinter {
-  const [, fileIdentifier = '', flowAndVersion = ''] = headerLine.split('|');
-  const definition = definitionFor(catalogue, flowAndVersion.slice(0, 5), flowAndVersion.slice(5));
+  const [, fileIdentifier = '', flowAndVersion = '', , , , , createdAt = ''] =
+    headerLine.split('|');
+  const inForce = catalogueOf(catalogue, createdAt);
+  const definition = definitionFor(inForce, flowAndVersion.slice(0, 5), flowAndVersion.slice(5));
   let lines = 1;
   let groups = 0;
   let flows = 0;
@@ -100,7 +103,8 @@ function printed(
 ): { readonly text: string; readonly refusals: readonly string[] } {
   const { envelope, instances } = draft;
   const refusals: string[] = [];
-  const definition = catalogue.flows.get(envelope.flow + envelope.version) ?? null;
+  const inForce = catalogueOf(catalogue, envelope.createdAt);
+  const definition = inForce.flows.get(envelope.flow + envelope.version) ?? null;
   // A reader sets an unknown flow aside with a warning; a draft of one has no text at all.
   if (definition === null) return { text: '', refusals: ['FLOW_UNKNOWN'] };
   const records: string[] = [];

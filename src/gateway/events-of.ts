@@ -10,7 +10,7 @@ import {
   startOfDay,
 } from '../calendar/index.ts';
 import type { Config } from '../config/index.ts';
-import { type Envelope, type Group, readInstance } from '../flow/index.ts';
+import { catalogueOf, type Envelope, type Group, readInstance } from '../flow/index.ts';
 import {
   type AppointmentEvent,
   type FlowEvent,
@@ -78,6 +78,7 @@ export function flowEvents(
 ): ProcessEvent[] {
   const createdAt = createdAtOf(arrival.config, envelope);
   const { flow, version, fileIdentifier, fromMpid, fromRole, toRole, toMpid } = envelope;
+  const catalogue = catalogueOf(rules.catalogue, envelope.createdAt);
   const file = keysOfFile(envelope);
   const isClaim = arrival.folder === 'inbox' && isFromUs(rules, envelope);
   const byMpan = new Map<string, FlowPart[]>();
@@ -113,7 +114,7 @@ export function flowEvents(
     const zone = arrival.config.headerTimeZone;
     return parts.flatMap((part) => {
       const { text, line: at } = part;
-      const instance = readInstance(rules.catalogue, flow, version, text, at);
+      const instance = readInstance(catalogue, flow, version, text, at);
       return eventsIn(rules, { ...event, parts: [part] }, zone, instance);
     });
   });

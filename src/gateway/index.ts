@@ -45,7 +45,9 @@ export { readyPath, sweepOutbox } from './outbox.ts';
 export type { OwedFlow } from './owed-file.ts';
 export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
 export {
+  editionAct,
   hearOfMerges,
+  importEdition,
   type MergeAct,
   mergedNote,
   mergeInShort,

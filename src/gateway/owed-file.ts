@@ -11,6 +11,7 @@ import {
   openStage,
   type ProcessEvent,
   type Proposal,
+  catalogueFor,
 } from '../process/index.ts';
 import type { NamedMpan, OutboxFile } from '../store/index.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
@@ -83,8 +84,8 @@ export function makeFile(
   readonly named: readonly NamedMpan[];
 } {
   const { config, clock, rules } = gateway;
-  const { catalogue } = rules;
   const now = clock.now();
+  const catalogue = catalogueFor(rules, now);
   for (const { mpan } of owed) faultPoint('print', mpan);
   const draft = owed[0]?.draft;
   if (draft === undefined || draft.toMpid === null) throw new Error('a file needs a recipient');

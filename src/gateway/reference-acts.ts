@@ -5,6 +5,7 @@
  * same.
  */
 import { EngineError } from '../engine-error.ts';
+import type { Edition } from '../flow/index.ts';
 import {
   noFacts,
   shippedRoles,
@@ -88,6 +89,21 @@ const nothingMerged = {
   act: null,
 } as const;
 
+/** Definitions that would count from a day on; `sha256` is that of the file that they are of. */
+export function editionAct(
+  { clock }: Pick<Gateway, 'clock'>,
+  edition: Edition,
+  sha256: string,
+): MergeAct {
+  const { name, from } = edition;
+  const source = `definitions of ${name} from ${from ?? 'the first day'}`;
+  return {
+    merge: { ...nothingMerged, mergedAt: clock.now(), kind: 'edition', source, sha256, edition },
+    says: `put the ${source} in force`,
+    answer: `pawl flows import ${name} --from ${from ?? '…'} --reason …`,
+  };
+}
+
 /** The merge that takes another back, by its place. Throws NOT_FOUND and NOT_POSSIBLE. */
 export async function undoingAct(
   { store, clock }: Pick<Gateway, 'store' | 'clock'>,
@@ -146,6 +162,9 @@ export const proposerOf = async (
 
 export const teach = (gateway: Gateway, said: Teaching, act: Act) =>
   mergeBy(gateway, teachingAct(gateway, said), act);
+
+export const importEdition = (gateway: Gateway, edition: Edition, sha256: string, act: Act) =>
+  mergeBy(gateway, editionAct(gateway, edition, sha256), act);
 
 export const undoMerge = async (gateway: Gateway, place: number, act: Act) =>
   mergeBy(gateway, await undoingAct(gateway, place), act);

@@ -4,7 +4,13 @@
  * whatever their size and however long a line: once to see which lines go, once to write the rest.
  */
 import { createHash } from 'node:crypto';
-import { type Catalogue, definitionFor, type Finding, looksLikeFlow } from '../flow/index.ts';
+import {
+  type Catalogue,
+  catalogueOf,
+  definitionFor,
+  type Finding,
+  looksLikeFlow,
+} from '../flow/index.ts';
 import { erasedWords } from '../process/index.ts';
 import { beginMax, mark, plainBegin, type ReadPieces } from './line-pieces.ts';
 import { type Mentions, seeker, withoutZeros } from './mentions.ts';
@@ -199,8 +205,13 @@ function instanceShape(catalogue: Catalogue): Shape {
 }
 
 function rootsOf(catalogue: Catalogue, header: string): ReadonlySet<string> | null {
-  const flow = header.split('|')[2]?.trim() ?? '';
-  const definition = definitionFor(catalogue, flow.slice(0, 5), flow.slice(5));
+  const [, , named = '', , , , , createdAt = ''] = header.split('|');
+  const flow = named.trim();
+  const definition = definitionFor(
+    catalogueOf(catalogue, createdAt),
+    flow.slice(0, 5),
+    flow.slice(5),
+  );
   if (definition === null) return null;
   const groups = [...definition.groupByKey.values()];
   return new Set(groups.filter(({ depth }) => depth === 0).map(({ id }) => id));

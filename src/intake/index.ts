@@ -9,6 +9,7 @@ export {
 } from './blank-file.ts';
 export { holidaysAtHand, refusalOf, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type FeedsSeen, forgetRefused, noFeeds, type TakenFeeds } from './feeds.ts';
+export { type EditionFile, editionFileAt, editionIn } from './edition-file.ts';
 export { mergeOf, takeReferenceFiles } from './reference-files.ts';
 export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
 export { listDropped, type Listing, type Watch } from './inbox.ts';

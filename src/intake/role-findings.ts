@@ -4,6 +4,7 @@
  */
 import { dateOfDigits } from '../calendar/index.ts';
 import {
+  catalogueAt,
   createFindingList,
   definitionFor,
   type Envelope,
@@ -77,7 +78,7 @@ function wordingOf(
   const isFromRight = roles.sideOf(fromRole, date) === sender;
   const isToRight = roles.sideOf(toRole, date) === config.role;
   if (isFromRight && isToRight) return null;
-  const routes = definitionFor(rules.catalogue, flow, version)?.routes ?? [];
+  const routes = definitionFor(catalogueAt(rules.catalogue, date), flow, version)?.routes ?? [];
   if (isToRight && routes.includes(`${from.role}>${to.role}`)) return null;
   const [said, right, item] = isFromRight ? [to, config.role, 'J0935'] : [from, sender, 'J0934'];
   return (mpan) =>

@@ -12,6 +12,7 @@ import type { DraftContent, OwedDraft } from './draft-parts.ts';
 import { draftD0001, draftD0142 } from './draft-requests.ts';
 import { holdsCheck } from './exception.ts';
 import { lettersFor } from './letters.ts';
+import { catalogueFor } from './role.ts';
 import { stageOf } from './machine.ts';
 import type { MpanState, ProcessRules } from './state.ts';
 import { readVisits, reportingFlows, type VisitsRead, visitsToReport } from './visits.ts';
@@ -29,12 +30,14 @@ export const nothingDrafted: Drafting = { drafts: [], contradicted: null, unrepo
 
 /** Nothing is drafted while the check is held or waits for somebody else. */
 export function draftsFor(
-  rules: ProcessRules,
+  given: ProcessRules,
   state: MpanState,
   check: CheckState,
   now: Instant,
 ): Drafting {
-  if (!mayDraft(rules, state, check, now)) return nothingDrafted;
+  if (!mayDraft(given, state, check, now)) return nothingDrafted;
+  // What is written is written by the definitions of its day.
+  const rules = { ...given, catalogue: catalogueFor(given, now) };
   const owed: Contents =
     rules.participant.role === supplierSide
       ? { ...nothingDrafted, drafts: requests(rules, state, check) }

@@ -67,7 +67,7 @@ export {
 export { actionInWords, isSameAction, isSamePerson } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export { withDismissed } from './settled-items.ts';
-export { isOurs } from './role.ts';
+export { catalogueFor, isOurs } from './role.ts';
 export {
   type ErasedEvent,
   type EventReading,

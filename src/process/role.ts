@@ -3,7 +3,8 @@
  * flow was created. No letter is known here. Whoever reads an event asks this file, so that the letters
  * changed alike in all files of a story leave its end the same.
  */
-import { localDateOf } from '../calendar/index.ts';
+import { type Instant, localDateOf } from '../calendar/index.ts';
+import { type Catalogue, catalogueAt } from '../flow/index.ts';
 import type { Party } from '../market/index.ts';
 import type { AppointmentEvent, FlowEvent, EventHeader, EventPlace, ToldEvent } from './event.ts';
 import { placeOf } from './event.ts';
@@ -25,6 +26,13 @@ export function roadOf(rules: Asked, header: EventHeader): Road {
   const { roles } = rules;
   return { from: roles.partyOf(header.fromRole, date), to: roles.partyOf(header.toRole, date) };
 }
+
+/** The definitions of the flows that are in force on the local day of an instant. */
+export const catalogueFor = (
+  { catalogue, zone }: Pick<ProcessRules, 'catalogue' | 'zone'>,
+  at: Instant,
+): Catalogue =>
+  catalogue.beside === undefined ? catalogue : catalogueAt(catalogue, localDateOf(zone, at));
 
 export const sideOfSender = (rules: Asked, header: EventHeader) =>
   rules.roles.sideOf(header.fromRole, dateOf(rules, header));

@@ -13,7 +13,14 @@ import { mendedIn } from './draft-parts.ts';
 import type { FlowEvent, ToldEvent } from './event.ts';
 import { raiseHere, reading, type Telling } from './hear.ts';
 import { meterOperatorOf, noteRole, rememberLetters, tellUnknownLetters } from './letters.ts';
-import { headerOf, isInAnotherRole, type Road, roadOf, sideOfSender } from './role.ts';
+import {
+  catalogueFor,
+  headerOf,
+  isInAnotherRole,
+  type Road,
+  roadOf,
+  sideOfSender,
+} from './role.ts';
 import { copyOfState, type EventReading, type MpanState, type ProcessRules } from './state.ts';
 import { tellAppointment, tellUndatedTermination } from './tell-appointment.ts';
 import { tellMessage } from './tell-message.ts';
@@ -135,8 +142,9 @@ function whereOf(event: ToldEvent): string {
 
 function tellFlow(telling: Telling, event: FlowEvent): EventReading {
   const { rules, state } = telling;
+  const catalogue = catalogueFor(rules, event.createdAt);
   const groups = event.parts.map((part) =>
-    readInstance(rules.catalogue, event.flow, event.version, part.text, part.line),
+    readInstance(catalogue, event.flow, event.version, part.text, part.line),
   );
   const road = roadOf(rules, event);
   const partner = road.from === 'Supplier' ? event.sender : event.toMpid;

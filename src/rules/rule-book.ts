@@ -3,7 +3,7 @@
  * two of them can be laid side by side: the one in force, and one that may take its place.
  */
 import type { Config } from '../config/index.ts';
-import type { Catalogue } from '../flow/index.ts';
+import { type Catalogue, catalogueWith } from '../flow/index.ts';
 import { sha256Of } from '../files/index.ts';
 import { type CalendarTimeline, calendarTimeline, type Gateway } from '../gateway/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
   meterOperatorSide,
   referenceOf,
   shippedReference,
+  standingMerges,
   supplierSide,
 } from '../market/index.ts';
 import {
@@ -71,16 +72,23 @@ export const mergedRules = async (store: Notes): Promise<MergedRules> => ({
   merges: await store.merges(),
 });
 
-/** The gateway with other rules: those of a configuration and of what is merged. */
-export function withRules(
-  gateway: Gateway,
+/** The rules of a configuration and of what is merged. */
+export function rulesWith(
   config: Config,
   { calendars: stored, merges }: MergedRules,
-): Gateway {
+  catalogue: Catalogue,
+): RuleBook {
   const calendars = calendarTimeline(config.calendar, config.calendars, stored);
-  const { catalogue } = gateway.rules;
-  return { ...gateway, config, ...ruleBookOf(config, calendars, catalogue, referenceOf(merges)) };
+  const editions = standingMerges(merges).flatMap(({ merge }) => merge.edition ?? []);
+  return ruleBookOf(config, calendars, catalogueWith(catalogue, editions), referenceOf(merges));
 }
+
+/** The gateway with other rules. */
+export const withRules = (gateway: Gateway, config: Config, merged: MergedRules): Gateway => ({
+  ...gateway,
+  config,
+  ...rulesWith(config, merged, gateway.rules.catalogue),
+});
 
 /** The digest of all that decides about checks except the bank holidays; the same decides the same. */
 export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): string {
@@ -101,6 +109,7 @@ export function digestOfRules(config: Config, { rules, alertRules }: RuleBook): 
     linkedExportOpensCheck,
     alertRules,
     roles: [meaningsIn(roles.reference), roles.preferred],
+    ...(rules.catalogue.beside === undefined ? {} : { editions: rules.catalogue.beside.editions }),
   };
   return sha256Of(JSON.stringify(all));
 }

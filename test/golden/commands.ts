@@ -159,6 +159,8 @@ function looking({ closedCheck, erased, folder, sentName }: Subjects): Asked[] {
     ...desk('reference', 'preview', join(samples, 'reference', 'ISDEntityM18-columns-missing.csv')),
     ...desk('reference', 'teach', 'Y', 'AMVLP', '--from', '2026-01-01'),
     ...desk('reference', 'undo', '1'),
+    ...desk('flows', 'import', join(samples, '..', 'flows', 'D0002_001.json'), '--diff'),
+    ...desk('flows', 'import', join(samples, 'README.md'), '--diff'),
     ...desk('purge', '--dry-run', '--who', 'otto'),
     one('desk', 'export', closedCheck),
     one('desk', 'export', erased),

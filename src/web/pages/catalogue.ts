@@ -9,11 +9,12 @@ import {
   type ItemUse,
 } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
+import { catalogueFor } from '../../process/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, table } from './pieces.ts';
+import { addressOf, badge, day, table } from './pieces.ts';
 
 export function cataloguePages({ gateway }: Web): Hono<Env> {
   const routes = new Hono<Env>();
@@ -24,14 +25,17 @@ export function cataloguePages({ gateway }: Web): Hono<Env> {
   return routes;
 }
 
-function cataloguePage(context: Context, { rules }: Gateway): Html {
-  const flows = [...rules.catalogue.flows.values()];
+function cataloguePage(context: Context, { rules, clock }: Gateway): Html {
+  const { flows: known } = catalogueFor(rules, clock.now());
+  const flows = [...known.values()];
+  const editions = rules.catalogue.beside?.editions ?? [];
   return page(context, {
     title: 'Catalogue',
     at: '/catalogue',
     main: html`<h1>Catalogue</h1>
 <p>The flows that this gateway can read, by its own definitions. Whoever holds the licensed Data Transfer
 Catalogue can correct them.</p>
+${editions.map(({ name, from, flows: own }) => html`<p>From ${from === null ? 'the first day' : day(from)} on: ${count(own.length, 'definition')} of ${name}. <a href="/reference">Merged</a></p>`)}
 ${table({
   caption: 'Flows of the catalogue',
   columns: [
@@ -82,8 +86,8 @@ function marksOf({ groups }: FlowDefinition): Html {
 }
 
 /** By flow and version, or by the flow alone in its newest version. */
-function definitionOf({ rules }: Gateway, asked: string): FlowDefinition {
-  const { catalogue } = rules;
+function definitionOf({ rules, clock }: Gateway, asked: string): FlowDefinition {
+  const catalogue = catalogueFor(rules, clock.now());
   const [flow, version] = [asked.slice(0, 5), asked.slice(5)];
   const found =
     version === ''
