@@ -16,7 +16,7 @@ import { editionFileAt, editionIn } from '../intake/index.ts';
 import { previewMerge } from '../rules/index.ts';
 import { changedCheck, checksShown } from './calendar-change.ts';
 import { operation } from './operation.ts';
-import { count, localDate, mpan, reason } from './terms.ts';
+import { localDate, mpan, reason, wholeNumber } from './terms.ts';
 
 const mark = z
   .enum(['CONFIRMED', 'LIKELY', 'UNKNOWN'])
@@ -61,7 +61,7 @@ export const flowsImportPreview = operation({
     items,
     from: localDate.nullable(),
     proposedBy: z.string().nullable().describe('who proposed it, under four eyes'),
-    changed: count.describe('how many checks would change; 0 without a date'),
+    changed: wholeNumber.describe('how many checks would change; 0 without a date'),
     checks: z
       .array(z.strictObject({ ...changedCheck, why: z.array(z.string()) }))
       .describe(`the first ${checksShown} of them`),

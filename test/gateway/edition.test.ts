@@ -154,7 +154,7 @@ test('that is none, or does not hold together, is refused in words', async () =>
     flowsImportPreview.ask(deskOf(own), { file: path, ...(from === undefined ? {} : { from }) });
   await expect(ask()).rejects.toThrow('is not there');
   writeFileSync(path, '{');
-  await expect(ask()).rejects.toThrow('no JSON');
+  await expect(ask()).rejects.toThrow('is not JSON');
   const unknown = { ...JSON.parse(readFileSync(otherEdition(own), 'utf8')) } as Written;
   unknown.groups[0]!.items = [{ ref: 'J9999', mandatory: true }];
   writeFileSync(path, JSON.stringify(unknown));

@@ -2,12 +2,12 @@
 import { type AnswerOf, flowsImport, flowsImportPreview } from '../../desk/index.ts';
 import { changedInWords } from '../../words.ts';
 import { count } from '../print.ts';
-import type { Preview, Telling } from '../typed.ts';
+import type { ActPreview, AnswerText } from '../typed.ts';
 import { proposed } from './calendar-change.ts';
 
 export const operation = flowsImport;
 
-export const telling: Telling<AnswerOf<typeof flowsImport>> = {
+export const telling: AnswerText<AnswerOf<typeof flowsImport>> = {
   *lines({ kind, source }) {
     yield kind === 'proposed'
       ? proposed
@@ -18,7 +18,7 @@ export const telling: Telling<AnswerOf<typeof flowsImport>> = {
 type Found = AnswerOf<typeof flowsImportPreview>;
 type Part = Found['items'][number];
 
-export const preview: Preview<Found> = {
+export const preview: ActPreview<Found> = {
   operation: flowsImportPreview,
   asks: ({ file, from }) => ({ file, ...(from === undefined ? {} : { from }) }),
   isAll: ({ diff, from, reason }) =>
