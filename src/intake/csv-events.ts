@@ -82,12 +82,17 @@ function appointmentEvents(arrival: Arrival, row: AppointmentRow): ProcessEvent[
     add('supplierEnds', row.supplier ?? config.mpid, nextDay(row.supplierTo));
   }
   if (row.linkedExportMpan !== undefined) {
-    const on = row.linkedExportOn ?? row.from;
+    const on = linkedOn(row);
     const linked = appointment(source, 'linkedExport', row.linkedExportMpan, on);
-    const effectiveAt = startOfDay(config.headerTimeZone, knownOn(row, source));
+    const effectiveAt = startOfDay(config.headerTimeZone, knownOn(row, on, source));
     events.push({ ...linked, effectiveAt });
   }
   return events;
+}
+
+/** Ours: before the Supplier of the row supplies it is asked for nothing. */
+function linkedOn({ linkedExportOn: on, from, supplier }: AppointmentRow): string {
+  return on === undefined || (supplier !== undefined && on < from) ? from : on;
 }
 
 const linkDaysMax = 14;
@@ -97,12 +102,13 @@ const linkDaysMax = 14;
  * appointment of years ago does not say since when the link is known; the day of the file does.
  */
 function knownOn(
-  { linkedExportOn, from }: AppointmentRow,
+  { linkedExportOn }: AppointmentRow,
+  on: string,
   { receivedAt, zone }: { readonly receivedAt: string; readonly zone: string },
 ): string {
-  if (linkedExportOn !== undefined) return linkedExportOn;
+  if (linkedExportOn !== undefined) return on;
   const came = Temporal.PlainDate.from(localDateOf(zone, receivedAt));
-  return from < came.subtract({ days: linkDaysMax }).toString() ? came.toString() : from;
+  return on < came.subtract({ days: linkDaysMax }).toString() ? came.toString() : on;
 }
 
 function visitEvent(arrival: Arrival, row: VisitRow): ProcessEvent {

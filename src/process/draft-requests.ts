@@ -3,6 +3,10 @@ import { type CheckState, openStage } from './check.ts';
 import { type DraftContent, draft, group, label, siteOf, suspectedOn } from './draft-parts.ts';
 import type { MpanState, ProcessRules } from './state.ts';
 
+/** Ours: whose appointment is known to have ended is asked for nothing more. */
+const recipientOf = ({ appointed }: MpanState, { meterOperator }: CheckState): string | null =>
+  meterOperator === appointed.meterOperatorEnded ? null : meterOperator;
+
 export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckState): DraftContent {
   const register = group('003', {
     J0010: state.known['J0010'] ?? '-',
@@ -16,7 +20,7 @@ export function draftD0001(rules: ProcessRules, state: MpanState, check: CheckSt
   );
   const site = group('759', { J0024: '42', J0012: label });
   const instance = group('001', { J0003: state.mpan }, [...meters, site]);
-  return draft(rules, 'D0001', check.meterOperator, instance);
+  return draft(rules, 'D0001', recipientOf(state, check), instance);
 }
 
 export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckState): DraftContent {
@@ -37,5 +41,5 @@ export function draftD0142(rules: ProcessRules, state: MpanState, check: CheckSt
       ? `${label}: CHECK FOR BACKSTOP AND REPLACE METER IF NONE`
       : `${label}: NO BACKSTOP, PLEASE REPLACE METER`,
   });
-  return draft(rules, 'D0142', check.meterOperator, instance, missing);
+  return draft(rules, 'D0142', recipientOf(state, check), instance, missing);
 }

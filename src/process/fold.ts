@@ -78,6 +78,7 @@ export function foldMore(
   const first = sorted[0];
   const { last } = before;
   if (before.fault !== undefined || before.isBehind === true) return null;
+  if (before.isAskedEarly === true) return null;
   if (events.some(({ kind }) => kind === 'erased')) return null;
   // A copy in sent/ takes the place of what claimed to be it.
   const claims = before.claimsOurs ?? [];
@@ -177,15 +178,16 @@ function hearAll(
   for (const event of sorted) {
     // An appointment takes effect on its from-date; a flow that claims a future time does not wait.
     const isToCome = event.kind === 'appointment' && event.effectiveAt > asOf;
+    if (isToCome && (state.waitingUntil === null || event.effectiveAt < state.waitingUntil)) {
+      state.waitingUntil = event.effectiveAt;
+    }
     if (isToCome && (isClaimOpen(state, event) || unknownLetters(rules, event).length > 0)) {
-      // Whether it is ours, and who stands behind its letters, is asked at once.
+      // Whether it is ours, and who stands behind its letters, is asked at once, out of its turn.
       readings.push(interpret(rules, state, event));
+      state.isAskedEarly = true;
       continue;
     }
     if (isToCome) {
-      if (state.waitingUntil === null || event.effectiveAt < state.waitingUntil) {
-        state.waitingUntil = event.effectiveAt;
-      }
       readings.push({
         event,
         // Ours: what nobody here has to do with by now is no business of ours by now.

@@ -88,6 +88,8 @@ export interface MpanState {
     /** True once an appointment of a Meter Operator is known; then senders are checked. */
     meterOperatorKnown: boolean;
     supplier: string | null;
+    /** Whose appointment has ended, where nobody is known who is appointed since; absent otherwise. */
+    meterOperatorEnded?: string;
     /** Since when that Supplier supplies; absent where it is not known. */
     supplierFrom?: Instant;
     /** Whose supply has ended, where nobody is known who supplies since; absent otherwise. */
@@ -116,6 +118,8 @@ export interface MpanState {
   proposals?: readonly Proposal[];
   /** What was heard of flows that say they are from us and came through inbox/; absent if nothing. */
   claimsOurs?: readonly string[];
+  /** Something still to come has been asked about before its turn: the next fold begins from the journal. */
+  isAskedEarly?: true;
   /** The journal has what was not heard yet: the next fold begins from the journal. */
   isBehind?: true;
   /** What of ours failed on it. Then all else is as it was the last time that nothing did. */

@@ -1,12 +1,13 @@
 /** Who is appointed from when: another Meter Operator, or another Supplier. Neither is a breach. */
 
+import { localDateOf } from '../calendar/index.ts';
 import type { CheckState } from './check.ts';
 import { supplierSide } from '../market/index.ts';
 import type { AppointmentEvent, FlowEvent } from './event.ts';
 import { hearSignal, raiseHere, reading, type Telling } from './hear.ts';
 import { appointedRole, noteRole, rememberLetters } from './letters.ts';
 import { roadOf, roleOf } from './role.ts';
-import type { EventReading } from './state.ts';
+import type { EventReading, MpanState } from './state.ts';
 import { isOfOthers } from './tell-message.ts';
 import { tellLinkedExport } from './tell-request.ts';
 import { openCheckOf } from './which-check.ts';
@@ -44,6 +45,7 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
       appointed.meterOperator = event.party;
       appointed.meterOperatorKnown = true;
       appointed.meterOperatorFrom = telling.at;
+      delete appointed.meterOperatorEnded;
       const role = appointedRole(rules, event);
       delete appointed.meterOperatorRole;
       delete appointed.isMigrated;
@@ -73,11 +75,7 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
     }
     case 'meterOperatorEnds':
       // Of one who is appointed anew from that very day, the earlier appointment ends.
-      if (appointed.meterOperator === event.party && appointed.meterOperatorFrom !== telling.at) {
-        appointed.meterOperator = null;
-        delete appointed.meterOperatorRole;
-        delete appointed.isMigrated;
-      }
+      if (appointed.meterOperatorFrom !== telling.at) endAppointment(appointed, event.party);
       return reading(telling, 'noted', `${event.party} is no longer Meter Operator`);
     case 'terminated':
       return tellTermination(telling, event);
@@ -101,6 +99,15 @@ export function tellAppointment(telling: Telling, event: AppointmentEvent): Even
   }
 }
 
+function endAppointment(appointed: MpanState['appointed'], party: string): void {
+  const { meterOperator, meterOperatorKnown } = appointed;
+  if (meterOperator === null ? meterOperatorKnown : meterOperator !== party) return;
+  appointed.meterOperator = null;
+  delete appointed.meterOperatorRole;
+  delete appointed.isMigrated;
+  appointed.meterOperatorEnded = party;
+}
+
 function isBetweenSides({ rules }: Telling, { header, sender }: AppointmentEvent): boolean {
   if (header === undefined) return false;
   const { from, to } = roadOf(rules, { ...header, sender });
@@ -115,28 +122,31 @@ function isBetweenSides({ rules }: Telling, { header, sender }: AppointmentEvent
 function tellTermination(telling: Telling, event: AppointmentEvent): EventReading {
   const { rules, state, at } = telling;
   const { appointed } = state;
-  const { party, sender, header, endedAt = at } = event;
+  const { party, sender, endedAt = at } = event;
   const says = `${sender} ends the appointment of ${party}`;
   const supplier = appointed.supplier ?? state.checks.at(-1)?.supplier ?? sender;
-  const { meterOperatorFrom = '', meterOperatorRole } = appointed;
-  const isAppointed = appointed.meterOperator === party;
-  const role = header === undefined ? null : roleOf(rules, header.toRole, { ...header, sender });
   const isAnew =
-    isAppointed &&
+    appointed.meterOperator === party &&
     supplier === sender &&
-    (meterOperatorFrom >= endedAt ||
-      (meterOperatorRole !== undefined && meterOperatorRole !== role));
+    ((appointed.meterOperatorFrom ?? '') >= endedAt || isOtherRole(telling, event));
   if (isAnew) return reading(telling, 'noted', `${says}, who is appointed anew`);
-  if (isAppointed && supplier === sender) {
-    appointed.meterOperator = null;
-    delete appointed.meterOperatorRole;
-    delete appointed.isMigrated;
-  }
+  if (supplier === sender) endAppointment(appointed, party);
   const check = openCheckOf(state, sender);
   if (check === undefined || rules.participant.role === supplierSide) {
     return reading(telling, 'noted', says);
   }
   return hearSignal(telling, check, 'supplierLost', says);
+}
+
+/** True where it is appointed in another role than the one that the D0151 names: its MPAN has migrated. */
+function isOtherRole({ rules, state }: Telling, { header, sender }: AppointmentEvent): boolean {
+  const { meterOperatorRole, isMigrated = false } = state.appointed;
+  if (header === undefined) return false;
+  if (meterOperatorRole !== undefined) {
+    return meterOperatorRole !== roleOf(rules, header.toRole, { ...header, sender });
+  }
+  const date = localDateOf(rules.zone, header.createdAt);
+  return isMigrated && !rules.roles.isOfMigrated(header.toRole, date);
 }
 
 /** A D0151 without its day (298) ends nothing, and does not pass unseen where it may end a check. */

@@ -54,6 +54,7 @@ export function tellNotification(
     return afterClosure(telling, erased, 'generationNotified', 'notified before its end');
   }
   if (start.hints !== null) takeHints(telling.rules.catalogue, state, start.hints);
+  noteNamed(state, start.hints?.known['J0178']);
   const open = openCheckOf(state, supplier);
   if (open !== undefined) {
     open.faultSuspectedOn ??= faultSuspectedOn;
@@ -125,7 +126,10 @@ export function tellLinkedExport(telling: Telling, linkedExportMpan: string): Ev
   }
   const isLost = supplier === null ? supplierEnded === mpid : supplier !== mpid;
   if (isLost) return reading(telling, 'noted', `${says} of an MPAN that ${mpid} does not supply`);
-  const latest = latestCheckOf(state, mpid);
+  // Ours: what was known before a check that was cancelled is known still.
+  const latest = state.checks.findLast(
+    (check) => check.supplier === mpid && outcomeOf(check) !== 'cancelled',
+  );
   if (latest !== undefined && knownOutcomes.has(outcomeOf(latest))) {
     return afterClosure(telling, latest, 'generationNotified', says);
   }
@@ -136,6 +140,12 @@ export function tellLinkedExport(telling: Telling, linkedExportMpan: string): Ev
 /** True if that very instant opened the check and closed it: what is told again opens no other. */
 const isKnownSince = (check: CheckState, at: Instant): boolean =>
   check.openedAt === at && check.closedAt === at && outcomeOf(check) === 'alreadyKnown';
+
+/** Ours: whom somebody names as Meter Operator after an end is Meter Operator. */
+function noteNamed({ appointed }: MpanState, mpid: string | undefined): void {
+  if (mpid !== undefined && mpid === appointed.meterOperatorEnded)
+    delete appointed.meterOperatorEnded;
+}
 
 /** What a notifications CSV tells of the meter and the site; D0150s and D0001s know better. */
 function takeHints(catalogue: Catalogue, state: MpanState, event: NotificationEvent): void {
@@ -276,6 +286,7 @@ function hearRequest(
 ): EventReading {
   const { state } = telling;
   const says = `${event.flow} to ${event.toMpid}`;
+  noteNamed(state, event.toMpid);
   if (open !== undefined) {
     open.requestedAt ??= telling.at;
     open.meterOperator = event.toMpid;

@@ -149,12 +149,14 @@ describe('a CSV row', () => {
 
   test('tells of a linked export MPAN from the day on which it became known', async () => {
     const events = await eventsOfCsv(
-      'mpan,meterOperator,from,linkedExportMpan,linkedExportOn\n' +
-        `${mpanOf(1)},,2026-08-03,${mpanOf(7)},\n` +
-        `${mpanOf(2)},MOPY,2021-08-03,${mpanOf(8)},2026-08-04\n` +
-        `${mpanOf(3)},,2026-07-22,${mpanOf(9)},\n` +
-        `${mpanOf(4)},,2026-07-21,${mpanOf(10)},\n` +
-        `${mpanOf(5)},,2026-09-21,${mpanOf(11)},\n`,
+      'mpan,meterOperator,from,linkedExportMpan,linkedExportOn,supplier\n' +
+        `${mpanOf(1)},,2026-08-03,${mpanOf(7)},,\n` +
+        `${mpanOf(2)},MOPY,2021-08-03,${mpanOf(8)},2026-08-04,\n` +
+        `${mpanOf(3)},,2026-07-22,${mpanOf(9)},,\n` +
+        `${mpanOf(4)},,2026-07-21,${mpanOf(10)},,\n` +
+        `${mpanOf(6)},MOPY,2026-09-01,${mpanOf(12)},2026-08-04,\n` +
+        `${mpanOf(7)},,2026-09-01,${mpanOf(13)},2026-08-04,SUPP\n` +
+        `${mpanOf(5)},,2026-09-21,${mpanOf(11)},,\n`,
     );
     expect(
       events.map((event) =>
@@ -167,12 +169,15 @@ describe('a CSV row', () => {
       // Of an appointment more than a fortnight old, from the day on which the file came.
       ['linkedExport', mpanOf(9), '2026-07-21T23:00:00Z'],
       ['linkedExport', mpanOf(10), '2026-08-04T23:00:00Z'],
+      ['meterOperator', 'MOPY', '2026-08-31T23:00:00Z'],
+      ['linkedExport', mpanOf(12), '2026-08-03T23:00:00Z'],
+      // Of a supply that is still to come, from its first day.
+      ['supplier', 'SUPP', '2026-08-31T23:00:00Z'],
+      ['linkedExport', mpanOf(13), '2026-08-31T23:00:00Z'],
       ['linkedExport', mpanOf(11), '2026-09-20T23:00:00Z'],
     ]);
     // Told again in another file it is the same fact.
-    expect(events.at(-2)?.key).toBe(
-      `appointment/${mpanOf(4)}/linkedExport/${mpanOf(10)}/2026-07-21`,
-    );
+    expect(events[4]?.key).toBe(`appointment/${mpanOf(4)}/linkedExport/${mpanOf(10)}/2026-07-21`);
   });
 
   test('of a notification says since when there is export', async () => {

@@ -283,7 +283,7 @@ class Process extends Stages {
   tellLinkedExport(fact: Fact): void {
     const { supplier, ended } = this.supply;
     if (supplier === null ? ended === us : supplier !== us) return;
-    // "The last check ended by what there is to know, or as out of scope."
+    // "The last check that was not cancelled ended by what there is to know, or as out of scope."
     const ends = [
       'backstopPresent',
       'cannotReverse',
@@ -291,7 +291,8 @@ class Process extends Stages {
       'alreadyKnown',
       'outOfScope',
     ];
-    if (ends.includes(this.checks.at(-1)?.outcome ?? '')) return;
+    const last = this.checks.findLast(({ outcome }) => outcome !== 'cancelled');
+    if (ends.includes(last?.outcome ?? '')) return;
     this.tellNotification(fact, false, null);
   }
 

@@ -85,6 +85,15 @@ describe('a linked export MPAN', () => {
     expect(last).toMatchObject({ means: 'noted', codes: [] });
   });
 
+  test('opens none where the outcome was known before a check that was cancelled', () => {
+    const again = [notification('2026-08-06', { id: 'b' }), cancel('2026-08-07')];
+    const known = [...asked, d0002('2026-08-05', reports.has), ...again];
+    expect(told([...known, linked('2026-08-10')]).checks).toEqual([
+      '2026-08-03 backstopPresent',
+      '2026-08-06 cancelled',
+    ]);
+  });
+
   test('opens none on the very day on which a row says that the backstop is known', () => {
     const events = [linked('2026-08-03'), notification('2026-08-03', { knownBackstop: true })];
     expect(told(events).checks).toEqual(['2026-08-03 alreadyKnown']);

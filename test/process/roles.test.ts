@@ -10,6 +10,7 @@ import {
 import { draftsFor } from '../../src/process/draft.ts';
 import {
   foldAll,
+  foldMore,
   type MpanState,
   type ProcessEvent,
   type ProcessRules,
@@ -129,6 +130,30 @@ describe('a letter that nobody knows', () => {
       'ROLE_NOT_KNOWN',
     );
     expect(codesOf(foldAll(meterOperatorRules, mpan, [late], asOf).state)).toEqual([]);
+  });
+
+  test('of a date to come is asked about at once, and what comes meanwhile is folded anew', () => {
+    const header = {
+      flow: 'D0155',
+      fromRole: 'X',
+      toRole: 'Q',
+      toMpid: 'MOPX',
+      createdAt: instant('2026-08-05'),
+    };
+    const toCome = {
+      ...appointment('2026-09-10', 'meterOperator', 'MOPX'),
+      sender: 'SUPP',
+      header,
+    };
+    const early = foldAll(meterOperatorRules, mpan, [toCome], '2026-08-06T00:00:00Z').state;
+    expect(codesOf(early)).toEqual(['ROLE_NOT_KNOWN']);
+    expect(early.waitingUntil).toBe(toCome.effectiveAt);
+    const answer = { ...d0002('2026-08-07', reports.has), sender: 'SUPP' };
+    expect(foldMore(meterOperatorRules, early, [answer], '2026-08-08T00:00:00Z')).toBeNull();
+    const late = foldAll(meterOperatorRules, mpan, [toCome], '2026-09-11T00:00:00Z').state;
+    expect(codesOf(late)).toEqual(['ROLE_NOT_KNOWN']);
+    expect(late).toMatchObject({ waitingUntil: null, last: { effectiveAt: toCome.effectiveAt } });
+    expect(late).not.toHaveProperty('isAskedEarly');
   });
 
   test('of two facts of one file it is asked about once, also where they are of a date to come', () => {

@@ -1,10 +1,17 @@
 /** A D0151: a Supplier ends what it has appointed, and with it what its Meter Operator owed. */
 import { describe, expect, test } from 'vitest';
-import { foldAll, type ProcessEvent, type ProcessRules, viewOf } from '../../src/process/index.ts';
+import {
+  draftsFor,
+  foldAll,
+  type ProcessEvent,
+  type ProcessRules,
+  viewOf,
+} from '../../src/process/index.ts';
 import {
   appointment,
   d0001,
   d0002,
+  decide,
   instant,
   meterOperatorRules,
   mpan,
@@ -146,6 +153,17 @@ describe('on the Meter Operator’s side', () => {
       expect(now).toBe('MOPX');
       expect(checks).toEqual(['SUPP ROLE_CHANGED']);
     }
+    // The DIP does not say which of the roles of migrated MPANs it is; MOP is none of them.
+    const dip = { interfaceId: 'IF-035', path: '$[0]' };
+    const byDip = { ...appointment('2026-08-07', 'meterOperator', 'MOPX'), sender: 'SUPP', dip };
+    expect(told([...first, byDip, ended('2026-08-10')])).toMatchObject({
+      checks: ['SUPP'],
+      appointed: 'MOPX',
+    });
+    expect(told([...first, byDip, ended('2026-08-10', { toRole: 'S' })])).toMatchObject({
+      checks: ['SUPP supplierLost 2026-08-10'],
+      appointed: null,
+    });
     expect(told([...first, ended('2026-08-10')])).toMatchObject({
       checks: ['SUPP supplierLost 2026-08-10'],
       appointed: null,
@@ -198,5 +216,38 @@ describe('on the Supplier’s side', () => {
     const events = [...appointed('2026-08-01', 'SUPP'), notification('2026-08-03'), asked];
     const other = ended('2026-08-10', { to: 'MOPY' });
     expect(told([...events, other], supplierRules)).toMatchObject({ appointed: 'MOPX' });
+  });
+
+  test('nothing more is written to whose appointment has ended, until somebody names it again', () => {
+    const rules = { ...supplierRules, drafts: true };
+    const opened = [...appointed('2026-08-01', 'SUPP'), notification('2026-08-03')];
+    const lacks = (events: readonly ProcessEvent[]) => {
+      const { state } = foldAll(rules, mpan, events, asOf);
+      const [draft] = draftsFor(rules, state, state.checks.at(-1)!, asOf).drafts;
+      return [draft?.flow, draft?.toMpid, ...(draft?.missing ?? [])];
+    };
+    const csv = appointment('2026-08-05', 'meterOperatorEnds', 'MOPX');
+    expect(lacks(opened)).toEqual(['D0001', 'MOPX']);
+    for (const end of [csv, ended('2026-08-05')]) {
+      expect(lacks([...opened, end])).toMatchObject([
+        'D0001',
+        null,
+        expect.stringContaining('Meter Operator'),
+      ]);
+      // Another is appointed, or named.
+      const other = appointment('2026-08-06', 'meterOperator', 'MOPY');
+      expect(lacks([...opened, end, other])).toEqual(['D0001', 'MOPY']);
+      const named = notification('2026-08-07', { id: 'b' });
+      expect(lacks([...opened, end, named])).toEqual(['D0001', 'MOPX']);
+      const again = appointment('2026-08-08', 'meterOperator', 'MOPX');
+      expect(lacks([...opened, end, again])).toEqual(['D0001', 'MOPX']);
+    }
+    const asked = [...opened, csv, d0001('2026-08-09'), decide('2026-08-10', 'hasNot')];
+    expect(lacks(asked)[1]).toBe('MOPX');
+    // What was never said to be appointed ends too.
+    expect(lacks([notification('2026-08-03'), ended('2026-08-05')])[1]).toBeNull();
+    expect(lacks([notification('2026-08-03'), ended('2026-08-05', { to: 'MOPY' })])[1]).toBe(
+      'MOPX',
+    );
   });
 });
