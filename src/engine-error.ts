@@ -20,6 +20,7 @@ export const engineErrorCodes = {
   CALENDAR_NOT_COVERED: 1,
   NOT_FOUND: 1,
   NOT_POSSIBLE: 1,
+  MOVED_ON: 1,
 } as const;
 
 export type EngineErrorCode = keyof typeof engineErrorCodes;

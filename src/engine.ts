@@ -13,6 +13,7 @@ import {
   hearOfMerges,
   mergedNote,
   type Mishap,
+  sendApproved,
   sendOwed,
   sweepOutbox,
   tellMishap,
@@ -235,7 +236,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (!holds(pauses, 'time')) {
         await part('undelivered', async () => void (await tellUndelivered(gateway())));
         await part('time', async () => void (await tick(gateway())));
-        await part('owed', async () => void (await sendOwed(gateway())));
+        await part('owed', async () => {
+          await sendOwed(gateway());
+          await sendApproved(gateway());
+        });
       }
       let written: readonly string[] = [];
       if (!holds(pauses, 'outbox')) {

@@ -110,6 +110,7 @@ describe.skipIf(!canTry)('on a machine that is set up as docs/operating.md says'
       web: { listen: null, tokens: people },
       lateClaimWorkingDays: 2_500,
       rescanMs: 100,
+      undoSeconds: 0,
       csvQuietPeriodMs: 50,
     };
     writeFileSync(path, JSON.stringify(config));

@@ -9,9 +9,9 @@ import {
   groupId,
   isSettledByAnswer,
   type OwedFlow,
-  owedFlows,
   proposedMerges,
   undoableCalendar,
+  waitingFlows,
 } from '../gateway/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
 import type {
@@ -45,7 +45,7 @@ export interface Waiting {
 
 export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
   const { store } = gateway;
-  const flows = gateway.config.send === 'approve' ? await owedFlows(gateway) : [];
+  const flows = gateway.config.send === 'approve' ? await waitingFlows(gateway) : [];
   const { groups, exceptions } = await openItems(gateway);
   // A first approval is told with its flow.
   const told = new Set(flows.flatMap((flow) => ofFlow(flow).map(({ id }) => id)));

@@ -10,6 +10,7 @@ import { say } from './print.ts';
 interface InitOptions {
   /** Of a workspace whose first files tell of the past. */
   readonly lateClaimWorkingDays?: number;
+  readonly undoSeconds?: number;
   readonly mpid: string;
   readonly role: string;
   readonly profile?: string;
@@ -47,8 +48,9 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
       'edit it, or name another folder',
     );
   }
-  const { mpid, role, profile = 'option-1', send = 'approve', web, lateClaimWorkingDays } = options;
-  const further = { web, lateClaimWorkingDays };
+  const { mpid, role, profile = 'option-1', send = 'approve', ...more } = options;
+  const { web, lateClaimWorkingDays, undoSeconds } = more;
+  const further = { web, lateClaimWorkingDays, undoSeconds };
   const config = { $schema: `./${schemaName}`, mpid, role, profile, send, ...further };
   readConfig(JSON.parse(JSON.stringify(config)), 'pawl init');
   try {

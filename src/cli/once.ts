@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { alertInWords } from '../account/index.ts';
 import type { Engine, Pass } from '../engine.ts';
-import { owedFlows, tellUndelivered } from '../gateway/index.ts';
+import { tellUndelivered, waitingFlows } from '../gateway/index.ts';
 import { holds, type Pause } from '../pause.ts';
 import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../alive.ts';
@@ -119,7 +119,7 @@ async function passUntilQuiet(engine: Engine): Promise<Happened> {
     files: passes.flatMap(({ receipts }) => receipts),
     written: passes.flatMap(({ written }) => written),
     reports: [...new Set(passes.flatMap(({ reports }) => reports))],
-    toApprove: config.send === 'approve' ? (await owedFlows(engine.gateway())).length : 0,
+    toApprove: config.send === 'approve' ? (await waitingFlows(engine.gateway())).length : 0,
     toSettle: (await store.openItems()).reduce((sum, { number }) => sum + number, 0),
     alerts: (await store.alertsOf(null)).filter(({ key }) => !known.has(key)),
     feeds: passes.flatMap(({ feeds }) => feeds),

@@ -1,6 +1,6 @@
 /** The first screen of `pawl start`: what arrived, who owes what, where things are, what to try. */
 import type { Pass } from '../engine.ts';
-import { type Gateway, owedFlows } from '../gateway/index.ts';
+import { type Gateway, waitingFlows } from '../gateway/index.ts';
 import { deadlineHealthOf } from '../health/index.ts';
 import { outcomeOf, stateOf } from '../process/index.ts';
 import { findChecks, standingOf } from '../report/index.ts';
@@ -32,7 +32,7 @@ export async function tellWhereAllStands(
     sayRest(pass.receipts.length);
   }
   await tellChecks(gateway);
-  const waiting = (await owedFlows(gateway)).length;
+  const waiting = (await waitingFlows(gateway)).length;
   say();
   say(`${deadlinesInWords(await deadlineHealthOf(gateway))}.`);
   say(`${count(waiting, 'flow')} to approve.`);

@@ -124,6 +124,15 @@ export const configShape = z.strictObject({
     .describe(
       'whether owed flows are written at once, wait for `pawl approve`, or are not written',
     ),
+  undoSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe(
+      'how long what was approved is kept back and can be undone; 0: it is written at once',
+    ),
   fourEyes: z
     .boolean()
     .default(false)

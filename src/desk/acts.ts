@@ -5,7 +5,7 @@ import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
 import { askedMpan, wholeNumber, instant, localDate, mpan, pageOf, paging } from './terms.ts';
 
-const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'resubmit']);
+const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'takeBack', 'resubmit']);
 
 export const acts = operation({
   name: 'acts',
@@ -53,11 +53,16 @@ function actOf({ receivedAt, who, action, proposedBy, mpan: of, reason }: Operat
     at: receivedAt,
     who,
     act: done.name,
-    says: done.name === 'resubmit' ? `resubmit ${done.source}` : actionInWords(done),
+    says: saysOf(done),
     isProposal,
     proposedBy: proposedBy ?? null,
     mpan: of === '' ? null : of,
     items: done.name === 'resolve' ? (done.items?.length ?? 1) : 1,
     reason,
   };
+}
+
+function saysOf(done: Exclude<OperatorEvent['action'], { name: 'propose' }>): string {
+  if (done.name === 'resubmit') return `resubmit ${done.source}`;
+  return done.name === 'takeBack' ? `take back: ${actionInWords(done.act)}` : actionInWords(done);
 }

@@ -2,23 +2,41 @@
 import { z } from 'zod';
 import { approvalOf, urgencyOf } from '../account/index.ts';
 import {
+  type Chosen,
   chosenFlows,
   type Gateway,
   isChosen,
   type OwedFlow,
   owedFlowsOf,
 } from '../gateway/index.ts';
+import { asListed, owingFilter } from './checks.ts';
 import { approvalShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
 import { operation } from './operation.ts';
-import { askedFlow, askedMpid, localDate, pageOf, paging } from './terms.ts';
+import { askedMpid, localDate, pageOf, paging } from './terms.ts';
 
-/** By which owed flows are picked; an approval takes the same. */
+/** By which owed flows are picked, as a list of checks is; an approval takes the same. */
 export const whichFlows = {
-  flow: askedFlow.optional(),
+  ...asListed,
   party: askedMpid.optional().describe('only to this participant'),
   dueBy: localDate.optional().describe('only what is due on or before this date'),
 };
+
+type WhichFlows = z.output<z.ZodObject<typeof whichFlows>>;
+
+/** Which flows are meant. Nothing named: all that wait. */
+export function chosenOf(
+  gateway: Gateway,
+  ids: readonly string[],
+  { flow, party, dueBy, ...list }: WhichFlows,
+): Chosen {
+  const checks = owingFilter(gateway, list);
+  return {
+    ids: [...ids],
+    ...given({ flow, party, dueBy }),
+    ...(Object.keys(checks).length === 0 ? {} : { checks }),
+  };
+}
 
 export const approvals = operation({
   name: 'approvals waiting',
@@ -43,23 +61,24 @@ export const approvals = operation({
   example: {},
   problems: [404],
   run: async ({ gateway }, { ids, limit, cursor, ...which }) => {
-    const chosen = { ids: [], ...given(which) };
+    const chosen = chosenOf(gateway, ids?.split(',') ?? [], which);
     if (ids !== undefined) {
-      const flows = await chosenFlows(gateway, { ...chosen, ids: ids.split(',') });
+      const named = await chosenFlows(gateway, chosen);
+      const flows = named.filter(({ approval }) => approval === null);
       const items = flows.map((flow) => waitingOf(gateway, flow));
       return { items: items.sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1)), next: null };
     }
     const items: z.input<typeof approvalShape>[] = [];
     for (let after = cursor; ; ) {
       const page = await listed({ limit, cursor: after }, (place) =>
-        gateway.store.owingPage(place),
+        gateway.store.owingPage(place, { ...chosen.checks, ...given({ flow: which.flow }) }),
       );
       const flows = await owedFlowsOf(gateway, [...new Set(page.items.map(({ mpan }) => mpan))]);
       for (const { mpan, supplier, sequence } of page.items) {
         const own = flows.filter(
           (one) => one.mpan === mpan && one.supplier === supplier && one.sequence === sequence,
         );
-        const meant = own.filter((one) => isChosen(one, chosen));
+        const meant = own.filter((one) => one.approval === null && isChosen(one, chosen));
         items.push(...meant.map((one) => waitingOf(gateway, one)));
       }
       if (page.next === null || items.length >= limit) return { items, next: page.next };

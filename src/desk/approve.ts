@@ -1,10 +1,9 @@
 /** Letting flows go out: one, many, or all of a kind. */
 import { z } from 'zod';
 import type { OwedFlow } from '../gateway/index.ts';
-import { given } from './listing.ts';
 import { operation, Unfit } from './operation.ts';
-import { whichFlows } from './approvals.ts';
-import { flow, localDate, mpan, mpid, reason } from './terms.ts';
+import { chosenOf, whichFlows } from './approvals.ts';
+import { flow, instant, localDate, mpan, mpid, reason } from './terms.ts';
 
 const approvedShape = z
   .strictObject({
@@ -16,11 +15,13 @@ const approvedShape = z
     to: mpid.nullable(),
     dueOn: localDate.nullable(),
     status: z
-      .enum(['sent', 'proposed', 'held', 'needsAnother'])
+      .enum(['sent', 'approved', 'proposed', 'held', 'needsAnother'])
       .describe(
-        'held: not written because of a fault of Pawl (PAWL_FAULT); needsAnother: drafted or approved by you before, so another person must approve',
+        'approved: it goes out at goesOutAt, and can be undone until then; held: not written because of a fault of Pawl (PAWL_FAULT); needsAnother: drafted or approved by you before, so another person must approve',
       ),
     file: z.string().nullable().describe('the file in outbox/ that it is written into'),
+    approvedBy: z.string().nullable().describe('of what is approved: by whom'),
+    goesOutAt: instant.nullable().describe('of what is approved: until when it can be undone'),
     mended: z
       .array(z.string())
       .describe('what is written in other words than those that were given'),
@@ -30,7 +31,7 @@ const approvedShape = z
 const approvedOf = (
   { id, mpan: of, sequence, supplier, draft, dueOn }: OwedFlow,
   status: z.output<typeof approvedShape>['status'],
-  file: string | null,
+  more: Partial<Pick<z.output<typeof approvedShape>, 'file' | 'approvedBy' | 'goesOutAt'>> = {},
 ): z.output<typeof approvedShape> => ({
   id,
   mpan: of,
@@ -40,7 +41,10 @@ const approvedOf = (
   to: draft.toMpid,
   dueOn,
   status,
-  file,
+  file: null,
+  approvedBy: null,
+  goesOutAt: null,
+  ...more,
   mended: [...draft.mended],
 });
 
@@ -57,6 +61,13 @@ export const approve = operation({
       .describe('ids of owed flows or MPANs; none: all that fit the other keys'),
     ...whichFlows,
     all: z.literal(true).optional().describe('everything that waits'),
+    seen: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'as a preview gives it')
+      .optional()
+      .describe(
+        '`seen` of the preview: where another set of flows waits by now, nothing is approved',
+      ),
     reason: reason.optional(),
   }),
   answers: z.strictObject({ items: z.array(approvedShape) }),
@@ -64,21 +75,24 @@ export const approve = operation({
   typed: '[ids...]',
   example: { ids: ['1200000001042-D0142'] },
   problems: [404, 409],
-  run: async ({ gateway, act }, { ids, all, reason: why = null, ...filter }) => {
-    const named = [filter.flow, filter.party, filter.dueBy, all].some((one) => one !== undefined);
+  run: async ({ gateway, act }, { ids, all, seen = null, reason: why = null, ...filter }) => {
+    const named = [...Object.values(filter), all].some((one) => one !== undefined);
     if (ids.length === 0 && !named) {
       throw new Unfit([{ field: 'ids', message: 'name ids, flow, party, dueBy or all' }]);
     }
-    const chosen = { ids: all === true ? ['all'] : ids, ...given(filter) };
-    const { sent, proposed, held, own } = await act(why, (deeds, by) =>
-      deeds.approve(gateway, chosen, by),
+    const chosen = chosenOf(gateway, all === true ? ['all'] : ids, filter);
+    const { sent, approved, proposed, held, own } = await act(why, (deeds, by) =>
+      deeds.approve(gateway, chosen, by, seen),
     );
     return {
       items: [
-        ...sent.map((one) => approvedOf(one.flow, 'sent', one.file)),
-        ...proposed.map((one) => approvedOf(one, 'proposed', null)),
-        ...held.map((one) => approvedOf(one, 'held', null)),
-        ...own.map((one) => approvedOf(one, 'needsAnother', null)),
+        ...sent.map((one) => approvedOf(one.flow, 'sent', { file: one.file })),
+        ...approved.map((one) =>
+          approvedOf(one.flow, 'approved', { approvedBy: one.who, goesOutAt: one.until }),
+        ),
+        ...proposed.map((one) => approvedOf(one, 'proposed')),
+        ...held.map((one) => approvedOf(one, 'held')),
+        ...own.map((one) => approvedOf(one, 'needsAnother')),
       ],
     };
   },

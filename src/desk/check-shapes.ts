@@ -208,6 +208,10 @@ export const explainedShape = z
   .strictObject({
     mpan,
     asOf: instant,
+    revision: z
+      .number()
+      .int()
+      .describe('what an act on it is made from: number of its last entry in the journal'),
     checks: z.array(viewShape),
     exceptions: z.array(exceptionShape),
     alerts: z.array(alertShape),

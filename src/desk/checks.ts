@@ -10,7 +10,16 @@ import { dueWithin, type Horizon, horizonOf, latenessOf, nearnesses } from './ho
 import { checkRowShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
 import { operation, type Settled, Unfit } from './operation.ts';
-import { askedMpid, descending, localDate, ownerRole, pageOf, paging, yes } from './terms.ts';
+import {
+  askedFlow,
+  askedMpid,
+  descending,
+  localDate,
+  ownerRole,
+  pageOf,
+  paging,
+  yes,
+} from './terms.ts';
 
 /** The whole of an MPAN must be one; how one begins may be anything. */
 function isNoOtherNumber(digits: string, context: z.RefinementCtx): void {
@@ -49,6 +58,7 @@ export const checks = operation({
     meterOperator: askedMpid.optional(),
     open: yes.optional(),
     owed: yes.optional().describe('whether flows wait to be approved or sent'),
+    flow: askedFlow.optional().describe('only where this flow waits to be approved or sent'),
     by: z.enum(checkOrders).default('mpan').describe('in which order'),
     order: descending,
     ...paging,
@@ -69,6 +79,16 @@ export const checks = operation({
 });
 
 type Asked = Omit<z.output<typeof checks.takes>, 'by' | 'order' | 'limit' | 'cursor'>;
+
+/** How checks are picked of which flows wait: as the list is narrowed. */
+const { mpan, state, late, due, turn, flow, party } = checks.takes.shape;
+export const asListed = { mpan, state, late, due, turn, flow, party };
+
+/** The same as a filter of the store. */
+export const owingFilter = (
+  gateway: Gateway,
+  asked: Pick<Asked, 'mpan' | 'state' | 'late' | 'due' | 'turn' | 'flow' | 'party'>,
+): ListedCheckFilter => filterOf(gateway, horizonOf(gateway), asked);
 
 function filterOf(gateway: Gateway, horizon: Horizon, asked: Asked): ListedCheckFilter {
   const { late, breached, due, turn, party, owner, state, ...filter } = asked;
@@ -131,4 +151,6 @@ const checkRow = (
       ? workingDaysLeft(gateway.rules, row.mpan, row.dueOn, horizon.today)
       : null,
   owed: row.owed === '' ? [] : row.owed.split(','),
+  approved: row.approved,
+  recipient: gateway.config.role === supplierSide ? row.meterOperator : row.supplier,
 });

@@ -14,7 +14,9 @@ export type Deeds = Pick<
   | 'importEdition'
   | 'resolve'
   | 'retryAlerts'
+  | 'takeBack'
   | 'teach'
+  | 'undoApprovals'
   | 'undoCalendar'
   | 'undoMerge'
 > &
@@ -34,7 +36,9 @@ export const deedsHere: Deeds = {
   resolve: async (...given) => (await gateway()).resolve(...given),
   resubmit: async (...given) => (await intake()).resubmit(...given),
   retryAlerts: async (...given) => (await gateway()).retryAlerts(...given),
+  takeBack: async (...given) => (await gateway()).takeBack(...given),
   teach: async (...given) => (await gateway()).teach(...given),
+  undoApprovals: async (...given) => (await gateway()).undoApprovals(...given),
   undoCalendar: async (...given) => (await gateway()).undoCalendar(...given),
   undoMerge: async (...given) => (await gateway()).undoMerge(...given),
 };

@@ -26,9 +26,12 @@ export const explain = operation({
   example: { mpan: '1200000001042' },
   problems: [404, 409],
   run: async ({ gateway }, { page = null, ...asked }) => {
+    // Read before what is shown: an act made from it never overlooks what came in between.
+    const revision = await gateway.store.journalNumber(asked.mpan);
     const shown = pageOfHistory(await explained(gateway, asked), page);
     return {
       ...shown,
+      revision,
       events: shown.events.map((one) => shortEvent(gateway, one)),
       findings: await remarkedOn(gateway.store, shown.events),
     };

@@ -28,6 +28,18 @@ export const checkRowShape = z
     owes: z.array(flow).describe('what the open stage owes; none where a decision is owed'),
     workingDaysLeft: z.number().int().nullable().describe('negative once the deadline has passed'),
     owed: z.array(flow).describe('flows this gateway could write now'),
+    approved: z
+      .array(
+        z.strictObject({
+          flow,
+          to: mpid,
+          who: z.string(),
+          at: instant,
+          until: instant.describe('until then it can be undone; afterwards it goes out'),
+        }),
+      )
+      .describe('flows that were approved and have not gone out'),
+    recipient: mpid.nullable().describe('to whom the flows of the check go'),
   })
   .meta({ id: 'CheckRow' });
 

@@ -3,6 +3,7 @@ import { acts } from './acts.ts';
 import { alerts } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
+import { approvePreview } from './approve-preview.ts';
 import { calendar, calendarDays } from './calendar.ts';
 import { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
 import { calendarDue } from './calendar-due.ts';
@@ -45,8 +46,10 @@ import { resolve } from './resolve.ts';
 import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
+import { decision, takeBack } from './take-back.ts';
 import { today } from './today.ts';
 import { trace } from './trace.ts';
+import { approvalsUndoable, undo } from './undo.ts';
 
 export const operations: readonly Operation[] = [
   today,
@@ -63,8 +66,11 @@ export const operations: readonly Operation[] = [
   alertsTest,
   alertsRetry,
   approvals,
+  approvePreview,
+  approvalsUndoable,
   proposals,
   explain,
+  decision,
   stagesPassed,
   events,
   outlook,
@@ -104,6 +110,8 @@ export const operations: readonly Operation[] = [
   cancel,
   resolve,
   approve,
+  undo,
+  takeBack,
   requeue,
   requeueReceived,
   resubmit,

@@ -89,6 +89,14 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 
 export const division = z.string().min(1).max(60).describe('whose bank holidays, such as scotland');
 
+/** What an act was made from, so that it overrules nobody who was faster. */
+export const revision = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .optional()
+  .describe('`revision` of the check as it was looked at; if it has moved on, nothing is done');
+
 export const reason = z
   .string()
   .trim()

@@ -56,6 +56,8 @@ function aboutOf(action: OperatorEvent['action'], act: Act): string {
       return action.decision;
     case 'propose':
       return `${actionInWords(action.action)} by ${act.who}`;
+    case 'takeBack':
+      return `${actionInWords(action.act)} ${action.key}`;
     case 'resubmit':
       return `${action.source} ${action.lines?.join(',') ?? ''}`;
     case 'cancel':
@@ -73,6 +75,10 @@ export function refuseUnclearLogin(who: string): void {
     'with fourEyes a login has the letters a to z, digits and . _ @ + -: give the token a person in web.tokens',
   );
 }
+
+/** What was taken back may be done once more within the same second. */
+export const freshKey = (key: string, state: Pick<MpanState, 'takenBack'> | undefined): string =>
+  state?.takenBack?.includes(key) === true ? freshKey(`${key}+`, state) : key;
 
 /** How a settling act counts: at once, as the confirmation of a proposal, as one, or not again. */
 type ActStanding =
@@ -105,14 +111,13 @@ export function settlingEvent(
   act: Act,
 ): OperatorEvent {
   const standing = standingOfAct(gateway, state?.proposals ?? [], action, act);
+  const event = operatorEvent(gateway, mpan, action, act);
+  const counted = { ...event, key: freshKey(event.key, state) };
   switch (standing.kind) {
     case 'counts':
-      return operatorEvent(gateway, mpan, action, act);
+      return counted;
     case 'confirms':
-      return {
-        ...operatorEvent(gateway, mpan, action, act),
-        proposedBy: standing.proposedBy,
-      };
+      return { ...counted, proposedBy: standing.proposedBy };
     case 'proposes':
       return operatorEvent(gateway, mpan, { name: 'propose', action }, act);
     case 'own':

@@ -29,6 +29,8 @@ interface Passengers {
   readonly nextFileNumber?: UnitOfWork['nextFileNumber'];
   /** MPANs whose events are kept now and heard later, with others that are still to come. */
   readonly later?: ReadonlySet<string>;
+  /** What was made of MPANs as they stood at these revisions; what has moved on is a conflict. */
+  readonly revisions?: ReadonlyMap<string, number>;
   /** MPANs to be heard of anew, from their journals. */
   readonly anew?: readonly string[];
   /** Given what the events meant, the receipts to commit with them. */
@@ -59,6 +61,9 @@ export async function commitEvents(
   }
   for (const mpan of passengers.anew ?? []) byMpan.set(mpan, byMpan.get(mpan) ?? []);
   const stored = await store.loadMpans([...byMpan.keys()]);
+  for (const [mpan, revision] of passengers.revisions ?? []) {
+    if (byMpan.has(mpan) && (stored.get(mpan)?.revision ?? 0) !== revision) return 'conflict';
+  }
   const meanings = new Map<string, EventReading['means']>();
   for (const key of known) meanings.set(key, 'noted');
   const updates: UnitOfWork['mpans'][number][] = [];

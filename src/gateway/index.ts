@@ -1,5 +1,5 @@
 export { type Act, operatorEvent, refuseUnclearLogin } from './act.ts';
-export { approve, chosenFlows, isChosen } from './approve.ts';
+export { approve, type Chosen, chosenFlows, isChosen, seenOf } from './approve.ts';
 export { commitUntilDone } from './batch.ts';
 export {
   type AcceptableFeed,
@@ -43,7 +43,14 @@ export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { mpanUpdate } from './mpan-update.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
 export type { OwedFlow } from './owed-file.ts';
-export { owedFlows, owedFlowsOf, sendOwed } from './owed.ts';
+export {
+  owedFlows,
+  owedFlowsOf,
+  previewFiles,
+  sendApproved,
+  sendOwed,
+  waitingFlows,
+} from './owed.ts';
 export {
   editionAct,
   hearOfMerges,
@@ -60,5 +67,7 @@ export {
   undoMerge,
 } from './reference-acts.ts';
 export { resolve } from './resolve.ts';
+export { type LastDecision, lastDecision, takeBack } from './take-back.ts';
 export { tick } from './tick.ts';
+export { undoApprovals } from './undo-approvals.ts';
 export { retryAlerts, tellUndelivered } from './undelivered.ts';

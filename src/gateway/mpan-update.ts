@@ -3,6 +3,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import {
   type CheckState,
+  type OwedDraft,
   draftingShown,
   exceptionOfFault,
   type Fault,
@@ -17,6 +18,7 @@ import {
 } from '../process/index.ts';
 import type { CheckRow, ExceptionRow, MpanUpdate, StoredMpan } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
+import { approvalOfDraft } from './approved-draft.ts';
 
 /** Ours: so soon an MPAN that a fault holds is tried again, if nothing else wakes it before. */
 const triedAgainMinutes = 60;
@@ -96,10 +98,7 @@ function rowsOf(
       dueOn: stage?.deadline?.dueOn ?? null,
       dueAt: stage?.deadline?.dueAt ?? null,
       awaited: isAwaited(check),
-      owed: drafting.drafts
-        .filter(isWhole)
-        .map(({ flow }) => flow)
-        .join(','),
+      ...goingOut(state, check, drafting.drafts.filter(isWhole)),
     };
   });
   const newest = checks.at(-1);
@@ -114,11 +113,30 @@ function rowsOf(
     state,
     wakeAt: faults.length === 0 ? wakeAt : wakeOfHeld(now, wakeAt),
     // A held MPAN drafts nothing for any of its checks.
-    checks: faults.length === 0 ? checks : checks.map((check) => ({ ...check, owed: '' })),
+    checks: faults.length === 0 ? checks : checks.map((check) => ({ ...check, ...nothingOwed })),
     fewerChecks: stored?.state.checks.some((check) => !names.has(nameOf(check))) ?? false,
     excepted: exceptions.length > 0 || (stored?.excepted ?? false),
     exceptions,
   };
+}
+
+const nothingOwed = { owed: '', approved: [] } as const;
+
+/** The flows that wait, and those that were approved and can still be kept back. */
+function goingOut(
+  state: MpanState,
+  check: CheckState,
+  drafts: readonly OwedDraft[],
+): Pick<CheckRow, 'owed' | 'approved'> {
+  const approved: CheckRow['approved'][number][] = [];
+  const owed = drafts.filter((draft) => {
+    const approval = approvalOfDraft(state, check, draft);
+    if (approval === null) return true;
+    const { flow, to, who, at, until } = approval;
+    approved.push({ flow, to, who, at, until });
+    return false;
+  });
+  return { owed: owed.map(({ flow }) => flow).join(','), approved };
 }
 
 const nameOf = ({ supplier, sequence }: Pick<CheckState, 'supplier' | 'sequence'>): string =>

@@ -3,6 +3,7 @@ import { type Instant, localDateOf, localTimeOf } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import { type Envelope, type Group, printFlowFile } from '../flow/index.ts';
 import {
+  type Approval,
   type OwedDraft,
   draftsOrFault,
   type Fault,
@@ -17,6 +18,7 @@ import type { NamedMpan, OutboxFile } from '../store/index.ts';
 import { flowEvents, type TakenInstance } from './events-of.ts';
 import { sha256Of } from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
+import { approvalOfDraft, digestOfDraft } from './approved-draft.ts';
 import { orFault } from './hold.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
@@ -35,9 +37,16 @@ export interface OwedFlow {
   /** Under four eyes: whose decision it follows from; null where Pawl drafted it by itself. */
   readonly drafter: string | null;
   readonly proposals: readonly Proposal[];
+  /** Who has let it go, where it has not gone because that can be undone still. */
+  readonly approval: Approval | null;
+  /** Digest of the draft. */
+  readonly sha256: string;
+  readonly takenBack: readonly string[];
+  /** Of the MPAN it was drafted from: what has moved on meanwhile is drafted anew. */
+  readonly revision: number;
 }
 
-export function owedOf(gateway: Gateway, state: MpanState): OwedFlow[] {
+export function owedOf(gateway: Gateway, state: MpanState, revision = 0): OwedFlow[] {
   const { mpan } = state;
   const owed = state.checks.flatMap((check) => {
     const stage = openStage(check);
@@ -55,6 +64,10 @@ export function owedOf(gateway: Gateway, state: MpanState): OwedFlow[] {
         since: stage?.startedAt ?? '',
         drafter: stage?.drafter ?? null,
         proposals: state.proposals ?? [],
+        approval: approvalOfDraft(state, check, draft),
+        sha256: digestOfDraft(draft),
+        takenBack: state.takenBack ?? [],
+        revision,
       }));
   });
   // Of two Suppliers who are owed the same flow each has an id of its own.

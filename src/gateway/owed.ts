@@ -3,25 +3,32 @@
  * file for each role, whose identifier and bytes are fixed in the same commit in which the checks hear that it was
  * sent. Writing it into outbox/ comes after, and may be repeated.
  */
+import { isBug } from '../bug.ts';
 import { type Fault, type ProcessEvent } from '../process/index.ts';
-import type { OutboxFile } from '../store/index.ts';
+import type { OutboxFile, PageOrNone, StoredCheck } from '../store/index.ts';
 import { commitEvents } from './batch.ts';
 import type { Gateway } from './gateway.ts';
 import { hold, orFault } from './hold.ts';
 import { makeFile, type OwedFlow, owedOf } from './owed-file.ts';
 
 const mpansPerRound = 1_000;
+/** Ours: so many flows of a file are shown before it is written. */
+const flowsPreviewed = 20;
 
 export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
   const owed: OwedFlow[] = [];
   for (let after = ''; ; ) {
     const stored = await gateway.store.owing(after, mpansPerRound);
-    owed.push(...stored.flatMap((one) => owedOf(gateway, one.state)));
+    owed.push(...stored.flatMap((one) => owedOf(gateway, one.state, one.revision)));
     const last = stored.at(-1);
     if (last === undefined) return owed;
     after = last.mpan;
   }
 }
+
+/** What nobody has approved of it. */
+export const waitingFlows = async (gateway: Gateway): Promise<readonly OwedFlow[]> =>
+  (await owedFlows(gateway)).filter(({ approval }) => approval === null);
 
 /** What is owed on the checks of these MPANs. */
 export async function owedFlowsOf(
@@ -29,7 +36,28 @@ export async function owedFlowsOf(
   mpans: readonly string[],
 ): Promise<readonly OwedFlow[]> {
   const stored = await gateway.store.loadMpans(mpans);
-  return [...stored.values()].flatMap((one) => owedOf(gateway, one.state));
+  return [...stored.values()].flatMap((one) => owedOf(gateway, one.state, one.revision));
+}
+
+/** An owed flow that was approved and has not gone out. */
+interface ApprovedFlow extends OwedFlow {
+  readonly approval: NonNullable<OwedFlow['approval']>;
+}
+
+/** All flows that were approved and have not gone out. */
+export async function approvedFlows(gateway: Gateway): Promise<readonly ApprovedFlow[]> {
+  const flows = await owedFlowsOf(gateway, await approvedMpans(gateway));
+  return flows.filter((flow): flow is ApprovedFlow => flow.approval !== null);
+}
+
+export async function approvedMpans({ store }: Gateway): Promise<readonly string[]> {
+  const mpans: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: PageOrNone<StoredCheck> = await store.approvedPage({ after, limit: mpansPerRound });
+    mpans.push(...(page?.items.map(({ mpan }) => mpan) ?? []));
+    after = page?.next ?? null;
+    if (after === null) return mpans;
+  }
 }
 
 /**
@@ -44,7 +72,7 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
     const stored = await gateway.store.owing(after, mpansPerRound);
     const last = stored.at(-1);
     if (last === undefined) return files;
-    const owed = stored.flatMap((one) => owedOf(gateway, one.state));
+    const owed = stored.flatMap((one) => owedOf(gateway, one.state, one.revision));
     // A flow that is owed just as before although it was sent would be sent for ever.
     const fresh = owed.filter((flow) => !sent.has(nameOf(flow)));
     if (fresh.length === 0) {
@@ -55,6 +83,36 @@ export async function sendOwed(gateway: Gateway): Promise<number> {
     const result = await send(gateway, fresh, []);
     if (result !== 'conflict') files += result.length;
     if (result !== 'conflict') for (const flow of fresh) sent.add(nameOf(flow));
+  }
+}
+
+/**
+ * Sends what was approved and can no longer be undone. A draft that has changed since is not what was
+ * approved: it waits for approval again.
+ */
+export async function sendApproved(gateway: Gateway): Promise<void> {
+  const { store, clock } = gateway;
+  const sent = new Set<string>();
+  const looked = new Set<string>();
+  for (;;) {
+    const now = clock.now();
+    const stored = await store.releasable(now, mpansPerRound);
+    const due = stored.flatMap((one) =>
+      owedOf(gateway, one.state, one.revision).filter(
+        ({ approval }) => approval !== null && approval.until <= now,
+      ),
+    );
+    const fresh = due.filter((flow) => !sent.has(nameOf(flow)));
+    if (fresh.length > 0) {
+      const result = await send(gateway, fresh, []);
+      if (result !== 'conflict') for (const flow of fresh) sent.add(nameOf(flow));
+      continue;
+    }
+    // By the mere passing of time a draft may be another: then its rows are made anew, once.
+    const anew = stored.map(({ mpan }) => mpan).filter((mpan) => !looked.has(mpan));
+    if (anew.length === 0) return;
+    const result = await commitEvents(gateway, [], { anew });
+    if (result !== 'conflict') for (const mpan of anew) looked.add(mpan);
   }
 }
 
@@ -71,14 +129,8 @@ export async function send(
   approvals: readonly ProcessEvent[],
 ): Promise<readonly OutboxFile[] | 'conflict'> {
   const from = await gateway.store.nextFileNumber();
-  const groups = new Map<string, OwedFlow[]>();
-  for (const flow of owed) {
-    const { draft } = flow;
-    const key = [draft.flow, draft.fromRole, draft.toRole, draft.toMpid].join(' ');
-    groups.set(key, [...(groups.get(key) ?? []), flow]);
-  }
   const { outboxInstancesMax } = gateway.config.limits;
-  const batches = [...groups.values()].flatMap((group) => inBatches(group, outboxInstancesMax));
+  const batches = filesOf(owed).flatMap((group) => inBatches(group, outboxInstancesMax));
   const made: ReturnType<typeof makeFile>[] = [];
   const held = new Map<OwedFlow, Fault>();
   const make = async (batch: readonly OwedFlow[]): Promise<void> => {
@@ -103,11 +155,51 @@ export async function send(
     outbox: made.map(({ file }) => file),
     named: made.flatMap(({ named }) => named),
     nextFileNumber: { from, to: from + made.length },
+    revisions: revisionsOf(owed),
   });
   if (result === 'conflict') return result;
   for (const [{ mpan }, fault] of held) await hold(gateway, mpan, fault);
   return made.map(({ file }) => file);
 }
+
+/** The files that flows would be written into, the first of each kind and recipient, as yet unnumbered. */
+export function previewFiles(
+  gateway: Gateway,
+  owed: readonly OwedFlow[],
+): readonly {
+  readonly file: OutboxFile | null;
+  readonly batch: { readonly draft: OwedFlow['draft']; readonly number: number };
+}[] {
+  return filesOf(owed).flatMap((flows): ReturnType<typeof previewFiles> => {
+    const [first] = flows;
+    if (first === undefined) return [];
+    const batch = { draft: first.draft, number: flows.length };
+    try {
+      const { file } = makeFile(gateway, flows.slice(0, flowsPreviewed), 0);
+      return [{ file, batch }];
+    } catch (error) {
+      if (!isBug(error)) throw error;
+      return [{ file: null, batch }];
+    }
+  });
+}
+
+/** Flows by the file they go into: of one kind, under the same letters, to one recipient. */
+function filesOf(owed: readonly OwedFlow[]): readonly (readonly OwedFlow[])[] {
+  const groups = new Map<string, OwedFlow[]>();
+  for (const flow of owed) {
+    const { draft } = flow;
+    const key = [draft.flow, draft.fromRole, draft.toRole, draft.toMpid].join(' ');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [flow]);
+    else group.push(flow);
+  }
+  return [...groups.values()];
+}
+
+/** From which revision of each MPAN its flows were drafted. */
+export const revisionsOf = (owed: readonly OwedFlow[]): ReadonlyMap<string, number> =>
+  new Map(owed.map(({ mpan, revision }) => [mpan, revision]));
 
 function inBatches<T>(list: readonly T[], size: number): T[][] {
   const batches: T[][] = [];

@@ -3,10 +3,10 @@
  * Command, API and page come here. What it costs does not depend on how many items wait beside it.
  */
 import { EngineError } from '../engine-error.ts';
-import { isExceptionCode } from '../process/index.ts';
+import { actionInWords, isExceptionCode } from '../process/index.ts';
 import type { ItemGroup, Lists, Mpans, StoredException } from '../store/index.ts';
 import { type Act, operatorEvent, settlingEvent } from './act.ts';
-import { commitUntilDone } from './batch.ts';
+import { commitEvents } from './batch.ts';
 import {
   dismissGroup,
   isProposal,
@@ -16,6 +16,7 @@ import {
   refuseUnsettled,
 } from './dismiss-group.ts';
 import type { Gateway } from './gateway.ts';
+import { isSentTwice, newsSince, refuseMovedOn } from './moved-on.ts';
 
 function groupOf(id: string): Pick<ItemGroup, 'code' | 'sender'> | null {
   const [code = '', sender = '', ...more] = id.split(':');
@@ -32,9 +33,35 @@ export async function resolve(
   id: string,
   accept: boolean,
   act: Act,
+  revision: number | null = null,
 ): Promise<Resolved> {
   const group = groupOf(id);
   if (group !== null) return dismissGroup(gateway, group, accept, act);
+  for (;;) {
+    const resolved = await resolveOne(gateway, id, accept, act, revision);
+    if (resolved !== 'conflict') return resolved;
+  }
+}
+
+async function resolveOne(
+  gateway: Gateway,
+  id: string,
+  accept: boolean,
+  act: Act,
+  revision: number | null,
+): Promise<Resolved | 'conflict'> {
+  const { store } = gateway;
+  // The id of an item begins with its MPAN.
+  const of = /^\d{13}/.exec(id)?.[0] ?? '';
+  const stored = (await store.loadMpans([of])).get(of);
+  const news = await newsSince(store, of, revision);
+  const settling = { name: 'resolve', exceptionId: id, accept } as const;
+  const twice = isSentTwice(news, act, actionInWords(settling));
+  if (twice !== null) {
+    const code = (await store.exception(id))?.code ?? 'SECOND_PERSON_NEEDED';
+    return { code, isProposed: twice.action.name === 'propose', items: 1 };
+  }
+  refuseMovedOn(gateway, of, news);
   const item = await openItem(gateway, id);
   const { mpan, code } = item;
   refuseUnsettled(code, mpan);
@@ -46,11 +73,12 @@ export async function resolve(
     );
   }
   const action = { name: 'resolve', exceptionId: item.id, accept } as const;
-  const state = (await gateway.store.loadMpans([mpan])).get(mpan)?.state;
   const event = isSettledAlone(code)
     ? operatorEvent(gateway, mpan, action, act)
-    : settlingEvent(gateway, mpan, state, action, act);
-  await commitUntilDone(gateway, [event]);
+    : settlingEvent(gateway, mpan, stored?.state, action, act);
+  const revisions = new Map([[mpan, stored?.revision ?? 0]]);
+  const result = await commitEvents(gateway, [event], { revisions });
+  if (result === 'conflict') return result;
   return { code, isProposed: event.action.name === 'propose', items: 1 };
 }
 

@@ -18,6 +18,8 @@ import {
   canonicalText,
   type DerivedRows,
   type ExceptionRow,
+  isOwing,
+  releaseAtOf,
   type StoredMpan,
   unitOfWork,
 } from '../store/index.ts';
@@ -90,7 +92,8 @@ function rowFaults(gateway: Gateway, folded: MpanState, rows: DerivedRows): stri
   const due = isDue(rows, gateway.clock.now());
   const made = mpanUpdate(gateway, folded, undefined, null);
   if (made.keepsRows === true) return ['its rows cannot be made'];
-  const timeless = (check: CheckRow) => ({ ...bare(check), owed: due ? '' : check.owed });
+  const timeless = (check: CheckRow) =>
+    due ? { ...bare(check), owed: '', approved: [] } : bare(check);
   const checksOf = (all: readonly CheckRow[]) =>
     all.map(timeless).toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   const says: string[] = [];
@@ -102,12 +105,13 @@ function rowFaults(gateway: Gateway, folded: MpanState, rows: DerivedRows): stri
   }
   const marks = {
     open: made.checks.some(({ closedOn }) => closedOn === null),
-    owing: due ? rows.owing : made.checks.some(({ owed }) => owed !== ''),
+    owing: due ? rows.owing : made.checks.some(isOwing),
+    releaseAt: due ? rows.releaseAt : releaseAtOf(made.checks),
     excepted: rows.excepted || rows.exceptions.length > 0,
     isRevised: true,
   };
-  const { open, owing, excepted, revision } = rows;
-  if (differs(marks, { open, owing, excepted, isRevised: revision > 0 })) {
+  const { open, owing, releaseAt, excepted, revision } = rows;
+  if (differs(marks, { open, owing, releaseAt, excepted, isRevised: revision > 0 })) {
     says.push('its marks in the store do not follow from its journal');
   }
   return says;

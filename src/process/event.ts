@@ -143,11 +143,27 @@ export const decisions = [
 ] as const;
 export type Decision = (typeof decisions)[number];
 
+/** Until when an approval can be undone, and what was approved: the draft of a stage, by its digest. */
+interface Undo {
+  readonly until: Instant;
+  readonly supplier: string;
+  readonly sequence: number;
+  /** When the stage began that owes it. */
+  readonly since: Instant;
+  readonly to: string;
+  readonly draft: string;
+}
+
 /** What a person settles, and what under four eyes takes a second person. */
 export type SettlingAction =
   | { readonly name: 'decide'; readonly decision: Decision }
   | { readonly name: 'cancel' }
-  | { readonly name: 'approve'; readonly flow: string }
+  | {
+      readonly name: 'approve';
+      readonly flow: string;
+      /** Of an approval that can be undone, and of what; absent where the flow went out with it. */
+      readonly undo?: Undo;
+    }
   | {
       readonly name: 'resolve';
       /** Of an act about many items at once the name of their group. */
@@ -168,6 +184,13 @@ export interface OperatorEvent extends EventSource {
         readonly name: 'resubmit';
         readonly source: string;
         readonly lines: readonly number[] | null;
+      }
+    /** What counts from then on as if it had never been done: an approval, a decision. */
+    | {
+        readonly name: 'takeBack';
+        /** Key of the event that is taken back. */
+        readonly key: string;
+        readonly act: SettlingAction;
       };
   readonly who: string;
   readonly reason: string;

@@ -6,6 +6,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { localDateOf } from '../calendar/index.ts';
+import { lapseApprovals } from './approval.ts';
 import { deadlineOf, type StageRecord } from './check.ts';
 import { comparePlaces, type ToldEvent } from './event.ts';
 import { lapseProposals } from './proposal.ts';
@@ -51,7 +52,10 @@ export function foldAll(
       ? emptyState(mpan)
       : copyOfState(withNewestDeadlines(rules, erased.state).state);
   const sorted = inOrder(rules, events);
+  const takenBack = new Set(sorted.flatMap(keyTakenBack));
+  if (takenBack.size > 0) state.takenBack = [...takenBack].sort();
   for (const event of sorted) {
+    if (takenBack.has(event.key)) continue;
     if (event.kind === 'operator' && event.action.name === 'resolve') {
       state.resolutions[event.action.exceptionId] = event.action.accept;
     }
@@ -91,6 +95,11 @@ export function foldMore(
   if (sorted.some((event) => event.kind === 'operator' && event.action.name === 'resolve')) {
     return null;
   }
+  // What is taken back counts as if it had never been done, wherever it stands.
+  const takenBack = before.takenBack ?? [];
+  if (sorted.some((event) => keyTakenBack(event).length > 0 || takenBack.includes(event.key))) {
+    return null;
+  }
   const state = copyOfState(before);
   return { state, readings: hearAll(rules, state, sorted, asOf) };
 }
@@ -114,6 +123,9 @@ function inOrder(rules: ProcessRules, events: readonly ProcessEvent[]): readonly
     .filter(({ claimsOurs }) => claimsOurs === undefined || !copies.has(claimsOurs))
     .filter(({ key }) => !heard.has(key) && heard.add(key));
 }
+
+const keyTakenBack = (event: ToldEvent): readonly string[] =>
+  event.kind === 'operator' && event.action.name === 'takeBack' ? [event.action.key] : [];
 
 const isCopyOf = ({ key, claimsOurs }: ProcessEvent, claims: readonly string[]): boolean =>
   claimsOurs === undefined && claims.some((claim) => key.startsWith(claim));
@@ -203,6 +215,7 @@ function hearAll(
     }
     readings.push(interpret(rules, state, event));
     lapseProposals(state);
+    lapseApprovals(state, event, rules.participant.mpid);
     state.last = eventPlace(rules, event);
   }
   if (asOf > state.foldedTo) state.foldedTo = asOf;

@@ -69,6 +69,7 @@ export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export { withDismissed } from './settled-items.ts';
 export { catalogueFor, isOurs } from './role.ts';
 export {
+  type Approval,
   type ErasedEvent,
   type EventReading,
   emptyState,

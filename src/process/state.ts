@@ -70,6 +70,21 @@ export interface Proposal {
   } | null;
 }
 
+/** A flow that was approved and is kept back until it can no longer be undone. */
+export interface Approval {
+  /** Of the event that approves it. */
+  readonly key: string;
+  readonly flow: string;
+  readonly who: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly supplier: string;
+  readonly sequence: number;
+  readonly since: Instant;
+  readonly to: string;
+  readonly draft: string;
+}
+
 export interface MpanState {
   readonly mpan: string;
   /** The last event folded, to tell news from late news. */
@@ -116,6 +131,10 @@ export interface MpanState {
   resolutions: Record<string, boolean>;
   /** What waits for a second person; absent where nothing does. */
   proposals?: readonly Proposal[];
+  /** What was approved and has not gone out; absent where there is nothing. */
+  approvals?: readonly Approval[];
+  /** Keys of the acts that were taken back; absent where none was. */
+  takenBack?: readonly string[];
   /** What was heard of flows that say they are from us and came through inbox/; absent if nothing. */
   claimsOurs?: readonly string[];
   /** Something still to come has been asked about before its turn: the next fold begins from the journal. */

@@ -1,12 +1,14 @@
 /** What people do: decisions, cancellations, approvals and settled Exceptions, as events. */
 
+import { localTimeOf } from '../calendar/index.ts';
 import { exceptionId } from './advance.ts';
+import { keepApproval } from './approval.ts';
 import { settleItems } from './check.ts';
 import type { Decision, OperatorEvent, SettlingAction } from './event.ts';
 import type { ExceptionCode } from './exception.ts';
 import { afterClosure, hearSignal, reading, type Telling } from './hear.ts';
 import type { Signal } from './profile.ts';
-import { rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
+import { actionInWords, rememberDrafter, settleProposals, tellProposal } from './proposal.ts';
 import type { EventReading } from './state.ts';
 import { openCheckOf } from './which-check.ts';
 
@@ -15,7 +17,15 @@ export function tellOperator(telling: Telling, event: OperatorEvent): EventReadi
   const { action, proposedBy } = event;
   if (action.name === 'propose') return tellProposal(telling, event, action.action);
   if (action.name === 'resubmit') return reading(telling, 'noted', `resubmits ${action.source}`);
-  const told = tellAction(telling, action);
+  if (action.name === 'takeBack') {
+    return reading(telling, 'noted', `takes back: ${actionInWords(action.act)}`);
+  }
+  if (state.takenBack?.includes(event.key) === true) {
+    // Whoever proposed it has not proposed it once more.
+    settleProposals(state, action);
+    return reading(telling, 'noted', `${actionInWords(action)}, which was taken back`);
+  }
+  const told = tellAction(telling, action, event);
   settleProposals(state, action);
   if (action.name === 'decide') rememberDrafter(state, event);
   return proposedBy === undefined
@@ -23,12 +33,18 @@ export function tellOperator(telling: Telling, event: OperatorEvent): EventReadi
     : { ...told, says: `${told.says}, as ${proposedBy} proposed` };
 }
 
-function tellAction(telling: Telling, action: SettlingAction): EventReading {
+function tellAction(telling: Telling, action: SettlingAction, event: OperatorEvent): EventReading {
   const { state } = telling;
   if (action.name === 'resolve') {
     return tellResolution(telling, action.exceptionId, action.accept);
   }
-  if (action.name === 'approve') return reading(telling, 'noted', `approves the ${action.flow}`);
+  if (action.name === 'approve') {
+    keepApproval(state, event, action);
+    const { flow, undo } = action;
+    const until = undo === undefined ? '' : localTimeOf(telling.rules.zone, undo.until);
+    const kept = undo === undefined ? '' : `, which can be undone until ${until}`;
+    return reading(telling, 'noted', `approves the ${flow}${kept}`);
+  }
   const signal = action.name === 'cancel' ? 'cancelled' : decisionSignal[action.decision];
   const says = action.name === 'cancel' ? 'cancelled' : `decided: ${action.decision}`;
   const open = openCheckOf(state, null);

@@ -5,7 +5,9 @@ import {
   type Gateway,
   hearDecision,
   resolve,
+  takeBack,
   teach,
+  undoApprovals,
   undoMerge,
 } from '../gateway/index.ts';
 import { requeue } from '../intake/index.ts';
@@ -32,6 +34,12 @@ export async function runCommand(gateway: Gateway, command: readonly string[]): 
       return;
     case 'approve':
       await approve(gateway, { ids: rest }, act);
+      return;
+    case 'undo':
+      await undoApprovals(gateway, { ids: rest.filter((id) => id !== 'all') }, act);
+      return;
+    case 'take-back':
+      await takeBack(gateway, subject, { revision: null, forOthers: true }, act);
       return;
     case 'requeue':
       await requeue(gateway, rest, act);
@@ -65,7 +73,7 @@ const invalid = (message: string): EngineError =>
   new EngineError(
     'SCENARIO_INVALID',
     message,
-    'a story may decide, cancel, resolve, approve, requeue and teach, as pawl --help shows them',
+    'a story may decide, cancel, resolve, approve, undo, take-back, requeue and teach, as pawl --help shows them',
   );
 
 function split(command: readonly string[]): { words: string[]; options: Map<string, string> } {

@@ -37,7 +37,17 @@ export async function playStory(
   const { gateway, profile, send, calendar } = scenario;
   // Nobody reads the reports of a workspace that is gone when the story is told.
   const unread = { calendarFeed: false, chaseAt: null };
-  const settings = { ...gateway, profile, send, calendar, ...unread, ...scenario.config };
+  // What a story approves goes out at once, unless it is about undoing.
+  const prompt = { undoSeconds: 0 };
+  const settings = {
+    ...gateway,
+    profile,
+    send,
+    calendar,
+    ...unread,
+    ...prompt,
+    ...scenario.config,
+  };
   // Told backwards each file comes at another instant: how long after its claim is no part of it.
   const claims = telling === 'reversed' ? { lateClaimWorkingDays: 250 } : {};
   const config = readConfig({ ...settings, ...claims }, folder);

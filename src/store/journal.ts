@@ -27,6 +27,8 @@ export interface Journal {
   knownKeys(keys: readonly string[]): Promise<Set<string>>;
   /** The events of one MPAN in the order they were taken in. */
   journalOf(mpan: string): Promise<ProcessEvent[]>;
+  /** Number of the last entry about an MPAN; 0 where there is none. */
+  journalNumber(mpan: string): Promise<number>;
   /** Events whose keys begin so, by key, after this one. A prefix ends with a slash. */
   journalUnder(prefix: string, after: string, limit: number): Promise<ProcessEvent[]>;
   /** Instant of the newest journal entry; a clock far behind it is wrong. */

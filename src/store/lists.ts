@@ -48,6 +48,8 @@ export interface ListedCheckFilter {
   readonly due?: { readonly after: Instant | null; readonly until: Instant };
   /** Flows that this gateway could write now wait to be approved or sent. */
   readonly owed?: boolean;
+  /** This flow waits to be approved or sent. */
+  readonly flow?: string;
 }
 
 export const checkOrders = ['due', 'mpan', 'opened'] as const;
@@ -136,7 +138,11 @@ export interface Lists {
     place: Place,
   ): Promise<PageOrNone<StoredCheck>>;
   /** Checks with flows that wait to be approved or sent, those due first before others. */
-  owingPage(place: Place): Promise<PageOrNone<StoredCheck>>;
+  owingPage(place: Place, filter?: ListedCheckFilter): Promise<PageOrNone<StoredCheck>>;
+  /** Of so many checks with flows that wait, at most, which flows those are. */
+  owingFlows(filter: ListedCheckFilter, most: number): Promise<readonly string[]>;
+  /** Checks with flows that were approved and have not gone out. */
+  approvedPage(place: Place): Promise<PageOrNone<StoredCheck>>;
   /** The newest first. */
   filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;
   /** The newest first. */

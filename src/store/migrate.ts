@@ -27,6 +27,7 @@ const names = [
   '015_calendar_accepted.sql',
   '016_acts.sql',
   '017_reference.sql',
+  '018_approved.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -20,6 +20,7 @@ export interface CheckFilter {
 export interface DerivedRows {
   readonly revision: number;
   readonly wakeAt: Instant | null;
+  readonly releaseAt: Instant | null;
   readonly alerted: boolean;
   readonly excepted: boolean;
   readonly open: boolean;
@@ -34,7 +35,10 @@ export interface Mpans {
   mpansAfter(after: string, limit: number): Promise<StoredMpan[]>;
   /** MPANs to be looked at by `now`, the longest waiting first. */
   due(now: Instant, limit: number): Promise<StoredMpan[]>;
+  /** When an MPAN is to be looked at next, or what was approved goes out. */
   nextWake(): Promise<Instant | null>;
+  /** MPANs of which something was approved that can no longer be undone at `now`. */
+  releasable(now: Instant, limit: number): Promise<StoredMpan[]>;
   /** MPANs with flows this gateway could write now, after `after`, in order. */
   owing(after: string, limit: number): Promise<StoredMpan[]>;
 

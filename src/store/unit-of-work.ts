@@ -86,7 +86,27 @@ export interface CheckRow {
   readonly awaited: boolean;
   /** Flows this gateway could write now, separated by commas. */
   readonly owed: string;
+  /** Flows that were approved and go out once that can no longer be undone. */
+  readonly approved: readonly ApprovedFlow[];
 }
+
+interface ApprovedFlow {
+  readonly flow: string;
+  readonly to: string;
+  readonly who: string;
+  readonly at: Instant;
+  readonly until: Instant;
+}
+
+/** Whether flows of it wait, or were approved and have not gone out. */
+export const isOwing = ({ owed, approved }: CheckRow): boolean =>
+  owed !== '' || approved.length > 0;
+
+/** When the first flow of an MPAN goes out that was approved; null where none is kept back. */
+export const releaseAtOf = (checks: readonly CheckRow[]): Instant | null =>
+  checks
+    .flatMap(({ approved }) => approved.map(({ until }) => until))
+    .reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
 
 export interface ExceptionRow extends ExceptionRecord {
   readonly supplier: string | null;

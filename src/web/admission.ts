@@ -142,7 +142,7 @@ async function refuseForgery(context: Context, session: Session): Promise<void> 
   throw new Problem(
     403,
     'FORM_NOT_OURS',
-    'the form did not come from a page of this session',
+    'nothing was done: the form is of a session that has ended, or did not come from a page here',
     'load the page again and repeat; programs send a bearer token instead of a cookie',
   );
 }

@@ -11,14 +11,18 @@ import { type Admission, admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
+import { fromField, here, isFromElsewhere, isFromHere, ownAddress } from './back.ts';
 import type { Context, Env, Web } from './context.ts';
 import { sameVersion } from './api/door.ts';
+import { formOf } from './form.ts';
 import type { Person } from './identity.ts';
 import { papers } from '../papers/index.ts';
+import { writtenIn } from './pages/check-acts.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
-import { signInRoutes } from './pages/sign-in.ts';
+import { addressOf } from './pages/pieces.ts';
+import { signInAgain, signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { tries } from './tries.ts';
 import { troublesInWords } from './troubles.ts';
@@ -41,12 +45,20 @@ interface AppOptions {
 }
 
 export function createApp(options: AppOptions): Hono<Env> {
-  const { web, hosts, addressOf, onBug, now, publicAddress = null, isTls = false } = options;
+  const {
+    web,
+    hosts,
+    addressOf: peerOf,
+    onBug,
+    now,
+    publicAddress = null,
+    isTls = false,
+  } = options;
   const app = new Hono<Env>();
   const attempts = tries(now, () => web.gateway().log);
   const isSecure = isTls || (publicAddress?.startsWith('https:') ?? false);
   const publicHost = publicAddress === null ? null : new URL(publicAddress).host;
-  const door = admission(web, { attempts, addressOf, publicHost, isSecure });
+  const door = admission(web, { attempts, addressOf: peerOf, publicHost, isSecure });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -124,7 +136,7 @@ export function createApp(options: AppOptions): Hono<Env> {
       const login = (context.get('person') as Person | undefined)?.name ?? null;
       const { status, code } = problem;
       const { method } = context.req;
-      attempts.tell('refused', { status, code, method, login, peer: addressOf(context) });
+      attempts.tell('refused', { status, code, method, login, peer: peerOf(context) });
     }
     return answer(context, problem);
   });
@@ -133,9 +145,22 @@ export function createApp(options: AppOptions): Hono<Env> {
   function answer(context: Context, problem: Problem): Response | Promise<Response> {
     for (const [name, value] of Object.entries(problem.headers)) context.header(name, value);
     if (isApi(context)) return context.json(problem.body(), problem.status);
-    if (problem.status === 401) return context.redirect('/sign-in', 303);
+    if (problem.status === 401) return askWho(context);
     return context.html(problemPage(context, problem), problem.status);
   }
+}
+
+/** Where nobody is signed in: the way there and back. What a form had is kept for whoever sent it here. */
+async function askWho(context: Context): Promise<Response> {
+  if (context.req.method === 'GET' || context.req.method === 'HEAD') {
+    const at = here(context);
+    return context.redirect(addressOf('/sign-in', { to: at === '/' ? null : at }), 303);
+  }
+  if (isFromElsewhere(context)) return context.redirect('/sign-in', 303);
+  const sent = await formOf(context).catch((): Awaited<ReturnType<typeof formOf>> => ({}));
+  const page = ownAddress(sent[fromField]) ?? '/';
+  const fields = isFromHere(context) ? writtenIn(sent) : {};
+  return context.html(signInAgain({ page, action: context.req.path, fields }), 401);
 }
 
 /** Of these it is told who was refused; a token that is not known is told where it is counted. */

@@ -39,6 +39,8 @@ interface Variables {
   /** Beside the check: what other papers ask, and the way in for programs. */
   readonly beside: readonly { readonly path: string; readonly name: string }[];
   readonly person: Person;
+  /** Of an answer to a form: the page that it was sent from. */
+  readonly from?: string;
   /** Null where a program came with a token. */
   readonly session: Session | null;
 }

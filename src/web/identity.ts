@@ -15,11 +15,21 @@ export interface Person {
   readonly role: AccessRole;
 }
 
+/** What somebody had written into a form that was not done, until the page shows it once more. */
+export interface Written {
+  /** The page of the form. */
+  readonly page: string;
+  /** Where the form was sent. */
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface Session {
   readonly id: string;
   readonly person: Person;
   /** What every form of this session brings along. */
   readonly csrf: string;
+  written: Written | null;
 }
 
 export interface Identities {
@@ -102,7 +112,7 @@ export function identities(
       const csrf = randomBytes(18).toString('base64url');
       const sha256 = token === null ? null : tokenDigestOf(token);
       const times = { openedAt: now(), usedAt: now(), isUsed: false };
-      const session = { id, person, csrf, sha256, ...times };
+      const session = { id, person, csrf, sha256, written: null, ...times };
       sessions.set(id, session);
       return session;
     },

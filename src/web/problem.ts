@@ -56,6 +56,7 @@ export const isApi = ({ req }: HonoContext): boolean => /^\/(api\/|openapi\.json
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
   NOT_POSSIBLE: 409,
+  MOVED_ON: 409,
   CALENDAR_NOT_COVERED: 409,
   APPROVALS_INVALID: 409,
   USAGE: 400,

@@ -175,6 +175,8 @@ test('all that waits is approved from the list', async () => {
   await page.getByLabel('choose all on this page').check();
   const written = desk.passed((pass) => pass.written.length > 0);
   await page.getByRole('button', { name: 'Approve what is chosen' }).click();
+  expect(await h1(page)).toBe('Approve 3 flows?');
+  await page.getByRole('button', { name: 'Approve 3 flows' }).click();
   expect(await told(page)).toMatch(/^Approved 3 flows/);
   expect((await written).written.length).toBeGreaterThan(0);
   await page.goto('/checks?owed=yes');

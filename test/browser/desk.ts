@@ -53,10 +53,17 @@ export interface DeskOptions {
   readonly more?: Readonly<Record<string, string>>;
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
+  /** Unless said, what is approved goes out at once. */
+  readonly undoSeconds?: number;
 }
 
 /** Without `web` people sign in with their tokens. */
-export async function openDesk({ web, more = {}, story = true }: DeskOptions = {}): Promise<Desk> {
+export async function openDesk({
+  web,
+  more = {},
+  story = true,
+  undoSeconds = 0,
+}: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-browser-'));
   const workspace = join(folder, 'workspace');
   makeWorkspace(workspace, {
@@ -64,6 +71,7 @@ export async function openDesk({ web, more = {}, story = true }: DeskOptions = {
     web: { listen: '127.0.0.1:0', tokens: tokens(), ...web },
     // The story is dropped at once, long after its files say they were made.
     lateClaimWorkingDays: 2_500,
+    undoSeconds,
   });
   const files = { ...(story ? storyFiles() : {}), ...more };
   for (const [path, text] of Object.entries(files)) writeFileSync(join(workspace, path), text);

@@ -28,7 +28,7 @@ test('somebody signs in with a token, and out again', async () => {
   expect(await page.getByRole('alert').innerText()).toContain('not known');
   await page.getByLabel('Your token').fill(tokenOf('Otto'));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  expect(await page.locator('h1').innerText()).toMatch(/^Today/);
+  expect(await page.locator('h1').innerText()).toMatch(/^MPAN/);
   expect(await page.locator('.person').innerText()).toContain('Otto, operator');
   const [cookie] = await page.context().cookies();
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });

@@ -93,6 +93,7 @@ export function demoWorkspace(config: Record<string, unknown> = {}): string {
     rescanMs: 200,
     escalationsMax: 1,
     lateClaimWorkingDays: 2_500,
+    undoSeconds: 0,
   };
   const settings = { mpid: 'SUPP', role: 'X', ...times, ...config };
   writeFileSync(join(folder, 'pawl.config.json'), JSON.stringify(settings));

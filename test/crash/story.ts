@@ -95,6 +95,8 @@ export const crashConfig = {
   mpid: 'SUPP',
   role: 'X',
   send: 'automatic',
+  // The clock stands: what is kept back would stay.
+  undoSeconds: 0,
   // Long enough for a slow writer on a busy machine, whose pauses are a tenth of it.
   quietPeriodMs: 500,
   csvQuietPeriodMs: 300,

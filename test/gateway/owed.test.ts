@@ -61,6 +61,7 @@ test('an approval of what is not owed is refused and sends nothing', async () =>
   expect(await own.gateway.store.outbox()).toEqual([]);
   expect(await approve(own.gateway, { ids: [] }, by)).toEqual({
     sent: [],
+    approved: [],
     held: [],
     proposed: [],
     own: [],

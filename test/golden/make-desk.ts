@@ -67,6 +67,8 @@ const written = (profile: string, more: object = {}): Record<string, unknown> =>
   role: 'X',
   profile,
   send: 'approve',
+  // The clock stands, so that nothing would ever go out that is kept back.
+  undoSeconds: 0,
   // The clock stands, so nothing ever has stood still for long; nobody need wait for it twice a minute.
   csvQuietPeriodMs: 40,
   calendars: { '17': 'scotland' },

@@ -107,6 +107,12 @@ export const formsOf = (
     path: '/exceptions/dismiss',
     fields: { id: 'RESPONSE_WITHOUT_REQUEST:MO09', reason },
   },
+  '/checks/:mpan/take-back': {
+    path: `/checks/${known.decidable}/take-back`,
+    fields: { reason },
+  },
+  '/checks/approve/preview': { path: '/checks/approve/preview', fields: { ids: known.approvable } },
+  '/checks/undo': { path: '/checks/undo', fields: { approvedBy: 'anna', reason } },
   '/checks/approve': { path: '/checks/approve', fields: { id: known.approvable, reason } },
   '/files/:id/again': { path: `/files/${known.appliedId}/again`, fields: { reason } },
   '/outbox/:name/again': { path: `/outbox/${known.sentName}/again`, fields: { reason } },

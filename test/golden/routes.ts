@@ -120,6 +120,12 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     `ids=${known.approvable}`,
     'ids=nothing',
   ),
+  'GET /api/v1/approvals/preview': [
+    viewer(`${v1}/approvals/preview?ids=${known.approvable}`),
+    viewer(`${v1}/approvals/preview?party=MO01&dueBy=2026-11-10`),
+    viewer(`${v1}/approvals/preview?ids=nothing`),
+  ],
+  'GET /api/v1/approvals/undoable': lists('/approvals/undoable'),
   'GET /api/v1/proposals': lists('/proposals', 'kind=group'),
   'GET /api/v1/channels': [viewer(`${v1}/channels`), viewer(`${v1}/channels?name=silent`)],
   'GET /api/v1/checks/:mpan': [
@@ -129,6 +135,9 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/checks/1012044110074`),
     viewer(`${v1}/checks/1012044110075`),
   ],
+  'GET /api/v1/checks/:mpan/decision': points(known).map((mpan) =>
+    viewer(`${v1}/checks/${mpan}/decision`),
+  ),
   'GET /api/v1/checks/:mpan/outlook': [
     ...points(known).map((mpan) => viewer(`${v1}/checks/${mpan}/outlook`)),
     viewer(`${v1}/checks/${known.openCheck}/outlook?until=2027-01-05`),
@@ -265,6 +274,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     ...act('approver', '/approvals', { party: 'MO04', dueBy: '2026-11-10' }).slice(0, 1),
     ...act('approver', '/approvals', { ids: ['nothing'] }).slice(0, 1),
     ...act('approver', '/approvals', { reason }).slice(0, 1),
+  ],
+  'POST /api/v1/approvals/undo': act('approver', '/approvals/undo', { all: true, reason }),
+  'POST /api/v1/checks/:mpan/take-back': [
+    ...act('approver', `/checks/${known.decidable}/take-back`, { reason }),
+    ...act('approver', `/checks/${known.decidable}/take-back`, { revision: 1, reason }).slice(0, 1),
   ],
   'POST /api/v1/channels/:channel/retry': act('operator', '/channels/silent/retry', { reason }),
   'POST /api/v1/files/requeue': act('operator', '/files/requeue', { files: ['nothing.usr'] }),

@@ -66,6 +66,7 @@ const played = [
   'text-that-looks-like-a-program',
   'three-visits-fail',
   'two-people-decide',
+  'undone-and-taken-back',
   'visits-told-to-a-supplier',
 ];
 

@@ -42,6 +42,7 @@ export const checkOf = (changes: Partial<CheckRow> = {}): CheckRow => ({
   dueAt: '2026-08-17T23:00:00Z',
   awaited: true,
   owed: '',
+  approved: [],
   ...changes,
 });
 

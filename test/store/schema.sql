@@ -64,7 +64,7 @@ CREATE TABLE checks (
   due_on         text,
   due_at         text,
   awaited        integer not null,
-  owed           text not null,
+  owed           text not null, approved text not null default '',
   primary key (mpan, supplier, sequence)
 ) strict, without rowid;
 
@@ -168,7 +168,7 @@ CREATE TABLE mpans (
   owing    integer not null,
   excepted integer not null,
   state    text not null
-, behind integer not null default 0) strict;
+, behind integer not null default 0, release_at text) strict;
 
 CREATE TABLE named_mpans (
   content  integer not null,
@@ -214,6 +214,18 @@ CREATE TABLE published (
   cancelled_at text
 ) strict, without rowid;
 
+CREATE TABLE reference_merges (
+  id        integer primary key,
+  merged_at text not null,
+  kind      text not null,
+  source    text not null,
+  sha256    text not null,
+  version   integer,
+  said      text not null,
+  findings  text not null,
+  act       text
+) strict;
+
 CREATE TABLE resubmissions (
   id     integer primary key,
   source text not null,
@@ -240,6 +252,8 @@ CREATE INDEX alerts_undelivered on alerts (id) where delivered = 0;
 CREATE INDEX chases_unsent on chases (next_attempt_at) where next_attempt_at is not null;
 
 CREATE INDEX chases_unwritten on chases (id) where written = 0;
+
+CREATE INDEX checks_approved on checks (mpan, supplier, sequence) where approved <> '';
 
 CREATE INDEX checks_awaited on checks (
   owner, supplier, meter_operator, due_at, due_on, closed_on, awaited
@@ -314,6 +328,8 @@ CREATE INDEX journal_keeping on journal (seq)
   where kind in ('erased', 'purged', 'restored', 'accepted', 'begun');
 
 CREATE INDEX journal_of_files on journal (seq) where mpan = '' and kind <> 'sealed';
+
+CREATE INDEX mpans_by_release on mpans (release_at, mpan) where release_at is not null;
 
 CREATE INDEX mpans_by_wake on mpans (wake_at, mpan) where wake_at is not null;
 

@@ -30,6 +30,9 @@ export const startAt = '2026-08-05T12:00:00Z';
 /** What is written into reports/ by itself is of no interest to most tests. */
 const nothingKept = { calendarFeed: false, chaseAt: null };
 
+/** Most tests approve what is to go out at once. */
+const nothingKeptBack = { undoSeconds: 0 };
+
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,7 +75,7 @@ export async function openTestGateway(
   clock = fixedClock(startAt),
 ): Promise<TestGateway> {
   const config: Config = readConfig(
-    { mpid: 'SUPP', role: 'X', send: 'never', ...nothingKept, ...settings },
+    { mpid: 'SUPP', role: 'X', send: 'never', ...nothingKept, ...nothingKeptBack, ...settings },
     'pawl.config.json',
   );
   mkdirSync(join(workspace, 'data'), { recursive: true });

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessRole } from '../../src/config/web.ts';
+import { approve } from '../../src/gateway/index.ts';
 import { header } from '../support/cm-components.ts';
 import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';
 import { unitOfWork } from '../../src/store/index.ts';
@@ -299,6 +300,20 @@ export const rows: Readonly<Record<string, Row>> = {
       [404, 'NOT_FOUND', `${v1}/approvals?ids=nothing`],
     ],
   },
+  'GET /api/v1/approvals/preview': {
+    role: 'viewer',
+    good: () => `${v1}/approvals/preview?flow=D0142`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/approvals/preview?state=nowhere`],
+      [400, 'BAD_REQUEST', `${v1}/approvals/preview?limit=5`],
+      [404, 'NOT_FOUND', `${v1}/approvals/preview?ids=nothing`],
+    ],
+  },
+  'GET /api/v1/approvals/undoable': {
+    role: 'viewer',
+    good: () => `${v1}/approvals/undoable`,
+    bad: badList(`${v1}/approvals/undoable`),
+  },
   'GET /api/v1/proposals': {
     role: 'viewer',
     good: () => `${v1}/proposals`,
@@ -312,6 +327,11 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}?page=0`],
       [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}?page=last`],
     ],
+  },
+  'GET /api/v1/checks/:mpan/decision': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.unclear}/decision`,
+    bad: [[400, 'BAD_REQUEST', `${noMpan}/decision`]],
   },
   'GET /api/v1/checks/:mpan/stages': {
     role: 'viewer',
@@ -569,6 +589,39 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/approvals`, { reason }],
       [400, 'BAD_REQUEST', `${v1}/approvals`, { ids: 'all' }],
       [404, 'NOT_FOUND', `${v1}/approvals`, { ids: ['nothing'] }],
+    ],
+  },
+  'POST /api/v1/approvals/undo': {
+    role: 'approver',
+    good: async (desk) => {
+      const config = { ...desk.gateway.config, undoSeconds: 60 };
+      const by = { who: 'anna', reason: '' };
+      await approve({ ...desk.gateway, config }, { ids: [mpans.toReplace] }, by);
+      return `${v1}/approvals/undo`;
+    },
+    body: { ids: [mpans.toReplace], reason },
+    bad: [
+      ...badActs(`${v1}/approvals/undo`, { all: true }),
+      [400, 'BAD_REQUEST', `${v1}/approvals/undo`, { reason }],
+      [409, 'MOVED_ON', `${v1}/approvals/undo`, { ids: [mpans.toReplace] }],
+    ],
+  },
+  'POST /api/v1/checks/:mpan/take-back': {
+    role: 'operator',
+    good: async (desk) => {
+      await desk.as('operator', `${v1}/checks/${mpans.unclear}/decide`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ decision: 'has', reason }),
+      });
+      return `${v1}/checks/${mpans.unclear}/take-back`;
+    },
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/checks/${mpans.unclear}/take-back`, {}),
+      [400, 'BAD_REQUEST', `${noMpan}/take-back`, { reason }],
+      [409, 'NOT_POSSIBLE', `${v1}/checks/${mpans.overdue}/take-back`, { reason }],
+      [409, 'MOVED_ON', `${v1}/checks/${mpans.overdue}/take-back`, { revision: 1, reason }],
     ],
   },
   'POST /api/v1/files/requeue': {

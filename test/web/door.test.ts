@@ -27,7 +27,8 @@ test('a page asks whoever is unknown to sign in, and remembers them by a cookie'
   const desk = await openWebDesk({ story: false });
   for (const path of ['/', '/api', '/nothing']) {
     const page = await desk.request(path);
-    expect([page.status, page.headers.get('location')], path).toEqual([303, '/sign-in']);
+    const to = path === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(path)}`;
+    expect([page.status, page.headers.get('location')], path).toEqual([303, to]);
   }
   expect(await (await desk.request('/sign-in')).text()).toContain('name="token"');
 

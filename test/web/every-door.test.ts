@@ -12,6 +12,9 @@ import { mpans, openWebDesk, tokenOf, tokens, type WebDesk } from './desk.ts';
 /** What the pages and the door have that changes anything, or is not for everybody. */
 const neededOfPages: Readonly<Record<string, AccessRole>> = {
   'POST /checks/approve': 'approver',
+  'POST /checks/approve/preview': 'approver',
+  'POST /checks/undo': 'approver',
+  'POST /checks/:mpan/take-back': 'operator',
   'POST /checks/:mpan/decide': 'operator',
   'POST /checks/:mpan/cancel': 'operator',
   'POST /checks/:mpan/resolve': 'operator',
@@ -139,7 +142,8 @@ test('nobody is let in at any door that is not theirs', async () => {
               });
               await response.body?.cancel();
               const isToSignIn =
-                response.status === 303 && response.headers.get('location') === '/sign-in';
+                response.status === 303 &&
+                /^\/sign-in(\?to=|$)/.test(response.headers.get('location') ?? '');
               // Another address than it seemed, once it is read: nothing is there.
               if ([401, 403].includes(response.status) || isToSignIn) refused += 1;
               else if (![400, 404, 405].includes(response.status)) {

@@ -13,7 +13,8 @@ test('every role may look, nobody else, and a mistyped question is refused in wo
     for (const role of ['viewer', 'operator', 'approver'] as const) {
       expect([path, role, (await desk.as(role, path)).status]).toEqual([path, role, 200]);
     }
-    expect((await desk.as(null, path)).headers.get('location')).toBe('/sign-in');
+    const to = `/sign-in?to=${encodeURIComponent(path)}`;
+    expect((await desk.as(null, path)).headers.get('location')).toBe(to);
   }
   const wrong = [
     '/performance?from=soon',

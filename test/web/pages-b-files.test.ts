@@ -332,7 +332,8 @@ test('nobody sees files without being known', async () => {
   const paths = ['/files', '/outbox', '/files/1', '/files/named/n.csv', '/outbox/x'];
   for (const path of paths) {
     const answer = await desk.as(null, path);
-    expect([path, answer.headers.get('location')]).toEqual([path, '/sign-in']);
+    const to = `/sign-in?to=${encodeURIComponent(path)}`;
+    expect([path, answer.headers.get('location')]).toEqual([path, to]);
   }
   const unknown = await sendForm(desk, '/files/1/again', { reason: 'x' }, 'viewer');
   expect(unknown.status).toBe(403);

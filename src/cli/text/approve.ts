@@ -1,6 +1,6 @@
 /** `pawl approve`: the flows that were let go, and which wait still. Without a name it lists what waits. */
 import { type AnswerOf, approvals, approve, given } from '../../desk/index.ts';
-import { count, dateInWords } from '../print.ts';
+import { count, dateInWords, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
 import type { ActPreview, AnswerText } from '../typed.ts';
 
@@ -9,7 +9,7 @@ export const operation = approve;
 type Approved = AnswerOf<typeof approve>;
 
 export const telling: AnswerText<Approved> = {
-  *lines({ items }) {
+  *lines({ items }, { zone }) {
     const of = (status: Approved['items'][number]['status']) =>
       items.filter((one) => one.status === status);
     const [sent, proposed, own] = [of('sent'), of('proposed'), of('needsAnother')];
@@ -17,7 +17,9 @@ export const telling: AnswerText<Approved> = {
       const rows = sent.map((one) => [one.id, one.mpan, one.flow, one.to ?? '', one.file ?? '']);
       yield* table(['Id', 'MPAN', 'Flow', 'To', 'File'], rows);
     }
-    yield `Approved ${count(sent.length, 'flow')}.`;
+    const approved = of('approved');
+    yield `Approved ${count(sent.length + approved.length, 'flow')}.`;
+    yield* keptBack(zone, approved);
     for (const { id } of of('held')) {
       yield `${id} could not be written because of a fault of Pawl (PAWL_FAULT); pawl queue shows it.`;
     }
@@ -33,10 +35,20 @@ export const telling: AnswerText<Approved> = {
     (items.length > 0 && items.every(({ status }) => status === 'needsAnother')),
 };
 
+/** Who approved what, and until when that can be undone. */
+function* keptBack(zone: string, approved: Approved['items']): Iterable<string> {
+  const acts = Map.groupBy(approved, ({ approvedBy, goesOutAt }) => `${approvedBy} ${goesOutAt}`);
+  for (const flows of acts.values()) {
+    const { approvedBy, goesOutAt } = flows[0] ?? {};
+    const until = instantInWords(zone, goesOutAt ?? '');
+    yield `${count(flows.length, 'flow')}, approved by ${approvedBy}, can be undone until ${until} (pawl undo) and then go out.`;
+  }
+}
+
 export const preview: ActPreview<AnswerOf<typeof approvals>> = {
   operation: approvals,
-  asks: ({ ids, flow, party, dueBy }) => ({
-    ...given({ flow, party, dueBy }),
+  asks: ({ ids, all: _all, seen: _seen, reason: _reason, ...which }) => ({
+    ...given(which),
     ...(Array.isArray(ids) && ids.length > 0 ? { ids: ids.join(',') } : {}),
   }),
   isAll: ({ ids, reason: _reason, ...which }) =>

@@ -16,14 +16,26 @@ export function checkParts(filter: ListedCheckFilter, { by, descending }: CheckS
   return rangesOf(filter, by, descending).map((range) => partOf(range, descending));
 }
 
-export const owingParts = (): KeyPart[] => {
+export const owingParts = (filter: ListedCheckFilter = {}): KeyPart[] => {
   const from = 'checks indexed by checks_owing';
-  const owing: SqlClause = ["owed <> ''"];
+  const { due, ...rest } = filter;
+  const where: SqlClause[] = [["owed <> ''"], ...clausesOf(rest)];
+  if (due !== undefined) where.push(['+awaited = 1'], ['+due_at > ?', due.after ?? '']);
+  if (due !== undefined) where.push(['+due_at <= ?', due.until]);
   const ranges: readonly Range[] = [
-    { from, where: [owing], begin: ["due_at > ''"], key: ['due_at', ...key] },
-    { from, where: [owing, ['due_at is null']], begin: anyMpan, key },
+    { from, where, begin: ["due_at > ''"], key: ['due_at', ...key] },
+    { from, where: [...where, ['due_at is null']], begin: anyMpan, key },
   ];
-  return ranges.map((range) => partOf(range, false));
+  return (due === undefined ? ranges : ranges.slice(0, 1)).map((range) => partOf(range, false));
+};
+
+export const approvedPart: KeyPart = {
+  columns: key.join(', '),
+  from: 'checks indexed by checks_approved',
+  where: [["approved <> ''"]],
+  begin: anyMpan,
+  key,
+  descending: false,
 };
 
 /** Only the key: the row itself is read for those that are shown. */
@@ -51,7 +63,7 @@ function rangesOf(
 
 /** Checks with a deadline, then those no calendar gives one, then what is closed. */
 function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
-  const { due, open, state, owed, owner } = filter;
+  const { due, open, state, owed, owner, flow } = filter;
   const where = clausesOf(filter);
   const from = 'checks indexed by checks_by_due';
   const after: SqlClause = ['due_at > ?', due?.after ?? ''];
@@ -73,8 +85,8 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
   };
   if (due !== undefined) return [dated];
   if (open === false || state === 'closed') return [closed];
-  const isOpenOnly = open === true || owed === true || owner !== undefined || state !== undefined;
-  return isOpenOnly ? [dated, undated] : [dated, undated, closed];
+  const isOpenOnly = [owner, state, flow].some((one) => one !== undefined) || open === true;
+  return isOpenOnly || owed === true ? [dated, undated] : [dated, undated, closed];
 }
 
 /**
@@ -82,7 +94,7 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
  * taking another index for a condition, whose order would be another.
  */
 function clausesOf(filter: ListedCheckFilter): SqlClause[] {
-  const { mpan, state, supplier, meterOperator, owner, open, due, owed } = filter;
+  const { mpan, state, supplier, meterOperator, owner, open, due, owed, flow } = filter;
   const clauses: SqlClause[] = [];
   // All that begin with these digits: what follows a digit in order is a colon.
   if (mpan !== undefined) clauses.push(['mpan >= ?', mpan], ['mpan < ?', `${mpan}:`]);
@@ -92,6 +104,8 @@ function clausesOf(filter: ListedCheckFilter): SqlClause[] {
   if (owner !== undefined) clauses.push(['+owner = ?', owner]);
   if (open !== undefined) clauses.push([`+closed_on is ${open ? '' : 'not '}null`]);
   if (due !== undefined) clauses.push(['+closed_on is null'], ['+awaited = 1']);
+  // Flows are written side by side, with commas.
+  if (flow !== undefined) clauses.push(['instr(owed, ?) > 0', flow]);
   if (owed !== undefined) clauses.push([owed ? "+owed <> ''" : "+owed = ''"]);
   return clauses;
 }

@@ -1,7 +1,7 @@
 /** One unit of work, written whole or not at all. */
 import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
 import { sealsOfUnit } from '../seals.ts';
-import type { UnitOfWork } from '../unit-of-work.ts';
+import { isOwing, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { appendEntries } from './journal.ts';
 import { setNote } from './notes.ts';
@@ -12,23 +12,24 @@ import { Conflict, type Sql } from './sql.ts';
 
 const sql = {
   // A revision of 0 is none that was ever written.
-  mpanInsert: `insert into mpans (wake_at, open, owing, excepted, state, mpan, revision)
-    values (?, ?, ?, ?, ?, ?, ? + 1)
-    on conflict (mpan) do update set wake_at = excluded.wake_at, open = excluded.open,
+  mpanInsert: `insert into mpans (wake_at, release_at, open, owing, excepted, state, mpan, revision)
+    values (?, ?, ?, ?, ?, ?, ?, ? + 1)
+    on conflict (mpan) do update set wake_at = excluded.wake_at,
+      release_at = excluded.release_at, open = excluded.open,
       owing = excluded.owing, excepted = excluded.excepted, state = excluded.state,
       revision = excluded.revision where revision = 0`,
-  mpanUpdate: `update mpans set wake_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
+  mpanUpdate: `update mpans set wake_at = ?, release_at = ?, open = ?, owing = ?, excepted = ?, state = ?,
     behind = 0, revision = revision + 1 where mpan = ? and revision = ?`,
-  mpanKeep: `update mpans set wake_at = ?, owing = 0, excepted = 1, state = ?, behind = 0,
+  mpanKeep: `update mpans set wake_at = ?, release_at = null, owing = 0, excepted = 1, state = ?, behind = 0,
     revision = revision + 1 where mpan = ? and revision = ?`,
-  checksOweNothing: "update checks set owed = '' where mpan = ?",
+  checksOweNothing: "update checks set owed = '', approved = '' where mpan = ?",
   mpanAlerted: 'update mpans set alerted = 1 where mpan = ?',
   wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
   wakeHeld: `update mpans set wake_at = ? where mpan in
     (select mpan from exceptions where open = 1 and code = 'PAWL_FAULT')`,
   checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
-      state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed, approved)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   checksDelete: 'delete from checks where mpan = ?',
   exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -72,7 +73,7 @@ export function commitMpans({ run }: Sql, unit: UnitOfWork): boolean {
   for (const update of unit.mpans) {
     const { mpan, revision, state, wakeAt, checks, excepted, exceptions } = update;
     const open = checks.some((check) => check.closedOn === null);
-    const owing = checks.some((check) => check.owed !== '');
+    const owing = checks.some(isOwing);
     const flags = [Number(open), Number(owing), Number(excepted)];
     const keepsRows = update.keepsRows === true && revision > 0;
     const text = JSON.stringify(state);
@@ -81,6 +82,7 @@ export function commitMpans({ run }: Sql, unit: UnitOfWork): boolean {
       : run(
           revision === 0 ? sql.mpanInsert : sql.mpanUpdate,
           wakeAt,
+          releaseAtOf(checks),
           ...flags,
           text,
           mpan,
@@ -122,6 +124,7 @@ function commitChecks(
       check.dueAt,
       Number(check.awaited),
       check.owed,
+      check.approved.length === 0 ? '' : JSON.stringify(check.approved),
     );
   }
 }

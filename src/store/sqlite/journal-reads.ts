@@ -13,6 +13,8 @@ const entrySelect = `select j.*, coalesce((select link from journal b where b.se
   order by b.seq desc limit 1), '') as previous from journal j`;
 
 const sql = {
+  lastOfMpan: `select seq from journal where mpan = ? and kind <> 'sealed'
+    order by seq desc limit 1`,
   entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
   entriesOfMpan: `${entrySelect} where j.seq > ? and (j.mpan = ? or j.seq in
     (select seq from shared_entries where mpan = ?)) order by j.seq limit ?`,
@@ -30,6 +32,11 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
       return new Set(keys.filter(isKnown));
     },
     journalOf: async (mpan) => journalOf(mpan),
+    journalNumber: async (mpan) => {
+      const own = one(sql.lastOfMpan, mpan)?.['seq'] ?? 0;
+      const shared = one('select max(seq) as seq from shared_entries where mpan = ?', mpan);
+      return Math.max(Number(own), Number(shared?.['seq'] ?? 0));
+    },
     journalUnder: async (prefix, after, limit) =>
       all(
         `select body from journal where key > ? and key < ? and body is not null

@@ -13,7 +13,7 @@ import type {
 } from '../lists.ts';
 import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
-import { checkParts, owingParts } from './check-lists.ts';
+import { approvedPart, checkParts, owingParts } from './check-lists.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
 import { type All, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
 import {
@@ -55,8 +55,22 @@ export function sqliteLists(all: All): Lists {
       const page = readPage(all, list, checkParts(filter, sort), place);
       return mapped(page, (row) => storedCheck(wholeCheck(row)));
     },
-    owingPage: async (place) =>
-      mapped(readPage(all, 'owing', owingParts(), place), (row) => storedCheck(wholeCheck(row))),
+    owingPage: async (place, filter) =>
+      mapped(readPage(all, 'owing', owingParts(filter), place), (row) =>
+        storedCheck(wholeCheck(row)),
+      ),
+    owingFlows: async (filter, most) => {
+      const parts = owingParts(filter).map((part) => ({
+        ...part,
+        columns: `${part.columns}, owed`,
+      }));
+      const page = readPage(all, 'owing', parts, { after: null, limit: most });
+      return page?.items.flatMap(({ owed }) => String(owed).split(',')) ?? [];
+    },
+    approvedPage: async (place) =>
+      mapped(readPage(all, 'approved', [approvedPart], place), (row) =>
+        storedCheck(wholeCheck(row)),
+      ),
     filesPage: async (filter, place) => {
       const list = filter.named === undefined ? 'files' : 'files named';
       return mapped(readPage(all, list, fileParts(filter), place), listedFile);

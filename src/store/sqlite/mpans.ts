@@ -31,11 +31,19 @@ export function sqliteMpans({ run, all, one, together }: Sql): Mpans {
         mpanOf,
       ),
     nextWake: async () => {
-      const wake = one('select min(wake_at) as wake from mpans where wake_at is not null');
-      return textOrNull(wake?.['wake']);
+      const first = (column: string) =>
+        textOrNull(
+          one(`select min(${column}) as at from mpans where ${column} is not null`)?.['at'],
+        );
+      const [wake, release] = [first('wake_at'), first('release_at')];
+      return wake === null || (release !== null && release < wake) ? release : wake;
     },
     owing: async (after, limit) =>
       all(`${mpanSelect} where owing = 1 and mpan > ? order by mpan limit ?`, after, limit).map(
+        mpanOf,
+      ),
+    releasable: async (now, limit) =>
+      all(`${mpanSelect} where release_at <= ? order by release_at, mpan limit ?`, now, limit).map(
         mpanOf,
       ),
     checks: async (filter) => checksOf(all, filter),
@@ -73,6 +81,7 @@ export function sqliteMpans({ run, all, one, together }: Sql): Mpans {
       return {
         revision: Number(row['revision']),
         wakeAt: textOrNull(row['wake_at']),
+        releaseAt: textOrNull(row['release_at']),
         alerted: row['alerted'] === 1,
         excepted: row['excepted'] === 1,
         open: row['open'] === 1,

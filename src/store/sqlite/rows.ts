@@ -71,6 +71,7 @@ export const storedCheck = (row: SqlRow): StoredCheck => ({
   dueAt: textOrNull(row['due_at']),
   awaited: row['awaited'] === 1,
   owed: String(row['owed']),
+  approved: textOrNull(row['approved']) === '' ? [] : parsed(row, 'approved'),
 });
 
 export const storedException = (row: SqlRow): StoredException => ({

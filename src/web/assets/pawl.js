@@ -53,6 +53,17 @@ for (const field of document.querySelectorAll('[data-sends]')) {
   field.addEventListener('change', () => field.form?.requestSubmit());
 }
 
+// Who clicks twice means it once. A page that is gone back to may be sent anew.
+let sent = new WeakSet();
+document.addEventListener('submit', (event) => {
+  if (event.target.method !== 'post') return;
+  if (sent.has(event.target)) event.preventDefault();
+  sent.add(event.target);
+});
+addEventListener('pageshow', () => {
+  sent = new WeakSet();
+});
+
 // A page that nobody looks at holds no connection: browsers have few of them for one address.
 const news = document.querySelector('#news');
 if (news !== null && 'EventSource' in window) {

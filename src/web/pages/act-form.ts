@@ -77,12 +77,12 @@ function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm)
     return html`<p><label for="${id}">${label}</label>
 <select id="${id}" name="${name}"${needed}>
 <option value="">Choose</option>
-${words.map((one) => html`<option value="${one}">${choices[one] === undefined ? one : `${choices[one]} (${one})`}</option>`)}
+${words.map((one) => html`<option value="${one}"${one === values[name] ? html` selected` : ''}>${choices[one] === undefined ? one : `${choices[one]} (${one})`}</option>`)}
 </select></p>`;
   }
   if (name === 'reason') {
     return html`<p><label for="${id}">${label}</label>
-<textarea id="${id}" name="reason"${needed} maxlength="${field.maxLength ?? ''}"></textarea></p>`;
+<textarea id="${id}" name="reason"${needed} maxlength="${field.maxLength ?? ''}">${values[name] ?? ''}</textarea></p>`;
   }
   const isNumber = field.type === 'integer';
   return html`<p><label for="${id}">${label}</label>

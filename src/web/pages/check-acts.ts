@@ -1,54 +1,89 @@
 /**
  * What the forms of checks do. Each answers with an address, so that to load the page again repeats
- * nothing.
+ * nothing. One that is refused comes back filled, beneath who did what meanwhile.
  */
-import { approve, cancel, decide, resolve } from '../../desk/index.ts';
+import { cancel, decide, resolve, takeBack } from '../../desk/index.ts';
+import { EngineError } from '../../engine-error.ts';
 import type { Meant } from '../../gateway/index.ts';
-import type { Context, Web } from '../context.ts';
 import { formOf } from '../form.ts';
+import type { Context, Web } from '../context.ts';
+import { Problem, problemOf } from '../problem.ts';
 import { actBy } from './act-form.ts';
-import { mpanAsked } from './check.ts';
+import { sentFrom } from './approve.ts';
+import { checkPage, mpanAsked } from './check.ts';
 import { type DoneCode, toldAt } from './told.ts';
 
 /** What came of an act: `moved` is told in the words of the act itself. */
 const toldOf = (means: Meant, done: DoneCode): DoneCode => (means === 'moved' ? done : means);
 
-export async function decideAct(web: Web, context: Context): Promise<Response> {
+/** Does what a form of a check asks; where that is refused the page says why, with what was written. */
+async function actOnCheck(
+  web: Web,
+  context: Context,
+  work: (mpan: string) => Promise<DoneCode>,
+): Promise<Response> {
   const mpan = mpanAsked(context);
-  const { means } = await actBy(web, context, decide, { mpan });
-  return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'decided')), 303);
+  try {
+    return context.redirect(toldAt(`/checks/${mpan}`, await work(mpan)), 303);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const problem = problemOf(error, web.gateway().workspace);
+    if (problem.status !== 409 && problem.status !== 400) throw error;
+    return refused(web, context, mpan, problem);
+  }
 }
 
-export async function cancelAct(web: Web, context: Context): Promise<Response> {
-  const mpan = mpanAsked(context);
-  const { means } = await actBy(web, context, cancel, { mpan });
-  return context.redirect(toldAt(`/checks/${mpan}`, toldOf(means, 'cancelled')), 303);
+async function refused(
+  web: Web,
+  context: Context,
+  mpan: string,
+  problem: Problem,
+): Promise<Response> {
+  const page = `/checks/${mpan}`;
+  context.set('from', page);
+  const written = { page, action: context.req.path, fields: writtenIn(await formOf(context)) };
+  return context.html(await checkPage(web, context, { problem, written }), problem.status);
 }
 
-export async function resolveAct(web: Web, context: Context): Promise<Response> {
-  const mpan = mpanAsked(context);
-  const { isProposed } = await actBy(web, context, resolve);
-  const done = (await formOf(context))['verb'] === 'accept' ? 'accepted' : 'dismissed';
-  return context.redirect(toldAt(`/checks/${mpan}`, isProposed ? 'proposed' : done), 303);
-}
+/** What was typed and chosen; what proves the form is not kept. */
+export const writtenIn = (
+  sent: Awaited<ReturnType<typeof formOf>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(sent).flatMap(([name, value]) =>
+      typeof value === 'string' && !name.startsWith('_') ? [[name, value] as const] : [],
+    ),
+  );
+
+export const decideAct = (web: Web, context: Context): Promise<Response> =>
+  actOnCheck(web, context, async (mpan) => {
+    const { means } = await actBy(web, context, decide, { mpan });
+    return toldOf(means, 'decided');
+  });
+
+export const cancelAct = (web: Web, context: Context): Promise<Response> =>
+  actOnCheck(web, context, async (mpan) => {
+    const { means } = await actBy(web, context, cancel, { mpan });
+    return toldOf(means, 'cancelled');
+  });
+
+export const takeBackAct = (web: Web, context: Context): Promise<Response> =>
+  actOnCheck(web, context, async (mpan) => {
+    await actBy(web, context, takeBack, { mpan });
+    return 'takenBack';
+  });
+
+export const resolveAct = (web: Web, context: Context): Promise<Response> =>
+  actOnCheck(web, context, async () => {
+    const { isProposed } = await actBy(web, context, resolve);
+    if (isProposed) return 'proposed';
+    return (await formOf(context))['verb'] === 'accept' ? 'accepted' : 'dismissed';
+  });
 
 /** Dismisses a group of items of the work queue. */
 export async function dismissAct(web: Web, context: Context): Promise<Response> {
+  const from = await sentFrom(context);
   const { isProposed } = await actBy(web, context, resolve, { verb: 'dismiss' });
-  return context.redirect(toldAt('/exceptions', isProposed ? 'proposed' : 'dismissed'), 303);
-}
-
-/** Approves the chosen flows, or all, and goes back to the check or the list it was asked from. */
-export async function approveAct(web: Web, context: Context): Promise<Response> {
-  const { items } = await actBy(web, context, approve);
-  const number = (status: (typeof items)[number]['status']): number =>
-    items.filter((one) => one.status === status).length;
-  const counts = {
-    sent: number('sent'),
-    proposed: number('proposed'),
-    own: number('needsAnother'),
-  };
-  const { mpan } = await formOf(context);
-  const back = typeof mpan === 'string' && /^\d{13}$/.test(mpan) ? `/checks/${mpan}` : '/checks';
-  return context.redirect(toldAt(back, 'approved', counts), 303);
+  const back = from.startsWith('/exceptions') ? from : '/exceptions';
+  return context.redirect(toldAt(back, isProposed ? 'proposed' : 'dismissed'), 303);
 }

@@ -1,23 +1,46 @@
 /** What a person may do with a check: approve, decide, settle Exceptions, cancel. */
 import { html } from 'hono/html';
-import { approve, cancel, decide, resolve } from '../../desk/index.ts';
+import {
+  type AnswerOf,
+  approve,
+  type approvePreview,
+  cancel,
+  decide,
+  type decision,
+  resolve,
+  takeBack,
+} from '../../desk/index.ts';
 import type { Gateway, OwedFlow } from '../../gateway/index.ts';
-import { asksYesOrNo, type decisions, holdsCheck } from '../../process/index.ts';
-import { count, dateInWords } from '../../words.ts';
+import { asksYesOrNo, type decisions, holdsCheck, isSamePerson } from '../../process/index.ts';
+import { count } from '../../words.ts';
 import type { Context } from '../context.ts';
-import { mayAct } from '../identity.ts';
+import { mayAct, type Written } from '../identity.ts';
 import { actForm } from './act-form.ts';
+import { dueInWords, filterNames, inWords } from './approve.ts';
 import type { HistoryAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
 
 interface Actable {
   readonly mpan: string;
+  /** What the forms are made from. */
+  readonly revision: number;
   readonly isOpen: boolean;
   readonly owed: readonly OwedFlow[];
+  /** What would go out if it were approved; null where nothing is owed. */
+  readonly waiting: AnswerOf<typeof approvePreview> | null;
+  readonly decided: AnswerOf<typeof decision>['decision'];
   readonly exceptions: HistoryAnswer['exceptions'];
   readonly proposals: HistoryAnswer['proposals'];
+  /** What had been written into a form that was not done. */
+  readonly written: Written | null;
 }
+
+/** What stands in the fields of a form again. */
+const valuesOf = ({ written }: Actable, action: string, id?: string): Written['fields'] =>
+  written?.action === action && (id === undefined || written.fields['id'] === id)
+    ? written.fields
+    : {};
 
 /** What each decision says, for the person who takes it. */
 const decisionWords: Readonly<Record<(typeof decisions)[number], string>> = {
@@ -39,8 +62,9 @@ export function forms(gateway: Gateway, context: Context, actable: Actable): Htm
   return html`<section id="act"><h2>What to do</h2>
 ${proposed(gateway, actable.proposals)}
 ${owed.length === 0 ? '' : owedForm(gateway, context, actable)}
-${open.map((exception) => exceptionForm(gateway, context, actable.mpan, exception))}
-${isOpen && mayOperate ? deciding(context, actable.mpan) : ''}
+${open.map((exception) => exceptionForm(gateway, context, actable, exception))}
+${isOpen && mayOperate ? deciding(context, actable) : ''}
+${decidedLast(gateway, context, actable)}
 ${isNothing ? html`<p>Nothing: no check of this MPAN is open, and nothing is unsettled.</p>` : ''}
 ${isOpen && !mayOperate ? html`<p class="soft">${person.name} has the role ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
 </section>`;
@@ -55,10 +79,16 @@ const proposed = ({ rules }: Gateway, proposals: Actable['proposals']): Html | '
           html`<li>${what}, proposed by ${who} on ${moment(rules.zone, at)}</li>`,
       )}</ul></div>`;
 
-function owedForm({ config }: Gateway, context: Context, { mpan, owed }: Actable): Html {
+function owedForm(
+  { config }: Gateway,
+  context: Context,
+  { owed: all, waiting }: Actable,
+): Html | '' {
+  const owed = all.filter(({ approval }) => approval === null);
+  if (owed.length === 0) return '';
   const list = html`<ul>${owed.map(
     ({ draft, dueOn }) =>
-      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueOn === null ? '' : `, due ${dateInWords(dueOn)}`}${draft.mended.length === 0 ? '' : html`<br><span class="soft">Written in other words: ${draft.mended.join('; ')}</span>`}</li>
+      html`<li><strong>${draft.flow}</strong> to ${draft.toMpid ?? ''}${dueInWords(dueOn)}${draft.mended.length === 0 ? '' : html`<br><span class="soft">Written in other words: ${draft.mended.join('; ')}</span>`}</li>
 `,
   )}</ul>`;
   if (config.send !== 'approve') {
@@ -71,20 +101,23 @@ ${
     ? actForm(context, approve, {
         action: '/checks/approve',
         id: 'approve',
-        hidden: { mpan, ids: owed.map(({ id }) => id) },
-        without: ['flow', 'party', 'dueBy', 'all', 'reason'],
+        hidden: { ids: owed.map(({ id }) => id), seen: waiting?.seen ?? '' },
+        without: [...filterNames, 'all', 'reason'],
         buttons: html`<button>Approve ${count(owed.length, 'flow')}</button>`,
       })
     : html`<p class="soft">To approve takes the role approver.</p>`
-}</section>`;
+}
+${waiting?.files.map(({ flow, to, beginning }) => inWords(`${flow} to ${to}`, beginning)) ?? ''}</section>`;
 }
 
 function exceptionForm(
   { rules }: Gateway,
   context: Context,
-  mpan: string,
+  actable: Actable,
   { id, code, detail, says, remedy, at }: Actable['exceptions'][number],
 ): Html {
+  const { mpan, revision } = actable;
+  const action = `/checks/${mpan}/resolve`;
   const isHold = holdsCheck(code);
   const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');
   const canAccept = code !== 'SECOND_PERSON_NEEDED';
@@ -94,9 +127,10 @@ function exceptionForm(
 ${
   canSettle
     ? actForm(context, resolve, {
-        action: `/checks/${mpan}/resolve`,
+        action,
         id: id.replaceAll(/\W/g, '-'),
-        hidden: { id },
+        hidden: { id, revision: String(revision) },
+        values: valuesOf(actable, action, id),
         without: ['verb'],
         buttons: html`<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
 <button class="second" name="verb" value="dismiss">Dismiss</button></p>`,
@@ -109,11 +143,13 @@ ${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it ends by it
 
 const deciding = (
   context: Context,
-  mpan: string,
+  actable: Actable,
 ): Html => html`<section class="card screen"><h3>Decide</h3>
 ${actForm(context, decide, {
-  action: `/checks/${mpan}/decide`,
+  action: `/checks/${actable.mpan}/decide`,
   id: 'decide',
+  hidden: { revision: String(actable.revision) },
+  values: valuesOf(actable, `/checks/${actable.mpan}/decide`),
   without: ['mpan'],
   labels: { decision: 'The decision' },
   choices: decisionWords,
@@ -121,8 +157,37 @@ ${actForm(context, decide, {
 })}</section>
 <details class="card screen"><summary>Cancel the check</summary>
 ${actForm(context, cancel, {
-  action: `/checks/${mpan}/cancel`,
+  action: `/checks/${actable.mpan}/cancel`,
   id: 'cancel',
+  hidden: { revision: String(actable.revision) },
+  values: valuesOf(actable, `/checks/${actable.mpan}/cancel`),
   without: ['mpan'],
   buttons: html`<button class="second">Cancel the check</button>`,
 })}</details>`;
+
+/** The decision that stands: how it is taken back, or what can still be done. */
+function decidedLast({ rules }: Gateway, context: Context, actable: Actable): Html | '' {
+  const { mpan, revision, decided, isOpen } = actable;
+  if (decided === null) return '';
+  const { what, who, proposedBy, at, reason, goneOut } = decided;
+  const person = context.get('person');
+  const isOwn = [who, proposedBy ?? who].some((one) => isSamePerson(one, person.name));
+  const action = `/checks/${mpan}/take-back`;
+  return html`<section class="card"><h3>Decided last</h3>
+<p><strong>${what}</strong>, by ${who} on ${moment(rules.zone, at)}${reason === '' ? '' : html`: <q>${reason}</q>`}</p>
+${
+  goneOut !== null
+    ? html`<p>It stands: the ${goneOut.flow} to ${goneOut.to} went out on ${moment(rules.zone, goneOut.at)}, and what others were told cannot be taken back. Tell ${goneOut.to}${isOpen ? ', and decide anew or cancel the check above' : '; a new check opens with the next notification or request'}.</p>`
+    : mayAct(person, isOwn ? takeBack.role : 'approver')
+      ? actForm(context, takeBack, {
+          action,
+          id: 'take-back',
+          hidden: { revision: String(revision) },
+          without: ['mpan'],
+          labels: { reason: isOwn ? 'Why (may be left out)' : `Why (${who} decided it)` },
+          values: valuesOf(actable, action),
+          buttons: html`<button class="second">Take it back</button>`,
+        })
+      : html`<p class="soft">${who} can take it back, or somebody with the role approver.</p>`
+}</section>`;
+}

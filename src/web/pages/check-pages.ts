@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
 import { chasePage, chaseText } from './chase.ts';
 import { checkPage } from './check.ts';
-import { approveAct, cancelAct, decideAct, dismissAct, resolveAct } from './check-acts.ts';
+import { approveAct, previewAct, undoAct } from './approve.ts';
+import { cancelAct, decideAct, dismissAct, resolveAct, takeBackAct } from './check-acts.ts';
 import { checkList } from './checks.ts';
 import { exceptionQueue } from './queue.ts';
 import { todayPage } from './today.ts';
@@ -23,6 +24,9 @@ export function checkPages(web: Web): Hono<Env> {
   pages.post('/checks/:mpan/cancel', (context) => cancelAct(web, context));
   pages.post('/checks/:mpan/resolve', (context) => resolveAct(web, context));
   pages.post('/exceptions/dismiss', (context) => dismissAct(web, context));
+  pages.post('/checks/:mpan/take-back', (context) => takeBackAct(web, context));
   pages.post('/checks/approve', (context) => approveAct(web, context));
+  pages.post('/checks/approve/preview', (context) => previewAct(web, context));
+  pages.post('/checks/undo', (context) => undoAct(web, context));
   return pages;
 }

@@ -1,5 +1,6 @@
 /** Checks as the rows of a table, the same wherever checks are listed. */
 import { html } from 'hono/html';
+import { localTimeOf } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { CheckSort } from '../../store/index.ts';
 import { standingBadge } from './lateness.ts';
@@ -14,11 +15,13 @@ interface CheckTable {
   readonly sorted?: { readonly by: CheckSort; readonly hrefOf: (sort: CheckSort) => string };
   /** True where rows can be chosen to be approved. */
   readonly canChoose?: boolean;
+  /** Whether it has a column of what is to be sent, and to whom. */
+  readonly hasFlows?: boolean;
 }
 
 export function checkTable(
   gateway: Gateway,
-  { caption, checks, sorted, canChoose = false }: CheckTable,
+  { caption, checks, sorted, canChoose = false, hasFlows = canChoose }: CheckTable,
 ): Html {
   const sort = (by: CheckSort['by']): Pick<Column, 'sort'> => {
     if (sorted === undefined) return {};
@@ -38,7 +41,7 @@ export function checkTable(
     { name: 'Waits for' },
     { name: 'Due', ...sort('due') },
     { name: 'Opened', isExtra: true, ...sort('opened') },
-    ...(canChoose ? [{ name: 'Approve' }] : []),
+    ...(hasFlows ? [{ name: canChoose ? 'Approve' : 'To send' }] : []),
   ];
   const rows = checks.map((check) => [
     mpanLink(check.mpan),
@@ -47,14 +50,23 @@ export function checkTable(
     waitsFor(gateway, check),
     check.closedOn !== null || check.dueOn === null ? '' : day(check.dueOn),
     day(check.openedOn),
-    ...(canChoose ? [choicesOf(check)] : []),
+    ...(hasFlows ? [flowsOf(gateway, check, canChoose)] : []),
   ]);
   return table({ caption, columns, rows });
 }
 
-/** A box for each flow that waits; its value is what is approved. */
-const choicesOf = ({ mpan, owed }: ListedCheck): Html =>
-  html`${owed.map(
-    (flow) =>
-      html`<label><input type="checkbox" name="ids" value="${mpan}-${flow}"> ${flow}<span class="unseen"> of ${mpan}</span></label> `,
+/** Each flow with its recipient, with a box where it can be approved; its value is what is approved. */
+function flowsOf(
+  { rules }: Gateway,
+  { mpan, owed, approved, recipient }: ListedCheck,
+  canChoose: boolean,
+): Html {
+  return html`${owed.map((flow) =>
+    canChoose
+      ? html`<label><input type="checkbox" name="ids" value="${mpan}-${flow}"> ${flow} to ${recipient ?? ''}<span class="unseen"> of ${mpan}</span></label> `
+      : html`${flow} to ${recipient ?? ''} `,
+  )}${approved.map(
+    ({ flow, to, who, until }) =>
+      html`<span class="soft">${flow} to ${to}, approved by ${who}, goes out at ${localTimeOf(rules.zone, until)}</span> `,
   )}`;
+}

@@ -5,13 +5,15 @@
 import { html } from 'hono/html';
 import { rulesAt, standingInWords } from '../../account/index.ts';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
-import { type Desk, explain } from '../../desk/index.ts';
+import { type AnswerOf, approvePreview, decision, type Desk, explain } from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { checkMpan } from '../../flow/index.ts';
 import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
 import { dateInWords, instantInWords } from '../../words.ts';
+import { here } from '../back.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
+import type { Written } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { type AsOf, asOfAsked, asOfForm } from './as-of.ts';
 import { dateAsked, numberAsked } from './asked.ts';
@@ -24,17 +26,47 @@ import { machineDrawing } from './machine-drawing.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { badge, day, empty } from './pieces.ts';
 import { notice } from './told.ts';
+import { undoable } from './undoable.ts';
 
-export async function checkPage(web: Web, context: Context): Promise<Html> {
+/** An act that was refused: why, and what had been written. */
+interface Refused {
+  readonly problem: Problem;
+  readonly written: Written;
+}
+
+export async function checkPage(
+  web: Web,
+  context: Context,
+  refused: Refused | null = null,
+): Promise<Html> {
   const now = web.gateway();
   const mpan = mpanAsked(context);
   const asOf = await asOfAsked(context, now, mpan);
+  const written = refused?.written ?? takeWritten(context);
   const main = html`<h1>MPAN <span class="mpan">${mpan}</span></h1>
 ${notice(context)}
+${refused === null ? (written === null ? '' : notSent) : refusal(refused)}
+${asOf.isPast ? '' : await undoable(web, context, mpan)}
 ${asOf.isPast ? pastNotice(now, mpan, asOf.at) : ''}
-${await body(deskOf(web, context, 'viewer'), context, mpan, asOf)}`;
+${await body(deskOf(web, context, 'viewer'), context, mpan, asOf, written)}`;
   return page(context, { title: `MPAN ${mpan}`, at: '/checks', main });
 }
+
+/** What somebody had written here when their session ended; it is shown once. */
+function takeWritten(context: Context): Written | null {
+  const session = context.get('session');
+  const written = session?.written ?? null;
+  if (session === null || written === null || written.page !== here(context)) return null;
+  session.written = null;
+  return written;
+}
+
+const notSent = html`<div class="notice warn" role="status"><p>Nothing was decided: your session had ended. What you had written is in the form again, and has not been sent.</p></div>`;
+
+const refusal = ({ problem, written }: Refused): Html =>
+  html`<div class="notice bad" role="alert"><p><strong>Nothing was done.</strong> ${problem.code}: ${problem.message}.</p>
+<p>${problem.hint}</p>
+${written.fields['reason'] === undefined || written.fields['reason'] === '' ? '' : html`<p>You had written: <q>${written.fields['reason']}</q></p>`}</div>`;
 
 /** The MPAN of the address. Throws 404 for what is none. */
 export function mpanAsked({ req }: Context): string {
@@ -53,7 +85,13 @@ const pastNotice = ({ rules }: Gateway, mpan: string, at: Instant): Html =>
   html`<div class="notice warn" id="as-it-was"><p><strong>As it was known on ${instantInWords(rules.zone, at)}.</strong>
 What came later is not shown. <a href="/checks/${mpan}">Show it as it is known now</a></p></div>`;
 
-async function body(desk: Desk, context: Context, mpan: string, asOf: AsOf): Promise<Html> {
+async function body(
+  desk: Desk,
+  context: Context,
+  mpan: string,
+  asOf: AsOf,
+  written: Written | null,
+): Promise<Html> {
   const { gateway } = desk;
   const { at, isPast } = asOf;
   const explained = await explainedOrNone(desk, context, mpan, asOf);
@@ -68,7 +106,7 @@ async function body(desk: Desk, context: Context, mpan: string, asOf: AsOf): Pro
   return html`${newest === undefined ? empty('No check has been opened for this MPAN.') : summary(gateway, newest)}
 ${newest === undefined || !isKnown ? '' : html`<h2>Stages and their Working Days</h2>\n${courseOf(newest)}`}
 <div class="columns"><div>
-${isPast ? '' : await formsOf(gateway, context, explained)}
+${isPast ? '' : await formsOf(desk, context, explained, written)}
 ${newest === undefined || !isKnown ? '' : await ahead(desk, { mpan, now: at, asOf: isPast ? at : null, until })}
 ${newest === undefined ? '' : machineOf(gateway, newest)}
 </div><div>
@@ -118,17 +156,35 @@ ${linkedExportMpan === undefined ? '' : html`<dt>Opened by</dt><dd>linked export
 }
 
 const formsOf = async (
-  gateway: Gateway,
+  desk: Desk,
   context: Context,
-  { mpan, checks, exceptions, proposals }: HistoryAnswer,
+  { mpan, revision, checks, exceptions, proposals }: HistoryAnswer,
+  written: Written | null,
 ): Promise<Html> =>
-  forms(gateway, context, {
+  forms(desk.gateway, context, {
     mpan,
+    revision,
     isOpen: checks.some(({ standing }) => standing !== null),
-    owed: await owedFlowsOf(gateway, [mpan]),
+    owed: await owedFlowsOf(desk.gateway, [mpan]),
+    waiting: await waitingOf(desk, mpan),
+    decided: (await decision.ask(desk, { mpan })).decision,
     exceptions,
     proposals,
+    written,
   });
+
+/** What would go out for it, with the words; null where nothing is owed. */
+async function waitingOf(
+  desk: Desk,
+  mpan: string,
+): Promise<AnswerOf<typeof approvePreview> | null> {
+  try {
+    return await approvePreview.ask(desk, { ids: mpan });
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
 
 function machineOf({ rules }: Gateway, check: CheckAnswer): Html {
   const profile = rules.machines.get(check.profile)?.profile;

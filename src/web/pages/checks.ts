@@ -6,43 +6,60 @@ import {
   checks,
   given,
   nearnesses,
+  owingFilter,
   statesOf,
 } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
+import { supplierSide } from '../../market/index.ts';
 import type { CheckSort } from '../../store/index.ts';
 import { dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
+import { approveShown } from './approve.ts';
+import { wordAsked } from './asked.ts';
 import { checkTable } from './check-table.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
 import { addressOf, choice, empty, pager } from './pieces.ts';
 import { notice } from './told.ts';
+import { undoable } from './undoable.ts';
 
-const rowsPerPage = 50;
+const rowCounts = ['50', '200', 'all'] as const;
+type RowCount = (typeof rowCounts)[number];
+/** Ours: more rows than this no browser shows at once; a page follows. */
+const rowsMax = 5_000;
+/** The most that the operation answers at once. */
+const rowsPerRead = 500;
+/** Ours: so many flows are counted for a button; beyond that the preview counts them. */
+const flowsCounted = 5_000;
 
 /** What the operation takes, and what the field for an MPAN holds, which may name a file instead. */
-type Query = Omit<AskedOf<typeof checks>, 'limit'> & { readonly q?: string };
+type Query = Omit<AskedOf<typeof checks>, 'limit'> & {
+  readonly q?: string;
+  readonly rows?: RowCount;
+};
 
 export async function checkList(web: Web, context: Context): Promise<Html | Response> {
   const now = web.gateway();
   const query = asked(context);
-  const { q, ...filters } = query;
+  const { q, rows, ...filters } = query;
   const found = await soughtOne(now, q ?? null);
   if (found !== null) return context.redirect(found, 303);
   const listed = isNoMpan(q)
     ? { items: [], next: null }
-    : await checks.ask(deskOf(web, context, 'viewer'), {
-        ...filters,
-        ...(q === undefined ? {} : { mpan: digitsOf(q) }),
-        limit: rowsPerPage,
-      });
+    : await read(
+        web,
+        context,
+        { ...filters, ...(q === undefined ? {} : { mpan: digitsOf(q) }) },
+        rows === 'all' ? rowsMax : Number(rows ?? '50'),
+      );
   const { cursor, ...first } = query;
   const main = html`<h1>Checks</h1>
 ${notice(context)}
+${await undoable(web, context)}
 ${filterForm(now, query)}
 <p class="soft">${shownInWords(now, query)}</p>
 ${await list(now, context, query, listed)}
@@ -53,17 +70,41 @@ ${pager(
   return page(context, { title: 'Checks', at: '/checks', main });
 }
 
+/** As many rows as are wanted, read in as many parts as it takes. */
+async function read(
+  web: Web,
+  context: Context,
+  filters: Omit<AskedOf<typeof checks>, 'limit'>,
+  wanted: number,
+): Promise<AnswerOf<typeof checks>> {
+  const desk = deskOf(web, context, 'viewer');
+  const items: AnswerOf<typeof checks>['items'][number][] = [];
+  for (let cursor = filters.cursor; ; ) {
+    const page: AnswerOf<typeof checks> = await checks.ask(desk, {
+      ...filters,
+      ...given({ cursor }),
+      limit: Math.min(rowsPerRead, wanted - items.length),
+    });
+    items.push(...page.items);
+    if (page.next === null || items.length >= wanted) return { items, next: page.next };
+    cursor = page.next;
+  }
+}
+
 /**
  * What the address asks for. What is empty, as forms send it, is not asked, and what is none of the
  * operation's words is about the page. The operation judges them before anything is made of them.
  */
-function asked({ req }: Context): Query {
-  const query = req.query();
+function asked(context: Context): Query {
+  const query = context.req.query();
   const names = ['q', ...Object.keys(checks.takes.shape)];
   const said = Object.entries(query).map(([name, text]) => [name, text.trim()] as const);
   const known = said.filter(([name, text]) => text !== '' && names.includes(name));
   const { by = 'due', order, cursor, party, ...rest } = Object.fromEntries(known);
-  return given({ ...rest, party: party?.toUpperCase(), by, order, cursor }) as Query;
+  const rows = wordAsked(context, 'rows', rowCounts);
+  const isUsual = rows === null || rows === '50';
+  const wanted = isUsual ? undefined : rows;
+  return given({ ...rest, party: party?.toUpperCase(), rows: wanted, by, order, cursor }) as Query;
 }
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
@@ -90,7 +131,7 @@ async function soughtOne({ store }: Gateway, q: string | null): Promise<string |
 }
 
 function filterForm(gateway: Gateway, query: Query): Html {
-  const { q, state, party, turn, late, due, owed, open, by = 'due', order } = query;
+  const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
   const states = statesOf(gateway).map((name) => [name, nameInWords(name)] as const);
   const deadlines = nearnesses.map((name) => [name, latenessInWords[name]] as const);
@@ -108,19 +149,36 @@ ${choice('turn', 'Waiting for', turn ?? null, [
 <p><label for="party">${other}</label>
 <input id="party" name="party" value="${party ?? ''}" size="6" maxlength="4" autocomplete="off"></p>
 ${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
+${choice(
+  'flow',
+  'Flow',
+  flow ?? null,
+  flowsOwed(gateway).map((name) => [name, name] as const),
+)}
 ${choice('open', 'Open', open ?? null, [
   ['yes', 'open'],
   ['no', 'closed'],
 ])}
+${choice(
+  'rows',
+  'Rows',
+  rows ?? '50',
+  rowCounts.map((name) => [name, name] as const),
+  false,
+)}
 <input type="hidden" name="by" value="${by}">
 ${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
 <p class="choices"><button>Show</button> <a href="/checks">Show all</a></p>
 </form>`;
 }
 
+/** The flows that this participant sends. */
+const flowsOwed = ({ config }: Gateway): readonly string[] =>
+  config.role === supplierSide ? ['D0001', 'D0142'] : ['D0002', 'D0150', 'D0221'];
+
 /** "Breached, waiting for them, Meter Operator MOPY; the nearest deadline first." */
 function shownInWords(gateway: Gateway, query: Query): string {
-  const { q, state, party, turn, late, due, owed, open, by = 'due', order } = query;
+  const { q, state, party, turn, late, due, owed, flow, open, by = 'due', order } = query;
   const said = [
     late === undefined ? '' : latenessInWords[late],
     due === undefined ? '' : `due on ${dateInWords(due)}`,
@@ -128,6 +186,7 @@ function shownInWords(gateway: Gateway, query: Query): string {
     state === undefined ? '' : `in ${nameInWords(state)}`,
     party === undefined ? '' : `${roleInWords(otherRole(gateway))} ${party}`,
     owed === undefined ? '' : 'with flows to approve or send',
+    flow === undefined ? '' : `with a ${flow} to approve or send`,
     open === undefined ? '' : open === 'yes' ? 'open' : 'closed',
     q === undefined ? '' : `MPAN ${digitsOf(q)}`,
   ].filter((words) => words !== '');
@@ -142,7 +201,7 @@ async function list(
   gateway: Gateway,
   context: Context,
   query: Query,
-  { items, next }: AnswerOf<typeof checks>,
+  { items }: AnswerOf<typeof checks>,
 ): Promise<Html> {
   if (items.length === 0) return empty(...nothing(query));
   const mayApprove = mayAct(context.get('person'), 'approver') && gateway.config.send === 'approve';
@@ -157,24 +216,39 @@ async function list(
     checks: items,
     sorted,
     canChoose,
+    hasFlows: items.some(({ owed, approved }) => owed.length + approved.length > 0),
   });
   if (!canChoose) return rows;
-  const isMore = next !== null && query.owed === 'yes';
-  return html`<form method="post" action="/checks/approve">
+  return html`<form method="post" action="/checks/approve/preview">
 ${csrf(context)}
 ${rows}
 <p class="choices"><button>Approve what is chosen</button>
 <label hidden><input type="checkbox" data-chooses="ids"> choose all on this page</label></p>
 </form>
-${isMore ? approveAll(context, await gateway.store.owingChecks()) : ''}`;
+${await approveAll(gateway, context, query)}`;
 }
 
-const approveAll = (context: Context, number: number): Html =>
-  html`<form method="post" action="/checks/approve">
+/** What the list is narrowed by is what is approved: all its pages, and nothing else. */
+async function approveAll(gateway: Gateway, context: Context, query: Query): Promise<Html> {
+  const { q, state, late, due, turn, flow, party } = query;
+  const filters = given({
+    mpan: q === undefined ? undefined : digitsOf(q),
+    state,
+    late,
+    due,
+    turn,
+    flow,
+    party,
+  });
+  const waiting = await gateway.store.owingFlows(owingFilter(gateway, filters), flowsCounted + 1);
+  const shown = flow === undefined ? waiting : waiting.filter((one) => one === flow);
+  return html`<form method="post" action="/checks/approve/preview">
 ${csrf(context)}
-<p class="choices"><label><input type="checkbox" name="all" value="yes" required> all of the ${number} checks that wait, on every page</label>
-<button class="second">Approve all</button></p>
+${Object.entries(filters).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<input type="hidden" name="all" value="yes">
+<p class="choices"><button class="second">${approveShown(shown, flowsCounted)}</button></p>
 </form>`;
+}
 
 /** Why nothing is shown, and what may be done about it. */
 function nothing({ q, late, owed }: Query): [string, string] {

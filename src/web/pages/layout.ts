@@ -5,6 +5,7 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { assetPath } from '../assets.ts';
+import { fromField, here } from '../back.ts';
 import type { Context } from '../context.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -57,9 +58,9 @@ ${main}`,
   );
 }
 
-/** The hidden field that proves a form to be ours. */
+/** The hidden fields of every form: that it is ours, and of which page. */
 export const csrf = (context: Context): Html =>
-  html`<input type="hidden" name="_csrf" value="${context.get('session')?.csrf ?? ''}">`;
+  html`<input type="hidden" name="_csrf" value="${context.get('session')?.csrf ?? ''}"><input type="hidden" name="${fromField}" value="${here(context)}">`;
 
 /** The frame alone: for signing in, and for what went wrong before anybody was let in. */
 export const frame = (

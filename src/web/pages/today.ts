@@ -12,6 +12,7 @@ import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { addressOf, badge, dayOf, daysLeft, empty, table } from './pieces.ts';
 import { notice } from './told.ts';
+import { undoable } from './undoable.ts';
 
 const urgentRows = 10;
 const intakeHours = 24;
@@ -26,6 +27,7 @@ export async function todayPage(web: Web, context: Context): Promise<Html> {
   const urgent = await checks.ask(desk, { late: 'near', by: 'due', limit: urgentRows });
   const main = html`<h1>Today, ${dateInWords(localDateOf(now.rules.zone, numbers.at))}</h1>
 ${notice(context)}
+${await undoable(web, context)}
 ${figures(now, numbers)}
 ${parties(now, numbers.awaited)}
 ${mostUrgent(now, urgent)}

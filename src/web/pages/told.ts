@@ -6,7 +6,6 @@ import { html } from 'hono/html';
 import { count } from '../../words.ts';
 import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
-import { addressOf } from './pieces.ts';
 
 const texts = {
   decided: 'Decided. The journal keeps it, with your name and reason.',
@@ -18,6 +17,9 @@ const texts = {
     'Kept in the journal, but it does not fit the state of the check: it is an open Exception now.',
   proposed: 'Proposed. It counts when another person does the same.',
   approved: 'Approved.',
+  keptBack: 'Undone: it will not go out, and waits for approval again.',
+  takenBack: 'Taken back: it counts as if it had never been decided. The journal keeps both.',
+  nothingChosen: 'Nothing was chosen, so nothing was done.',
   again: 'It is taken in again with the next pass. The list of files shows what becomes of it.',
   counted: 'All of it was applied before: a duplicate, so there is nothing to do.',
   undone:
@@ -33,13 +35,21 @@ export type DoneCode = keyof typeof texts;
 
 interface Approved {
   readonly sent: number;
+  readonly approved?: number;
   readonly proposed: number;
   readonly own: number;
 }
 
 /** Where to go after an act, with what is to be said there. */
 export const toldAt = (path: string, told: DoneCode, approved: Approved | null = null): string =>
-  addressOf(path, { did: told, ...approved });
+  withQuery(path, { did: told, ...approved });
+
+/** An address with more in its query. */
+function withQuery(path: string, more: Readonly<Record<string, string | number>>): string {
+  const { pathname, searchParams } = new URL(path, 'http://pawl.invalid');
+  for (const [name, value] of Object.entries(more)) searchParams.set(name, String(value));
+  return `${pathname}?${searchParams.toString()}`;
+}
 
 export function notice({ req }: Context): Html | '' {
   const did = req.query('did') ?? '';
@@ -52,7 +62,11 @@ function approvedInWords(query: Readonly<Record<string, string>>): string {
   const number = (name: keyof Approved): number =>
     /^\d{1,6}$/.test(query[name] ?? '') ? Number(query[name]) : 0;
   const [sent, proposed, own] = [number('sent'), number('proposed'), number('own')];
+  const approved = number('approved');
   return [
+    approved === 0
+      ? ''
+      : `Approved ${count(approved, 'flow')}: the gateway writes them into outbox/ once that can no longer be undone.`,
     sent === 0 ? '' : `Approved ${count(sent, 'flow')}: the gateway writes them into outbox/.`,
     proposed === 0
       ? ''
