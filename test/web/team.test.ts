@@ -69,7 +69,7 @@ describe('what is approved is what is shown', () => {
     const preview = await previewed(desk, '/checks?owed=yes');
     await sendForm(desk, '/checks/approve', hiddenOf(preview, '/checks/approve'), 'approver');
     const page = await pageAt(desk, '/checks?owed=yes&rows=all', 'approver');
-    expect(wordsOf(page)).toContain('No flow waits.');
+    expect(wordsOf(page)).toContain('No flow waits for approval');
     const back = await leadsTo(
       sendForm(desk, '/checks/undo', hiddenOf(page, '/checks/undo'), 'approver'),
     );
