@@ -46,7 +46,7 @@ const plain = new Set(
     field filter folded force found from given gone history html in inbound is issuing json
     keeper key kind known late layout line linked list listed listen listener listing lock log
     look looked meaning meant mender message metering missing moment move name named nearness
-    new no node none notify odd on open option or outline own page parameter part period pick
+    new no node none notify odd on open option or origin outline own page parameter part period pick
     place placed plan played point preferred previewed printer progress proposed published
     question queued raised read reader reason replayed resolved restored resubmission result
     road said sample schema sealed search seen sentence served settled settling shape shared

@@ -8,7 +8,8 @@ export interface ProgressBar {
 const barWidth = 24;
 const redrawMs = 100;
 
-export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar {
+export function progressBar(): ProgressBar {
+  const stream = process.stderr;
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   let drawnAt = 0;
   return {

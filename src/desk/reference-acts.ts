@@ -74,7 +74,7 @@ export const referencePreview = operation({
     ),
     ...mergeShape,
   }),
-  route: { no: 'the file that may come lies on the machine of whoever keeps the gateway' },
+  route: { no: 'the file is on the machine of the gateway' },
   typed: '<file>',
   example: { file: 'samples/reference/ISDEntityM18.csv' },
   run: async ({ gateway }, { file }) => {

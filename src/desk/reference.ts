@@ -145,7 +145,7 @@ export const referenceMerges = operation({
         ),
         isStanding: z.boolean().describe('it was not taken back'),
         undoes: wholeNumber.nullable().describe('the number of what it takes back'),
-        who: z.string().nullable().describe('null for a file that was merged by itself'),
+        who: z.string().nullable().describe('null for a file that was merged automatically'),
         reason: z.string().nullable(),
         proposedBy: z.string().nullable(),
       })

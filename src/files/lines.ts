@@ -21,7 +21,7 @@ interface LineReader {
   readonly end: () => readonly Line[];
 }
 
-export function lineReader(maxBytes = lineMaxBytes): LineReader {
+export function lineReader(): LineReader {
   let rest = '';
   // Within a line that was cut: up to its end everything is dropped.
   let isDropping = false;
@@ -41,15 +41,15 @@ export function lineReader(maxBytes = lineMaxBytes): LineReader {
       if (!isFeed && !isLast && isEndToCome(text, stop)) break;
       const end = isFeed ? '\n' : endWithCarriage(text, stop);
       if (isDropping) isDropping = false;
-      else if (stop - at > maxBytes) lines.push(cut(text.slice(at, at + maxBytes)));
+      else if (stop - at > lineMaxBytes) lines.push(cut(text.slice(at, at + lineMaxBytes)));
       else lines.push({ text: text.slice(at, stop), end, isCut: false });
       at = stop + end.length;
     }
     rest = text.slice(at);
     if (isDropping) rest = lastEnd(rest);
-    else if (rest.length > maxBytes + 2) {
+    else if (rest.length > lineMaxBytes + 2) {
       isDropping = true;
-      const beginning = rest.slice(0, maxBytes);
+      const beginning = rest.slice(0, lineMaxBytes);
       rest = lastEnd(rest);
       lines.push(cut(beginning));
     }
@@ -65,8 +65,10 @@ export function lineReader(maxBytes = lineMaxBytes): LineReader {
     end: () => {
       const lines = take(rest, true);
       if (rest === '' || isDropping) return lines;
-      const isLong = rest.length > maxBytes;
-      const last = isLong ? cut(rest.slice(0, maxBytes)) : { text: rest, end: '', isCut: false };
+      const isLong = rest.length > lineMaxBytes;
+      const last = isLong
+        ? cut(rest.slice(0, lineMaxBytes))
+        : { text: rest, end: '', isCut: false };
       return [...lines, last];
     },
   };

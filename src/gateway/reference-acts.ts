@@ -121,8 +121,8 @@ export async function undoingAct(
   if (!standingMerges(merges).some((one) => one.place === place)) {
     throw new EngineError(
       'NOT_POSSIBLE',
-      `number ${place} (${wanted.source}) was taken back already`,
-      'pawl reference merges says by which number; that one can be taken back in turn',
+      `number ${place} (${wanted.source}) has already been taken back`,
+      'pawl reference merges says by which number; you can take that one back',
     );
   }
   return {
@@ -204,7 +204,7 @@ async function mergeBy(
 const needsAnother = (who: string, says: string): EngineError =>
   new EngineError(
     'NOT_POSSIBLE',
-    `${who} proposed to ${says} already`,
+    `${who} has already proposed to ${says}`,
     'with fourEyes another person must do the same',
   );
 

@@ -148,7 +148,7 @@ test('a token that is taken away, or added, counts for the pages beside the gate
 test('start shows where the pages are, and lets whoever uses the machine in', async () => {
   const cwd = freshFolder();
   const first = start(['start'], cwd);
-  await first.says('Ctrl-C stops.');
+  await first.says('Ctrl-C stops the gateway.');
   const url = await urlOf(first, 'Pages: ');
   const me = await fetch(new URL('/api/v1/me', url));
   expect(await me.json()).toMatchObject({ role: 'approver', participant: { mpid: 'SUPP' } });

@@ -38,7 +38,7 @@ test('run catches up, takes files in as they come, and stops cleanly on SIGTERM'
 test('start makes a workspace with a story in it, and a second start goes on', async () => {
   const cwd = freshFolder();
   const first = start(['start'], cwd);
-  await first.says('Ctrl-C stops.');
+  await first.says('Ctrl-C stops the gateway.');
   writeFileSync(join(cwd, 'workspace', 'inbox', 'new.usr'), 'ZHV|1|\nZPT|1|\n');
   await first.says('inbox/new.usr: rejected');
   first.process.kill('SIGINT');
@@ -49,7 +49,7 @@ test('start makes a workspace with a story in it, and a second start goes on', a
 
   const second = start(['start'], cwd);
   await second.says('Since the last time: down since ');
-  await second.says('Ctrl-C stops.');
+  await second.says('Ctrl-C stops the gateway.');
   second.process.kill('SIGTERM');
   expect(await second.ended).toMatchObject({ code: 0 });
 });

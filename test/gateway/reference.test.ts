@@ -91,7 +91,9 @@ describe('a letter that is taught', () => {
       'investigating',
       ['ROLE_NOT_KNOWN'],
     ]);
-    await expect(deedsHere.undoMerge(own.gateway, 1, act)).rejects.toThrow('taken back already');
+    await expect(deedsHere.undoMerge(own.gateway, 1, act)).rejects.toThrow(
+      'has already been taken back',
+    );
     await expect(deedsHere.undoMerge(own.gateway, 9, act)).rejects.toThrow('nothing was merged');
     await deedsHere.undoMerge(own.gateway, 2, act);
     await own.pass();

@@ -197,7 +197,7 @@ describe('installed elsewhere', () => {
       ['start', '--workspace', join(elsewhere, 'demonstration')],
       elsewhere,
     );
-    await gateway.says('Ctrl-C stops.');
+    await gateway.says('Ctrl-C stops the gateway.');
     gateway.process.kill('SIGTERM');
     const { code, out } = await gateway.ended;
     expect(code).toBe(0);

@@ -34,7 +34,7 @@ test('an approver sees what a letter changes, teaches it, and takes it back', as
   const back = await desk.as('approver', '/reference/undo', post({ number: '1', reason: 'no' }));
   expect(back.status).toBe(303);
   await desk.pass();
-  expect(await shown('/reference?letter=q')).toContain('Nobody says anything of it');
+  expect(await shown('/reference?letter=q')).toContain('Nothing is known about it');
   expect(desk.bugs).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ test('a participant is asked about, and one of whom nothing is known too', async
   const asked = async (mpid: string): Promise<string> =>
     (await desk.as('viewer', `/reference?mpid=${mpid}`)).text();
   expect(await asked('amex')).toContain('What AMEX holds');
-  expect(await asked('NONE')).toContain('Nobody says anything of it');
+  expect(await asked('NONE')).toContain('Nothing is known about it');
   expect(desk.bugs).toEqual([]);
 });
 

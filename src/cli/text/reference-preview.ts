@@ -12,6 +12,6 @@ export const telling: AnswerText<AnswerOf<typeof referencePreview>> = {
       yield `  ${line === null ? '' : `line ${line}: `}${code}: ${message}`;
     }
     yield* referenceLines(change);
-    yield 'Nothing is written. Put into reference/, the file is merged by itself.';
+    yield 'Nothing is written. Put the file into reference/ to have it merged.';
   },
 };

@@ -10,7 +10,7 @@ export const telling: AnswerText<AnswerOf<typeof referenceTeach>> = {
   *lines({ kind, source }) {
     yield kind === 'proposed'
       ? proposed
-      : `Taught: ${source}. What came under the letter is read again by itself; pawl reference undo takes it back.`;
+      : `Taught: ${source}. What came under the letter is read again automatically; pawl reference undo takes it back.`;
   },
 };
 

@@ -103,7 +103,7 @@ export const oursIn = (reference: string): string | null =>
     .map((part) => part.trim())
     .find((part) => part.startsWith('ours: ')) ?? null;
 
-/** What an entry's reference cites, its places parted by semicolons; other words are an operator's own. */
+/** What an entry's reference cites, its places separated by semicolons; other words are an operator's own. */
 export const citedBy = (reference: string): readonly Sentence[] => {
   const places = reference.split(';').map((place) => place.trim());
   return sentences.filter(({ at }) => places.includes(at));

@@ -53,7 +53,7 @@ export function addressOf(
 export const mpanLink = (mpan: string): Html =>
   html`<a class="mpan" href="/checks/${mpan}">${mpan}</a>`;
 
-/** A column of a table. `sort` makes its heading a link that turns the order about. */
+/** A column of a table. `sort` makes its heading a link that reverses the order. */
 export interface Column {
   readonly name: string;
   readonly isNumber?: boolean;

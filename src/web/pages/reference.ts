@@ -86,7 +86,7 @@ ${await mergesOf(desk, zone, isApprover)}`,
 
 const periodTable = (zone: string, caption: string, periods: readonly Period[]): Html =>
   periods.length === 0
-    ? empty('Nobody says anything of it.')
+    ? empty('Nothing is known about it.')
     : table({
         caption,
         columns: [
