@@ -4,6 +4,7 @@
  * whatever their size and however long a line: once to see which lines go, once to write the rest.
  */
 import { createHash } from 'node:crypto';
+import { looksLikeJson } from '../dip/index.ts';
 import {
   type Catalogue,
   catalogueOf,
@@ -12,37 +13,33 @@ import {
   looksLikeFlow,
 } from '../flow/index.ts';
 import { erasedWords } from '../process/index.ts';
+import { withoutMessages } from './blank-messages.ts';
+import type { BlankedFile, Gone, Lines } from './blanked.ts';
 import { beginMax, mark, plainBegin, type ReadPieces } from './line-pieces.ts';
 import { type Mentions, seeker, withoutZeros } from './mentions.ts';
 
-/** What is to go from a file. */
-export interface Gone {
-  readonly mentions: Mentions;
-  /** Lines of which the journal has news: what stands with one stays. */
-  readonly stays?: ReadonlySet<number>;
-}
-
-/** Which lines of a file, counted from 1. */
-export interface Lines {
-  readonly isEmpty: boolean;
-  readonly has: (line: number) => boolean;
-}
-
-export interface BlankedFile {
-  /** The lines that are blank in it, and were not. */
-  readonly lines: Lines;
-  readonly bytes: () => Iterable<Uint8Array>;
-}
-
 /** The file with the lines that go blanked: all records of an instance, all lines of a row. */
 export function blankedFile(catalogue: Catalogue, read: ReadPieces, gone: Gone): BlankedFile {
+  const isJson = looksLikeJson(beginOf(read));
+  const messages = isJson ? withoutMessages(read, gone) : null;
+  if (messages !== null) return messages;
   let blankOf: BlankOf = () => '';
   const lines = goneLines(read, gone, (first) => {
     const isFlow = looksLikeFlow(plainBegin(first));
     blankOf = blankerOf(isFlow, first);
+    if (isJson) return wholeShape;
     return isFlow ? instanceShape(catalogue) : rowShape();
   });
   return { lines, bytes: () => bytesOf(read, lines, blankOf) };
+}
+
+/** How a file begins, blank lines left out. */
+function beginOf(read: ReadPieces): string {
+  for (const { text } of read()) {
+    const begin = plainBegin(text);
+    if (begin.trim() !== '') return begin;
+  }
+  return '';
 }
 
 /** A file without the rows, or single lines, that name what goes. */
@@ -216,6 +213,9 @@ function rootsOf(catalogue: Catalogue, header: string): ReadonlySet<string> | nu
   const groups = [...definition.groupByKey.values()];
   return new Set(groups.filter(({ depth }) => depth === 0).map(({ id }) => id));
 }
+
+/** All lines of a file belong together. */
+const wholeShape: Shape = { begins: () => false, goesOn: () => undefined };
 
 const lineShape: Shape = { begins: () => true, goesOn: () => undefined };
 

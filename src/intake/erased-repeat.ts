@@ -10,13 +10,8 @@ import type { Finding } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { erasedWords } from '../process/index.ts';
 import type { FileOutcome, Journal, Keeping, Outbox, Receipt, Receipts } from '../store/index.ts';
-import {
-  type BlankedFile,
-  bareFindings,
-  blankedFile,
-  digestOfPieces,
-  type Gone,
-} from './blank-file.ts';
+import { bareFindings, blankedFile, digestOfPieces } from './blank-file.ts';
+import type { BlankedFile, Gone } from './blanked.ts';
 import { linePieces } from './line-pieces.ts';
 import { mentionOf } from './mentions.ts';
 

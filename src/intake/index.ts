@@ -1,12 +1,11 @@
 export {
   bareFindings,
-  type BlankedFile,
   blankedFile,
   digestOfPieces,
-  type Lines,
   noLines,
   shortenedFile,
 } from './blank-file.ts';
+export type { BlankedFile, Lines } from './blanked.ts';
 export { holidaysAtHand, refusalOf, takeCalendarFeeds } from './calendar-feeds.ts';
 export { type FeedsSeen, forgetRefused, noFeeds, type TakenFeeds } from './feeds.ts';
 export { type EditionFile, editionFileAt, editionIn } from './edition-file.ts';

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../support/dip-messages.ts';
 import { badMpanOf, mpanOf } from '../support/flow-files.ts';
 
 export interface Shape {
@@ -112,6 +113,25 @@ const flow = (
     ),
   doubles: true,
 });
+
+/** An array of one part again and again, as a file of DIP messages. */
+const json = (
+  name: string,
+  [n, big]: readonly [number, number],
+  part: string | ((index: number) => string),
+  start = '[\n',
+  end = '0]\n',
+): Shape => ({
+  name: `json-${name}`,
+  n,
+  big,
+  drop: (workspace, count) =>
+    write(join(workspace, 'inbox', `${name}.json`), joined(start, repeated(part, count), end)),
+  doubles: true,
+});
+
+const message = (mpan: string, reference: string | number): string =>
+  `${messageOf({ mpan, reference: String(reference) })},\n`;
 
 /** Many files of one making. */
 const files = (
@@ -282,7 +302,34 @@ export const shapes: readonly Shape[] = [
     doubles: true,
   },
 
+  // Messages of the DIP.
+  json('numbers', [500_000, 50_000_000], '0,'),
+  json('objects', [200_000, 20_000_000], '{},\n'),
+  json('open', [1_000_000, 50_000_000], '[', ''),
+  json('open-objects', [500_000, 30_000_000], '{"a":', ''),
+  json('commas', [1_000_000, 50_000_000], ','),
+  json('text', [10_000_000, 500_000_000], 'x', '["', '"]'),
+  json('escapes', [5_000_000, 100_000_000], '\\\\', '["', '"]'),
+  json('lines-empty', [2_000_000, 100_000_000], '\n'),
+  json('nul', [2_000_000, 100_000_000], '\0', '[\n  '),
+  json('keys', [100_000, 5_000_000], (index) => `"k${index % 7}":0,`, '[{', '"z":0}]'),
+  json('mpans-in-text', [100_000, 3_000_000], (index) => `"${mpanOf(index)}",\n`),
+  json('messages-refused', [20_000, 400_000], message(badMpanOf(1), 'R')),
+  json('messages-same', [10_000, 200_000], message(mpanOf(1), 'R')),
+  json('messages-reused', [10_000, 200_000], (index) =>
+    message(mpanOf(1), 'R').replace('SMEX', `S${String((index % 900) + 100)}`),
+  ),
+  json('messages-one-mpan', [2_000, 20_000], (index) => message(mpanOf(1), index)),
+  json('messages', [5_000, 50_000], (index) => message(mpanOf(index), index)),
+  json('messages-cut', [10_000, 200_000], (index) => message(mpanOf(index), index), '[', '{'),
+
   // Many files.
+  files(
+    'messages',
+    [500, 5_000],
+    (n) => message(mpanOf(n), n).slice(0, -2),
+    (n) => `message${n}.json`,
+  ),
   files('same', [2_000, 10_000], () => wholeFlow('0000000001', instance(mpanOf(1)), 3, 1)),
   files(
     'same-csv',
