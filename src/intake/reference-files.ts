@@ -15,31 +15,38 @@ import { type FeedsSeen, type NotTaken, type TakenFeeds, takeFeeds } from './fee
 const referenceMaxBytes = 20_000_000;
 
 /** `isFinal`: every file there is complete as it is. */
-export const takeReferenceFiles = (
+export function takeReferenceFiles(
   gateway: Gateway,
   seen: FeedsSeen,
   isFinal: boolean,
-): Promise<TakenFeeds> =>
-  takeFeeds(gateway, seen, {
+): Promise<TakenFeeds> {
+  let known: StoredMerge[] | null = null;
+  return takeFeeds(gateway, seen, {
     folder: 'reference',
     // Whatever lies there is meant: what it is, its first row tells.
     isFeed: () => true,
     maxBytes: referenceMaxBytes,
     quietMs: isFinal ? 0 : gateway.config.csvQuietPeriodMs,
-    take: (name, bytes) => takeFile(gateway, name, bytes),
+    take: async (name, bytes) => {
+      known ??= [...(await gateway.store.merges())];
+      return takeFile(gateway, name, bytes, known);
+    },
   });
+}
 
 async function takeFile(
   gateway: Gateway,
   name: string,
   bytes: Buffer,
+  known: StoredMerge[],
 ): Promise<'merged' | 'known' | NotTaken> {
   const { store, clock, log } = gateway;
   const now = clock.now();
   const read = await mergeIn(name, bytes, now);
   if ('code' in read) return read;
-  if (isMerged(await store.merges(), read)) return 'known';
+  if (isMerged(known, read)) return 'known';
   await store.commit(unitOfWork(now, { merge: read }));
+  known.push(read);
   log.info({ file: name, leftOut: read.findings.length }, 'reference data merged');
   return 'merged';
 }

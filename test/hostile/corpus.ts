@@ -375,9 +375,17 @@ export const shapes: readonly Shape[] = [
     'calendar',
   ),
 
+  files(
+    'reference',
+    [500, 2_000],
+    (n) => (n % 2 === 0 ? `letter,role\nQ${n % 9},MOP\n` : `ISDEntityM18,x,latest,${n}\n`),
+    (n) => `${n}.csv`,
+    'reference',
+  ),
+
   // What is no file, or no honest one.
   entries('odd', 20, (workspace, n) => {
-    for (const folder of ['inbox', 'sent', 'calendar']) {
+    for (const folder of ['inbox', 'sent', 'calendar', 'reference']) {
       const at = (name: string): string => join(workspace, folder, name);
       for (let index = 0; index < n; index += 1) {
         symlinkSync(`loop${index}.json`, at(`loop${index}.json`));
@@ -408,7 +416,12 @@ export const shapes: readonly Shape[] = [
     'sparse',
     1_500_000_000,
     (workspace, n) => {
-      for (const path of ['calendar/feed.json', 'inbox/sparse.usr', 'sent/sparse.csv']) {
+      for (const path of [
+        'calendar/feed.json',
+        'reference/isd.csv',
+        'inbox/sparse.usr',
+        'sent/sparse.csv',
+      ]) {
         sparse(join(workspace, path), n);
       }
       sparse(join(workspace, 'approvals/compliance.csv'), n);
