@@ -4,8 +4,14 @@
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { looksLikeJson } from '../dip/index.ts';
-import { recordsOf, sha256OfFile } from '../files/index.ts';
+import {
+  createDipReader,
+  type DipMessage,
+  looksLikeJson,
+  shippedDip,
+  wordsOfMessage,
+} from '../dip/index.ts';
+import { piecesOfFile, recordsOf, sha256OfFile } from '../files/index.ts';
 import {
   type Catalogue,
   type DescribedFlow,
@@ -38,7 +44,7 @@ interface ShownLine {
   readonly line: number;
   /** As it stands in the file. */
   readonly text: string;
-  readonly kind: DescribedRecord['kind'] | 'row' | 'text';
+  readonly kind: DescribedRecord['kind'] | 'row' | 'text' | 'message';
   readonly depth: number;
   readonly group: DescribedRecord['group'];
   /** Of a row its cells, which have no reference. */
@@ -48,7 +54,7 @@ interface ShownLine {
 /** The lines of a file that were asked for, read as what the file is. */
 export interface ShownPart {
   readonly isMore: boolean;
-  readonly kind: 'flow' | 'csv' | 'text';
+  readonly kind: 'flow' | 'csv' | 'dip' | 'text';
   /** Null where it is none. */
   readonly flow: Pick<DescribedFlow, 'flow' | 'version' | 'name'> | null;
   readonly lines: readonly ShownLine[];
@@ -96,8 +102,10 @@ export async function shownPartOf(
   from: number,
   to: number,
 ): Promise<ShownPart> {
-  const part = await partOfFile(join(gateway.workspace, path), from, to);
-  return shown(gateway.rules, part);
+  const whole = join(gateway.workspace, path);
+  const part = await partOfFile(whole, from, to);
+  const isJson = looksLikeJson(part.head?.bytes.toString('latin1') ?? '');
+  return isJson ? shownMessages(gateway, whole, part) : shown(gateway.rules, part);
 }
 
 /** Lines of a file that this gateway wrote; their text is kept, wherever the file has gone. */
@@ -133,7 +141,7 @@ async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promis
       });
     return { kind: 'flow', flow: { flow, version, name }, lines: records, isMore };
   }
-  if (head !== null && !looksLikeFlow(headText) && !looksLikeJson(headText)) {
+  if (head !== null && !looksLikeFlow(headText)) {
     const rows = await rowsOf(catalogue, head, lines);
     if (rows !== null) return { kind: 'csv', flow: null, lines: rows, isMore };
   }
@@ -142,6 +150,47 @@ async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promis
     return { line, text, kind: 'text', depth: 0, group: null, items: [] };
   });
   return { kind: 'text', flow: null, lines: texts, isMore };
+}
+
+/** Ours: as many messages of one line as somebody looks through. */
+const messagesPerLine = 20;
+
+/** Lines of a file of DIP messages; where a message begins, what it says stands with its line. */
+function shownMessages({ config }: Gateway, path: string, part: FilePart): ShownPart {
+  const { lines, isMore } = part;
+  const [first, last] = [lines[0]?.line ?? 1, lines.at(-1)?.line ?? 0];
+  const begun = new Map<number, DipMessage[]>();
+  let isPast = false;
+  const reader = createDipReader(shippedDip(), {
+    limits: config.limits,
+    zone: config.headerTimeZone,
+    onMessage: (message) => {
+      isPast ||= message.line > last;
+      if (message.line < first || isPast) return;
+      const own = begun.get(message.line) ?? [];
+      if (own.length < messagesPerLine) begun.set(message.line, [...own, message]);
+    },
+  });
+  for (const piece of piecesOfFile(path)) {
+    reader.push(piece);
+    if (isPast) break;
+  }
+  const shownLines = lines
+    .map(({ line, bytes }) => ({ line, text: bytes.toString('utf8').replace(byteOrderMark, '') }))
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ line, text }): ShownLine => {
+      const [message, ...others] = begun.get(line) ?? [];
+      if (message === undefined) {
+        return { line, text, kind: 'text', depth: 0, group: null, items: [] };
+      }
+      const items = [message, ...others].flatMap((one) => {
+        const { common, own } = wordsOfMessage(shippedDip(), one);
+        return [...common, ...own].map(({ path: ref, ...word }) => ({ ref, ...word }));
+      });
+      const id = message.interfaceId ?? 'no message that can be read';
+      return { line, text, kind: 'message', depth: 0, group: { id, name: message.path }, items };
+    });
+  return { kind: 'dip', flow: null, lines: shownLines, isMore };
 }
 
 const byteOrderMark = '\uFEFF';

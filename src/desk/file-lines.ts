@@ -23,7 +23,7 @@ export const partShape = z
     from: z.number().int().describe('the first line of the part'),
     to: z.number().int(),
     isMore: z.boolean().describe('whether lines follow'),
-    kind: z.enum(['flow', 'csv', 'text']),
+    kind: z.enum(['flow', 'csv', 'dip', 'text']),
     flow: z
       .strictObject({ flow: z.string(), version: z.string(), name: z.string().nullable() })
       .nullable()
@@ -31,12 +31,12 @@ export const partShape = z
     lines: z.array(
       z.strictObject({
         ...line,
-        kind: z.enum(['header', 'group', 'trailer', 'unknown', 'row', 'text']),
+        kind: z.enum(['header', 'group', 'trailer', 'unknown', 'row', 'text', 'message']),
         depth: z.number().int(),
         group: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
         items: z.array(
           z.strictObject({
-            ref: z.string().describe('J reference; of a row empty'),
+            ref: z.string().describe('J reference; of a row empty, of a DIP message a JSON path'),
             name: z.string(),
             value: z.string(),
             meaning: z.string().nullable(),

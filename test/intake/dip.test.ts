@@ -1,5 +1,6 @@
 /** Files of DIP messages through the intake: what becomes of them, of any size, twice, cut off, erased. */
 import { describe, expect, test } from 'vitest';
+import { shownPartOf } from '../../src/account/index.ts';
 import { eraseMpan } from '../../src/keeping/index.ts';
 import { ingest, resubmit } from '../../src/intake/index.ts';
 import { messageOf, messagesFile } from '../support/dip-messages.ts';
@@ -134,6 +135,26 @@ describe.each(ways)('a %s file', (_size, settings) => {
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
     for (const n of [1, 5]) expect(await operatorOf(again, mpanOf(n))).toBe('SMEX');
     expect(await again.problems()).toEqual([]);
+  });
+});
+
+test('a part of a file is shown with what each message says, by its JSON path', async () => {
+  const own = await openTestGateway();
+  const two = messagesFile(messageOf({ mpan: mpanOf(1) }), messageOf({ mpan: mpanOf(2) }));
+  const { destination } = await own.take('a.json', two);
+  const { kind, lines } = await shownPartOf(own.gateway, destination, 1, 100);
+  expect(kind).toBe('dip');
+  expect(lines.map(({ line, kind: of, group }) => [line, of, group?.name])).toEqual([
+    [1, 'text', undefined],
+    [2, 'message', '$[0]'],
+    [3, 'message', '$[1]'],
+    [4, 'text', undefined],
+  ]);
+  expect(lines[2]?.items).toContainEqual({
+    ref: '$[1].payload.CommonBlock.M0.MPANCore',
+    name: 'MPANCore',
+    value: mpanOf(2),
+    meaning: null,
   });
 });
 

@@ -54,6 +54,7 @@ const kinds: Readonly<Record<Line['kind'], string>> = {
   unknown: 'No group of this flow',
   row: '',
   text: '',
+  message: 'No message that can be read',
 };
 
 function recordWords({ kind, group, items }: Line): Html | '' {
