@@ -84,18 +84,14 @@ async function owedFlowsNamed(
   );
 }
 
-/** What is owed on the checks of a list, in its order; on all checks where none is said. */
-async function owedFlowsIn(
-  gateway: Gateway,
-  { checks, flow }: Chosen,
-): Promise<readonly OwedFlow[]> {
-  if (checks === undefined && flow === undefined) return owedFlows(gateway);
-  const filter = { ...checks, ...(flow === undefined ? {} : { flow }) };
+/** What is owed on the checks of a list; on all checks where none is said. By MPAN, as files have it. */
+async function owedFlowsIn(gateway: Gateway, { checks }: Chosen): Promise<readonly OwedFlow[]> {
+  if (checks === undefined) return owedFlows(gateway);
   const owed: OwedFlow[] = [];
   for (let after: string | null = null; ; ) {
     const page: PageOrNone<StoredCheck> = await gateway.store.owingPage(
       { after, limit: checksPerRead },
-      filter,
+      checks,
     );
     const rows = page?.items ?? [];
     const flows = await owedFlowsOf(gateway, [...new Set(rows.map(({ mpan }) => mpan))]);
@@ -107,7 +103,7 @@ async function owedFlowsIn(
       );
     }
     after = page?.next ?? null;
-    if (after === null) return owed;
+    if (after === null) return owed.sort((a, b) => (a.mpan < b.mpan ? -1 : 1));
   }
 }
 

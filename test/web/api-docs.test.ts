@@ -49,7 +49,7 @@ function requestOf(command: string): { path: string; init: RequestInit } {
 }
 
 test('every command is answered as the page says', async () => {
-  const desk = await openWebDesk();
+  const desk = await openWebDesk({ settings: { undoSeconds: 60 } });
   const all = commands();
   expect(all.length).toBeGreaterThan(15);
   for (const { command, path, init, answer } of all) {

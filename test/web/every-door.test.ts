@@ -25,6 +25,8 @@ const neededOfPages: Readonly<Record<string, AccessRole>> = {
   'POST /calendar/accept': 'approver',
   'GET /calendar/undo': 'approver',
   'POST /calendar/undo': 'approver',
+  'POST /reference/teach': 'approver',
+  'POST /reference/undo': 'approver',
   'POST /sign-out': 'viewer',
 };
 const ofApi = Object.fromEntries(
