@@ -7,11 +7,18 @@ import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
-import type { Gateway } from './gateway/index.ts';
+import { fillSought, type Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { mergedRules, rulesWith } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
-import { type Notes, openSqliteStore, type Store, type Upkeep } from './store/index.ts';
+import {
+  type Looks,
+  type Notes,
+  openLooks,
+  openSqliteStore,
+  type Store,
+  type Upkeep,
+} from './store/index.ts';
 
 export interface EngineOptions {
   readonly workspace: string;
@@ -36,8 +43,18 @@ export interface EngineOptions {
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const { workspace, storePath, readOnly = false } = options;
   if (!readOnly) makeFolders(workspace);
-  const store = openSqliteStore(storePath, readOnly);
-  return closingOnFailure(store, () => gatewayOn(options, store));
+  const opened = openSqliteStore(storePath, readOnly);
+  const looks = openLooks(storePath === ':memory:' ? null : workspace, (error) =>
+    options.log.error({ err: error }, 'who looked at what cannot be kept; it is tried again'),
+  );
+  const store: Store = {
+    ...opened,
+    close: async () => {
+      looks.close();
+      await opened.close();
+    },
+  };
+  return closingOnFailure(store, () => gatewayOn(options, store, looks));
 }
 
 /** Who could not open something must not keep the store open: it may be tried again. */
@@ -50,7 +67,7 @@ export async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>)
   }
 }
 
-async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway> {
+async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Promise<Gateway> {
   const { workspace, config, clock, log, readOnly = false } = options;
   if (!readOnly) await refuseOtherParticipant(store, config);
   const book = rulesWith(config, await mergedRules(store), loadCatalogue());
@@ -61,10 +78,11 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
       'use england-and-wales or scotland, or put a feed with that division into calendar/',
     );
   }
-  return {
+  const gateway: Gateway = {
     workspace,
     config,
     store,
+    looks,
     clock,
     log,
     ...book,
@@ -72,6 +90,8 @@ async function gatewayOn(options: EngineOptions, store: Store): Promise<Gateway>
     mishaps: [],
     progress: options.progress,
   };
+  if (!readOnly) await fillSought(gateway);
+  return gateway;
 }
 
 const participantNote = 'participant';

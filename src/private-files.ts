@@ -11,8 +11,8 @@ export function makePrivate(): void {
   if (process.platform !== 'win32') process.umask(0o077);
 }
 
-const privateFolders = ['data', 'archive', 'rejected', 'set-aside'] as const;
-const privateFile = /^(pawl\.db|gateway\.lock)/;
+const privateFolders = ['data', 'archive', 'rejected', 'set-aside', 'looks'] as const;
+const privateFile = /^(pawl\.db|looks\.db|gateway\.lock)/;
 
 /**
  * Tightens what an earlier version, or a wider umask, left open to others. Returns what was

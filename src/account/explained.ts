@@ -21,6 +21,8 @@ import {
   type ProcessRules,
   type Profile,
   type RaisedAlert,
+  type Site,
+  siteTold,
   viewOf,
 } from '../process/index.ts';
 import { type Standing, standingOf } from '../report/index.ts';
@@ -55,6 +57,7 @@ interface ExplainedException extends ExceptionRecord {
 export interface Explained {
   readonly mpan: string;
   readonly asOf: Instant;
+  readonly site: Site;
   readonly checks: readonly ExplainedCheck[];
   readonly events: readonly EventReading[];
   readonly exceptions: readonly ExplainedException[];
@@ -240,6 +243,11 @@ export async function explainMpan(
   return {
     mpan,
     asOf,
+    site: siteTold(
+      rules.catalogue,
+      state,
+      readings.map(({ event }) => event),
+    ),
     checks,
     events: readings,
     exceptions: raised.map((one) => {

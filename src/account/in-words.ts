@@ -1,5 +1,12 @@
 /** Standings, events and alerts as people say them. */
-import type { AppointmentEvent, DipOrigin, ProcessEvent, RaisedAlert } from '../process/index.ts';
+import type {
+  AppointmentEvent,
+  DipOrigin,
+  Generation,
+  ProcessEvent,
+  RaisedAlert,
+  Site,
+} from '../process/index.ts';
 import type { Standing } from '../report/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 
@@ -61,3 +68,34 @@ export function alertInWords(
   const who = `${roleInWords(owner)} owes ${owesInWords(owes)}`;
   return `${title}: MPAN ${mpan}, ${stage}: ${who}, due ${dateInWords(dueOn)}`;
 }
+
+/** "E12Z000104, S1, since Mon 3 Aug 2026", a text for each meter. */
+export const metersInWords = ({
+  meters,
+  meterType,
+}: Pick<Site, 'meters' | 'meterType'>): readonly string[] =>
+  meters.map(({ id, installedOn, removedOn }) =>
+    [
+      id,
+      removedOn === null ? meterType : `removed on ${dateInWords(removedOn)}`,
+      installedOn === null ? null : `since ${dateInWords(installedOn)}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
+
+/** "Solar photovoltaic, 3.68 kW, commissioned on Mon 3 Aug 2026"; empty where nothing is told. */
+export const generationInWords = ({
+  technology,
+  capacityKw,
+  commissionedOn,
+}: {
+  readonly [Key in keyof Generation]?: Generation[Key] | null | undefined;
+}): string =>
+  [
+    technology,
+    capacityKw == null ? null : `${capacityKw} kW`,
+    commissionedOn == null ? null : `commissioned on ${dateInWords(commissionedOn)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');

@@ -4,7 +4,12 @@ export {
   rulesAt,
   shortEvent,
 } from './explained.ts';
-export { alertInWords, standingInWords } from './in-words.ts';
+export {
+  alertInWords,
+  generationInWords,
+  metersInWords,
+  standingInWords,
+} from './in-words.ts';
 export { outlookOf } from './outlook.ts';
 export { pageOfHistory } from './paged.ts';
 export { remarkedOn } from './remarked.ts';
@@ -13,6 +18,7 @@ export {
   type ShownPart,
   shownPartOf,
   shownPartOfSent,
+  type WantedPart,
   whereaboutsOf,
 } from './stored-file.ts';
 export { traceAlert } from './traced.ts';

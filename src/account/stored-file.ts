@@ -17,11 +17,12 @@ import {
   type DescribedFlow,
   type DescribedRecord,
   describedFlow,
+  type IsHidden,
   looksLikeFlow,
   maskSecrets,
 } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { ProcessRules } from '../process/index.ts';
+import { isOfAddress, type ProcessRules } from '../process/index.ts';
 import type { FileChange, OutboxFile, Receipt, Receipts } from '../store/index.ts';
 import { type FileLine, type FilePart, partOf, partOfFile } from './file-part.ts';
 
@@ -95,33 +96,45 @@ function isChanged({ workspace }: Gateway, { destination, size, sha256 }: Receip
   return size <= readWholeMaxBytes && sha256OfFile(path) !== sha256;
 }
 
+/** Which lines of a file are wanted, and whether of whoever asks where people live is kept back. */
+export interface WantedPart {
+  readonly from: number;
+  readonly to: number;
+  readonly withAddresses: boolean;
+}
+
 /** Lines of a stored file, by its path below the workspace. */
 export async function shownPartOf(
   gateway: Gateway,
   path: string,
-  from: number,
-  to: number,
+  { from, to, withAddresses }: WantedPart,
 ): Promise<ShownPart> {
   const whole = join(gateway.workspace, path);
   const part = await partOfFile(whole, from, to);
   const isJson = looksLikeJson(part.head?.bytes.toString('latin1') ?? '');
-  return isJson ? shownMessages(gateway, whole, part) : shown(gateway.rules, part);
+  if (!isJson) return shown(gateway.rules, part, withAddresses);
+  const told = shownMessages(gateway, whole, part);
+  return withAddresses ? told : { ...told, lines: told.lines.map(withoutAddresses) };
 }
 
 /** Lines of a file that this gateway wrote; their text is kept, wherever the file has gone. */
 export async function shownPartOfSent(
   { rules }: Gateway,
   { text }: OutboxFile,
-  from: number,
-  to: number,
+  { from, to, withAddresses }: WantedPart,
 ): Promise<ShownPart> {
-  return shown(rules, await partOf([Buffer.from(text, 'latin1')], from, to));
+  return shown(rules, await partOf([Buffer.from(text, 'latin1')], from, to), withAddresses);
 }
 
-async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promise<ShownPart> {
+async function shown(
+  { catalogue, roles }: ProcessRules,
+  part: FilePart,
+  withAddresses: boolean,
+): Promise<ShownPart> {
   const { head, lines, isMore } = part;
   const headText = head?.bytes.toString('latin1') ?? '';
-  const described = describedFlow(catalogue, headText, roles.meaningOf);
+  const isHidden: IsHidden = ({ secret, ref }) => secret || (!withAddresses && isOfAddress(ref));
+  const described = describedFlow(catalogue, headText, roles.meaningOf, isHidden);
   if (described !== null) {
     const { flow, version, name } = described;
     const records = lines
@@ -142,11 +155,13 @@ async function shown({ catalogue, roles }: ProcessRules, part: FilePart): Promis
     return { kind: 'flow', flow: { flow, version, name }, lines: records, isMore };
   }
   if (head !== null && !looksLikeFlow(headText)) {
-    const rows = await rowsOf(catalogue, head, lines);
+    const rows = await rowsOf(hiddenNames(catalogue, isHidden), head, lines);
     if (rows !== null) return { kind: 'csv', flow: null, lines: rows, isMore };
   }
   const texts = lines.map(({ line, bytes }): ShownLine => {
-    const text = maskSecrets(catalogue, bytes.toString('latin1'));
+    // What is no flow and no CSV may hold an address anywhere.
+    const isFlow = looksLikeFlow(headText) || withAddresses;
+    const text = isFlow ? maskSecrets(catalogue, bytes.toString('latin1'), isHidden) : mask;
     return { line, text, kind: 'text', depth: 0, group: null, items: [] };
   });
   return { kind: 'text', flow: null, lines: texts, isMore };
@@ -193,18 +208,28 @@ function shownMessages({ config }: Gateway, path: string, part: FilePart): Shown
   return { kind: 'dip', flow: null, lines: shownLines, isMore };
 }
 
+/** A message as it stands may hold an address anywhere; what it says does so by name. */
+const withoutAddresses = (line: ShownLine): ShownLine => ({
+  ...line,
+  text: mask,
+  items: line.items.map((item) =>
+    addressName.test(keyOf(`${item.ref} ${item.name}`))
+      ? { ...item, value: mask, meaning: null }
+      : item,
+  ),
+});
+
 const byteOrderMark = '\uFEFF';
 
 /** Rows with the names of their columns; null where the first row has no cells. */
 async function rowsOf(
-  catalogue: Catalogue,
+  secret: (name: string) => boolean,
   head: FileLine,
   lines: readonly FileLine[],
 ): Promise<ShownLine[] | null> {
   const names = await cellsIn([head]);
   if (names === null) return null;
-  const secret = secretNames(catalogue);
-  const hidden = names.map((name) => secret.has(keyOf(name)));
+  const hidden = names.map(secret);
   const first = lines[0]?.line ?? 1;
   const rows: ShownLine[] = [];
   for await (const record of recordsOf([bytesOf(lines)])) {
@@ -243,13 +268,15 @@ async function cellsIn(lines: readonly FileLine[]): Promise<readonly string[] | 
 const bytesOf = (lines: readonly FileLine[]): Buffer =>
   Buffer.concat(lines.flatMap(({ bytes }) => [bytes, Buffer.from('\n')]));
 
-/** A column of a visits CSV may be a Data Item, by its reference or by its name. */
-const secretNames = ({ items }: Catalogue): ReadonlySet<string> =>
-  new Set(
-    [...items.values()]
-      .filter(({ secret }) => secret)
-      .flatMap(({ ref, name }) => [keyOf(ref), keyOf(name)]),
-  );
+/** A column may be a Data Item, by its reference or its name; an address has names of its own too. */
+function hiddenNames({ items }: Catalogue, isHidden: IsHidden): (name: string) => boolean {
+  const hidden = [...items.values()].filter(isHidden);
+  const names = new Set(hidden.flatMap(({ ref, name }) => [keyOf(ref), keyOf(name)]));
+  const isAddress = hidden.some(({ ref }) => isOfAddress(ref));
+  return (name) => names.has(keyOf(name)) || (isAddress && addressName.test(keyOf(name)));
+}
+
+const addressName = /address|postcode/;
 
 const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 

@@ -22,11 +22,16 @@ export async function withDesk<T>(
     return withDoor(findFolder(options.workspace), tokenAtHand(), work);
   }
   return atDesk(options.workspace, (gateway) => {
+    const { who } = actOf(options);
     const desk: Desk = {
       gateway,
       // Whoever may use the store may do all that is done at the desk.
-      asker: { name: actOf(options).who, role: 'approver' },
+      asker: { name: who, role: 'approver' },
       version: about.version,
+      looked: (what, mpans) => {
+        const at = systemClock.now();
+        gateway.looks.note({ at, who, role: 'approver', through: 'command', what }, mpans);
+      },
       act: async (reason, does) => {
         refuseNamed(gateway, options);
         checkClock(systemClock.now(), await gateway.store.lastRecordedAt());

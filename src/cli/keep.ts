@@ -53,6 +53,7 @@ function tellCounts({ counts }: PurgePlan, isDry: boolean): void {
     count(counts.archiveFiles, 'file of the archive', 'files of the archive'),
     count(counts.closedChecks, 'closed check'),
     count(counts.alerts, 'alert'),
+    count(counts.looks, 'look'),
   ];
   say(`${parts.join(', ')}${isDry ? ' would go; nothing was changed' : ' gone'}.`);
 }
@@ -90,7 +91,19 @@ export async function exportOf(
       'an export never overwrites: name a new file',
     );
   }
-  const exported = await atDesk(options.workspace, (gateway) => exportMpan(gateway, mpan));
+  const exported = await atDesk(options.workspace, async (gateway) => {
+    const made = await exportMpan(gateway, mpan);
+    const { who } = actOf(options);
+    const look = {
+      at: made.madeAt,
+      who,
+      role: 'approver',
+      through: 'command',
+      what: 'export',
+    } as const;
+    gateway.looks.note(look, [mpan]);
+    return made;
+  });
   if (file === undefined) {
     sayJson(exported);
     return 0;

@@ -36,6 +36,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   exceptions: [() => import('./text/exceptions.ts'), () => import('./text/exception-groups.ts')],
   proposals: [() => import('./text/proposals.ts')],
   acts: [() => import('./text/acts.ts')],
+  audit: [() => import('./text/audit.ts')],
   decide: [() => import('./text/decide.ts')],
   resolve: [() => import('./text/resolve.ts')],
   cancel: [() => import('./text/cancel.ts')],
@@ -60,6 +61,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   report: [() => import('./text/report.ts')],
   sent: [() => import('./text/sent.ts')],
   stages: [() => import('./text/stages.ts')],
+  template: [() => import('./text/template.ts')],
   today: [() => import('./text/today.ts')],
   trace: [() => import('./text/trace.ts')],
 };

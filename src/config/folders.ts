@@ -18,6 +18,7 @@ export const foldersShape = z
     alerts: place,
     calendar: place,
     reference: place,
+    looks: place,
   })
   .default({})
   .describe('where a folder of the workspace really lies; the workspace then holds a link to it');

@@ -12,6 +12,7 @@ export const retentionShape = z
     archive: period.describe('files in archive/, from when they were received'),
     closedChecks: period.describe('closed checks with their journal, from when the last closed'),
     alerts: period.describe('alerts that were told, from when they were raised'),
+    looks: period.describe('who looked at whose data, from when they looked'),
   })
   .prefault({})
   .describe(

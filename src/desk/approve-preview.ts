@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { shownPartOfSent } from '../account/index.ts';
 import { chosenFlows, type OwedFlow, previewFiles, seenOf } from '../gateway/index.ts';
 import { chosenOf, whichFlows } from './approvals.ts';
-import { partShape } from './file-lines.ts';
+import { looksAtLines, partShape } from './file-lines.ts';
+import { maySeeAddresses } from './looks.ts';
 import { operation } from './operation.ts';
 import { flow, localDate, mpan, mpid, wholeNumber } from './terms.ts';
 
@@ -57,7 +58,9 @@ export const approvePreview = operation({
   typed: { no: 'pawl approve --dry-run lists what it would let go' },
   example: { flow: 'D0142' },
   problems: [404],
-  run: async ({ gateway }, { ids, ...which }) => {
+  looks: ({ files }) =>
+    files.flatMap(({ beginning }) => (beginning === null ? [] : looksAtLines(beginning))),
+  run: async ({ gateway, asker }, { ids, ...which }) => {
     const asked = chosenOf(gateway, ids?.split(',') ?? [], which);
     const isAll = ids === undefined && Object.keys(asked).length === 1;
     const named = await chosenFlows(gateway, isAll ? { ...asked, ids: ['all'] } : asked);
@@ -74,7 +77,11 @@ export const approvePreview = operation({
           : {
               from: 1,
               to: linesShown,
-              ...(await shownPartOfSent(gateway, file, 1, linesShown)),
+              ...(await shownPartOfSent(gateway, file, {
+                from: 1,
+                to: linesShown,
+                withAddresses: maySeeAddresses(asker),
+              })),
             },
     }));
     return {

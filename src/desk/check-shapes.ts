@@ -133,7 +133,9 @@ export const alertShape = z
 
 export const foundShape = z
   .strictObject({
-    kind: z.enum(['file', 'outbox', 'event', 'check', 'exception', 'alert']),
+    kind: z
+      .enum(['participant', 'site', 'file', 'outbox', 'event', 'check', 'exception', 'alert'])
+      .describe('participant and site: found by words'),
     at: z.string().describe('an instant; of a check the date on which it was opened'),
     mpan: mpan.nullable(),
     party: z.string().nullable(),
@@ -204,6 +206,28 @@ export const eventShape = z
   })
   .meta({ id: 'Event' });
 
+export const siteShape = z
+  .strictObject({
+    addressLines: z.array(z.string()).describe('for operators and approvers; else none'),
+    postcode: z.string().nullable(),
+    isAddressShown: z.boolean().describe('false for a viewer, whatever is known'),
+    meters: z.array(
+      z.strictObject({
+        id: z.string(),
+        installedOn: localDate.nullable(),
+        removedOn: localDate.nullable().describe('null of a meter that is there'),
+      }),
+    ),
+    meterType: z.string().nullable(),
+    technology: z.string().nullable(),
+    capacityKw: z.number().nullable(),
+    commissionedOn: localDate.nullable(),
+    references: z.array(
+      z.strictObject({ reference: z.string(), source: z.string(), notifiedOn: localDate }),
+    ),
+  })
+  .meta({ id: 'Site' });
+
 export const explainedShape = z
   .strictObject({
     mpan,
@@ -212,6 +236,7 @@ export const explainedShape = z
       .number()
       .int()
       .describe('what an act on it is made from: number of its last entry in the journal'),
+    site: siteShape.describe('the home, as it was told'),
     checks: z.array(viewShape),
     exceptions: z.array(exceptionShape),
     alerts: z.array(alertShape),

@@ -19,6 +19,7 @@ export const events = operation({
   typed: { no: 'pawl explain shows them' },
   example: { mpan: '1200000001042', limit: 10 },
   problems: [404, 409],
+  looks: ({ mpan: of }) => [of],
   run: async ({ gateway }, asked) => {
     const { mpan: of, asOf, events: all } = await explained(gateway, asked);
     const { items, next } = someOf(all, asked);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pageOfHistory, remarkedOn, shortEvent } from '../account/index.ts';
 import { explainedShape } from './check-shapes.ts';
 import { explained, ofMpan } from './history.ts';
+import { siteShownTo } from './looks.ts';
 import { operation } from './operation.ts';
 
 export const explain = operation({
@@ -25,13 +26,15 @@ export const explain = operation({
   typed: '<mpan>',
   example: { mpan: '1200000001042' },
   problems: [404, 409],
-  run: async ({ gateway }, { page = null, ...asked }) => {
+  looks: ({ mpan }) => [mpan],
+  run: async ({ gateway, asker }, { page = null, ...asked }) => {
     // Read before what is shown: an act made from it never overlooks what came in between.
     const revision = await gateway.store.journalNumber(asked.mpan);
     const shown = pageOfHistory(await explained(gateway, asked), page);
     return {
       ...shown,
       revision,
+      site: siteShownTo(asker, shown.site),
       events: shown.events.map((one) => shortEvent(gateway, one)),
       findings: await remarkedOn(gateway.store, shown.events),
     };

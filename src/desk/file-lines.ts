@@ -1,7 +1,9 @@
 /** A part of a file in words: a flow record by record, a CSV row by row, anything else as it is. */
 import { z } from 'zod';
-import type { ShownPart } from '../account/index.ts';
-import type { Settled } from './operation.ts';
+import type { ShownPart, WantedPart } from '../account/index.ts';
+import { checkMpan } from '../flow/index.ts';
+import { maySeeAddresses } from './looks.ts';
+import type { Desk, Settled } from './operation.ts';
 
 /** Ours: what a person looks through at once. */
 const linesPerPart = 100;
@@ -47,12 +49,20 @@ export const partShape = z
   })
   .meta({ id: 'FilePart' });
 
-/** The part that a line is in. */
+/** The part that a line is in, as whoever asks may see it. */
 export async function linesOfPart(
+  { asker }: Pick<Desk, 'asker'>,
   wanted: number,
-  read: (from: number, to: number) => Promise<ShownPart>,
+  read: (part: WantedPart) => Promise<ShownPart>,
 ): Promise<Settled<z.output<typeof partShape>>> {
   const from = Math.floor((wanted - 1) / linesPerPart) * linesPerPart + 1;
   const to = from + linesPerPart - 1;
-  return { from, to, ...(await read(from, to)) };
+  const withAddresses = maySeeAddresses(asker);
+  return { from, to, ...(await read({ from, to, withAddresses })) };
+}
+
+/** Whose data stands on the lines that are shown. */
+export function looksAtLines({ lines }: Settled<z.output<typeof partShape>>): readonly string[] {
+  const values = lines.flatMap(({ items }) => items.map(({ value }) => value));
+  return [...new Set(values.filter((value) => checkMpan(value) === true))];
 }

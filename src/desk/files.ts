@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { shownPartOf, whereaboutsOf } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { linesAsked, linesOfPart, partShape } from './file-lines.ts';
+import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
 import { fileOutcome, fileRowShape, fileShape } from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -101,10 +101,12 @@ export const fileLines = operation({
   typed: '<id>',
   example: { id: 1 },
   problems: [404],
-  run: async ({ gateway }, { id, line }) => {
+  looks: looksAtLines,
+  run: async (desk, { id, line }) => {
+    const { gateway } = desk;
     const { kind, path } = await whereaboutsOf(gateway, await receiptOf(gateway, id));
     if (kind === 'there')
-      return linesOfPart(line, (from, to) => shownPartOf(gateway, path, from, to));
+      return linesOfPart(desk, line, (part) => shownPartOf(gateway, path, part));
     throw new EngineError('NOT_FOUND', `no file lies in ${path}`, `pawl file ${id} says why`);
   },
 });

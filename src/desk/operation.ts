@@ -24,6 +24,8 @@ export interface Desk {
   readonly version: string;
   /** The stages of all checks where they are kept counted; else they are counted when it is asked. */
   readonly counted?: StageCounter['counted'];
+  /** Keeps that whoever asks has seen what is kept of the homes of these MPANs. */
+  readonly looked: (what: string, mpans: readonly string[]) => void;
   /** Does what changes something, under the name of whoever asks. Without a reason it may go only where the operation says so. */
   readonly act: <T>(
     reason: string | null,
@@ -84,6 +86,8 @@ interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   readonly problems?: readonly (404 | 409)[];
   /** Where it may be had as CSV too: by the command with --csv, at the API with format=csv. */
   readonly csv?: (answer: Settled<z.output<Answers>>) => Sheet;
+  /** The MPANs of which an answer shows more than their number and where their checks stand. */
+  readonly looks?: (answer: Settled<z.output<Answers>>) => readonly string[];
   readonly run: (desk: Desk, asked: z.output<Takes>) => Promise<Settled<z.input<Answers>>>;
 }
 
@@ -131,8 +135,12 @@ export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
   return {
     ...definition,
     problems,
-    ask: async (desk, asked) =>
-      (await run(desk, fitting(takes, asked))) as Settled<z.output<Answers>>,
+    ask: async (desk, asked) => {
+      const answer = (await run(desk, fitting(takes, asked))) as Settled<z.output<Answers>>;
+      const mpans = definition.looks?.(answer) ?? [];
+      if (mpans.length > 0) desk.looked(definition.name, mpans);
+      return answer;
+    },
   };
 }
 

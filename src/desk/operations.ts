@@ -4,6 +4,7 @@ import { alerts } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
 import { approvePreview } from './approve-preview.ts';
+import { audit } from './audit.ts';
 import { calendar, calendarDays } from './calendar.ts';
 import { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
 import { calendarDue } from './calendar-due.ts';
@@ -47,6 +48,7 @@ import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { decision, takeBack } from './take-back.ts';
+import { template } from './template.ts';
 import { today } from './today.ts';
 import { trace } from './trace.ts';
 import { approvalsUndoable, undo } from './undo.ts';
@@ -56,6 +58,7 @@ export const operations: readonly Operation[] = [
   me,
   health,
   acts,
+  audit,
   checks,
   stages,
   queue,
@@ -78,6 +81,7 @@ export const operations: readonly Operation[] = [
   files,
   file,
   fileLines,
+  template,
   outbox,
   sentFile,
   sentLines,

@@ -7,7 +7,7 @@ import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { OutboxFile } from '../store/index.ts';
-import { linesAsked, linesOfPart, partShape } from './file-lines.ts';
+import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
 import { outboxShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
@@ -72,8 +72,10 @@ export const sentLines = operation({
   typed: { no: 'pawl show takes the file itself' },
   example: { name: 'D0001_MOPX_PW00000001.usr' },
   problems: [404],
-  run: async ({ gateway }, asked) => {
+  looks: looksAtLines,
+  run: async (desk, asked) => {
+    const { gateway } = desk;
     const sent = await sentNamed(gateway, asked.name);
-    return linesOfPart(asked.line, (from, to) => shownPartOfSent(gateway, sent, from, to));
+    return linesOfPart(desk, asked.line, (part) => shownPartOfSent(gateway, sent, part));
   },
 });

@@ -63,6 +63,7 @@ export const trace = operation({
   typed: '<key>',
   example: { key: '1200000001042/SUPP/1/investigating/BREACHED/2026-07-29' },
   problems: [404, 409],
+  looks: ({ alert }) => [alert.mpan],
   run: async ({ gateway }, { key }) => {
     const { event, takenBack, ...rest } = await traceAlert(gateway, key);
     return {

@@ -11,9 +11,15 @@ import {
   type FlowDefinition,
   type GroupDefinition,
 } from './catalogue.ts';
+import type { DataItem } from './data-item.ts';
 import { type DescribedLine, describeHeader, itemInWords, MASK } from './describe.ts';
 import { readHeader } from './envelope.ts';
 import { rowKeyOf } from './rows.ts';
+
+/** True of an item whose value is not shown to whoever asks. */
+export type IsHidden = (item: DataItem) => boolean;
+
+const isSecret: IsHidden = ({ secret }) => secret;
 
 export interface DescribedRecord {
   readonly line: number;
@@ -42,6 +48,7 @@ export function describedFlow(
   known: Catalogue,
   headerLine: string,
   roleOf: RoleOf = knowsNoRole,
+  isHidden: IsHidden = isSecret,
 ): DescribedFlow | null {
   const { envelope } = readHeader(headerLine, 1);
   if (envelope === null) return null;
@@ -59,8 +66,9 @@ export function describedFlow(
         return { ...record, kind: 'header', items: describeHeader(envelope, definition, roleOf) };
       }
       if (id === 'ZPT') return { ...record, kind: 'trailer', items: trailerItems(text) };
-      const told = groupRecord(definition, line, text, id);
-      return told ?? { ...record, text: maskSecrets(catalogue, text), kind: 'unknown', items: [] };
+      const told = groupRecord(definition, line, text, id, isHidden);
+      const bare = maskSecrets(catalogue, text, isHidden);
+      return told ?? { ...record, text: bare, kind: 'unknown', items: [] };
     },
   };
 }
@@ -70,6 +78,7 @@ function groupRecord(
   line: number,
   text: string,
   id: string,
+  isHidden: IsHidden,
 ): DescribedRecord | null {
   const known = id.length === 3 ? definition?.groupByKey.get(rowKeyOf(id)) : undefined;
   if (known === undefined) return null;
@@ -77,9 +86,11 @@ function groupRecord(
   const pieces = text.split('|');
   const items = known.items.flatMap(({ item }, index) => {
     const value = (pieces[index + 1] ?? '').trim();
-    return value === '' ? [] : [itemInWords(item, value)];
+    if (value === '') return [];
+    const said = itemInWords(item, value);
+    return [isHidden(item) ? { ...said, value: MASK, meaning: null } : said];
   });
-  const shown = masked(pieces, secretPlaces(known));
+  const shown = masked(pieces, hiddenPlaces(known, isHidden));
   return { line, text: shown, depth, kind: 'group', group: { id, name }, items };
 }
 
@@ -87,18 +98,22 @@ function groupRecord(
  * A record of a file whose flow is not known, or which does not belong where it stands, without what
  * would be secret in a group of that id.
  */
-export function maskSecrets(catalogue: Catalogue, text: string): string {
+export function maskSecrets(
+  catalogue: Catalogue,
+  text: string,
+  isHidden: IsHidden = isSecret,
+): string {
   const pieces = text.split('|');
   const key = pieces[0]?.length === 3 ? rowKeyOf(pieces[0]) : 0;
   const places = [...catalogue.flows.values()].flatMap(({ groupByKey }) => {
     const group = groupByKey.get(key);
-    return group === undefined ? [] : secretPlaces(group);
+    return group === undefined ? [] : hiddenPlaces(group, isHidden);
   });
   return masked(pieces, places);
 }
 
-const secretPlaces = ({ items }: GroupDefinition): number[] =>
-  items.flatMap(({ item }, index) => (item.secret ? [index + 1] : []));
+const hiddenPlaces = ({ items }: GroupDefinition, isHidden: IsHidden): number[] =>
+  items.flatMap(({ item }, index) => (isHidden(item) ? [index + 1] : []));
 
 const masked = (pieces: readonly string[], places: readonly number[]): string =>
   pieces

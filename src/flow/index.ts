@@ -18,6 +18,7 @@ export {
   type DescribedFlow,
   type DescribedRecord,
   describedFlow,
+  type IsHidden,
   maskSecrets,
 } from './describe-record.ts';
 export { type DraftFault, faultOfValue, faultsOfInstance } from './draft-faults.ts';
@@ -58,4 +59,4 @@ export {
   rejectedPrinter,
 } from './print.ts';
 export { repeatsOf } from './repeats.ts';
-export { type Group, itemsOf, readInstance } from './tree.ts';
+export { type Group, itemsOf, readInstance, valuesAmong } from './tree.ts';

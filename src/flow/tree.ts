@@ -70,3 +70,26 @@ export function itemsOf(groups: readonly Group[], groupId: string, ref: string):
   for (const group of groups) look(group);
   return found;
 }
+
+/**
+ * The filled values of some items of an instance, wherever they stand, in file order: what a look-up
+ * needs of a text, without the tree of it.
+ */
+export function valuesAmong(
+  definition: FlowDefinition,
+  text: string,
+  refs: ReadonlySet<string>,
+): [ref: string, value: string][] {
+  const found: [string, string][] = [];
+  for (const record of text.split('\n')) {
+    const id = record.slice(0, 3);
+    const known = record[3] === '|' ? definition.groupByKey.get(rowKeyOf(id)) : undefined;
+    if (!known?.items.some(({ item }) => refs.has(item.ref))) continue;
+    const pieces = record.split('|');
+    for (const [index, { item }] of known.items.entries()) {
+      const value = refs.has(item.ref) ? (pieces[index + 1] ?? '').trim() : '';
+      if (value !== '') found.push([item.ref, value]);
+    }
+  }
+  return found;
+}

@@ -19,6 +19,7 @@ import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
 import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
+import { newlySought } from './sought.ts';
 
 /** What rides along with the events in the same commit. */
 interface Passengers {
@@ -104,6 +105,7 @@ export async function commitEvents(
       receipts: passengers.receipts?.(meanings) ?? [],
       outbox: passengers.outbox ?? [],
       named: passengers.named ?? [],
+      sought: newlySought(gateway, news, stored),
       resubmissions: passengers.resubmissions ?? [],
       rewritten: passengers.rewritten ?? [],
       nextFileNumber: passengers.nextFileNumber ?? null,

@@ -7,6 +7,7 @@
 import { sha256Of } from '../files/index.ts';
 import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
 import type { Journal } from '../store/index.ts';
+import { journalOrNone } from './journal-or-none.ts';
 
 export async function withRowsCorrected(
   { store }: { readonly store: Journal },
@@ -38,19 +39,10 @@ export async function withRowsCorrected(
   return told;
 }
 
-/** What another hand has spoilt holds its own MPAN when it is folded, and nothing here. */
-async function journalOrNone(store: Journal, mpan: string): Promise<readonly ProcessEvent[]> {
-  try {
-    return await store.journalOf(mpan);
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-const contentOf = ({ knownBackstop, known, exportSince }: NotificationEvent): string =>
+const contentOf = ({ knownBackstop, known, exportSince, generation }: NotificationEvent): string =>
   JSON.stringify([
     knownBackstop,
     Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(exportSince === undefined ? [] : [exportSince]),
+    ...(generation === undefined ? [] : [generation]),
   ]);

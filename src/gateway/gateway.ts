@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import type { Alert, AlertRules, ProcessRules } from '../process/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Looks, Store } from '../store/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 
 /** Who is told of alerts. What a channel is, this room need not know. */
@@ -24,6 +24,8 @@ export interface Gateway {
   readonly workspace: string;
   readonly config: Config;
   readonly store: Store;
+  /** Who looked at whose data; closed with the store. */
+  readonly looks: Looks;
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ProcessRules;

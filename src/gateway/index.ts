@@ -67,6 +67,7 @@ export {
   undoMerge,
 } from './reference-acts.ts';
 export { resolve } from './resolve.ts';
+export { fillSought, isSoughtRightly, seekAnew } from './sought.ts';
 export { type LastDecision, lastDecision, takeBack } from './take-back.ts';
 export { tick } from './tick.ts';
 export { undoApprovals } from './undo-approvals.ts';

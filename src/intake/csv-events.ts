@@ -35,6 +35,12 @@ function notificationEvent(arrival: Arrival, row: NotificationRow): ProcessEvent
   keep('J0178', row.meterOperator);
   for (const [index, line] of row.addressLines.entries()) keep(`J${1036 + index}`, line);
   keep('J0263', row.postcode);
+  const { technology, capacityKw, commissionedOn } = row;
+  const generation = {
+    ...(technology === undefined ? {} : { technology }),
+    ...(capacityKw === undefined ? {} : { capacityKw }),
+    ...(commissionedOn === undefined ? {} : { commissionedOn }),
+  };
   return {
     kind: 'notification',
     key: `notification/${row.mpan}/${identity}`,
@@ -52,6 +58,7 @@ function notificationEvent(arrival: Arrival, row: NotificationRow): ProcessEvent
     knownBackstop: row.knownBackstop,
     known,
     ...(row.exportSince === undefined ? {} : { exportSince: row.exportSince }),
+    ...(Object.keys(generation).length === 0 ? {} : { generation }),
   };
 }
 

@@ -21,6 +21,7 @@ export type { Intake } from './intake.ts';
 export { lookAside } from './remarks.ts';
 export { noTurns, withTurns } from './turns.ts';
 export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
+export { csvKinds, templateColumns } from './csv-told.ts';
 export { readCsv } from './read-csv.ts';
 export { requeue, resubmit, sweepResubmissions } from './resubmit.ts';
 export { settle } from './settle.ts';

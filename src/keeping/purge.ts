@@ -17,7 +17,7 @@ import { everyReceipt } from './receipts-of.ts';
 
 /** One thing that goes, or stays although it is old enough, and why. */
 interface PlannedItem {
-  readonly what: 'archive' | 'closedChecks' | 'alerts';
+  readonly what: 'archive' | 'closedChecks' | 'alerts' | 'looks';
   /** A path below the workspace, or an MPAN. */
   readonly name: string;
   readonly why: string;
@@ -28,6 +28,7 @@ export interface PurgePlan {
     readonly archiveFiles: number;
     readonly closedChecks: number;
     readonly alerts: number;
+    readonly looks: number;
   };
   readonly goes: readonly PlannedItem[];
   readonly stays: readonly PlannedItem[];
@@ -84,10 +85,11 @@ async function walk(
   const { archive, closedChecks, alerts } = config.retention;
   const before = alerts === null ? null : instantBefore(rules.zone, clock.now(), alerts);
   const count = before === null ? 0 : await store.countAlertsBefore(before);
+  const looks = looksToGo(gateway, listener, parts);
   const archiveFiles = await filesToGo(gateway, archive, listener, parts);
   const limit = closedChecks === null ? null : dateBefore(rules.zone, clock.now(), closedChecks);
   const closed = limit === null ? 0 : await mpansToGo(gateway, limit, listener, parts);
-  if (before === null) return { archiveFiles, closedChecks: closed, alerts: 0 };
+  if (before === null) return { archiveFiles, closedChecks: closed, alerts: 0, looks };
   if (count > 0) {
     const why = `${count} were raised more than ${alerts} ago and are of no open check`;
     listener.goes({ what: 'alerts', name: 'alerts of the store', why });
@@ -98,7 +100,23 @@ async function walk(
     listener.goes({ what: 'alerts', name: file.path, why });
     parts?.addAlertFile(file);
   }
-  return { archiveFiles, closedChecks: closed, alerts: count };
+  return { archiveFiles, closedChecks: closed, alerts: count, looks };
+}
+
+/** Who looked at whose data, as long ago as nobody asks any more. */
+function looksToGo(
+  { looks, rules, clock, config }: Gateway,
+  listener: PurgeListener,
+  parts: Parts | null,
+): number {
+  const period = config.retention.looks;
+  if (period === null) return 0;
+  const before = instantBefore(rules.zone, clock.now(), period);
+  const count = looks.countLooksBefore(before);
+  if (count === 0) return 0;
+  listener.goes({ what: 'looks', name: 'looks', why: `${count} were more than ${period} ago` });
+  parts?.addLooks(before);
+  return count;
 }
 
 interface PlannedMpan {
@@ -123,6 +141,7 @@ function committed(gateway: Gateway, who: string) {
   let index = 0;
   let hasWork = false;
   const alertFiles: AlertFile[] = [];
+  let looksBefore: string | null = null;
 
   async function commit(): Promise<void> {
     const { files, outbox, mpans, alertsBefore } = part;
@@ -184,6 +203,10 @@ function committed(gateway: Gateway, who: string) {
       hasWork = true;
       part.alertsBefore = before;
     },
+    addLooks: (before: string): void => {
+      hasWork = true;
+      looksBefore = before;
+    },
     addAlertFile: (file: AlertFile): void => {
       hasWork = true;
       alertFiles.push(file);
@@ -198,6 +221,7 @@ function committed(gateway: Gateway, who: string) {
         if (isEmpty) removeFile(join(workspace, path));
         else writeWhole(join(workspace, path), bytes());
       }
+      if (looksBefore !== null) gateway.looks.purgeLooks(looksBefore);
       return hasWork;
     },
   };

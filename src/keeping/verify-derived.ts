@@ -4,7 +4,7 @@
  */
 import { isBug } from '../bug.ts';
 import { faultPoint } from '../fault-point.ts';
-import { type Gateway, mpanUpdate } from '../gateway/index.ts';
+import { type Gateway, isSoughtRightly, mpanUpdate, seekAnew } from '../gateway/index.ts';
 import {
   alertChanges,
   faultOf,
@@ -69,6 +69,9 @@ export async function derivedFaults(
       ...(state.foldedTo > now ? ['its snapshot is of a time that has not come'] : []),
       ...rowFaults(gateway, folded, rows),
       ...(await timeFaults(gateway, folded, rows)),
+      ...((await isSoughtRightly(gateway, mpan, journal))
+        ? []
+        : ['it is not looked for by what its journal tells']),
     ];
     if (says.length === 0) return sound;
     // A gateway at work may have moved it on between the reads.
@@ -177,6 +180,7 @@ export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean>
   if (open.length > 0 && (await store.linkAgain(mpan, open))) {
     ({ state } = foldAll(rules, mpan, await store.journalOf(mpan), now));
   }
+  await seekAnew(gateway, mpan);
   const update = {
     ...mpanUpdate(gateway, state, stored, now),
     fewerChecks: true,

@@ -62,6 +62,15 @@ export interface NotificationEvent extends EventSource {
   readonly known: KnownItems;
   /** Since when the site exports; absent where nobody says so. */
   readonly exportSince?: LocalDate;
+  /** What was installed; absent where nothing is told of it, and in what an older version kept. */
+  readonly generation?: Generation;
+}
+
+/** What a notification tells of what generates. */
+export interface Generation {
+  readonly technology?: string;
+  readonly capacityKw?: number;
+  readonly commissionedOn?: LocalDate;
 }
 
 /** What a notification or an earlier flow tells that a later flow needs; keyed by J reference. */

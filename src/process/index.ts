@@ -32,6 +32,7 @@ export {
   decisions,
   type FlowEvent,
   type FlowPart,
+  type Generation,
   type MessageEvent,
   type NotificationEvent,
   type OperatorEvent,
@@ -67,6 +68,7 @@ export {
 export { actionInWords, isSameAction, isSamePerson } from './proposal.ts';
 export { profilesWith, publishedProfiles } from './published-profiles.ts';
 export { withDismissed } from './settled-items.ts';
+export { isOfAddress, type Site, siteTold, soughtWordsOf } from './site.ts';
 export { catalogueFor, isOurs } from './role.ts';
 export {
   type Approval,

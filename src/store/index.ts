@@ -16,6 +16,7 @@ export type {
 } from './deliveries.ts';
 export { type ChainedEntry, eventIn, type Journal, type JournalHead } from './journal.ts';
 export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './keeping-store.ts';
+export type { Looks } from './looks.ts';
 export {
   checkOrders,
   type CheckSort,
@@ -32,11 +33,19 @@ export type { Outbox } from './outbox.ts';
 export type { Chase, ChaseResult, PublishedEntry, StoredChase } from './published.ts';
 export type { FileChange, Receipts } from './receipts.ts';
 export { canonicalText, type Seal, type SealedEntry, sealedKinds } from './seals.ts';
-export { type Found, foundKinds, type SearchFilter, type SearchStore } from './search.ts';
+export {
+  type Found,
+  type FoundKind,
+  foundKinds,
+  type SearchFilter,
+  type SearchStore,
+} from './search.ts';
 export type { SharedStore } from './shared.ts';
+export { soughtPartMin, soughtText, wordsIn } from './sought.ts';
 export { isStoreBusy } from './sqlite/database.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
+export { openLooks } from './sqlite/looks.ts';
 export { metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { Store } from './store.ts';
@@ -56,6 +65,7 @@ export {
   type Receipt,
   releaseAtOf,
   type Resubmission,
+  type Sought,
   type StoredCalendar,
   type StoredCheck,
   type StoredException,

@@ -28,6 +28,7 @@ const names = [
   '016_acts.sql',
   '017_reference.sql',
   '018_approved.sql',
+  '019_sought.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -16,6 +16,7 @@ import type { PublishedStore } from './published.ts';
 import type { Receipts } from './receipts.ts';
 import type { SearchStore } from './search.ts';
 import type { SharedStore } from './shared.ts';
+import type { SoughtStore } from './sought.ts';
 import type { Tallies } from './tallies.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -32,6 +33,7 @@ export interface Store
     Lists,
     Tallies,
     SearchStore,
+    SoughtStore,
     Keeping,
     SharedStore,
     ConfigHistoryStore,

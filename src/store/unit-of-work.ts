@@ -159,6 +159,13 @@ export interface NamedMpan {
   readonly accepted: boolean;
 }
 
+/** Words by which an MPAN may be looked for, as an event tells them. */
+export interface Sought {
+  readonly mpan: string;
+  readonly ids: readonly string[];
+  readonly site: readonly string[];
+}
+
 /** A stored file that a person wants taken in again. */
 export interface Resubmission {
   readonly id: number;
@@ -184,6 +191,8 @@ export interface UnitOfWork {
   readonly deliveries: readonly QueuedDelivery[];
   /** Which content names which MPAN, whatever became of it. */
   readonly named: readonly NamedMpan[];
+  /** By which words its MPANs may be looked for from now on, besides those of before. */
+  readonly sought: readonly Sought[];
   /** Stored files to be put into inbox/, and files of outbox/ to be written, once more. */
   readonly resubmissions: readonly Omit<Resubmission, 'id'>[];
   readonly rewritten: readonly string[];
@@ -252,6 +261,7 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   restored: [],
   deliveries: [],
   named: [],
+  sought: [],
   resubmissions: [],
   rewritten: [],
   nextFileNumber: null,

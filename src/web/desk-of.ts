@@ -7,7 +7,9 @@ import type { AccessRole } from '../config/index.ts';
 import { type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type StageCounter, stageCounter } from '../report/index.ts';
+import { versionHeader } from './api/door.ts';
 import { type Context, needs, type Web } from './context.ts';
+import { isApi } from './problem.ts';
 
 const counters = new WeakMap<Web, StageCounter>();
 
@@ -27,6 +29,13 @@ export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
     asker: { name: person.name, role: person.role },
     version: web.version,
     counted: () => counterOf(web).counted(),
+    looked: (what, mpans) => {
+      const { name: who, role: as } = person;
+      gateway.looks.note(
+        { at: gateway.clock.now(), who, role: as, through: faceOf(context), what },
+        mpans,
+      );
+    },
     act: async (reason, work) => {
       // Who may only look is never let as far as this.
       const { name: who } = needs(context, role === 'viewer' ? 'operator' : role);
@@ -37,3 +46,7 @@ export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
     },
   };
 }
+
+/** A command at the door says of which version it is. */
+const faceOf = (context: Context): 'page' | 'api' | 'command' =>
+  !isApi(context) ? 'page' : context.req.header(versionHeader) === undefined ? 'api' : 'command';

@@ -79,6 +79,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
     return receipts.filter(({ name }) => filesLookedAt.test(name)).map(({ id }) => `/files/${id}`);
   },
   '/files/named/:name': () => ['/files/named/hostile-3.usr?line=3'],
+  '/templates': () => ['/templates'],
   '/outbox': () => ['/outbox'],
   '/outbox/:name': async ({ gateway }) =>
     (await gateway.store.outbox()).map(({ name }) => `/outbox/${name}`),
@@ -89,6 +90,8 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/reference': () => ['/reference', '/reference?letter=S&mpid=MOPX'],
   '/reference/teach': () => ['/reference/teach', '/reference/teach?letter=Y&role=AMVLP'],
   '/reference/undo': () => ['/reference/undo?number=1'],
+  '/find': () => ['/find', '/find?q=a', '/find?q=nothing', '/find?q=mopy', '/find?q=usr'],
+  '/audit': () => ['/audit', '/audit?who=nobody'],
   '/acts': () => ['/acts', '/acts?act=approve'],
   '/settings': () => ['/settings'],
   '/catalogue': () => ['/catalogue'],

@@ -50,6 +50,17 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'who=OTTO&from=2026-10-01&to=2026-12-31',
     `mpan=${known.proposed}`,
   ),
+  'GET /api/v1/templates/:kind': [
+    viewer(`${v1}/templates/visits`),
+    viewer(`${v1}/templates/notifications?format=csv`),
+    viewer(`${v1}/templates/cakes`),
+  ],
+  'GET /api/v1/audit': [
+    viewer(`${v1}/audit`),
+    { role: 'approver', path: `${v1}/audit?who=nobody` },
+    { role: 'approver', path: `${v1}/audit?who=nobody&format=csv` },
+    { role: 'approver', path: `${v1}/audit?cursor=elsewhere` },
+  ],
   'GET /api/v1/register': [viewer(`${v1}/register`), viewer(`${v1}/register?format=csv`)],
   'GET /api/v1/register/meter-types': [
     viewer(`${v1}/register/meter-types?model=Prometer+100&cop=5&on=2024-01-12`),

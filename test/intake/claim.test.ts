@@ -95,7 +95,8 @@ describe.runIf(posix)('what is no file', () => {
     expect(readlinkSync(inbox(again, 'link.usr'))).toBe(secret);
     const link = receipts.find(({ name }) => name === 'link.usr');
     expect(link && (await whereaboutsOf(again.gateway, link)).kind).toBe('gone');
-    await expect(shownPartOf(again.gateway, 'inbox/link.usr', 1, 9)).rejects.toMatchObject({
+    const part = { from: 1, to: 9, withAddresses: true };
+    await expect(shownPartOf(again.gateway, 'inbox/link.usr', part)).rejects.toMatchObject({
       code: 'NOT_POSSIBLE',
     });
     await expect(resubmit(again.gateway, 'link.usr', {}, act)).rejects.toMatchObject({

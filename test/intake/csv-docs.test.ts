@@ -1,37 +1,30 @@
-/** docs/process.md tells every column of the CSV files, and no other. */
-import { readFileSync } from 'node:fs';
+/** docs/files.md tells every column of the CSV files, and no other; templates are taken as they are. */
 import { expect, test } from 'vitest';
 import { type CsvKind, columnsOf, csvHeaderOf } from '../../src/intake/csv-columns.ts';
+import { rowOf } from '../../src/intake/csv-rows.ts';
+import { csvKinds, templateColumns } from '../../src/intake/csv-told.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';
+import { readFilesPage, withFileTables } from '../../scripts/files-docs.ts';
 import { catalogue } from '../flow/examples.ts';
 
-const docs = readFileSync(new URL('../../docs/process.md', import.meta.url), 'utf8');
-const section = /## The CSV files\n([\s\S]*?)\n## /.exec(docs)?.[1] ?? '';
+const section = readFilesPage().split('## The CSV files\n')[1] ?? '';
 const kinds = Object.keys(columnsOf) as CsvKind[];
 
-const tableOf = (kind: CsvKind): string =>
-  new RegExp(`### ${kind}\\n([\\s\\S]*?)(\\n###|\\nA visit|$)`, 'i').exec(section)?.[1] ?? '';
+test('the page has every column that files are read by, as they are read', () => {
+  expect(withFileTables(readFilesPage())).toBe(readFilesPage());
+});
 
-const codesIn = (text = ''): string[] =>
-  [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
-
-test.each(kinds)('the columns of %s', (kind) => {
-  const rows = tableOf(kind)
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split(' | '));
-  const told = rows.map(([name, needed, , also]) => ({
-    name: codesIn(name)[0],
-    isRequired: needed?.trim() === 'yes',
-    also: codesIn(also),
-  }));
-  expect(told).toEqual(
-    Object.entries(columnsOf[kind]).map(([name, { need, also }]) => ({
-      name,
-      isRequired: need === 'filled',
-      also,
-    })),
-  );
+test.each(kinds)('each column of %s has a meaning, and its template is taken as it is', (kind) => {
+  const columns = templateColumns(kind);
+  expect(columns.map(({ name }) => name)).toEqual(Object.keys(columnsOf[kind]));
+  expect(columns.filter(({ meaning }) => meaning === '')).toEqual([]);
+  expect(csvKinds).toContain(kind);
+  const names = columns.map(({ name }) => name);
+  expect(csvHeaderOf(names, [])).toEqual({ header: { kind, columns: names } });
+  const cells = columns.map(({ example }) => example);
+  expect(rowOf({ kind, columns: names }, cells, 2, '2026-12-31')).toEqual({
+    row: expect.objectContaining({ kind }),
+  });
 });
 
 test('the Data Items of a visit', () => {

@@ -142,7 +142,8 @@ test('a part of a file is shown with what each message says, by its JSON path', 
   const own = await openTestGateway();
   const two = messagesFile(messageOf({ mpan: mpanOf(1) }), messageOf({ mpan: mpanOf(2) }));
   const { destination } = await own.take('a.json', two);
-  const { kind, lines } = await shownPartOf(own.gateway, destination, 1, 100);
+  const part = { from: 1, to: 100, withAddresses: true };
+  const { kind, lines } = await shownPartOf(own.gateway, destination, part);
   expect(kind).toBe('dip');
   expect(lines.map(({ line, kind: of, group }) => [line, of, group?.name])).toEqual([
     [1, 'text', undefined],

@@ -52,6 +52,10 @@ const harmless: Readonly<Record<string, string>> = {
     'an index for searching: erasing looks through the files, and a repeat is indexed anew as it is taken in',
   'named_mpans.*':
     'an index for searching: erasing looks through the files, and a repeat is indexed anew as it is taken in',
+  // What it leads to is read from the tables, and a row that it does not have at all is found.
+  'sought_words.*': 'an index for searching: an MPAN that words do not find is found by itself',
+  'files_words.*': 'an index for searching: a file that words do not find is found by its name',
+  'outbox_words.*': 'an index for searching: a file that words do not find is found by its name',
   'resubmissions.*':
     'puts a stored file into inbox/, where it is judged like any other; the act is in the journal',
   'outbox.id': 'numbers only: the order in which files are written',
@@ -85,6 +89,7 @@ const harmlessNotes: Readonly<Record<string, string>> = {
   'rules-digest': 'what differs from the rules in force makes every MPAN fold again',
   'process-version': 'what differs from the rules in force makes every MPAN fold again',
   'delete outbox-on-the-way': 'an empty list is as good as none',
+  'sought-up-to': 'the journal is read once more; what stands is compared with it',
   participant: 'written again from the configuration; one that differs is refused',
 };
 
@@ -282,12 +287,21 @@ describe('a lost row, and lost rows, are found, or harmless', () => {
       database.exec(
         `delete from ${table} where rowid_or_key`.replace('rowid_or_key', firstOf(table)),
       );
-    });
+    }).catch(refusedByIt);
     expect(one, 'one row').not.toEqual([]);
-    const all = await foundAfter((database) => database.exec(`delete from ${table}`));
+    const all = await foundAfter((database) => database.exec(`delete from ${table}`)).catch(
+      refusedByIt,
+    );
     expect(all, 'all rows').not.toEqual([]);
   });
 });
+
+/** What an index for searching is made of cannot be written past it. */
+function refusedByIt(error: unknown): readonly string[] {
+  const says = String(error);
+  if (says.includes('may not be modified')) return [says];
+  throw error;
+}
 
 /** A condition that holds of one row. */
 function firstOf(table: string): string {

@@ -57,7 +57,7 @@ test('a dry run says what would go and why, and touches nothing', async () => {
   const before = own.files();
   const head = await own.gateway.store.head();
   const plan = await planPurge(own.gateway);
-  expect(plan.counts).toEqual({ archiveFiles: 3, closedChecks: 1, alerts: 1 });
+  expect(plan.counts).toEqual({ archiveFiles: 3, looks: 0, closedChecks: 1, alerts: 1 });
   expect(plan.goes[0]).toEqual({
     what: 'archive',
     name: 'archive/2026/08/closed.usr',

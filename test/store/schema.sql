@@ -147,6 +147,18 @@ CREATE TABLE files (
   settled            integer not null default 0
 , claim text) strict;
 
+CREATE VIRTUAL TABLE files_words using fts5 (
+  name, file_identifier, content = 'files', content_rowid = 'id', tokenize = 'trigram'
+);
+
+CREATE TABLE 'files_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'files_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'files_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'files_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE journal (
   seq          integer primary key,
   mpan         text not null,
@@ -205,6 +217,18 @@ CREATE TABLE outbox (
   written         integer not null default 0
 ) strict;
 
+CREATE VIRTUAL TABLE outbox_words using fts5 (
+  name, file_identifier, content = 'outbox', content_rowid = 'id', tokenize = 'trigram'
+);
+
+CREATE TABLE 'outbox_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'outbox_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'outbox_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'outbox_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE published (
   uid          text primary key,
   sequence     integer not null,
@@ -240,6 +264,25 @@ CREATE TABLE shared_entries (
   seq  integer not null,
   primary key (mpan, id)
 ) strict, without rowid;
+
+CREATE TABLE sought (
+  id   integer primary key,
+  mpan text not null unique,
+  ids  text not null,
+  site text not null
+) strict;
+
+CREATE VIRTUAL TABLE sought_words using fts5 (
+  ids, site, content = 'sought', content_rowid = 'id', tokenize = 'trigram case_sensitive 1'
+);
+
+CREATE TABLE 'sought_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'sought_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'sought_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'sought_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE INDEX alerts_by_kind on alerts (kind, id, retracted);
 

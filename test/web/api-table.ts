@@ -163,6 +163,16 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/acts?from=yesterday`],
     ],
   },
+  'GET /api/v1/templates/:kind': {
+    role: 'viewer',
+    good: () => `${v1}/templates/visits`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/templates/cakes`]],
+  },
+  'GET /api/v1/audit': {
+    role: 'approver',
+    good: () => `${v1}/audit?who=anna`,
+    bad: [...badList(`${v1}/audit`), [400, 'BAD_REQUEST', `${v1}/audit?from=yesterday`]],
+  },
   'GET /api/v1/register': {
     role: 'viewer',
     good: () => `${v1}/register?on=2022-07-05`,

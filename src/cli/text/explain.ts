@@ -1,5 +1,10 @@
 /** `pawl explain`: where each check of an MPAN stands, then how it came there, event by event. */
-import { alertInWords, standingInWords } from '../../account/index.ts';
+import {
+  alertInWords,
+  generationInWords,
+  metersInWords,
+  standingInWords,
+} from '../../account/index.ts';
 import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, explain } from '../../desk/index.ts';
 import { dateInWords, instantInWords, quoted } from '../print.ts';
@@ -14,6 +19,7 @@ export const telling: AnswerText<History> = {
   *lines(history, { zone }) {
     const { mpan, asOf, checks, events, findings, exceptions, alerts, refused, totals } = history;
     yield `MPAN ${mpan}, as known on ${instantInWords(zone, asOf)}`;
+    yield* siteLines(history.site);
     if (checks.length === 0) yield 'No check has been opened for it.';
     for (const check of checks) yield* checkLines(check);
     if (events.length > 0) {
@@ -52,6 +58,19 @@ export const telling: AnswerText<History> = {
     }
   },
 };
+
+function* siteLines(site: History['site']) {
+  const { addressLines, postcode, isAddressShown, references } = site;
+  const address = [...addressLines, postcode ?? ''].filter(Boolean).join(', ');
+  if (address !== '') yield `  Site: ${address}`;
+  if (!isAddressShown) yield '  Site: its address is for operators and approvers';
+  for (const line of metersInWords(site)) yield `  Meter: ${line}`;
+  const generation = generationInWords(site);
+  if (generation !== '') yield `  Generation: ${generation}`;
+  for (const { reference, source, notifiedOn } of references) {
+    yield `  Reference: ${reference}, by ${source} on ${dateInWords(notifiedOn)}`;
+  }
+}
 
 function* pageLines({ page, pages, totals }: History) {
   if (pages === 1) return;

@@ -8,6 +8,7 @@ import { setNote } from './notes.ts';
 import { fileNumberNote, nextFileNumber } from './outbox.ts';
 import { exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
+import { commitSought, soughtFile } from './sought.ts';
 import { Conflict, type Sql } from './sql.ts';
 
 const sql = {
@@ -129,14 +130,20 @@ function commitChecks(
   }
 }
 
-function commitRest({ run, one, prepare, seal }: Sql, unit: UnitOfWork): void {
+function commitRest(store: Sql, unit: UnitOfWork): void {
+  const { run, one, prepare, seal } = store;
   appendEntries(run, one, unit.events);
-  for (const receipt of unit.receipts) run(sql.fileInsert, ...receiptValues(receipt));
+  commitSought(store, unit.sought);
+  for (const receipt of unit.receipts) {
+    run(sql.fileInsert, ...receiptValues(receipt));
+    soughtFile(store, 'file', receipt.id, receipt.name, receipt.fileIdentifier);
+  }
   for (const file of unit.outbox) {
     const { name, flow, fileIdentifier, fromMpid, toRole, toMpid, text, sha256 } = file;
     const mpans = JSON.stringify(file.mpans);
     const identity = [name, flow, fileIdentifier, fromMpid, toRole, toMpid];
-    run(sql.outboxInsert, ...identity, mpans, text, sha256, file.createdAt);
+    const row = run(sql.outboxInsert, ...identity, mpans, text, sha256, file.createdAt);
+    soughtFile(store, 'outbox', row.lastInsertRowid, name, fileIdentifier);
   }
   const raised = unit.raised.filter((alert) => {
     const { key, mpan, at, kind, retracted } = alert;

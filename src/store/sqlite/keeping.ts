@@ -26,6 +26,7 @@ import { fileNumberNote, onTheWayNote } from './outbox.ts';
 import { changeFile } from './receipts.ts';
 import { type SqlRow, storedAlert } from './rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
+import { commitSought, forgetSought } from './sought.ts';
 import { Conflict, committed, type Sql } from './sql.ts';
 
 /** Some of these hold what is left of an MPAN. */
@@ -106,6 +107,7 @@ export function sqliteKeeping(store: Sql): Keeping {
   }
 
   function forgetMpan(mpan: string, seals: Seal[]): void {
+    forgetSought(store, mpan);
     forgetAlerts('mpan = ?', mpan, seals);
     for (const row of all('select * from config_changed_checks where mpan = ?', mpan)) {
       const changed = changedCheckSeal(Number(row['change_id']), storedChangedCheck(row));
@@ -127,6 +129,8 @@ export function sqliteKeeping(store: Sql): Keeping {
     appendEntries(run, one, [erased]);
     run(`update exceptions set detail = '[erased]' where mpan = ?`, mpan);
     run('delete from shared_entries where mpan = ?', mpan);
+    forgetSought(store, mpan);
+    commitSought(store, [{ mpan, ids: [], site: [] }]);
     const changes = files.map((file) => changeFile(store, file));
     for (const { fileId, left } of findings) run(sql.findings, JSON.stringify(left), fileId);
     for (const { name, text } of outbox) run(sql.outboxText, text, name);

@@ -4,6 +4,7 @@ import type { CheckFilter, Mpans } from '../mpans.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
 import { flag, storedCheck, storedException, textOrNull } from './rows.ts';
 import { mpanReader } from './shared-entries.ts';
+import { forgetSought } from './sought.ts';
 import type { Sql } from './sql.ts';
 
 const mpanSelect = 'select mpan, revision, alerted, excepted, behind, state from mpans';
@@ -15,7 +16,8 @@ const nextMpan = `select min(mpan) as mpan from (
     union all select min(mpan) from checks where mpan > ?
     union all select min(mpan) from exceptions where mpan > ?)`;
 
-export function sqliteMpans({ run, all, one, together }: Sql): Mpans {
+export function sqliteMpans(store: Sql): Mpans {
+  const { run, all, one, together } = store;
   const mpanOf = mpanReader(all);
   return {
     loadMpans: async (mpans) => {
@@ -95,6 +97,7 @@ export function sqliteMpans({ run, all, one, together }: Sql): Mpans {
         for (const table of ['mpans', 'checks', 'exceptions']) {
           run(`delete from ${table} where mpan = ?`, mpan);
         }
+        forgetSought(store, mpan);
       }),
   };
 }

@@ -158,6 +158,13 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
   },
 };
 
+/** A row of a kind, as it is found. */
+export const foundIn = (kind: FoundKind, row: SqlRow): Found => ({
+  kind,
+  at: String(row[kind === 'file' ? 'received_at' : 'created_at']),
+  ...kinds[kind].found(row),
+});
+
 const nothingOfFile = { flow: null, fileIdentifier: null, file: null, path: null, line: null };
 
 const fileOf = (row: SqlRow, party: 'sender' | 'to_mpid') => ({

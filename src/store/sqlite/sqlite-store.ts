@@ -20,6 +20,7 @@ import { sqlitePublished } from './published.ts';
 import { sqliteReceipts } from './receipts.ts';
 import { searchStore } from './search.ts';
 import { sharedEntries } from './shared-entries.ts';
+import { sqliteSought } from './sought.ts';
 import { committed, sqlOn } from './sql.ts';
 import { sqliteTallies } from './tallies.ts';
 import { sqliteUpkeep } from './upkeep.ts';
@@ -49,6 +50,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     ...sqliteLists(sql.all),
     ...sqliteTallies(sql),
     ...searchStore(sql.prepare),
+    ...sqliteSought(sql),
     ...sqliteKeeping(sql),
     ...sharedEntries(sql),
     ...sqliteConfigHistory(sql),

@@ -1,6 +1,7 @@
 /** What the embedded store does for itself. */
 import type { Upkeep } from '../upkeep.ts';
 import { backupTo } from './backup.ts';
+import { scrubSought, soughtProblems } from './sought.ts';
 import type { Sql } from './sql.ts';
 
 const miscounted = `select coalesce(e.code, o.code) as code, coalesce(e.sender, o.sender) as sender,
@@ -10,7 +11,8 @@ const miscounted = `select coalesce(e.code, o.code) as code, coalesce(e.sender, 
     full join open_items o on o.code = e.code and o.sender = e.sender
     where coalesce(e.number, 0) <> coalesce(o.number, 0)`;
 
-export function sqliteUpkeep({ database, run, all, together, close }: Sql): Upkeep {
+export function sqliteUpkeep(store: Sql): Upkeep {
+  const { database, run, all, together, close } = store;
   return {
     selfCheck: async () => [
       ...all('pragma integrity_check')
@@ -20,6 +22,7 @@ export function sqliteUpkeep({ database, run, all, together, close }: Sql): Upke
         ({ code, sender, number, counted }) =>
           `${number} open items of ${code} and sender ${sender || 'none'} are counted as ${counted}`,
       ),
+      ...soughtProblems(store),
     ],
     countAgain: async () => {
       if (all(miscounted).length === 0) return false;
@@ -34,6 +37,7 @@ export function sqliteUpkeep({ database, run, all, together, close }: Sql): Upke
     scrub: async () => {
       // What was freed may still stand in pages; written anew, the file has only what it holds.
       database.exec('pragma secure_delete = on');
+      scrubSought(store);
       database.exec('vacuum');
       database.exec('pragma wal_checkpoint(truncate)');
       database.exec('pragma secure_delete = off');

@@ -6,6 +6,7 @@ import { checkPage } from './check.ts';
 import { approveAct, previewAct, undoAct } from './approve.ts';
 import { cancelAct, decideAct, dismissAct, resolveAct, takeBackAct } from './check-acts.ts';
 import { checkList } from './checks.ts';
+import { findPages } from './find.ts';
 import { exceptionQueue } from './queue.ts';
 import { todayPage } from './today.ts';
 
@@ -28,5 +29,6 @@ export function checkPages(web: Web): Hono<Env> {
   pages.post('/checks/approve', (context) => approveAct(web, context));
   pages.post('/checks/approve/preview', (context) => previewAct(web, context));
   pages.post('/checks/undo', (context) => undoAct(web, context));
+  pages.route('/', findPages(web));
   return pages;
 }

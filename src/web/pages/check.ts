@@ -20,6 +20,7 @@ import { dateAsked, numberAsked } from './asked.ts';
 import { ahead } from './check-ahead.ts';
 import { forms } from './check-forms.ts';
 import { type CheckAnswer, history, type HistoryAnswer } from './check-history.ts';
+import { siteCard } from './check-site.ts';
 import { course } from './course-drawing.ts';
 import { type Html, page } from './layout.ts';
 import { machineDrawing } from './machine-drawing.ts';
@@ -108,11 +109,12 @@ ${newest === undefined || !isKnown ? '' : html`<h2>Stages and their Working Days
 <div class="columns"><div>
 ${isPast ? '' : await formsOf(desk, context, explained, written)}
 ${newest === undefined || !isKnown ? '' : await ahead(desk, { mpan, now: at, asOf: isPast ? at : null, until })}
-${newest === undefined ? '' : machineOf(gateway, newest)}
+${siteCard(explained)}
 </div><div>
 ${history(gateway, explained, { asOf: context.req.query('asOf'), step: context.req.query('step') })}
 ${asOfForm(gateway, asOf)}
 </div></div>
+${newest === undefined ? '' : machineOf(gateway, newest)}
 ${earlier.map((check) => earlierCheck(gateway, check, courseOf(check)))}`;
 }
 
@@ -188,12 +190,12 @@ async function waitingOf(
 
 function machineOf({ rules }: Gateway, check: CheckAnswer): Html {
   const profile = rules.machines.get(check.profile)?.profile;
-  return html`<section class="card"><h2>The way it took</h2>
+  return html`<details class="card" id="way"><summary>The way it took</summary>
 ${
   profile === undefined
     ? html`<p>The profile ${check.profile} is no longer defined, so its machine cannot be drawn.</p>`
     : machineDrawing(profile, check, rules.zone)
-}</section>`;
+}</details>`;
 }
 
 const earlierCheck = (gateway: Gateway, check: CheckAnswer, drawn: Html | ''): Html =>

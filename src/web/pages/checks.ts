@@ -20,6 +20,7 @@ import { mayAct } from '../identity.ts';
 import { approveShown } from './approve.ts';
 import { wordAsked } from './asked.ts';
 import { checkTable } from './check-table.ts';
+import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
@@ -114,20 +115,10 @@ const isNoMpan = (q: string | undefined): boolean =>
 
 const digitsOf = (text: string): string => text.replaceAll(/\s/g, '');
 
-/** Where a search leads that names one thing: an MPAN that is known, or a file. */
-async function soughtOne({ store }: Gateway, q: string | null): Promise<string | null> {
+/** Where a search leads that names one thing, or that no list of MPANs can answer. */
+async function soughtOne(gateway: Gateway, q: string | null): Promise<string | null> {
   if (q === null) return null;
-  const digits = digitsOf(q);
-  if (!isDigits(q)) return addressOf('/files', { name: q });
-  if (digits.length === 13) {
-    if ((await store.loadMpans([digits])).has(digits)) return `/checks/${digits}`;
-    const { found } = await store.search('file', { mpan: digits }, null, 1);
-    if (found.length > 0) return `/checks/${digits}`;
-  }
-  // A File Identifier may be digits alone.
-  return (await store.receiptsNamed(digits)).length > 0
-    ? addressOf('/files', { name: digits })
-    : null;
+  return (await oneNamed(gateway, q)) ?? (isDigits(q) ? null : addressOf('/find', { q }));
 }
 
 function filterForm(gateway: Gateway, query: Query): Html {

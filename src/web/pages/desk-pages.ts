@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
 import { actsPages } from './acts.ts';
+import { auditPages } from './audit.ts';
 import { calendarPages } from './calendar.ts';
 import { cataloguePages } from './catalogue.ts';
 import { filePages } from './file.ts';
@@ -9,6 +10,7 @@ import { filesPages } from './files.ts';
 import { performancePages } from './performance.ts';
 import { referencePages } from './reference.ts';
 import { settingsPages } from './settings.ts';
+import { templatePages } from './templates.ts';
 import { writtenFilePages } from './written-file.ts';
 
 export function deskPages(web: Web): Hono<Env> {
@@ -20,7 +22,9 @@ export function deskPages(web: Web): Hono<Env> {
     performancePages,
     calendarPages,
     actsPages,
+    auditPages,
     settingsPages,
+    templatePages,
     referencePages,
     cataloguePages,
   ]) {

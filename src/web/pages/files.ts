@@ -25,11 +25,12 @@ export function filesPages(web: Web): Hono<Env> {
 }
 
 /** Received and written files are two lists under one item of the menu. */
-export const filesMenu = (at: '/files' | '/outbox' | null): Html =>
+export const filesMenu = (at: '/files' | '/outbox' | '/templates' | null): Html =>
   html`<nav class="tabs" aria-label="Files"><ul>${(
     [
       ['/files', 'Received'],
       ['/outbox', 'Written'],
+      ['/templates', 'To drop'],
     ] as const
   ).map(
     ([path, name]) =>

@@ -38,9 +38,9 @@ export function page(context: Context, { title, at, main }: Page): Html {
       ([path, name]) =>
         html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
     )}</ul></nav>
-    <form class="find" action="/checks" role="search">
-      <label for="find">MPAN or file identifier</label>
-      <input id="find" name="q" type="search" autocomplete="off" placeholder="MPAN or file">
+    <form class="find" action="/find" role="search">
+      <label for="find">Any part of an MPAN, meter, postcode, street, reference or file</label>
+      <input id="find" name="q" type="search" autocomplete="off" maxlength="200" placeholder="MPAN, meter, postcode …">
       <button>Find</button>
     </form>
     <div class="person"><p>${person.name}, ${person.role}</p>

@@ -36,8 +36,9 @@ async function settingsPage(context: Context, web: Web): Promise<Html> {
     main: html`<h1>Settings</h1>
 <p>What is in force. It is changed in <code>pawl.config.json</code>; <code>pawl config check</code> says
 whether a change is sound, and <code>pawl config preview</code> what it would change.
-<a href="/acts">Who did what</a> tells what people decided and approved, and the
-<a href="/reference">reference data</a> which letter stands for which role.</p>
+<a href="/acts">Who did what</a> tells what people decided and approved, the
+<a href="/reference">reference data</a> which letter stands for which role, and
+<a href="/audit">Who looked</a> tells an approver who looked at whose data.</p>
 ${participant(gateway, web.version, changes[0])}
 ${await troubles(desk)}
 ${profiles(gateway)}

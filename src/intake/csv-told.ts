@@ -1,0 +1,84 @@
+/**
+ * What each column of the gateway's CSV files means, and an example of it: for the docs, for the page of
+ * templates, and for the template itself. The columns are those that files are read by.
+ */
+import { type CsvKind, columnsOf } from './csv-columns.ts';
+
+type Told = readonly [meaning: string, example: string];
+
+const mpan: Told = ['the metering point', '1200000001042'];
+const addressExamples = ['12 EXAMPLE STREET', 'ANYTOWN'];
+
+const told: Readonly<Record<CsvKind, Readonly<Record<string, Told>>>> = {
+  notifications: {
+    mpan,
+    notifiedOn: ['the day on which the generation was notified', '2026-08-03'],
+    source: ['who notified it', 'DNO'],
+    reference: ['by which they know it', 'G98-2026-0017'],
+    technology: ['what generates', 'solar photovoltaic'],
+    capacityKw: ['how much, in kilowatts', '3.68'],
+    commissionedOn: ['the day on which it began to generate', '2026-07-29'],
+    exportSince: ['the day since which the site exports, where it did so before', '2026-07-30'],
+    meterId: ['the import meter, as it stands on it', 'P91B220138'],
+    meterRegisterId: ['its register', '01'],
+    meterType: ['its type, by the code of J0483', 'N'],
+    ssc: ['the Standard Settlement Configuration of a D0142', '0393'],
+    retrievalMethod: ['how it is read, by the code of J0098', 'N'],
+    meterOperator: ['the Meter Operator, where no appointment tells it', 'MOPX'],
+    ...Object.fromEntries(
+      Array.from({ length: 9 }, (_, index): [string, Told] => [
+        `addressLine${index + 1}`,
+        [`line ${index + 1} of the address`, addressExamples[index] ?? ''],
+      ]),
+    ),
+    postcode: ['the postcode', 'ZZ9 9ZZ'],
+    knownBackstop: ['true where it is known already that the meter has a backstop', 'false'],
+  },
+  appointments: {
+    mpan,
+    meterOperator: ['who is appointed as Meter Operator', 'MOPX'],
+    from: ['the first day of the appointment', '2026-08-01'],
+    to: ['its last day; empty while it lasts', ''],
+    supplier: ['who supplies', 'SUPP'],
+    supplierTo: ['the last day of the supply; empty while it lasts', ''],
+    linkedExportMpan: ['the export MPAN of the same site, which opens a check', ''],
+    linkedExportOn: ['the day since which it is known', ''],
+  },
+  visits: {
+    mpan,
+    visitedOn: ['the day of the visit', '2026-08-12'],
+    outcome: ['what the engineer found or did', 'replaced'],
+    meterId: ['the meter that was seen, or taken away', 'P91B220138'],
+    newMeterId: ['the meter that was put in its place', 'E26Z000417'],
+    newMeterType: ['its type, by the code of J0483', 'NSS'],
+    manufacturersMakeAndType: ['its make and type', 'EXAMPLE E1'],
+    remarks: ['what the engineer remarked', 'NO BACKSTOP FITTED'],
+  },
+};
+
+export const csvKinds = Object.keys(told) as readonly CsvKind[];
+
+interface TemplateColumn {
+  readonly name: string;
+  readonly isNeeded: boolean;
+  readonly meaning: string;
+  /** What a cell may say. */
+  readonly expected: string;
+  readonly example: string;
+  /** By which other names it is known. */
+  readonly also: readonly string[];
+}
+
+/** The columns of a kind in their order. */
+export const templateColumns = (kind: CsvKind): readonly TemplateColumn[] =>
+  Object.entries(columnsOf[kind]).map(([name, { need, content, also }]) => {
+    const [meaning = '', example = ''] = told[kind][name] ?? [];
+    return {
+      name,
+      isNeeded: need === 'filled',
+      meaning,
+      expected: content.expected,
+      example,
+      also,
+    };
+  });

@@ -1,0 +1,41 @@
+/**
+ * Who has looked at what is kept of whose home. Looks decide nothing: they stand beside the journal,
+ * in a file of their own, so that they neither swell it nor keep whoever looks waiting.
+ */
+import type { Instant } from '../calendar/index.ts';
+import type { PageOrNone, Place } from './lists.ts';
+
+export interface Look {
+  readonly at: Instant;
+  /** The login of whoever looked, and in which role. */
+  readonly who: string;
+  readonly role: string;
+  readonly through: 'page' | 'api' | 'command';
+  /** The operation that showed it. */
+  readonly what: string;
+}
+
+export interface KeptLook extends Look {
+  readonly id: number;
+  readonly mpan: string;
+}
+
+export interface LookFilter {
+  readonly who?: string;
+  readonly mpan?: string;
+  readonly from?: Instant;
+  readonly until?: Instant;
+}
+
+export interface Looks {
+  /** Remembers a look. It is on the disk within half a second; who looks does not wait for that. */
+  note(look: Look, mpans: readonly string[]): void;
+  /** The newest first. */
+  looksPage(filter: LookFilter, place: Place): PageOrNone<KeptLook>;
+  countLooksBefore(at: Instant): number;
+  /** Takes away what is older, in the lines for other programs by whole days. */
+  purgeLooks(before: Instant): void;
+  /** Writes what is not written yet. */
+  flush(): void;
+  close(): void;
+}

@@ -1,0 +1,173 @@
+/** How MPANs and files are looked for in the embedded store: trigrams, so that any part of a word will do. */
+import type { Found } from '../search.ts';
+import { type SoughtBy, type SoughtStore, soughtPartMin, soughtText } from '../sought.ts';
+import type { Sought } from '../unit-of-work.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
+import { foundIn } from './search.ts';
+import type { Sql } from './sql.ts';
+
+const sql = {
+  row: 'select id, ids, site from sought where mpan = ?',
+  insert: 'insert into sought (mpan, ids, site) values (?, ?, ?)',
+  update: 'update sought set ids = ?, site = ? where id = ?',
+  delete: 'delete from sought where id = ?',
+  index: 'insert into sought_words (rowid, ids, site) values (?, ?, ?)',
+  forget: `insert into sought_words (sought_words, rowid, ids, site) values ('delete', ?, ?, ?)`,
+  file: 'insert into files_words (rowid, name, file_identifier) values (?, ?, ?)',
+  outbox: 'insert into outbox_words (rowid, name, file_identifier) values (?, ?, ?)',
+} as const;
+
+const namesOf: Readonly<Record<'file' | 'outbox', readonly [table: string, index: string]>> = {
+  file: ['files', 'files_words'],
+  outbox: ['outbox', 'outbox_words'],
+};
+
+type Texts = Readonly<Record<'ids' | 'site', string>>;
+
+/** Adds to what an MPAN is looked for by what was told now. */
+export function commitSought(store: Sql, all: readonly Sought[]): void {
+  const { run, one } = store;
+  for (const { mpan, ids, site } of all) {
+    const row = one(sql.row, mpan);
+    const before = { ids: String(row?.['ids'] ?? mpan), site: String(row?.['site'] ?? '') };
+    const after = { ids: soughtText(before.ids, ids), site: soughtText(before.site, site) };
+    if (row !== undefined && after.ids === before.ids && after.site === before.site) continue;
+    if (row === undefined) {
+      const { lastInsertRowid } = run(sql.insert, mpan, after.ids, after.site);
+      const isKept = indexed(() => run(sql.index, lastInsertRowid, after.ids, after.site));
+      if (!isKept) rebuild(store, 'sought_words');
+      continue;
+    }
+    const id = Number(row['id']);
+    const isWell = indexed(() => run(sql.forget, id, before.ids, before.site));
+    run(sql.update, after.ids, after.site, id);
+    if (isWell) run(sql.index, id, after.ids, after.site);
+    else rebuild(store, 'sought_words');
+  }
+}
+
+/** An MPAN that is erased or purged is looked for by nothing, or by itself alone. */
+export function forgetSought(store: Sql, mpan: string): void {
+  const { run, one } = store;
+  const row = one(sql.row, mpan);
+  if (row === undefined) return;
+  const { ids, site } = row as unknown as Texts;
+  const id = Number(row['id']);
+  const isWell = indexed(() => run(sql.forget, id, ids, site));
+  run(sql.delete, id);
+  if (!isWell) rebuild(store, 'sought_words');
+}
+
+export function soughtFile(
+  store: Sql,
+  kind: 'file' | 'outbox',
+  id: number | bigint,
+  name: string,
+  fileIdentifier: string | null,
+): void {
+  const [, index] = namesOf[kind];
+  if (!indexed(() => store.run(sql[kind], id, name, fileIdentifier))) {
+    rebuild(store, index);
+  }
+}
+
+/** An index that is damaged must hold nothing up: false, and it is to be made anew from its table. */
+function indexed(write: () => unknown): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && error.errcode === damagedIndex)
+      return false;
+    throw error;
+  }
+}
+
+/** SQLITE_CORRUPT_VTAB. */
+const damagedIndex = 267;
+
+const rebuild = ({ run }: Sql, index: string): void =>
+  void run(`insert into ${index} (${index}) values ('rebuild')`);
+
+/** Rows that no index has, and rows of an index that are of nothing. */
+export const soughtProblems = ({ all }: Pick<Sql, 'all'>): string[] =>
+  [['sought', 'sought_words'] as const, namesOf.file, namesOf.outbox].flatMap(([table, index]) => {
+    const docs = `${index}_docsize`;
+    const apart = all(`select count(*) as number from (
+      select * from (select id from ${table} except select id from ${docs})
+      union all select * from (select id from ${docs} except select id from ${table}))`);
+    const number = Number(apart[0]?.['number']);
+    return number === 0 ? [] : [`${number} rows of ${table} are not looked for as they stand`];
+  });
+
+/** Takes out of the index what was forgotten of it, where it still stands in older parts. */
+export function scrubSought({ database }: Sql): void {
+  database.exec(`insert into sought_words (sought_words) values ('optimize')`);
+}
+
+/** The long words are in the index; the short ones are looked for in what it gives. */
+function asked(words: readonly string[], columns: string): { match: string; short: string[] } {
+  const long = words.filter((word) => word.length >= soughtPartMin);
+  return {
+    match: `${columns}(${long.map((word) => `"${word}"`).join(' AND ')})`,
+    // The number of a house is a whole one.
+    short: words
+      .filter((word) => word.length < soughtPartMin)
+      .map((word) => (/^\d+$/.test(word) ? `${word} ` : word)),
+  };
+}
+
+const shortly = (text: string, short: readonly string[]): string =>
+  short.map(() => `and instr(' ' || ${text} || ' ', ' ' || ?) > 0`).join(' ');
+
+export function sqliteSought(store: Sql): SoughtStore {
+  const { all, one, together } = store;
+
+  function page<Item>(rows: readonly SqlRow[], limit: number, itemOf: (row: SqlRow) => Item) {
+    const last = rows.at(-1);
+    const next = last === undefined || rows.length < limit ? null : Number(last['tie']);
+    return { found: rows.map(itemOf), next };
+  }
+
+  return {
+    soughtMpans: async ({ words, after, limit }: SoughtBy, inSites) => {
+      const { match, short } = asked(words, inSites ? '' : 'ids : ');
+      const text = inSites ? `s.ids || ' ' || s.site` : 's.ids';
+      const rows = all(
+        `select s.id as tie, s.mpan from sought_words w join sought s on s.id = w.rowid
+          where sought_words match ? and w.rowid < ? ${shortly(text, short)}
+          order by w.rowid desc limit ?`,
+        ...[match, after ?? Number.MAX_SAFE_INTEGER, ...short, limit],
+      );
+      return page(rows, limit, (row) => String(row['mpan']));
+    },
+    soughtFiles: async (kind, { words, after, limit }) => {
+      const [table, index] = namesOf[kind];
+      const { match, short } = asked(words, '');
+      const change =
+        kind === 'file' ? ', (select why from file_changes where file_id = t.id) as why' : '';
+      const more = short.map(() => `and instr(lower(t.name), trim(?)) > 0`).join(' ');
+      const rows = all(
+        `select t.*, t.id as tie${change} from ${index} w join ${table} t on t.id = w.rowid
+          where ${index} match ? and w.rowid < ? ${more} order by w.rowid desc limit ?`,
+        ...[match, after ?? Number.MAX_SAFE_INTEGER, ...short, limit],
+      );
+      return page(rows, limit, (row): Found => foundOf(kind, row));
+    },
+    soughtAnew: async (mpan, words) =>
+      together(() => {
+        forgetSought(store, mpan);
+        commitSought(store, words);
+      }),
+    soughtBy: async (mpan) => {
+      const row = one(sql.row, mpan);
+      if (row === undefined) return null;
+      const wordsOf = (name: 'ids' | 'site'): string[] =>
+        (textOrNull(row[name]) ?? '').split(' ').filter((word) => word !== '');
+      return { ids: wordsOf('ids'), site: wordsOf('site') };
+    },
+  };
+}
+
+const foundOf = (kind: 'file' | 'outbox', row: SqlRow): Found =>
+  foundIn(kind, { why: null, line: null, accepted: null, ...row });

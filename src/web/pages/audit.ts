@@ -1,0 +1,47 @@
+/** Who looked at whose data, narrowed by person, MPAN and days. */
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { audit } from '../../desk/index.ts';
+import { type Context, type Env, needs, type Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
+import { filterForm, filtersAsked } from './filter-form.ts';
+import { type Html, page } from './layout.ts';
+import { addressOf, empty, moment, mpanLink, pager, table } from './pieces.ts';
+
+const path = '/audit';
+
+export function auditPages(web: Web): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get(path, async (context) => context.html(await auditPage(web, context)));
+  return routes;
+}
+
+async function auditPage(web: Web, context: Context): Promise<Html> {
+  needs(context, audit.role);
+  const { cursor, ...filters } = filtersAsked(context, audit);
+  const asked = cursor === undefined ? filters : { ...filters, cursor };
+  const { items, next } = await audit.ask(deskOf(web, context, audit.role), asked);
+  const { zone } = web.gateway().rules;
+  const columns = ['When', 'Who', 'Role', 'MPAN', 'What', 'By'].map((name) => ({ name }));
+  const rows = items.map(({ at, who, role, through, what, mpan }) => [
+    moment(zone, at),
+    who,
+    role,
+    mpanLink(mpan),
+    what,
+    through,
+  ]);
+  const main = html`<h1>Who looked</h1>
+<p>Each look at what is kept of a home: its site, its meters, what happened there. How long looks are kept is <code>retention.looks</code>.</p>
+${filterForm(audit, {
+  action: path,
+  values: filters,
+  labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },
+})}
+${items.length === 0 ? empty('Nobody looked at anything like this.', 'Ask for other days, or show all.') : table({ caption: 'Who looked at whose data', columns, rows })}
+${pager(
+  cursor === undefined ? null : addressOf(path, filters),
+  next === null ? null : addressOf(path, { ...filters, cursor: next }),
+)}`;
+  return page(context, { title: 'Who looked', at: '/settings', main });
+}
