@@ -33,12 +33,12 @@ function addGateway(program: Command): void {
 function addFiles(program: Command): void {
   program
     .command('check <file...>')
-    .description('validate flow and CSV files; needs no workspace')
+    .description('validate flow files, DIP messages and CSV files; needs no workspace')
     .option(...jsonOption)
     .action(does(async ([files], o) => (await import('./check.ts')).check(typedList(files), o)));
   program
     .command('show <file>')
-    .description('a flow file in words')
+    .description('a flow file, or one of DIP messages, in words')
     .option('--page <number>', 'another page of a long file')
     .option(...jsonOption)
     .action(does(async ([file = ''], o) => (await import('./show.ts')).show(file, o)));

@@ -61,7 +61,8 @@ const shownMax = 200;
 
 function inWords(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const said = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = said.trim().replaceAll(/\p{Cc}/gu, ' ');
   return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
 }
 

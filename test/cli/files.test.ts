@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { D0002 } from '../flow/examples.ts';
-import { mpanOf, reportFile } from '../support/flow-files.ts';
+import { messageOf, messagesFile } from '../support/dip-messages.ts';
+import { badMpanOf, mpanOf, reportFile } from '../support/flow-files.ts';
 import { freshFolder, pawl } from './pawl.ts';
 
 const notifications = 'mpan,notifiedOn,source,reference\n1200000000020,2026-08-03,installer,1\n';
@@ -64,6 +65,42 @@ test('control characters of a file are shown, not obeyed', async () => {
   expect(text.out).toContain(String.raw`begins with '\u001b[31mred`);
   expect(`${text.out}${json.out}`).not.toMatch(/[^\n\P{Cc}]/u);
   expect(JSON.parse(json.out)[0].findings[0].message).toContain('\u001b[31mred');
+});
+
+test('check and show read DIP messages, and name what is wrong by its JSON path', async () => {
+  const folder = freshFolder();
+  const path = (name: string): string => join(folder, name);
+  const good = messageOf({ mpan: mpanOf(1), interfaceId: 'IF-035', response: 'A' });
+  writeFileSync(path('one.json'), good);
+  writeFileSync(path('two.json'), messagesFile(good, messageOf({ mpan: badMpanOf(2) })));
+  writeFileSync(path('cut.json'), messagesFile(good).slice(0, -9));
+  const names = ['one.json', 'two.json', 'cut.json'].map(path);
+  const [all, text, shown, paged] = await Promise.all([
+    pawl('check', '--json', ...names),
+    pawl('check', ...names),
+    pawl('show', path('one.json')),
+    pawl('show', '--json', path('two.json')),
+  ]);
+  expect(JSON.parse(all.out)).toMatchObject([
+    {
+      outcome: 'accepted',
+      flow: 'IF-035',
+      fileIdentifier: `R-${mpanOf(1)}`,
+      from: '1000000001',
+      to: null,
+      instances: 1,
+    },
+    { outcome: 'accepted', flow: null, instances: 2, instancesAccepted: 1 },
+    { outcome: 'rejected', findings: [{ code: 'JSON_CUT', item: '$' }] },
+  ]);
+  expect(text.code).toBe(1);
+  expect(text.out).toContain(
+    'two.json:3 IF-033 $[1].payload.CommonBlock.M0.MPANCore MPAN_CHECK_DIGIT_WRONG: ',
+  );
+  expect(shown).toMatchObject({ code: 0 });
+  expect(shown.out).toMatch(/^\$ IF-035, line 1$/m);
+  expect(shown.out).toMatch(/^ {2}responseCode: A \(accepted\)$/m);
+  expect(JSON.parse(paged.out)).toMatchObject({ flow: null, totals: { instances: 2 } });
 });
 
 test('show says each item by name, and what codes mean', async () => {
