@@ -42,6 +42,23 @@ export function takenBackBy(
     )
   )
     return 'hearsay';
+  // "REVERSE RUN NOT POSSIBLE AS SOLAR OFF": by another reason than what the meter is.
+  if (
+    kind === 'cannotReverse' &&
+    /\b(as|because|since|with|while|when) (the )?(solar|pv|panels|array|supply|power|gen\w*|inverter|mains) (is |was |are |being )?(off|dead|isolated|down|out)\b/.test(
+      said,
+    )
+  )
+    return 'inabilities';
+  // "METER CHANGE COMPLETE BY FRIDAY", "BACKSTOP CATCHES SOMETIMES".
+  if (
+    /\b(by|before) (mon|tues|wednes|thurs|fri|satur|sun)day\b|\bby (next|tomorrow|the end)\b/.test(
+      said,
+    )
+  )
+    return 'wanted';
+  if (/\b(sometimes|occasionally|mostly|usually|at times|(half|most of) the time)\b/.test(said))
+    return 'softeners';
   // "MY GAFFER HAS IT DOWN AS BACKSTOP FITTED", "WOULD THERE BE NO BACKSTOP", "NO BACKSTOP ON MY LIST".
   if (/\b(down|put|listed|entered|logged) as\b|\bhas (it|this|that) (down )?as\b/.test(said))
     return 'hearsay';
@@ -49,7 +66,7 @@ export function takenBackBy(
   if (/\bon (my|the|your|our) (list|sheet|order|system|screen)\b/.test(said)) return 'depictions';
   // "ENGINEER IN 2015 FOUND NO BACKSTOP": but a meter is made in a year.
   if (
-    /\b(?<!place )(in|of|from) (19|20)\d\d\b/.test(said) &&
+    /\b(?<!place )(in|of|from|for|to|on|onto|as|by) (19|20)\d\d\b/.test(said) &&
     !/\b(made|built|dated|mfd)\b/.test(said)
   )
     return 'softeners';

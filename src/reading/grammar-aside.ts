@@ -209,7 +209,7 @@ export const asides: readonly Pattern[] = [
     list: 'softeners',
     example: 'Meter had no backstop',
     takes:
-      '[fillers checks confirms]* meters [meterWords fillers stamps]* [softeners pasts] [fillers affirmsBefore]* [negations bareNo] [fillers affirmsBefore]* names fitted*',
+      '[fillers checks confirms meterWords makes parts]* meters [meterWords fillers stamps]* [softeners pasts] [fillers affirmsBefore]* [negations bareNo] [fillers affirmsBefore]* names fitted*',
   },
   {
     kind: 'exchangeDetail',
@@ -361,5 +361,12 @@ export const asides: readonly Pattern[] = [
     example: 'Please arrange a new meter for after August',
     takes:
       '(?!.*[names heldState runsBackwards misrecords doubts otherMeters elsewhere tampering])(?=.*(wishing|denying))(?=.*([replacing exchanging advice replaced]|newness newMeter* [meters cannotReverse]|[wanted needs] newMeter* [meters cannotReverse]|(?!.*again)[wanted needs advice] known* meters))known*',
+  },
+  {
+    kind: 'wentBack',
+    list: 'goesBack',
+    example: 'Turns back when the sun is out',
+    takes:
+      '(?!.*([names heldState doubts hearsay asks elsewhere otherMeters inabilities told persons customers]|denying))[fillers pointers copulas pasts settings parts meters meterWords oldness weakLabels]* [goesBack runsBackwards] known*',
   },
 ];

@@ -154,6 +154,27 @@ export const besideClauses: readonly Pattern[] = [
   {
     kind: 'tested',
     list: 'trials',
+    example: 'I tested this meter for reverse running',
+    takes:
+      '(?!.*([doubts softeners hearsay asks elsewhere otherMeters defects wanted]|denying))[fillers persons selves confirms settings reporters copulas pasts]* (?!.*names)[checks trials]+ [fillers meters meterWords makes parts]* prepositions fillers* runsBackwards [settings fillers stamps smallNumbers pvOn]*',
+  },
+  {
+    kind: 'tested',
+    list: 'trials',
+    example: 'Tested meter by switching off the load with PV running',
+    takes:
+      '(?!.*([doubts softeners hearsay asks elsewhere otherMeters defects wanted]|denying))[fillers persons selves confirms settings reporters copulas]* (?!.*names)[checks trials]+ [fillers meters meterWords makes parts otherThings]* (pvOn|prepositions (?=.*[weakLabels pvOn outWords readingWords settings])[fillers weakLabels otherThings everyday deeds neutral ordinary settings outWords readingWords leaving prepositions pvOn stamps]+)',
+  },
+  {
+    kind: 'tested',
+    list: 'trials',
+    example: 'Disc was observed for ten minutes with PV on',
+    takes:
+      '(?!.*([doubts softeners hearsay asks elsewhere otherMeters defects wanted goesBack runsBackwards]|denying))fillers* [parts meters] meterWords* [pasts copulas]+ fillers* (checks|trials|weakSight|affirmsAfter) prepositions? [stamps smallNumbers settings otherThings neutral fillers ordinary]* (pvOn|prepositions weakLabels [everyday neutral fillers settings leaving readingWords]*)? settings*',
+  },
+  {
+    kind: 'tested',
+    list: 'trials',
     example: 'I tested it with PV on',
     takes:
       '[fillers persons selves checks confirms]* trials fillers* (standing|beside|pvOn|parts) [settings fillers stamps smallNumbers neutral beside]*',
@@ -176,6 +197,21 @@ export const besideClauses: readonly Pattern[] = [
     example: 'Took video of it turning backward',
     takes:
       '[fillers persons checks]* takes fillers* photos prepositions [fillers pointers meters parts]+ [runsBackwards goesBack] [settings fillers]*',
+  },
+  {
+    kind: 'neutral',
+    list: 'photos',
+    example: 'Photos of the meter and board on the tablet',
+    takes:
+      '(?!.*([names heldState runsBackwards goesBack doubts hearsay elsewhere otherMeters defects softeners wanted]|denying))fillers* (photos|photographed) [smallNumbers stamps fillers copulas pasts everyday deeds otherThings]* (prepositions fillers* [meters meterWords parts otherThings rooms premises depictions]+)* [fillers copulas pasts told]* (prepositions [fillers smallNumbers]* [otherThings premises rooms]+)+ settings*',
+  },
+  // A thing that is not needed is no backstop.
+  {
+    kind: 'neutral',
+    list: 'neutral',
+    example: 'Key not required',
+    takes:
+      '(?!.*hard)(?!topics)fillers* thing+ [copulas pasts fillers]* unneeded [settings fillers]*',
   },
   // Where the backstop is missing from the meter of the customer.
   {

@@ -68,7 +68,7 @@ export const exchanges: readonly Pattern[] = [
     list: 'exchanging',
     example: 'Mtr exch for SMETS2',
     takes:
-      'talk exchanging prepositions newMeter* (cannotReverse|heldState|names)+ [meters meterWords makes stamps]*',
+      'talk exchanging prepositions newMeter* (cannotReverse|heldState|names|makes|newness)+ [meters meterWords makes stamps settings]*',
   },
   {
     kind: 'replaced',

@@ -43,6 +43,13 @@ export const reversals: readonly Pattern[] = [
   },
   {
     kind: 'cannotReverse',
+    list: 'stillSupport',
+    example: 'LCD meter',
+    takes:
+      '(?!.*denying)[fillers meterWords makes settings]* stillSupport [meterWords fillers]* meters [settings fillers stillSupport cannotReverse]*',
+  },
+  {
+    kind: 'cannotReverse',
     list: 'denials',
     example: 'Meter cannot run backwards',
     takes:

@@ -36,7 +36,7 @@ export const parts: Readonly<Record<string, string>> = {
   loose: '(own|quiet)',
   ofMeter: '[fillers meterWords stamps]',
   place:
-    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions [fillers meterWords stamps neutral newness]* [rooms premises]+ smallNumbers?|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers|(?!quiet)prepositions people+ rooms|premises+ smallNumbers? (?=settings* ofMeter* meters|affirmsBefore|copulas))',
+    '((?!quiet)prepositions (ofMeter* meters|fillers* settings)|(?!quiet)(?!aims)prepositions [fillers meterWords stamps neutral newness]* [rooms premises]+ smallNumbers?|(?!quiet)prepositions ofMeter* parts|(?!quiet)prepositions pointers|(?!quiet)(?=aims)prepositions fillers* stamps|(?!quiet)prepositions people+ rooms|premises+ smallNumbers? (?=settings* ofMeter* meters|affirmsBefore|copulas))',
   who: '((?!quiet)(?!aims)prepositions [people titles reporters persons]+ smallNumbers?)',
   /** "THE ENGINEER REPORTS THAT", "PAUL RANG TO SAY": whose word is the report itself. */
   report:

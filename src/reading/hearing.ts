@@ -208,7 +208,8 @@ export function hear(
         kind === 'neutral' &&
         clause.joiner === 'reason' &&
         before === 'cannotReverse' &&
-        !clause.pieces.every((piece) => is(piece, 'harmless') || is(piece, 'stillSupport'))
+        (isSwitchedOff.test(clause.text) ||
+          !clause.pieces.every((piece) => is(piece, 'harmless') || is(piece, 'stillSupport')))
       )
         refuse(textRules.setAgainst);
       // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
@@ -295,6 +296,8 @@ export function hear(
 /** What is replaced beside a meter: "FUSE REMOVED. REPLACED". */
 const partPutBack =
   /\b(seals?|covers?|fuses?|tails?|doors?|locks?|boards?|box)\b.*\b(removed|off|out|broken|cut|missing|gone)$/i;
+
+const isSwitchedOff = /\b(off|isolated|dead|dark|no sun|down)\b/i;
 
 const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
 

@@ -196,9 +196,9 @@ const isTried =
   /^((i|we|have|has|ive) )*(tested|tried|proved|proven|checked|chkd|watched) (the |its )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (by|with|under|on) [\w ]+)?$/i;
 const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
-  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)? (ok|o\.k|okay|good|fine|sound)( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
+  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)?( chkd| checked| tested| proved| inspected| confirmed)? (ok|o\.k|okay|good|fine|sound)( \d[\d/.:-]+)?( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
 const isOnMeter =
-  /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
+  /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy| definitely| definately| defo| def| certainly)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
 
 const isFitted = (words: string): boolean =>
   /\b(fitted|ftd|installed|inst|put|up|hung|now|mounted|connected|commissioned)\b|\b(in|on)( the)?( now| wall| board| instead)?$/i.test(

@@ -31,6 +31,7 @@ const thoughts: readonly Thought[] = [
         String.raw`\bover at\b|\b(?:this|thats|that) (?:one )?(?:is |was |ones )?for (?:the|no|number|flat|plot|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bturned out to be\b`,
         String.raw`\bnot the (?:main|house|import|farm|same|right|one|tenants|meter)\b`,
         String.raw`\bwhich is which\b`,
+        String.raw`^(?:the )?(?:upstairs|downstairs|landlords?|neighbou?rs?|next doors?|other|second|annexe) (?:flat|house|supply|side|property)$`,
       ].join('|'),
     ),
   },
@@ -53,12 +54,18 @@ const thoughts: readonly Thought[] = [
       ].join('|'),
     ),
   },
+  // "PHOTO OF STICKER ON TABLET": what a picture is of.
+  {
+    list: 'depictions',
+    said: /\b(?:photos?|pics?|pictures?|videos?)\b.*\b(?:sticker|label|drawing|leaflet|manual|from (?:19|20)\d\d|from last|last (?:year|time|visit))\b/,
+  },
   // "VIEWED FROM GATE", "DONE OVER THE PHONE", "GLASS TOO MISTED TO SEE": not seen as it must be.
   {
     list: 'inabilities',
     said: new RegExp(
       [
         String.raw`^(?:i |we |this |was |all |only )*(?:done|did|viewed|seen|looked|checked|judged|assessed|inspected|taken|went|copied)\b.*\b(?:over the phone|by (?:phone|telephone|video|photo|picture|email)|(?:from|off|by|via|through) (?:an? |the |my |his |her |their |customers? )?(?:photos?|pictures?|pics?|videos?|gate|road|street|van|car|path|doorstep|pavement|distance|memory|office|desk|home|outside|drawing|invoice|asset|register|records?|file|manual|website|email|crack|gap|letter ?box|fence|hedge|keyhole|whatsapp|facetime))\b`,
+        String.raw`^(?:an? )?(?:paper|phone|desk|office|training|test|workshop) (?:job|copy|exercise|visit|bench|room)$`,
         String.raw`\b(?:desktop|desk top|remote|virtual) (?:job|check|exercise|visit|survey)\b|\bno (?:visit|attendance) (?:made|took|done)\b|\bvideo (?:call|link|chat) with\b|^(?:i |we )?(?:stood|sat|stayed) in the (?:road|street|drive|van|garden)\b`,
         String.raw`\b(?:too|so) (?:misted|dirty|dark|fogged|steamed|scratched|faded|grimy|cloudy|dim|high|far|small) to (?:see|read|tell|make)\b|\b(?:glass|window|cover|lid)\b.*\b(?:painted|misted|fogged|rusted|glued|stuck) (?:shut|over|up|solid)\b`,
         String.raw`^(?:squinting|peering|peeping|looking|viewing) (?:through|from|over|across)\b|\bfelt for (?:it|one)\b|\b(?:dead|off|down) so (?:could ?nt|cannot|cant)\b`,
@@ -85,11 +92,12 @@ const thoughts: readonly Thought[] = [
         String.raw`\b${inside}\b.*\b${spoilt}\b|\b${spoilt}\b.*\b(?:on|off|in|from|of) (?:the )?${inside}\b|\bdis[ck] (?:jams?|jammed|stuck|sticks)\b`,
         String.raw`\b(?:polarity|tails?|line load|live and neutral|meter|mtr)\b.*\b(?:crossed|swapped over|upside down|back to front|bypass\w*|transposed)\b`,
         String.raw`\b(?:supply|service|mains)\b.*\b(?:disconnected|cut off|dead|capped)\b.*\b(?:years?|months?|ago|since|long)\b`,
-        String.raw`\bdis[ck] (?:with|and|plus) (?:an? )?(?:lcd|screen|display)\b`,
+        String.raw`^(?:an? |the )?(?:dis[ck]|wheel) (?:behind|under|underneath|inside)\b|\bdis[ck] (?:with|and|plus) (?:an? )?(?:lcd|screen|display)\b`,
         String.raw`\b(?:his|hers|theirs|one|mine) (?:ran|runs|went|goes) back\b`,
         // What somebody put there in its place.
         String.raw`\b(?:card|cardboard|tape|string|wire|matchstick|nail|twig|peg|tin|clip|paperclip|glue|velcro|wedge)\b.*\b(?:doing|holding|keeping|does|(?:customer|cust|hubby|tenant|owner|someone|somebody) (?:put|made|added|fitted))\b`,
         String.raw`^(?:is |was |being )?(?:held|wedged|stopped|propped|glued|taped|tied|kept|bodged|cut|made|bent|jammed|packed|pinned) (?:in |up |on |together )?(?:by|with|out of|from)\b|^(?:it )?(?:jumps?|skips?|slips?|jumped|skipped|slipped)\b`,
+        String.raw`^(?:in )?(?:an? )?(?:very |pretty )?(?:poor|bad|sorry|terrible|shocking|rough|dire) (?:condition|state|shape|nick|order)\b|^(?:an? )?(?:bit|lump|piece|length|scrap|blob|strip) of (?:wire|wood|card\w*|tape|string|metal|plastic|tin|rubber|rag|cloth|foam|wax|glue|paper)\b|^(?:an? )?(?:cable tie|zip tie|rubber band|elastic band|(?:plastic|broken) toy|loose screw)$`,
         String.raw`^(?:it )?(?:gives?|gave) way\b|^(?:it )?(?:lets?) go\b|\bshape\b.*\bbent\b|\bbent out of\b|\bfine (?:in|before|when|until|at|till)\b`,
       ].join('|'),
     ),

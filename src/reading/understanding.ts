@@ -268,10 +268,10 @@ const selfContained: readonly PhraseKind[] = [
 
 /** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
 export const isNextDoor = (pieces: readonly Piece[]): boolean =>
-  pieces.some(({ words }) => /^(next door|neighbou?rs?)$/.test(words)) &&
+  pieces.some(({ words }) => /^(next doors?|neighbou?rs?)$/.test(words)) &&
   pieces.every(
     (piece) =>
-      /^(next door|neighbou?rs?)$/.test(piece.words) ||
+      /^(next doors?|neighbou?rs?)$/.test(piece.words) ||
       is(piece, 'fillers') ||
       is(piece, 'meters') ||
       is(piece, 'situated') ||
