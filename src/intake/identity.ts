@@ -52,8 +52,16 @@ export async function identityOf(
   const counts = (receipt: Receipt): boolean =>
     !isOurs || folder === 'inbox' || receipt.folder === 'sent';
   const sent = await store.sentFile(sender, flow, fileIdentifier);
-  const same = (await store.takenOfBytes(sha256)).some(counts);
-  if (same || sent?.sha256 === sha256) return { kind: 'duplicate' };
+  // Of what was another's business by its letters, nothing was kept: known better, it is news.
+  const hasEvents = async (): Promise<boolean> => {
+    const own = keysOfFile({ fromMpid: sender, flow, fileIdentifier });
+    const found = [own, claimedKeys(own)].map((prefix) => store.journalUnder(prefix, '', 1));
+    return (await Promise.all(found)).some(({ length }) => length > 0);
+  };
+  const same = (await store.takenOfBytes(sha256)).filter(counts);
+  const isKept =
+    same.some(({ outcome }) => outcome !== 'not-ours') || (same.length > 0 && (await hasEvents()));
+  if (isKept || sent?.sha256 === sha256) return { kind: 'duplicate' };
   const applied = (await store.appliedFor({ sender, flow, fileIdentifier })).filter(counts);
   const first = applied[0] ?? sent;
   // Nor is what came through sent/ corrected by what did not.

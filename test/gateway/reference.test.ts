@@ -119,6 +119,36 @@ describe('a letter that is taught', () => {
     ]);
   });
 
+  test('brings back by itself what moved nothing under what it meant before', async () => {
+    const own = await openTestGateway();
+    await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
+    const underN = underQ.replace('|Q|MOPX|', '|N|MOPX|');
+    expect(await own.take('r.usr', underN)).toMatchObject({ outcome: 'not-ours' });
+    const act = { who: 'anna', reason: 'they told us' };
+    await deedsHere.teach(own.gateway, { letter: 'N', role: 'SMEM', reason: 'told' }, act);
+    await own.pass();
+    expect(await stateOf(own)).toBe('closed');
+  });
+
+  test('needs the file once more where our own letter was that of another role', async () => {
+    const own = await openTestGateway();
+    await own.take('sent/q.usr', requestFile('Q1', [mpanOf(1)]));
+    const toN = underQ.replace('|Q|MOPX|X|SUPP|', '|M|MOPX|N|SUPP|');
+    expect(await own.take('r.usr', toN)).toMatchObject({ outcome: 'not-ours' });
+    const act = { who: 'anna', reason: 'they told us' };
+    await deedsHere.teach(own.gateway, { letter: 'N', role: 'Supplier', reason: 'told' }, act);
+    await own.pass();
+    expect(await stateOf(own)).toBe('investigating');
+    await deedsHere.resubmit(own.gateway, 'r.usr', {}, act);
+    const { receipts } = await own.pass();
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['applied']);
+    expect(await stateOf(own)).toBe('closed');
+    // The same bytes once more are a duplicate, as ever.
+    expect(await own.take('again.usr', toN)).toMatchObject({ outcome: 'duplicate' });
+    expect(await own.problems()).toEqual([]);
+    expect(await stateOf(own)).toBe('closed');
+  });
+
   test('that is none is refused in words', async () => {
     const own = await openTestGateway();
     const act = { who: 'anna', reason: 'why' };
