@@ -137,6 +137,8 @@ test('what is not stored, is not as it was, or is several files is told apart', 
   await expect(resubmit(own.gateway, 'none', {}, act)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(resubmit(own.gateway, 'r.usr', {}, act)).rejects.toThrow(/matches 2 stored files/);
   writeFileSync(join(own.workspace, destination), 'touched');
-  await expect(resubmit(own.gateway, 'Q1', {}, act)).rejects.toThrow(/not as it was received/);
+  await expect(resubmit(own.gateway, 'Q1', {}, act)).rejects.toThrow(
+    /has changed since it was received/,
+  );
   expect(await own.gateway.store.journalOf('')).toEqual([]);
 });
