@@ -137,7 +137,10 @@ export function sqliteSought(store: Sql): SoughtStore {
         `select s.id as tie, s.mpan from sought_words w join sought s on s.id = w.rowid
           where sought_words match ? and w.rowid < ? ${shortly(text, short)}
           order by w.rowid desc limit ?`,
-        ...[match, after ?? Number.MAX_SAFE_INTEGER, ...short, limit],
+        match,
+        after ?? Number.MAX_SAFE_INTEGER,
+        ...short,
+        limit,
       );
       return page(rows, limit, (row) => String(row['mpan']));
     },
@@ -150,7 +153,10 @@ export function sqliteSought(store: Sql): SoughtStore {
       const rows = all(
         `select t.*, t.id as tie${change} from ${index} w join ${table} t on t.id = w.rowid
           where ${index} match ? and w.rowid < ? ${more} order by w.rowid desc limit ?`,
-        ...[match, after ?? Number.MAX_SAFE_INTEGER, ...short, limit],
+        match,
+        after ?? Number.MAX_SAFE_INTEGER,
+        ...short,
+        limit,
       );
       return page(rows, limit, (row): Found => foundOf(kind, row));
     },
