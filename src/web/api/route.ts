@@ -57,7 +57,11 @@ export function routeOf(operation: Operation): Route | null {
       const answer = await operation.ask(deskOf(web, context, role), asked);
       linkNext(context, answer);
       if (!isCsv) return context.json(answer as object);
-      return context.body(await sheetText(operation, answer), 200, csvHeaders(operation.name));
+      return context.body(
+        await sheetText(operation, answer),
+        200,
+        csvHeaders(fileNameIn(answer) ?? operation.name),
+      );
     },
   };
 }
@@ -73,6 +77,13 @@ export function wanted(
   const { format, ...asked } = all;
   const read = fitting(z.strictObject(formats), format === undefined ? {} : { format });
   return { isCsv: read.format === 'csv', asked };
+}
+
+/** An answer that is about a CSV of its own says what that is called. */
+function fileNameIn(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null || !('name' in answer)) return null;
+  const [, name = null] = /^([a-z-]+)\.csv$/.exec(String(answer.name)) ?? [];
+  return name;
 }
 
 export const csvHeaders = (name: string): Record<string, string> => ({
