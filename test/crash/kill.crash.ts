@@ -44,12 +44,17 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function run(name: string, rounds: number, how: Partial<typeof uninterrupted>) {
+async function run(
+  name: string,
+  rounds: number,
+  how: Partial<typeof uninterrupted>,
+  undoSeconds = 0,
+) {
   const workspace = join(root, name);
   const story = storyOf(rounds);
   const channels = { ear: { kind: 'webhook', url: listener.urlOf(name) } };
   const send = how.approves === true ? 'approve' : 'automatic';
-  makeWorkspace(workspace, { ...crashConfig, send, channels }, story[0]?.at ?? '');
+  makeWorkspace(workspace, { ...crashConfig, send, undoSeconds, channels }, story[0]?.at ?? '');
   const reader = readerOf(workspace);
   const deaths = await play(workspace, story, { ...uninterrupted, ...how });
   const seen = reader.stop();
@@ -58,6 +63,8 @@ async function run(name: string, rounds: number, how: Partial<typeof uninterrupt
 }
 
 const shortRounds = 1;
+const keptBackRounds = 2;
+const keptBackKills = 6;
 let calm: End;
 beforeAll(async () => {
   calm = (await run('calm', shortRounds, {})).end;
@@ -83,6 +90,19 @@ test.each(deathbeds)(
   },
   60_000,
 );
+
+test(`dead at any moment between an approval and what it lets go (seed ${seed})`, async () => {
+  // What is approved after one batch goes out with the next, whose files come later than a minute.
+  const approves = true;
+  const quiet = (await run('calm-kept-back', keptBackRounds, { approves }, 60)).end;
+  expect(quiet.outbox.length).toBeGreaterThan(0);
+  const how = { kills: keptBackKills, livesMs: 500, random: seeded(seed), approves };
+  const { deaths, end } = await run('kept-back', keptBackRounds, how, 60);
+  expect(deaths).toBeGreaterThanOrEqual(keptBackKills);
+  expectSound(quiet);
+  expectSound(end);
+  expectSame(end, quiet);
+}, 300_000);
 
 /** Of one story; more stories make more deaths. */
 const killsPerStory = 45;
