@@ -91,14 +91,18 @@ export function marketRolesOf(
   }
 
   function letterFor(side: Side, mpid: string, date: LocalDate, isMigrated = false): string | null {
+    // Ours: a letter that would not be read back on that side is never written, or what was sent would
+    // count for nothing and be sent again.
+    const isRead = (letter: string): boolean =>
+      sideOf(letter, date) === side && (!isMigrated || isOfMigrated(letter, date));
     const held = reference
       .heldBy(mpid, date)
       .filter((meaning) => sideOfParty(partyIn(meaning)) === side)
-      .map(({ letter }) => letter)
-      .filter((letter) => !isMigrated || isOfMigrated(letter, date));
+      .map(({ letter, role }) => (isRead(letter) ? letter : reference.defaultLetter(role, date)))
+      .filter((letter) => letter !== null && isRead(letter));
     const [first, ...others] = held;
     const said = preferred[side];
-    const isFit = said !== undefined && (!isMigrated || isOfMigrated(said, date));
+    const isFit = said !== undefined && isRead(said);
     const role = isMigrated ? migratedFirst : roleFirst[side];
     const wanted = isFit ? said : reference.defaultLetter(role, date);
     if (first === undefined) return wanted;
