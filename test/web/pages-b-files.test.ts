@@ -117,7 +117,7 @@ test('a CSV is told row by row, by the names of its columns, with what was wrong
   const desk = await openWebDesk({ story: false, settings: { send: 'never' } });
   const csv = notificationsCsv([{ mpan: mpanOf(1) }, { mpan: mpanOf(2), on: 'soon' }]);
   const { id } = await desk.take('n.csv', csv.replace('1 High Street', '"1 ""Old"" Street"'));
-  const page = await pageAt(desk, `/files/${id}`);
+  const page = await pageAt(desk, `/files/${id}`, 'operator');
   const words = wordsOf(page);
   expect(words).toContain(`mpan ${mpanOf(1)} notifiedOn 2026-08-03 source installer`);
   expect(words).toContain('addressLine1 1 "Old" Street');

@@ -42,7 +42,7 @@ async function findPage(web: Web, context: Context): Promise<Html | Response> {
   const main = html`<h1>Find</h1>
 <form class="filters" action="${path}">
 <p><label for="q">Any part of an MPAN, meter, postcode, street, reference, file or participant</label>
-<input id="q" name="q" value="${q.slice(0, 200)}" size="40" maxlength="200" autocomplete="off"></p>
+<input id="q" name="q" value="${q.slice(0, 200)}" maxlength="200" autocomplete="off"></p>
 <p class="choices"><button>Find</button></p>
 </form>
 ${found === null ? empty('Name what you know of it.', 'Words stand together: each of them must be there.') : result(gateway, q, cursor, found)}`;
