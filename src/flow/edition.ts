@@ -51,7 +51,9 @@ export interface ReadEdition {
 
 type EditionRead = ReadEdition | { readonly problems: readonly string[] };
 
-export function readEdition(text: string): EditionRead {
+export function readEdition(file: string): EditionRead {
+  // What Windows writes may begin with a byte order mark, which JSON does not have.
+  const text = file.replace(/^\uFEFF/, '');
   let value: unknown;
   try {
     value = JSON.parse(withNumbersAsNames(text));
@@ -74,6 +76,10 @@ export function readEdition(text: string): EditionRead {
       ? read(isPublic ? publicItem : ownItem, item, ref, problems).map((one) => [ref, one] as const)
       : [],
   );
+  const named = outlines.map(({ flow, version }) => `${flow} version ${version}`);
+  for (const name of new Set(named.filter((one, index) => named.indexOf(one) < index))) {
+    problems.push(`${name} stands twice, so that one reader sees the first and another the last`);
+  }
   if (outlines.length === 0 && described.length === 0 && problems.length === 0) {
     problems.push('the file has neither flows nor data items');
   }

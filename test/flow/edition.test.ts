@@ -441,3 +441,18 @@ describe('editions by date', () => {
     );
   });
 });
+
+describe('as files come', () => {
+  test('a byte order mark does no harm', () => {
+    expect(readEdition(`\uFEFF${JSON.stringify(flow('D0002'))}`)).toMatchObject({ form: 'pawl' });
+  });
+
+  test('a flow that stands twice is refused, for only one of the two could count', () => {
+    const twice = [flow('D0002'), { ...flow('D0002'), name: 'Another' }, flow('D0001')];
+    expect(readEdition(JSON.stringify(twice))).toEqual({
+      problems: [
+        'D0002 version 001 stands twice, so that one reader sees the first and another the last',
+      ],
+    });
+  });
+});
