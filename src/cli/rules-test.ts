@@ -51,6 +51,9 @@ const shippedSentences = [
   'sentences-seventeenth-hand.csv',
   'sentences-eighteenth-hand.csv',
   'sentences-nineteenth-hand.csv',
+  'sentences-twentieth-hand.csv',
+  'sentences-twenty-first-hand.csv',
+  'sentences-twenty-second-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */
