@@ -11,6 +11,9 @@
  *    is somebody's.
  *
  * Of two facts of one rank the later `from` wins, then the first by its role.
+ *
+ * Of a letter that none of these speaks of, M16 can tell: it stands for the role in which it has all who
+ * hold that letter. Ours: an operator's word about one participant tells nothing of the letter.
  */
 import type { LocalDate } from '../calendar/index.ts';
 import type { Fact, FactConfidence, HoldingFact, LetterFact, MarketFacts } from './facts.ts';
@@ -54,10 +57,29 @@ export function createReference(
   const byMpid = Map.groupBy(facts.holdings, ({ mpid }): string => mpid);
   const letters = [...byLetter.keys()].sort();
 
+  const byHeldLetter = Map.groupBy(
+    facts.holdings.filter(({ source, letter }) => source.kind === 'isd' && letter !== null),
+    ({ letter }) => letter ?? '',
+  );
+
   function meaningOf(letter: string, date: LocalDate): LetterMeaning | null {
-    const fact = inForce(byLetter.get(letter) ?? [], date, roles);
+    const said = byLetter.get(letter);
+    const fact = said === undefined ? asHeld(letter, date) : inForce(said, date, roles);
     if (fact === null || fact.role === null) return null;
     return meaning(letter, fact.role, fact);
+  }
+
+  /** What a letter is by those who hold it; null where they hold it in several roles, or in none of ours. */
+  function asHeld(letter: string, date: LocalDate): LetterFact | null {
+    const ofHolders = Map.groupBy(
+      byHeldLetter.get(letter) ?? [],
+      (fact) => `${fact.mpid} ${holdingKey(fact)}`,
+    );
+    const held = [...ofHolders.values()].flatMap((some) => inForce(some, date, roles) ?? []);
+    const [first] = held;
+    const isOne = first !== undefined && held.every(({ role }) => role === first.role);
+    if (!isOne || first.role === null || !roles.has(first.role)) return null;
+    return { ...first, letter, role: first.role, confidence: 'inferred', description: first.role };
   }
 
   function meaning(letter: string, role: string, fact: LetterFact): LetterMeaning {

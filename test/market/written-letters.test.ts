@@ -37,9 +37,41 @@ async function rolesKnowing(...files: readonly string[]) {
   return createReference(shippedRoles.roles, facts);
 }
 
+describe('a letter that only M16 has', () => {
+  const q = (mpid: string, dipRole: string, to = ''): string =>
+    `${mpid},Q,1000000004,${dipRole},2025-09-22,${to},1`;
+  const meaning = async (...files: readonly string[]): Promise<string | null> =>
+    (await rolesKnowing(...files)).meaningOf('Q', date)?.role ?? null;
+
+  test('is read and written as the role in which M16 has all who hold it', async () => {
+    expect(await meaning(m16(q('MOPX', 'MSS'), q('MOPY', 'MSS')))).toBe('SMEM');
+    const roles = marketRolesOf(await rolesKnowing(m16(q('MOPX', 'MSS'))));
+    expect(roles.sideOf('Q', date)).toBe(meterOperatorSide);
+    expect(roles.letterFor(meterOperatorSide, 'MOPX', date)).toBe('Q');
+    expect(roles.letterFor(meterOperatorSide, 'MOPY', date)).toBe('M');
+  });
+
+  test("is nobody's where they hold it in two roles, or no longer", async () => {
+    expect(await meaning(m16(q('MOPX', 'MSS'), q('MOPY', 'MSA')))).toBe(null);
+    expect(await meaning(m16(q('MOPX', 'MSS', '2026-05-01')))).toBe(null);
+    expect(await meaning(m16(q('MOPX', 'ZZZ')))).toBe(null);
+    expect(await meaning(m16(q('MOPX', 'MSS'), q('MOPX', 'SUP')))).toBe(null);
+  });
+
+  test("is what an operator says of it, and nobody's by a word about one participant", async () => {
+    expect(await meaning(m16(q('MOPX', 'MSS')), corrections('Q,AMEM,,,,x'))).toBe('AMEM');
+    expect(await meaning(m16(q('MOPX', 'MSS')), corrections('Q,nobody,,,,x'))).toBe(null);
+    expect(await meaning(corrections('Q,SMEM,,,MOPX,x'))).toBe(null);
+  });
+});
+
 describe('a letter that would not be read back', () => {
   test.each([
-    ['M16 names one that nobody knows', [m16('MOPX,Q,1000000004,MSS,2025-09-22,,1')], 'S'],
+    [
+      'M16 names one, and not as of one role',
+      [m16('MOPX,Q,1000000004,MSS,2025-09-22,,1', 'SUPY,Q,1000000005,SUP,2025-09-22,,1')],
+      'S',
+    ],
     ['so does a correction about one participant', [corrections('Q,SMEM,,,MOPX,x')], 'S'],
     [
       'a correction says that nobody has it',
@@ -58,7 +90,7 @@ describe('a letter that would not be read back', () => {
   });
 
   test('is not ours to write about ourselves either', async () => {
-    const roles = marketRolesOf(await rolesKnowing(m16('SUPP,Y,1000000004,SUP,2025-09-22,,1')));
+    const roles = marketRolesOf(await rolesKnowing(m16('SUPP,M,1000000004,SUP,2025-09-22,,1')));
     expect(roles.letterFor(supplierSide, 'SUPP', date)).toBe('X');
   });
 
