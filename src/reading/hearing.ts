@@ -150,10 +150,10 @@ export function hear(
       }
       // "NO BACKSTOP ON ARRIVAL. BACKSTOP METER FITTED ON DEPARTURE".
       if (
-        facts.some(({ finding }) => finding === 'hasNot') &&
         holds('installed') &&
         holds('meters') &&
-        !holds('negations')
+        !holds('negations') &&
+        facts.some(({ finding }) => finding === 'hasNot')
       )
         return refuse(textRules.setAgainst);
       // "FAULTS: BACKSTOP".

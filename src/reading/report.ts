@@ -121,7 +121,7 @@ function decide(
   const faults = of('runsBackwards', 'misrecordsExport');
   const still = of('cannotReverse');
   const decided = [...replaced, ...has, ...denied, ...faults, ...still];
-  if (decided.some((one) => isAskedAfter(one, statements))) return unclear;
+  if (isAskedAfter(decided, statements)) return unclear;
   if (replaced.length > 0) {
     const isOther = disagree(replaced, denied);
     return isOther || isDisputed('replaced', said) ? unclear : gives('replaced', replaced);
@@ -243,10 +243,14 @@ function coversAll(statements: readonly Statement[], meters: ReadonlySet<string>
 }
 
 /** A question after a statement disputes it; one before it is the request repeated. */
-function isAskedAfter(statement: Statement, statements: readonly Statement[]): boolean {
-  const at = statements.indexOf(statement);
-  return statements.some(
-    (other, index) => other.finding === 'asked' && (index > at || other.rule === 'question'),
+function isAskedAfter(decided: readonly Statement[], statements: readonly Statement[]): boolean {
+  const places = new Map(statements.map((statement, index) => [statement, index]));
+  const first = decided.reduce((least, one) => Math.min(least, places.get(one) ?? -1), Infinity);
+  return (
+    decided.length > 0 &&
+    statements.some(
+      (other, index) => other.finding === 'asked' && (index > first || other.rule === 'question'),
+    )
   );
 }
 

@@ -189,10 +189,12 @@ export const calendarSeal = ({
   }),
 ];
 
-export const mergeSeal = (merge: StoredMerge): Seal => {
-  const said = digestOf(merge);
-  return ['merge', `${merge.mergedAt} ${hidden(said)}`, said];
-};
+/** By its number: what is taken back is named by its place, so the order of merges counts. */
+export const mergeSeal = (id: number, merge: StoredMerge): Seal => [
+  'merge',
+  String(id),
+  digestOf(merge),
+];
 
 export const configChangeSeal = (id: number, change: BegunConfigChange): Seal => {
   const { at, digestBefore, digestAfter, written, keys, feeds } = change;
@@ -222,7 +224,7 @@ export const onTheWaySeal = (names: readonly string[]): Seal => [
 /** The same record, gone. */
 export const withoutRecord = ([kind, name]: Seal): Seal => [kind, name, null];
 
-/** The seals of one unit of work. `raised`: those of its alerts that the store did not have yet. */
+/** The seals of one unit of work but of its merge, which the store numbers. `raised`: those of its alerts that the store did not have yet. */
 export function sealsOfUnit(unit: UnitOfWork, raised: readonly RaisedAlert[]): Seal[] {
   return [
     ...unit.receipts.flatMap((receipt) => [
@@ -238,7 +240,6 @@ export function sealsOfUnit(unit: UnitOfWork, raised: readonly RaisedAlert[]): S
     ...unit.restored.flatMap((key) => [standingSeal(key, false), toldSeal(key, false)]),
     ...unit.deliveries.flatMap((queued) => [deliverySeal(queued), deliveryEndSeal(queued, null)]),
     ...(unit.calendar === null ? [] : [calendarSeal(unit.calendar)]),
-    ...(unit.merge === null ? [] : [mergeSeal(unit.merge)]),
     ...unit.rewritten.map((name) => writtenSeal(name, false)),
     ...(unit.nextFileNumber === null ? [] : [fileNumberSeal(unit.nextFileNumber.to)]),
   ];

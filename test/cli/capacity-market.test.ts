@@ -96,7 +96,7 @@ test('mistakes of usage', async () => {
   const mistakes: readonly (readonly [readonly string[], string])[] = [
     [[], 'name a file of components'],
     [['x.csv', '--rule', 'CP999'], '--rule is "CP999"'],
-    [['report', '--on', '1 October'], '--on: a date is written'],
+    [['report', '--on', '1 October'], '--on: must be a date such as'],
     [['report', '--csv', '--json'], '--csv and --json'],
   ];
   const asked = mistakes.map(async ([args, said]) => {

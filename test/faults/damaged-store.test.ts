@@ -99,6 +99,8 @@ test('whatever page is damaged, what can be done is done, and people are told', 
     'calendars',
     'notes',
     'config_changes',
+    // Which letters mean what decides whose a flow is: without it nothing is judged.
+    'reference_merges',
   ]);
   // Deadlines of what cannot be taken in any more are told of.
   expect(ends.get('files')?.done).toEqual([0, ...(calm?.done.slice(1) ?? [])]);

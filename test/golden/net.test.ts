@@ -17,7 +17,7 @@ test.each([
   ['an exit code', 'commands/find', 'exit 2', 'exit 1'],
   ['a kind of content', 'api/get-reports-name', '200 text/csv', '200 text/plain'],
   ['a word of a page', 'pages/today-1', 'Performance', 'Figures'],
-  ['where a form leads', 'pages/form-checks-mpan-cancel', 'to /checks/', 'to /queue/'],
+  ['where a form leads', 'pages/form-calendar-undo', 'to /calendar', 'to /queue'],
   [
     'an order of fields',
     'api/get-me',

@@ -122,6 +122,7 @@ async function make(): Promise<void> {
   await first.pass();
   first.drop('refused.usr', notificationFile('BAD1', [badMpanOf(1), mpanOf(7)]));
   first.drop('calendar/new.json', feedOf(2026, ['2026-08-12']));
+  first.drop('reference/ours.csv', 'letter,role,from,to,mpid,reason\nQ,SMEM,2025-10-01,,,told\n');
   await first.pass();
   first.clock.set(endedAt);
   await first.pass();

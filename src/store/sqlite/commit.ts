@@ -1,7 +1,7 @@
 /** One unit of work, written whole or not at all. */
 import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
-import { sealsOfUnit } from '../seals.ts';
-import { isOwing, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
+import { mergeSeal, type Seal, sealsOfUnit } from '../seals.ts';
+import { isOwing, releaseAtOf, type StoredMerge, type UnitOfWork } from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { appendEntries } from './journal.ts';
 import { setNote } from './notes.ts';
@@ -59,6 +59,15 @@ const sql = {
 const noteCodes = JSON.stringify(
   Object.keys(exceptionCodes).filter((code) => isNote(code as ExceptionCode)),
 );
+
+/** Writes what was merged, and answers its seal. */
+function insertMerge({ run }: Sql, merge: StoredMerge): Seal {
+  const { mergedAt, kind, source, sha256, version, findings, act, ...said } = merge;
+  const told = [said, findings].map((part) => JSON.stringify(part));
+  const by = act === null ? null : JSON.stringify(act);
+  const values = [mergedAt, kind, source, sha256, version, ...told, by] as const;
+  return mergeSeal(Number(run(sql.mergeInsert, ...values).lastInsertRowid), merge);
+}
 
 /** Throws Conflict where an MPAN or the file number has moved on. */
 export function commitUnit(store: Sql, unit: UnitOfWork): void {
@@ -160,13 +169,8 @@ function commitRest(store: Sql, unit: UnitOfWork): void {
     const acts = [undo, accepted].map((act) => (act === undefined ? null : JSON.stringify(act)));
     run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), ...acts);
   }
-  if (unit.merge !== null) {
-    const { mergedAt, kind, source, sha256, version, findings, act, ...said } = unit.merge;
-    const told = [said, findings].map((part) => JSON.stringify(part));
-    const by = act === null ? null : JSON.stringify(act);
-    run(sql.mergeInsert, mergedAt, kind, source, sha256, version, ...told, by);
-  }
-  seal(unit.at, sealsOfUnit(unit, raised));
+  const merged = unit.merge === null ? [] : [insertMerge(store, unit.merge)];
+  seal(unit.at, [...sealsOfUnit(unit, raised), ...merged]);
   if (unit.wakeHeld) run(sql.wakeHeld, unit.at);
   if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
 }

@@ -155,7 +155,7 @@ const tables: readonly SealedTable[] = [
     ...byId('reference_merges'),
     since: 'reference_merges',
     json: ['said', 'findings'],
-    sealsOf: (row) => [mergeSeal(storedMerge(row))],
+    sealsOf: (row) => [mergeSeal(Number(row['id']), storedMerge(row))],
     shown: (row) => `${row['id']} (${row['source']})`,
   },
   {
