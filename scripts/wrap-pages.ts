@@ -3,14 +3,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { width, wrapped } from './wrap.ts';
 
 /** The pages of the repository that are written by hand, in whole or in part. */
-const pages = [
-  '[!C]*.md',
-  'CONTRIBUTING.md',
-  'docs/**/*.md',
-  'samples/**/*.md',
-  'test/**/*.md',
-  'bench/*.md',
-];
+const pages = ['*.md', 'docs/**/*.md', 'samples/**/*.md', 'test/**/*.md', 'bench/*.md'];
 
 const isCheck = process.argv.includes('--check');
 const root = new URL('..', import.meta.url).pathname;
