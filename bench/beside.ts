@@ -8,7 +8,7 @@ import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { digestOf } from '../src/web/index.ts';
+import { tokenDigestOf } from '../src/web/index.ts';
 import { openDesk, requestFile } from './desk.ts';
 import { type Figure, rounded } from './measure.ts';
 
@@ -31,7 +31,7 @@ export async function openBeside(): Promise<Beside> {
   mkdirSync(join(workspace, 'data'));
   const web = {
     listen: '127.0.0.1:0',
-    tokens: [{ name: 'bench', role: 'viewer', sha256: digestOf(token) }],
+    tokens: [{ name: 'bench', role: 'viewer', sha256: tokenDigestOf(token) }],
   };
   const config = { mpid: 'SUPP', role: 'X', send: 'never', calendarFeed: false, chaseAt: null, web };
   writeFileSync(join(workspace, 'pawl.config.json'), JSON.stringify(config));
