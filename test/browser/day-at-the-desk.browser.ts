@@ -5,12 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demonstrationMpans } from '../../src/demo/index.ts';
 import { makeFlowFile } from '../support/flow-files.ts';
 import { launchChromium } from './chromium.ts';
-import { type Desk, type DeskOptions, openDesk } from './desk.ts';
-import { type Visitor, visitor } from './visitor.ts';
+import { deskFor, visitorTo } from './for-a-test.ts';
 
 const m = demonstrationMpans;
 
@@ -19,18 +18,6 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-
-async function deskFor(options: DeskOptions = {}): Promise<Desk> {
-  const desk = await openDesk(options);
-  onTestFinished(() => desk.close());
-  return desk;
-}
-
-async function visitorTo(...of: Parameters<typeof visitor>): Promise<Visitor> {
-  const here = await visitor(...of);
-  onTestFinished(here.close);
-  return here;
-}
 
 /** The figure of Today with these words. */
 const figure = async (page: Page, words: string): Promise<string> =>

@@ -5,12 +5,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demonstrationMpans } from '../../src/demo/index.ts';
 import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
 import { launchChromium } from './chromium.ts';
-import { type Desk, openDesk } from './desk.ts';
-import { type Visitor, visitor } from './visitor.ts';
+import type { Desk } from './desk.ts';
+import { deskFor, visitorTo } from './for-a-test.ts';
 
 const m = demonstrationMpans;
 
@@ -27,18 +27,6 @@ const more = {
   ),
 };
 
-async function deskFor(): Promise<Desk> {
-  const desk = await openDesk({ undoSeconds: 60, more });
-  onTestFinished(() => desk.close());
-  return desk;
-}
-
-async function visitorTo(...of: Parameters<typeof visitor>): Promise<Visitor> {
-  const here = await visitor(...of);
-  onTestFinished(here.close);
-  return here;
-}
-
 const wordsIn = (page: Page): Promise<string> => page.getByRole('main').innerText();
 const outbox = ({ workspace }: Desk): readonly string[] =>
   readdirSync(join(workspace, 'outbox')).filter((name) => name.endsWith('.usr'));
@@ -48,7 +36,7 @@ describe.each([
   ['without JavaScript', false],
 ])('a desk of several people %s', (_name, javaScriptEnabled) => {
   test('nothing goes out unseen', async () => {
-    const desk = await deskFor();
+    const desk = await deskFor({ undoSeconds: 60, more });
     const anna = await visitorTo(browser, desk, 'Anna', { javaScriptEnabled });
     const { page } = anna;
 
@@ -99,7 +87,7 @@ describe.each([
   });
 
   test('no stale form overrules a colleague', async () => {
-    const desk = await deskFor();
+    const desk = await deskFor({ undoSeconds: 60, more });
     const { page: anna, complaints } = await visitorTo(browser, desk, 'Anna', {
       javaScriptEnabled,
     });
@@ -145,7 +133,7 @@ describe.each([
   });
 
   test('a session that ends in the middle of a form decides nothing', async () => {
-    const desk = await deskFor();
+    const desk = await deskFor({ undoSeconds: 60, more });
     const { page } = await visitorTo(browser, desk, null, { javaScriptEnabled });
     const signIn = async (): Promise<void> => {
       await page.getByLabel('Your token').fill('pawl_of_otto');
