@@ -34,11 +34,26 @@ const jsonAsText = {
   },
 };
 
+/**
+ * A room whose index is loaded late would be loaded whole by whoever takes one thing from it at once:
+ * what is loaded late is therefore a module of its own that gives out all of the index.
+ */
+const lateRooms = {
+  name: 'late-rooms',
+  resolveDynamicImport(name: unknown, from: string): string | null {
+    if (typeof name !== 'string' || !name.endsWith('/index.ts')) return null;
+    return `${join(dirname(from), name)}?late`;
+  },
+  load(id: string): string | null {
+    return id.endsWith('?late') ? `export * from '${id.slice(0, -'?late'.length)}';` : null;
+  },
+};
+
 const libraryRooms = ['calendar', 'flow', 'process', 'reading'];
 const run = /\/src\/cli\/(pawl|main|pages-worker)\.ts$/;
 
 /** What each command at the desk needs is put in; the rest is loaded by what needs it. */
-const inlined = ['xstate', 'zod'];
+const inlined = ['any-ascii', 'commander', 'xstate', 'zod'];
 const isOutside = (name: string): boolean =>
   Object.keys(dependencies).some(
     (one) => !inlined.includes(one) && (name === one || name.startsWith(`${one}/`)),
@@ -56,7 +71,7 @@ const bundle = await rolldown({
   external: isOutside,
   // None of our modules does anything when it is loaded, but for those that are run.
   treeshake: { moduleSideEffects: (id) => !id.startsWith(`${root}src/`) || run.test(id) },
-  plugins: [inItsPlace, jsonAsText],
+  plugins: [inItsPlace, jsonAsText, lateRooms],
 });
 // Every chunk lies one folder below dist/, as the entries do.
 await bundle.write({
@@ -65,6 +80,8 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name].js',
   comments: { jsdoc: false },
+  // What most commands need is one file: to find and open sixty small ones takes longer than to read them.
+  codeSplitting: { groups: [{ name: 'shared', minShareCount: 60 }] },
 });
 await bundle.close();
 const { status } = spawnSync(

@@ -7,16 +7,18 @@ import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
-import { fillSought, type Gateway } from './gateway/index.ts';
+import type { Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { mergedRules, rulesWith } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
 import {
+  allSought,
   type Looks,
   type Notes,
   openLooks,
   openSqliteStore,
   type Store,
+  soughtNote,
   type Upkeep,
 } from './store/index.ts';
 
@@ -90,7 +92,10 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     mishaps: [],
     progress: options.progress,
   };
-  if (!readOnly) await fillSought(gateway);
+  if (!readOnly && (await store.note(soughtNote)) !== allSought) {
+    const { fillSought } = await import('./gateway/index.ts');
+    await fillSought(gateway);
+  }
   return gateway;
 }
 

@@ -112,24 +112,48 @@ const secondsPerYear = 31_556_952;
 
 /** The offsets in force during the year, latest first. No zone changes twice within a day. */
 function offsetsOf(zone: string, year: number): readonly Offset[] {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...numbers });
+  const offsetAtSecond = askedOf(zone);
   const start = year * secondsPerYear;
-  const offsets: Offset[] = [{ from: start, offset: offsetBy(clock, start) }];
+  let before = offsetAtSecond(start);
+  const offsets: Offset[] = [{ from: start, offset: before }];
   const end = start + secondsPerYear;
-  let before = offsetBy(clock, start);
   for (let last = start; last < end; last += secondsPerDay) {
     let [holds, from] = [last, Math.min(last + secondsPerDay, end)];
-    const offset = offsetBy(clock, from);
+    const offset = offsetAtSecond(from);
     if (offset === before) continue;
     while (from - holds > 1) {
       const middle = Math.floor((holds + from) / 2);
-      if (offsetBy(clock, middle) === before) holds = middle;
+      if (offsetAtSecond(middle) === before) holds = middle;
       else from = middle;
     }
     offsets.unshift({ from, offset });
     before = offset;
   }
   return offsets;
+}
+
+/** Asks the tz database how far a zone is ahead of UTC, in seconds, at a second of UTC. */
+type AskedZone = (seconds: number) => number;
+
+/** Temporal has answered before Intl has started, which is when most commands are over; the library may run where Node has Intl alone. */
+const askedOf = (zone: string): AskedZone =>
+  typeof Temporal === 'undefined' ? byIntl(zone) : byTemporal(zone);
+
+const byTemporal =
+  (zone: string): AskedZone =>
+  (seconds) =>
+    Temporal.Instant.fromEpochMilliseconds(seconds * 1_000).toZonedDateTimeISO(zone)
+      .offsetNanoseconds / 1e9;
+
+function byIntl(zone: string): AskedZone {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...numbers });
+  return (seconds) => {
+    const said: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+    for (const { type, value } of clock.formatToParts(seconds * 1_000)) said[type] = Number(value);
+    const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = said;
+    const days = dayOfCivil(year, month, day);
+    return days * secondsPerDay + hour * 3_600 + minute * 60 + second - seconds;
+  };
 }
 
 const numbers = {
@@ -142,11 +166,3 @@ const numbers = {
   minute: 'numeric',
   second: 'numeric',
 } as const;
-
-function offsetBy(clock: Intl.DateTimeFormat, seconds: number): number {
-  const said: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of clock.formatToParts(seconds * 1_000)) said[type] = Number(value);
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = said;
-  const days = dayOfCivil(year, month, day);
-  return days * secondsPerDay + hour * 3_600 + minute * 60 + second - seconds;
-}

@@ -5,6 +5,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aliveNote } from '../alive.ts';
 import { codeOf } from '../bug.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import {
@@ -23,7 +24,7 @@ import type { GatewayAlertCode, WatchedEngine } from '../health/index.ts';
 import { refuseGoneStore } from '../keeping/index.ts';
 import { createLog, type Log } from '../log.ts';
 import { openGateway } from '../open-gateway.ts';
-import { aliveNote } from '../alive.ts';
+import { configInForce } from '../rules/index.ts';
 import { isStoreBusy, openSqliteStore } from '../store/index.ts';
 import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-lock.ts';
 import { sayAside } from './print.ts';
@@ -95,7 +96,6 @@ async function storedConfig(folder: string): Promise<Config | null> {
   if (!existsSync(path)) return null;
   const store = openSqliteStore(path);
   try {
-    const { configInForce } = await import('../rules/index.ts');
     return await configInForce(store);
   } finally {
     await store.close();

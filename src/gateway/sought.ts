@@ -1,6 +1,6 @@
 /** By which words people look for an MPAN: what its events tell of its home, its meters and its references. */
 import { type ProcessEvent, soughtWordsOf } from '../process/index.ts';
-import { type Sought, type StoredMpan, soughtText } from '../store/index.ts';
+import { allSought, type Sought, type StoredMpan, soughtNote, soughtText } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
 import { journalOrNone } from './journal-or-none.ts';
 
@@ -46,7 +46,6 @@ export async function isSoughtRightly(
 const isSame = (stands: readonly string[], text: string): boolean =>
   [...stands].sort().join(' ') === text.split(' ').filter(Boolean).sort().join(' ');
 
-const filledNote = 'sought-up-to';
 const mpansPerRead = 500;
 
 /**
@@ -55,21 +54,19 @@ const mpansPerRead = 500;
  */
 export async function fillSought(gateway: Gateway): Promise<void> {
   const { store, progress } = gateway;
-  const note = await store.note(filledNote);
-  if (note === isFilled) return;
+  const note = await store.note(soughtNote);
+  if (note === allSought) return;
   for (let after = note ?? ''; ; ) {
     const some = await store.everyMpan(after, mpansPerRead);
     for (const mpan of some) await seekAnew(gateway, mpan);
     const last = some.at(-1);
     if (last === undefined || some.length < mpansPerRead) break;
     after = last;
-    await store.setNote(filledNote, after);
+    await store.setNote(soughtNote, after);
     progress?.('reading what MPANs are looked for by', 0, 0);
   }
-  await store.setNote(filledNote, isFilled);
+  await store.setNote(soughtNote, allSought);
 }
-
-const isFilled = 'all';
 
 /** Makes anew by what an MPAN is looked for. */
 export async function seekAnew(

@@ -3,7 +3,7 @@
  * does not know go into inbox/ once more, what was sent since is told to it through sent/, and no
  * File Identifier is given out a second time.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { damageIn } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
@@ -15,13 +15,12 @@ import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
 import { belowWorkspace, filesBelow } from './files-with.ts';
 import { appendHead, headLines } from './journal-heads.ts';
+import { moveAside } from './move-aside.ts';
 import { sentFiles } from './outbox-text.ts';
 import { everyReceipt } from './receipts-of.ts';
 
 /** Ours: more files than any desk writes between two backups, few enough to have room for ever. */
 const fileNumbersSkipped = 10_000;
-
-const storeFiles = ['pawl.db', 'pawl.db-wal', 'pawl.db-shm'];
 
 /**
  * Puts a backup in the place of the store, which is kept beside it. Needs the workspace for itself.
@@ -74,19 +73,6 @@ async function refuseUnsound(copy: string): Promise<void> {
 
 const unusable = (message: string, cause?: unknown): EngineError =>
   new EngineError('STORE_UNAVAILABLE', message, 'name a file that pawl backup made', cause);
-
-export function moveAside(workspace: string, why: string, now: Instant): string | null {
-  const there = storeFiles.filter((name) => existsSync(join(workspace, 'data', name)));
-  if (there.length === 0) return null;
-  const stem = `data/${why}-${now.replaceAll(':', '')}`;
-  let folder = stem;
-  for (let count = 2; existsSync(join(workspace, folder)); count += 1) folder = `${stem}~${count}`;
-  mkdirSync(join(workspace, folder), { recursive: true });
-  for (const name of there) {
-    renameSync(join(workspace, 'data', name), join(workspace, folder, name));
-  }
-  return folder;
-}
 
 interface CaughtUp {
   /** Put where they were dropped, for the restored store does not know them. */

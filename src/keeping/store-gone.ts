@@ -8,9 +8,9 @@ import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import { openSqliteStore } from '../store/index.ts';
-import { appendHead, headLines } from './journal-heads.ts';
 import type { HeadsPlace } from './head-signature.ts';
-import { moveAside } from './restore.ts';
+import { appendHead, headLines } from './journal-heads.ts';
+import { moveAside } from './move-aside.ts';
 
 const storePath = (workspace: string): string => join(workspace, 'data', 'pawl.db');
 

@@ -22,7 +22,7 @@ export {
   workingDaysOver,
   workingDaysTaken,
 } from './check.ts';
-export { draftsFor } from './draft.ts';
+export { draftingShown, draftsFor, draftsOrFault } from './draft.ts';
 export { type OwedDraft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
@@ -51,8 +51,9 @@ export {
   isExceptionCode,
   isNote,
 } from './exception.ts';
-export { draftingShown, draftsOrFault, exceptionOfFault, faultOf } from './fault.ts';
-export { type Folded, foldAll, foldMore, processVersion, withNewestDeadlines } from './fold.ts';
+export { exceptionOfFault, faultOf } from './fault.ts';
+export { type Folded, foldAll, foldMore, withNewestDeadlines } from './fold.ts';
+export { processVersion } from './process-version.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,

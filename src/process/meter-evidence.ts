@@ -7,6 +7,7 @@ import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { type ReadingRules, readMaintenanceText, type Words } from '../reading/index.ts';
 import type { Evidence } from './evidence.ts';
+import type { KnownMeter, KnownMeters } from './known-meters.ts';
 import {
   doubtEvidence,
   doubtOf,
@@ -17,22 +18,6 @@ import {
   spokenIn,
 } from './report-meters.ts';
 import { goesOn } from './wrapped-text.ts';
-
-/** A meter as the last flows told it. */
-interface KnownMeter {
-  readonly id: string;
-  readonly installedOn: LocalDate | null;
-}
-
-/** The meters of one MPAN as they were last told, and where that knowledge comes from. */
-export interface KnownMeters {
-  readonly from: 'D0150' | 'message' | 'D0001' | 'notification' | null;
-  readonly present: readonly KnownMeter[];
-  /** Meters whose removal (08A) was told, with the date of removal. */
-  readonly removed: Readonly<Record<string, LocalDate>>;
-}
-
-export const noMeters: KnownMeters = { from: null, present: [], removed: {} };
 
 export type MeterVerdict =
   | 'outOfScope'

@@ -9,18 +9,18 @@ import type { MarketRoles, Side } from '../market/index.ts';
 import type { ReadingRules } from '../reading/index.ts';
 import type { CheckState, Clockwork } from './check.ts';
 import type {
+  EventPlace,
   EventSource,
   FlowPart,
   KnownItems,
-  EventPlace,
   SettlingAction,
   ToldEvent,
   VisitEvent,
 } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionCode, ExceptionRecord } from './exception.ts';
+import { type KnownMeters, noMeters } from './known-meters.ts';
 import type { CheckMachine } from './machine.ts';
-import { type KnownMeters, noMeters } from './meter-evidence.ts';
 
 /** Everything besides the events that the answer depends on. */
 export interface ProcessRules extends Clockwork {

@@ -13,7 +13,6 @@ import {
   missingInWords,
   type WrittenConfig,
   withoutSecrets,
-  withStandIns,
 } from '../config/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
@@ -28,6 +27,7 @@ import {
   unitOfWork,
 } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
+import { configInForce } from './config-in-force.ts';
 import {
   digestOfHolidays,
   digestOfRules,
@@ -44,12 +44,6 @@ interface Adoption {
   readonly look: () => Promise<void>;
   /** Bank holidays or reference data have been merged: what they change is put in force and told. */
   readonly takeFeeds: (feeds: readonly string[]) => Promise<void>;
-}
-
-/** The configuration last put in force, as far as this version can still read it. */
-export async function configInForce(store: ConfigHistoryStore): Promise<Config | null> {
-  const [newest] = await store.configChanges(1);
-  return newest === undefined ? null : inspectConfig(withStandIns(newest.written)).config;
 }
 
 const refusedNote = 'config-refused';

@@ -11,7 +11,7 @@ import {
   type UndoableCalendar,
   undoableCalendar,
 } from '../gateway/index.ts';
-import { configInForce } from './adoption.ts';
+import { configInForce } from './config-in-force.ts';
 import { type Preview, type PreviewedCheck, previewChanges } from './preview.ts';
 
 interface ChangedDay {

@@ -5,7 +5,7 @@
 import type { Gateway } from '../gateway/index.ts';
 import { changesBetween, type ReferenceChange, referenceOf } from '../market/index.ts';
 import type { StoredMerge } from '../store/index.ts';
-import { configInForce } from './adoption.ts';
+import { configInForce } from './config-in-force.ts';
 import { type Preview, type PreviewedCheck, previewChanges } from './preview.ts';
 
 export interface MergePreview extends Preview {

@@ -41,7 +41,7 @@ export {
   type SearchStore,
 } from './search.ts';
 export type { SharedStore } from './shared.ts';
-export { soughtPartMin, soughtText, wordsIn } from './sought.ts';
+export { allSought, soughtNote, soughtPartMin, soughtText, wordsIn } from './sought.ts';
 export { isStoreBusy } from './sqlite/database.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';

@@ -35,6 +35,10 @@ export function soughtText(before: string, told: readonly string[]): string {
   return [...known].join(' ');
 }
 
+/** The note that says up to which MPAN a store of an earlier version can be searched, or that all can. */
+export const soughtNote = 'sought-up-to';
+export const allSought = 'all';
+
 /** A page of what was found, and after which number the next begins; null after the last. */
 interface SoughtPage<Item> {
   readonly found: readonly Item[];

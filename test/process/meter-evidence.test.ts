@@ -1,12 +1,11 @@
 /** What a D0150 proves, row by row of the table in docs/process.md, and how long proof may take. */
 import { describe, expect, test } from 'vitest';
 import { readInstance } from '../../src/flow/index.ts';
+import { type KnownMeters, noMeters } from '../../src/process/known-meters.ts';
 import {
-  type KnownMeters,
   knownAfter,
   type MeterReading,
   meterDetailsOf,
-  noMeters,
   readMeterDetails,
 } from '../../src/process/meter-evidence.ts';
 import {

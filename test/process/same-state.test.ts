@@ -2,7 +2,7 @@
  * The same journal folds to the same state, to the letter. A workspace keeps the states that an older
  * Pawl made, and they are made anew only where `processVersion` was raised. Where this test fails
  * because a state, a view, an alert or a draft is meant to be another one from now on, raise
- * `processVersion` (src/process/fold.ts) unless it was raised since the last release, and write the
+ * `processVersion` (src/process/process-version.ts) unless it was raised since the last release, and write the
  * snapshot anew (`npm test -- test/process/same-state.test.ts --update`).
  */
 import { createHash } from 'node:crypto';

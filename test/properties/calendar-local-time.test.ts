@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { instantOfLocal, localDateOf, localTimeOf, startOfDay } from '../../src/calendar/index.ts';
 
 // One promise: local times are what Temporal makes of them, around the changes of the clocks above
@@ -56,4 +56,21 @@ test('a day begins where Temporal begins it', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('a Node that has no Temporal gives the same', async () => {
+  const given = Temporal;
+  vi.resetModules();
+  vi.stubGlobal('Temporal', undefined);
+  try {
+    const byIntl = await import('../../src/calendar/index.ts');
+    for (const zone of ['Europe/London', 'Africa/Casablanca', 'Australia/Lord_Howe']) {
+      for (let seconds = -2_000_000_000; seconds < 4_000_000_000; seconds += 9_999_973) {
+        const instant = given.Instant.fromEpochMilliseconds(seconds * 1_000).toString();
+        expect(byIntl.localTimeOf(zone, instant)).toBe(localTimeOf(zone, instant));
+      }
+    }
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
