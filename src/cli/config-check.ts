@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledBankHolidays } from '../calendar/index.ts';
+import { bundledBankHolidays, localDateOf } from '../calendar/index.ts';
+import { systemClock } from '../clock.ts';
 import {
   configFile,
   configName,
@@ -16,7 +17,8 @@ import {
 } from '../config/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { headPlacesProblems } from '../keeping/index.ts';
-import { configInForce, misfitsOf, refusedConfig } from '../rules/index.ts';
+import { referenceOf } from '../market/index.ts';
+import { configInForce, misfitsOf, refusedConfig, unreadLetters } from '../rules/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { findFolder, storePathOf } from './workspace.ts';
@@ -29,6 +31,8 @@ interface ConfigCheckOptions {
 interface Checked {
   readonly file: string;
   readonly problems: readonly string[];
+  /** What is sound and will not do what was meant. */
+  readonly warnings: readonly string[];
   /** Keys that differ from what is in force. */
   readonly changes: readonly string[];
 }
@@ -53,13 +57,16 @@ export async function configCheck(
 
 async function checkConfig(path: string, workspace: string, store: Store | null): Promise<Checked> {
   const found = configFile(path).changed() ?? { problem: 'cannot be read' };
-  if ('problem' in found) return { file: path, problems: [found.problem], changes: [] };
+  if ('problem' in found)
+    return { file: path, problems: [found.problem], warnings: [], changes: [] };
   const { config, problems, missing } = inspectConfig(found.written);
   const inForce = store === null ? null : await configInForce(store);
   const merged = (await store?.calendars())?.at(-1)?.bankHolidays ?? bundledBankHolidays;
   const holidays = holidaysAtHand(workspace, merged);
   const misfits =
     config === null ? [] : await misfitsOf(config, { workspace, holidays, store, inForce });
+  const reference = referenceOf((await store?.merges()) ?? []);
+  const today = localDateOf('Europe/London', systemClock.now());
   const [newest] = (await store?.configChanges(1)) ?? [];
   const changes =
     newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(found.written));
@@ -71,12 +78,17 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
       ...misfits,
       ...(config === null ? [] : headPlacesProblems({ workspace, config })),
     ].map(withoutTokensIn),
+    warnings: config === null ? [] : unreadLetters(config, reference, today).map(withoutTokensIn),
     changes: changes.map(({ key }) => key),
   };
 }
 
-async function tell({ file, problems, changes }: Checked, store: Store | null): Promise<void> {
+async function tell(
+  { file, problems, warnings, changes }: Checked,
+  store: Store | null,
+): Promise<void> {
   for (const problem of problems) say(problem);
+  for (const warning of warnings) say(`warning: ${warning}`);
   const refused = store === null ? null : await refusedConfig(store);
   if (problems.length > 0) {
     say(`${file}: ${count(problems.length, 'problem')}.`);

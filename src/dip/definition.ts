@@ -46,14 +46,18 @@ export function readDipDefinitions(written: readonly unknown[]): DipDefinitions 
   return { schemas: new Map(schemas.map((schema) => [schema.schemaVersion, schema])), newest };
 }
 
-/** The definition of an interface under its own name or that of its publication. */
-export const interfaceOf = (
+/** The definition of an interface under its own name or that of its publication, in capitals or not. */
+export function interfaceOf(
   schema: DipSchema,
-  id: string,
-): readonly [string, DipInterface] | null =>
-  Object.entries(schema.interfaces).find(
-    ([name, { publications }]) => name === id || publications.includes(id),
-  ) ?? null;
+  said: string,
+): readonly [string, DipInterface] | null {
+  const id = said.toUpperCase();
+  return (
+    Object.entries(schema.interfaces).find(
+      ([name, { publications }]) => name === id || publications.includes(id),
+    ) ?? null
+  );
+}
 
 const confidence = z.enum(['CONFIRMED', 'LIKELY', 'UNKNOWN']);
 const path = z

@@ -231,6 +231,11 @@ function expected({ format }: Written): string {
 
 function shown(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text =
+    typeof value === 'string'
+      ? value
+      : typeof value === 'number'
+        ? String(value)
+        : JSON.stringify(value);
   return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
 }

@@ -12,8 +12,15 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { BankHolidays } from '../calendar/index.ts';
+import type { BankHolidays, LocalDate } from '../calendar/index.ts';
 import { type Config, withoutTokensIn } from '../config/index.ts';
+import {
+  type MarketReference,
+  marketRolesOf,
+  meterOperatorSide,
+  type Side,
+  supplierSide,
+} from '../market/index.ts';
 import { profilesWith } from '../process/index.ts';
 import type { ConfigHistoryStore } from '../store/index.ts';
 
@@ -36,6 +43,32 @@ export async function misfitsOf(config: Config, around: Surrounding): Promise<re
     ...folderMisfits(config, around.workspace),
   ];
   return misfits.map(withoutTokensIn);
+}
+
+/**
+ * Letters to write under that would not be read back on their side on this date, and so are not
+ * written. No misfit: what names them may be merged tomorrow.
+ */
+export function unreadLetters(
+  { letters }: Config,
+  reference: MarketReference,
+  on: LocalDate,
+): readonly string[] {
+  const roles = marketRolesOf(reference);
+  const told: [string, Side, string | undefined][] = [
+    ['supplier', supplierSide, letters.supplier],
+    ['meterOperator', meterOperatorSide, letters.meterOperator],
+  ];
+  return told.flatMap(([key, side, letter]) => {
+    if (letter === undefined || roles.sideOf(letter, on) === side) return [];
+    const party = roles.partyOf(letter, on);
+    const is =
+      party === null ? 'a letter that nobody here knows' : `the letter of another: ${party}`;
+    return [
+      `letters.${key} is "${letter}", ${is}. Nothing is written under it: pawl reference lists the ` +
+        'letters that are known, and reference/ takes M16 data that knows more',
+    ];
+  });
 }
 
 function participantMisfits(config: Config, inForce: Config | null): string[] {

@@ -54,6 +54,17 @@ test('check tells everything that is wrong at once, and exits with 2', async () 
   expect(await pawl('config', 'check', '--workspace', folder)).toMatchObject({ code: 0 });
 });
 
+test('check warns of a letter under which nothing would be written', async () => {
+  const folder = workspace({ ...least, letters: { supplier: 'M', meterOperator: '9' } });
+  const { code, out } = await pawl('config', 'check', '--workspace', folder);
+  expect(code).toBe(0);
+  expect(out).toContain('letters.supplier is "M", the letter of another: Meter Operator.');
+  expect(out).toContain('letters.meterOperator is "9", a letter that nobody here knows.');
+  writeConfig(folder, { ...least, letters: { supplier: 'X', meterOperator: 'M' } });
+  const { out: sound } = await pawl('config', 'check', '--json', '--workspace', folder);
+  expect(JSON.parse(sound).warnings).toEqual([]);
+});
+
 test('a secret is needed by a gateway and by nobody who only reads', async () => {
   const folder = workspace({
     ...least,

@@ -270,6 +270,12 @@ describe('a field', () => {
       { interfaceId: 'PUB-033', readAs: 'IF-033', accepted: true },
     ],
     [
+      'the name of an interface in small letters is the same name',
+      put('CommonBlock.S0.interfaceID', 'if-033'),
+      [],
+      { interfaceId: 'if-033', readAs: 'IF-033', accepted: true },
+    ],
+    [
       'no schema version is an unknown one',
       gone('CommonBlock.S0.schemaVersion'),
       ['SCHEMA_VERSION_UNKNOWN $[0].payload'],
