@@ -231,11 +231,7 @@ function expected({ format }: Written): string {
 
 function shown(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-  const text =
-    typeof value === 'string'
-      ? value
-      : typeof value === 'number'
-        ? String(value)
-        : JSON.stringify(value);
+  // Not by JSON, which makes 1e400 null.
+  const text = `${value as string | number | boolean}`;
   return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
 }
