@@ -13,6 +13,7 @@ import {
   notification,
   reports,
   resolve,
+  takeBack,
 } from '../process/events.ts';
 import type { Fact, ToldMeter, What } from './facts.ts';
 
@@ -79,6 +80,9 @@ function eventOf(what: What, telling: Telling, cause: ProcessEvent | undefined):
     case 'resolve':
       if (cause === undefined) throw new Error('what is settled has a cause');
       return resolve(at, what.code as ExceptionCode, cause, what.accept);
+    case 'takeBack':
+      if (cause?.kind !== 'operator') throw new Error('what is taken back is an act');
+      return takeBack(at, cause);
     case 'meterOperator':
     case 'meterOperatorEnds':
     case 'supplier':

@@ -99,7 +99,7 @@ export function differenceOf(
     for (let at = 0; at < history.told.length; at += 1) {
       const told = history.told.filter((_, index) => index !== at);
       const gone = history.told[at]!.fact.key;
-      if (told.some(({ fact }) => fact.what.kind === 'resolve' && fact.what.of === gone)) continue;
+      if (told.some(({ fact: { what } }) => 'of' in what && what.of === gone)) continue;
       const arrivals = [told.map((_, index) => index)];
       const less = { ...history, told, arrivals };
       if (told.length === 0 || !differs(bothOf(less))) continue;

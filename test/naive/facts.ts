@@ -68,7 +68,9 @@ export type What =
       readonly code: string;
       readonly of: string;
       readonly accept: boolean;
-    };
+    }
+  /** A person takes back an act. */
+  | { readonly kind: 'takeBack'; readonly of: string };
 
 export interface Fact {
   /** Its name; a fact told twice has the same. */

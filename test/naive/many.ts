@@ -5,6 +5,9 @@
 import { parseArgs } from 'node:util';
 import { isAskedToRecord, record } from '../../scripts/reliability.ts';
 import { type Difference, differenceOf, inWords, seedsOf } from './compare.ts';
+import type { RandomHistory } from './random-history.ts';
+import { withLinks } from './with-links.ts';
+import { withTakenBack } from './with-taken-back.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,12 +21,14 @@ const histories = Number(values.histories);
 const seed = Number(values.seed);
 const show = Number(values.show);
 
+/** As they are, with linked export MPANs and terminations, and with acts taken back, in turn. */
+const kinds = [(history: RandomHistory) => history, withLinks, withTakenBack];
 const nextSeed = seedsOf(seed);
 const began = Date.now();
 const found: Difference[] = [];
 let told = 0;
 for (let done = 0; done < histories; done += 1) {
-  const difference = differenceOf(nextSeed());
+  const difference = differenceOf(nextSeed(), kinds[done % kinds.length]);
   if (difference !== null) {
     found.push(difference);
     if (found.length <= show) process.stdout.write(`${inWords(difference)}\n\n`);
@@ -37,7 +42,7 @@ if (isAskedToRecord()) {
   record('naive', {
     title: 'A second, naive implementation',
     about:
-      'test/naive is the process once more, written from docs/process.md alone, without the machine. Both are told the same random histories of one MPAN, Pawl in random order, in pieces and with repeats; checks, stages, dates, outcomes and work queue must be the same.',
+      'test/naive is the process once more, written from docs/process.md alone, without the machine. Both are told the same random histories of one MPAN, a third with linked export MPANs and terminations and a third with acts that are taken back, Pawl in random order, in pieces and with repeats; checks, stages, dates, outcomes and work queue must be the same.',
     command: `npm run naive -- --histories ${histories} --seed ${seed} --record`,
     inCi: 'npm test',
     seed,

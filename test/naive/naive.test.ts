@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { differenceOf, inWords, pawl, seedsOf } from './compare.ts';
 import { randomHistory } from './random-history.ts';
 import { withLinks } from './with-links.ts';
+import { withTakenBack } from './with-taken-back.ts';
 
 function differences(
   seed: number,
@@ -48,9 +49,15 @@ test('on five hundred with linked export MPANs and terminations', () => {
   expect(differences(7, isQuick ? 100 : 500, withLinks).join('\n\n')).toBe('');
 });
 
+test('on five hundred in which people take back what they decided', () => {
+  expect(differences(11, isQuick ? 100 : 500, withTakenBack).join('\n\n')).toBe('');
+});
+
 test.skipIf(isQuick)(`on a thousand others (PAWL_SEED=${seed} npm test tries these again)`, () => {
   expect(differences(seed, 500).join('\n\n'), `seed ${seed}`).toBe('');
-  expect(differences(seed, 500, withLinks).join('\n\n'), `seed ${seed}`).toBe('');
+  for (const more of [withLinks, withTakenBack]) {
+    expect(differences(seed, 500, more).join('\n\n'), `seed ${seed}`).toBe('');
+  }
 });
 
 test.skipIf(isQuick)(

@@ -142,7 +142,11 @@ export class Past {
 
   constructor(history: History, calendar: Calendar) {
     this.option = options[history.option]!;
-    this.facts = inOrder(history.facts);
+    // "It counts as if it had never been taken."
+    const back = new Set(
+      history.facts.flatMap(({ what }) => (what.kind === 'takeBack' ? [what.of] : [])),
+    );
+    this.facts = inOrder(history.facts).filter(({ key }) => !back.has(key));
     this.calendar = calendar;
     for (const { what } of this.facts) {
       if (what.kind === 'resolve') this.settled.set(`${what.code} ${what.of}`, what.accept);

@@ -413,6 +413,10 @@ class Process extends Stages {
         case 'supplier':
         case 'supplierEnds':
           this.tellAppointment(fact, what.kind, what.party);
+          break;
+        case 'takeBack':
+          // What it takes back is not among the facts any more.
+          break;
       }
       this.noteRole(before ?? this.openCheck(), fact);
     }

@@ -349,6 +349,14 @@ export function resolve(
   return operator(when, { name: 'resolve', exceptionId: id, accept }, `${id}/${accept}`);
 }
 
+/** Takes an act back. */
+export function takeBack(when: string, { key, action: act }: OperatorEvent): OperatorEvent {
+  if (act.name !== 'decide' && act.name !== 'cancel' && act.name !== 'resolve') {
+    throw new Error(`nobody takes back: ${act.name}`);
+  }
+  return operator(when, { name: 'takeBack', key, act }, `takeBack/${key}`);
+}
+
 export interface Told {
   readonly state: MpanState;
   readonly views: readonly CheckView[];
