@@ -136,8 +136,12 @@ export const monthInWords = (date: string): string =>
 export const instantInWords = (zone: string, at: Instant): string =>
   `${dateInWords(localDateOf(zone, at))} ${localTimeOf(zone, at).slice(0, 5)}`;
 
+/** "3,057": thousands apart. */
+export const numberInWords = (number: number): string =>
+  String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+
 export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`;
+  `${numberInWords(number)} ${number === 1 ? one : many}`;
 
 export function roleInWords(role: string): string {
   const side = sides.find((one) => one === role);

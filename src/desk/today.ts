@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { startOfDay } from '../calendar/index.ts';
 import { workingDaysOver } from '../process/index.ts';
+import { firstOf, firstShape } from './first.ts';
 import { horizonOf } from './horizon.ts';
 import { fileOutcome } from './list-shapes.ts';
 import { operation } from './operation.ts';
@@ -10,16 +11,18 @@ import { wholeNumber, exceptionCode, instant, localDate, mpan, mpid, ownerRole }
 export const today = operation({
   name: 'today',
   group: 'Desk',
-  summary: 'What is late, what is due, whose turn it is, and what waits for a person',
+  summary: 'What to do first, what is late or due, and whose turn it is',
   role: 'viewer',
   takes: z.strictObject({}),
   answers: z.strictObject({
     at: instant,
+    first: firstShape,
     openChecks: wholeNumber,
     toApprove: wholeNumber.describe('checks with flows that wait to be approved or sent'),
     awaited: z.array(
       z.strictObject({
         owner: ownerRole,
+        ours: z.boolean().describe('whether it is our turn'),
         party: mpid.nullable(),
         number: wholeNumber,
         breached: wholeNumber,
@@ -52,14 +55,13 @@ export const today = operation({
     const awaited = await store.awaited([at, todayEnds, soonEnds]);
     const overdue = await store.overdue(null, at);
     const files = await store.filesByOutcome(startOfDay(rules.zone, day));
-    return {
-      at,
-      openChecks: await store.openChecks(),
+    const counted = {
       toApprove: await store.owingChecks(),
       awaited: awaited.map(({ dueBy: [breached = 0, byTonight = 0, bySoon = 0], ...rest }) => {
         const longest = overdue.find((one) => one.owner === rest.owner && one.party === rest.party);
         return {
           ...rest,
+          ours: rest.owner === gateway.config.role,
           breached,
           dueToday: byTonight - breached,
           dueSoon: bySoon - byTonight,
@@ -74,6 +76,12 @@ export const today = operation({
         ...item,
         code: exceptionCode.parse(item.code),
       })),
+    };
+    return {
+      at,
+      first: await firstOf(gateway, counted),
+      openChecks: await store.openChecks(),
+      ...counted,
       filesToday: Object.fromEntries(files),
     };
   },

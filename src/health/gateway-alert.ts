@@ -140,6 +140,22 @@ export interface Episode {
   readonly told: 'nothing' | 'raised';
 }
 
+/** What waits until an episode is over. */
+export const heldBy = ({ code, about }: Pick<Episode, 'code' | 'about'>): readonly PassPart[] =>
+  code === 'FOLDER_NOT_WRITABLE' ? (heldByFolder[about] ?? []) : gatewayAlertCodes[code].holds;
+
+/** Ours: of these nothing is known to wait, and what the gateway does or says cannot be relied on. */
+const graveCodes: ReadonlySet<GatewayAlertCode> = new Set([
+  'STORE_DAMAGED',
+  'JOURNAL_CONTRADICTED',
+  'PASS_FAILED',
+  'PART_FAILED',
+]);
+
+/** Whether work waits or cannot be relied on until it is over; all else leaves the day's work as it is. */
+export const isGrave = (episode: Episode): boolean =>
+  heldBy(episode).length > 0 || graveCodes.has(episode.code);
+
 /** The line in alerts/ and in the log. */
 export const gatewayAlertLine = (episode: Episode, over: boolean) => ({
   key: over ? `${episode.key}/over` : episode.key,

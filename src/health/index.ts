@@ -6,7 +6,14 @@ export {
 } from './deadline-health.ts';
 export { storedEpisodes } from './episodes.ts';
 export { troubleBehind } from './failure-cause.ts';
-export { type GatewayAlertCode, gatewayAlertCodes, trouble } from './gateway-alert.ts';
+export {
+  type Episode,
+  type GatewayAlertCode,
+  gatewayAlertCodes,
+  heldBy,
+  isGrave,
+  trouble,
+} from './gateway-alert.ts';
 export { healthNow } from './health-now.ts';
 export { serveHealth } from './server.ts';
 export { surroundingsOf } from './surroundings.ts';

@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
 import { type Identities, mayAct, type Person, type Session } from './identity.ts';
 import { Problem } from './problem.ts';
+import type { TroubleTold } from './troubles.ts';
 
 export interface Web {
   /** The gateway as it is now: its rules may be replaced between two requests. */
@@ -35,7 +36,7 @@ type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
 /** What the app remembers of one request. */
 interface Variables {
   /** What every page tells: the troubles of the gateway that are not over. */
-  readonly troubles?: readonly string[];
+  readonly troubles?: readonly TroubleTold[];
   /** Beside the check: what other papers ask, and the way in for programs. */
   readonly beside: readonly { readonly path: string; readonly name: string }[];
   readonly person: Person;

@@ -40,7 +40,7 @@ export async function visitor(
     // A page that is left lets go of what it listens to and of a picture still on its way.
     const isLetGo =
       request.failure()?.errorText === 'net::ERR_ABORTED' &&
-      letGo.test(new URL(request.url()).pathname);
+      (request.resourceType() === 'fetch' || letGo.test(new URL(request.url()).pathname));
     if (!isLetGo) tell(`${request.url()} failed`);
   });
   return {

@@ -7,10 +7,10 @@ import { linksOf, mainOf, pageAt, rowsOf, wordsOf } from './pages.ts';
 /** The figures of the page: what they say, their number, and where they lead. */
 const figuresOf = (page: string) =>
   [
-    ...page.matchAll(/class="figure[^"]*" href="([^"]*)"><span>([^<]*)<\/span> <strong>(\d+)</g),
+    ...page.matchAll(/class="figure[^"]*" href="([^"]*)"><span>([^<]*)<\/span> <strong>([\d,]+)</g),
   ].map(([, href = '', says = '', number = '']) => ({
-    says,
-    number: Number(number),
+    says: `${/turn=(us|them)/.exec(href)?.[1] ?? ''} ${says}`.trim(),
+    number: Number(number.replaceAll(',', '')),
     href: href.replaceAll('&amp;', '&'),
   }));
 
@@ -20,18 +20,18 @@ test('each number opens a list of as many', async () => {
   const figures = figuresOf(page);
   const numbers = Object.fromEntries(figures.map(({ says, number }) => [says, number]));
   expect(numbers).toEqual({
-    breached: 1,
-    'due today': 0,
-    'due in two Working Days': 1,
-    'waiting for us': 4,
-    'waiting for them': 2,
+    'us late': 0,
+    'us due today': 0,
+    'us due in two Working Days': 0,
+    'us in all': 4,
+    'them late': 1,
+    'them due today': 0,
+    'them due in two Working Days': 1,
+    'them in all': 2,
     exceptions: 1,
     'to approve or send': 3,
-    'open checks': 6,
-    applied: 15,
-    rejected: 1,
   });
-  for (const { href, number, says } of figures.filter((one) => !one.href.startsWith('/files'))) {
+  for (const { href, number, says } of figures) {
     expect([says, rowsOf(await pageAt(desk, href)).length]).toEqual([says, number]);
   }
   expect(linksOf(page)).toContain('/files?outcome=rejected');
@@ -41,20 +41,20 @@ test('it says who is late, by how many Working Days, and since when it is known'
   const desk = await openWebDesk();
   const words = wordsOf(await pageAt(desk, '/'));
   expect(words).toContain('Today, Wed 5 Aug 2026');
-  expect(words).toMatch(/Meter Operator MOPY 1 5 Working Days over 0 1 Chase MOPY/);
+  expect(words).toMatch(/Meter Operator MOPY 1 5 Working Days over 0 0 1 Chase MOPY/);
   expect(words).toContain(`${mpans.overdue} 5 Working Days over`);
   expect(words).toContain('Meter Operator MOPX: D0002 Thu 6 Aug 2026');
   expect(words).toContain('due in 1 Working Day');
   expect(words).toContain('REPORT_UNCLEAR 1');
-  expect(words).toMatch(/Flows of 3 checks are drafted/);
+  expect(words).toContain('Of 6 open checks , ours and theirs together.');
 });
 
 test('what is due today is counted apart from what is over and what comes soon', async () => {
   const desk = await openWebDesk();
   desk.clock.set('2026-08-06T09:00:00Z');
   await desk.pass();
-  const numbers = figuresOf(await pageAt(desk, '/')).slice(0, 3);
-  expect(numbers.map(({ number }) => number)).toEqual([1, 1, 0]);
+  const numbers = figuresOf(await pageAt(desk, '/')).filter(({ says }) => says.startsWith('them'));
+  expect(numbers.slice(0, 3).map(({ number }) => number)).toEqual([1, 1, 0]);
   expect(rowsOf(await pageAt(desk, '/checks?late=today'))).toEqual([mpans.dueSoon]);
   expect(wordsOf(await pageAt(desk, '/checks?late=today'))).toContain('due today');
 });
@@ -73,7 +73,7 @@ test('a desk on which nothing has happened says so', async () => {
   expect(words).toContain('Nothing is late');
   expect(words).toContain('The work queue is empty.');
   expect(words).toContain('No file has arrived within 24 hours.');
-  expect(words).not.toContain('Waiting for approval');
+  expect(words).toContain('First Nothing is late or due from us today');
 });
 
 test('from Today it takes three clicks at most to who is late, by how long, and what to send', async () => {
@@ -91,7 +91,7 @@ test('from Today it takes three clicks at most to who is late, by how long, and 
   expect(clicks).toBe(1);
   // The other way: the breached check, why, and then the message.
   const list =
-    linksOf(await pageAt(desk, '/')).find((href) => href.includes('late=breached')) ?? '';
+    linksOf(await pageAt(desk, '/')).find((href) => href.includes('turn=them&late=breached')) ?? '';
   expect(linksOf(await pageAt(desk, list))).toContain(`/checks/${mpans.overdue}`);
   const check = await pageAt(desk, `/checks/${mpans.overdue}`);
   expect(wordsOf(check)).toContain('Meter Operator MOPY owes D0002, which was due on');
@@ -164,7 +164,8 @@ test('every page tells what is wrong with the surroundings until it is over', as
   await tell([episode]);
   for (const path of ['/', '/checks', '/files', '/settings', '/nothing', '/checks/1000000000012']) {
     const text = await (await desk.as('viewer', path)).text();
-    expect(text, path).toContain('5 bytes are free. Meanwhile taking files in must wait.');
+    expect(text, path).toContain('<strong>Intake is paused: no file is taken in.</strong>');
+    expect(text, path).toContain('5 bytes are free.');
   }
   await tell([]);
   expect(await (await desk.as('viewer', '/')).text()).not.toContain('DISK_ALMOST_FULL');

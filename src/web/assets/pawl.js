@@ -1,7 +1,7 @@
 /**
  * What pages do better with a little JavaScript; all of it works without. Keys move along lists,
- * `/` goes to the search, one box chooses all, the slider of dates sends its form, and a line says
- * when something has changed since the page was made.
+ * `/` goes to the search, one box chooses all, the slider of dates sends its form, and what has
+ * changed is put in place where nobody reads, chooses or writes; a line says so where somebody does.
  */
 
 const isTyping = ({ target }) =>
@@ -41,17 +41,22 @@ document.addEventListener('keydown', (event) => {
   act();
 });
 
-for (const all of document.querySelectorAll('[data-chooses]')) {
-  const boxes = () => document.querySelectorAll(`input[name="${all.dataset.chooses}"]`);
-  all.closest('[hidden]')?.removeAttribute('hidden');
-  all.addEventListener('change', () => {
-    for (const box of boxes()) box.checked = all.checked;
-  });
+/** What stands in the page only where there is JavaScript. */
+function enhance(part) {
+  for (const all of part.querySelectorAll('[data-chooses]')) {
+    all.closest('[hidden]')?.removeAttribute('hidden');
+  }
 }
+enhance(document);
 
-for (const field of document.querySelectorAll('[data-sends]')) {
-  field.addEventListener('change', () => field.form?.requestSubmit());
-}
+document.addEventListener('change', ({ target }) => {
+  const { chooses, sends } = target.dataset;
+  if (sends !== undefined) target.form?.requestSubmit();
+  if (chooses === undefined) return;
+  for (const box of document.querySelectorAll(`input[name="${chooses}"]`)) {
+    box.checked = target.checked;
+  }
+});
 
 // Who clicks twice means it once. A page that is gone back to may be sent anew.
 let sent = new WeakSet();
@@ -64,19 +69,171 @@ addEventListener('pageshow', () => {
   sent = new WeakSet();
 });
 
-// A page that nobody looks at holds no connection: browsers have few of them for one address.
+const main = document.querySelector('main');
 const news = document.querySelector('#news');
+
+/** A field that no longer holds what the page came with. */
+function isFilled(field) {
+  if (field.matches('[type=checkbox], [type=radio]')) return field.checked !== field.defaultChecked;
+  if (!field.matches('select')) return field.value !== field.defaultValue;
+  const usual = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(0, usual);
+}
+
+/** Whether somebody writes, chooses or marks something there, or has sent it. */
+function isInUse(part) {
+  const at = document.activeElement;
+  const marked = getSelection();
+  const fields = 'input:not([type=hidden]), select, textarea';
+  return (
+    (part.contains(at) && at.matches('input, select, textarea, button, summary')) ||
+    (!marked.isCollapsed && marked.containsNode(part, true)) ||
+    [part, ...part.querySelectorAll('form')].some((form) => sent.has(form)) ||
+    [part, ...part.querySelectorAll(fields)].some((one) => one.matches(fields) && isFilled(one))
+  );
+}
+
+/** By what a part, a row or a link is known again on the page as it is now. */
+const nameOf = (one) =>
+  [one, one.querySelector('a')]
+    .map((it) => it?.id || it?.getAttribute('aria-label') || it?.getAttribute('href'))
+    .find(Boolean) ?? one.textContent;
+
+/** Puts the new in the place of the old wherever they differ; false where somebody is at it. */
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return true;
+  if (isInUse(old)) {
+    // A form is made from one state of things: it is renewed whole, or not at all.
+    return (
+      !old.matches('form') &&
+      old.children.length > 0 &&
+      renewAll([...old.children], [...fresh.children])
+    );
+  }
+  const at = document.activeElement;
+  const same = old.contains(at)
+    ? [fresh, ...fresh.querySelectorAll('*')].find(
+        (one) => one.tagName === at.tagName && nameOf(one) === nameOf(at),
+      )
+    : null;
+  if (same === undefined) return false;
+  old.replaceWith(fresh);
+  same?.focus({ preventScroll: true });
+  return true;
+}
+
+/** The same for all parts of a part: what came or went is what stands between those that are alike. */
+function renewAll(olds, freshes) {
+  const pairs = (some, others) => some.map((old, at) => renew(old, others[at])).every(Boolean);
+  if (olds.length === freshes.length) return pairs(olds, freshes);
+  const isLike = (old, fresh) => nameOf(old) === nameOf(fresh) && old.tagName === fresh.tagName;
+  const most = Math.min(olds.length, freshes.length);
+  let begin = 0;
+  while (begin < most && isLike(olds[begin], freshes[begin])) begin += 1;
+  let end = 0;
+  while (end < most - begin && isLike(olds.at(-1 - end), freshes.at(-1 - end))) end += 1;
+  const between = (all) => all.slice(begin, all.length - end);
+  const around = (all) => [...all.slice(0, begin), ...all.slice(all.length - end)];
+  const goes = between(olds);
+  if (goes.some((old) => isInUse(old) || old.contains(document.activeElement))) return false;
+  (goes[0] ?? olds[begin] ?? null)?.before(...between(freshes));
+  if (begin === olds.length) olds.at(-1)?.after(...between(freshes));
+  for (const old of goes) old.remove();
+  return pairs(around(olds), around(freshes));
+}
+
+/** Does something to the page, and leaves what is read where it is: what has the focus, or is seen first. */
+function inPlace(work) {
+  const topsNow = () => {
+    const tops = new Map();
+    for (const one of main.querySelectorAll('h1, h2, h3, tr, li, p, dl, a')) {
+      const name = `${one.tagName} ${nameOf(one)}`;
+      // What there is twice is no mark.
+      tops.set(name, tops.has(name) ? Number.NaN : one.getBoundingClientRect().top);
+    }
+    return tops;
+  };
+  const at = document.activeElement;
+  const before = topsNow();
+  const isDone = work();
+  if (scrollY === 0) return isDone;
+  const after = topsNow();
+  const seen = [...before].filter(([, top]) => top >= 0 && top < innerHeight);
+  const held = seen.filter(([name]) => name === `${at.tagName} ${nameOf(at)}`);
+  const mark = [...held, ...seen].find(([name]) => after.get(name) >= Number.NEGATIVE_INFINITY);
+  if (mark !== undefined) {
+    scrollBy({ top: after.get(mark[0]) - mark[1], behavior: 'instant' });
+  }
+  return isDone;
+}
+
+/** What the page has in it now; null where that cannot be had, or is another page. */
+async function mainNow() {
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+  if (!answer.ok || answer.redirected) return null;
+  const made = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = document.adoptNode(made.querySelector('main'));
+  enhance(fresh);
+  fresh.querySelector('#news')?.replaceWith(news.cloneNode(true));
+  const olds = [...main.querySelectorAll('details')];
+  for (const one of fresh.querySelectorAll('details')) {
+    one.open = olds.find((old) => nameOf(old) === nameOf(one))?.open ?? one.open;
+  }
+  document.title = made.title;
+  return fresh;
+}
+
+let isPressed = false;
+addEventListener('pointerdown', () => {
+  isPressed = true;
+});
+for (const end of ['pointerup', 'pointercancel']) {
+  addEventListener(end, () => {
+    isPressed = false;
+  });
+}
+
+// A page that nobody looks at holds no connection: browsers have few of them for one address.
 if (news !== null && 'EventSource' in window) {
+  const seconds = Number(news.dataset.live ?? 0);
   let source = null;
+  let hasListened = false;
+  let isBehind = false;
+  let timer = null;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  const sayChanged = (isChanged) => {
+    if (isChanged === !news.hidden) return;
+    news.hidden = !isChanged;
+    document.querySelector('#news-says').textContent = 'Something has changed since.';
+  };
+  const look = async () => {
+    isBehind = false;
+    lookedAt = performance.now();
+    const fresh = await mainNow().catch(() => null);
+    timer = null;
+    // A click that has begun ends on what it began on.
+    if (isPressed) isBehind = true;
+    else if (fresh === null) sayChanged(true);
+    else sayChanged(!inPlace(() => renewAll([...main.children], [...fresh.children])));
+    if (isBehind) hear();
+  };
+  const hear = () => {
+    isBehind = true;
+    if (seconds === 0) sayChanged(true);
+    else
+      timer ??= setTimeout(
+        () => void look(),
+        Math.max(0, lookedAt + seconds * 1000 - performance.now()),
+      );
+  };
   const listen = () => {
     source?.close();
     source = null;
     if (document.visibilityState === 'hidden') return;
     source = new EventSource('/api/v1/changes');
-    source.addEventListener('change', () => {
-      news.hidden = false;
-      document.querySelector('#news-says').textContent = 'Something has changed since.';
-    });
+    source.addEventListener('change', hear);
+    if (hasListened) hear();
+    hasListened = true;
   };
   document.addEventListener('visibilitychange', listen);
   addEventListener('pagehide', () => source?.close());

@@ -5,7 +5,7 @@ import { audit } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
-import { type Html, page } from './layout.ts';
+import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, moment, mpanLink, pager, table } from './pieces.ts';
 
 const path = '/audit';
@@ -43,5 +43,5 @@ ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   next === null ? null : addressOf(path, { ...filters, cursor: next }),
 )}`;
-  return page(context, { title: 'Who looked', at: '/settings', main });
+  return page(context, { title: 'Who looked', at: '/settings', main, live: homesLiveSeconds });
 }

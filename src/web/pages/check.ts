@@ -22,7 +22,7 @@ import { forms } from './check-forms.ts';
 import { type CheckAnswer, history, type HistoryAnswer } from './check-history.ts';
 import { siteCard } from './check-site.ts';
 import { course } from './course-drawing.ts';
-import { type Html, page } from './layout.ts';
+import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { machineDrawing } from './machine-drawing.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { badge, day, empty } from './pieces.ts';
@@ -50,7 +50,7 @@ ${refused === null ? (written === null ? '' : notSent) : refusal(refused)}
 ${asOf.isPast ? '' : await undoable(web, context, mpan)}
 ${asOf.isPast ? pastNotice(now, mpan, asOf.at) : ''}
 ${await body(deskOf(web, context, 'viewer'), context, mpan, asOf, written)}`;
-  return page(context, { title: `MPAN ${mpan}`, at: '/checks', main });
+  return page(context, { title: `MPAN ${mpan}`, at: '/checks', main, live: homesLiveSeconds });
 }
 
 /** What somebody had written here when their session ended; it is shown once. */

@@ -23,7 +23,7 @@ import { numberAsked } from './asked.ts';
 import { findingWords, type FileLines, recordList } from './file-records.ts';
 import { outcomeBadge, outcomeTexts, sizeInWords } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
-import { type Html, page } from './layout.ts';
+import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, moment, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
@@ -52,6 +52,7 @@ async function filePage(web: Web, context: Context, id: number): Promise<Html> {
   return page(context, {
     title: receipt.name,
     at: '/files',
+    live: homesLiveSeconds,
     main: html`<h1>${receipt.name}</h1>
 ${filesMenu(null)}
 ${notice(context)}

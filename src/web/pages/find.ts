@@ -9,7 +9,7 @@ import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
-import { type Html, page } from './layout.ts';
+import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, mpanLink, pager, table } from './pieces.ts';
 import { partyInWords } from './names.ts';
 
@@ -46,7 +46,7 @@ async function findPage(web: Web, context: Context): Promise<Html | Response> {
 <p class="choices"><button>Find</button></p>
 </form>
 ${found === null ? empty('Name what you know of it.', 'Words stand together: each of them must be there.') : result(gateway, q, cursor, found)}`;
-  return page(context, { title: 'Find', at: '/checks', main });
+  return page(context, { title: 'Find', at: '/checks', main, live: homesLiveSeconds });
 }
 
 /** Why what was typed cannot be looked for, or what was found. */

@@ -26,10 +26,17 @@ interface Page {
   /** Address of the menu item it belongs to. */
   readonly at: (typeof menu)[number][0] | null;
   readonly main: Html;
+  /** Seconds between two looks of a page that brings itself up to date. */
+  readonly live?: number;
 }
 
+/** Ours: a change is shown soon, and a gateway that changes all the time is not asked all the time. */
+const liveSeconds = 3;
+/** Ours: each look at somebody's home is kept, so a page that lies open makes few of them. */
+export const homesLiveSeconds = 60;
+
 /** A page for somebody who is let in. */
-export function page(context: Context, { title, at, main }: Page): Html {
+export function page(context: Context, { title, at, main, live = liveSeconds }: Page): Html {
   const person = context.get('person');
   const session = context.get('session');
   return frame(
@@ -49,13 +56,24 @@ export function page(context: Context, { title, at, main }: Page): Html {
         ? ''
         : html`<form action="/sign-out" method="post">${csrf(context)}<button>Sign out</button></form>`
     }</div>`,
-    html`<div id="news" class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
-${(context.get('troubles') ?? []).map((said) => html`<div class="notice bad" role="alert"><p>${said}</p></div>`)}
+    html`<div id="news"${context.req.method === 'GET' ? html` data-live="${live}"` : ''} class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
+${troubles(context)}
 ${main}`,
     html`<footer><nav aria-label="Beside the check"><ul>${context
       .get('beside')
       .map(({ path, name }) => html`<li><a href="${path}">${name}</a></li>`)}</ul></nav></footer>`,
   );
+}
+
+/** What is wrong now, on every page: first what waits for it. */
+function troubles(context: Context): Html | '' {
+  const told = context.get('troubles') ?? [];
+  if (told.length === 0) return '';
+  return html`<div class="notice bad" id="troubles" role="alert">${told.map(
+    ({ paused, says }) =>
+      html`<p>${paused === '' ? '' : html`<strong>${paused}</strong> `}${says}</p>
+`,
+  )}<p><a href="/settings#health">More about the gateway</a></p></div>`;
 }
 
 /** The hidden fields of every form: that it is ours, and of which page. */

@@ -1,10 +1,10 @@
-/** Today: what is late, whose turn it is, and what to do about it. Each number opens its list. */
+/** Today: what to do first, and beneath it, calmly, what is ours and what is theirs. */
 import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, checks, today } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
-import { dateInWords, roleInWords } from '../../words.ts';
+import { count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { checkTable } from './check-table.ts';
@@ -28,13 +28,40 @@ export async function todayPage(web: Web, context: Context): Promise<Html> {
   const main = html`<h1>Today, ${dateInWords(localDateOf(now.rules.zone, numbers.at))}</h1>
 ${notice(context)}
 ${await undoable(web, context)}
-${figures(now, numbers)}
+${lead(numbers)}
+<div class="cards turns">
+${ours(numbers)}
+${theirs(numbers)}
+</div>
 ${parties(now, numbers.awaited)}
 ${mostUrgent(now, urgent)}
-${approvals(now, numbers)}
 ${exceptions(now, numbers)}
 ${await intake(now, numbers)}`;
   return page(context, { title: 'Today', at: '/', main });
+}
+
+/** The one thing to do first, why, and the way to it. */
+function lead({ first }: Numbers): Html {
+  const { rule, says, button, operation, asked, command } = first;
+  const tone = ['gateway', 'late'].includes(rule) ? 'bad' : rule === 'nothing' ? 'good' : '';
+  return html`<section class="lead ${tone}" aria-labelledby="first"><h2 id="first">First</h2>
+<p>${says}</p>
+${
+  operation === null
+    ? ''
+    : html`<p class="choices"><a class="button" href="${pageOf(operation, asked)}">${button}</a>
+<span class="soft screen">or <code>${command}</code></span></p>`
+}</section>`;
+}
+
+/** The page that shows what an operation answers. */
+function pageOf(
+  operation: NonNullable<Numbers['first']['operation']>,
+  asked: Numbers['first']['asked'],
+): string {
+  if (operation === 'chase') return `/chases/${asked['party'] ?? ''}`;
+  if (operation === 'health') return '/settings#health';
+  return addressOf(`/${operation}`, asked);
 }
 
 const sumOf = (
@@ -42,25 +69,44 @@ const sumOf = (
   key: 'number' | 'breached' | 'dueToday' | 'dueSoon',
 ): number => awaited.reduce((sum, one) => sum + one[key], 0);
 
-function figures({ config }: Gateway, numbers: Numbers): Html {
-  const { awaited, toApprove, openChecks } = numbers;
-  const ours = awaited.filter(({ owner }) => owner === config.role);
-  const theirs = awaited.filter(({ owner }) => owner !== config.role);
-  const open = numbers.exceptions.reduce((sum, { number }) => sum + number, 0);
-  const figure = (number: number, words: string, href: string, tone: string): Html =>
-    html`<li><a class="figure ${number === 0 ? '' : tone}" href="${href}"><span>${words}</span> <strong>${number}</strong></a></li>
+const figure = (number: number, words: string, href: string, tone = ''): Html =>
+  html`<li><a class="figure ${number === 0 ? '' : tone}" href="${href}"><span>${words}</span> <strong>${numberInWords(number)}</strong></a></li>
 `;
-  const list = (query: Record<string, string>): string => addressOf('/checks', query);
-  return html`<ul class="figures">
-${figure(sumOf(awaited, 'breached'), 'breached', list({ late: 'breached' }), 'bad')}
-${figure(sumOf(awaited, 'dueToday'), 'due today', list({ late: 'today' }), 'warn')}
-${figure(sumOf(awaited, 'dueSoon'), 'due in two Working Days', list({ late: 'soon' }), 'warn')}
-${figure(sumOf(ours, 'number'), 'waiting for us', list({ turn: 'us' }), '')}
-${figure(sumOf(theirs, 'number'), 'waiting for them', list({ turn: 'them' }), '')}
-${figure(open, 'exceptions', '/exceptions', 'warn')}
-${figure(toApprove, 'to approve or send', list({ owed: 'yes' }), 'warn')}
-${figure(openChecks, 'open checks', list({ open: 'yes' }), '')}
-</ul>`;
+
+/** How near the deadlines of one side are, each number with its list. */
+function deadlines(awaited: readonly Awaited[], turn: 'us' | 'them', tone: string): Html {
+  const list = (late: string | null): string => addressOf('/checks', { turn, late });
+  return html`${figure(sumOf(awaited, 'breached'), 'late', list('breached'), tone)}
+${figure(sumOf(awaited, 'dueToday'), 'due today', list('today'), turn === 'us' ? 'warn' : '')}
+${figure(sumOf(awaited, 'dueSoon'), 'due in two Working Days', list('soon'))}
+${figure(sumOf(awaited, 'number'), 'in all', list(null))}`;
+}
+
+function ours({ awaited, exceptions: items, toApprove }: Numbers): Html {
+  const open = items.reduce((sum, { number }) => sum + number, 0);
+  return html`<section class="card"><h2>Ours</h2>
+<ul class="figures">
+${deadlines(
+  awaited.filter((one) => one.ours),
+  'us',
+  'bad',
+)}
+${figure(open, 'exceptions', '/exceptions')}
+${figure(toApprove, 'to approve or send', addressOf('/checks', { owed: 'yes' }))}
+</ul></section>`;
+}
+
+function theirs({ awaited, openChecks }: Numbers): Html {
+  return html`<section class="card"><h2>Theirs</h2>
+<ul class="figures">
+${deadlines(
+  awaited.filter((one) => !one.ours),
+  'them',
+  'warn',
+)}
+</ul>
+<p class="soft">Of <a href="/checks?open=yes">${openChecks === 1 ? 'one open check' : count(openChecks, 'open check')}</a>,
+ours and theirs together.</p></section>`;
 }
 
 /** Whose turn it is, who is late by how long, and what to send. */
@@ -69,27 +115,31 @@ function parties(gateway: Gateway, awaited: readonly Awaited[]): Html {
     { name: 'Who' },
     { name: 'Late', isNumber: true },
     { name: 'The longest' },
+    { name: 'Due today', isNumber: true, isExtra: true },
     { name: 'Due soon', isNumber: true, isExtra: true },
-    { name: 'Waited for', isNumber: true, isExtra: true },
+    { name: 'In all', isNumber: true, isExtra: true },
     { name: 'What to do' },
   ];
   const rows = awaited
-    .toSorted((a, b) => b.breached - a.breached || b.number - a.number)
+    .toSorted(
+      (a, b) => Number(b.ours) - Number(a.ours) || b.breached - a.breached || b.number - a.number,
+    )
     .map((one) => {
-      const { breached: late, dueToday, dueSoon, workingDaysOver } = one;
-      const turn = one.owner === gateway.config.role ? 'us' : 'them';
-      const party = turn === 'us' ? null : one.party;
+      const { ours: isOurs, breached: late, dueToday, dueSoon, workingDaysOver } = one;
+      const turn = isOurs ? 'us' : 'them';
+      const party = isOurs ? null : one.party;
       const list = (lateness: string | null): string =>
         addressOf('/checks', { late: lateness, turn, party });
       return [
         whoOf(gateway, one),
-        late === 0 ? '0' : html`<a href="${list('breached')}">${late}</a>`,
+        late === 0 ? '0' : html`<a href="${list('breached')}">${numberInWords(late)}</a>`,
         late === 0
           ? ''
           : badge('bad', workingDaysOver === null ? 'over' : daysLeft(0 - workingDaysOver, true)),
-        dueToday + dueSoon,
-        html`<a href="${list(null)}">${one.number}</a>`,
-        whatToDo(one, turn, late, list('breached')),
+        numberInWords(dueToday),
+        numberInWords(dueSoon),
+        html`<a href="${list(null)}">${numberInWords(one.number)}</a>`,
+        whatToDo(one, late, list('breached')),
       ];
     });
   return html`<h2 id="turns">Whose turn it is</h2>
@@ -100,13 +150,13 @@ ${
 }`;
 }
 
-function whoOf(gateway: Gateway, { owner, party }: Awaited): string {
-  if (owner === gateway.config.role) return `Us, ${partyInWords(gateway, gateway.config.mpid)}`;
+function whoOf(gateway: Gateway, { owner, ours: isOurs, party }: Awaited): string {
+  if (isOurs) return `Us, ${partyInWords(gateway, gateway.config.mpid)}`;
   return `${roleInWords(owner)} ${party === null ? 'not known' : partyInWords(gateway, party)}`;
 }
 
-function whatToDo({ party }: Awaited, turn: string, late: number, list: string): Html | string {
-  if (turn === 'us') return html`<a href="/checks?turn=us">Send, approve or decide</a>`;
+function whatToDo({ ours: isOurs, party }: Awaited, late: number, list: string): Html | string {
+  if (isOurs) return html`<a href="/checks?turn=us">Send, approve or decide</a>`;
   if (late === 0) return 'Wait';
   return party === null
     ? html`<a href="${list}">Find out who it is</a>`
@@ -122,13 +172,6 @@ ${
 }
 ${next === null ? '' : html`<p><a href="/checks?late=near">All of them</a></p>`}`;
 
-function approvals({ config }: Gateway, { toApprove: number }: Numbers): Html | '' {
-  if (config.send !== 'approve' || number === 0) return '';
-  return html`<h2>Waiting for approval</h2>
-<p>Flows of <a href="/checks?owed=yes">${number === 1 ? 'one check' : `${number} checks`}</a> are
-drafted and wait to be approved before they are written into outbox/.</p>`;
-}
-
 function exceptions({ rules }: Gateway, { exceptions: items }: Numbers): Html {
   const columns = [
     { name: 'Exception' },
@@ -138,7 +181,7 @@ function exceptions({ rules }: Gateway, { exceptions: items }: Numbers): Html {
   ];
   const rows = items.map(({ code, number, oldestAt }) => [
     html`<a href="${addressOf('/exceptions', { code })}">${code}</a>`,
-    number,
+    numberInWords(number),
     dayOf(rules.zone, oldestAt),
     exceptionCodes[code].says,
   ]);
@@ -160,10 +203,9 @@ ${
         `No file has arrived within ${intakeHours} hours.`,
         'Files are taken from inbox/ and sent/.',
       )
-    : html`<ul class="figures">${outcomes.map(
-        ([outcome, number]) =>
-          html`<li><a class="figure ${outcome === 'rejected' ? 'bad' : ''}" href="${addressOf('/files', { outcome })}"><span>${nameInWords(outcome)}</span> <strong>${number}</strong></a></li>
-`,
-      )}</ul>`
+    : html`<p>${outcomes.map(
+        ([outcome, number], at) =>
+          html`${at === 0 ? '' : ', '}<a href="${addressOf('/files', { outcome })}">${numberInWords(number)} ${nameInWords(outcome)}</a>`,
+      )}.</p>`
 }`;
 }

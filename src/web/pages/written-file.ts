@@ -15,7 +15,7 @@ import { numberAsked } from './asked.ts';
 import { content } from './file.ts';
 import { outboxPath } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
-import { type Html, page } from './layout.ts';
+import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { moment, mpanLink } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
@@ -42,6 +42,7 @@ async function writtenFilePage(web: Web, context: Context, name: string): Promis
   return page(context, {
     title: name,
     at: '/files',
+    live: homesLiveSeconds,
     main: html`<h1>${name}</h1>
 ${filesMenu(null)}
 ${notice(context)}
