@@ -130,7 +130,9 @@ const sharedNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'the act at the desk asks the same act of the room below, and has its name therefore': [
     'approve',
+    'claim',
     'decide',
+    'handOver',
     'requeue',
     'resolve',
     'resubmit',

@@ -1,11 +1,38 @@
 /** Who did what: decisions, approvals and everything else that people did, from the journal. */
 import { z } from 'zod';
 import { actionInWords, type OperatorEvent } from '../process/index.ts';
+import type { TeamEntry } from '../store/index.ts';
 import { given, instantsOf, listed } from './listing.ts';
 import { operation } from './operation.ts';
 import { askedMpan, wholeNumber, instant, localDate, mpan, pageOf, paging } from './terms.ts';
 
-const actName = z.enum(['decide', 'cancel', 'resolve', 'approve', 'takeBack', 'resubmit']);
+const actName = z.enum([
+  'decide',
+  'cancel',
+  'resolve',
+  'approve',
+  'takeBack',
+  'resubmit',
+  'claim',
+  'handOver',
+  'release',
+  'note',
+  'call',
+  'saveView',
+  'dropView',
+]);
+
+const columns = [
+  'at',
+  'who',
+  'act',
+  'says',
+  'isProposal',
+  'proposedBy',
+  'mpan',
+  'items',
+  'reason',
+] as const;
 
 export const acts = operation({
   name: 'acts',
@@ -35,6 +62,7 @@ export const acts = operation({
       })
       .meta({ id: 'Act' }),
   ),
+  csv: ({ items }) => ({ columns, rows: items.map((one) => columns.map((name) => one[name])) }),
   route: 'GET /acts',
   typed: '',
   example: { who: 'anna', from: '2026-08-01' },
@@ -42,11 +70,47 @@ export const acts = operation({
     const { items, next } = await listed({ limit, cursor }, (place) =>
       gateway.store.actsPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
     );
-    return { items: items.map(actOf), next };
+    return { items: items.map(actInList), next };
   },
 });
 
-function actOf({ receivedAt, who, action, proposedBy, mpan: of, reason }: OperatorEvent) {
+export function actInList(event: OperatorEvent | TeamEntry) {
+  return event.kind === 'operator' ? operatorAct(event) : teamAct(event);
+}
+
+const teamAct = (entry: TeamEntry) => ({
+  at: entry.receivedAt,
+  who: entry.who,
+  act: entry.act,
+  says: inWords(entry),
+  isProposal: false,
+  proposedBy: null,
+  mpan: entry.mpan === '' ? null : entry.mpan,
+  items: 1,
+  reason: entry.reason,
+});
+
+/** What was written and said is not told here, nor how people call their own views. */
+function inWords(entry: TeamEntry): string {
+  switch (entry.act) {
+    case 'claim':
+      return 'claim';
+    case 'handOver':
+      return `hand over to ${entry.to ?? ''}`;
+    case 'release':
+      return 'give the claim back';
+    case 'note':
+      return 'note';
+    case 'call':
+      return `call ${entry.party}`;
+    case 'saveView':
+      return entry.isShared ? `save the shared view ${entry.name}` : 'save a view';
+    case 'dropView':
+      return entry.isShared ? `drop the shared view ${entry.name}` : 'drop a view';
+  }
+}
+
+function operatorAct({ receivedAt, who, action, proposedBy, mpan: of, reason }: OperatorEvent) {
   const isProposal = action.name === 'propose';
   const done = isProposal ? action.action : action;
   return {

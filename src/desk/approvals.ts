@@ -12,7 +12,7 @@ import {
 import { asListed, owingFilter } from './checks.ts';
 import { approvalShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
-import { operation } from './operation.ts';
+import { type Desk, operation } from './operation.ts';
 import { askedMpid, localDate, pageOf, paging } from './terms.ts';
 
 /** By which owed flows are picked, as a list of checks is; an approval takes the same. */
@@ -26,11 +26,11 @@ type WhichFlows = z.output<z.ZodObject<typeof whichFlows>>;
 
 /** Which flows are meant. Nothing named: all that wait. */
 export function chosenOf(
-  gateway: Gateway,
+  desk: Pick<Desk, 'gateway' | 'asker'>,
   ids: readonly string[],
   { flow, party, dueBy, ...list }: WhichFlows,
 ): Chosen {
-  const checks = owingFilter(gateway, list);
+  const checks = owingFilter(desk, list);
   return {
     ids: [...ids],
     ...given({ flow, party, dueBy }),
@@ -60,8 +60,9 @@ export const approvals = operation({
   typed: { no: 'pawl approve --dry-run lists them' },
   example: {},
   problems: [404],
-  run: async ({ gateway }, { ids, limit, cursor, ...which }) => {
-    const chosen = chosenOf(gateway, ids?.split(',') ?? [], which);
+  run: async (desk, { ids, limit, cursor, ...which }) => {
+    const { gateway } = desk;
+    const chosen = chosenOf(desk, ids?.split(',') ?? [], which);
     if (ids !== undefined) {
       const named = await chosenFlows(gateway, chosen);
       const flows = named.filter(({ approval }) => approval === null);

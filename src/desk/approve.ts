@@ -75,12 +75,13 @@ export const approve = operation({
   typed: '[ids...]',
   example: { ids: ['1200000001042-D0142'] },
   problems: [404, 409],
-  run: async ({ gateway, act }, { ids, all, seen = null, reason: why = null, ...filter }) => {
+  run: async (desk, { ids, all, seen = null, reason: why = null, ...filter }) => {
     const named = [...Object.values(filter), all].some((one) => one !== undefined);
     if (ids.length === 0 && !named) {
       throw new Unfit([{ field: 'ids', message: 'name ids, flow, party, dueBy or all' }]);
     }
-    const chosen = chosenOf(gateway, all === true ? ['all'] : ids, filter);
+    const { gateway, act } = desk;
+    const chosen = chosenOf(desk, all === true ? ['all'] : ids, filter);
     const { sent, approved, proposed, held, own } = await act(why, (deeds, by) =>
       deeds.approve(gateway, chosen, by, seen),
     );

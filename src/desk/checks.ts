@@ -6,10 +6,11 @@ import type { Gateway } from '../gateway/index.ts';
 import { meterOperatorSide, type Side, supplierSide } from '../market/index.ts';
 import { checkOrders, type ListedCheckFilter, type StoredCheck } from '../store/index.ts';
 import { workingDaysLeft } from '../report/index.ts';
+import { claimantOf, whoseAsked, claimFilter } from './claims.ts';
 import { dueWithin, type Horizon, horizonOf, latenessOf, nearnesses } from './horizon.ts';
 import { checkRowShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
-import { operation, type Settled, Unfit } from './operation.ts';
+import { type Desk, operation, type Settled, Unfit } from './operation.ts';
 import {
   askedFlow,
   askedMpid,
@@ -59,6 +60,7 @@ export const checks = operation({
     open: yes.optional(),
     owed: yes.optional().describe('whether flows wait to be approved or sent'),
     flow: askedFlow.optional().describe('only where this flow waits to be approved or sent'),
+    claim: whoseAsked,
     by: z.enum(checkOrders).default('mpan').describe('in which order'),
     order: descending,
     ...paging,
@@ -67,9 +69,10 @@ export const checks = operation({
   route: 'GET /checks',
   typed: '',
   example: { late: 'breached', by: 'due' },
-  run: async ({ gateway }, { by, order, limit, cursor, ...asked }) => {
+  run: async (desk, { by, order, limit, cursor, ...asked }) => {
+    const { gateway } = desk;
     const horizon = horizonOf(gateway);
-    const filter = filterOf(gateway, horizon, asked);
+    const filter = filterOf(desk, horizon, asked);
     const sort = { by, descending: order === 'descending' };
     const { items, next } = await listed({ limit, cursor }, (place) =>
       gateway.store.checksPage(filter, sort, place),
@@ -81,23 +84,41 @@ export const checks = operation({
 type Asked = Omit<z.output<typeof checks.takes>, 'by' | 'order' | 'limit' | 'cursor'>;
 
 /** How checks are picked of which flows wait: as the list is narrowed. */
-const { mpan, state, late, due, turn, flow, party } = checks.takes.shape;
-export const asListed = { mpan, state, late, due, turn, flow, party };
+const { mpan, state, late, due, turn, flow, party, claim } = checks.takes.shape;
+export const asListed = { mpan, state, late, due, turn, flow, party, claim };
+
+/** What a list asks of the store, without its order. */
+export const listFilter = (
+  desk: Pick<Desk, 'gateway' | 'asker'>,
+  {
+    by: _by,
+    order: _order,
+    limit: _limit,
+    cursor: _cursor,
+    ...asked
+  }: z.output<typeof checks.takes>,
+): ListedCheckFilter => filterOf(desk, horizonOf(desk.gateway), asked);
 
 /** The same as a filter of the store. */
 export const owingFilter = (
-  gateway: Gateway,
-  asked: Pick<Asked, 'mpan' | 'state' | 'late' | 'due' | 'turn' | 'flow' | 'party'>,
-): ListedCheckFilter => filterOf(gateway, horizonOf(gateway), asked);
+  desk: Pick<Desk, 'gateway' | 'asker'>,
+  asked: Pick<Asked, keyof typeof asListed>,
+): ListedCheckFilter => filterOf(desk, horizonOf(desk.gateway), asked);
 
-function filterOf(gateway: Gateway, horizon: Horizon, asked: Asked): ListedCheckFilter {
-  const { late, breached, due, turn, party, owner, state, ...filter } = asked;
+function filterOf(
+  desk: Pick<Desk, 'gateway' | 'asker'>,
+  horizon: Horizon,
+  asked: Asked,
+): ListedCheckFilter {
+  const { late, breached, due, turn, party, owner, state, claim: whose, ...filter } = asked;
+  const { gateway } = desk;
   const { zone } = gateway.rules;
   const { role } = gateway.config;
   const other = role === supplierSide ? meterOperatorSide : supplierSide;
   const near = late ?? (breached === undefined ? undefined : 'breached');
   return given({
     ...filter,
+    claim: claimFilter(desk, whose),
     state: state === undefined ? undefined : knownState(gateway, state),
     owner: turn === undefined ? owner : turn === 'us' ? role : other,
     ...(party === undefined
@@ -152,5 +173,6 @@ const checkRow = (
       : null,
   owed: row.owed === '' ? [] : row.owed.split(','),
   approved: row.approved,
+  claimedBy: claimantOf(gateway, row),
   recipient: gateway.config.role === supplierSide ? row.meterOperator : row.supplier,
 });

@@ -9,10 +9,16 @@ import type * as Intake from '../intake/index.ts';
 export type Deeds = Pick<
   typeof Gateway,
   | 'acceptFeed'
+  | 'addCall'
+  | 'addNote'
   | 'approve'
+  | 'claim'
   | 'decide'
+  | 'dropView'
+  | 'handOver'
   | 'importEdition'
   | 'resolve'
+  | 'saveView'
   | 'retryAlerts'
   | 'takeBack'
   | 'teach'
@@ -29,13 +35,19 @@ const intake = () => import('../intake/index.ts');
 /** Done where they are asked for. */
 export const deedsHere: Deeds = {
   acceptFeed: async (...given) => (await gateway()).acceptFeed(...given),
+  addCall: async (...given) => (await gateway()).addCall(...given),
+  addNote: async (...given) => (await gateway()).addNote(...given),
   approve: async (...given) => (await gateway()).approve(...given),
+  claim: async (...given) => (await gateway()).claim(...given),
   decide: async (...given) => (await gateway()).decide(...given),
+  dropView: async (...given) => (await gateway()).dropView(...given),
+  handOver: async (...given) => (await gateway()).handOver(...given),
   importEdition: async (...given) => (await gateway()).importEdition(...given),
   requeue: async (...given) => (await intake()).requeue(...given),
   resolve: async (...given) => (await gateway()).resolve(...given),
   resubmit: async (...given) => (await intake()).resubmit(...given),
   retryAlerts: async (...given) => (await gateway()).retryAlerts(...given),
+  saveView: async (...given) => (await gateway()).saveView(...given),
   takeBack: async (...given) => (await gateway()).takeBack(...given),
   teach: async (...given) => (await gateway()).teach(...given),
   undoApprovals: async (...given) => (await gateway()).undoApprovals(...given),

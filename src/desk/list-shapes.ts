@@ -5,6 +5,8 @@ import { findingShape } from './check-shapes.ts';
 import { latenesses } from './horizon.ts';
 import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
+export const claimedBy = z.string().nullable().describe('the colleague who has claimed it');
+
 export const checkRowShape = z
   .strictObject({
     mpan,
@@ -40,6 +42,7 @@ export const checkRowShape = z
       )
       .describe('flows that were approved and have not gone out'),
     recipient: mpid.nullable().describe('to whom the flows of the check go'),
+    claimedBy,
   })
   .meta({ id: 'CheckRow' });
 
@@ -129,6 +132,7 @@ export const exceptionRowShape = z
     detail: z.string(),
     sender: z.string().nullable().describe('whose flow gave rise to it'),
     open: z.boolean(),
+    claimedBy,
     says: z.string(),
     remedy: z.string(),
   })

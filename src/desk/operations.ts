@@ -45,12 +45,15 @@ import { report } from './report.ts';
 import { requeue, requeueReceived } from './requeue.ts';
 import { resolve } from './resolve.ts';
 import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
+import { since } from './since.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { decision, takeBack } from './take-back.ts';
+import { call, calls, claim, claims, handOver, note, release, team } from './team.ts';
 import { template } from './template.ts';
 import { today } from './today.ts';
 import { trace } from './trace.ts';
+import { viewDrop, views, viewSave } from './views.ts';
 import { approvalsUndoable, undo } from './undo.ts';
 
 export const operations: readonly Operation[] = [
@@ -58,6 +61,8 @@ export const operations: readonly Operation[] = [
   me,
   health,
   acts,
+  since,
+  views,
   audit,
   checks,
   stages,
@@ -68,12 +73,14 @@ export const operations: readonly Operation[] = [
   channels,
   alertsTest,
   alertsRetry,
+  claims,
   approvals,
   approvePreview,
   approvalsUndoable,
   proposals,
   explain,
   decision,
+  team,
   stagesPassed,
   events,
   outlook,
@@ -89,6 +96,7 @@ export const operations: readonly Operation[] = [
   report,
   performance,
   chase,
+  calls,
   calendar,
   calendarDays,
   calendarDue,
@@ -116,6 +124,13 @@ export const operations: readonly Operation[] = [
   approve,
   undo,
   takeBack,
+  claim,
+  handOver,
+  release,
+  note,
+  call,
+  viewSave,
+  viewDrop,
   requeue,
   requeueReceived,
   resubmit,

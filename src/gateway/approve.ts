@@ -236,9 +236,10 @@ async function otherThanSeen(
   { store, rules }: Gateway,
   flows: readonly OwedFlow[],
 ): Promise<EngineError> {
-  const page = await store.actsPage({ act: 'approve' }, { after: null, limit: 1 });
+  const page = await store.actsPage({ act: 'approve', moves: true }, { after: null, limit: 1 });
   const [last] = page?.items ?? [];
-  const by = last === undefined ? '' : `; the last approval: ${newsInWords(rules.zone, last)}`;
+  const by =
+    last?.kind !== 'operator' ? '' : `; the last approval: ${newsInWords(rules.zone, last)}`;
   return movedOn(
     `what waits is no longer what was shown: ${flows.length === 1 ? '1 flow' : `${flows.length} flows`} now${by}`,
     'nothing was approved: look at what waits now, and approve it again',

@@ -10,7 +10,7 @@ import {
   type OperatorEvent,
   type ProcessEvent,
 } from '../process/index.ts';
-import { eventIn, type Journal } from '../store/index.ts';
+import { eventIn, isOfTeam, type Journal } from '../store/index.ts';
 import type { Act } from './act.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -36,7 +36,7 @@ export async function newsSince(
   if (revision === null || (await store.journalNumber(mpan)) === revision) return [];
   const news: ProcessEvent[] = [];
   for await (const entry of store.chain(mpan)) {
-    const event = entry.seq > revision ? eventIn(entry) : null;
+    const event = entry.seq > revision && !isOfTeam(entry.kind) ? eventIn(entry) : null;
     if (event !== null) news.push(event);
   }
   return news;

@@ -17,6 +17,7 @@ import {
 import {
   type ChainedEntry,
   eventIn,
+  isOfTeam,
   type FileChange,
   type JournalHead,
   type Lists,
@@ -79,7 +80,7 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
         entries.some((entry) => isShared(entry) && key.startsWith(`${entry.key}/`)),
       )
     : [];
-  const own = entries.filter((entry) => !isShared(entry)).map(eventOrNone);
+  const own = entries.filter((entry) => !isShared(entry) && !isOfTeam(entry.kind)).map(eventOrNone);
   const events = [...own.filter((event) => event !== null), ...shared];
   const folded = await orFault(gateway, 'fold', mpan, () => {
     const { state, readings } = foldAll(rules, mpan, events, madeAt);

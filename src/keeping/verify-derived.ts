@@ -72,6 +72,9 @@ export async function derivedFaults(
       ...((await isSoughtRightly(gateway, mpan, journal))
         ? []
         : ['it is not looked for by what its journal tells']),
+      ...((await store.isClaimedRightly(mpan))
+        ? []
+        : ['it is not claimed by whom its journal says']),
     ];
     if (says.length === 0) return sound;
     // A gateway at work may have moved it on between the reads.
@@ -181,6 +184,7 @@ export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean>
     ({ state } = foldAll(rules, mpan, await store.journalOf(mpan), now));
   }
   await seekAnew(gateway, mpan);
+  await store.claimAnew(mpan);
   const update = {
     ...mpanUpdate(gateway, state, stored, now),
     fewerChecks: true,

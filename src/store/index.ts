@@ -51,6 +51,16 @@ export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { Store } from './store.ts';
 export type { OpenItems, Overdue } from './tallies.ts';
 export {
+  type CallEntry,
+  type ClaimEntry,
+  type ClaimFilter,
+  isOfTeam,
+  type StandingClaim,
+  type TeamEntry,
+  type TeamSource,
+  type ViewEntry,
+} from './team-entries.ts';
+export {
   type CheckRow,
   type Claim,
   type ExceptionRow,

@@ -6,6 +6,7 @@
 import type { Instant, LocalDate } from '../calendar/index.ts';
 import type { Side } from '../market/index.ts';
 import type { ExceptionCode, OperatorEvent, RaisedAlert } from '../process/index.ts';
+import type { ClaimFilter, TeamEntry } from './team-entries.ts';
 import type {
   FileOutcome,
   OutboxFile,
@@ -50,6 +51,7 @@ export interface ListedCheckFilter {
   readonly owed?: boolean;
   /** This flow waits to be approved or sent. */
   readonly flow?: string;
+  readonly claim?: ClaimFilter;
 }
 
 export const checkOrders = ['due', 'mpan', 'opened'] as const;
@@ -90,6 +92,8 @@ export interface ListedExceptionFilter {
   /** Whose flow gave rise to it. */
   readonly sender?: string;
   readonly open?: boolean;
+  /** Of open items. */
+  readonly claim?: ClaimFilter;
   /** Groups of open items to leave out; for a list of what is open. */
   readonly without?: readonly Pick<ItemGroup, 'code' | 'sender'>[];
 }
@@ -106,13 +110,17 @@ export interface ListedAlertFilter {
   readonly mpan?: string;
   readonly kind?: string;
   readonly retracted?: boolean;
+  /** Those that stand of one kind, raised at or after. */
+  readonly from?: Instant;
 }
 
 /** What people did; of a proposal the act that was proposed. */
 export interface ListedActFilter {
   /** The login of a person, whatever its capital letters. */
   readonly who?: string;
-  readonly act?: OperatorEvent['action']['name'];
+  readonly act?: OperatorEvent['action']['name'] | TeamEntry['act'];
+  /** Only what moves checks and files; not what people tell each other. */
+  readonly moves?: true;
   readonly mpan?: string;
   /** Done at or after. */
   readonly from?: Instant;
@@ -137,6 +145,9 @@ export interface Lists {
     sort: CheckSort,
     place: Place,
   ): Promise<PageOrNone<StoredCheck>>;
+  /** How many checks and open items fit, up to so many. */
+  countChecks(filter: ListedCheckFilter, most: number): Promise<number>;
+  countExceptions(filter: ListedExceptionFilter, most: number): Promise<number>;
   /** Checks with flows that wait to be approved or sent, those due first before others. */
   owingPage(place: Place, filter?: ListedCheckFilter): Promise<PageOrNone<StoredCheck>>;
   /** Of so many checks with flows that wait, at most, which flows those are. */
@@ -154,7 +165,7 @@ export interface Lists {
   /** Groups of more than so many open items that came of a flow, the largest first. */
   itemGroups(moreThan: number): Promise<ItemGroup[]>;
   /** Acts of people as the journal has them, the last done first; what was erased is left out. */
-  actsPage(filter: ListedActFilter, place: Place): Promise<PageOrNone<OperatorEvent>>;
+  actsPage(filter: ListedActFilter, place: Place): Promise<PageOrNone<OperatorEvent | TeamEntry>>;
   /** The last raised first. */
   alertsPage(filter: ListedAlertFilter, place: Place): Promise<PageOrNone<RaisedAlert>>;
 

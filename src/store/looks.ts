@@ -1,5 +1,5 @@
 /**
- * Who has looked at what is kept of whose home. Looks decide nothing: they stand beside the journal,
+ * Who has looked at what is kept of whose home, and when each person was here. Looks decide nothing: they stand beside the journal,
  * in a file of their own, so that they neither swell it nor keep whoever looks waiting.
  */
 import type { Instant } from '../calendar/index.ts';
@@ -28,6 +28,10 @@ export interface LookFilter {
 }
 
 export interface Looks {
+  /** Remembers that somebody is here. */
+  visit(who: string, at: Instant): void;
+  /** When somebody was here before they came this time; null where that is not known. */
+  lastHere(who: string): Instant | null;
   /** Remembers a look. It is on the disk within half a second; who looks does not wait for that. */
   note(look: Look, mpans: readonly string[]): void;
   /** The newest first. */

@@ -29,6 +29,7 @@ const names = [
   '017_reference.sql',
   '018_approved.sql',
   '019_sought.sql',
+  '020_team.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -18,6 +18,7 @@ import type { SearchStore } from './search.ts';
 import type { SharedStore } from './shared.ts';
 import type { SoughtStore } from './sought.ts';
 import type { Tallies } from './tallies.ts';
+import type { Team } from './team.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -32,6 +33,7 @@ export interface Store
     Upkeep,
     Lists,
     Tallies,
+    Team,
     SearchStore,
     SoughtStore,
     Keeping,

@@ -125,10 +125,14 @@ export interface StoredMpan {
 
 export interface StoredCheck extends CheckRow {
   readonly mpan: string;
+  /** Who has claimed it; null where nobody has, or it is closed. */
+  readonly claimedBy: string | null;
 }
 
 export interface StoredException extends ExceptionRow {
   readonly mpan: string;
+  /** Who has claimed its MPAN; null where nobody has, or it is settled. */
+  readonly claimedBy: string | null;
 }
 
 /** The new snapshot of one MPAN and the rows that follow from it. */

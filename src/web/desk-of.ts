@@ -24,6 +24,7 @@ function counterOf(web: Web): StageCounter {
 export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
   const person = context.get('person');
   const gateway = web.gateway();
+  if (!isApi(context)) gateway.looks.visit(person.name, gateway.clock.now());
   return {
     gateway,
     asker: { name: person.name, role: person.role },

@@ -92,6 +92,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/reference/undo': () => ['/reference/undo?number=1'],
   '/find': () => ['/find', '/find?q=a', '/find?q=nothing', '/find?q=mopy', '/find?q=usr'],
   '/audit': () => ['/audit', '/audit?who=nobody'],
+  '/team': () => ['/team', '/team?what=breached', '/team?what=came'],
   '/acts': () => ['/acts', '/acts?act=approve'],
   '/settings': () => ['/settings'],
   '/catalogue': () => ['/catalogue'],

@@ -85,6 +85,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
     asViewer(`/find?q=${known.openCheck.slice(0, 11)}`),
   ],
   '/audit': [...visits('/audit?who=nobody'), asViewer('/audit')],
+  '/team': [...visits('/team', '/team?what=breached', '/team?what=came'), asViewer('/team')],
   '/acts': visits('/acts', '/acts?act=decide', '/acts?who=nobody'),
   '/settings': [...visits('/settings'), asViewer('/settings')],
   '/catalogue': visits('/catalogue'),
@@ -116,6 +117,26 @@ export const formsOf = (
   '/checks/:mpan/take-back': {
     path: `/checks/${known.decidable}/take-back`,
     fields: { reason },
+  },
+  '/views': {
+    path: '/views',
+    fields: { name: 'Late', list: 'checks', query: 'late=breached', shared: 'yes' },
+  },
+  '/views/drop': { path: '/views/drop', fields: { name: 'Late' } },
+  '/checks/claim': { path: '/checks/claim', fields: { mpans: known.decidable } },
+  '/checks/:mpan/claim': { path: `/checks/${known.decidable}/claim`, fields: {} },
+  '/checks/:mpan/hand-over': {
+    path: `/checks/${known.decidable}/hand-over`,
+    fields: { to: 'anna', reason },
+  },
+  '/checks/:mpan/release': { path: `/checks/${known.decidable}/release`, fields: {} },
+  '/checks/:mpan/notes': {
+    path: `/checks/${known.decidable}/notes`,
+    fields: { text: 'the landlord has the key' },
+  },
+  '/checks/:mpan/calls': {
+    path: `/checks/${known.decidable}/calls`,
+    fields: { party: 'MO01', whom: 'scheduling', said: 'on Friday' },
   },
   '/checks/approve/preview': { path: '/checks/approve/preview', fields: { ids: known.approvable } },
   '/checks/undo': { path: '/checks/undo', fields: { approvedBy: 'anna', reason } },

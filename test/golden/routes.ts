@@ -291,6 +291,35 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     ...act('approver', `/checks/${known.decidable}/take-back`, { reason }),
     ...act('approver', `/checks/${known.decidable}/take-back`, { revision: 1, reason }).slice(0, 1),
   ],
+  'GET /api/v1/claims': [viewer(`${v1}/claims`)],
+  'GET /api/v1/since': [
+    viewer(`${v1}/since`),
+    viewer(`${v1}/since?what=breached&limit=3`),
+    viewer(`${v1}/since?what=came&limit=3&from=2026-10-06T00:00:00Z`),
+  ],
+  'GET /api/v1/views': [viewer(`${v1}/views`)],
+  'POST /api/v1/views': act('operator', '/views', {
+    name: 'Late',
+    list: 'checks',
+    query: 'late=breached',
+    shared: 'yes',
+  }),
+  'POST /api/v1/views/drop': act('operator', '/views/drop', { name: 'Late' }),
+  'GET /api/v1/checks/:mpan/team': [viewer(`${v1}/checks/${known.openCheck}/team`)],
+  'GET /api/v1/chases/:party/calls': [viewer(`${v1}/chases/MO01/calls`)],
+  'POST /api/v1/claims': act('operator', '/claims', { mpans: [known.decidable] }),
+  'POST /api/v1/checks/:mpan/hand-over': act('operator', `/checks/${known.decidable}/hand-over`, {
+    to: 'nobody',
+    reason,
+  }),
+  'POST /api/v1/checks/:mpan/release': act('operator', `/checks/${known.decidable}/release`, {}),
+  'POST /api/v1/checks/:mpan/notes': act('operator', `/checks/${known.decidable}/notes`, {
+    text: 'the landlord has the key',
+  }),
+  'POST /api/v1/checks/:mpan/calls': act('operator', `/checks/${known.decidable}/calls`, {
+    whom: 'scheduling',
+    said: 'on Friday',
+  }),
   'POST /api/v1/channels/:channel/retry': act('operator', '/channels/silent/retry', { reason }),
   'POST /api/v1/files/requeue': act('operator', '/files/requeue', { files: ['nothing.usr'] }),
   'POST /api/v1/files/resubmit': act('operator', '/files/resubmit', {

@@ -54,8 +54,10 @@ export function storeContract(name: string, open: (path: string) => Store): void
         alerted: true,
         excepted: true,
       });
-      expect(await other.checks({})).toEqual([{ mpan: mpanOf(1), ...checkOf() }]);
-      expect(await other.exceptions({})).toEqual([{ mpan: mpanOf(1), ...exceptionOf('x') }]);
+      expect(await other.checks({})).toEqual([{ mpan: mpanOf(1), claimedBy: null, ...checkOf() }]);
+      expect(await other.exceptions({})).toEqual([
+        { mpan: mpanOf(1), claimedBy: null, ...exceptionOf('x') },
+      ]);
       expect(await other.receipts()).toEqual(parts.receipts);
       expect(await other.outbox()).toEqual(parts.outbox);
       expect(await other.alertsOf(null)).toEqual(parts.raised);

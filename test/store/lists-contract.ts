@@ -95,7 +95,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
         { by: 'due', descending: false },
         { after: null, limit: 1 },
       );
-      expect(page?.items).toEqual([{ ...rows[4], mpan: mpanOf(4) }]);
+      expect(page?.items).toEqual([{ ...rows[4], mpan: mpanOf(4), claimedBy: null }]);
     });
 
     test('of checks hold what fits the filter, in any order', async () => {
@@ -257,7 +257,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
       expect(await ids({ mpan: mpanOf(1) })).toEqual(['a', 'c', 'b']);
       expect(await ids({ mpan: mpanOf(1), open: true })).toEqual(['b', 'a']);
       const page = await store.exceptionsPage({ open: true }, { after: null, limit: 1 });
-      expect(page?.items).toEqual([{ ...others[1], mpan: mpanOf(1) }]);
+      expect(page?.items).toEqual([{ ...others[1], mpan: mpanOf(1), claimedBy: null }]);
     });
 
     test('of Exceptions count what comes of one cause and one sender, and leave it out', async () => {

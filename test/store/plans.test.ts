@@ -95,7 +95,19 @@ function pagesOf(lists: Lists) {
     owed: true,
   } as const);
   const closed = [{ open: false }, { open: false, meterOperator: 'MOPX' }, { state: 'closed' }];
-  const checkPages = [...checkFilters, ...closed].flatMap((filter) =>
+  const claimed = [
+    { by: 'otto' },
+    { free: null },
+    { free: ['otto'] },
+    { notBy: 'otto', among: ['a'] },
+  ];
+  const claims = claimed.flatMap((claim) =>
+    someOf({ mpan: '1', owner: 'M', due: { after: null, until } } as const).map((filter) => ({
+      ...filter,
+      claim,
+    })),
+  );
+  const checkPages = [...checkFilters, ...closed, ...claims].flatMap((filter) =>
     checkOrders.flatMap((by) =>
       [false, true].map(
         (descending) => (place: Parameters<Lists['owingPage']>[0]) =>
@@ -119,14 +131,21 @@ function pagesOf(lists: Lists) {
     sender: 'MOPX',
     without: [group],
   } as const).flatMap((filter) => [filter, { ...filter, open: true }, { ...filter, open: false }]);
+  const claimedItems = claimed.flatMap((claim) =>
+    someOf({ mpan: '1', code: 'REPORT_UNCLEAR', sender: 'MOPX', without: [group] } as const).map(
+      (filter) => ({ ...filter, open: true, claim }),
+    ),
+  );
   const alertFilters = someOf({ mpan: '1', kind: 'BREACHED' }).flatMap((filter) => [
     filter,
     { ...filter, retracted: true },
     { ...filter, retracted: false },
   ]);
+  const alertsSince = { kind: 'BREACHED', retracted: false, from: '2026-01-01T00:00:00Z' };
   const actFilters = someOf({
     who: 'otto',
     act: 'decide',
+    moves: true,
     mpan: '1',
     from: '2026-01-01T00:00:00Z',
     until,
@@ -138,7 +157,10 @@ function pagesOf(lists: Lists) {
     ...[...fileFilters, ...named, ...rejected].map(
       (filter) => (place: Take) => lists.filesPage(filter, place),
     ),
-    ...exceptionFilters.map((filter) => (place: Take) => lists.exceptionsPage(filter, place)),
+    (place: Take) => lists.alertsPage(alertsSince, place),
+    ...[...exceptionFilters, ...claimedItems].map(
+      (filter) => (place: Take) => lists.exceptionsPage(filter, place),
+    ),
     ...alertFilters.map((filter) => (place: Take) => lists.alertsPage(filter, place)),
     (place: Take) => lists.owingPage(place),
     (place: Take) => lists.outboxPage(place),

@@ -64,8 +64,16 @@ CREATE TABLE checks (
   due_on         text,
   due_at         text,
   awaited        integer not null,
-  owed           text not null, approved text not null default '',
+  owed           text not null, approved text not null default '', claimed_by text not null default '' collate nocase,
   primary key (mpan, supplier, sequence)
+) strict, without rowid;
+
+CREATE TABLE claims (
+  mpan     text primary key,
+  who      text not null,
+  at       text not null,
+  supplier text,
+  sequence integer
 ) strict, without rowid;
 
 CREATE TABLE config_changed_checks (
@@ -120,7 +128,7 @@ CREATE TABLE exceptions (
   at       text not null,
   detail   text not null,
   open     integer not null
-, sender text not null default '') strict, without rowid;
+, sender text not null default '', claimed_by text not null default '' collate nocase) strict, without rowid;
 
 CREATE TABLE file_changes (
   file_id integer primary key,
@@ -286,6 +294,8 @@ CREATE TABLE 'sought_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WIT
 
 CREATE INDEX alerts_by_kind on alerts (kind, id, retracted);
 
+CREATE INDEX alerts_by_kind_and_time on alerts (kind, at, id) where retracted = 0;
+
 CREATE INDEX alerts_by_mpan on alerts (mpan);
 
 CREATE INDEX alerts_retracted on alerts (id) where retracted = 1;
@@ -312,6 +322,9 @@ CREATE INDEX checks_by_opened on checks (
 
 CREATE INDEX checks_by_state on checks (state, due_at);
 
+CREATE INDEX checks_claimed on checks (claimed_by, due_at, mpan, supplier, sequence)
+  where closed_on is null and claimed_by <> '';
+
 CREATE INDEX checks_owing on checks (due_at, mpan, supplier, sequence, owed) where owed <> '';
 
 CREATE INDEX deliveries_due on deliveries (channel, next_attempt_at)
@@ -322,6 +335,9 @@ CREATE INDEX deliveries_untold on deliveries (id) where given_up_at is not null 
 CREATE INDEX exceptions_by_at on exceptions (at, id, code, open);
 
 CREATE INDEX exceptions_by_mpan on exceptions (mpan, at);
+
+CREATE INDEX exceptions_claimed on exceptions (claimed_by, at, id)
+  where open = 1 and claimed_by <> '';
 
 CREATE INDEX exceptions_open on exceptions (at) where open = 1;
 
@@ -357,7 +373,8 @@ CREATE INDEX files_taken on files (sha256)
 
 CREATE INDEX files_unsettled on files (id) where settled = 0;
 
-CREATE INDEX journal_acts on journal (seq) where kind = 'operator' and body is not null;
+CREATE INDEX journal_acts on journal (received_at, seq)
+  where kind in ('operator', 'claim', 'note', 'call', 'view') and body is not null;
 
 CREATE INDEX journal_by_mpan on journal (mpan, seq);
 

@@ -634,6 +634,117 @@ export const rows: Readonly<Record<string, Row>> = {
       [409, 'MOVED_ON', `${v1}/checks/${mpans.overdue}/take-back`, { revision: 1, reason }],
     ],
   },
+  'GET /api/v1/claims': {
+    role: 'viewer',
+    good: () => `${v1}/claims`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/claims?who=anna`]],
+  },
+  'GET /api/v1/since': {
+    role: 'viewer',
+    good: () => `${v1}/since?what=breached`,
+    bad: [
+      ...badList(`${v1}/since`),
+      [400, 'BAD_REQUEST', `${v1}/since?from=yesterday`],
+      [400, 'BAD_REQUEST', `${v1}/since?what=else`],
+    ],
+  },
+  'GET /api/v1/views': {
+    role: 'viewer',
+    good: () => `${v1}/views?list=checks`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/views?list=cakes`]],
+  },
+  'POST /api/v1/views': {
+    role: 'operator',
+    good: () => `${v1}/views`,
+    body: { name: 'Late', list: 'checks', query: 'late=breached', shared: 'yes' },
+    bad: [
+      ...badActs(`${v1}/views`, { name: 'Late', list: 'checks', query: '' }),
+      [400, 'BAD_REQUEST', `${v1}/views`, { name: 'One', list: 'checks', query: 'mpan=12' }],
+      [400, 'BAD_REQUEST', `${v1}/views`, { name: 'One', list: 'checks', query: 'cakes=12' }],
+    ],
+  },
+  'POST /api/v1/views/drop': {
+    role: 'operator',
+    good: async (desk) => {
+      await desk.as('operator', `${v1}/views`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Late', list: 'checks', query: 'late=breached' }),
+      });
+      return `${v1}/views/drop`;
+    },
+    body: { name: 'Late' },
+    bad: [
+      ...badActs(`${v1}/views/drop`, { name: 'Late' }),
+      [404, 'NOT_FOUND', `${v1}/views/drop`, { name: 'Late' }],
+    ],
+  },
+  'GET /api/v1/checks/:mpan/team': {
+    role: 'viewer',
+    good: () => `${v1}/checks/${mpans.overdue}/team`,
+    bad: [[400, 'BAD_REQUEST', `${noMpan}/team`]],
+  },
+  'GET /api/v1/chases/:party/calls': {
+    role: 'viewer',
+    good: () => `${v1}/chases/MOPY/calls`,
+    bad: [...badList(`${v1}/chases/MOPY/calls`), [400, 'BAD_REQUEST', `${v1}/chases/nobody/calls`]],
+  },
+  'POST /api/v1/claims': {
+    role: 'operator',
+    good: () => `${v1}/claims`,
+    body: { mpans: [mpans.overdue], reason },
+    bad: [
+      ...badActs(`${v1}/claims`, { mpans: [mpans.overdue] }),
+      [400, 'BAD_REQUEST', `${v1}/claims`, { mpans: [] }],
+    ],
+  },
+  'POST /api/v1/checks/:mpan/hand-over': {
+    role: 'operator',
+    good: () => `${v1}/checks/${mpans.overdue}/hand-over`,
+    body: { to: 'anna', reason },
+    bad: [
+      ...badActs(`${v1}/checks/${mpans.overdue}/hand-over`, { to: 'anna' }),
+      [409, 'NOT_POSSIBLE', `${v1}/checks/${mpans.overdue}/hand-over`, { to: 'nobody', reason }],
+    ],
+  },
+  'POST /api/v1/checks/:mpan/release': {
+    role: 'operator',
+    good: async (desk) => {
+      await desk.as('operator', `${v1}/claims`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ mpans: [mpans.overdue] }),
+      });
+      return `${v1}/checks/${mpans.overdue}/release`;
+    },
+    body: { reason },
+    bad: badActs(`${v1}/checks/${mpans.overdue}/release`, {}),
+  },
+  'POST /api/v1/checks/:mpan/notes': {
+    role: 'operator',
+    good: () => `${v1}/checks/${mpans.overdue}/notes`,
+    body: { text: 'the landlord has the key' },
+    bad: [
+      ...badActs(`${v1}/checks/${mpans.overdue}/notes`, { text: 'x' }),
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}/notes`, { text: ' ' }],
+      [404, 'NOT_FOUND', `${v1}/checks/1012044110074/notes`, { text: 'x' }],
+    ],
+  },
+  'POST /api/v1/checks/:mpan/calls': {
+    role: 'operator',
+    good: () => `${v1}/checks/${mpans.overdue}/calls`,
+    body: { whom: 'scheduling', said: 'on Friday' },
+    bad: [
+      ...badActs(`${v1}/checks/${mpans.overdue}/calls`, { whom: 'x', said: 'y' }),
+      [400, 'BAD_REQUEST', `${v1}/checks/${mpans.overdue}/calls`, { whom: 'x' }],
+      [
+        404,
+        'NOT_FOUND',
+        `${v1}/checks/1012044110074/calls`,
+        { party: 'MOPX', whom: 'x', said: 'y' },
+      ],
+    ],
+  },
   'POST /api/v1/files/requeue': {
     role: 'operator',
     good: (desk) => {

@@ -133,7 +133,8 @@ describe('forms', () => {
       [...(await pageAt(desk, at(mpan), role)).matchAll(/method="post" action="([^"]*)"/g)].map(
         ([, action]) => action?.replace(mpan, 'MPAN'),
       );
-    const acts = ['/checks/MPAN/decide', '/checks/MPAN/cancel'];
+    const team = ['claim', 'hand-over', 'notes', 'calls'].map((name) => `/checks/MPAN/${name}`);
+    const acts = ['/checks/MPAN/decide', '/checks/MPAN/cancel', ...team];
     expect(await actions('viewer', mpans.toReplace)).toEqual([]);
     expect(await actions('operator', mpans.toReplace)).toEqual(acts);
     expect(await actions('approver', mpans.toReplace)).toEqual(['/checks/approve', ...acts]);

@@ -120,7 +120,7 @@ describe('approving in bulk', () => {
       `${mpans.toInvestigate}-D0001`,
       `${mpans.justNotified}-D0001`,
     ]);
-    expect(await pageAt(desk, '/checks?late=breached', 'approver')).not.toContain('checkbox');
+    expect(await pageAt(desk, '/checks?late=breached', 'approver')).not.toContain('name="ids"');
   });
 
   test('what is chosen is sent, and the list says how many', async () => {

@@ -13,6 +13,7 @@ export const telling: AnswerText<AnswerOf<typeof checks>> = {
       yield 'No check matches.';
       return;
     }
+    const isClaimed = items.some(({ claimedBy }) => claimedBy !== null);
     const headers = ['MPAN', '#', 'Profile', 'State', 'Waits for', 'Due', 'Days', 'Outcome'];
     const rows = items.map((row) => [
       row.mpan,
@@ -23,8 +24,9 @@ export const telling: AnswerText<AnswerOf<typeof checks>> = {
       row.closedOn !== null || row.dueOn === null ? '' : dateInWords(row.dueOn),
       daysInWords(row),
       row.outcome ?? '',
+      ...(isClaimed ? [row.claimedBy ?? ''] : []),
     ]);
-    yield* table(headers, rows);
+    yield* table(isClaimed ? [...headers, 'Claimed by'] : headers, rows);
     yield `${count(items.length, 'check')}. Days are Working Days.`;
   },
 };

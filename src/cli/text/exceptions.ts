@@ -12,12 +12,12 @@ export const telling: AnswerText<AnswerOf<typeof exceptions>> = {
       yield 'The work queue is empty.';
       return;
     }
-    const rows = items.map(({ id, code, kind, at, detail, open }) => [
+    const rows = items.map(({ id, code, kind, at, detail, open, claimedBy }) => [
       id,
       code,
       open ? 'open' : kind === 'note' ? 'note' : 'settled',
       instantInWords(zone, at),
-      detail,
+      claimedBy === null ? detail : `${detail} (claimed by ${claimedBy})`,
     ]);
     const grouped = groups.map(({ id, code, items: number, oldestAt, remedy, notBy }) => [
       id,

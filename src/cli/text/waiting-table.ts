@@ -3,16 +3,24 @@ import type { AnswerOf, queue } from '../../desk/index.ts';
 import { count, dateInWords, instantInWords } from '../print.ts';
 import { table } from '../table.ts';
 
-export function waitingTable(zone: string, items: AnswerOf<typeof queue>['items']): string[] {
+type Item = AnswerOf<typeof queue>['items'][number];
+
+export function waitingTable(
+  zone: string,
+  items: readonly (Omit<Item, 'claimedBy'> & Partial<Pick<Item, 'claimedBy'>>)[],
+): string[] {
+  const isClaimed = items.some(({ claimedBy = null }) => claimedBy !== null);
   const rows = items.map(
-    ({ kind, id, what, mpan, items: number, stage, since, dueOn, answer, notBy }) => [
+    ({ kind, id, what, mpan, items: number, stage, since, dueOn, answer, notBy, claimedBy }) => [
       what,
       kind === 'group' ? count(number, 'item') : mpan === '' ? id : mpan,
       stage ?? '',
       instantInWords(zone, since),
       dueOn === null ? '' : dateInWords(dueOn),
       notBy.length === 0 ? answer : `${answer} (not by ${notBy.join(', ')})`,
+      ...(isClaimed ? [claimedBy ?? ''] : []),
     ],
   );
-  return table(['What', 'MPAN', 'Stage', 'Since', 'Due', 'Answered by'], rows);
+  const headers = ['What', 'MPAN', 'Stage', 'Since', 'Due', 'Answered by'];
+  return table(isClaimed ? [...headers, 'Claimed by'] : headers, rows);
 }

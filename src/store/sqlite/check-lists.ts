@@ -1,6 +1,7 @@
 /** The lists of checks in the embedded store: from which index each order and filter is read. */
 import type { CheckSort, ListedCheckFilter } from '../lists.ts';
 import type { SqlClause, KeyPart } from './keyset.ts';
+import { claimClauses, ofClaimant } from './team.ts';
 
 const key = ['mpan', 'supplier', 'sequence'];
 
@@ -63,9 +64,10 @@ function rangesOf(
 
 /** Checks with a deadline, then those no calendar gives one, then what is closed. */
 function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
-  const { due, open, state, owed, owner, flow } = filter;
-  const where = clausesOf(filter);
-  const from = 'checks indexed by checks_by_due';
+  const { due, open, state, owed, owner, flow, claim } = filter;
+  const ofOne = ofClaimant(claim);
+  const where = [...ofOne, ...clausesOf(filter)];
+  const from = `checks indexed by ${ofOne.length > 0 ? 'checks_claimed' : 'checks_by_due'}`;
   const after: SqlClause = ['due_at > ?', due?.after ?? ''];
   const until: SqlClause = due === undefined ? ['due_at is not null'] : ['due_at <= ?', due.until];
   // On later pages the key says where the range begins, and must be alone in saying so.
@@ -85,7 +87,7 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
   };
   if (due !== undefined) return [dated];
   if (open === false || state === 'closed') return [closed];
-  const isOpenOnly = [owner, state, flow].some((one) => one !== undefined) || open === true;
+  const isOpenOnly = [owner, state, flow, claim].some((one) => one !== undefined) || open === true;
   return isOpenOnly || owed === true ? [dated, undated] : [dated, undated, closed];
 }
 
@@ -94,7 +96,7 @@ function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly R
  * taking another index for a condition, whose order would be another.
  */
 function clausesOf(filter: ListedCheckFilter): SqlClause[] {
-  const { mpan, state, supplier, meterOperator, owner, open, due, owed, flow } = filter;
+  const { mpan, state, supplier, meterOperator, owner, open, due, owed, flow, claim } = filter;
   const clauses: SqlClause[] = [];
   // All that begin with these digits: what follows a digit in order is a colon.
   if (mpan !== undefined) clauses.push(['mpan >= ?', mpan], ['mpan < ?', `${mpan}:`]);
@@ -106,6 +108,7 @@ function clausesOf(filter: ListedCheckFilter): SqlClause[] {
   if (due !== undefined) clauses.push(['+closed_on is null'], ['+awaited = 1']);
   // Flows are written side by side, with commas.
   if (flow !== undefined) clauses.push(['instr(owed, ?) > 0', flow]);
+  if (claim !== undefined) clauses.push(['+closed_on is null'], ...claimClauses(claim));
   if (owed !== undefined) clauses.push([owed ? "+owed <> ''" : "+owed = ''"]);
   return clauses;
 }

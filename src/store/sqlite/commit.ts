@@ -1,7 +1,13 @@
 /** One unit of work, written whole or not at all. */
 import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
 import { mergeSeal, type Seal, sealsOfUnit } from '../seals.ts';
-import { isOwing, releaseAtOf, type StoredMerge, type UnitOfWork } from '../unit-of-work.ts';
+import {
+  isOwing,
+  type MpanUpdate,
+  releaseAtOf,
+  type StoredMerge,
+  type UnitOfWork,
+} from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { appendEntries } from './journal.ts';
 import { setNote } from './notes.ts';
@@ -10,6 +16,7 @@ import { exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
 import { commitSought, soughtFile } from './sought.ts';
 import { Conflict, type Sql } from './sql.ts';
+import { placeClaim } from './team.ts';
 
 const sql = {
   // A revision of 0 is none that was ever written.
@@ -79,9 +86,10 @@ export function commitUnit(store: Sql, unit: UnitOfWork): void {
 }
 
 /** Writes the snapshots with their rows. False: one of them has moved on. */
-export function commitMpans({ run }: Sql, unit: UnitOfWork): boolean {
+export function commitMpans(store: Sql, unit: UnitOfWork): boolean {
+  const { run } = store;
   for (const update of unit.mpans) {
-    const { mpan, revision, state, wakeAt, checks, excepted, exceptions } = update;
+    const { mpan, revision, state, wakeAt, checks, excepted } = update;
     const open = checks.some((check) => check.closedOn === null);
     const owing = checks.some(isOwing);
     const flags = [Number(open), Number(owing), Number(excepted)];
@@ -101,15 +109,19 @@ export function commitMpans({ run }: Sql, unit: UnitOfWork): boolean {
     if (written.changes !== 1) return false;
     if (update.alerted === true) run(sql.mpanAlerted, mpan);
     commitChecks(run, update);
-    if (!excepted) continue;
-    if (keepsRows) run(sql.checksOweNothing, mpan);
-    const ids = JSON.stringify(exceptions.map(({ id }) => id));
-    // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
-    if (!keepsRows) run(sql.notesForget, mpan, noteCodes, ids);
-    if (!keepsRows) run(sql.exceptionsClose, mpan, ids);
-    for (const one of exceptions) run(sql.exceptionUpsert, ...exceptionValues(mpan, one));
+    if (excepted) commitItems(run, update, keepsRows);
+    placeClaim(store, mpan);
   }
   return true;
+}
+
+function commitItems(run: Sql['run'], { mpan, exceptions }: MpanUpdate, keepsRows: boolean): void {
+  if (keepsRows) run(sql.checksOweNothing, mpan);
+  const ids = JSON.stringify(exceptions.map(({ id }) => id));
+  // An item that stood was seen by people and is kept, closed; a note that is untrue goes.
+  if (!keepsRows) run(sql.notesForget, mpan, noteCodes, ids);
+  if (!keepsRows) run(sql.exceptionsClose, mpan, ids);
+  for (const one of exceptions) run(sql.exceptionUpsert, ...exceptionValues(mpan, one));
 }
 
 function commitChecks(

@@ -6,6 +6,7 @@ import { noteOf } from './notes.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 import { journalReader } from './shared-entries.ts';
 import type { Sql } from './sql.ts';
+import { teamKindsSql } from './team.ts';
 
 const entriesPerRead = 1_000;
 
@@ -14,6 +15,7 @@ const entrySelect = `select j.*, coalesce((select link from journal b where b.se
 
 const sql = {
   lastOfMpan: `select seq from journal where mpan = ? and kind <> 'sealed'
+    and kind not in ${teamKindsSql}
     order by seq desc limit 1`,
   entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
   entriesOfMpan: `${entrySelect} where j.seq > ? and (j.mpan = ? or j.seq in

@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProcessEvent } from '../../process/index.ts';
 import type { KeepingEntry } from '../keeping-store.ts';
 import { type Seal, sealedEntries } from '../seals.ts';
+import type { TeamEntry } from '../team-entries.ts';
 import type { SqlRow } from './rows.ts';
 
 /** What stands before the first entry. */
@@ -37,7 +38,7 @@ export function headOf(one: One): { readonly seq: number; readonly link: string 
 export function appendEntries(
   run: Run,
   one: One,
-  entries: readonly (ProcessEvent | KeepingEntry)[],
+  entries: readonly (ProcessEvent | KeepingEntry | TeamEntry)[],
 ): void {
   if (entries.length === 0) return;
   let { seq, link } = headOf(one);

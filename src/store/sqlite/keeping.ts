@@ -68,6 +68,7 @@ const tablesByMpan = [
   'named_mpans',
   'config_changed_checks',
   'shared_entries',
+  'claims',
 ];
 
 export function sqliteKeeping(store: Sql): Keeping {
@@ -129,6 +130,7 @@ export function sqliteKeeping(store: Sql): Keeping {
     appendEntries(run, one, [erased]);
     run(`update exceptions set detail = '[erased]' where mpan = ?`, mpan);
     run('delete from shared_entries where mpan = ?', mpan);
+    run('delete from claims where mpan = ?', mpan);
     forgetSought(store, mpan);
     commitSought(store, [{ mpan, ids: [], site: [] }]);
     const changes = files.map((file) => changeFile(store, file));

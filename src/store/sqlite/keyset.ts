@@ -51,6 +51,23 @@ export function readPage(
   return { items: rows, next: null };
 }
 
+/** How many rows these parts have, up to so many. */
+export function countOf(all: All, parts: readonly KeyPart[], most: number): number {
+  let number = 0;
+  for (const { from, where, begin } of parts) {
+    const some = [...(begin === undefined ? [] : [begin]), ...where];
+    const condition = some.map(([text]) => text).join(' and ');
+    const [row] = all(
+      `select count(*) as number from (select 1 from ${from}
+        ${condition === '' ? '' : `where ${condition}`} limit ?)`,
+      ...some.flatMap(([, ...values]) => values),
+      most - number,
+    );
+    number += Number(row?.['number']);
+  }
+  return number;
+}
+
 /** One page of lists in the same ascending order, each of which was read from the same place. */
 export function mergedPage(
   list: string,

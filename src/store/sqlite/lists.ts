@@ -14,8 +14,9 @@ import type {
 import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
 import { approvedPart, checkParts, owingParts } from './check-lists.ts';
+import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { type All, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
+import { type All, countOf, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
 import {
   type SqlRow,
   storedAlert,
@@ -24,6 +25,7 @@ import {
   storedReceipt,
   textOrNull,
 } from './rows.ts';
+import { claimClauses, ofClaimant } from './team.ts';
 
 const awaitedSelect = `select owner, supplier, meter_operator, due_at, due_on, count(*) as number
   from checks indexed by checks_awaited where closed_on is null and awaited = 1
@@ -55,6 +57,9 @@ export function sqliteLists(all: All): Lists {
       const page = readPage(all, list, checkParts(filter, sort), place);
       return mapped(page, (row) => storedCheck(wholeCheck(row)));
     },
+    countChecks: async (filter, most) =>
+      countOf(all, checkParts(filter, { by: 'due', descending: false }), most),
+    countExceptions: async (filter, most) => countOf(all, [exceptionsPart(filter)], most),
     owingPage: async (place, filter) =>
       mapped(readPage(all, 'owing', owingParts(filter), place), (row) =>
         storedCheck(wholeCheck(row)),
@@ -92,7 +97,7 @@ export function sqliteLists(all: All): Lists {
     actsPage: async (filter, place) =>
       mapped(
         readPage(all, 'acts', [actsPart(filter)], place),
-        (row) => JSON.parse(String(row['body'])) as OperatorEvent,
+        (row) => JSON.parse(String(row['body'])) as OperatorEvent | TeamEntry,
       ),
     alertsPage: async (filter, place) =>
       mapped(readPage(all, 'alerts', [alertsPart(filter)], place), storedAlert),
@@ -121,8 +126,9 @@ function whole(all: All, row: SqlRow, table: string, key: readonly string[]): Sq
 }
 
 /** Acts of people are few beside what came in files: what else is asked is looked at in each. */
-function actsPart({ who, act, mpan, from, until }: ListedActFilter): KeyPart {
-  const where: SqlClause[] = [["kind = 'operator' and body is not null"]];
+function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyPart {
+  const where: SqlClause[] = [[`kind in ${actKinds} and body is not null`]];
+  if (moves === true) where.push(["+kind = 'operator'"]);
   if (who !== undefined) where.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
   if (act !== undefined) where.push([`${actName} = ?`, act]);
   if (mpan !== undefined) {
@@ -130,13 +136,22 @@ function actsPart({ who, act, mpan, from, until }: ListedActFilter): KeyPart {
     where.push([`(mpan = ? or ${shared})`, mpan, mpan]);
   }
   if (from !== undefined) where.push(['received_at >= ?', from]);
-  if (until !== undefined) where.push(['received_at < ?', until]);
-  const at = { columns: 'seq, body', from: 'journal indexed by journal_acts', key: ['seq'] };
-  return { ...at, where, begin: ['seq > 0'], descending: true };
+  const begin: SqlClause = until === undefined ? ["received_at > ''"] : ['received_at < ?', until];
+  return {
+    columns: 'received_at, seq, body',
+    from: 'journal indexed by journal_acts',
+    where,
+    begin,
+    key: ['received_at', 'seq'],
+    descending: true,
+  };
 }
 
 const actName = `coalesce(json_extract(body, '$.action.action.name'),
-  json_extract(body, '$.action.name'))`;
+  json_extract(body, '$.action.name'), json_extract(body, '$.act'))`;
+
+/** As the index has them. */
+const actKinds = "('operator', 'claim', 'note', 'call', 'view')";
 
 const itemGroup = (row: SqlRow): ItemGroup => ({
   code: String(row['code']) as ItemGroup['code'],
@@ -170,15 +185,18 @@ const isSameGroup = (
 ): boolean => one.code === other.code && one.sender === other.sender;
 
 function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
-  const { mpan, code, sender, open } = filter;
+  const { mpan, code, sender, open, claim } = filter;
   const where: SqlClause[] = [];
+  const index = exceptionIndex(filter);
+  if (index === 'exceptions_claimed') where.push(...ofClaimant(claim));
+  else if (claim !== undefined) where.push(...claimClauses(claim));
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (code !== undefined) where.push(['code = ?', code]);
   if (sender !== undefined) where.push(['sender = ?', sender]);
   if (open !== undefined) where.push([`open = ${Number(open)}`]);
   return {
     columns: 'at, id',
-    from: `exceptions indexed by ${exceptionIndex(filter)}`,
+    from: `exceptions indexed by ${index}`,
     where,
     begin: ["at > ''"],
     key: ['at', 'id'],
@@ -186,19 +204,29 @@ function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
   };
 }
 
-function exceptionIndex({ mpan, code, sender, open }: ListedExceptionFilter): string {
+function exceptionIndex({ mpan, code, sender, open, claim }: ListedExceptionFilter): string {
   if (mpan !== undefined) return 'exceptions_by_mpan';
   if (open !== true) return 'exceptions_by_at';
+  if (ofClaimant(claim).length > 0) return 'exceptions_claimed';
   if (code !== undefined && sender !== undefined) return 'exceptions_open_groups';
   return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
 }
 
 function alertsPart(filter: ListedAlertFilter): KeyPart {
-  const { mpan, kind, retracted } = filter;
+  const { mpan, kind, retracted, from } = filter;
   const where: SqlClause[] = [];
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (kind !== undefined) where.push(['kind = ?', kind]);
   if (retracted !== undefined) where.push([`retracted = ${Number(retracted)}`]);
+  if (from !== undefined) {
+    return {
+      columns: 'at, id, body, retracted',
+      from: 'alerts indexed by alerts_by_kind_and_time',
+      where: [...where, ['at >= ?', from]],
+      key: ['at', 'id'],
+      descending: true,
+    };
+  }
   return {
     columns: 'id, body, retracted',
     from: `alerts${alertIndex(filter)}`,

@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import { busyTimeoutMs } from './database.ts';
 import { type All, type SqlClause, type KeyPart, readPage } from './keyset.ts';
-import type { SqlRow } from './rows.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
 
 /** Ours: so much of what was seen may a kill take with it. */
 const flushAfterMs = 500;
@@ -21,7 +21,20 @@ const schema = `create table if not exists looks (
   ) strict;
   create index if not exists looks_by_at on looks (at, id);
   create index if not exists looks_by_who on looks (who collate nocase, at, id);
-  create index if not exists looks_by_mpan on looks (mpan, at, id);`;
+  create index if not exists looks_by_mpan on looks (mpan, at, id);
+  create table if not exists visits (
+    who text primary key collate nocase, at text not null, before text
+  ) strict, without rowid;`;
+
+/** Ours: who asks for nothing so long has gone, and comes back. */
+const awayAfterSeconds = 3_600;
+/** Ours: so exactly is it known when somebody was here. */
+const notedEverySeconds = 60;
+
+const noteVisit = `insert into visits (who, at, before) values (?1, ?2, null)
+  on conflict (who) do update set
+    before = iif(unixepoch(?2) - unixepoch(at) >= ${awayAfterSeconds}, at, before),
+    at = max(at, ?2)`;
 
 interface Waiting {
   readonly look: Look;
@@ -34,6 +47,8 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
   let timer: NodeJS.Timeout | null = null;
   let opened: DatabaseSync | null = null;
   let isTold = false;
+  /** When each was noted last, in seconds. */
+  const noted = new Map<string, number>();
 
   function database(): DatabaseSync {
     if (opened !== null) return opened;
@@ -104,7 +119,26 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
       .prepare(text)
       .all(...values) as SqlRow[];
 
+  function visit(who: string, at: string): void {
+    const seconds = Date.parse(at) / 1_000;
+    const before = noted.get(who) ?? 0;
+    if (Math.abs(seconds - before) < notedEverySeconds) return;
+    try {
+      database().prepare(noteVisit).run(who, at);
+      noted.set(who, seconds);
+    } catch (error) {
+      // What people see of the desk does not wait for this.
+      if (!isTold) tell(error);
+      isTold = true;
+    }
+  }
+
   return {
+    visit,
+    lastHere: (who) => {
+      const [row] = all('select before from visits where who = ?', who);
+      return textOrNull(row?.['before']);
+    },
     note: (look, mpans) => {
       if (mpans.length === 0 || waiting.length >= waitingMax) return;
       waiting.push({ look, mpans });
@@ -120,6 +154,7 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
     purgeLooks: (before) => {
       flush();
       database().prepare('delete from looks where at < ?').run(before);
+      database().prepare('delete from visits where at < ?').run(before);
       database().exec('vacuum');
       if (workspace === null || !existsSync(join(workspace, 'looks'))) return;
       for (const name of readdirSync(join(workspace, 'looks'))) {

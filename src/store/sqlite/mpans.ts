@@ -16,6 +16,12 @@ const nextMpan = `select min(mpan) as mpan from (
     union all select min(mpan) from checks where mpan > ?
     union all select min(mpan) from exceptions where mpan > ?)`;
 
+/** A claim follows from the journal of the team, and from nothing that is folded. */
+const withoutClaim = <Row extends { readonly claimedBy: unknown }>({
+  claimedBy: _claimedBy,
+  ...row
+}: Row): Omit<Row, 'claimedBy'> => row;
+
 export function sqliteMpans(store: Sql): Mpans {
   const { run, all, one, together } = store;
   const mpanOf = mpanReader(all);
@@ -88,13 +94,13 @@ export function sqliteMpans(store: Sql): Mpans {
         excepted: row['excepted'] === 1,
         open: row['open'] === 1,
         owing: row['owing'] === 1,
-        checks: checks.map((check) => storedCheck(check)),
-        exceptions: items.map((item) => storedException(item)),
+        checks: checks.map((check) => withoutClaim(storedCheck(check))),
+        exceptions: items.map((item) => withoutClaim(storedException(item))),
       };
     },
     dropDerived: async (mpan) =>
       together(() => {
-        for (const table of ['mpans', 'checks', 'exceptions']) {
+        for (const table of ['mpans', 'checks', 'exceptions', 'claims']) {
           run(`delete from ${table} where mpan = ?`, mpan);
         }
         forgetSought(store, mpan);

@@ -56,6 +56,9 @@ function stateIn(row: SqlRow): MpanState {
   }
 }
 
+const claimantIn = (row: SqlRow, isOpen: boolean): string | null =>
+  isOpen ? String(row['claimed_by']) || null : null;
+
 export const storedCheck = (row: SqlRow): StoredCheck => ({
   mpan: String(row['mpan']),
   supplier: String(row['supplier']),
@@ -72,6 +75,7 @@ export const storedCheck = (row: SqlRow): StoredCheck => ({
   awaited: row['awaited'] === 1,
   owed: String(row['owed']),
   approved: textOrNull(row['approved']) === '' ? [] : parsed(row, 'approved'),
+  claimedBy: claimantIn(row, row['closed_on'] === null),
 });
 
 export const storedException = (row: SqlRow): StoredException => ({
@@ -84,6 +88,7 @@ export const storedException = (row: SqlRow): StoredException => ({
   detail: String(row['detail']),
   ...(row['sender'] === '' ? {} : { sender: String(row['sender']) }),
   open: row['open'] === 1,
+  claimedBy: claimantIn(row, row['open'] === 1),
 });
 
 export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[] => [

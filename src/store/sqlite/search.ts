@@ -4,6 +4,7 @@ import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../../process/
 import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
 import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
+import { teamKindsSql } from './team.ts';
 
 type Prepare = (text: string) => StatementSync;
 
@@ -87,8 +88,8 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     at: 'j.received_at',
     tie: 'j.seq',
     mpan: '(j.mpan = $mpan or j.seq in (select seq from shared_entries where mpan = $mpan))',
-    // What is only sealed tells nobody anything.
-    always: "j.kind <> 'sealed'",
+    // What is only sealed tells nobody anything; what the team says is no event.
+    always: `j.kind <> 'sealed' and j.kind not in ${teamKindsSql}`,
     file: `(((j.mpan = '' and j.kind <> 'sealed') or j.mpan in (${mpansOfFile})) and
       $file in (json_extract(j.body, '$.fileIdentifier'), json_extract(j.body, '$.file')))`,
     party: `$party in (json_extract(j.body, '$.sender'), json_extract(j.body, '$.toMpid'),

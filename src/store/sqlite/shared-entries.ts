@@ -10,6 +10,7 @@ import type { StoredMpan } from '../unit-of-work.ts';
 import { appendEntries, headOf } from './journal.ts';
 import { type SqlRow, storedMpan } from './rows.ts';
 import type { Sql } from './sql.ts';
+import { teamKindsSql } from './team.ts';
 
 const sql = {
   settle: `update exceptions set open = 0 where id = ? and open = 1 and supplier is null
@@ -19,7 +20,7 @@ const sql = {
   behind: 'update mpans set behind = 1, revision = revision + 1 where mpan = ?',
   link: 'insert or replace into shared_entries (mpan, id, seq) values (?, ?, ?)',
   own: `select seq, body from journal where mpan = ? and body is not null and kind <> 'sealed'
-    order by seq`,
+    and kind not in ${teamKindsSql} order by seq`,
   links: 'select id, seq from shared_entries where mpan = ? order by seq',
   body: 'select body from journal where seq = ? and body is not null',
   entries: `select seq, body from journal where mpan = '' and kind = 'operator' and body is not null

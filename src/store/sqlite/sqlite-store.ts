@@ -23,6 +23,7 @@ import { sharedEntries } from './shared-entries.ts';
 import { sqliteSought } from './sought.ts';
 import { committed, sqlOn } from './sql.ts';
 import { sqliteTallies } from './tallies.ts';
+import { sqliteTeam } from './team.ts';
 import { sqliteUpkeep } from './upkeep.ts';
 
 /**
@@ -49,6 +50,7 @@ export function openSqliteStore(path: string, readOnly = false): Store {
     ...sqliteUpkeep(sql),
     ...sqliteLists(sql.all),
     ...sqliteTallies(sql),
+    ...sqliteTeam(sql),
     ...searchStore(sql.prepare),
     ...sqliteSought(sql),
     ...sqliteKeeping(sql),

@@ -67,6 +67,9 @@ ${Object.entries(hidden).flatMap(([name, values]) =>
 ${buttons}</form>`;
 }
 
+/** Ours: what may be longer than this is written on several lines. */
+const areaFrom = 1_000;
+
 function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm): Html {
   const { labels = {}, values = {}, choices = {} } = form;
   const id = `${form.id}-${name}`;
@@ -80,9 +83,9 @@ function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm)
 ${words.map((one) => html`<option value="${one}"${one === values[name] ? html` selected` : ''}>${choices[one] === undefined ? one : `${choices[one]} (${one})`}</option>`)}
 </select></p>`;
   }
-  if (name === 'reason') {
+  if (name === 'reason' || (field.maxLength ?? 0) >= areaFrom) {
     return html`<p><label for="${id}">${label}</label>
-<textarea id="${id}" name="reason"${needed} maxlength="${field.maxLength ?? ''}">${values[name] ?? ''}</textarea></p>`;
+<textarea id="${id}" name="${name}"${needed} maxlength="${field.maxLength ?? ''}">${values[name] ?? ''}</textarea></p>`;
   }
   const isNumber = field.type === 'integer';
   return html`<p><label for="${id}">${label}</label>

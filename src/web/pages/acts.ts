@@ -1,6 +1,8 @@
 /** Who did what: the journal of people, narrowed by person, kind, MPAN and days. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { localDateOf } from '../../calendar/index.ts';
+import { dateInWords } from '../../words.ts';
 import { acts } from '../../desk/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
@@ -22,20 +24,29 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   const { items, next } = await acts.ask(deskOf(web, context, acts.role), asked);
   const { zone } = web.gateway().rules;
   const columns = ['When', 'Who', 'What', 'MPAN', 'Why'].map((name) => ({ name }));
-  const rows = items.map((one) => [
+  const dayOfAct = ({ at }: (typeof items)[number]): string => localDateOf(zone, at);
+  const days = [...new Set(items.map(dayOfAct))];
+  const rowOf = (one: (typeof items)[number]) => [
     moment(zone, one.at),
-    one.proposedBy === null ? one.who : `${one.who}, with ${one.proposedBy}`,
+    html`<a href="${addressOf(path, { ...filters, who: one.who })}">${one.who}</a>${one.proposedBy === null ? '' : `, with ${one.proposedBy}`}`,
     one.isProposal ? `propose to ${one.says}` : one.says,
     one.mpan === null ? (one.items > 1 ? `${one.items} items` : '') : mpanLink(one.mpan),
     one.reason,
-  ]);
+  ];
+  const rowsOn = (on: string) => items.filter((one) => dayOfAct(one) === on).map(rowOf);
   const main = html`<h1>Who did what</h1>
 ${filterForm(acts, {
   action: path,
   values: filters,
   labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
 })}
-${items.length === 0 ? empty('No acts found.') : table({ caption: 'What people did', columns, rows })}
+${items.length === 0 ? empty('No acts found.') : html`<p><a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
+${days.map(
+  (
+    on,
+  ) => html`<h2><a href="${addressOf(path, { ...filters, from: on, to: on })}">${dateInWords(on)}</a></h2>
+${table({ caption: `What people did on ${dateInWords(on)}`, columns, rows: rowsOn(on) })}`,
+)}
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   next === null ? null : addressOf(path, { ...filters, cursor: next }),

@@ -38,6 +38,7 @@ export const filterNames = [
   'flow',
   'party',
   'dueBy',
+  'claim',
 ] as const;
 
 function whichOf(fields: Awaited<ReturnType<typeof formOf>>): Which {
@@ -114,7 +115,7 @@ ${refused === null ? '' : html`<div class="notice bad" role="alert"><p>Nothing w
 ${
   number === 0
     ? empty('None of these flows waits for approval any more.', html`<a href="${back}">Back</a>`)
-    : html`${recipients(web, preview)}
+    : html`${claimedWarning(preview)}${recipients(web, preview)}
 <section class="card">${actForm(context, approve, {
         action: '/checks/approve',
         id: 'approve',
@@ -154,9 +155,15 @@ async function previewOf(
     });
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== 'NOT_FOUND') throw error;
-    return { number: 0, seen: '', undoSeconds: 0, files: [], flows: [] };
+    return { number: 0, seen: '', undoSeconds: 0, claimedByOthers: [], files: [], flows: [] };
   }
 }
+
+const claimedWarning = ({ claimedByOthers: others }: Preview): Html | '' =>
+  others.length === 0
+    ? ''
+    : html`<div class="notice warn"><p>Colleagues have claimed some of these: ${others.map(({ who, number }) => `${who} ${count(number, 'MPAN')}`).join(', ')}.</p></div>
+`;
 
 const afterwards = ({ undoSeconds }: Preview): string =>
   undoSeconds === 0

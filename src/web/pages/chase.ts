@@ -1,6 +1,6 @@
 /** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
 import { html } from 'hono/html';
-import { type AnswerOf, chase, checks } from '../../desk/index.ts';
+import { type AnswerOf, calls, chase, checks } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
@@ -9,11 +9,12 @@ import { notKnown } from './asked.ts';
 import { checkTable } from './check-table.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
-import { addressOf, empty, moment } from './pieces.ts';
+import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
 
 /** Ours: a message with more MPANs is fetched as a text of its own. */
 const shownMax = 50;
+const callsShown = 50;
 
 export async function chasePage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
@@ -26,6 +27,7 @@ export async function chasePage(web: Web, context: Context): Promise<Html> {
     limit: shownMax,
   });
   const isWhole = next === null;
+  const told = await calls.ask(deskOf(web, context, calls.role), { party, limit: callsShown });
   const main = html`<h1>Chase ${partyInWords(now, party)}</h1>
 ${
   items.length === 0
@@ -40,8 +42,23 @@ ${
 <a href="${addressOf('/checks', { late: 'breached', turn: 'them', party })}">All of them</a>,
 and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>`
 }`
-}`;
+}
+${told.items.length === 0 ? '' : html`<h2>Called before</h2>\n${callTable(now.rules.zone, told)}`}`;
   return page(context, { title: `Chase ${party}`, at: '/', main });
+}
+
+/** Whom we spoke to; each MPAN leads to where a call is kept. */
+function callTable(zone: string, { items, next }: AnswerOf<typeof calls>): Html {
+  const columns = ['When', 'Who called', 'MPAN', 'Spoke to', 'What was said'];
+  const rows = items.map(({ at, who, mpan, whom, said }) => [
+    moment(zone, at),
+    who,
+    mpanLink(mpan),
+    whom ?? 'not shown to viewers',
+    said ?? '',
+  ]);
+  return html`${table({ caption: 'Calls by telephone', columns: columns.map((name) => ({ name })), rows })}
+${next === null ? '' : html`<p>The newest ${callsShown}.</p>`}`;
 }
 
 /** The whole message as a text, however long it is. */

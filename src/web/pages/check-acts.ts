@@ -2,7 +2,7 @@
  * What the forms of checks do. Each answers with an address, so that to load the page again repeats
  * nothing. One that is refused comes back filled, beneath who did what meanwhile.
  */
-import { cancel, decide, resolve, takeBack } from '../../desk/index.ts';
+import { cancel, claim, decide, resolve, takeBack } from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import type { Meant } from '../../gateway/index.ts';
 import { formOf } from '../form.ts';
@@ -11,6 +11,14 @@ import { Problem, problemOf } from '../problem.ts';
 import { actBy } from './act-form.ts';
 import { sentFrom } from './approve.ts';
 import { checkPage, mpanAsked } from './check.ts';
+import {
+  claimIt,
+  giveItBack,
+  handItOver,
+  keepCall,
+  keepNote,
+  refuseClaimedSince,
+} from './check-team.ts';
 import { type DoneCode, toldAt } from './told.ts';
 
 /** What came of an act: `moved` is told in the words of the act itself. */
@@ -24,10 +32,11 @@ async function actOnCheck(
 ): Promise<Response> {
   const mpan = mpanAsked(context);
   try {
+    await refuseClaimedSince(web.gateway(), context, mpan);
     return context.redirect(toldAt(`/checks/${mpan}`, await work(mpan)), 303);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const problem = problemOf(error, web.gateway().workspace);
+    if (!(error instanceof EngineError || error instanceof Problem)) throw error;
+    const problem = error instanceof Problem ? error : problemOf(error, web.gateway().workspace);
     if (problem.status !== 409 && problem.status !== 400) throw error;
     return refused(web, context, mpan, problem);
   }
@@ -79,6 +88,28 @@ export const resolveAct = (web: Web, context: Context): Promise<Response> =>
     if (isProposed) return 'proposed';
     return (await formOf(context))['verb'] === 'accept' ? 'accepted' : 'dismissed';
   });
+
+/** The forms by which people of the desk tell each other, by the last part of their address. */
+export const teamActs = {
+  claim: claimIt,
+  'hand-over': handItOver,
+  release: giveItBack,
+  notes: keepNote,
+  calls: keepCall,
+} as const;
+
+export const teamAct = (
+  web: Web,
+  context: Context,
+  act: (typeof teamActs)[keyof typeof teamActs],
+): Promise<Response> => actOnCheck(web, context, (mpan) => act(web, context, mpan));
+
+/** Claims what a list shows; what a colleague was faster with stays theirs. */
+export async function claimListAct(web: Web, context: Context): Promise<Response> {
+  const from = await sentFrom(context);
+  await actBy(web, context, claim);
+  return context.redirect(toldAt(from, 'claimed'), 303);
+}
 
 /** Dismisses a group of items of the work queue. */
 export async function dismissAct(web: Web, context: Context): Promise<Response> {

@@ -18,6 +18,7 @@ import { mayAct, type Written } from '../identity.ts';
 import { actForm } from './act-form.ts';
 import { dueInWords, filterNames, inWords } from './approve.ts';
 import type { HistoryAnswer } from './check-history.ts';
+import { claimSeen } from './check-team.ts';
 import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
 
@@ -25,6 +26,8 @@ interface Actable {
   readonly mpan: string;
   /** What the forms are made from. */
   readonly revision: number;
+  /** Whose it is as the forms are made; empty where nobody has claimed it. */
+  readonly claimedBy: string;
   readonly isOpen: boolean;
   readonly owed: readonly OwedFlow[];
   /** What would go out if it were approved; null where nothing is owed. */
@@ -35,6 +38,11 @@ interface Actable {
   /** What had been written into a form that was not done. */
   readonly written: Written | null;
 }
+
+const madeFrom = ({ revision, claimedBy }: Actable): Readonly<Record<string, string>> => ({
+  revision: String(revision),
+  [claimSeen]: claimedBy,
+});
 
 /** What stands in the fields of a form again. */
 const valuesOf = ({ written }: Actable, action: string, id?: string): Written['fields'] =>
@@ -116,7 +124,7 @@ function exceptionForm(
   actable: Actable,
   { id, code, detail, says, remedy, at }: Actable['exceptions'][number],
 ): Html {
-  const { mpan, revision } = actable;
+  const { mpan } = actable;
   const action = `/checks/${mpan}/resolve`;
   const isHold = holdsCheck(code);
   const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');
@@ -129,7 +137,7 @@ ${
     ? actForm(context, resolve, {
         action,
         id: id.replaceAll(/\W/g, '-'),
-        hidden: { id, revision: String(revision) },
+        hidden: { id, ...madeFrom(actable) },
         values: valuesOf(actable, action, id),
         without: ['verb'],
         buttons: html`<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
@@ -148,7 +156,7 @@ const deciding = (
 ${actForm(context, decide, {
   action: `/checks/${actable.mpan}/decide`,
   id: 'decide',
-  hidden: { revision: String(actable.revision) },
+  hidden: madeFrom(actable),
   values: valuesOf(actable, `/checks/${actable.mpan}/decide`),
   without: ['mpan'],
   labels: { decision: 'The decision' },
@@ -159,7 +167,7 @@ ${actForm(context, decide, {
 ${actForm(context, cancel, {
   action: `/checks/${actable.mpan}/cancel`,
   id: 'cancel',
-  hidden: { revision: String(actable.revision) },
+  hidden: madeFrom(actable),
   values: valuesOf(actable, `/checks/${actable.mpan}/cancel`),
   without: ['mpan'],
   buttons: html`<button class="second">Cancel the check</button>`,
@@ -167,7 +175,7 @@ ${actForm(context, cancel, {
 
 /** The decision that stands: how it is taken back, or what can still be done. */
 function decidedLast({ rules }: Gateway, context: Context, actable: Actable): Html | '' {
-  const { mpan, revision, decided, isOpen } = actable;
+  const { mpan, decided, isOpen } = actable;
   if (decided === null) return '';
   const { what, who, proposedBy, at, reason, goneOut } = decided;
   const person = context.get('person');
@@ -182,7 +190,7 @@ ${
       ? actForm(context, takeBack, {
           action,
           id: 'take-back',
-          hidden: { revision: String(revision) },
+          hidden: madeFrom(actable),
           without: ['mpan'],
           labels: { reason: isOwn ? 'Why (may be left out)' : `Why (${who} decided it)` },
           values: valuesOf(actable, action),

@@ -4,7 +4,16 @@ import type { Env, Web } from '../context.ts';
 import { chasePage, chaseText } from './chase.ts';
 import { checkPage } from './check.ts';
 import { approveAct, previewAct, undoAct } from './approve.ts';
-import { cancelAct, decideAct, dismissAct, resolveAct, takeBackAct } from './check-acts.ts';
+import {
+  cancelAct,
+  claimListAct,
+  decideAct,
+  dismissAct,
+  resolveAct,
+  takeBackAct,
+  teamAct,
+  teamActs,
+} from './check-acts.ts';
 import { checkList } from './checks.ts';
 import { findPages } from './find.ts';
 import { exceptionQueue } from './queue.ts';
@@ -24,8 +33,12 @@ export function checkPages(web: Web): Hono<Env> {
   pages.post('/checks/:mpan/decide', (context) => decideAct(web, context));
   pages.post('/checks/:mpan/cancel', (context) => cancelAct(web, context));
   pages.post('/checks/:mpan/resolve', (context) => resolveAct(web, context));
+  for (const [name, act] of Object.entries(teamActs)) {
+    pages.post(`/checks/:mpan/${name}`, (context) => teamAct(web, context, act));
+  }
   pages.post('/exceptions/dismiss', (context) => dismissAct(web, context));
   pages.post('/checks/:mpan/take-back', (context) => takeBackAct(web, context));
+  pages.post('/checks/claim', (context) => claimListAct(web, context));
   pages.post('/checks/approve', (context) => approveAct(web, context));
   pages.post('/checks/approve/preview', (context) => previewAct(web, context));
   pages.post('/checks/undo', (context) => undoAct(web, context));

@@ -34,6 +34,7 @@ export function checkTable(
       },
     };
   };
+  const isClaimed = checks.some(({ claimedBy }) => claimedBy !== null);
   const columns: Column[] = [
     { name: 'MPAN', ...sort('mpan') },
     { name: 'Stands' },
@@ -41,6 +42,7 @@ export function checkTable(
     { name: 'Waits for' },
     { name: 'Due', ...sort('due') },
     { name: 'Opened', isExtra: true, ...sort('opened') },
+    ...(isClaimed ? [{ name: 'Claimed by' }] : []),
     ...(hasFlows ? [{ name: canChoose ? 'Approve' : 'To send' }] : []),
   ];
   const rows = checks.map((check) => [
@@ -50,6 +52,7 @@ export function checkTable(
     waitsFor(gateway, check),
     check.closedOn !== null || check.dueOn === null ? '' : day(check.dueOn),
     day(check.openedOn),
+    ...(isClaimed ? [check.claimedBy] : []),
     ...(hasFlows ? [flowsOf(gateway, check, canChoose)] : []),
   ]);
   return table({ caption, columns, rows });

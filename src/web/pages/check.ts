@@ -5,7 +5,14 @@
 import { html } from 'hono/html';
 import { rulesAt, standingInWords } from '../../account/index.ts';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
-import { type AnswerOf, approvePreview, decision, type Desk, explain } from '../../desk/index.ts';
+import {
+  type AnswerOf,
+  approvePreview,
+  decision,
+  type Desk,
+  explain,
+  team,
+} from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { checkMpan } from '../../flow/index.ts';
 import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
@@ -21,6 +28,7 @@ import { ahead } from './check-ahead.ts';
 import { forms } from './check-forms.ts';
 import { type CheckAnswer, history, type HistoryAnswer } from './check-history.ts';
 import { siteCard } from './check-site.ts';
+import { claimedNotice, teamSection } from './check-team.ts';
 import { course } from './course-drawing.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { machineDrawing } from './machine-drawing.ts';
@@ -104,12 +112,14 @@ async function body(
   const courseOf = (check: CheckAnswer): Html | '' =>
     isKnown ? course(rulesAt(gateway.rules, at), check, localDateOf(gateway.rules.zone, at)) : '';
   const until = dateAsked(context, 'until');
+  const told = isPast ? null : await team.ask(desk, { mpan });
   return html`${newest === undefined ? empty('No check has been opened for this MPAN.') : summary(gateway, newest)}
 ${newest === undefined || !isKnown ? '' : html`<h2>Stages and their Working Days</h2>\n${courseOf(newest)}`}
 <div class="columns"><div>
-${isPast ? '' : await formsOf(desk, context, explained, written)}
+${told === null ? '' : html`${claimedNotice(desk, told)}${await formsOf(desk, context, explained, written, told)}`}
 ${newest === undefined || !isKnown ? '' : await ahead(desk, { mpan, now: at, asOf: isPast ? at : null, until })}
 ${siteCard(explained)}
+${told === null ? '' : teamSection(desk, context, told, { isOpen: isOpenNow(explained), written })}
 </div><div>
 ${history(gateway, explained, { asOf: context.req.query('asOf'), step: context.req.query('step') })}
 ${asOfForm(gateway, asOf)}
@@ -157,15 +167,21 @@ ${linkedExportMpan === undefined ? '' : html`<dt>Opened by</dt><dd>linked export
 </section>`;
 }
 
+/** Whether there is anything to work on. */
+const isOpenNow = ({ checks, exceptions }: HistoryAnswer): boolean =>
+  checks.some(({ standing }) => standing !== null) || exceptions.some(({ open }) => open);
+
 const formsOf = async (
   desk: Desk,
   context: Context,
   { mpan, revision, checks, exceptions, proposals }: HistoryAnswer,
   written: Written | null,
+  { claim }: AnswerOf<typeof team>,
 ): Promise<Html> =>
   forms(desk.gateway, context, {
     mpan,
     revision,
+    claimedBy: claim?.who ?? '',
     isOpen: checks.some(({ standing }) => standing !== null),
     owed: await owedFlowsOf(desk.gateway, [mpan]),
     waiting: await waitingOf(desk, mpan),

@@ -4,6 +4,7 @@ import {
   type AnswerOf,
   type AskedOf,
   checks,
+  claim,
   given,
   nearnesses,
   owingFilter,
@@ -13,7 +14,7 @@ import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { supplierSide } from '../../market/index.ts';
 import type { CheckSort } from '../../store/index.ts';
-import { dateInWords, roleInWords } from '../../words.ts';
+import { count, dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -27,6 +28,7 @@ import { nameInWords, otherRole } from './names.ts';
 import { addressOf, choice, empty, pager } from './pieces.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
+import { viewBar } from './view-bar.ts';
 
 const rowCounts = ['50', '200', 'all'] as const;
 type RowCount = (typeof rowCounts)[number];
@@ -61,6 +63,7 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
   const main = html`<h1>Checks</h1>
 ${notice(context)}
 ${await undoable(web, context)}
+${await viewBar(web, context, 'checks', query)}
 ${filterForm(now, query)}
 <p class="soft">${shownInWords(now, query)}</p>
 ${await list(now, context, query, listed)}
@@ -146,6 +149,7 @@ ${choice(
   flow ?? null,
   flowsOwed(gateway).map((name) => [name, name] as const),
 )}
+${choice('claim', 'Claimed', query.claim ?? null, claimWords)}
 ${choice('open', 'Open', open ?? null, [
   ['yes', 'open'],
   ['no', 'closed'],
@@ -163,6 +167,12 @@ ${order === undefined ? '' : html`<input type="hidden" name="order" value="${ord
 </form>`;
 }
 
+const claimWords = [
+  ['mine', 'by you'],
+  ['none', 'by nobody'],
+  ['others', 'by colleagues'],
+] as const;
+
 /** The flows that this participant sends. */
 const flowsOwed = ({ config }: Gateway): readonly string[] =>
   config.role === supplierSide ? ['D0001', 'D0142'] : ['D0002', 'D0150', 'D0221'];
@@ -170,7 +180,9 @@ const flowsOwed = ({ config }: Gateway): readonly string[] =>
 /** "Breached, waiting for them, Meter Operator MOPY; the nearest deadline first." */
 function shownInWords(gateway: Gateway, query: Query): string {
   const { q, state, party, turn, late, due, owed, flow, open, by = 'due', order } = query;
+  const whose = claimWords.find(([word]) => word === query.claim)?.[1];
   const said = [
+    whose === undefined ? '' : `claimed ${whose}`,
     late === undefined ? '' : latenessInWords[late],
     due === undefined ? '' : `due on ${dateInWords(due)}`,
     turn === undefined ? '' : `waiting for ${turn}`,
@@ -209,19 +221,33 @@ async function list(
     canChoose,
     hasFlows: items.some(({ owed, approved }) => owed.length + approved.length > 0),
   });
-  if (!canChoose) return rows;
+  const claiming = claimShown(context, items);
+  if (!canChoose) return html`${rows}\n${claiming}`;
   return html`<form method="post" action="/checks/approve/preview">
 ${csrf(context)}
 ${rows}
 <p class="choices"><button>Approve what is chosen</button>
 <label hidden><input type="checkbox" data-chooses="ids"> choose all on this page</label></p>
 </form>
-${await approveAll(gateway, context, query)}`;
+${await approveAll(gateway, context, query)}
+${claiming}`;
+}
+
+/** Claims what nobody has claimed of the rows on the page. */
+function claimShown(context: Context, items: AnswerOf<typeof checks>['items']): Html | '' {
+  const free = items.filter(({ claimedBy, closedOn }) => claimedBy === null && closedOn === null);
+  const mpans = [...new Set(free.map(({ mpan }) => mpan))];
+  const isAny = mpans.length > 0 && mpans.length <= rowsPerRead;
+  if (!isAny || !mayAct(context.get('person'), claim.role)) return '';
+  return html`<form method="post" action="/checks/claim" class="screen">${csrf(context)}
+${mpans.map((mpan) => html`<input type="hidden" name="mpans" value="${mpan}">`)}
+<p class="choices"><button class="second">Claim the ${count(mpans.length, 'check')} shown that nobody has</button></p>
+</form>`;
 }
 
 /** What the list is narrowed by is what is approved: all its pages, and nothing else. */
 async function approveAll(gateway: Gateway, context: Context, query: Query): Promise<Html> {
-  const { q, state, late, due, turn, flow, party } = query;
+  const { q, state, late, due, turn, flow, party, claim: whose } = query;
   const filters = given({
     mpan: q === undefined ? undefined : digitsOf(q),
     state,
@@ -230,8 +256,12 @@ async function approveAll(gateway: Gateway, context: Context, query: Query): Pro
     turn,
     flow,
     party,
+    claim: whose,
   });
-  const waiting = await gateway.store.owingFlows(owingFilter(gateway, filters), flowsCounted + 1);
+  const waiting = await gateway.store.owingFlows(
+    owingFilter({ gateway, asker: context.get('person') }, filters),
+    flowsCounted + 1,
+  );
   const shown = flow === undefined ? waiting : waiting.filter((one) => one === flow);
   return html`<form method="post" action="/checks/approve/preview">
 ${csrf(context)}

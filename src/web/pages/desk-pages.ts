@@ -10,6 +10,7 @@ import { filesPages } from './files.ts';
 import { performancePages } from './performance.ts';
 import { referencePages } from './reference.ts';
 import { settingsPages } from './settings.ts';
+import { teamPages } from './team.ts';
 import { templatePages } from './templates.ts';
 import { writtenFilePages } from './written-file.ts';
 
@@ -22,6 +23,7 @@ export function deskPages(web: Web): Hono<Env> {
     performancePages,
     calendarPages,
     actsPages,
+    teamPages,
     auditPages,
     settingsPages,
     templatePages,

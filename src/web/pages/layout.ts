@@ -13,6 +13,7 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 const menu = [
   ['/', 'Today'],
   ['/checks', 'Checks'],
+  ['/team', 'Team'],
   ['/files', 'Files'],
   ['/performance', 'Performance'],
   ['/calendar', 'Calendar'],

@@ -18,6 +18,7 @@ import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, badge, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
 import { notice } from './told.ts';
+import { viewBar } from './view-bar.ts';
 
 const path = '/exceptions';
 const rowsPerPage = 50;
@@ -42,7 +43,9 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
     { name: 'What to do', isExtra: true },
   ];
   const rows = listed.items.map((item) => [
-    mpanLink(item.mpan),
+    item.claimedBy === null
+      ? mpanLink(item.mpan)
+      : html`${mpanLink(item.mpan)}<br><span class="soft">claimed by ${item.claimedBy}</span>`,
     badge(!item.open ? 'quiet' : item.kind === 'holds' ? 'bad' : 'warn', item.code),
     item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
     dayOf(zone, item.at),
@@ -59,10 +62,11 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const isEmpty = rows.length + counted.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
+${await viewBar(web, context, 'exceptions', filters)}
 ${filterForm(exceptions, {
   action: path,
   values: filters,
-  labels: { open: 'Open', code: 'Exception', sender: 'From', mpan: 'MPAN' },
+  labels: { open: 'Open', code: 'Exception', sender: 'From', mpan: 'MPAN', claim: 'Claimed' },
 })}
 ${rows.length > 0 ? dismissal(context, listed.items[0], filters, proposed) : ''}
 ${calendars.length === 0 ? '' : calendarTable(zone, calendars)}

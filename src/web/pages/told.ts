@@ -30,6 +30,12 @@ const texts = {
     'Merged. Checks are read again with the next pass. The list of merges keeps it, with your name and reason.',
   rewritten: 'It is written into outbox/ again with the next pass, the same bytes.',
   there: 'It is still in outbox/: there is nothing to do.',
+  claimed: 'Yours: colleagues see that you work on it.',
+  handedOver: 'Handed over.',
+  released: 'Given back: anybody may claim it.',
+  kept: 'Kept.',
+  viewSaved: 'The view is saved: it stands above the list.',
+  viewDropped: 'The view is dropped.',
 } as const;
 export type DoneCode = keyof typeof texts;
 

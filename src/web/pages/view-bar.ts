@@ -1,0 +1,58 @@
+/** Above a list: the saved views of it, with how many each shows, and the form that saves one more. */
+import { html } from 'hono/html';
+import { type AnswerOf, views, viewSave } from '../../desk/index.ts';
+import type { Context, Web } from '../context.ts';
+import { deskOf } from '../desk-of.ts';
+import { mayAct } from '../identity.ts';
+import { csrf, type Html } from './layout.ts';
+
+type View = AnswerOf<typeof views>['items'][number];
+
+export const viewAddress = ({ list, query }: Pick<View, 'list' | 'query'>): string =>
+  query === '' ? `/${list}` : `/${list}?${query}`;
+
+export const viewNumber = ({ number, isMore }: View): string =>
+  number === null ? 'fits no more' : `${number.toLocaleString('en-GB')}${isMore ? '+' : ''}`;
+
+/** What is about one MPAN or one place is not saved, nor the order that a list has anyway. */
+const isNotKept = (name: string, value: string): boolean =>
+  ['mpan', 'q', 'cursor', 'limit', 'rows'].includes(name) || (name === 'by' && value === 'due');
+
+/** `filters` as the operation of the list takes them. */
+export async function viewBar(
+  web: Web,
+  context: Context,
+  list: View['list'],
+  filters: Readonly<Record<string, string | undefined>>,
+): Promise<Html> {
+  const { items } = await views.ask(deskOf(web, context, views.role), { list });
+  const query = new URLSearchParams(
+    Object.entries(filters)
+      .flatMap(([name, value]) =>
+        value === undefined || isNotKept(name, value) ? [] : [[name, value] as [string, string]],
+      )
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  ).toString();
+  const isSaved = items.some((view) => view.query === query);
+  const maySave = query !== '' && !isSaved && mayAct(context.get('person'), viewSave.role);
+  if (items.length === 0 && !maySave) return html``;
+  return html`<div class="views">${
+    items.length === 0
+      ? ''
+      : html`<nav aria-label="Saved views"><ul>${items.map(
+          (view) =>
+            html`<li><a href="${viewAddress(view)}"${view.query === query ? html` aria-current="page"` : ''}>${view.name} <span class="number">${viewNumber(view)}</span></a></li>`,
+        )}<li><a href="/team#views">All views</a></li></ul></nav>`
+  }
+${
+  maySave
+    ? html`<details><summary>Save this view</summary>
+<form method="post" action="/views" class="stack">${csrf(context)}
+<input type="hidden" name="list" value="${list}"><input type="hidden" name="query" value="${query}">
+<p><label for="view-name">Name of the view</label>
+<input id="view-name" name="name" required maxlength="60" autocomplete="off"></p>
+<p><label><input type="checkbox" name="shared" value="yes"> for colleagues too</label></p>
+<button class="second">Save the view</button></form></details>`
+    : ''
+}</div>`;
+}
