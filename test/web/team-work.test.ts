@@ -1,35 +1,12 @@
-/** Five people at one desk: whose a check is, notes, and calls by telephone. */
+/** Five people at one desk: whose a check is, notes, calls by telephone, what is new, and saved views. */
 import { describe, expect, test } from 'vitest';
-import { openWebDesk, mpans, tokenOf, type WebDesk, type DeskOptions } from './desk.ts';
+import { mpans } from './desk.ts';
 import { leadsTo, mainOf, pageAt, sendForm, wordsOf } from './pages.ts';
-
-const bert = { name: 'bert', role: 'approver', token: tokenOf('bert') } as const;
-const openDesk = (options: DeskOptions = {}): Promise<WebDesk> =>
-  openWebDesk({ people: [bert], ...options });
-
-type Body = Record<string, unknown>;
-type Role = 'viewer' | 'operator' | 'approver';
-
-async function post(desk: WebDesk, role: Role, path: string, body: object = {}): Promise<Body> {
-  const response = await desk.as(role, `/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, ...((await response.json()) as Body) };
-}
-
-const ask = async (desk: WebDesk, path: string, role: Role = 'operator'): Promise<Body> =>
-  (await (await desk.as(role, `/api/v1${path}`)).json()) as Body;
-
-const mpansOf = ({ items }: Body): unknown[] =>
-  (items as { mpan: string }[]).map((one) => one.mpan);
-const wordsAt = async (desk: WebDesk, path: string, role: Role = 'operator'): Promise<string> =>
-  wordsOf(mainOf(await pageAt(desk, path, role)));
+import { ask, mpansOf, openTeamDesk, post, type Role, wordsAt } from './team-desk.ts';
 
 describe('a claim', () => {
   test('narrows checks and the work queue, and is seen by colleagues in each list', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const claimed = await post(desk, 'operator', '/claims', { mpans: [mpans.unclear] });
     expect(claimed).toMatchObject({
       items: [{ mpan: mpans.unclear, means: 'claimed', claimedBy: 'otto' }],
@@ -60,7 +37,7 @@ describe('a claim', () => {
   });
 
   test('is refused where a colleague was faster, and taken with a reason', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const mine = await Promise.all(
       (['operator', 'approver'] as const).map((role) =>
         post(desk, role, '/claims', { mpans: [mpans.overdue] }),
@@ -91,7 +68,7 @@ describe('a claim', () => {
   });
 
   test('moves nothing: no revision, no snapshot, and an act that a stale form makes is done', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const before = await ask(desk, `/checks/${mpans.unclear}`);
     const state = (await desk.gateway.store.loadMpans([mpans.unclear])).get(mpans.unclear);
     await post(desk, 'approver', '/claims', { mpans: [mpans.unclear] });
@@ -122,7 +99,7 @@ describe('a claim', () => {
   });
 
   test('of somebody who is let in no more hides nothing', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     await post(desk, 'operator', '/claims', { mpans: [mpans.overdue, mpans.unclear] });
     const { web } = desk.gateway.config;
     const tokens = web.tokens.filter(({ name }) => name !== 'otto');
@@ -141,7 +118,7 @@ describe('a claim', () => {
   });
 
   test('that came after a form was made is said before the form counts', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const form = { decision: 'hasNot', reason: 'seen', claimSeen: '' };
     await post(desk, 'approver', '/claims', { mpans: [mpans.unclear] });
     const path = `/checks/${mpans.unclear}/decide`;
@@ -155,7 +132,7 @@ describe('a claim', () => {
   });
 
   test('of a list claims what is free, and what is approved by a claim is what is shown', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     await post(desk, 'operator', '/claims', { mpans: [mpans.overdue] });
     const page = await pageAt(desk, '/checks?open=yes', 'approver');
     expect(wordsOf(page)).toMatch(/Claim the \d+ checks shown that nobody has/);
@@ -177,7 +154,7 @@ describe('a claim', () => {
 
 describe('notes and calls', () => {
   test('are for those who act, kept once, limited, and told as text', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const words = '<script>alert(1)</script> the landlord\n has the key';
     const notes = `/checks/${mpans.overdue}/notes`;
     for (const _ of [1, 2]) await post(desk, 'operator', notes, { text: words });
@@ -220,7 +197,7 @@ describe('notes and calls', () => {
 
 describe('since you were last here', () => {
   test('tells what came, breached and was decided, by whom, and looking swells nothing', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const count = async (what: string): Promise<number> => {
       const { items } = (await ask(desk, `/since?what=${what}`)) as { items: unknown[] };
       return items.length;
@@ -249,6 +226,9 @@ describe('since you were last here', () => {
     expect(await wordsAt(desk, '/team')).toMatch(
       /Since you were last here Since Wed 5 Aug 2026 12:40.* 1 .*anna .*decide hasNot seen/,
     );
+    expect(await wordsAt(desk, '/')).toMatch(
+      /What is new since you were last here ?, on Wed 5 Aug/,
+    );
     expect((await desk.gateway.store.head()).seq).toBe(seq);
     // For anna, who was not here for longer, it is another time; a page at a time tells all of it.
     const { items, next } = (await ask(
@@ -270,7 +250,7 @@ describe('since you were last here', () => {
 
 describe('saved views', () => {
   test('are a person\u2019s own, or shared, each with what it shows', async () => {
-    const desk = await openDesk();
+    const desk = await openTeamDesk();
     const save = (role: Role, body: object) => post(desk, role, '/views', body);
     const late = { name: 'Late', list: 'checks', query: 'late=breached&by=due' };
     await save('operator', late);
@@ -313,7 +293,7 @@ describe('saved views', () => {
 });
 
 test('who did what by day is narrowed by person and day, and is a CSV', async () => {
-  const desk = await openDesk();
+  const desk = await openTeamDesk();
   await post(desk, 'operator', '/claims', { mpans: [mpans.overdue] });
   desk.clock.set('2026-08-06T09:00:00Z');
   await post(desk, 'operator', '/claims', { mpans: [mpans.unclear] });

@@ -13,7 +13,7 @@ import type { Sql } from './sql.ts';
 import { teamKindsSql } from './team.ts';
 
 const sql = {
-  settle: `update exceptions set open = 0 where id = ? and open = 1 and supplier is null
+  settle: `update exceptions set open = 0, claimed_by = '' where id = ? and open = 1 and supplier is null
     and not exists (select 1 from checks c where c.mpan = exceptions.mpan)
     and not exists (select 1 from exceptions o where o.mpan = exceptions.mpan and o.open = 1
       and o.code = 'SECOND_PERSON_NEEDED')`,

@@ -1,7 +1,7 @@
 /** Today: what to do first, and beneath it, calmly, what is ours and what is theirs. */
 import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
-import { type AnswerOf, checks, today } from '../../desk/index.ts';
+import { type AnswerOf, checks, type Desk, today } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { exceptionCodes } from '../../process/index.ts';
 import { count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
@@ -10,7 +10,7 @@ import { deskOf } from '../desk-of.ts';
 import { checkTable } from './check-table.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
-import { addressOf, badge, dayOf, daysLeft, empty, table } from './pieces.ts';
+import { addressOf, badge, dayOf, daysLeft, empty, moment, table } from './pieces.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 
@@ -32,7 +32,7 @@ ${lead(numbers)}
 <div class="cards turns">
 ${ours(numbers)}
 ${theirs(numbers)}
-</div>
+</div>${sinceLink(desk)}
 ${parties(now, numbers.awaited)}
 ${mostUrgent(now, urgent)}
 ${exceptions(now, numbers)}
@@ -62,6 +62,13 @@ function pageOf(
   if (operation === 'chase') return `/chases/${asked['party'] ?? ''}`;
   if (operation === 'health') return '/settings#health';
   return addressOf(`/${operation}`, asked);
+}
+
+/** The way to what is new, for who was here before. */
+function sinceLink({ gateway, asker }: Desk): Html | '' {
+  const lastHere = gateway.looks.lastHere(asker.name);
+  if (lastHere === null) return '';
+  return html`<p><a href="/team">What is new since you were last here</a>, on ${moment(gateway.rules.zone, lastHere)}</p>`;
 }
 
 const sumOf = (
