@@ -64,6 +64,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   files: [() => import('./text/files.ts')],
   find: [() => import('./text/find.ts')],
   findings: [() => import('./text/findings.ts')],
+  forecast: [() => import('./text/forecast.ts')],
   health: [() => import('./text/health.ts')],
   lines: [() => import('./text/lines.ts')],
   me: [() => import('./text/me.ts')],

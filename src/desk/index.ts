@@ -36,6 +36,7 @@ export {
 export { file, fileLines, files } from './files.ts';
 export { find, sheetOf } from './find.ts';
 export { findings } from './findings.ts';
+export { forecast } from './forecast.ts';
 export { flowsImport, flowsImportPreview } from './flows-import.ts';
 export { health } from './health.ts';
 export { given } from './listing.ts';

@@ -24,6 +24,7 @@ import { explain } from './explain.ts';
 import { file, fileLines, files } from './files.ts';
 import { find } from './find.ts';
 import { findings } from './findings.ts';
+import { forecast } from './forecast.ts';
 import { flowsImport, flowsImportPreview } from './flows-import.ts';
 import { health } from './health.ts';
 import { me } from './me.ts';
@@ -95,6 +96,7 @@ export const operations: readonly Operation[] = [
   findings,
   report,
   performance,
+  forecast,
   chase,
   calls,
   calendar,

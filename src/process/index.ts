@@ -22,6 +22,7 @@ export {
   workingDaysOver,
   workingDaysTaken,
 } from './check.ts';
+export { courseOf, nextPlace, type Supposing } from './course.ts';
 export { draftingShown, draftsFor, draftsOrFault } from './draft.ts';
 export { type OwedDraft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';

@@ -1,5 +1,6 @@
 export { draftChaseNow, draftChasesNow, draftPathOf, writeDraft } from './chases.ts';
 export { saveReport } from './files.ts';
+export { type Forecast, forecastOf } from './forecast.ts';
 export {
   type FoundCheck,
   findChecks,

@@ -11,6 +11,8 @@ import {
   countedAt,
   isAwaited,
   type MpanState,
+  outcomeOf,
+  nextPlace,
   type ProcessRules,
   type StageRecord,
   type StageStatus,
@@ -37,6 +39,8 @@ export interface StageFact {
   readonly deliveredLate: boolean;
   /** Whether somebody must still act on it. */
   readonly isAwaited: boolean;
+  /** What followed it, as `nextPlace` names it; null while it is open. */
+  readonly next: string | null;
 }
 
 /** Equal facts and how many there are of each. */
@@ -62,11 +66,12 @@ const mpansPerRead = 250;
 
 /**
  * Reads all checks into the facts, part by part; whoever waits for the next part decides whether
- * something else comes first.
+ * something else comes first. `seen` is shown each MPAN that is read.
  */
 export async function* readStageFacts(
   { store, rules, config }: Gateway,
   facts: StageFacts,
+  seen: (state: MpanState) => void = () => undefined,
 ): AsyncGenerator<number> {
   let read = 0;
   for (let after = ''; ; ) {
@@ -74,6 +79,7 @@ export async function* readStageFacts(
     const last = some.at(-1);
     if (last === undefined) return;
     for (const { state } of some) {
+      seen(state);
       for (const check of state.checks) addFacts(rules, config.role, state, check, facts);
     }
     after = last.mpan;
@@ -90,7 +96,7 @@ function addFacts(
   facts: StageFacts,
 ): void {
   const late = answersDeliveredLate(check, ours);
-  for (const stage of check.stages) {
+  for (const [index, stage] of check.stages.entries()) {
     const endedAt = countedAt(stage);
     const endedOn = endedAt === null ? null : localDateOf(rules.zone, endedAt);
     facts.add({
@@ -105,9 +111,13 @@ function addFacts(
       days: workingDaysTaken(rules, mpan, stage),
       deliveredLate: late.has(stage),
       isAwaited: endedOn === null && isAwaited(check),
+      next: endedOn === null ? null : nextOf(check, index),
     });
   }
 }
+
+const nextOf = (check: CheckState, index: number): string =>
+  nextPlace(check.stages[index + 1]?.name ?? 'closed', outcomeOf(check));
 
 /**
  * The stages whose answer was delivered late. Of the many files of a day only the answer counts, and

@@ -99,6 +99,8 @@ function reading(known: Subjects): Asked[] {
     ...desk('explain', '1012041370073', '--page', '2'),
     ...desk('outlook', known.openCheck),
     ...desk('outlook', known.openCheck, '--until', '2027-01-05'),
+    ...desk('forecast'),
+    ...desk('forecast', '--party', 'MO03', '--csv'),
     ...desk('exceptions'),
     ...desk('exceptions', '--all'),
     ...desk('exceptions', '--open', 'any', '--limit', '7'),

@@ -206,6 +206,12 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/performance?party=MO03&from=2026-10-01`),
     viewer(`${v1}/performance?format=csv`),
   ],
+  'GET /api/v1/forecast': [
+    viewer(`${v1}/forecast`),
+    viewer(`${v1}/forecast?party=MO03&seed=7`),
+    viewer(`${v1}/forecast?format=csv`),
+    viewer(`${v1}/forecast?to=2040-01-01`),
+  ],
   'GET /api/v1/calendar': [viewer(`${v1}/calendar`), viewer(`${v1}/calendar?year=2026`)],
   'GET /api/v1/calendar/days': [
     viewer(`${v1}/calendar/days`),
@@ -257,6 +263,7 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   'GET /api/v1/changes': [viewer(`${v1}/changes`)],
   'GET /openapi.json': [viewer('/openapi.json'), { role: null, path: '/openapi.json' }],
   'GET /performance.csv': [viewer('/performance.csv')],
+  'GET /forecast.csv': [viewer('/forecast.csv')],
   'GET /chases/:party/message.txt': [
     viewer('/chases/MO01/message.txt'),
     viewer('/chases/NONE/message.txt'),

@@ -431,6 +431,16 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/performance?party=somebody`],
     ],
   },
+  'GET /api/v1/forecast': {
+    role: 'viewer',
+    good: () => `${v1}/forecast?to=2026-09-30&party=MOPY`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/forecast?to=soon`],
+      [400, 'BAD_REQUEST', `${v1}/forecast?to=2026-08-04`],
+      [400, 'BAD_REQUEST', `${v1}/forecast?to=2036-08-05`],
+      [400, 'BAD_REQUEST', `${v1}/forecast?seed=-1`],
+    ],
+  },
   'GET /api/v1/calendar': {
     role: 'viewer',
     good: () => `${v1}/calendar`,

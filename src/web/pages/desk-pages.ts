@@ -7,6 +7,7 @@ import { calendarPages } from './calendar.ts';
 import { cataloguePages } from './catalogue.ts';
 import { filePages } from './file.ts';
 import { filesPages } from './files.ts';
+import { forecastPages } from './forecast.ts';
 import { performancePages } from './performance.ts';
 import { referencePages } from './reference.ts';
 import { settingsPages } from './settings.ts';
@@ -21,6 +22,7 @@ export function deskPages(web: Web): Hono<Env> {
     filePages,
     writtenFilePages,
     performancePages,
+    forecastPages,
     calendarPages,
     actsPages,
     teamPages,
