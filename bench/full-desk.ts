@@ -10,7 +10,6 @@ import { flowFile, mpanOf } from './generate.ts';
 const checks = 100_000;
 const perFile = 20;
 const days = [3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 24, 25, 26, 27, 28];
-const perDay = checks / days.length;
 /** Working Days between a request and its answer. */
 const answeredAfter = 5;
 const parties = 40;
@@ -74,9 +73,9 @@ function notified(files: readonly number[], date: string): string {
 }
 
 /** Fills a folder with the work of twenty days, day by day, and leaves the desk open. */
-export async function fullDesk(folder?: string): Promise<Desk> {
+export async function fullDesk(folder?: string, number = checks): Promise<Desk> {
   const desk = await openDesk('2026-08-03T12:00:00Z', fullDeskSettings, folder);
-  const filesPerDay = perDay / perFile;
+  const filesPerDay = number / days.length / perFile;
   for (const [index, day] of days.entries()) {
     const date = `2026-08-${String(day).padStart(2, '0')}`;
     const inFlow = date.replaceAll('-', '');

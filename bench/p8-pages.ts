@@ -42,10 +42,13 @@ export const paths: Readonly<Record<string, string>> = {
   'api-docs': '/api',
 };
 
-export async function p8(): Promise<Report> {
-  const desk = await fullDesk();
+/** The same over a million: P8M, which is asked for by name, because such a desk is long in the making. */
+export const p8Million = (): Promise<Report> => p8(1_000_000, 'P8M');
+
+export async function p8(checks?: number, name = 'P8'): Promise<Report> {
+  const desk = await fullDesk(undefined, checks);
   try {
-    return await measurePages(desk, paths);
+    return await measurePages(desk, paths, name);
   } finally {
     await desk.close();
   }
@@ -55,6 +58,7 @@ export async function p8(): Promise<Report> {
 export async function measurePages(
   { engine, clock }: Pick<Desk, 'engine' | 'clock'>,
   wanted: Readonly<Record<string, string>>,
+  figure = 'P8',
 ): Promise<Report> {
   const people = identities(() => engine.gateway().config.web, true, () => 0);
   const session = people.open({ name: 'bench', credential: 'bench', role: 'approver' }, null);
@@ -88,7 +92,7 @@ export async function measurePages(
   const spreads = await race(contenders, runs);
   return Object.fromEntries(
     [...spreads].map(([name, { median, lowest, highest }]) => [
-      `P8/${name}`,
+      `${figure}/${name}`,
       {
         ours: rounded(median * 1000),
         peer: null,

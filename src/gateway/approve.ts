@@ -76,7 +76,7 @@ async function owedFlowsNamed(
   const known = new Set(owed.flatMap(({ id, mpan, draft }) => [id, mpan, `${mpan}-${draft.flow}`]));
   const unknown = [...ids].find((id) => !known.has(id));
   if (unknown === undefined) return owed;
-  const waiting = (await owedFlows(gateway)).slice(0, 10).map(({ id }) => id);
+  const waiting = (await owedFlows(gateway, 10)).map(({ id }) => id);
   throw new EngineError(
     'NOT_FOUND',
     `nothing is owed under "${unknown}"`,

@@ -15,13 +15,16 @@ const mpansPerRound = 1_000;
 /** Ours: so many flows of a file are shown before it is written. */
 const flowsPreviewed = 20;
 
-export async function owedFlows(gateway: Gateway): Promise<OwedFlow[]> {
+/** All of them, or the first so many. */
+export async function owedFlows(gateway: Gateway, most?: number): Promise<readonly OwedFlow[]> {
   const owed: OwedFlow[] = [];
   for (let after = ''; ; ) {
-    const stored = await gateway.store.owing(after, mpansPerRound);
+    const stored = await gateway.store.owing(after, Math.min(most ?? mpansPerRound, mpansPerRound));
     owed.push(...stored.flatMap((one) => owedOf(gateway, one.state, one.revision)));
     const last = stored.at(-1);
-    if (last === undefined) return owed;
+    if (last === undefined || owed.length >= (most ?? Number.POSITIVE_INFINITY)) {
+      return owed.slice(0, most);
+    }
     after = last.mpan;
   }
 }

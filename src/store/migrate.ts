@@ -30,6 +30,7 @@ const names = [
   '018_approved.sql',
   '019_sought.sql',
   '020_team.sql',
+  '024_check_counts.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

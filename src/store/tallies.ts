@@ -37,7 +37,7 @@ interface Totals {
 }
 
 /** How many open checks somebody must act on by one instant. */
-interface DueChecks {
+export interface DueChecks {
   readonly owner: Side;
   readonly dueAt: Instant;
   readonly number: number;

@@ -5,7 +5,8 @@ const inside = /^<!--|^<!doctype/i;
 export function pageLines(html: string): string {
   const lines: string[] = [];
   let isOpen = false;
-  for (const [token] of html.matchAll(/<[^>]*>|[^<]+/g)) {
+  // What a cell says again of its heading is not said again here.
+  for (const [token] of html.replaceAll(/ data-th="[^"]*"/g, '').matchAll(/<[^>]*>|[^<]+/g)) {
     if (!token.startsWith('<')) {
       // A blank that somebody typed parts two words; a line end between elements is only layout.
       const words = /^\s*\n\s*$/.test(token) ? '' : token.replaceAll(/\s+/g, ' ');

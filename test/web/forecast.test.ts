@@ -21,7 +21,7 @@ test('it says what passes, whose, when, and from how many answers', async () => 
   );
   expect(words).toContain('too few answers: none is expected');
   expect(words).toContain('what will be notified is not foreseen');
-  expect(page).toContain('<svg class="chart"');
+  expect(page).toContain('<svg class="chart days"');
   expect(page).not.toContain('<i>Meters');
   expect(linksOf(page)).toContain('/forecast?to=2026-09-30&party=MOPX');
   const [day] = made.days;

@@ -5,6 +5,25 @@ import { claimClauses, ofClaimant } from './team.ts';
 
 const key = ['mpan', 'supplier', 'sequence'];
 
+/**
+ * The same filter on the counts that are kept: whether anything can fit it, and between which deadlines.
+ * What an MPAN begins with and which flow waits is not counted.
+ */
+export function countClauses(filter: ListedCheckFilter): SqlClause[] {
+  const { state, supplier, meterOperator, owner, open, due, owed } = filter;
+  const clauses: SqlClause[] = [['number > 0']];
+  if (state !== undefined) clauses.push(['state = ?', state]);
+  if (supplier !== undefined) clauses.push(['supplier = ?', supplier]);
+  if (meterOperator !== undefined) clauses.push(['meter_operator = ?', meterOperator]);
+  if (owner !== undefined) clauses.push(['owner = ?', owner]);
+  if (open !== undefined) clauses.push([`open = ${Number(open)}`]);
+  if (due !== undefined) {
+    clauses.push(['awaited = 1'], ['due_at > ?', due.after ?? ''], ['due_at <= ?', due.until]);
+  }
+  if (owed !== undefined) clauses.push([`owing = ${Number(owed)}`]);
+  return clauses;
+}
+
 /** A part without what all parts of checks have alike. */
 type Range = Pick<KeyPart, 'from' | 'where' | 'begin' | 'key'>;
 
@@ -13,8 +32,18 @@ const isOpen: SqlClause = ['closed_on is null'];
 /** Written out, so that the first page is a search in the index as the others are. */
 const anyMpan: SqlClause = ["mpan > ''"];
 
-export function checkParts(filter: ListedCheckFilter, { by, descending }: CheckSort): KeyPart[] {
-  return rangesOf(filter, by, descending).map((range) => partOf(range, descending));
+/** `dated`: the first and the last deadline of what can fit; null where it is not known. */
+export function checkParts(
+  filter: ListedCheckFilter,
+  { by, descending }: CheckSort,
+  dated: Dated | null = null,
+): KeyPart[] {
+  return rangesOf(filter, by, descending, dated).map((range) => partOf(range, descending));
+}
+
+interface Dated {
+  readonly first: string;
+  readonly last: string;
 }
 
 export const owingParts = (filter: ListedCheckFilter = {}): KeyPart[] => {
@@ -50,9 +79,10 @@ function rangesOf(
   filter: ListedCheckFilter,
   by: CheckSort['by'],
   descending: boolean,
+  dated: Dated | null,
 ): readonly Range[] {
   const { due } = filter;
-  if (by === 'due') return rangesByDue(filter, descending);
+  if (by === 'due') return rangesByDue(filter, descending, dated);
   const where = clausesOf(filter);
   if (due !== undefined) {
     where.push(['+due_at > ?', due.after ?? ''], ['+due_at <= ?', due.until]);
@@ -63,13 +93,19 @@ function rangesOf(
 }
 
 /** Checks with a deadline, then those no calendar gives one, then what is closed. */
-function rangesByDue(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
+function rangesByDue(
+  filter: ListedCheckFilter,
+  descending: boolean,
+  between: Dated | null,
+): readonly Range[] {
   const { due, open, state, owed, owner, flow, claim } = filter;
   const ofOne = ofClaimant(claim);
   const where = [...ofOne, ...clausesOf(filter)];
   const from = `checks indexed by ${ofOne.length > 0 ? 'checks_claimed' : 'checks_by_due'}`;
-  const after: SqlClause = ['due_at > ?', due?.after ?? ''];
-  const until: SqlClause = due === undefined ? ['due_at is not null'] : ['due_at <= ?', due.until];
+  const after: SqlClause =
+    between === null ? ['due_at > ?', due?.after ?? ''] : ['due_at >= ?', between.first];
+  const last = between?.last ?? due?.until;
+  const until: SqlClause = last === undefined ? ['due_at is not null'] : ['due_at <= ?', last];
   // On later pages the key says where the range begins, and must be alone in saying so.
   const [begin, end] = descending ? [until, after] : [after, until];
   const dated: Range = { from, where: [isOpen, end, ...where], begin, key: ['due_at', ...key] };

@@ -35,9 +35,15 @@ const sql = {
   wakeAllOpen: 'update mpans set wake_at = ? where open = 1',
   wakeHeld: `update mpans set wake_at = ? where mpan in
     (select mpan from exceptions where open = 1 and code = 'PAWL_FAULT')`,
-  checkUpsert: `insert or replace into checks (mpan, supplier, sequence, profile, meter_operator,
+  // Not "or replace", which would take a row away unheard by what counts them.
+  checkUpsert: `insert into checks (mpan, supplier, sequence, profile, meter_operator,
       state, outcome, opened_on, closed_on, owner, due_on, due_at, awaited, owed, approved)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict do update set profile = excluded.profile, meter_operator = excluded.meter_operator,
+      state = excluded.state, outcome = excluded.outcome, opened_on = excluded.opened_on,
+      closed_on = excluded.closed_on, owner = excluded.owner, due_on = excluded.due_on,
+      due_at = excluded.due_at, awaited = excluded.awaited, owed = excluded.owed,
+      approved = excluded.approved`,
   checksDelete: 'delete from checks where mpan = ?',
   exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -5,6 +5,7 @@ import type {
   ItemGroup,
   ListedActFilter,
   ListedAlertFilter,
+  ListedCheckFilter,
   ListedExceptionFilter,
   Lists,
   Page,
@@ -13,7 +14,7 @@ import type {
 } from '../lists.ts';
 import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
-import { approvedPart, checkParts, owingParts } from './check-lists.ts';
+import { approvedPart, checkParts, countClauses, owingParts } from './check-lists.ts';
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
 import { type All, countOf, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
@@ -27,15 +28,14 @@ import {
 } from './rows.ts';
 import { claimClauses, ofClaimant } from './team.ts';
 
-const awaitedSelect = `select owner, supplier, meter_operator, due_at, due_on, count(*) as number
-  from checks indexed by checks_awaited where closed_on is null and awaited = 1
-  group by owner, supplier, meter_operator, due_at, due_on`;
+const awaitedSelect = `select owner, supplier, nullif(meter_operator, '') as meter_operator,
+    nullif(due_at, '') as due_at, nullif(due_on, '') as due_on, number
+  from check_counts where awaited = 1`;
 
 const outcomeSelect = `select count(*) as number from files indexed by files_by_outcome
   where outcome = ? and received_at >= ?`;
 
-const openSelect = `select count(*) as number from checks indexed by checks_by_due
-  where closed_on is null`;
+const openSelect = 'select sum(number) as number from check_counts where open = 1';
 
 const groupsSelect = `select code, sender, number,
     (select min(at) from exceptions e indexed by exceptions_open_groups
@@ -43,8 +43,7 @@ const groupsSelect = `select code, sender, number,
   from open_items g indexed by open_items_by_number where number > ? and number > 0
   order by number desc, code desc, sender desc`;
 
-const owingSelect = `select count(*) as number from checks indexed by checks_owing
-  where owed <> ''`;
+const owingSelect = 'select sum(number) as number from check_counts where owing = 1';
 
 export function sqliteLists(all: All): Lists {
   const numberOf = (text: string, ...values: string[]): number =>
@@ -54,7 +53,10 @@ export function sqliteLists(all: All): Lists {
   return {
     checksPage: async (filter, sort, place) => {
       const list = `checks ${sort.by} ${sort.descending ? 'down' : 'up'}`;
-      const page = readPage(all, list, checkParts(filter, sort), place);
+      // What nothing can fit is not looked for in all checks, nor what few can among all deadlines.
+      const counted = countedBy(all, filter);
+      if (counted.number === 0 && place.after === null) return { items: [], next: null };
+      const page = readPage(all, list, checkParts(filter, sort, counted.dated), place);
       return mapped(page, (row) => storedCheck(wholeCheck(row)));
     },
     countChecks: async (filter, most) =>
@@ -110,6 +112,21 @@ export function sqliteLists(all: All): Lists {
     owingChecks: async () => numberOf(owingSelect),
     filesByOutcome: async (since) =>
       new Map(fileOutcomes.map((outcome) => [outcome, numberOf(outcomeSelect, outcome, since)])),
+  };
+}
+
+/** How many checks can fit a filter, and between which deadlines those lie that have one. */
+function countedBy(all: All, filter: ListedCheckFilter) {
+  const where = countClauses(filter);
+  const [row = {}] = all(
+    `select sum(number) as number, min(nullif(due_at, '')) as first, max(nullif(due_at, '')) as last
+      from check_counts where ${where.map(([text]) => text).join(' and ')}`,
+    ...where.flatMap(([, ...values]) => values),
+  );
+  const [first, last] = [textOrNull(row['first']), textOrNull(row['last'])];
+  return {
+    number: Number(row['number'] ?? 0),
+    dated: first === null || last === null ? null : { first, last },
   };
 }
 

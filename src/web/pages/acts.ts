@@ -8,7 +8,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, empty, moment, mpanLink, pager, table } from './pieces.ts';
+import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
 
 const path = '/acts';
 
@@ -35,11 +35,14 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   ];
   const rowsOn = (on: string) => items.filter((one) => dayOfAct(one) === on).map(rowOf);
   const main = html`<h1>Who did what</h1>
-${filterForm(acts, {
-  action: path,
-  values: filters,
-  labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
-})}
+${folded(
+  Object.keys(filters).length,
+  filterForm(acts, {
+    action: path,
+    values: filters,
+    labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
+  }),
+)}
 ${items.length === 0 ? empty('No acts found.') : html`<p><a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
 ${days.map(
   (

@@ -6,7 +6,7 @@ import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { addressOf, empty, moment, mpanLink, pager, table } from './pieces.ts';
+import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
 
 const path = '/audit';
 
@@ -33,11 +33,14 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
   ]);
   const main = html`<h1>Who looked</h1>
 <p>Each look at what is kept of a home: its site, its meters, what happened there. How long looks are kept is <code>retention.looks</code>.</p>
-${filterForm(audit, {
-  action: path,
-  values: filters,
-  labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },
-})}
+${folded(
+  Object.keys(filters).length,
+  filterForm(audit, {
+    action: path,
+    values: filters,
+    labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },
+  }),
+)}
 ${items.length === 0 ? empty('Nobody looked at anything like this.', 'Ask for other days, or show all.') : table({ caption: 'Who looked at whose data', columns, rows })}
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),

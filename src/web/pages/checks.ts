@@ -25,7 +25,7 @@ import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
-import { addressOf, choice, empty, pager } from './pieces.ts';
+import { addressOf, choice, empty, folded, pager } from './pieces.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 import { viewBar } from './view-bar.ts';
@@ -64,7 +64,7 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
-${filterForm(now, query)}
+${folded(filtersInUse(query), filterForm(now, query))}
 <p class="soft">${shownInWords(now, query)}</p>
 ${await list(now, context, query, listed)}
 ${pager(
@@ -123,6 +123,15 @@ async function soughtOne(gateway: Gateway, q: string | null): Promise<string | n
   if (q === null) return null;
   return (await oneNamed(gateway, q)) ?? (isDigits(q) ? null : addressOf('/find', { q }));
 }
+
+/** The order and the number of rows narrow nothing. */
+const filtersInUse = ({
+  by: _by,
+  order: _order,
+  rows: _rows,
+  cursor: _cursor,
+  ...rest
+}: Query): number => Object.keys(rest).length;
 
 function filterForm(gateway: Gateway, query: Query): Html {
   const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;

@@ -10,7 +10,17 @@ import { Problem } from '../problem.ts';
 import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, choice, empty, moment, mpanLink, pager, table } from './pieces.ts';
+import {
+  addressOf,
+  badge,
+  choice,
+  empty,
+  folded,
+  moment,
+  mpanLink,
+  pager,
+  table,
+} from './pieces.ts';
 
 const filesPerPage = 50;
 
@@ -59,7 +69,9 @@ async function receivedPage(web: Web, context: Context): Promise<Html> {
     at: '/files',
     main: html`<h1>Files</h1>
 ${filesMenu('/files')}
-<form class="filters" action="/files">
+${folded(
+  Object.keys(asked).length,
+  html`<form class="filters" action="/files">
 ${choice(
   'outcome',
   'What became of it',
@@ -72,7 +84,8 @@ ${field('from', 'Received from', from, html` type="date"`)}
 ${field('to', 'to', to, html` type="date"`)}
 ${field('name', 'Name or File Identifier', named)}
 <p><button>Show</button> ${isFiltered ? html`<a href="/files">All</a>` : ''}</p>
-</form>
+</form>`,
+)}
 ${
   list.items.length === 0
     ? nothingReceived(isFiltered || cursor !== undefined)

@@ -10,7 +10,7 @@ import { table } from './pieces.ts';
 
 const width = 640;
 const height = 180;
-const left = 48;
+const left = 60;
 const bottom = 28;
 const top = 12;
 
@@ -73,8 +73,8 @@ function picture(title: string, bars: readonly Bar[]): Html {
   const scale = (height - bottom - top) / most;
   const base = height - bottom;
   // Names that would touch one another are left out; the table has them all.
-  const nth = Math.ceil(62 / step);
-  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+  const nth = Math.ceil(96 / step);
+  return html`<svg class="chart days" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <text class="small" x="${left - 6}" y="${top + 8}" text-anchor="end">${Math.ceil(most).toLocaleString('en-GB')}</text>
 <text class="small" x="${left - 6}" y="${base}" text-anchor="end">0</text>
 ${bars.map(({ on, ifNothingComes, asBefore }, index) => {
@@ -82,7 +82,7 @@ ${bars.map(({ on, ifNothingComes, asBefore }, index) => {
   const wide = Math.max(2, step - 4);
   return html`${rect('late', x + 2, ifNothingComes * scale, wide)}${rect('expected', x + 2 + wide / 4, asBefore * scale, wide / 2)}${
     index % nth === 0
-      ? html`<text class="small" x="${round(Math.max(x + wide / 2, left + 20))}" y="${height - 10}" text-anchor="middle">${shortDate(on)}</text>`
+      ? html`<text class="small" x="${round(Math.min(Math.max(x + wide / 2, left + 20), width - 30))}" y="${height - 10}" text-anchor="middle">${shortDate(on)}</text>`
       : ''
   }
 `;

@@ -11,7 +11,7 @@ import { askedOf } from './asked.ts';
 import { barsOf, chart, legend } from './forecast-charts.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
-import { addressOf, badge, choice, day, empty, moment, table } from './pieces.ts';
+import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
 
 type Forecast = AnswerOf<typeof forecast>;
 type Line = Forecast['lines'][number];
@@ -40,7 +40,7 @@ async function forecastPage(web: Web, context: Context): Promise<Html> {
     title: 'Forecast',
     at: '/performance',
     main: html`<h1>Forecast</h1>
-${filters(gateway, party, answer)}
+${folded(party === null ? 0 : 1, filters(gateway, party, answer))}
 ${
   answer.lines.length === 0
     ? empty(

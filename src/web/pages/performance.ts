@@ -12,7 +12,7 @@ import { askedOf } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { distribution, percent, trend } from './performance-charts.ts';
-import { addressOf, badge, choice, day, empty, moment, table } from './pieces.ts';
+import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
 
 type Performance = AnswerOf<typeof performance>;
 type Tally = Performance['tallies'][number];
@@ -53,7 +53,7 @@ const beingCounted = (): Html =>
 
 function counts(gateway: Gateway, asked: Asked, answer: Performance, countedAt: string): Html {
   const { from, to, isBehind, tallies } = answer;
-  return html`${filters(gateway, asked, answer)}
+  return html`${folded(Object.values(asked).filter((one) => one !== null).length, filters(gateway, asked, answer))}
 <p>${day(from)} to ${to === null ? 'today' : day(to)}: answers given in that time, and what was open at its end.
 <em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
 ${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has come since is counted in a while.` : ''}

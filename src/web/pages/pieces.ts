@@ -69,7 +69,10 @@ interface Table {
   readonly rows: readonly (readonly Content[])[];
 }
 
-/** A table in a place of its own that scrolls where the screen is narrow. The first cell names a row. */
+/**
+ * A table in a place of its own. The first cell names a row; the others say under what they stand,
+ * because on a phone each row is a card.
+ */
 export function table({ caption, columns, rows }: Table): Html {
   const classes = columns.map(({ isNumber, isExtra }) =>
     [isNumber === true ? 'number' : '', isExtra === true ? 'extra' : ''].join(' ').trim(),
@@ -81,7 +84,7 @@ export function table({ caption, columns, rows }: Table): Html {
     (row) => html`<tr>${row.map((cell, index) =>
       index === 0
         ? html`<th scope="row" class="${classes[index] ?? ''}">${cell ?? ''}</th>`
-        : html`<td class="${classes[index] ?? ''}">${cell ?? ''}</td>`,
+        : html`<td class="${classes[index] ?? ''}" data-th="${columns[index]?.name ?? ''}">${cell ?? ''}</td>`,
     )}</tr>
 `,
   )}</tbody>
@@ -105,6 +108,11 @@ ${next === null ? '' : html`<a href="${next}" rel="next">Next page</a>`}
 /** Where a list has nothing: what that means, and what to do next. */
 export const empty = (says: string, more: Content = null): Html =>
   html`<div class="empty"><p>${says}</p>${more === null ? '' : html`<p>${more}</p>`}</div>`;
+
+/** A form of filters, folded away where the screen is narrow, with the number of those in use. */
+export const folded = (inUse: number, form: Html): Html =>
+  html`<details class="fold"><summary>${inUse === 0 ? 'Filters' : `Filters, ${inUse} in use`}</summary>
+${form}</details>`;
 
 /** A select field whose first choice asks for nothing, unless something is always asked. */
 export const choice = (

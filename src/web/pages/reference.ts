@@ -28,7 +28,7 @@ import { actBy, actForm } from './act-form.ts';
 import { textAsked } from './asked.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, empty, moment, mpanLink, table } from './pieces.ts';
+import { addressOf, badge, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
 const path = '/reference';
@@ -69,11 +69,14 @@ async function referencePage(web: Web, context: Context): Promise<Html> {
 ${notice(context)}
 <p>What the letters in the header of a flow stand for, on ${on}. Files of Industry Standing Data (M16, M18) and corrections
 are put into <code>reference/</code>.${isApprover ? html` <a href="${teachPath}">Teach a letter</a>` : ''}</p>
-${filterForm(reference, {
-  action: path,
-  values: asked,
-  labels: { letter: 'Letter', mpid: 'Participant', on: 'On' },
-})}
+${folded(
+  Object.keys(asked).length,
+  filterForm(reference, {
+    action: path,
+    values: asked,
+    labels: { letter: 'Letter', mpid: 'Participant', on: 'On' },
+  }),
+)}
 ${periodTable(zone, 'Letters and what they stand for', letters)}
 ${
   mpid === ''

@@ -1,0 +1,119 @@
+/**
+ * Every page on a phone and on paper. On a phone the header is small, filters are folded away, and each
+ * row of a table is a card whose cells say what they are. On paper nothing is cut, nothing can be
+ * pressed, headings repeat, and axe-core finds nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import type { Desk } from './desk.ts';
+import { addressesOf, fullDesk } from './page-list.ts';
+import { visitor } from './visitor.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([fullDesk(), launchChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await desk.close();
+});
+
+/** All pages but the one for who is not let in, with somebody to look at them. */
+async function eachPage(
+  options: Parameters<typeof visitor>[3],
+  look: (page: Page, address: string) => Promise<void>,
+): Promise<void> {
+  const { page, close } = await visitor(browser, desk, 'Anna', options);
+  for (const [path, addresses] of Object.entries(addressesOf)) {
+    if (path === '/sign-in') continue;
+    for (const address of await addresses(desk)) {
+      await page.goto(address);
+      await look(page, address);
+    }
+  }
+  await close();
+}
+
+/** Cells that are shown and do not say under which heading they stand, or stand beside their row. */
+const cellsAstray = `[...document.querySelectorAll('.scroll > table > tbody > tr > td')]
+  .filter((cell) => cell.checkVisibility() && cell.dataset.th !== '')
+  .filter((cell) => {
+    const said = getComputedStyle(cell, '::before').content;
+    const row = cell.parentElement.getBoundingClientRect();
+    const { left, right } = cell.getBoundingClientRect();
+    return said === 'none' || said === '""' || right > row.right + 1 || left < row.left - 1;
+  })
+  .map((cell) => cell.outerHTML.slice(0, 120))`;
+
+test('on a phone the header is small, filters fold, and rows are cards', async () => {
+  await eachPage({ viewport: { width: 360, height: 740 } }, async (page, address) => {
+    const header = await page.locator('body > header').boundingBox();
+    expect(header?.height, address).toBeLessThan(100);
+    await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
+    expect(await page.evaluate(cellsAstray), address).toEqual([]);
+  });
+  const { page, close } = await visitor(browser, desk, 'Anna', {
+    viewport: { width: 360, height: 740 },
+    javaScriptEnabled: false,
+  });
+  await page.goto('/checks?late=breached&turn=them');
+  const field = page.getByLabel('Stage', { exact: true });
+  expect(await field.isVisible()).toBe(false);
+  await page.getByText('Filters, 2 in use').click();
+  expect(await field.isVisible()).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/checks');
+  expect(await field.isVisible()).toBe(true);
+  expect(await page.getByText('Filters', { exact: true }).isVisible()).toBe(false);
+  await close();
+});
+
+/** What is cut on paper: wider than the sheet, or in a place that would have to be scrolled. */
+const cut = `[
+  ...(document.documentElement.scrollWidth > document.documentElement.clientWidth
+    ? [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(0, 3)
+    : []),
+  ...[...document.querySelectorAll('main *')].filter(
+    (one) =>
+      /auto|scroll|hidden/.test(getComputedStyle(one).overflowX) &&
+      !one.matches('.unseen, svg, svg *') && one.checkVisibility() &&
+      one.scrollWidth > one.clientWidth + 1,
+  ),
+].map((one) => one.outerHTML.slice(0, 160))`;
+
+const pressed = `[...document.querySelectorAll('button, input, select, textarea, nav a, .button')]
+  .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && one.type !== 'hidden')
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+const headings = `[...document.querySelectorAll('thead')]
+  .filter((one) => one.checkVisibility())
+  .map((one) => getComputedStyle(one).display)
+  .filter((display) => display !== 'table-header-group')`;
+
+test('on paper nothing is cut, nothing can be pressed, and headings repeat', async () => {
+  // A sheet of A4 within its margins, on a machine whose screen is dark.
+  const options = { viewport: { width: 718, height: 1_000 }, bypassCSP: true };
+  const asked = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`;
+  await eachPage(options, async (page, address) => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.evaluate(cut), address).toEqual([]);
+    expect(await page.evaluate(pressed), address).toEqual([]);
+    expect(await page.evaluate(headings), address).toEqual([]);
+    await page.addScriptTag({ content: axe });
+    const { violations } = await page.evaluate<{
+      violations: { id: string; nodes: { html: string }[] }[];
+    }>(asked);
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((one) => one.html).join()}`,
+    );
+    expect(found, address).toEqual([]);
+  });
+});
