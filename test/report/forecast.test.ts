@@ -1,8 +1,15 @@
 /** What is to come: told by the engine itself in simulated time, and nothing of it is kept. */
 import { expect, test } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
+import { eraseMpan } from '../../src/keeping/index.ts';
 import { type Forecast, forecastOf } from '../../src/report/index.ts';
-import { makeFlowFile, mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
+import {
+  detailsFile,
+  makeFlowFile,
+  mpanOf,
+  reportFile,
+  requestFile,
+} from '../support/flow-files.ts';
 import { openTestGateway, tempFolder, type TestGateway } from '../support/workspace.ts';
 import { openWebDesk } from '../web/desk.ts';
 
@@ -193,4 +200,54 @@ test('a desk that is written to meanwhile is told of as it is read, each check o
   };
   const made = await forecastOf(busy, { to, seed });
   expect(made.lines.map(({ open, ifNothingComes }) => [open, ifNothingComes])).toEqual([[3, 3]]);
+});
+
+test('what was erased still tells how long it took, and what a fault holds does not stop the rest', async () => {
+  const own = await deskThatAnswered('BACKSTOP FITTED');
+  await eraseMpan(own.gateway, mpanOf(1), { who: 'jo', reason: 'asked for' });
+  const { store } = own.gateway;
+  const held = {
+    ...own.gateway,
+    store: {
+      ...store,
+      loadMpans: async (mpans: readonly string[]) => {
+        const all = new Map(await store.loadMpans(mpans));
+        const one = all.get(mpanOf(101));
+        if (one !== undefined) {
+          const fault = { at: own.clock.now(), place: 'fold', trace: [] } as const;
+          all.set(one.mpan, {
+            ...one,
+            state: { ...one.state, waitingUntil: '2026-08-06T00:00:00Z', fault },
+          });
+        }
+        return all;
+      },
+    },
+  };
+  const made = await forecastOf(held, { to, seed });
+  expect(made.lines).toMatchObject([{ open: 6, answers: 12, ifNothingComes: 6, asBefore: 0 }]);
+});
+
+test('a stage that owes two flows is answered by both', async () => {
+  const own = await openTestGateway({ lateClaimWorkingDays: 250, profile: 'option-3' });
+  own.drop('sent/past.usr', requestFile('R1', some(1, 12), '20260706100000'));
+  own.drop('reports.usr', reportFile('A1', some(1, 12), 'METER REPLACED', '20260715100000'));
+  own.drop('details.usr', detailsFile('D1', some(1, 12), '20260715110000'));
+  own.drop('sent/open.usr', requestFile('R2', some(101, 6), '20260804100000'));
+  await own.pass();
+  const made = await forecastOf(own.gateway, { to, seed });
+  expect(made.lines).toMatchObject([
+    { party: 'MOPX', basis: 'own', answers: 12, ifNothingComes: 6, asBefore: 0 },
+  ]);
+});
+
+test('a Meter Operator sees what it owes to each Supplier as its own', async () => {
+  const own = await openTestGateway({ mpid: 'MOPX', role: 'M', lateClaimWorkingDays: 250 });
+  own.drop('past.usr', requestFile('R1', some(1, 12), '20260706100000'));
+  own.drop('sent/answers.usr', reportFile('A1', some(1, 12), 'BACKSTOP FITTED', '20260715100000'));
+  own.drop('open.usr', requestFile('R2', some(101, 6), '20260804100000'));
+  await own.pass();
+  expect(daysOf(await forecastOf(own.gateway, { to, seed }))).toEqual([
+    '2026-08-18 MOPX investigating 6 0',
+  ]);
 });
