@@ -18,6 +18,9 @@ type Line = Forecast['lines'][number];
 
 const path = '/forecast';
 
+/** Ours: each forecast reads every check, so a page that lies open makes few of them. */
+const liveSeconds = 3_600;
+
 /** Ours: of more participants than this a page of pictures is not looked through. */
 const picturesMax = 8;
 
@@ -39,6 +42,7 @@ async function forecastPage(web: Web, context: Context): Promise<Html> {
   return page(context, {
     title: 'Forecast',
     at: '/performance',
+    live: liveSeconds,
     main: html`<h1>Forecast</h1>
 ${folded(party === null ? 0 : 1, filters(gateway, party, answer))}
 ${
