@@ -84,6 +84,9 @@ const runsMax = 200;
 
 const mpansPerRead = 250;
 
+/** Ours: some 10 ms, so that a page that is asked for meanwhile is not waited for. */
+const coursesPerTurn = 200;
+
 export async function forecastOf(
   gateway: Gateway,
   { to, seed }: { readonly to: LocalDate; readonly seed: number },
@@ -107,6 +110,7 @@ export async function forecastOf(
   const noonOf = noons(zone, rules.ruleSet.cutoff);
 
   const sums = sumsOf();
+  let courses = 0;
   for (let start = 0; start < wanted.length; start += mpansPerRead) {
     await turn();
     const stored = await store.loadMpans(wanted.slice(start, start + mpansPerRead));
@@ -123,6 +127,8 @@ export async function forecastOf(
           run,
         );
         sums.add('asBefore', courseOf(rules, state, { from, until, toCome, supposing }), until);
+        courses += 1;
+        if (courses % coursesPerTurn === 0) await turn();
       }
     }
   }
