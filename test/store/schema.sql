@@ -5,12 +5,13 @@ CREATE TRIGGER check_counts_delete after delete on checks begin
       and due_on = coalesce(old.due_on, '') and state = old.state
       and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
       and owing = (old.owed <> '');
+end;
+
+CREATE TRIGGER check_counts_gone after update on check_counts when new.number = 0 begin
   delete from check_counts
-    where owner = coalesce(old.owner, '') and supplier = old.supplier
-      and meter_operator = coalesce(old.meter_operator, '') and due_at = coalesce(old.due_at, '')
-      and due_on = coalesce(old.due_on, '') and state = old.state
-      and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
-      and owing = (old.owed <> '') and number = 0;
+    where owner = new.owner and supplier = new.supplier and meter_operator = new.meter_operator
+      and due_at = new.due_at and due_on = new.due_on and state = new.state and open = new.open
+      and awaited = new.awaited and owing = new.owing;
 end;
 
 CREATE TRIGGER check_counts_insert after insert on checks begin
@@ -32,12 +33,6 @@ begin
       and due_on = coalesce(old.due_on, '') and state = old.state
       and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
       and owing = (old.owed <> '');
-  delete from check_counts
-    where owner = coalesce(old.owner, '') and supplier = old.supplier
-      and meter_operator = coalesce(old.meter_operator, '') and due_at = coalesce(old.due_at, '')
-      and due_on = coalesce(old.due_on, '') and state = old.state
-      and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
-      and owing = (old.owed <> '') and number = 0;
   insert into check_counts values (coalesce(new.owner, ''), new.supplier,
       coalesce(new.meter_operator, ''), coalesce(new.due_at, ''), coalesce(new.due_on, ''), new.state,
       new.closed_on is null, new.awaited = 1 and new.closed_on is null, new.owed <> '', 1)

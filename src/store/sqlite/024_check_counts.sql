@@ -35,12 +35,6 @@ create trigger check_counts_delete after delete on checks begin
       and due_on = coalesce(old.due_on, '') and state = old.state
       and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
       and owing = (old.owed <> '');
-  delete from check_counts
-    where owner = coalesce(old.owner, '') and supplier = old.supplier
-      and meter_operator = coalesce(old.meter_operator, '') and due_at = coalesce(old.due_at, '')
-      and due_on = coalesce(old.due_on, '') and state = old.state
-      and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
-      and owing = (old.owed <> '') and number = 0;
 end;
 
 create trigger check_counts_update after update on checks
@@ -55,14 +49,15 @@ begin
       and due_on = coalesce(old.due_on, '') and state = old.state
       and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
       and owing = (old.owed <> '');
-  delete from check_counts
-    where owner = coalesce(old.owner, '') and supplier = old.supplier
-      and meter_operator = coalesce(old.meter_operator, '') and due_at = coalesce(old.due_at, '')
-      and due_on = coalesce(old.due_on, '') and state = old.state
-      and open = (old.closed_on is null) and awaited = (old.awaited = 1 and old.closed_on is null)
-      and owing = (old.owed <> '') and number = 0;
   insert into check_counts values (coalesce(new.owner, ''), new.supplier,
       coalesce(new.meter_operator, ''), coalesce(new.due_at, ''), coalesce(new.due_on, ''), new.state,
       new.closed_on is null, new.awaited = 1 and new.closed_on is null, new.owed <> '', 1)
     on conflict do update set number = number + 1;
+end;
+
+create trigger check_counts_gone after update on check_counts when new.number = 0 begin
+  delete from check_counts
+    where owner = new.owner and supplier = new.supplier and meter_operator = new.meter_operator
+      and due_at = new.due_at and due_on = new.due_on and state = new.state and open = new.open
+      and awaited = new.awaited and owing = new.owing;
 end;
