@@ -14,7 +14,7 @@ import { readConfig } from '../../src/config/index.ts';
 import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
 import { openGateway } from '../../src/open-gateway.ts';
 import { loadCatalogue } from '../../src/shipped-flows.ts';
-import { resolve } from '../../src/gateway/index.ts';
+import { claim, resolve } from '../../src/gateway/index.ts';
 import { resubmit } from '../../src/intake/index.ts';
 import { damageIn } from '../../src/bug.ts';
 import { eraseMpan, verify } from '../../src/keeping/index.ts';
@@ -120,6 +120,7 @@ async function make(): Promise<void> {
   if (files === notCovered) throw new Error('the bank holidays do not cover the story');
   for (const { name, into, text } of files) writeFileSync(join(workspace, into, name), text);
   await first.pass();
+  await claim(first.gateway, [demonstrationMpans.overdue], act);
   first.drop('refused.usr', notificationFile('BAD1', [badMpanOf(1), mpanOf(7)]));
   first.drop('calendar/new.json', feedOf(2026, ['2026-08-12']));
   first.drop('reference/ours.csv', 'letter,role,from,to,mpid,reason\nQ,SMEM,2025-10-01,,,told\n');
