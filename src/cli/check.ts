@@ -6,6 +6,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { codeOf } from '../bug.ts';
 import { createDipReader, type DipMessage, shippedDip } from '../dip/index.ts';
+import { localDateOf } from '../calendar/index.ts';
+import { systemClock } from '../clock.ts';
 import { shippedReference } from '../market/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import {
@@ -15,7 +17,8 @@ import {
   type Finding,
   findingOf,
 } from '../flow/index.ts';
-import { kindOfFile, readCsv, visitItems } from '../intake/index.ts';
+import { looksLikeZip, openWorkbook, workbookProblem } from '../files/index.ts';
+import { datesIn, kindOfFile, readCsv, visitItems, workbookRead } from '../intake/index.ts';
 import type { Paper } from '../papers/index.ts';
 import { count, say, sayJson } from './print.ts';
 
@@ -66,6 +69,7 @@ async function checkFile(catalogue: Catalogue, file: string): Promise<CheckedFil
     const kind = kindOfFile(file, start);
     if (kind === 'flow') return await checkFlow(catalogue, file);
     if (kind === 'dip') return await checkMessages(file);
+    if (looksLikeZip(start)) return await checkWorkbook(catalogue, file);
     const { papers } = await import('../papers/index.ts');
     const own = papers.find(({ files }) => files?.owns(basename(file), start))?.files;
     return own === undefined ? await checkCsv(catalogue, file) : await checkOwn(own, file);
@@ -144,16 +148,40 @@ async function checkMessages(file: string): Promise<CheckedFile> {
   };
 }
 
-async function checkCsv(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+async function checkWorkbook(catalogue: Catalogue, file: string): Promise<CheckedFile> {
+  try {
+    const book = await openWorkbook(file);
+    try {
+      const checked = await checkCsv(catalogue, file, book.csv);
+      return { ...checked, findings: [workbookRead(book), ...checked.findings] };
+    } finally {
+      book.close();
+    }
+  } catch (error) {
+    const problem = workbookProblem(error);
+    if (problem === null) throw error;
+    const nowhere = { line: null, group: null, item: null };
+    return { ...unread(file), findings: [findingOf('FILE_KIND_WRONG', nowhere, problem)] };
+  }
+}
+
+async function checkCsv(
+  catalogue: Catalogue,
+  file: string,
+  pieces: () => AsyncIterable<Uint8Array> = () => createReadStream(file),
+): Promise<CheckedFile> {
   let good = 0;
-  const { kind, rowCount, findings } = await readCsv(createReadStream(file), {
+  const items = visitItems(catalogue);
+  const { kind, rowCount, findings } = await readCsv(pieces(), {
     mpanRepeatsMax: defaultLimits.mpanRepeatsMax,
-    items: visitItems(catalogue),
+    items,
+    today: localDateOf('Europe/London', systemClock.now()),
+    dates: await datesIn(pieces, items),
     onRow: () => {
       good += 1;
     },
   });
-  const isRejected = kind === null || (good === 0 && findings.length > 0);
+  const isRejected = kind === null || (good === 0 && findings.some(isRejecting));
   return {
     ...unread(file),
     outcome: isRejected ? 'rejected' : 'accepted',

@@ -5,13 +5,13 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type AnswerOf, type AskedOf, find, sheetOf } from '../desk/index.ts';
+import { type AnswerOf, type AskedOf, find, pagesOf, sheetOf } from '../desk/index.ts';
 import { checkMpan } from '../flow/index.ts';
 import { writeCsv } from '../files/index.ts';
 import { withDesk } from './ask.ts';
 import { usage } from './failure.ts';
 import { count, say } from './print.ts';
-import { pagesOf, type CallOptions } from './typed.ts';
+import type { CallOptions } from './typed.ts';
 
 type Found = AnswerOf<typeof find>['items'][number];
 

@@ -3,13 +3,19 @@
  * options, `--json` prints what it answers, and a table of its own tells it to a person. Operation and
  * table are loaded when the command is called.
  */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
+  answersOf,
   type Field,
   type Fields,
   fieldsOf,
   fitting,
   isFlag,
   type Operation,
+  pagesOf,
+  sheetBytes,
   sheetText,
   Unfit,
   valueOf,
@@ -99,7 +105,9 @@ export function addTyped(program: Command, one: Typed): void {
     command.argument(word, saysOf(fields.properties[place] ?? {}));
   }
   addOptions(command, fields, [...places, ...Object.keys(as?.asked ?? {})], preview !== undefined);
-  if (csv !== undefined) command.option('--csv', 'print CSV');
+  if (csv !== undefined) {
+    command.option('--csv', 'print CSV').option('--xlsx <file>', 'write a workbook of Excel');
+  }
   if (telling.instead !== undefined) command.option(...telling.instead.option);
   command.action(
     does(async (given, options) => {
@@ -158,6 +166,7 @@ const wordFor = (key: string, { format, type }: Field): string =>
 export interface CallOptions extends ActOptions {
   readonly all?: boolean;
   readonly csv?: boolean;
+  readonly xlsx?: string;
   readonly dryRun?: boolean;
 }
 
@@ -244,6 +253,7 @@ async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Prom
       if (isLook) return 0;
       whole = { ...preview.gives?.(shown as never), ...asked };
     }
+    if (options.xlsx !== undefined) return writeBook(asking, operation, asked, options.xlsx);
     // Nobody sees in a CSV that there are more pages.
     const isWhole = options.csv === true && !('limit' in asked) && !('cursor' in asked);
     const answer = await answerOf(asking, operation, whole, options.all === true || isWhole);
@@ -254,15 +264,31 @@ async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Prom
   return code;
 }
 
+/** Writes a list into a file, which must not be there: what somebody has worked on is not written over. */
+async function writeBook(
+  { ask, zone }: Asking,
+  operation: Operation,
+  asked: Said,
+  path: string,
+): Promise<number> {
+  const answers = answersOf(ask, operation, asked);
+  const bytes = await sheetBytes(operation, answers, { format: 'xlsx', zone });
+  try {
+    await pipeline(Readable.from(bytes), createWriteStream(path, { flags: 'wx' }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw usage(`${path} is there already`, 'name a file that is not, or take that one away');
+  }
+  say(`${path}: written`);
+  return 0;
+}
+
 /** Where a list goes on. */
 function tellMore(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
   const { next } = answer;
   if (typeof next === 'string') say(`There are more: use --all, or --cursor ${next}`);
 }
-
-/** The most that a list answers at once. */
-const pageMax = 500;
 
 /** With `all`, the pages of a list one after the other, as one that has no next. */
 async function answerOf(
@@ -279,26 +305,6 @@ async function answerOf(
     for (const item of page.items) items.push(item);
   }
   return { ...last, items };
-}
-
-interface Page {
-  readonly items: readonly unknown[];
-  readonly next: string | null;
-}
-
-/** The pages of a list one after the other. */
-export async function* pagesOf(
-  ask: Asking['ask'],
-  operation: Operation,
-  asked: Said,
-): AsyncGenerator<Page> {
-  for (let cursor = asked['cursor']; ; ) {
-    const place = cursor === undefined ? {} : { cursor };
-    const page = (await ask(operation, { limit: pageMax, ...asked, ...place })) as Page;
-    yield page;
-    if (page.next === null) return;
-    cursor = page.next;
-  }
 }
 
 /** In the words of the command: by the option or argument that is wrong. */

@@ -16,7 +16,8 @@ import {
   suggestionsFor,
   wordsMax,
 } from './find-words.ts';
-import { type Desk, operation, type Sheet, Unfit } from './operation.ts';
+import type { Sheet } from './list-sheet.ts';
+import { type Desk, operation, Unfit } from './operation.ts';
 import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
 
 const placeShape = z.strictObject({

@@ -59,8 +59,14 @@ export { refuseTurned, report } from './report.ts';
 export { requeue, requeueReceived } from './requeue.ts';
 export { resolve } from './resolve.ts';
 export { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
-export { sheetText } from './sheet.ts';
 export { since } from './since.ts';
+export {
+  answersOf,
+  pagesOf,
+  sheetBytes,
+  type SheetFormat,
+  sheetText,
+} from './sheet.ts';
 export { stages } from './stages.ts';
 export { wholeNumber, instant, localDate } from './terms.ts';
 export { decision, takeBack } from './take-back.ts';

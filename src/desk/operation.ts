@@ -9,6 +9,7 @@ import { EngineError } from '../engine-error.ts';
 import type { StageCounter } from '../report/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import type { Deeds } from './deeds.ts';
+import { listSheet, type Sheet } from './list-sheet.ts';
 
 /** Who asks: the login that the journal keeps, and what they may do. */
 interface Asker {
@@ -60,12 +61,6 @@ const groups = [
   'Acts',
 ] as const;
 
-/** What of an answer stands in a CSV. */
-export interface Sheet {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
-}
-
 interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   /** The words of its command: `checks`, `calendar undo`. */
   readonly name: string;
@@ -84,7 +79,7 @@ interface Definition<Takes extends z.ZodObject, Answers extends z.ZodType> {
   readonly example: z.input<Takes>;
   /** Problems of its own, besides those that any request may meet. */
   readonly problems?: readonly (404 | 409)[];
-  /** Where it may be had as CSV too: by the command with --csv, at the API with format=csv. */
+  /** Its form as CSV and workbook, where that is another than a row for each item of a list. */
   readonly csv?: (answer: Settled<z.output<Answers>>) => Sheet;
   /** The MPANs of which an answer shows more than their number and where their checks stand. */
   readonly looks?: (answer: Settled<z.output<Answers>>) => readonly string[];
@@ -102,6 +97,7 @@ export interface Operation {
   readonly typed: string | No;
   readonly example: Readonly<Record<string, unknown>>;
   readonly problems: readonly number[];
+  /** Where it may be had as CSV and workbook too. */
   readonly csv?: (answer: never) => Sheet;
   /** Throws Unfit for what it does not take, EngineError for what cannot be done. */
   readonly ask: (desk: Desk, asked: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -132,8 +128,10 @@ export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
   definition: Definition<Takes, Answers>,
 ): KnownOperation<Takes, Answers> {
   const { takes, run, problems = [] } = definition;
+  const csv = definition.csv ?? listSheet<Settled<z.output<Answers>>>(definition.answers);
   return {
     ...definition,
+    ...(csv === undefined ? {} : { csv }),
     problems,
     ask: async (desk, asked) => {
       const answer = (await run(desk, fitting(takes, asked))) as Settled<z.output<Answers>>;

@@ -170,6 +170,10 @@ export const invalidRow = (line: number, column: string | null, message: string)
     `${column === null ? '' : `${column}: `}${message}.`,
   );
 
+const notUtf8 =
+  'its bytes are not UTF-8: the file was saved as the CSV of Windows (Windows-1252). ' +
+  'Save it as "CSV UTF-8 (Comma delimited)"';
+
 /** The same of what was found; it does not repeat what a cell says, which may be about people's homes. */
 export function findingOfRow(line: number, problem: RowProblem): Finding {
   const { what, column, text, expected } = problem;
@@ -179,5 +183,5 @@ export function findingOfRow(line: number, problem: RowProblem): Finding {
   }
   if (what === 'empty') return invalidRow(line, column, `${expected} is needed`);
   const isText = isReadable(text);
-  return invalidRow(line, column, isText ? `must be ${expected}` : 'its bytes are not UTF-8');
+  return invalidRow(line, column, isText ? `must be ${expected}` : notUtf8);
 }

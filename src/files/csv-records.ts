@@ -31,9 +31,15 @@ export async function* recordsOf(source: CsvSource): AsyncGenerator<CsvRecord> {
 }
 
 /** The records of each piece of a file. */
-export async function* recordBatches(source: CsvSource): AsyncGenerator<readonly CsvRecord[]> {
+export async function* recordBatches(
+  source: CsvSource,
+  onPiece: (bytes: Uint8Array) => void = () => undefined,
+): AsyncGenerator<readonly CsvRecord[]> {
   const reader = fileReader();
-  for await (const bytes of source) for (const piece of smaller(bytes)) yield reader.push(piece);
+  for await (const bytes of source) {
+    onPiece(bytes);
+    for (const piece of smaller(bytes)) yield reader.push(piece);
+  }
   yield reader.end();
 }
 

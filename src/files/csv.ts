@@ -4,7 +4,8 @@
  * read no further. Out: reports.
  */
 import { createFindingList, defaultLimits, type Finding, findingOf } from '../flow/index.ts';
-import { type CsvSource, recordBatches } from './csv-records.ts';
+import { type CsvRecord, type CsvSource, recordBatches } from './csv-records.ts';
+import { foreignIn } from './foreign.ts';
 
 /** What makes a header and a row of one sort of CSV file. */
 export interface RowShape<H, R> {
@@ -15,7 +16,9 @@ export interface RowShape<H, R> {
     header: H,
     cells: readonly string[],
     line: number,
-  ) => { readonly row: R } | { readonly findings: readonly Finding[] };
+  ) =>
+    | { readonly row: R; readonly remarks?: readonly Finding[] }
+    | { readonly findings: readonly Finding[] };
 }
 
 interface RowsRead<H> {
@@ -33,15 +36,21 @@ export async function readRows<H, R>(
   onRow: (row: R) => void | Promise<void>,
 ): Promise<RowsRead<H>> {
   let header: H | null = null;
+  const seen: { start: Uint8Array } = { start: new Uint8Array() };
   let rowCount = 0;
   const findings = createFindingList(defaultLimits.findingsMax);
-  for await (const records of recordBatches(source)) {
+  const see = (bytes: Uint8Array): void => {
+    if (seen.start.length === 0) seen.start = bytes;
+  };
+  for await (const records of recordBatches(source, see)) {
     for (const record of records) {
       if (record.cells?.every((cell) => cell.trim() === '')) continue;
       if (header === null) {
-        const read = record.cells ? shape.headerOf(record.cells) : { problem: record.problem };
+        // The names of a header stand in UTF-16 too, and nothing below it can be read.
+        const isText = record.cells !== null && !seen.start.includes(0);
+        const read = isText ? shape.headerOf(record.cells) : { problem: problemOf(record) };
         if ('problem' in read) {
-          const finding = findingOf('CSV_HEADER_UNKNOWN', at(record.line), read.problem);
+          const finding = unread(seen.start, record.line, read.problem);
           return { header: null, findings: [finding], rowCount };
         }
         header = read.header;
@@ -53,6 +62,7 @@ export async function readRows<H, R>(
         : { findings: [findingOf('CSV_ROW_INVALID', at(record.line), record.problem)] };
       if ('findings' in read) for (const finding of read.findings) findings.add(finding);
       else {
+        for (const remark of read.remarks ?? []) findings.add(remark);
         const done = onRow(read.row);
         if (done !== undefined) await done;
       }
@@ -61,6 +71,19 @@ export async function readRows<H, R>(
   const message = 'The file is empty: a header row is needed.';
   if (header !== null) return { header, findings: findings.list(), rowCount };
   return { header: null, findings: [findingOf('CSV_EMPTY', at(null), message)], rowCount };
+}
+
+const problemOf = (record: CsvRecord): string =>
+  'problem' in record ? record.problem : 'It is no text.';
+
+/** Why a file whose first row is no header is not read: for what it is, where that can be told. */
+function unread(start: Uint8Array, line: number, problem: string): Finding {
+  const foreign = foreignIn(start);
+  if (foreign === null) return findingOf('CSV_HEADER_UNKNOWN', at(line), problem);
+  const isText = foreign.what === 'text';
+  return isText
+    ? findingOf('CSV_HEADER_UNKNOWN', at(line), foreign.says)
+    : findingOf('FILE_KIND_WRONG', at(null), foreign.says);
 }
 
 type Cells = readonly (string | number | boolean | null)[];

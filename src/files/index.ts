@@ -19,7 +19,7 @@ export {
   type Values,
   valuesIn,
 } from './columns.ts';
-export { type CsvSource, recordsOf } from './csv-records.ts';
+export { type CsvSource, recordBatches, recordsOf } from './csv-records.ts';
 export { readRows, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
 export {
   errorCode,
@@ -44,6 +44,7 @@ export {
   temporaryName,
   writeWhole,
 } from './folders.ts';
+export { foreignIn, looksLikeZip } from './foreign.ts';
 export { growingFile } from './growing-file.ts';
 export { type Line, lineReader, smaller } from './lines.ts';
 export { pieceBytes, piecesOfFile, recordsAt } from './records.ts';
@@ -53,6 +54,9 @@ export {
   randomName,
   stageBytes,
   stageHandle,
+  stagePieces,
   stagingFolder,
   sweepStaging,
 } from './staging.ts';
+export { openWorkbook, type Workbook, workbookProblem } from './open-workbook.ts';
+export { workbookOf } from './workbook-out.ts';

@@ -108,6 +108,32 @@ export async function stageHandle(
   return { name, size };
 }
 
+/** Writes what comes piece by piece into staging. Nothing is left of what fails. */
+export async function stagePieces(
+  workspace: string,
+  pieces: AsyncIterable<Uint8Array>,
+  onPiece: (piece: Uint8Array) => void | Promise<void>,
+): Promise<{ readonly name: string; readonly size: number }> {
+  const name = randomName();
+  const path = join(stagingFolder(workspace), name);
+  const to = await open(path, exclusive, 0o666);
+  let size = 0;
+  try {
+    for await (const piece of pieces) {
+      await onPiece(piece);
+      await writeAll(to, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength), size);
+      size += piece.length;
+    }
+    await to.datasync();
+  } catch (error) {
+    removeFile(path);
+    throw error;
+  } finally {
+    await to.close();
+  }
+  return { name, size };
+}
+
 const zeros = Buffer.alloc(1 << 20);
 const isZero = (piece: Buffer): boolean => zeros.subarray(0, piece.length).equals(piece);
 

@@ -249,7 +249,10 @@ async function receiptsOf(
   // What the events mean decides only how much of a file was applied: it is archived in any case.
   const destinations = await reserve(
     gateway,
-    finished.map(({ known: { name }, outcome }) => ({ name, outcome })),
+    finished.map(({ known: { name }, source: { storedAs = name }, outcome }) => ({
+      name: storedAs,
+      outcome,
+    })),
   );
   await Promise.all(finished.map(({ copy }) => copy.flushed));
   flushFolder(stagingFolder(gateway.workspace));

@@ -12,13 +12,19 @@ import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, fstatSync, read as readAt } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Finding, findingOf } from '../flow/index.ts';
 import {
   lookOf,
+  looksLikeZip,
+  openWorkbook,
   removeFile,
   sha256Of,
   stageBytes,
   stageHandle,
+  stagePieces,
   stagingFolder,
+  type Workbook,
+  workbookProblem,
 } from '../files/index.ts';
 import type { Intake } from './intake.ts';
 import { rest } from './turns.ts';
@@ -34,6 +40,12 @@ export interface Source {
   readonly sha256: string;
   /** As much of it as tells what it is. */
   readonly start: string;
+  /** Under which name it is kept, where that is another. */
+  readonly storedAs?: string;
+  /** What is to be said of how it was read. */
+  readonly remarks?: readonly Finding[];
+  /** Why nothing of it can be read. */
+  readonly refused?: Finding;
   /** True where all of it is one piece: what is made of it may be kept as well. */
   readonly isWhole: boolean;
   readonly pieces: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -57,7 +69,8 @@ export function claimSmall(intake: Intake, file: InboundFile): Source | 'large' 
   const seen = file.seen ?? readWhole(intake, file, wholeFileMaxBytes);
   if (seen === null || seen === 'large') return seen;
   const { bytes, look, isClosed } = seen;
-  if (bytes.length > wholeFileMaxBytes) return 'large';
+  // What a workbook says is unpacked, and that is done beside other work.
+  if (bytes.length > wholeFileMaxBytes || looksLikeZip(startOf(bytes))) return 'large';
   let copy: Copy | null = null;
   return {
     file,
@@ -137,7 +150,7 @@ export async function claimLarge(intake: Intake, file: InboundFile): Promise<Sou
       return null;
     }
     const isClosed = endsOf(handle, size) === 'closed-flow';
-    return {
+    const source: Source = {
       file,
       size,
       sha256: hash.digest('hex'),
@@ -147,9 +160,64 @@ export async function claimLarge(intake: Intake, file: InboundFile): Promise<Sou
       rest: () => rest(intake),
       copy: () => ({ claim: { staged: name, look, isClosed }, flushed: Promise.resolve() }),
     };
+    return looksLikeZip(source.start) ? await unpacked(intake, source, { path, look }) : source;
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * A workbook as the CSV that its first sheet is. That is what is kept of it, so that it can be read,
+ * corrected, searched and erased as any other; one that cannot be read is kept as it came.
+ */
+async function unpacked(
+  intake: Intake,
+  source: Source,
+  { path, look }: { readonly path: string; readonly look: string },
+): Promise<Source> {
+  const hash = createHash('sha256');
+  let start: string | null = null;
+  try {
+    const book = await openWorkbook(path);
+    try {
+      const { name, size } = await stagePieces(intake.workspace, book.csv(), async (piece) => {
+        start ??= startOf(Buffer.from(piece));
+        hash.update(piece);
+        await rest(intake);
+      });
+      removeFile(path);
+      const copy = join(stagingFolder(intake.workspace), name);
+      return {
+        ...source,
+        size,
+        sha256: hash.digest('hex'),
+        start: start ?? '',
+        storedAs: `${source.file.name}.csv`,
+        remarks: [workbookRead(book)],
+        pieces: () => piecesOfCopy(intake, copy, size),
+        copy: () => ({
+          claim: { staged: name, look, isClosed: false },
+          flushed: Promise.resolve(),
+        }),
+      };
+    } finally {
+      book.close();
+    }
+  } catch (error) {
+    const problem = workbookProblem(error);
+    if (problem === null) throw error;
+    return { ...source, refused: findingOf('FILE_KIND_WRONG', nowhere, problem) };
+  }
+}
+
+const nowhere = { line: null, group: null, item: null };
+
+/** What is said of a workbook that was read. */
+export function workbookRead({ sheet, others }: Pick<Workbook, 'sheet' | 'others'>): Finding {
+  const many = others.length === 1 ? 'one other sheet was' : `${others.length} other sheets were`;
+  const more = others.length === 0 ? '' : `; ${many} not read`;
+  const message = `Read from the sheet "${sheet.slice(0, 40)}" of the workbook${more}. Line 7 is row 7.`;
+  return findingOf('WORKBOOK_READ', nowhere, message);
 }
 
 async function* piecesOfCopy(

@@ -18,7 +18,7 @@ export async function takeCsvFile(
   const { source } = taking;
   const start = startOf(gateway, source);
   const nothing = { findings: [] as readonly Finding[], instances: 0, instancesAccepted: 0 };
-  const beyond = tooLarge(gateway, source.size);
+  const beyond = source.refused ?? tooLarge(gateway, source.size);
   if (beyond !== null) {
     await taking.end({ ...start, ...nothing, findings: [beyond] }, 'rejected');
     return;
@@ -31,12 +31,16 @@ export async function takeCsvFile(
     await taking.end({ ...start, ...nothing, ...counts }, 'duplicate');
     return;
   }
-  const findings = [...drivesNothing(gateway, summary), ...summary.findings];
+  const findings = [
+    ...(source.remarks ?? []),
+    ...drivesNothing(gateway, summary),
+    ...summary.findings,
+  ];
   const told: FileFacts = { ...start, ...counts, findings };
   const names = namesOf(gateway, source.sha256);
   if (kind === null || count < rowCount) await nameAll(taking, names);
   // A CSV of unknown kind, or one without a single good row where there are bad ones.
-  if (kind === null || (count === 0 && summary.findings.length > 0)) {
+  if (kind === null || (count === 0 && summary.findings.some(isRejecting))) {
     await taking.end(names.onto(told), 'rejected');
     return;
   }
@@ -60,6 +64,8 @@ function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Find
     'A visits file is for the gateway of a Meter Operator: at a Supplier it has no effect.';
   return [findingOf('VISITS_DRIVE_NOTHING', { line: 1, group: null, item: null }, message)];
 }
+
+const isRejecting = ({ severity }: Finding): boolean => severity === 'reject';
 
 /** A file beyond the limit is not read at all where no envelope would tell of it. */
 export function tooLarge({ config }: Gateway, size: number): Finding | null {

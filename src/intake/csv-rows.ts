@@ -9,6 +9,7 @@ import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
 import { type VisitOutcome, visitOutcomes } from '../process/index.ts';
 import { findingOfRow, invalidRow, type RowProblem, valuesIn } from '../files/index.ts';
 import { addressColumns, type CsvKind, columnsOf, type CsvHeader } from './csv-columns.ts';
+import { type DatesRead, dateFault, isDateColumn, isoOf } from './csv-dates.ts';
 
 export interface NotificationRow {
   readonly kind: 'notifications';
@@ -66,25 +67,70 @@ export interface VisitRow {
 
 export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
 
+/** The day on which a file is read, and how the dates in it are. */
+interface ReadOn {
+  readonly today?: LocalDate;
+  readonly dates?: DatesRead;
+}
+
 /** The row that the cells make, or one finding per cell that is wrong. */
 export function rowOf(
   { kind, columns }: CsvHeader,
   cells: readonly string[],
   line: number,
-  today: LocalDate | null = null,
+  { today, dates }: ReadOn = {},
 ): RowRead {
-  const read = valuesIn(columns, columnsOf[kind], cells);
-  if ('problems' in read) return { findings: read.problems.map((one) => findingIn(line, one)) };
+  const read = valuesIn(columns, columnsOf[kind], withIsoDates(kind, columns, cells, dates));
+  if ('problems' in read) {
+    return { findings: read.problems.map((one) => findingIn(kind, line, one, dates)) };
+  }
   const { values } = read;
   const value = (column: string): string => values[column] ?? '';
-  if (kind === 'visits' && today !== null && value('visitedOn') > today) {
-    return { findings: [invalidRow(line, 'visitedOn', 'must be today or an earlier day')] };
+  if (kind === 'visits' && today !== undefined && value('visitedOn') > today) {
+    const message = `it lies after today, ${today}, and must be today or an earlier day`;
+    return { findings: [invalidRow(line, 'visitedOn', message)] };
   }
-  return rowMakers[kind](line, value, columns);
+  const made = rowMakers[kind](line, value, columns);
+  if (!('row' in made) || kind !== 'notifications' || today === undefined) return made;
+  return value('notifiedOn') > today ? { ...made, remarks: [notYet(line, today)] } : made;
 }
 
-function findingIn(line: number, problem: RowProblem): Finding {
+/** Ours: it may be meant, and is seldom; a deadline that is counted from it comes too late. */
+const notYet = (line: number, today: LocalDate): Finding =>
+  findingOf(
+    'NOTIFIED_IN_FUTURE',
+    { line, group: null, item: 'notifiedOn' },
+    `notifiedOn: it lies after today, ${today}. Is the year right? The row was taken as it stands, and its deadlines count from that day.`,
+  );
+
+/** Dates as British spreadsheets write them become ours where it is known how they are meant. */
+const withIsoDates = (
+  kind: CsvKind,
+  columns: readonly string[],
+  cells: readonly string[],
+  dates: DatesRead | undefined,
+): readonly string[] =>
+  dates === undefined || dates.dayFirst.size === 0
+    ? cells
+    : cells.map((cell, index) => {
+        const column = columns[index] ?? '';
+        const isMeant = dates.dayFirst.has(column) && isDateColumn(kind, column);
+        return (isMeant ? isoOf(cell.trim()) : null) ?? cell;
+      });
+
+function findingIn(
+  kind: CsvKind,
+  line: number,
+  problem: RowProblem,
+  dates: DatesRead | undefined,
+): Finding {
   const { what, column } = problem;
+  if (what === 'wrong' && column !== null && isDateColumn(kind, column)) {
+    const fault = dateFault(problem.text, dates?.contradicted.get(column));
+    if (fault !== null) {
+      return findingOfRow(line, { ...problem, expected: `${problem.expected}: ${fault}` });
+    }
+  }
   const isMpan = column === 'mpan' || column === 'linkedExportMpan';
   if (what === 'wrong' && isMpan && !problem.text.includes('\uFFFD')) {
     return mpanFinding(problem.text, line, column);
@@ -95,7 +141,9 @@ function findingIn(line: number, problem: RowProblem): Finding {
 /** What stands under a column; empty where there is nothing. */
 type Value = (column: string) => string;
 
-type RowRead = { readonly row: CsvRow } | { readonly findings: readonly Finding[] };
+type RowRead =
+  | { readonly row: CsvRow; readonly remarks?: readonly Finding[] }
+  | { readonly findings: readonly Finding[] };
 
 const rowMakers: Readonly<
   Record<CsvKind, (line: number, value: Value, columns: readonly string[]) => RowRead>
@@ -112,7 +160,11 @@ function mpanFinding(mpan: string, line: number, item: string): Finding {
   const isNumber = /^\d{13}$/.test(mpan);
   const code = isNumber ? 'MPAN_CHECK_DIGIT_WRONG' : 'MPAN_FORMAT';
   const place = { line, group: null, item };
-  const message = `${item}: ${checkMpan(mpan)}.`;
+  // What a spreadsheet shortens is not an MPAN with a mistake: its digits are gone.
+  const isShortened = /^\d([.,]\d+)?e\+?\d{2}$/i.test(mpan);
+  const message = isShortened
+    ? `${item}: a spreadsheet has shortened it to a number such as 1.2E+12, and its digits are lost: set the column to Text, enter the MPANs again from where they came, and save anew.`
+    : `${item}: ${checkMpan(mpan)}.`;
   return findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, message);
 }
 

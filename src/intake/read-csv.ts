@@ -1,8 +1,9 @@
 /** The CSV files that a gateway takes in: notifications, appointments and visits. */
 
 import { type CsvSource, type RowShape, readRows } from '../files/index.ts';
-import { type Finding, repeatsOf } from '../flow/index.ts';
+import { createFindingList, defaultLimits, type Finding, repeatsOf } from '../flow/index.ts';
 import { type CsvKind, type CsvHeader, csvHeaderOf, type ItemColumn } from './csv-columns.ts';
+import { type DatesRead, datesFinding } from './csv-dates.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
 
 export interface CsvSummary {
@@ -20,6 +21,8 @@ export async function readCsv(
     readonly items: readonly ItemColumn[];
     /** A visit of a later day is refused; null where that is not asked. */
     readonly today?: string;
+    /** How the dates in it are read, as `datesIn` found; strictly where nothing is said. */
+    readonly dates?: DatesRead;
     /** How often one MPAN may be named; if left out, however often. */
     readonly mpanRepeatsMax?: number;
     readonly onRow: (row: CsvRow) => void | Promise<void>;
@@ -29,11 +32,16 @@ export async function readCsv(
   const shape: RowShape<CsvHeader, CsvRow> = {
     headerOf: (cells) => csvHeaderOf(cells, options.items),
     rowOf: (header, cells, line) => {
-      const read = rowOf(header, cells, line, options.today ?? null);
+      const read = rowOf(header, cells, line, options);
       const finding = 'row' in read ? repeated(read.row.mpan, line) : null;
       return finding === null ? read : { findings: [finding] };
     },
   };
   const { header, ...read } = await readRows(source, shape, options.onRow);
-  return { kind: header?.kind ?? null, ...read };
+  const kind = header?.kind ?? null;
+  const ofDates = kind === null || !options.dates ? [] : datesFinding(options.dates);
+  if (ofDates.length === 0) return { kind, ...read };
+  const findings = createFindingList(defaultLimits.findingsMax);
+  for (const finding of [...ofDates, ...read.findings]) findings.add(finding);
+  return { kind, ...read, findings: findings.list() };
 }

@@ -9,6 +9,7 @@ import { createFlowReader, type FlowFileSummary, type InstanceRecord } from '../
 import type { Gateway } from '../gateway/index.ts';
 import type { Source } from './claim.ts';
 import type { CsvRow } from './csv-rows.ts';
+import { datesIn } from './csv-dates.ts';
 import { mayBeNamed } from './named-mpans.ts';
 import { type CsvSummary, readCsv } from './read-csv.ts';
 import { visitItems } from './visit-items.ts';
@@ -118,19 +119,23 @@ export const readMessages = (
 const isInterface = /^IF-\d{3}$/;
 
 /** The good rows of a CSV, read as on a day. */
-export const readGoodRows = (
+export async function readGoodRows(
   { rules, config }: Gateway,
   source: Source,
   today: string,
-): Promise<Reading<CsvSummary, CsvRow>> =>
-  reading<CsvSummary, CsvRow>(source, (onRow) =>
+): Promise<Reading<CsvSummary, CsvRow>> {
+  const items = visitItems(rules.catalogue);
+  const dates = await datesIn(source.pieces, items);
+  return reading<CsvSummary, CsvRow>(source, (onRow) =>
     readCsv(source.pieces(), {
-      items: visitItems(rules.catalogue),
+      items,
       today,
+      dates,
       mpanRepeatsMax: config.limits.mpanRepeatsMax,
       onRow,
     }),
   );
+}
 
 async function reading<Summary, Item>(
   { isWhole }: Source,

@@ -4,7 +4,7 @@
  * read is left out and kept with the merge.
  */
 import { basename } from 'node:path';
-import { recordsOf, sha256Of } from '../files/index.ts';
+import { foreignIn, recordsOf, sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { type MergeKind, readReference, shippedRoles } from '../market/index.ts';
 import { readRegular } from '../regular-file.ts';
@@ -76,7 +76,9 @@ async function mergeIn(name: string, bytes: Buffer, now: string): Promise<Stored
   const read = await readReference(recordsOf([bytes]), { roles: shippedRoles, file, since: now });
   const { entity, version, facts, findings, refused } = read;
   const kind = kinds.find((one) => one === entity);
-  if (refused !== null) return { says: refused, code: 'REFERENCE_REFUSED' };
+  if (refused !== null) {
+    return { says: foreignIn(bytes)?.says ?? refused, code: 'REFERENCE_REFUSED' };
+  }
   if (kind === undefined) {
     const says = `it is entity ${entity}, and only M16 and M18 are used.`;
     return { says, code: 'REFERENCE_NOT_USED' };

@@ -105,7 +105,11 @@ async function refusedInstances(
 
 /** The rows of a CSV that were refused and are named by a finding, under its header. */
 function refusedRows(receipt: Receipt, source: string): RefusedPart {
-  const wanted = new Set(receipt.findings.flatMap(({ line }) => (line === null ? [] : [line])));
+  const wanted = new Set(
+    receipt.findings.flatMap(({ line, severity }) =>
+      line === null || severity === 'warn' ? [] : [line],
+    ),
+  );
   const { header, rows } = recordsAt(source, wanted);
   const places = new Map<number, number>();
   const part = limitedText();

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { createDipReader, type DipMessage, shippedDip } from '../dip/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { createFlowReader, type InstanceRecord, printRejected } from '../flow/index.ts';
+import { datesIn } from './csv-dates.ts';
 import { readCsv } from './read-csv.ts';
 import type { DropFolder, Gateway } from '../gateway/index.ts';
 import { csvEvents } from './csv-events.ts';
@@ -162,8 +163,11 @@ async function rowsOfCsv(gateway: Gateway, path: string, pick: Pick): Promise<Fo
   for (const piece of piecesOfFile(path)) for (const places of scan.push(piece)) note(places);
   note(scan.end());
   const arrival = { config, receivedAt: clock.now(), file: basename(path) };
-  await readCsv(createReadStream(path, { fd: openStored(path) }), {
-    items: visitItems(rules.catalogue),
+  const items = visitItems(rules.catalogue);
+  const pieces = () => createReadStream(path, { fd: openStored(path) });
+  await readCsv(pieces(), {
+    items,
+    dates: await datesIn(pieces, items),
     mpanRepeatsMax: config.limits.mpanRepeatsMax,
     onRow: async (row) => {
       if (!isMeant(row)) return;

@@ -107,7 +107,9 @@ export function createApp(options: AppOptions): Hono<Env> {
   // none.
   const tag = etag();
   const isReady = ({ req }: Context): boolean =>
-    req.path === changesPath || req.path.startsWith(reportsBelow);
+    req.path === changesPath ||
+    req.path.startsWith(reportsBelow) ||
+    (req.path.startsWith('/api/') && /^(csv|xlsx)$/.test(req.query('format') ?? ''));
   app.use((context, next) => (isReady(context) ? next() : tag(context, next)));
   app.use(async (context, next) => {
     if (context.req.method === 'GET' && !isApi(context)) {

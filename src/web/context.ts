@@ -1,7 +1,7 @@
 /** What every page and every route of the API has at hand. */
 import type { Context as HonoContext } from 'hono';
 import type { ReportName, AccessRole } from '../config/index.ts';
-import type { Deeds } from '../desk/index.ts';
+import type { Deeds, SheetFormat } from '../desk/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
 import { type Identities, mayAct, type Person, type Session } from './identity.ts';
@@ -28,7 +28,7 @@ export interface AskedReport {
   readonly name: ReportName;
   readonly from: string | null;
   readonly to: string | null;
-  readonly format: 'json' | 'csv';
+  readonly format: 'json' | SheetFormat;
 }
 
 type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;

@@ -22,7 +22,7 @@ test.each(kinds)('each column of %s has a meaning, and its template is taken as 
   const names = columns.map(({ name }) => name);
   expect(csvHeaderOf(names, [])).toEqual({ header: { kind, columns: names } });
   const cells = columns.map(({ example }) => example);
-  expect(rowOf({ kind, columns: names }, cells, 2, '2026-12-31')).toEqual({
+  expect(rowOf({ kind, columns: names }, cells, 2, { today: '2026-12-31' })).toEqual({
     row: expect.objectContaining({ kind }),
   });
 });

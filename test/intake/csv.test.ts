@@ -204,11 +204,7 @@ describe('the header', () => {
     ['a column is there twice', `${notifications},Source`, 'Source is there twice'],
     ['kinds are mixed', 'mpan,visitedOn,outcome,notifiedOn', 'Read as visits: unknown notifiedOn'],
     ['Data Items stand in another kind', `${notifications},J0501`, 'unknown J0501'],
-    [
-      'semicolons part the columns',
-      notifications.replaceAll(',', ';'),
-      'no column mpan (columns are separated by commas)',
-    ],
+    ['semicolons part the columns', notifications.replaceAll(',', ';'), 'parted by semicolons'],
     ['an open quotation mark', '"mpan,notifiedOn', 'quotation marks'],
   ])('is refused where %s', async (_, header, words) => {
     const file = await read(`${header}\n${row('R1')}\n`);

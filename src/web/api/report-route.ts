@@ -1,10 +1,11 @@
 /** Reports at the API: made in a thread of their own, and sent in pieces. */
-import { fitting, refuseTurned, report, sheetText } from '../../desk/index.ts';
+import { buffer } from 'node:stream/consumers';
+import { fitting, refuseTurned, report, sheetBytes } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { makeReport } from '../../report/index.ts';
 import { withHiddenShown } from '../../words.ts';
 import { type AskedReport, type Context, needs, type Web } from '../context.ts';
-import { csvHeaders, type Route, routeOf, sent, wanted } from './route.ts';
+import { type Route, routeOf, sent, sheetHeaders, wanted } from './route.ts';
 
 export const reportRoutes: readonly Route[] = [routeOf(report)].flatMap((route) =>
   route === null ? [] : [{ ...route, respond: inPieces }],
@@ -12,16 +13,16 @@ export const reportRoutes: readonly Route[] = [routeOf(report)].flatMap((route) 
 
 async function inPieces(web: Web, context: Context): Promise<Response> {
   needs(context, report.role);
-  const { isCsv, asked: words } = wanted(report, await sent(context, 'GET'));
+  const { format, asked: words } = wanted(report, await sent(context, 'GET'));
   const read = fitting(report.takes, words);
   // Before it is handed to another thread, so that the fault is told by its field.
   refuseTurned(read);
   const { name, from = null, to = null } = read;
-  const asked: AskedReport = { name, from, to, format: isCsv ? 'csv' : 'json' };
+  const asked: AskedReport = { name, from, to, format };
   const body = await (web.reportBody?.(asked) ?? reportBody(web.gateway(), asked));
   return context.body(inParts(body), 200, {
     'content-length': String(body.length),
-    ...(isCsv ? csvHeaders(name) : { 'content-type': 'application/json' }),
+    ...(format === 'json' ? { 'content-type': 'application/json' } : sheetHeaders(name, format)),
   });
 }
 
@@ -32,9 +33,12 @@ export async function reportBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { columns, rows } = await makeReport(gateway, name, { from, to });
   const answer = { report: name, from, to, columns, rows };
-  const text =
-    format === 'csv' ? await sheetText(report, answer) : withHiddenShown(JSON.stringify(answer));
-  return new TextEncoder().encode(text);
+  if (format === 'json') return new TextEncoder().encode(withHiddenShown(JSON.stringify(answer)));
+  const answers = (async function* () {
+    yield answer;
+  })();
+  const { zone } = gateway.rules;
+  return new Uint8Array(await buffer(await sheetBytes(report, answers, { format, zone })));
 }
 
 const partBytes = 65_536;

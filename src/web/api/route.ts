@@ -5,7 +5,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AccessRole } from '../../config/index.ts';
-import { type FieldFault, fitting, type Operation, sheetText, Unfit } from '../../desk/index.ts';
+import {
+  answersOf,
+  type FieldFault,
+  fitting,
+  type Operation,
+  sheetBytes,
+  type SheetFormat,
+  Unfit,
+} from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
@@ -48,48 +56,69 @@ export function routeOf(operation: Operation): Route | null {
     query: method !== 'GET' ? nothing : csv === undefined ? rest : rest.extend(formats),
     body: method === 'POST' ? rest : null,
     answer: answers,
-    alsoAs: csv === undefined ? null : { type: 'text/csv', says: 'with format=csv' },
+    alsoAs:
+      csv === undefined
+        ? null
+        : { type: 'text/csv', says: 'with format=csv, and a workbook (.xlsx) with format=xlsx' },
     isStream: false,
     problems,
     respond: async (web, context) => {
       needs(context, role);
-      const { isCsv, asked } = wanted(operation, await sent(context, method));
-      const answer = await operation.ask(deskOf(web, context, role), asked);
-      linkNext(context, answer);
-      if (!isCsv) return context.json(answer as object);
-      return context.body(
-        await sheetText(operation, answer),
-        200,
-        csvHeaders(fileNameIn(answer) ?? operation.name),
-      );
+      const { format, asked } = wanted(operation, await sent(context, method));
+      const desk = deskOf(web, context, role);
+      if (format === 'json') {
+        const answer = await operation.ask(desk, asked);
+        linkNext(context, answer);
+        return context.json(answer as object);
+      }
+      const answers = answersOf((one, what) => one.ask(desk, what), operation, asked);
+      const { zone } = desk.gateway.rules;
+      const bytes = await sheetBytes(operation, answers, { format, zone });
+      const name = fileNameOf(operation, asked);
+      return context.body(streamed(bytes), 200, sheetHeaders(name, format));
     },
   };
 }
 
-const formats = { format: z.enum(['json', 'csv']).default('json') };
+const formats = { format: z.enum(['json', 'csv', 'xlsx']).default('json') };
 
 /** In which form an answer is wanted, and what is asked. Throws Unfit. */
 export function wanted(
   { csv }: Operation,
   all: Readonly<Record<string, unknown>>,
-): { readonly isCsv: boolean; readonly asked: Readonly<Record<string, unknown>> } {
-  if (csv === undefined) return { isCsv: false, asked: all };
+): { readonly format: 'json' | SheetFormat; readonly asked: Readonly<Record<string, unknown>> } {
+  if (csv === undefined) return { format: 'json', asked: all };
   const { format, ...asked } = all;
   const read = fitting(z.strictObject(formats), format === undefined ? {} : { format });
-  return { isCsv: read.format === 'csv', asked };
+  return { format: read.format, asked };
 }
 
-/** An answer that is about a CSV of its own says what that is called. */
-function fileNameIn(answer: unknown): string | null {
-  if (typeof answer !== 'object' || answer === null || !('name' in answer)) return null;
-  const [, name = null] = /^([a-z-]+)\.csv$/.exec(String(answer.name)) ?? [];
-  return name;
-}
+/** A file to be filled in is called as what it is for. */
+const fileNameOf = ({ name }: Operation, { kind }: Readonly<Record<string, unknown>>): string =>
+  name === 'template' ? String(kind) : name;
 
-export const csvHeaders = (name: string): Record<string, string> => ({
-  'content-type': 'text/csv; charset=utf-8',
-  'content-disposition': `attachment; filename="${name.replaceAll(' ', '-')}.csv"`,
+const sheetTypes: Readonly<Record<SheetFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+export const sheetHeaders = (name: string, format: SheetFormat): Record<string, string> => ({
+  'content-type': sheetTypes[format],
+  'content-disposition': `attachment; filename="${name.replaceAll(' ', '-')}.${format}"`,
 });
+
+/** Goes out as fast as it is taken. */
+function streamed(bytes: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const pieces = bytes[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+    cancel: async () => void (await pieces.return?.()),
+  });
+}
 
 /** What a shape has of some names, and the rest of it. */
 function parted(shape: z.ZodObject, names: ReadonlySet<string>): [z.ZodObject, z.ZodObject] {

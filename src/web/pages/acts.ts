@@ -9,6 +9,7 @@ import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 
 const path = '/acts';
 
@@ -53,6 +54,7 @@ ${table({ caption: `What people did on ${dateInWords(on)}`, columns, rows: rowsO
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   next === null ? null : addressOf(path, { ...filters, cursor: next }),
-)}`;
+)}
+${items.length === 0 ? '' : sheetLinks(acts, filters)}`;
   return page(context, { title: 'Who did what', at: '/settings', main });
 }

@@ -7,6 +7,7 @@ import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 
 const path = '/audit';
 
@@ -45,6 +46,7 @@ ${items.length === 0 ? empty('Nobody looked at anything like this.', 'Ask for ot
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   next === null ? null : addressOf(path, { ...filters, cursor: next }),
-)}`;
+)}
+${items.length === 0 ? '' : sheetLinks(audit, filters)}`;
   return page(context, { title: 'Who looked', at: '/settings', main, live: homesLiveSeconds });
 }

@@ -26,6 +26,7 @@ import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
 import { addressOf, choice, empty, folded, pager } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 import { viewBar } from './view-bar.ts';
@@ -70,7 +71,8 @@ ${await list(now, context, query, listed)}
 ${pager(
   cursor === undefined ? null : addressOf('/checks', first),
   listed.next === null ? null : addressOf('/checks', { ...query, cursor: listed.next }),
-)}`;
+)}
+${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
   return page(context, { title: 'Checks', at: '/checks', main });
 }
 

@@ -21,6 +21,7 @@ import {
   pager,
   table,
 } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 
 const filesPerPage = 50;
 
@@ -107,7 +108,8 @@ ${
 ${pager(
   cursor === undefined ? null : addressOf('/files', query),
   list.next === null ? null : addressOf('/files', { ...query, cursor: list.next }),
-)}`,
+)}
+${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
   });
 }
 
@@ -180,7 +182,8 @@ ${
 ${pager(
   cursor === undefined ? null : '/outbox',
   list.next === null ? null : addressOf('/outbox', { cursor: list.next }),
-)}`,
+)}
+${list.items.length === 0 ? '' : sheetLinks(outbox, {})}`,
   });
 }
 

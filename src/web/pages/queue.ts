@@ -17,6 +17,7 @@ import { actForm } from './act-form.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, badge, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { viewBar } from './view-bar.ts';
 
@@ -84,7 +85,8 @@ ${
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   listed.next === null ? null : addressOf(path, { ...filters, cursor: listed.next }),
-)}`;
+)}
+${rows.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
   return page(context, { title: 'Exceptions', at: '/', main });
 }
 

@@ -1,0 +1,15 @@
+/** Where a list may be had as a file: all of it, as it is narrowed. */
+import { html } from 'hono/html';
+import type { Operation } from '../../desk/index.ts';
+import type { Html } from './layout.ts';
+import { addressOf } from './pieces.ts';
+
+export function sheetLinks(
+  { route }: Operation,
+  asked: Readonly<Record<string, string | number | undefined>>,
+): Html {
+  const path = `/api/v1${String(route).replace('GET ', '')}`;
+  const { cursor: _cursor, limit: _limit, ...filters } = asked;
+  const to = (format: string): string => addressOf(path, { ...filters, format });
+  return html`<p class="soft screen">All of this list: <a href="${to('csv')}" download>CSV</a>, <a href="${to('xlsx')}" download>Excel</a></p>`;
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openWorkbook, workbookProblem } from '../../src/files/index.ts';
+import { workbook, workbookOfXml, zipOf } from '../support/workbooks.ts';
+
+async function read(
+  bytes: Buffer,
+): Promise<{ text: string; sheet: string; others: readonly string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'pawl-book-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'book.xlsx');
+  writeFileSync(path, bytes);
+  const book = await openWorkbook(path);
+  try {
+    let text = '';
+    for await (const piece of book.csv()) text += piece.toString();
+    return { text, sheet: book.sheet, others: book.others };
+  } finally {
+    book.close();
+  }
+}
+
+const problemOf = async (bytes: Buffer): Promise<string | null> => {
+  try {
+    await read(bytes);
+    return 'it was read';
+  } catch (error) {
+    return workbookProblem(error);
+  }
+};
+
+describe('what is read', () => {
+  test('what Pawl writes: text as text, dates as dates, and a line is a row', async () => {
+    const bytes = await workbook(
+      ['mpan', 'on', 'at', 'says', 'kw', 'yes'],
+      [
+        ['1200000001042', '2026-08-12', '2026-08-12T10:30:00Z', '=1+1 <b>"&"</b>', 3.68, true],
+        ['1200000001060', '1999-12-31', null, 'two\nlines, and a comma', 13, false],
+      ],
+      'Visits: of [August]',
+    );
+    expect(await read(bytes)).toEqual({
+      text:
+        'mpan,on,at,says,kw,yes\r\n' +
+        '1200000001042,2026-08-12,2026-08-12 11:30:00,"=1+1 <b>""&""</b>",3.68,true\r\n' +
+        '1200000001060,1999-12-31,,"two lines, and a comma",13,false\r\n',
+      sheet: 'Visits  of  August',
+      others: [],
+    });
+  });
+
+  test('as Excel writes it: shared texts, numbers for MPANs and dates, gaps, formulas and their values', async () => {
+    const bytes = await workbookOfXml(
+      [
+        { name: 'Old', state: 'hidden', rows: '<row r="1"><c r="A1"><v>1</v></c></row>' },
+        {
+          name: 'Visits',
+          rows:
+            '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="D2" t="s"><v>2</v></c></row>' +
+            '<row r="3"/>' +
+            '<row r="4"><c r="A4"><v>1200000001042</v></c><c r="B4" s="1"><v>46247</v></c><c r="C4"><f>HYPERLINK("http://x.invalid")</f></c><c r="D4" t="str"><f>1+1</f><v>two</v></c></row>' +
+            '<row r="5"><c r="A5"><v>1.200000001042E12</v></c><c r="D5" s="2"><v>46247.5</v></c></row>',
+        },
+        { name: 'Notes', rows: '' },
+      ],
+      {
+        strings:
+          '<si><t>mpan</t></si><si><r><t>visited</t></r><r><t>On</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si><t>remarks</t></si>',
+        styles:
+          '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy &quot;at&quot; hh:mm"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs>',
+      },
+    );
+    expect(await read(bytes)).toEqual({
+      text:
+        '\r\nmpan,visitedOn,,remarks\r\n\r\n1200000001042,2026-08-13,,two\r\n' +
+        '1200000001042,,,2026-08-13 12:00:00\r\n',
+      sheet: 'Visits',
+      others: ['Old', 'Notes'],
+    });
+  });
+
+  test('days count from 1904 where the workbook says so', async () => {
+    const rows = '<row r="1"><c r="A1" s="0"><v>44785</v></c></row>';
+    const bytes = await workbookOfXml([{ name: 'A', rows }], {
+      styles: '<cellXfs><xf numFmtId="14"/></cellXfs>',
+      workbook:
+        '<workbook><workbookPr date1904="1"/><sheets><sheet name="A" r:id="rId1"/></sheets></workbook>',
+    });
+    expect((await read(bytes)).text).toBe('2026-08-13\r\n');
+  });
+});
+
+describe('what is not read, and why', () => {
+  test('another zip file, a document, a workbook of another kind', async () => {
+    expect(await problemOf(await zipOf({ 'a.csv': 'mpan' }))).toContain('zip file and no workbook');
+    expect(await problemOf(await zipOf({ 'word/document.xml': '' }))).toContain('Word');
+    expect(await problemOf(await zipOf({ 'xl/workbook.bin': '' }))).toContain('.xlsb');
+    expect(await problemOf(await zipOf({ 'content.xml': '' }))).toContain('.ods');
+  });
+
+  test('one that was cut off, or in which a byte was changed', async () => {
+    const bytes = await workbook(['mpan'], [['1200000001042']]);
+    expect(await problemOf(bytes.subarray(0, bytes.length - 30))).toContain('cut off or damaged');
+    for (let at = 4; at < bytes.length; at += 7) {
+      const torn = Buffer.from(bytes);
+      torn[at] = (torn[at] ?? 0) ^ 0x55;
+      // Read or refused, in words; no error of a library comes through.
+      expect(await problemOf(torn)).not.toBeNull();
+    }
+  });
+
+  test('entities of its own, rows out of order, more files than a workbook has', async () => {
+    const book = '<!DOCTYPE x [<!ENTITY a "b">]><workbook/>';
+    expect(await problemOf(await workbookOfXml([], { workbook: book }))).toContain('declarations');
+    const twice = '<row r="2"><c><v>1</v></c></row><row r="1"><c><v>1</v></c></row>';
+    expect(await problemOf(await workbookOfXml([{ name: 'A', rows: twice }]))).toContain('order');
+    const many = Object.fromEntries(Array.from({ length: 2_001 }, (_, at) => [`${at}`, '']));
+    expect(await problemOf(await zipOf(many))).toContain('2001 files');
+  });
+
+  test('a bomb: what unpacks to far more than it is', async () => {
+    const rows = `<row r="1"><c t="inlineStr"><is><t>${'a'.repeat(1 << 20)}</t></is></c></row>`;
+    const text = (await read(await workbookOfXml([{ name: 'A', rows }]))).text;
+    expect(text.length).toBeLessThan(200_000);
+    const strings = `<si><t>${'b'.repeat(30_000)}</t></si>`.repeat(2_200);
+    const bomb = await workbookOfXml([{ name: 'A', rows: '' }], { strings });
+    expect(bomb.length).toBeLessThan(400_000);
+    expect(await problemOf(bomb)).toContain('more text');
+  });
+});
