@@ -175,7 +175,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
         if (!isFirst || pauses.length > 0) return;
         const claims = (await store.unsettled()).flatMap(({ claim }) => claim?.staged ?? []);
-        sweepStaging(workspace, new Set(claims));
+        const brought = (await store.resubmissions()).map(({ source }) => basename(source));
+        sweepStaging(workspace, new Set([...claims, ...brought]));
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
       });

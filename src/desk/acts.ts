@@ -127,6 +127,8 @@ function operatorAct({ receivedAt, who, action, proposedBy, mpan: of, reason }: 
 }
 
 function saysOf(done: Exclude<OperatorEvent['action'], { name: 'propose' }>): string {
-  if (done.name === 'resubmit') return `resubmit ${done.source}`;
+  if (done.name === 'resubmit') {
+    return `${done.isBrought === true ? 'bring in' : 'resubmit'} ${done.source}`;
+  }
   return done.name === 'takeBack' ? `take back: ${actionInWords(done.act)}` : actionInWords(done);
 }

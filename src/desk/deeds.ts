@@ -26,7 +26,7 @@ export type Deeds = Pick<
   | 'undoCalendar'
   | 'undoMerge'
 > &
-  Pick<typeof Intake, 'requeue' | 'resubmit'>;
+  Pick<typeof Intake, 'bring' | 'requeue' | 'resubmit'>;
 export type DeedName = keyof Deeds;
 
 const gateway = () => import('../gateway/index.ts');
@@ -39,6 +39,7 @@ export const deedsHere: Deeds = {
   addNote: async (...given) => (await gateway()).addNote(...given),
   approve: async (...given) => (await gateway()).approve(...given),
   claim: async (...given) => (await gateway()).claim(...given),
+  bring: async (...given) => (await intake()).bring(...given),
   decide: async (...given) => (await gateway()).decide(...given),
   dropView: async (...given) => (await gateway()).dropView(...given),
   handOver: async (...given) => (await gateway()).handOver(...given),

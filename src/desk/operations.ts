@@ -16,7 +16,9 @@ import { chase } from './chase.ts';
 import { checks } from './checks.ts';
 import { configChanged, configHistory } from './config-history.ts';
 import { configPreview } from './config-preview.ts';
+import { bring } from './bring.ts';
 import { decide } from './decide.ts';
+import { decisions, decisionsOpen, decisionsPreview } from './decisions.ts';
 import { events } from './events.ts';
 import { exceptionGroups } from './exception-groups.ts';
 import { exceptions } from './exceptions.ts';
@@ -120,6 +122,10 @@ export const operations: readonly Operation[] = [
   referenceUndo,
   flowsImportPreview,
   flowsImport,
+  decisionsOpen,
+  decisionsPreview,
+  decisions,
+  bring,
   decide,
   cancel,
   resolve,

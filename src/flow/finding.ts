@@ -60,6 +60,7 @@ export const FINDING_CODES = {
   FILE_KIND_WRONG: 'reject',
   WORKBOOK_READ: 'warn',
   NOTIFIED_IN_FUTURE: 'warn',
+  DECISIONS_WAIT: 'warn',
   JSON_NOT_UTF8: 'reject',
   JSON_BROKEN: 'reject',
   JSON_CUT: 'reject',

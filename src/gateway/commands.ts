@@ -76,7 +76,7 @@ async function meantBefore(
 /** What came of an act: `exception` where it does not fit the state of the check. */
 export type Meant = 'moved' | 'noted' | 'exception' | 'proposed';
 
-function meantBy(means: EventReading['means'] | undefined): Meant {
+export function meantBy(means: EventReading['means'] | undefined): Meant {
   if (means === 'exception') return means;
   return means === 'moved' || means === 'opened' ? 'moved' : 'noted';
 }

@@ -24,6 +24,7 @@ export {
 } from './calendar-undo.ts';
 export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
 export { decide, hearDecision, type Meant } from './commands.ts';
+export { revisionAt, wouldDecide } from './would-decide.ts';
 export { groupId, isSettledByAnswer } from './dismiss-group.ts';
 export {
   appointment,

@@ -19,9 +19,9 @@ import {
   textWhere,
 } from '../files/index.ts';
 import { checkMpan } from '../flow/index.ts';
-import { visitOutcomes } from '../process/index.ts';
+import { decisions, visitOutcomes } from '../process/index.ts';
 
-export type CsvKind = 'notifications' | 'appointments' | 'visits';
+export type CsvKind = 'notifications' | 'appointments' | 'visits' | 'decisions';
 
 /** A Data Item that a file of visits may carry as a column, by its reference or by its name. */
 export interface ItemColumn {
@@ -149,9 +149,19 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
       'Additional Information',
     ),
   },
+  decisions: {
+    mpan: filled(mpan),
+    decision: filled(oneOf(decisions, `one of ${decisions.join(', ')}`)),
+    reason: filled(textWhere('a text of at most 1,000 characters', (text) => text.length <= 1_000)),
+    revision: mayBeMissing(textWhere('a whole number', (text) => /^\d{1,15}$/.test(text))),
+    // As the list of what waits has them, so that it can be filled in and brought back as it is.
+    code: mayBeMissing(anyText),
+    since: mayBeMissing(anyText),
+    says: mayBeMissing(anyText),
+  },
 };
 
-const kinds: readonly CsvKind[] = ['notifications', 'appointments', 'visits'];
+const kinds: readonly CsvKind[] = ['notifications', 'appointments', 'visits', 'decisions'];
 
 const requiredOf = (kind: CsvKind): readonly string[] =>
   Object.entries(columnsOf[kind]).flatMap(([name, { need }]) => (need === 'filled' ? [name] : []));

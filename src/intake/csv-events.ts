@@ -17,6 +17,9 @@ export function csvEvents(arrival: Arrival, row: CsvRow): ProcessEvent[] {
       return appointmentEvents(arrival, row);
     case 'visits':
       return [visitEvent(arrival, row)];
+    // A person decides: see the desk.
+    case 'decisions':
+      return [];
   }
 }
 

@@ -38,10 +38,15 @@ export async function takeCsvFile(
   ];
   const told: FileFacts = { ...start, ...counts, findings };
   const names = namesOf(gateway, source.sha256);
-  if (kind === null || count < rowCount) await nameAll(taking, names);
+  if (kind === null || kind === 'decisions' || count < rowCount) await nameAll(taking, names);
   // A CSV of unknown kind, or one without a single good row where there are bad ones.
   if (kind === null || (count === 0 && summary.findings.some(isRejecting))) {
     await taking.end(names.onto(told), 'rejected');
+    return;
+  }
+  if (kind === 'decisions') {
+    const waiting = { ...told, instancesAccepted: 0, findings: [decisionsWait, ...findings] };
+    await taking.end(names.onto(waiting), 'set-aside');
     return;
   }
   const arrival = { config, receivedAt: told.receivedAt, file: told.name };
@@ -56,6 +61,13 @@ export async function takeCsvFile(
   await holdAll(gateway, held);
   await taking.end(names.onto(told), null);
 }
+
+/** Ours: anybody may put a file there, and a decision is somebody's. */
+const decisionsWait = findingOf(
+  'DECISIONS_WAIT',
+  { line: null, group: null, item: null },
+  'Nothing was decided: a file does not show who wrote it. Somebody who is signed in looks at it on its page and decides, or pawl decisions FILE does.',
+);
 
 /** Ours: a Supplier has no engineers; what they found comes to it as a D0002 or a D0150. */
 function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Finding[] {

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import type { LocalDate } from '../calendar/index.ts';
 import { checkMpan, type Finding, findingOf } from '../flow/index.ts';
-import { type VisitOutcome, visitOutcomes } from '../process/index.ts';
+import { type Decision, decisions, type VisitOutcome, visitOutcomes } from '../process/index.ts';
 import { findingOfRow, invalidRow, type RowProblem, valuesIn } from '../files/index.ts';
 import { addressColumns, type CsvKind, columnsOf, type CsvHeader } from './csv-columns.ts';
 import { type DatesRead, dateFault, isDateColumn, isoOf } from './csv-dates.ts';
@@ -65,7 +65,18 @@ export interface VisitRow {
   readonly items: Readonly<Record<string, string>>;
 }
 
-export type CsvRow = NotificationRow | AppointmentRow | VisitRow;
+/** What somebody would decide; a file cannot say who, so that it decides nothing by itself. */
+export interface DecisionRow {
+  readonly kind: 'decisions';
+  readonly line: number;
+  readonly mpan: string;
+  readonly decision: Decision;
+  readonly reason: string;
+  /** Of the check as it was looked at. */
+  readonly revision?: number;
+}
+
+export type CsvRow = NotificationRow | AppointmentRow | VisitRow | DecisionRow;
 
 /** The day on which a file is read, and how the dates in it are. */
 interface ReadOn {
@@ -150,6 +161,7 @@ const rowMakers: Readonly<
 > = {
   notifications: (line, value) => ({ row: notificationOf(line, value) }),
   appointments: appointmentOf,
+  decisions: (line, value) => ({ row: decisionOf(line, value) }),
   visits: (line, value, columns) => ({ row: visitOf(line, value, columns.filter(isItem)) }),
 };
 
@@ -189,6 +201,14 @@ function notificationOf(line: number, value: Value): NotificationRow {
     addressLines: addressColumns.map(value),
     knownBackstop: value('knownBackstop') === 'true',
   };
+}
+
+function decisionOf(line: number, value: Value): DecisionRow {
+  const decision = decisions.find((one) => one === value('decision'));
+  assert(decision, 'the cell was checked');
+  const mpan = value('mpan');
+  const said = { kind: 'decisions', line, mpan, decision, reason: value('reason') } as const;
+  return value('revision') === '' ? said : { ...said, revision: Number(value('revision')) };
 }
 
 function appointmentOf(line: number, value: Value): RowRead {

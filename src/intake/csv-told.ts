@@ -54,6 +54,15 @@ const told: Readonly<Record<CsvKind, Readonly<Record<string, Told>>>> = {
     manufacturersMakeAndType: ['its make and type', 'EXAMPLE E1'],
     remarks: ['what the engineer remarked', 'NO BACKSTOP FITTED'],
   },
+  decisions: {
+    mpan,
+    decision: ['what is decided', 'has'],
+    reason: ['why; it is kept in the journal', 'photograph seen'],
+    revision: ['of the check as it was looked at; what has moved on is left out', ''],
+    code: ['why it waits, as the list says; it is not read', ''],
+    since: ['since when, as the list says; it is not read', ''],
+    says: ['what it is about, as the list says; it is not read', ''],
+  },
 };
 
 export const csvKinds = Object.keys(told) as readonly CsvKind[];

@@ -4,7 +4,7 @@
  * whatever counted already is a duplicate, so that doing it twice is harmless.
  */
 import { existsSync, lstatSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import {
   findingsPath,
@@ -70,6 +70,46 @@ export async function resubmit(
   const name = `${basename(nameOf(stored), extension)}.line${fresh[0]}${extension}`;
   await ask(gateway, mpan, { source, lines: fresh, name }, act);
   return { kind: 'inbox', source, lines: fresh };
+}
+
+/**
+ * Brings a file in whose bytes were staged: it is put into inbox/ with the next pass. Returns the name
+ * that it has there.
+ */
+export async function bring(
+  gateway: Gateway,
+  name: string,
+  staged: string,
+  act: Act,
+): Promise<string> {
+  const source = `${relative(gateway.workspace, stagingFolder(gateway.workspace))}/${staged}`;
+  if (!/^[0-9a-f]{32}$/.test(staged) || !isStored(gateway, source)) {
+    throw new EngineError('NOT_FOUND', 'the file that was sent is not there any more', 'send it again');
+  }
+  const safe = nameToDrop(name);
+  const event = operatorEvent(
+    gateway,
+    '',
+    { name: 'resubmit', source: safe, lines: null, isBrought: true },
+    act,
+  );
+  await commitUntilDone(gateway, [{ ...event, file: safe }], {
+    resubmissions: [{ source, lines: null, name: safe }],
+  });
+  return safe;
+}
+
+/** What somebody's machine called it, as far as it is one that can be dropped and is looked at. */
+function nameToDrop(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const plain = last
+    .normalize('NFC')
+    .replaceAll(/[\p{C}<>:"|?*~]/gu, '_')
+    .replace(/^[.\s]+/, '')
+    .trim()
+    .slice(-120);
+  // What producers set apart would lie there for ever.
+  return plain === '' || /\.(tmp|part)$/i.test(plain) ? `${plain}_.csv` : plain;
 }
 
 /** Puts files of rejected/ or set-aside/ back into the inbox. Throws NOT_FOUND. */

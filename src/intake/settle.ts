@@ -92,6 +92,9 @@ function writeFindings(
 }
 
 function whatToDoOf({ outcome, flow, findings, folder }: Receipt): string {
+  if (findings.some(({ code }) => code === 'DECISIONS_WAIT')) {
+    return `Nothing was decided. Look at it on the page of the file, or by pawl decisions FILE --dry-run, and decide there.`;
+  }
   if (outcome === 'set-aside') {
     return `Nothing was applied. Drop the file into ${folder}/ again once this gateway can take it.`;
   }

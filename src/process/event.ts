@@ -193,6 +193,8 @@ export interface OperatorEvent extends EventSource {
         readonly name: 'resubmit';
         readonly source: string;
         readonly lines: readonly number[] | null;
+        /** Somebody brought it in, and nothing like it need have come before. */
+        readonly isBrought?: true;
       }
     /** What counts from then on as if it had never been done: an approval, a decision. */
     | {

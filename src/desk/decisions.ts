@@ -1,0 +1,259 @@
+/**
+ * Deciding many checks by a file: a row for each, with its reason. It is looked through first, row by
+ * row; then each that still stands as it was looked at is decided, in the journal of its own MPAN.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { whereaboutsOf } from '../account/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { piecesOfFile } from '../files/index.ts';
+import { type Gateway, revisionAt, wouldDecide } from '../gateway/index.ts';
+import { datesIn, type DecisionRow, readCsv } from '../intake/index.ts';
+import { decisions as decisionNames, holdsCheck } from '../process/index.ts';
+import { findingShape } from './check-shapes.ts';
+import { listed } from './listing.ts';
+import { type Desk, operation, Unfit } from './operation.ts';
+import { fileId, receiptOf } from './receipt.ts';
+import { exceptionCode, instant, mpan, pageOf, paging, wholeNumber } from './terms.ts';
+
+/** Ours: more than one person looks through at once. */
+const rowsMax = 2_000;
+const textMax = 900_000;
+
+const csv = z
+  .string()
+  .min(1)
+  .max(textMax, `has more than ${textMax} characters: split the file`)
+  .describe('a CSV with the columns mpan, decision, reason and, if it is known, revision');
+
+const rowShape = {
+  line: wholeNumber,
+  mpan,
+  decision: z.enum(decisionNames),
+  reason: z.string(),
+};
+
+/** Which rows a CSV has, and what stands against others. Throws Unfit for another file. */
+async function rowsIn(text: string) {
+  const pieces = () => [Buffer.from(text)];
+  const rows: DecisionRow[] = [];
+  const { kind, findings } = await readCsv(pieces(), {
+    items: [],
+    dates: await datesIn(pieces, []),
+    mpanRepeatsMax: 1,
+    onRow: (row) => {
+      if (row.kind === 'decisions' && rows.length <= rowsMax) rows.push(row);
+    },
+  });
+  const refuse = (message: string): never => {
+    throw new Unfit([{ field: 'csv', message }]);
+  };
+  if (kind === null) refuse(findings[0]?.message ?? 'is empty');
+  if (kind !== 'decisions') refuse(`is a file of ${kind}: put it into inbox/`);
+  if (rows.length > rowsMax) refuse(`has more than ${rowsMax} rows: split the file`);
+  return { rows, findings };
+}
+
+/** Of a file that was dropped: its text as it lies there, and when it came. */
+async function dropped(gateway: Gateway, id: number) {
+  const receipt = await receiptOf(gateway, id);
+  const { kind, path } = await whereaboutsOf(gateway, receipt);
+  if (kind !== 'there') {
+    throw new EngineError('NOT_FOUND', `no file lies in ${path}`, `pawl file ${id} says why`);
+  }
+  let text = '';
+  for (const piece of piecesOfFile(join(gateway.workspace, path))) {
+    text += piece.toString('latin1');
+    if (text.length > textMax) break;
+  }
+  return { text: Buffer.from(text, 'latin1').toString('utf8'), at: receipt.receivedAt };
+}
+
+export const decisionsPreview = operation({
+  name: 'decisions preview',
+  group: 'Checks',
+  summary: 'What each row of a file of decisions would do',
+  role: 'operator',
+  takes: z.strictObject({
+    csv: csv.optional(),
+    file: fileId.optional().describe('or a file that was dropped, by the number of its receipt'),
+  }),
+  answers: z
+    .strictObject({
+      items: z.array(
+        z.strictObject({
+          ...rowShape,
+          revision: wholeNumber.nullable().describe('of the check as this was looked at'),
+          from: z.string().nullable().describe('where the check stands'),
+          to: z.string().nullable().describe('where it would stand; null: it is left out'),
+          says: z.string().describe('what it would do, or why it is left out'),
+        }),
+      ),
+      deciding: wholeNumber.describe('how many rows would decide'),
+      findings: z.array(findingShape).describe('what stands against other rows'),
+      csv: z.string().describe('the rows that would decide, as POST /decisions takes them'),
+    })
+    .meta({ id: 'DecisionsPreview' }),
+  route: 'POST /decisions/preview',
+  typed: { no: 'pawl decisions FILE --dry-run shows it' },
+  example: { csv: 'mpan,decision,reason\n1200000001042,has,photograph seen\n' },
+  problems: [404],
+  run: async (desk, asked) => {
+    const { gateway } = desk;
+    const given = asked.file === undefined ? null : await dropped(gateway, asked.file);
+    const text = given?.text ?? asked.csv;
+    if (text === undefined || (given !== null && asked.csv !== undefined)) {
+      throw new Unfit([{ field: 'csv', message: 'name csv or file' }]);
+    }
+    const { rows, findings } = await rowsIn(text);
+    const items = [];
+    for (const row of rows) {
+      const since =
+        row.revision ?? (given === null ? null : await revisionAt(gateway, row.mpan, given.at));
+      items.push({ ...shown(row), ...(await would(desk, row, since)) });
+    }
+    const deciding = items.filter(({ to }) => to !== null);
+    return { items, deciding: deciding.length, findings: [...findings], csv: csvOf(deciding) };
+  },
+});
+
+const shown = ({ line, mpan: of, decision, reason }: DecisionRow) => ({
+  line,
+  mpan: of,
+  decision,
+  reason,
+});
+
+async function would({ gateway, asker }: Desk, row: DecisionRow, since: number | null) {
+  const { mpan: of, decision, reason } = row;
+  const action = { name: 'decide', decision } as const;
+  try {
+    const by = { who: asker.name, reason };
+    const { means, revision, from, to } = await wouldDecide(gateway, of, action, by, since);
+    const says = {
+      moved: from === to ? 'decides' : `decides: from ${from} to ${to}`,
+      noted: 'left out: it would change nothing',
+      exception: `left out: it does not fit ${from}`,
+      proposed: 'proposes it: it counts when another person does the same',
+    }[means];
+    const isLeft = means === 'noted' || means === 'exception';
+    return { revision, from, to: isLeft ? null : to, says };
+  } catch (error) {
+    if (!(error instanceof EngineError) || !leaving.has(error.code)) throw error;
+    return { revision: null, from: null, to: null, says: `left out: ${error.message}` };
+  }
+}
+
+/** What leaves out one row, and no other. */
+const leaving: ReadonlySet<string> = new Set(['NOT_FOUND', 'MOVED_ON', 'NOT_POSSIBLE']);
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+const csvOf = (
+  rows: readonly { mpan: string; decision: string; reason: string; revision: number | null }[],
+): string =>
+  [
+    'mpan,decision,revision,reason',
+    ...rows.map((row) => `${row.mpan},${row.decision},${row.revision ?? ''},${quoted(row.reason)}`),
+    '',
+  ].join('\r\n');
+
+export const decisions = operation({
+  name: 'decisions',
+  group: 'Acts',
+  summary: 'Decide the checks that a CSV names, each with its reason; those that moved on are left out',
+  role: 'operator',
+  takes: z.strictObject({ csv }),
+  answers: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        ...rowShape,
+        means: z.enum(['moved', 'noted', 'exception', 'proposed', 'left']),
+        says: z.string().describe('why it was left out; empty otherwise'),
+      }),
+    ),
+    decided: wholeNumber,
+    proposed: wholeNumber,
+    left: wholeNumber.describe('left out: nothing was decided of these'),
+  }),
+  route: 'POST /decisions',
+  typed: { no: 'pawl decisions takes the file itself' },
+  example: { csv: 'mpan,decision,reason\n1200000001042,has,photograph seen\n' },
+  problems: [409],
+  run: async ({ gateway, act }, asked) => {
+    const { rows, findings } = await rowsIn(asked.csv);
+    const bad = findings.find(({ severity }) => severity === 'reject');
+    if (bad !== undefined) {
+      throw new Unfit([{ field: 'csv', message: `line ${bad.line ?? 1}: ${bad.message}` }]);
+    }
+    const items = await act(null, async (deeds, by) => {
+      const done = [];
+      for (const row of rows) {
+        const { mpan: of, decision, reason, revision = null } = row;
+        const action = { name: 'decide', decision } as const;
+        try {
+          const means = await deeds.decide(gateway, of, action, { ...by, reason }, revision);
+          done.push({ ...shown(row), means, says: '' });
+        } catch (error) {
+          if (!(error instanceof EngineError) || !leaving.has(error.code)) throw error;
+          done.push({ ...shown(row), means: 'left' as const, says: error.message });
+        }
+      }
+      return done;
+    });
+    const number = (...means: readonly string[]): number =>
+      items.filter((one) => means.includes(one.means)).length;
+    return {
+      items,
+      decided: number('moved', 'noted', 'exception'),
+      proposed: number('proposed'),
+      left: number('left'),
+    };
+  },
+});
+
+export const decisionsOpen = operation({
+  name: 'decisions open',
+  group: 'Checks',
+  summary: 'The checks that wait for a decision, as a file to be filled in',
+  role: 'operator',
+  takes: z.strictObject({ code: exceptionCode.optional(), ...paging }),
+  answers: pageOf(
+    z
+      .strictObject({
+        mpan,
+        decision: z.string().describe(`to be filled in: one of ${decisionNames.join(', ')}`),
+        reason: z.string().describe('to be filled in'),
+        revision: wholeNumber,
+        code: exceptionCode,
+        since: instant,
+        says: z.string(),
+      })
+      .meta({ id: 'ToDecide' }),
+  ),
+  route: 'GET /decisions',
+  typed: '',
+  example: {},
+  run: async ({ gateway }, { limit, cursor, code }) => {
+    const filter = { open: true, ...(code === undefined ? {} : { code }) };
+    const { items, next } = await listed({ limit, cursor }, (place) =>
+      gateway.store.exceptionsPage(filter, place),
+    );
+    const holding = items.filter((one) => holdsCheck(one.code) && one.code !== 'PAWL_FAULT');
+    const revisions = await Promise.all(
+      holding.map(({ mpan: of }) => gateway.store.journalNumber(of)),
+    );
+    return {
+      items: holding.map(({ mpan: of, code: why, at, detail }, index) => ({
+        mpan: of,
+        decision: '',
+        reason: '',
+        revision: revisions[index] ?? 0,
+        code: why,
+        since: at,
+        says: detail,
+      })),
+      next,
+    };
+  },
+});
