@@ -4,6 +4,7 @@
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { deliverAlerts, senderOf } from './alert/index.ts';
 import { faultPoint } from './fault-point.ts';
 import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';

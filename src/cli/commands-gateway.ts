@@ -1,5 +1,5 @@
 /** Commands that run the gateway, and those that look at files without one. */
-import { type Command, does, jsonOption, typedList } from './command.ts';
+import { type Command, does, jsonOption, typedList, whoOption } from './command.ts';
 
 export function gatewayCommands(program: Command): void {
   addGateway(program);
@@ -36,6 +36,15 @@ function addFiles(program: Command): void {
     .description('validate flow files, DIP messages and CSV files; needs no workspace')
     .option(...jsonOption)
     .action(does(async ([files], o) => (await import('./check.ts')).check(typedList(files), o)));
+  program
+    .command('decisions <file>')
+    .description('decide the checks that a CSV or workbook names, row by row; others are told')
+    .option('--dry-run', 'show what each row would do, and do nothing')
+    .option(...whoOption)
+    .option(...jsonOption)
+    .action(
+      does(async ([file = ''], o) => (await import('./decisions.ts')).decisionsCommand(file, o)),
+    );
   program
     .command('show <file>')
     .description('a flow file, or one of DIP messages, in words')

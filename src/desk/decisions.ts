@@ -161,7 +161,8 @@ const csvOf = (
 export const decisions = operation({
   name: 'decisions',
   group: 'Acts',
-  summary: 'Decide the checks that a CSV names, each with its reason; those that moved on are left out',
+  summary:
+    'Decide the checks that a CSV names, each with its reason; those that moved on are left out',
   role: 'operator',
   takes: z.strictObject({ csv }),
   answers: z.strictObject({

@@ -16,6 +16,7 @@ export { checks, owingFilter, statesOf } from './checks.ts';
 export { configChanged, configHistory } from './config-history.ts';
 export { configPreview } from './config-preview.ts';
 export { bring } from './bring.ts';
+export { fileContent } from './file-content.ts';
 export { decide } from './decide.ts';
 export { decisions, decisionsOpen, decisionsPreview } from './decisions.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';

@@ -17,6 +17,7 @@ import { checks } from './checks.ts';
 import { configChanged, configHistory } from './config-history.ts';
 import { configPreview } from './config-preview.ts';
 import { bring } from './bring.ts';
+import { fileContent } from './file-content.ts';
 import { decide } from './decide.ts';
 import { decisions, decisionsOpen, decisionsPreview } from './decisions.ts';
 import { events } from './events.ts';
@@ -91,6 +92,7 @@ export const operations: readonly Operation[] = [
   files,
   file,
   fileLines,
+  fileContent,
   template,
   outbox,
   sentFile,

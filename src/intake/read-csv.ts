@@ -1,6 +1,6 @@
 /** The CSV files that a gateway takes in: notifications, appointments and visits. */
 
-import { type CsvSource, type RowShape, readRows } from '../files/index.ts';
+import { type CsvSource, type RowShape, readRows, recordsOf } from '../files/index.ts';
 import { createFindingList, defaultLimits, type Finding, repeatsOf } from '../flow/index.ts';
 import { type CsvKind, type CsvHeader, csvHeaderOf, type ItemColumn } from './csv-columns.ts';
 import { type DatesRead, datesFinding } from './csv-dates.ts';
@@ -12,6 +12,17 @@ export interface CsvSummary {
   readonly findings: readonly Finding[];
   /** The rows under the header, blank ones left out, bad ones counted. */
   readonly rowCount: number;
+}
+
+/** What of our CSV files one is, by its beginning; null for any other. */
+export async function csvKindAt(pieces: CsvSource): Promise<CsvKind | null> {
+  for await (const { cells } of recordsOf(pieces)) {
+    if (cells === null) return null;
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    const read = csvHeaderOf(cells, []);
+    return 'header' in read ? read.header.kind : null;
+  }
+  return null;
 }
 
 /** Hands over good rows one by one in the order of the file, and says at the end what was wrong. */

@@ -84,7 +84,11 @@ export async function bring(
 ): Promise<string> {
   const source = `${relative(gateway.workspace, stagingFolder(gateway.workspace))}/${staged}`;
   if (!/^[0-9a-f]{32}$/.test(staged) || !isStored(gateway, source)) {
-    throw new EngineError('NOT_FOUND', 'the file that was sent is not there any more', 'send it again');
+    throw new EngineError(
+      'NOT_FOUND',
+      'the file that was sent is not there any more',
+      'send it again',
+    );
   }
   const safe = nameToDrop(name);
   const event = operatorEvent(

@@ -3,7 +3,7 @@
  * it was refused. Everything here may be repeated after a crash, from the receipt and the file alone.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import type { Claim, Receipt } from '../store/index.ts';
 import { claimLarge, stagedPath } from './claim.ts';
@@ -119,7 +119,7 @@ async function writeRefusedPart(intake: Intake, receipt: Receipt, source: string
 }
 
 /** The first free name; a repeat after a crash finds its own earlier file by the receipt in it. */
-function refusedPath(intake: Intake, receipt: Receipt): string {
+function refusedPath(intake: Pick<Intake, 'workspace'>, receipt: Receipt): string {
   // The name under which it is archived has been cut to what file systems take.
   const extension = extname(receipt.destination);
   const stem = basename(receipt.name, extname(receipt.name));
@@ -132,6 +132,15 @@ function refusedPath(intake: Intake, receipt: Receipt): string {
     if (!existsSync(path) && !existsSync(findings)) return path;
     if (existsSync(findings) && receiptIn(findings) === receipt.id) return path;
   }
+}
+
+/** Where what was refused of a file was put, below the workspace; null where nothing was. */
+export function refusedPartOf(gateway: Pick<Intake, 'workspace'>, receipt: Receipt): string | null {
+  const { outcome, destination } = receipt;
+  if (outcome === 'rejected' || outcome === 'set-aside') return destination;
+  if (outcome !== 'partly-applied') return null;
+  const path = refusedPath(gateway, receipt);
+  return existsSync(path) ? relative(gateway.workspace, path) : null;
 }
 
 function receiptIn(findings: string): number | null {

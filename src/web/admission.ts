@@ -5,11 +5,12 @@
 
 import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { Context, Env, Web } from './context.ts';
+import { type Context, type Env, refuseForged, type Web } from './context.ts';
 import { formOf } from './form.ts';
 import type { Person, Session } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
 import type { Tries } from './tries.ts';
+import { isUpload, uploadPath } from './upload.ts';
 
 const csrfField = '_csrf';
 
@@ -77,7 +78,7 @@ export function admission(
       if (person === null) throw unknown();
       context.set('person', person);
       context.set('session', session);
-      if (session !== null) await refuseForgery(context, session);
+      if (session !== null) await refuseForgery(context);
       return next();
     },
     signIn: (context, token) => {
@@ -135,14 +136,9 @@ function refuseForeignSignIn({ req }: Context, publicHost: string | null): void 
 const isSafe = ({ req }: Context): boolean => req.method === 'GET' || req.method === 'HEAD';
 
 /** A browser sends the cookie along whoever asks it to: a change must bring the session's own word. */
-async function refuseForgery(context: Context, session: Session): Promise<void> {
-  if (isSafe(context)) return;
+async function refuseForgery(context: Context): Promise<void> {
+  // Of a form with files its page asks, before anything of it is kept.
+  if (isSafe(context) || (context.req.path === uploadPath && isUpload(context))) return;
   const given = context.req.header('x-csrf-token') ?? (await formOf(context))[csrfField];
-  if (given === session.csrf) return;
-  throw new Problem(
-    403,
-    'FORM_NOT_OURS',
-    'nothing was done: the form is of a session that has ended, or did not come from a page here',
-    'load the page again and repeat; programs send a bearer token instead of a cookie',
-  );
+  refuseForged(context, typeof given === 'string' ? given : undefined);
 }

@@ -26,6 +26,7 @@ import { signInAgain, signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { tries } from './tries.ts';
 import { troublesInWords } from './troubles.ts';
+import { isUpload } from './upload.ts';
 
 const bodyMaxBytes = 1_000_000;
 
@@ -98,7 +99,8 @@ export function createApp(options: AppOptions): Hono<Env> {
     context.set('beside', beside);
     await next();
   });
-  app.use(bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge }));
+  const limited = bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge });
+  app.use((context, next) => (isUpload(context) ? next() : limited(context, next)));
   app.get('/assets/:name', (context) => asset(context, context.req.param('name')));
   addSignIn(app, web, door);
   app.use(door.identify);
@@ -158,7 +160,10 @@ async function askWho(context: Context): Promise<Response> {
     const at = here(context);
     return context.redirect(addressOf('/sign-in', { to: at === '/' ? null : at }), 303);
   }
-  if (isFromElsewhere(context)) return context.redirect('/sign-in', 303);
+  // Files are not kept for whoever signs in: they are chosen again.
+  if (isFromElsewhere(context) || isUpload(context)) {
+    return context.redirect('/sign-in', 303);
+  }
   const sent = await formOf(context).catch((): Awaited<ReturnType<typeof formOf>> => ({}));
   const page = ownAddress(sent[fromField]) ?? '/';
   const fields = isFromHere(context) ? writtenIn(sent) : {};

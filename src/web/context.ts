@@ -63,3 +63,15 @@ export function needs(context: Context, role: AccessRole): Person {
     'ask the person who keeps web.tokens in pawl.config.json',
   );
 }
+
+/** Throws 403 for a form that does not bring the word of the session it is sent in. */
+export function refuseForged(context: Context, given: string | undefined): void {
+  const session = context.get('session');
+  if (session === null || given === session.csrf) return;
+  throw new Problem(
+    403,
+    'FORM_NOT_OURS',
+    'nothing was done: the form is of a session that has ended, or did not come from a page here',
+    'load the page again and repeat; programs send a bearer token instead of a cookie',
+  );
+}

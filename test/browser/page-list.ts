@@ -37,6 +37,7 @@ export async function fullDesk(): Promise<Desk> {
       'calendar/less.json': feedOf(2026, []).replace('2026-12-28', '2026-12-25'),
       'reference/own.csv': 'letter,role,from,reason\nQ,SMEM,2026-08-01,as they told us\n',
       'inbox/cm-components.csv': readFileSync(components, 'utf8'),
+      'inbox/decisions.csv': `mpan,decision,reason\n${m.unclear},hasNot,"${hostileWords.replaceAll('"', '""')}"\n${mpanOf(98)},has,unknown\n1,has,torn\n`,
       'inbox/torn.csv': 'mpan,notifiedOn,source,reference\r\n1,2026-08-03,"torn',
     },
   });
@@ -80,6 +81,12 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   },
   '/files/named/:name': () => ['/files/named/hostile-3.usr?line=3'],
   '/templates': () => ['/templates'],
+  '/upload': () => ['/upload'],
+  '/files/:id/decisions': async ({ gateway }) => {
+    const dropped = (await gateway.store.receipts()).find(({ name }) => name === 'decisions.csv');
+    return [`/files/${dropped?.id ?? 0}/decisions`];
+  },
+  '/files/:id/refused': () => [],
   '/outbox': () => ['/outbox'],
   '/outbox/:name': async ({ gateway }) =>
     (await gateway.store.outbox()).map(({ name }) => `/outbox/${name}`),

@@ -287,6 +287,7 @@ function acts(known: Subjects): Asked[] {
     withReason('approve', 'nothing'),
     one('acting', 'undo'),
     withReason('undo', '--all'),
+    one('acting', 'decisions', '--dry-run', `${known.folder}/pawl.config.json`),
     withReason('requeue', known.rejectedFile),
     json(withReason('resubmit', known.appliedFile)),
     json(withReason('resubmit', 'nothing.usr')),

@@ -175,6 +175,18 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/files/999999`),
     viewer(`${v1}/files/first`),
   ],
+  'GET /api/v1/files/:id/content': [
+    viewer(`${v1}/files/${known.rejectedId}/content`),
+    { role: 'operator', path: `${v1}/files/${known.rejectedId}/content` },
+  ],
+  'GET /api/v1/decisions': [
+    viewer(`${v1}/decisions`),
+    { role: 'operator', path: `${v1}/decisions?limit=3` },
+    { role: 'operator', path: `${v1}/decisions?limit=3&format=csv` },
+  ],
+  'POST /api/v1/decisions/preview': act('operator', '/decisions/preview', {
+    csv: `mpan,decision,reason\n${known.unclear},hasNot,photo seen\n1012044110074,has,unknown\n`,
+  }),
   'GET /api/v1/files/:id/lines': [
     ...['1', '2', '40'].map((one) => viewer(`${v1}/files/${one}/lines`)),
     viewer(`${v1}/files/1/lines?line=150`),
@@ -332,6 +344,13 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   'POST /api/v1/files/resubmit': act('operator', '/files/resubmit', {
     file: 'nothing.usr',
     reason,
+  }),
+  'POST /api/v1/files': [
+    viewer(`${v1}/files?name=brought.csv`),
+    { role: 'operator', path: `${v1}/files`, body: 'mpan' },
+  ],
+  'POST /api/v1/decisions': act('operator', '/decisions', {
+    csv: 'mpan,decision,reason\n1012044110074,has,unknown\n',
   }),
   'POST /api/v1/files/:id/requeue': [
     ...act('operator', `/files/${known.rejectedId}/requeue`, {}),

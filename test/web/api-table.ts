@@ -777,6 +777,48 @@ export const rows: Readonly<Record<string, Row>> = {
       [404, 'NOT_FOUND', `${v1}/files/resubmit`, { file: 'nothing.usr', reason }],
     ],
   },
+  'GET /api/v1/files/:id/content': {
+    role: 'operator',
+    good: (desk) => filePath(desk, 'rejected', '/content'),
+    bad: [
+      [404, 'NOT_FOUND', `${v1}/files/9999/content`],
+      [404, 'NOT_FOUND', (desk) => filePath(desk, 'applied', '/content')],
+    ],
+  },
+  'POST /api/v1/files': {
+    role: 'operator',
+    good: () => `${v1}/files?name=brought.csv`,
+    body: {},
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/files`, {}],
+      [400, 'BAD_REQUEST', `${v1}/files?name=`, {}],
+      [400, 'BAD_REQUEST', `${v1}/files?name=a.csv&reason=`, {}],
+    ],
+  },
+  'GET /api/v1/decisions': {
+    role: 'operator',
+    good: () => `${v1}/decisions`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/decisions?code=NONE`]],
+  },
+  'POST /api/v1/decisions/preview': {
+    role: 'operator',
+    good: () => `${v1}/decisions/preview`,
+    body: { csv: `mpan,decision,reason\n${mpans.unclear},hasNot,photo seen\n` },
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/decisions/preview`, {}],
+      [400, 'BAD_REQUEST', `${v1}/decisions/preview`, { csv: 'mpan' }],
+      [404, 'NOT_FOUND', `${v1}/decisions/preview`, { file: 9999 }],
+    ],
+  },
+  'POST /api/v1/decisions': {
+    role: 'operator',
+    good: () => `${v1}/decisions`,
+    body: { csv: `mpan,decision,reason\n${mpans.unclear},hasNot,asked by telephone\n` },
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/decisions`, {}],
+      [400, 'BAD_REQUEST', `${v1}/decisions`, { csv: 'mpan,decision,reason\n1,has,x\n' }],
+    ],
+  },
   'POST /api/v1/files/:id/requeue': {
     role: 'operator',
     good: (desk) => filePath(desk, 'rejected', '/requeue'),

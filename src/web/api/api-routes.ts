@@ -8,11 +8,13 @@ import { operations, report } from '../../desk/index.ts';
 import { papers } from '../../papers/index.ts';
 import { reportRoutes } from './report-route.ts';
 import { type Route, routeOf, served } from './route.ts';
+import { uploadRoute } from './upload-route.ts';
 
 export const routesOfApi: readonly Route[] = [
   ...[...operations, ...papers.flatMap((paper) => paper.operations)].flatMap((one) =>
     one === report ? reportRoutes : (routeOf(one) ?? []),
   ),
+  uploadRoute,
   changesRoute,
 ];
 

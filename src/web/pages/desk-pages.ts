@@ -13,11 +13,13 @@ import { referencePages } from './reference.ts';
 import { settingsPages } from './settings.ts';
 import { teamPages } from './team.ts';
 import { templatePages } from './templates.ts';
+import { uploadPages } from './upload.ts';
 import { writtenFilePages } from './written-file.ts';
 
 export function deskPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
   for (const pagesOf of [
+    uploadPages,
     filesPages,
     filePages,
     writtenFilePages,

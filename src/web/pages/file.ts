@@ -7,12 +7,14 @@ import { html } from 'hono/html';
 import type { Finding } from '../../flow/index.ts';
 import {
   type AnswerOf,
+  fileContent,
   file,
   fileLines,
   requeueReceived,
   resubmitReceived,
 } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
+import { refusedPartOf } from '../../intake/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
@@ -26,6 +28,7 @@ import { filesMenu, flowLink } from './files.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, moment, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
+import { uploadForm } from './upload-form.ts';
 
 type Received = AnswerOf<typeof file>;
 
@@ -36,6 +39,19 @@ export function filePages(web: Web): Hono<Env> {
   routes.get('/files/:id{[0-9]{1,15}}', async (context) =>
     context.html(await filePage(web, context, Number(context.req.param('id')))),
   );
+  routes.get('/files/:id{[0-9]{1,15}}/refused', async (context) => {
+    const id = Number(context.req.param('id'));
+    const { name, content: base64 } = await fileContent.ask(
+      deskOf(web, context, fileContent.role),
+      { id },
+    );
+    context.header('content-type', 'application/octet-stream');
+    context.header(
+      'content-disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`,
+    );
+    return context.body(new Uint8Array(Buffer.from(base64, 'base64')));
+  });
   routes.post('/files/:id{[0-9]{1,15}}/again', async (context) =>
     context.redirect(await takeAgain(web, context, Number(context.req.param('id'))), 303),
   );
@@ -58,8 +74,10 @@ ${filesMenu(null)}
 ${notice(context)}
 ${facts(gateway, receipt, part)}
 ${whereaboutsInWords(gateway, receipt.whereabouts)}
+${decisionsWaiting(context, receipt)}
 ${sameBytes(gateway, receipt)}
 ${findingsOf(receipt)}
+${correctForm(web, context, receipt)}
 ${part === null ? '' : content(`/files/${id}`, part, { line, findings: receipt.findings })}
 ${isThere ? againForm(context, receipt, line) : ''}`,
   });
@@ -177,6 +195,25 @@ ${
 }
 ${part.lines.length === 0 ? empty(`The file ends before line ${from}.`, html`<a href="${path}">Go to the beginning</a>`) : recordList(part, { findings: byLine, line })}
 ${isWhole ? '' : ways('below')}`;
+}
+
+/** A file of decisions that was dropped waits for somebody who is signed in. */
+const decisionsWaiting = (context: Context, { id, findings, whereabouts }: Received): Html | '' =>
+  findings.some(({ code }) => code === 'DECISIONS_WAIT') &&
+  whereabouts.kind === 'there' &&
+  mayAct(context.get('person'), 'operator')
+    ? html`<p class="choices"><a class="button" href="/files/${id}/decisions">See what it would decide</a></p>`
+    : '';
+
+/** What was refused, to be taken away and brought in again as it should be. */
+function correctForm(web: Web, context: Context, receipt: Received): Html | '' {
+  const { id, outcome } = receipt;
+  const isRefusedPart = ['rejected', 'set-aside', 'partly-applied'].includes(outcome);
+  if (!isRefusedPart || !mayAct(context.get('person'), fileContent.role)) return '';
+  if (refusedPartOf(web.gateway(), receipt) === null) return '';
+  return html`<section class="card screen"><h2 id="correct">Correct it</h2>
+<p><a href="/files/${id}/refused" download>Download what was refused</a>, correct it, and bring it in again. A CSV may come back as Excel (.xlsx).</p>
+${uploadForm(context, 'The corrected file')}</section>`;
 }
 
 function againForm(

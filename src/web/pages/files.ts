@@ -22,6 +22,7 @@ import {
   table,
 } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
+import { notice } from './told.ts';
 
 const filesPerPage = 50;
 
@@ -36,11 +37,12 @@ export function filesPages(web: Web): Hono<Env> {
 }
 
 /** Received and written files are two lists under one item of the menu. */
-export const filesMenu = (at: '/files' | '/outbox' | '/templates' | null): Html =>
+export const filesMenu = (at: '/files' | '/outbox' | '/upload' | '/templates' | null): Html =>
   html`<nav class="tabs" aria-label="Files"><ul>${(
     [
       ['/files', 'Received'],
       ['/outbox', 'Written'],
+      ['/upload', 'Bring in'],
       ['/templates', 'To drop'],
     ] as const
   ).map(

@@ -20,6 +20,7 @@ const texts = {
   keptBack: 'Undone: it will not go out, and waits for approval again.',
   takenBack: 'Taken back: it counts as if it had never been decided. The journal keeps both.',
   nothingChosen: 'Nothing was chosen, so nothing was done.',
+  brought: 'Brought in. It is taken in with the next pass, and then stands in this list.',
   again: 'It is taken in again with the next pass. The list of files shows what becomes of it.',
   counted: 'All of it was applied before: a duplicate, so there is nothing to do.',
   undone:
