@@ -43,7 +43,7 @@ const plain = new Set(
     catch cause cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copy count counter covered crash csv cursor definition
     derived described diff difference done drafting drawn end env environment erased error
-    explained field filter find folded force found from given gone hidden history html in
+    explained field filter find folded force format found from given gone hidden history html in
     inbound is issuing json keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant mender message metering missing
     moment move name named nearness new no node none notify odd on open option or origin outline
@@ -53,8 +53,8 @@ const plain = new Set(
     served settled settling shape shared sheet shipped shown sign smtp sort sought source span
     speller spoken sql start status step stored style summary taken taking teller telling
     testing text there time timeline to told tone total trace try typed undelivered understood
-    undoable unfit up update use used value variable verification verified waiter waiting wanted
-    watch watched way web webhook word written yes`
+    undoable unfit up update upload use used value variable verification verified waiter waiting wanted
+    watch watched way web webhook word workbook written yes`
     .trim()
     .split(/\s+/),
 );

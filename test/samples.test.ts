@@ -135,6 +135,8 @@ describe('the stories together show every code', () => {
     'REFUSED_PART_CUT',
     'ALERT_UNDELIVERED',
     'PAWL_FAULT',
+    // A workbook is bytes: test/intake/workbooks.test.ts shows it.
+    'WORKBOOK_READ',
   ];
   /** Of the readers of rows of reference data, whose own tests show them. */
   const ofOtherFiles = /^REFERENCE_(ROW|ROLE|OVERLAP)/;

@@ -40,6 +40,7 @@ function addFiles(program: Command): void {
     .command('decisions <file>')
     .description('decide the checks that a CSV or workbook names, row by row; others are told')
     .option('--dry-run', 'show what each row would do, and do nothing')
+    .option('--reason <text>', 'said of all of them, besides the reason of each')
     .option(...whoOption)
     .option(...jsonOption)
     .action(

@@ -1,6 +1,6 @@
 /** `pawl decisions FILE`: decides what a CSV or a workbook says, row by row, or shows what it would do. */
 import { createReadStream } from 'node:fs';
-import { decisions, decisionsPreview, type AnswerOf } from '../desk/index.ts';
+import { decideByFile, type AnswerOf } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { looksLikeZip, openWorkbook, workbookProblem } from '../files/index.ts';
 import { type ActOptions, passIfFree } from './act.ts';
@@ -15,37 +15,32 @@ export async function decisionsCommand(
   const csv = await textOf(path);
   const isDry = options.dryRun === true;
   const isLeft = await withDesk(options, async ({ ask }) => {
-    const seen = (await ask(decisionsPreview, { csv })) as AnswerOf<typeof decisionsPreview>;
-    const isBad = seen.findings.some(({ severity }) => severity === 'reject');
-    const left = isBad || seen.deciding < seen.items.length;
-    if (isDry || seen.deciding === 0) {
-      if (options.json === true) sayJson(seen);
-      else tellPreview(path, seen);
-      return left;
-    }
-    const done = (await ask(decisions, { csv: seen.csv })) as AnswerOf<typeof decisions>;
-    if (options.json === true) {
-      sayJson({ ...done, findings: seen.findings });
-      return left || done.left > 0;
-    }
-    tellPreview(path, { ...seen, items: seen.items.filter(({ to }) => to === null) });
-    for (const { mpan, decision, means, says } of done.items) {
-      say(`${mpan}  ${decision}: ${says === '' ? means : `left out, ${says}`}`);
-    }
-    say(
-      `${count(done.decided, 'check')} decided, ${done.proposed} proposed, ${done.left + seen.items.length - seen.deciding} left out`,
-    );
-    return left || done.left > 0;
+    const done = (await ask(decideByFile, {
+      csv,
+      dryRun: isDry,
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+    })) as AnswerOf<typeof decideByFile>;
+    if (options.json === true) sayJson(done);
+    else tellDecided(path, done);
+    return done.left > 0 || done.findings.some(({ severity }) => severity === 'reject');
   });
   if (!isDry) await passIfFree(options);
   return isLeft ? 1 : 0;
 }
 
-function tellPreview(path: string, { items, findings }: AnswerOf<typeof decisionsPreview>): void {
+function tellDecided(path: string, done: AnswerOf<typeof decideByFile>): void {
+  const { items, findings, deciding, decided, proposed, left } = done;
   for (const { line, code, message } of findings) say(`${path}:${line ?? 1} ${code}: ${message}`);
-  for (const { line, mpan, decision, says } of items) {
-    say(`${path}:${line}  ${mpan}  ${decision}: ${says}`);
+  for (const { line, mpan, decision, means, says } of items) {
+    const words = means === 'would' || means === 'left' ? says : means;
+    say(`${path}:${line}  ${mpan}  ${decision}: ${words}`);
   }
+  const isDry = items.some(({ means }) => means === 'would');
+  say(
+    isDry
+      ? `${count(deciding, 'row')} would decide; nothing was done`
+      : `${count(decided, 'check')} decided, ${proposed} proposed, ${left} left out`,
+  );
 }
 
 /** Ours: more than anybody looks through. */

@@ -1,11 +1,12 @@
 /** What was refused of a file, as it lies there: to be taken away, corrected, and brought in again. */
+import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { whereaboutsOf } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { piecesOfFile } from '../files/index.ts';
 import { checkMpan } from '../flow/index.ts';
 import { refusedPartOf } from '../intake/index.ts';
-import { readRegular } from '../regular-file.ts';
 import { operation } from './operation.ts';
 import { fileId, receiptOf } from './receipt.ts';
 
@@ -32,25 +33,24 @@ export const fileContent = operation({
     const receipt = await receiptOf(gateway, id);
     const path = refusedPartOf(gateway, receipt);
     const { kind } = await whereaboutsOf(gateway, receipt);
-    const read =
-      path === null || kind === 'taken'
-        ? { gone: true as const }
-        : readRegular(join(gateway.workspace, path), bytesMax);
-    if ('gone' in read) {
+    const lies = path === null || kind === 'taken' ? null : join(gateway.workspace, path);
+    const size = lies === null ? undefined : lstatSync(lies, { throwIfNoEntry: false });
+    if (lies === null || size?.isFile() !== true) {
       throw new EngineError(
         'NOT_FOUND',
         'nothing that was refused of it lies there any more',
         'it was put back, moved or erased; pawl file says which',
       );
     }
-    if ('odd' in read) {
+    if (size.size > bytesMax) {
       throw new EngineError(
         'NOT_POSSIBLE',
-        `what lies there is a ${read.odd}`,
+        `it has ${size.size} bytes, which is more than is sent here`,
         'whoever keeps the gateway has it in its folder',
       );
     }
-    return { name: basename(path ?? ''), content: read.bytes.toString('base64') };
+    const bytes = Buffer.concat([...piecesOfFile(lies)]);
+    return { name: basename(lies), content: bytes.toString('base64') };
   },
 });
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { shownPartOf, whereaboutsOf } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { refusedPartOf } from '../intake/index.ts';
 import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
 import { fileOutcome, fileRowShape, fileShape } from './list-shapes.ts';
 import { given, instantsOf, listed } from './listing.ts';
@@ -57,6 +58,10 @@ export const file = operation({
         .describe('of a file that is there: to some of its lines'),
       isTouched: z.boolean().describe('whether somebody changed it since it was received'),
     }),
+    refused: z
+      .string()
+      .nullable()
+      .describe('where what was refused of it lies, below the workspace'),
     same: z
       .strictObject({
         number: z.number().int(),
@@ -86,7 +91,9 @@ export const file = operation({
       outcome,
     }));
     const whereabouts = await whereaboutsOf(gateway, receipt);
-    return { ...receipt, whereabouts, same: { number: others.length, files: shown } };
+    const isThere = whereabouts.kind === 'there';
+    const refused = isThere ? refusedPartOf(gateway, receipt) : null;
+    return { ...receipt, whereabouts, refused, same: { number: others.length, files: shown } };
   },
 });
 

@@ -16,10 +16,10 @@ import { chase } from './chase.ts';
 import { checks } from './checks.ts';
 import { configChanged, configHistory } from './config-history.ts';
 import { configPreview } from './config-preview.ts';
-import { bring } from './bring.ts';
+import { bringIn } from './bring-in.ts';
 import { fileContent } from './file-content.ts';
 import { decide } from './decide.ts';
-import { decisions, decisionsOpen, decisionsPreview } from './decisions.ts';
+import { decideByFile, decisionsOpen } from './decide-by-file.ts';
 import { events } from './events.ts';
 import { exceptionGroups } from './exception-groups.ts';
 import { exceptions } from './exceptions.ts';
@@ -125,9 +125,8 @@ export const operations: readonly Operation[] = [
   flowsImportPreview,
   flowsImport,
   decisionsOpen,
-  decisionsPreview,
-  decisions,
-  bring,
+  decideByFile,
+  bringIn,
   decide,
   cancel,
   resolve,

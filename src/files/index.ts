@@ -58,5 +58,6 @@ export {
   stagingFolder,
   sweepStaging,
 } from './staging.ts';
-export { openWorkbook, type Workbook, workbookProblem } from './open-workbook.ts';
+export { openWorkbook } from './open-workbook.ts';
+export { type Workbook, workbookProblem } from './workbook-problem.ts';
 export { workbookOf } from './workbook-out.ts';

@@ -1,34 +1,8 @@
 /** The way to workbooks: few files are one, so that what reads them is loaded when the first comes. */
-
-import { AssertionError } from 'node:assert';
-
-/** What is said to do with what is not read. */
-export const asCsv = 'open it and save the sheet as "CSV UTF-8 (Comma delimited)"';
-
-/** Why a workbook is not read. */
-export class WorkbookNotRead extends Error {}
-
-export interface Workbook {
-  /** The name of the sheet that is read, and of those that are not. */
-  readonly sheet: string;
-  readonly others: readonly string[];
-  /** Its rows as a CSV. Throws where the rest cannot be read; `workbookProblem` says why. */
-  readonly csv: () => AsyncGenerator<Buffer>;
-  readonly close: () => void;
-}
+import type { Workbook } from './workbook-problem.ts';
 
 /** Opens a workbook, of which no more than the list of its sheets is read at first. Throws as above. */
 export async function openWorkbook(path: string): Promise<Workbook> {
   const { readWorkbook } = await import('./workbook.ts');
   return readWorkbook(path);
-}
-
-/** What stands against a workbook, where reading failed for what is in it. Null for another error. */
-export function workbookProblem(error: unknown): string | null {
-  if (error instanceof WorkbookNotRead) return error.message;
-  if (error instanceof TypeError || error instanceof AssertionError) return null;
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  // What the disk has against it is not the file's doing.
-  if (syscall !== undefined || (code !== undefined && !/^(Z_|ERR_)/.test(code))) return null;
-  return `It begins as a workbook (.xlsx) and cannot be unpacked: it was cut off or damaged on its way. Send it again, or ${asCsv}.`;
 }

@@ -7,7 +7,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { parser, type SAXParser, type Tag } from 'sax';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { asCsv, type Workbook, WorkbookNotRead as NotRead } from './open-workbook.ts';
+import { asCsv, type Workbook, WorkbookNotRead as NotRead } from './workbook-problem.ts';
 
 /** Ours: Excel has 1,048,576 rows; a sheet of that many with ten columns unpacks to 400 MB or so. */
 const limits = {

@@ -184,9 +184,6 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     { role: 'operator', path: `${v1}/decisions?limit=3` },
     { role: 'operator', path: `${v1}/decisions?limit=3&format=csv` },
   ],
-  'POST /api/v1/decisions/preview': act('operator', '/decisions/preview', {
-    csv: `mpan,decision,reason\n${known.unclear},hasNot,photo seen\n1012044110074,has,unknown\n`,
-  }),
   'GET /api/v1/files/:id/lines': [
     ...['1', '2', '40'].map((one) => viewer(`${v1}/files/${one}/lines`)),
     viewer(`${v1}/files/1/lines?line=150`),
@@ -350,7 +347,8 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     { role: 'operator', path: `${v1}/files`, body: 'mpan' },
   ],
   'POST /api/v1/decisions': act('operator', '/decisions', {
-    csv: 'mpan,decision,reason\n1012044110074,has,unknown\n',
+    csv: `mpan,decision,reason\n${known.unclear},hasNot,seen\n1012044110074,has,unknown\n`,
+    dryRun: true,
   }),
   'POST /api/v1/files/:id/requeue': [
     ...act('operator', `/files/${known.rejectedId}/requeue`, {}),

@@ -781,6 +781,7 @@ export const rows: Readonly<Record<string, Row>> = {
     role: 'operator',
     good: (desk) => filePath(desk, 'rejected', '/content'),
     bad: [
+      [400, 'BAD_REQUEST', `${v1}/files/first/content`],
       [404, 'NOT_FOUND', `${v1}/files/9999/content`],
       [404, 'NOT_FOUND', (desk) => filePath(desk, 'applied', '/content')],
     ],
@@ -800,23 +801,14 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/decisions`,
     bad: [[400, 'BAD_REQUEST', `${v1}/decisions?code=NONE`]],
   },
-  'POST /api/v1/decisions/preview': {
-    role: 'operator',
-    good: () => `${v1}/decisions/preview`,
-    body: { csv: `mpan,decision,reason\n${mpans.unclear},hasNot,photo seen\n` },
-    bad: [
-      [400, 'BAD_REQUEST', `${v1}/decisions/preview`, {}],
-      [400, 'BAD_REQUEST', `${v1}/decisions/preview`, { csv: 'mpan' }],
-      [404, 'NOT_FOUND', `${v1}/decisions/preview`, { file: 9999 }],
-    ],
-  },
   'POST /api/v1/decisions': {
     role: 'operator',
     good: () => `${v1}/decisions`,
     body: { csv: `mpan,decision,reason\n${mpans.unclear},hasNot,asked by telephone\n` },
     bad: [
       [400, 'BAD_REQUEST', `${v1}/decisions`, {}],
-      [400, 'BAD_REQUEST', `${v1}/decisions`, { csv: 'mpan,decision,reason\n1,has,x\n' }],
+      [400, 'BAD_REQUEST', `${v1}/decisions`, { csv: 'mpan' }],
+      [404, 'NOT_FOUND', `${v1}/decisions`, { file: 9999 }],
     ],
   },
   'POST /api/v1/files/:id/requeue': {

@@ -114,7 +114,7 @@ describe('a file that is brought in', () => {
       own.as('operator', `/api/v1/files?${query}`, { method: 'POST', body: text });
     expect((await send('')).status).toBe(400);
     const answer = await send('name=may.csv&reason=by%20night');
-    expect([answer.status, await answer.json()]).toEqual([202, { name: 'may.csv' }]);
+    expect([answer.status, await answer.json()]).toEqual([200, { name: 'may.csv' }]);
     expect((await own.pass()).receipts).toMatchObject([{ name: 'may.csv', outcome: 'applied' }]);
     const viewer = await own.as('viewer', '/api/v1/files?name=b.csv', {
       method: 'POST',
@@ -192,10 +192,10 @@ describe('a file of decisions', () => {
   test('of another kind, torn, or with too many rows is named', async () => {
     const own = await openWebDesk({ story: false });
     const ask = async (csv: string) => {
-      const answer = await own.as('operator', '/api/v1/decisions/preview', {
+      const answer = await own.as('operator', '/api/v1/decisions', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ csv }),
+        body: JSON.stringify({ csv, dryRun: true }),
       });
       return [answer.status, await answer.text()] as const;
     };
@@ -225,10 +225,10 @@ describe('a file of decisions', () => {
     expect(names).toBe('mpan,decision,reason,revision,code,since,says');
     const filled = first.replace(/^(\d{13}),,,/, '$1,has,seen,');
     expect(filled).not.toBe(first);
-    const answer = await own.as('operator', '/api/v1/decisions/preview', {
+    const answer = await own.as('operator', '/api/v1/decisions', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ csv: `${names}\n${filled}\n` }),
+      body: JSON.stringify({ csv: `${names}\n${filled}\n`, dryRun: true }),
     });
     expect(await answer.json()).toMatchObject({ findings: [], items: [{ decision: 'has' }] });
   });

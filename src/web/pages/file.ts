@@ -14,7 +14,6 @@ import {
   resubmitReceived,
 } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { refusedPartOf } from '../../intake/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
@@ -77,7 +76,7 @@ ${whereaboutsInWords(gateway, receipt.whereabouts)}
 ${decisionsWaiting(context, receipt)}
 ${sameBytes(gateway, receipt)}
 ${findingsOf(receipt)}
-${correctForm(web, context, receipt)}
+${correctForm(context, receipt)}
 ${part === null ? '' : content(`/files/${id}`, part, { line, findings: receipt.findings })}
 ${isThere ? againForm(context, receipt, line) : ''}`,
   });
@@ -206,11 +205,8 @@ const decisionsWaiting = (context: Context, { id, findings, whereabouts }: Recei
     : '';
 
 /** What was refused, to be taken away and brought in again as it should be. */
-function correctForm(web: Web, context: Context, receipt: Received): Html | '' {
-  const { id, outcome } = receipt;
-  const isRefusedPart = ['rejected', 'set-aside', 'partly-applied'].includes(outcome);
-  if (!isRefusedPart || !mayAct(context.get('person'), fileContent.role)) return '';
-  if (refusedPartOf(web.gateway(), receipt) === null) return '';
+function correctForm(context: Context, { id, refused }: Received): Html | '' {
+  if (refused === null || !mayAct(context.get('person'), fileContent.role)) return '';
   return html`<section class="card screen"><h2 id="correct">Correct it</h2>
 <p><a href="/files/${id}/refused" download>Download what was refused</a>, correct it, and bring it in again. A CSV may come back as Excel (.xlsx).</p>
 ${uploadForm(context, 'The corrected file')}</section>`;

@@ -8,13 +8,12 @@ import { html } from 'hono/html';
 import { setTimeout } from 'node:timers/promises';
 import {
   type AnswerOf,
-  bring,
-  decisions,
+  bringIn,
+  decideByFile,
   decisionsOpen,
-  decisionsPreview,
+  isFileOfDecisions,
 } from '../../desk/index.ts';
 import { looksLikeZip, openWorkbook, workbookProblem } from '../../files/index.ts';
-import { csvKindAt } from '../../intake/index.ts';
 import { count } from '../../words.ts';
 import { type Context, type Env, needs, refuseForged, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
@@ -42,7 +41,7 @@ export function uploadPages(web: Web): Hono<Env> {
 }
 
 function uploadPage(context: Context): Html {
-  const mayBring = mayAct(context.get('person'), bring.role);
+  const mayBring = mayAct(context.get('person'), bringIn.role);
   const main = html`<h1>Files</h1>
 ${filesMenu(uploadPath)}
 ${notice(context)}
@@ -64,7 +63,7 @@ ${sheetLinks(decisionsOpen, {})}</section>`
 }
 
 async function take(web: Web, context: Context): Promise<Response> {
-  needs(context, bring.role);
+  needs(context, bringIn.role);
   const gateway = web.gateway();
   const { fields, files } = await uploadOf(gateway, context, (sent) =>
     refuseForged(context, sent['_csrf']),
@@ -77,12 +76,12 @@ async function take(web: Web, context: Context): Promise<Response> {
       const text = await decisionsIn(stagedPathOf(gateway, first), first.size);
       if (text !== null) return context.html(await previewPage(web, context, { csv: text }));
     }
-    const desk = deskOf(web, context, bring.role);
+    const desk = deskOf(web, context, bringIn.role);
     const since = await gateway.store.nextReceiptId();
     const names: string[] = [];
     for (const { name, staged } of files) {
       const asked = { name, staged, ...reasonIn(fields) };
-      names.push((await bring.ask(desk, asked)).name);
+      names.push((await bringIn.ask(desk, asked)).name);
       left = left.filter((one) => one.staged !== staged);
     }
     const place = names.length === 1 ? await cameAs(web, names[0] ?? '', since) : null;
@@ -119,7 +118,7 @@ async function decisionsIn(path: string, size: number): Promise<string | null> {
   if (size > decisionsMaxBytes) return null;
   const bytes = readFileSync(path);
   if (!looksLikeZip(bytes.toString('latin1', 0, 4))) {
-    return (await csvKindAt([bytes])) === 'decisions' ? bytes.toString('utf8') : null;
+    return (await isFileOfDecisions([bytes])) ? bytes.toString('utf8') : null;
   }
   try {
     const book = await openWorkbook(path);
@@ -130,7 +129,7 @@ async function decisionsIn(path: string, size: number): Promise<string | null> {
         pieces.push(piece);
         length += piece.length;
         if (length > decisionsMaxBytes) break;
-        if (pieces.length === 1 && (await csvKindAt(pieces)) !== 'decisions') return null;
+        if (pieces.length === 1 && !(await isFileOfDecisions(pieces))) return null;
       }
       return Buffer.concat(pieces).toString('utf8');
     } finally {
@@ -143,15 +142,18 @@ async function decisionsIn(path: string, size: number): Promise<string | null> {
   }
 }
 
-type Preview = AnswerOf<typeof decisionsPreview>;
+type Preview = AnswerOf<typeof decideByFile>;
 
 async function previewPage(
   web: Web,
   context: Context,
   asked: { readonly csv: string } | { readonly file: number },
 ): Promise<Html> {
-  needs(context, decisions.role);
-  const preview = await decisionsPreview.ask(deskOf(web, context, decisionsPreview.role), asked);
+  needs(context, decideByFile.role);
+  const preview = await decideByFile.ask(deskOf(web, context, decideByFile.role), {
+    ...asked,
+    dryRun: true,
+  });
   const { deciding, items, findings, csv } = preview;
   const main = html`<h1>${deciding === 0 ? 'Nothing to decide' : `Decide ${count(deciding, 'check')}?`}</h1>
 <p>${inWords(preview)}</p>
@@ -161,10 +163,11 @@ ${
         'No row of the file would decide anything.',
         html`<a href="${uploadPath}">Bring another file in</a>`,
       )
-    : html`<section class="card">${actForm(context, decisions, {
+    : html`<section class="card">${actForm(context, decideByFile, {
         action: '/decisions',
         id: 'decisions',
         hidden: { csv },
+        without: ['file', 'dryRun', 'reason'],
         says: html`<p>Nothing has been decided yet. Each row becomes a decision in the journal of its MPAN, with your name and its reason. A check that moves on meanwhile is left out.</p>`,
         buttons: html`<p class="choices"><button>Decide ${count(deciding, 'check')}</button> <a href="${uploadPath}">Back, and decide nothing</a></p>`,
       })}</section>`
@@ -219,7 +222,7 @@ function inWords({ items, deciding, findings }: Preview): string {
 }
 
 async function decide(web: Web, context: Context): Promise<Html> {
-  const done = await actBy(web, context, decisions);
+  const done = await actBy(web, context, decideByFile);
   const { items, decided, proposed, left } = done;
   const isAll = left === 0;
   const said = [
@@ -245,7 +248,7 @@ ${
           line,
           mpanLink(mpan),
           decision,
-          says === '' ? doneWords[means] : says,
+          means === 'left' ? says : doneWords[means],
         ]),
       })
 }
@@ -253,10 +256,12 @@ ${
   return page(context, { title: 'Decided by a file', at: '/files', main });
 }
 
-const doneWords: Readonly<Record<AnswerOf<typeof decisions>['items'][number]['means'], string>> = {
-  moved: 'decided',
-  noted: 'noted in the journal; it does not move the check',
-  exception: 'kept, but it does not fit the state of the check: it is an open Exception now',
-  proposed: 'proposed: it counts when another person does the same',
-  left: 'left out',
-};
+const doneWords: Readonly<Record<AnswerOf<typeof decideByFile>['items'][number]['means'], string>> =
+  {
+    would: 'nothing: it was a dry run',
+    moved: 'decided',
+    noted: 'noted in the journal; it does not move the check',
+    exception: 'kept, but it does not fit the state of the check: it is an open Exception now',
+    proposed: 'proposed: it counts when another person does the same',
+    left: 'left out',
+  };

@@ -8,13 +8,13 @@ import { whereaboutsOf } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { piecesOfFile } from '../files/index.ts';
 import { type Gateway, revisionAt, wouldDecide } from '../gateway/index.ts';
-import { datesIn, type DecisionRow, readCsv } from '../intake/index.ts';
+import { csvKindAt, datesIn, type DecisionRow, readCsv } from '../intake/index.ts';
 import { decisions as decisionNames, holdsCheck } from '../process/index.ts';
 import { findingShape } from './check-shapes.ts';
 import { listed } from './listing.ts';
 import { type Desk, operation, Unfit } from './operation.ts';
 import { fileId, receiptOf } from './receipt.ts';
-import { exceptionCode, instant, mpan, pageOf, paging, wholeNumber } from './terms.ts';
+import { exceptionCode, instant, mpan, pageOf, paging, reason, wholeNumber } from './terms.ts';
 
 /** Ours: more than one person looks through at once. */
 const rowsMax = 2_000;
@@ -69,54 +69,6 @@ async function dropped(gateway: Gateway, id: number) {
   return { text: Buffer.from(text, 'latin1').toString('utf8'), at: receipt.receivedAt };
 }
 
-export const decisionsPreview = operation({
-  name: 'decisions preview',
-  group: 'Checks',
-  summary: 'What each row of a file of decisions would do',
-  role: 'operator',
-  takes: z.strictObject({
-    csv: csv.optional(),
-    file: fileId.optional().describe('or a file that was dropped, by the number of its receipt'),
-  }),
-  answers: z
-    .strictObject({
-      items: z.array(
-        z.strictObject({
-          ...rowShape,
-          revision: wholeNumber.nullable().describe('of the check as this was looked at'),
-          from: z.string().nullable().describe('where the check stands'),
-          to: z.string().nullable().describe('where it would stand; null: it is left out'),
-          says: z.string().describe('what it would do, or why it is left out'),
-        }),
-      ),
-      deciding: wholeNumber.describe('how many rows would decide'),
-      findings: z.array(findingShape).describe('what stands against other rows'),
-      csv: z.string().describe('the rows that would decide, as POST /decisions takes them'),
-    })
-    .meta({ id: 'DecisionsPreview' }),
-  route: 'POST /decisions/preview',
-  typed: { no: 'pawl decisions FILE --dry-run shows it' },
-  example: { csv: 'mpan,decision,reason\n1200000001042,has,photograph seen\n' },
-  problems: [404],
-  run: async (desk, asked) => {
-    const { gateway } = desk;
-    const given = asked.file === undefined ? null : await dropped(gateway, asked.file);
-    const text = given?.text ?? asked.csv;
-    if (text === undefined || (given !== null && asked.csv !== undefined)) {
-      throw new Unfit([{ field: 'csv', message: 'name csv or file' }]);
-    }
-    const { rows, findings } = await rowsIn(text);
-    const items = [];
-    for (const row of rows) {
-      const since =
-        row.revision ?? (given === null ? null : await revisionAt(gateway, row.mpan, given.at));
-      items.push({ ...shown(row), ...(await would(desk, row, since)) });
-    }
-    const deciding = items.filter(({ to }) => to !== null);
-    return { items, deciding: deciding.length, findings: [...findings], csv: csvOf(deciding) };
-  },
-});
-
 const shown = ({ line, mpan: of, decision, reason }: DecisionRow) => ({
   line,
   mpan: of,
@@ -137,12 +89,26 @@ async function would({ gateway, asker }: Desk, row: DecisionRow, since: number |
       proposed: 'proposes it: it counts when another person does the same',
     }[means];
     const isLeft = means === 'noted' || means === 'exception';
-    return { revision, from, to: isLeft ? null : to, says };
+    return {
+      revision,
+      from,
+      to: isLeft ? null : to,
+      means: isLeft ? left : ('would' as const),
+      says,
+    };
   } catch (error) {
     if (!(error instanceof EngineError) || !leaving.has(error.code)) throw error;
-    return { revision: null, from: null, to: null, says: `left out: ${error.message}` };
+    return {
+      revision: null,
+      from: null,
+      to: null,
+      means: left,
+      says: `left out: ${error.message}`,
+    };
   }
 }
+
+const left = 'left' as const;
 
 /** What leaves out one row, and no other. */
 const leaving: ReadonlySet<string> = new Set(['NOT_FOUND', 'MOVED_ON', 'NOT_POSSIBLE']);
@@ -158,60 +124,104 @@ const csvOf = (
     '',
   ].join('\r\n');
 
-export const decisions = operation({
+const itemShape = z.strictObject({
+  ...rowShape,
+  revision: wholeNumber.nullable().describe('of the check as it was looked at'),
+  from: z.string().nullable().describe('where the check stood'),
+  to: z.string().nullable().describe('where it stands then; null: the row is left out'),
+  means: z
+    .enum(['would', 'moved', 'noted', 'exception', 'proposed', 'left'])
+    .describe('would: it is a dry run; left: nothing was decided of it'),
+  says: z.string().describe('what it does, or why it is left out'),
+});
+
+export const decideByFile = operation({
   name: 'decisions',
   group: 'Acts',
   summary:
     'Decide the checks that a CSV names, each with its reason; those that moved on are left out',
   role: 'operator',
-  takes: z.strictObject({ csv }),
-  answers: z.strictObject({
-    items: z.array(
-      z.strictObject({
-        ...rowShape,
-        means: z.enum(['moved', 'noted', 'exception', 'proposed', 'left']),
-        says: z.string().describe('why it was left out; empty otherwise'),
-      }),
-    ),
-    decided: wholeNumber,
-    proposed: wholeNumber,
-    left: wholeNumber.describe('left out: nothing was decided of these'),
+  takes: z.strictObject({
+    csv: csv.optional(),
+    file: fileId.optional().describe('or a file that was dropped, by the number of its receipt'),
+    dryRun: z.boolean().default(false).describe('say what each row would do, and do nothing'),
+    reason: reason.optional(),
   }),
+  answers: z
+    .strictObject({
+      items: z.array(itemShape),
+      deciding: wholeNumber.describe('how many rows decide, or would'),
+      decided: wholeNumber,
+      proposed: wholeNumber,
+      left: wholeNumber.describe('left out: nothing was decided of these'),
+      findings: z.array(findingShape).describe('what stands against rows that cannot be read'),
+      csv: z.string().describe('of a dry run: the rows that would decide, to be sent'),
+    })
+    .meta({ id: 'DecidedByFile' }),
   route: 'POST /decisions',
-  typed: { no: 'pawl decisions takes the file itself' },
+  typed: { no: 'pawl decisions FILE takes the file itself' },
   example: { csv: 'mpan,decision,reason\n1200000001042,has,photograph seen\n' },
-  problems: [409],
-  run: async ({ gateway, act }, asked) => {
-    const { rows, findings } = await rowsIn(asked.csv);
-    const bad = findings.find(({ severity }) => severity === 'reject');
-    if (bad !== undefined) {
-      throw new Unfit([{ field: 'csv', message: `line ${bad.line ?? 1}: ${bad.message}` }]);
+  problems: [404],
+  run: async (desk, { csv: sent, file, dryRun, reason: why = null }) => {
+    const { gateway } = desk;
+    const given = file === undefined ? null : await dropped(gateway, file);
+    const text = given?.text ?? sent;
+    if (text === undefined || (given !== null && sent !== undefined)) {
+      throw new Unfit([{ field: 'csv', message: 'name csv or file' }]);
     }
-    const items = await act(null, async (deeds, by) => {
-      const done = [];
-      for (const row of rows) {
-        const { mpan: of, decision, reason, revision = null } = row;
-        const action = { name: 'decide', decision } as const;
-        try {
-          const means = await deeds.decide(gateway, of, action, { ...by, reason }, revision);
-          done.push({ ...shown(row), means, says: '' });
-        } catch (error) {
-          if (!(error instanceof EngineError) || !leaving.has(error.code)) throw error;
-          done.push({ ...shown(row), means: 'left' as const, says: error.message });
-        }
-      }
-      return done;
-    });
+    const { rows, findings } = await rowsIn(text);
+    const seen: z.output<typeof itemShape>[] = [];
+    for (const row of rows) {
+      const since =
+        row.revision ?? (given === null ? null : await revisionAt(gateway, row.mpan, given.at));
+      seen.push({ ...shown(row), ...(await would(desk, row, since)) });
+    }
+    const deciding = seen.filter(({ to }) => to !== null);
+    const done = dryRun ? seen : await decided(desk, seen, why);
     const number = (...means: readonly string[]): number =>
-      items.filter((one) => means.includes(one.means)).length;
+      done.filter((one) => means.includes(one.means)).length;
     return {
-      items,
+      items: done,
+      deciding: deciding.length,
       decided: number('moved', 'noted', 'exception'),
       proposed: number('proposed'),
       left: number('left'),
+      findings: [...findings],
+      csv: dryRun ? csvOf(deciding) : '',
     };
   },
 });
+
+/** One after the other, each as it was looked at; what moves on in between is left out. */
+const decided = (
+  { gateway, act }: Desk,
+  seen: readonly z.output<typeof itemShape>[],
+  why: string | null,
+): Promise<z.output<typeof itemShape>[]> =>
+  act(why, async (deeds, by) => {
+    const done = [];
+    for (const row of seen) {
+      if (row.to === null && row.means === 'left') {
+        done.push(row);
+        continue;
+      }
+      const { mpan: of, decision, reason: says, revision } = row;
+      const action = { name: 'decide', decision } as const;
+      const own = by.reason === '' ? says : `${says} (${by.reason})`;
+      try {
+        const means = await deeds.decide(gateway, of, action, { ...by, reason: own }, revision);
+        done.push({ ...row, means });
+      } catch (error) {
+        if (!(error instanceof EngineError) || !leaving.has(error.code)) throw error;
+        done.push({ ...row, to: null, means: 'left' as const, says: `left out: ${error.message}` });
+      }
+    }
+    return done;
+  });
+
+/** Whether a CSV is one of these, by its beginning. */
+export const isFileOfDecisions = async (pieces: Iterable<Uint8Array>): Promise<boolean> =>
+  (await csvKindAt(pieces)) === 'decisions';
 
 export const decisionsOpen = operation({
   name: 'decisions open',
@@ -233,7 +243,7 @@ export const decisionsOpen = operation({
       .meta({ id: 'ToDecide' }),
   ),
   route: 'GET /decisions',
-  typed: '',
+  typed: { no: 'GET /decisions?format=csv gives the file, and the page Bring in' },
   example: {},
   run: async ({ gateway }, { limit, cursor, code }) => {
     const filter = { open: true, ...(code === undefined ? {} : { code }) };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 import { reason } from './terms.ts';
 
-export const bring = operation({
+export const bringIn = operation({
   name: 'bring',
   group: 'Acts',
   summary: 'Bring a file in: it goes into inbox/ under the name of who brought it',
