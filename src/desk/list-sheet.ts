@@ -8,7 +8,7 @@ export interface Sheet {
 }
 
 /** Of a list whose items are values with names: a row for each, a column for each name. */
-export function listSheet<Answer>(answers: z.ZodType): ((answer: Answer) => Sheet) | undefined {
+export function listSheet(answers: z.ZodType): ((answer: unknown) => Sheet) | undefined {
   if (!(answers instanceof z.ZodObject)) return undefined;
   const { items } = answers.shape as Readonly<Record<string, unknown>>;
   if (!(items instanceof z.ZodArray) || !(items.element instanceof z.ZodObject)) return undefined;
@@ -22,16 +22,10 @@ export function listSheet<Answer>(answers: z.ZodType): ((answer: Answer) => Shee
 }
 
 function cellOf(value: unknown): Sheet['rows'][number][number] {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return value;
-    default:
-      if (value === null || value === undefined) return null;
-      if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) {
-        return value.join(' ');
-      }
-      return JSON.stringify(value);
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
   }
+  const isWords = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  return isWords ? value.join(' ') : JSON.stringify(value);
 }

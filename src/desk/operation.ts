@@ -128,7 +128,7 @@ export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
   definition: Definition<Takes, Answers>,
 ): KnownOperation<Takes, Answers> {
   const { takes, run, problems = [] } = definition;
-  const csv = definition.csv ?? listSheet<Settled<z.output<Answers>>>(definition.answers);
+  const csv = definition.csv ?? listSheet(definition.answers);
   return {
     ...definition,
     ...(csv === undefined ? {} : { csv }),

@@ -31,20 +31,20 @@ export async function* pagesOf(ask: Ask, operation: Operation, asked: Asked): As
 }
 
 /** What of an answer is its table: of a list all pages, unless one of them is asked for. */
-export function answersOf(ask: Ask, operation: Operation, asked: Asked): AsyncGenerator<unknown> {
+export function answersOf(ask: Ask, operation: Operation, asked: Asked): AsyncGenerator {
   const isList = 'cursor' in operation.takes.shape;
   const isPart = 'limit' in asked || 'cursor' in asked;
   return isList && !isPart ? pagesOf(ask, operation, asked) : one(ask(operation, asked));
 }
 
-async function* one(answer: Promise<unknown>): AsyncGenerator<unknown> {
+async function* one(answer: Promise<unknown>): AsyncGenerator {
   yield await answer;
 }
 
 /** The bytes of such a table, piece by piece. What is wrong with the question is thrown before the first. */
 export async function sheetBytes(
   operation: Operation,
-  answers: AsyncGenerator<unknown>,
+  answers: AsyncGenerator,
   { format, zone }: { readonly format: SheetFormat; readonly zone: string },
 ): Promise<AsyncIterable<Uint8Array>> {
   const first = await answers.next();

@@ -29,7 +29,8 @@ const magics: readonly (readonly [begins: string, says: string])[] = [
 ];
 
 /** Whether a file begins as a zip file does, which a workbook of Excel (.xlsx) is. */
-export const looksLikeZip = (start: string): boolean => /^PK(\x03\x04|\x05\x06)/.test(start);
+export const looksLikeZip = (start: string): boolean =>
+  start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06');
 
 const zipSays =
   'This is a zip file and no workbook (.xlsx): unpack it and drop the files that are in it.';

@@ -111,16 +111,21 @@ function parts(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Part {
 const pieceBytes = 1 << 16;
 
 function hears(xml: SAXParser, { open, close, text }: Hearer): void {
-  xml.onerror = () => {
-    throw new NotRead(`The workbook is damaged, or was not written by a spreadsheet: ${asCsv}.`);
-  };
+  const refuse =
+    (why: string): (() => never) =>
+    () => {
+      throw new NotRead(`The workbook ${why}: ${asCsv}.`);
+    };
   // Entities of one's own can stand in for anything, however large; no spreadsheet writes any.
-  xml.ondoctype = xml.onsgmldeclaration = () => {
-    throw new NotRead(`The workbook has declarations that no spreadsheet writes: ${asCsv}.`);
-  };
-  xml.onopentag = (tag) => open?.(local(tag.name), tag as Tag);
-  xml.onclosetag = (name) => close?.(local(name));
-  if (text !== undefined) xml.ontext = xml.oncdata = text;
+  const declared = refuse('has declarations that no spreadsheet writes');
+  Object.assign(xml, {
+    onerror: refuse('is damaged, or was not written by a spreadsheet'),
+    ondoctype: declared,
+    onsgmldeclaration: declared,
+    onopentag: (tag: Tag) => open?.(local(tag.name), tag),
+    onclosetag: (name: string) => close?.(local(name)),
+    ...(text === undefined ? {} : { ontext: text, oncdata: text }),
+  });
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
@@ -307,7 +312,7 @@ function quoted(value: string): string {
 function placeOf(place: string): number | null {
   const [, letters] = /^([A-Z]{1,3})\d+$/.exec(place) ?? [];
   if (letters === undefined) return null;
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return letters.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 function valueOf(

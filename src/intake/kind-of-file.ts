@@ -1,7 +1,7 @@
 /** What a file is, by its name and how it begins: a flow, messages of the DIP, or a CSV. */
 import { closeSync } from 'node:fs';
 import { looksLikeJson } from '../dip/index.ts';
-import { openStored } from '../files/index.ts';
+import { looksLikeZip, openStored } from '../files/index.ts';
 import { looksLikeFlow } from '../flow/index.ts';
 import { readHandle } from '../regular-file.ts';
 
@@ -12,6 +12,8 @@ export const startBytes = 400;
 
 /** `start` is its beginning as ISO 8859-1. An empty file is a flow without a header. */
 export function kindOfFile(name: string, start: string): FileKind {
+  // Among the bytes of a zip file there may be anything.
+  if (looksLikeZip(start)) return 'csv';
   if (start === '' || looksLikeFlow(start)) return 'flow';
   return /\.json$/i.test(name) || looksLikeJson(start) ? 'dip' : 'csv';
 }

@@ -3,7 +3,7 @@
  * Who asked and why is committed first, together with what is to be done; the next pass does it, and
  * whatever counted already is a duplicate, so that doing it twice is harmless.
  */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, utimesSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import {
@@ -281,6 +281,8 @@ function putBack(
   } else if (source.startsWith('archive/')) {
     writeWhole(target, piecesOfFile(path), staging);
   } else {
+    // What was brought in is whole: nobody waits to see whether it still grows.
+    if (source.startsWith('data/')) utimesSync(path, 0, 0);
     // Out of rejected/ and set-aside/ it is taken, with what was found wrong with it.
     moveFile(path, target);
     removeFile(findingsPath(path));

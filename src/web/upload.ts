@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { removeFile, stagePieces, stagingFolder } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
@@ -77,9 +76,7 @@ const notAForm = (why: string): Problem =>
 
 /** The body as it comes. */
 export const bodyOf = ({ req }: Context): Readable =>
-  req.raw.body === null
-    ? Readable.from([])
-    : Readable.fromWeb(req.raw.body as unknown as NodeStream<Uint8Array>);
+  req.raw.body === null ? Readable.from([]) : Readable.fromWeb(req.raw.body);
 
 /** All of a form with files. `mayKeep` throws where nothing of it may be kept. */
 export async function uploadOf(

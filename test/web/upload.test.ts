@@ -41,8 +41,12 @@ async function signedIn(own: WebDesk, role: 'viewer' | 'operator') {
 const staged = (own: WebDesk): string[] =>
   readdirSync(stagingFolder(own.workspace)).filter((name) => !name.endsWith('.pawl-taken'));
 
-// biome-ignore lint/suspicious/noExplicitAny: what the API answers is looked at name by name
-const json = (answer: Response): Promise<any> => answer.json();
+interface Answered {
+  readonly items: readonly unknown[];
+  readonly revision: number;
+}
+
+const json = async (answer: Response): Promise<Answered> => (await answer.json()) as Answered;
 
 describe('a file that is brought in', () => {
   test('is put into inbox/ by the next pass, and kept with who brought it', async () => {

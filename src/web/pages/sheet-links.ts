@@ -8,7 +8,7 @@ export function sheetLinks(
   { route }: Operation,
   asked: Readonly<Record<string, string | number | undefined>>,
 ): Html {
-  const path = `/api/v1${String(route).replace('GET ', '')}`;
+  const path = typeof route === 'string' ? `/api/v1${route.replace('GET ', '')}` : '';
   const { cursor: _cursor, limit: _limit, ...filters } = asked;
   const to = (format: string): string => addressOf(path, { ...filters, format });
   return html`<p class="soft screen">All of this list: <a href="${to('csv')}" download>CSV</a>, <a href="${to('xlsx')}" download>Excel</a></p>`;

@@ -95,7 +95,7 @@ const reasonIn = ({ reason = '' }: Upload['fields']) =>
   reason.trim() === '' ? {} : { reason: reason.trim() };
 
 /** Ours: a pass mostly takes a second; whoever brought a large file looks at the list meanwhile. */
-const waitedMs = 3_000;
+const waitedMs = 8_000;
 const lookedAgainMs = 100;
 
 /** The page of a file once it is taken in; null where that takes longer. */
@@ -203,7 +203,7 @@ ${
             ? html`${badge('warn', 'left out')} ${says.replace(/^left out: /, '')}`
             : from === null || from === to
               ? says
-              : html`from ${nameInWords(from)} to ${nameInWords(to)}`,
+              : `${nameInWords(from)} → ${nameInWords(to)}`,
           reason,
         ]),
       })}`
