@@ -214,7 +214,9 @@ export function syntaxFinding(place: MessagePlace, text: string): Finding {
   const before = text.slice(0, at ?? 0).split('\n');
   const line = place.line + before.length - 1;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const message = `${place.path} is no JSON: at line ${line}, character ${column} of what stands there, ${expected || 'a value'} is expected.`;
+  const where = `line ${line}, character ${column}`;
+  const from = place.path === '$' ? where : `${where} of what stands there`;
+  const message = `${place.path === '$' ? 'The file' : place.path} is no JSON: at ${from}, ${expected || 'a value'} is expected. The sender corrects what writes it.`;
   return finding('JSON_BROKEN', { ...place, line }, place.path, message);
 }
 

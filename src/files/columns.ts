@@ -109,12 +109,48 @@ export function headerIn(
 /** Ours: more than anybody mends before looking again. */
 const problemsMax = 10;
 
+/** The column that is missing and was most likely meant by a name that is not known. */
+function meantBy(name: string, problems: readonly HeaderProblem[]): string | null {
+  const typed = columnKeyOf(name);
+  const near = problems.find(
+    (one) => one.what === 'missing' && differences(typed, columnKeyOf(one.name)) <= 2,
+  );
+  return near?.name ?? null;
+}
+
+/** How many letters are to be put in, left out or changed; more than a few are not counted on. */
+function differences(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > 2 || one.length > 40) return 3;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= one.length; at += 1) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to += 1) {
+      const isSame = one.charAt(at - 1) === other.charAt(to - 1);
+      const changed = (row[to - 1] ?? 0) + (isSame ? 0 : 1);
+      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 3;
+}
+
 /** What stands against a header, in one line. */
-export function headerInWords(problems: readonly HeaderProblem[]): string {
+export function headerInWords(all: readonly HeaderProblem[]): string {
+  const meant = new Map(
+    all.flatMap(({ what, name }) => {
+      const near = what === 'unknown' ? meantBy(name, all) : null;
+      return near === null ? [] : [[name, near] as const];
+    }),
+  );
+  const named = new Set(meant.values());
+  const problems = all.filter(({ what, name }) => what !== 'missing' || !named.has(name));
   const words = problems.slice(0, problemsMax).map(({ what, name, place }) => {
     const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
     if (what === 'unnamed') return `column ${place} has no name`;
-    if (what === 'unknown') return `unknown ${shown}`;
+    const near = meant.get(name);
+    if (what === 'unknown') {
+      return near === undefined ? `unknown ${shown}` : `${shown} is ${near}, misspelt`;
+    }
     return `${shown} is ${what === 'twice' ? 'there twice' : 'missing'}`;
   });
   const more = problems.length - words.length;
@@ -142,7 +178,11 @@ export function valuesIn<Name extends string>(
   const isMore = cells.slice(header.length).some((cell) => cell.trim() !== '');
   if (isMore || cells.length < header.length) {
     const column = header[Math.min(cells.length, header.length - 1)] ?? null;
-    const text = `${cells.length} cells for ${header.length} columns`;
+    const why = isMore
+      ? 'put quotation marks around a cell that has a comma in it'
+      : 'leave a cell that says nothing empty, between its commas';
+    const many = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+    const text = `${many} for ${header.length} columns: ${why}`;
     return { problems: [{ what: 'count', column, text, expected: '' }] };
   }
   const described: Readonly<Record<string, Column | undefined>> = columns;
@@ -178,10 +218,9 @@ const notUtf8 =
 export function findingOfRow(line: number, problem: RowProblem): Finding {
   const { what, column, text, expected } = problem;
   if (what === 'count') {
-    const why = 'put quotation marks around a cell that has a comma in it';
-    return invalidRow(line, column, `${text}: ${why}`);
+    return invalidRow(line, column, text);
   }
-  if (what === 'empty') return invalidRow(line, column, `${expected} is needed`);
+  if (what === 'empty') return invalidRow(line, column, `it is empty, and needs ${expected}`);
   const isText = isReadable(text);
   return invalidRow(line, column, isText ? `must be ${expected}` : notUtf8);
 }

@@ -68,7 +68,7 @@ export async function readRows<H, R>(
       }
     }
   }
-  const message = 'The file is empty: a header row is needed.';
+  const message = 'The file is empty: a header row is needed. Export it again.';
   if (header !== null) return { header, findings: findings.list(), rowCount };
   return { header: null, findings: [findingOf('CSV_EMPTY', at(null), message)], rowCount };
 }

@@ -42,7 +42,7 @@ async function opened(zip: ZipFile): Promise<Workbook> {
   for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
   const part = parts(zip, entries);
   const main = entries.has('xl/workbook.xml');
-  if (!main) throw new NotRead(`${whatZipIs(entries)}: ${asCsv}.`);
+  if (!main) throw new NotRead(whatZipIs(entries));
   const sheets = await sheetsOf(part);
   const shown = sheets.filter(({ isHidden }) => !isHidden);
   const [first] = shown;
@@ -62,10 +62,12 @@ async function opened(zip: ZipFile): Promise<Workbook> {
 }
 
 function whatZipIs(entries: ReadonlyMap<string, Entry>): string {
-  if (entries.has('xl/workbook.bin')) return 'This is a binary workbook (.xlsb)';
-  if (entries.has('word/document.xml')) return 'This is a document of Word';
-  if (entries.has('content.xml')) return 'This is a workbook of LibreOffice (.ods)';
-  return 'This is a zip file and no workbook (.xlsx). Unpack it and drop the files that are in it. If there is a workbook among them';
+  if (entries.has('xl/workbook.bin')) return `This is a binary workbook (.xlsb): ${asCsv}.`;
+  if (entries.has('word/document.xml')) {
+    return 'This is a document of Word: put its list into a spreadsheet, and save that as .xlsx.';
+  }
+  if (entries.has('content.xml')) return `This is a workbook of LibreOffice (.ods): ${asCsv}.`;
+  return 'This is a zip file and no workbook (.xlsx): unpack it and drop the files that are in it.';
 }
 
 /** Hears what an XML part says, tag by tag. */

@@ -326,12 +326,17 @@ export function createFlowReader(
     if (!tooLarge) rows.end();
     flush();
     if (tooLarge) broken = true;
-    else if (stage === 'header') note('FILE_EMPTY', null, 'The file has no records.');
+    else if (stage === 'header')
+      note(
+        'FILE_EMPTY',
+        null,
+        'The file has no records: did the transfer break off? Send it again.',
+      );
     else if (stage === 'groups') {
       note(
         'TRAILER_MISSING',
         lastLine,
-        'The file ends without a ZPT trailer: it may be cut short or still being written.',
+        'The file ends without a ZPT trailer: it was cut short, or is still being written. Send it whole.',
       );
     } else if (stage === 'after' && instances === 0 && !broken) {
       note(

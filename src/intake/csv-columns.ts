@@ -42,9 +42,11 @@ export function csvHeaderOf(
 ): { readonly header: CsvHeader } | { readonly problem: string } {
   // A first row without this column may well be data, and data is not repeated.
   if (!cells.some((cell) => columnKeyOf(cell) === 'mpan')) {
-    return {
-      problem: `This is not a flow file, which begins with ZHV. As a CSV file it has no column mpan (columns are separated by commas). ${kindsInWords}`,
-    };
+    const isData = cells.some((cell) => /^\d{13}$/.test(cell.trim()));
+    const what = isData
+      ? 'Its first row is data: it needs a row above with the names of the columns.'
+      : 'It has no column mpan, so it is no CSV that is read here, and no flow, which begins with ZHV.';
+    return { problem: `${what} ${kindsInWords} pawl template NAME prints one to begin with.` };
   }
   const readings = kinds.map((kind) => {
     const own = byName(columnsOf[kind]);
@@ -62,7 +64,14 @@ export function csvHeaderOf(
   const [best] = readings.sort((one, other) => one.problems.length - other.problems.length);
   if (!best || best.problems.length > 0) {
     const problems = headerInWords(best?.problems ?? []);
-    return { problem: `Read as ${best?.kind}: ${problems}. ${kindsInWords}` };
+    // Where no more than the MPAN is known, any kind may be meant.
+    const needed =
+      best === undefined || best.header.length <= 1
+        ? kindsInWords
+        : `Needed are ${requiredOf(best.kind).join(', ')}.`;
+    return {
+      problem: `Read as ${best?.kind}: ${problems}. ${needed} pawl template ${best?.kind} prints all columns.`,
+    };
   }
   return { header: { kind: best.kind, columns: best.header } };
 }
@@ -79,12 +88,12 @@ function namesMeant(name: string): readonly string[] {
 }
 
 // Thirteen digits of which the last is right; what is wrong with others is said by a code of its own.
-const mpan = textWhere('a text', (text) => checkMpan(text) === true);
+const mpan = textWhere('an MPAN of 13 digits', (text) => checkMpan(text) === true);
 // DTC 15.4, J0004: CHAR(10). It says which meter was seen, so that it cannot be guessed at.
 const meterId = textWhere('a Meter Id of at most 10 letters and digits', (text) =>
   /^[\x20-\x7b}~]{1,10}$/.test(text),
 );
-const kilowatts = textWhere('a number of kilowatts such as 3.68', (text) =>
+const kilowatts = textWhere('a number of kilowatts such as 3.68, without its unit', (text) =>
   /^\d{1,9}(\.\d{1,9})?$/.test(text),
 );
 

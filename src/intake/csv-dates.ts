@@ -65,6 +65,9 @@ export function dateFault(text: string, contradictedOn: number | undefined): str
   if (/^[3-6]\d{4}$/.test(text)) {
     return 'this is the number by which a spreadsheet keeps a day; format the column as yyyy-mm-dd and save anew';
   }
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text))
+    return 'there is no such day, or it lies outside these years';
+  if (/^\d{4}\/\d{1,2}\/\d{1,2}$/.test(text)) return 'put hyphens where the strokes are';
   return null;
 }
 

@@ -176,8 +176,16 @@ function mpanFinding(mpan: string, line: number, item: string): Finding {
   const isShortened = /^\d([.,]\d+)?e\+?\d{2}$/i.test(mpan);
   const message = isShortened
     ? `${item}: a spreadsheet has shortened it to a number such as 1.2E+12, and its digits are lost: set the column to Text, enter the MPANs again from where they came, and save anew.`
-    : `${item}: ${checkMpan(mpan)}.`;
+    : `${item}: ${isNumber ? checkMpan(mpan) : shapeFault(mpan)}.`;
   return findingOf(/^0{13}$/.test(mpan) ? 'MPAN_ALL_ZEROS' : code, place, message);
+}
+
+/** Why what stands in the place of an MPAN has not the shape of one. */
+function shapeFault(text: string): string {
+  const digits = text.replaceAll(/\D/g, '').length;
+  if (digits === text.length) return `it has ${digits} digits, and an MPAN has 13`;
+  const more = digits === 13 ? ': leave out what stands between or beside them' : '';
+  return `an MPAN is 13 digits and nothing else${more}`;
 }
 
 function notificationOf(line: number, value: Value): NotificationRow {
