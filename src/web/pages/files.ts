@@ -72,6 +72,7 @@ async function receivedPage(web: Web, context: Context): Promise<Html> {
     at: '/files',
     main: html`<h1>Files</h1>
 ${filesMenu('/files')}
+${notice(context)}
 ${folded(
   Object.keys(asked).length,
   html`<form class="filters" action="/files">
