@@ -3,6 +3,7 @@
  * rules; a D0221 says that the visit failed. An answer without a request is kept as an orphan.
  */
 
+import { localDateOf } from '../calendar/index.ts';
 import { type Group, itemsOf } from '../flow/index.ts';
 import { labelOf, type Reading, readReport, type Words } from '../reading/index.ts';
 import { exceptionId } from './advance.ts';
@@ -45,7 +46,8 @@ export function tellReport(
 ): EventReading {
   const { state, rules } = telling;
   const report = reportWords(groups);
-  const read = readReport(rules.reading, report);
+  const on = localDateOf(rules.zone, event.receivedAt);
+  const read = readReport(rules.reading, { ...report, on });
   const reasons = itemsOf(groups, '004', 'J0173');
   const open = openCheckOf(state, event.toMpid);
   const weighed = open === undefined ? null : weigh(state, open, read, groups);

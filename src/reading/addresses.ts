@@ -19,6 +19,7 @@ const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
   'premises',
   'reaching',
   'readingWords',
+  'ordinary',
 ]);
 
 /** "14 ELM ROAD", "8 ST JOHNS VIEW", and after AT or VISITED also "ROSE COTTAGE". */

@@ -112,6 +112,15 @@ export function answer(
       clause.pieces.some((piece) => is(piece, 'meters'))
     )
       return;
+    // "CAME FOR BACKSTOP CHECK. IT HAS ONE".
+    const isOfOne = kind === 'absent' || clause.pieces.some((piece) => is(piece, 'standing'));
+    const isExchanged = facts.some(({ finding }) => finding === 'replaced');
+    if ((kind === 'present' || kind === 'absent') && isOfOne && progress.isNamed) {
+      if (progress.hadThing || isExchanged) return refuse(answered);
+      const finding = kind === 'present' ? 'has' : 'hasNot';
+      progress.last = finding;
+      return add(finding, carriedOver);
+    }
     return refuse(answered);
   }
   const opening = facts.at(-1);

@@ -98,6 +98,9 @@ export function takenBackBy(
     pieces.some((piece) => is(piece, 'cannotReverse'))
   )
     return 'softeners';
+  // "PASSED BACKSTOP TEST AT THE WORKSHOP": not where it hangs.
+  if (/\b(at|in) (the |our |your )?(workshop|lab|test bench|test room)\b/.test(said))
+    return 'elsewhere';
   // "METER CANNOT GO BACK IN CUPBOARD".
   if (/\bback (in|into|on|onto) (the )?(cup\w*|box|wall|board|stock|van)\b/.test(said))
     return 'elsewhere';

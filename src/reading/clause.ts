@@ -110,8 +110,12 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       const divider = dividers.get(word);
       // "NOT FITTED YET" ends in it.
       // "THERE AND THEN".
+      const last = draft.tokens.at(-1)?.word;
       const isThereAndThen =
-        draft.tokens.at(-1)?.word === 'there' && /^ then\b/i.test(text.slice(at));
+        (last === 'there' && /^ then\b/i.test(text.slice(at))) ||
+        (last === 'before' && /^ after\b/i.test(text.slice(at))) ||
+        // "NOW AND THEN", "ON AND OFF".
+        (last === 'now' && /^ (then|again)\b/i.test(text.slice(at)));
       if (
         divider &&
         !isThereAndThen &&
@@ -188,8 +192,17 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
     return false;
   // "SER. NO. L71C", "MR. SHAW".
   if (last?.to === at && shortened.has(last.word) && text[at + 1] === ' ') return false;
+  // "EXIST. mtr has backstop": a short form inside a sentence of small letters.
+  if (last?.to === at && cutShort.has(last.word) && /^ [a-z]/.test(text.slice(at + 1, at + 3)))
+    return false;
   return !numbersNext(text, at + 1, tokens);
 }
+
+const cutShort: ReadonlySet<string> = new Set(
+  'exist exch repl chg upg op func insp conf orig prev ext int pos elec mech imp exp compl inst'.split(
+    ' ',
+  ),
+);
 
 const shortened: ReadonlySet<string> = new Set('ser ref tel approx mr mrs dr nos'.split(' '));
 

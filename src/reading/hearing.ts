@@ -38,6 +38,7 @@ import {
 } from './progress.ts';
 import type { ReadingRules } from './reading-rules.ts';
 import { secondThought } from './second-thoughts.ts';
+import { touchOf } from './touches.ts';
 import { isNextDoor, isPassedOn, isScrap, statements } from './understanding.ts';
 
 export const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
@@ -100,7 +101,10 @@ export function hear(
   if (isSaidByAnother(clause)) return refuse(rules.lists.hearsay.name);
   if ((kind === 'neutral' || kind === 'holds') && isByHand(clause.text))
     return refuse(rules.lists.defects.name);
-  const thought = aside.has(kind) ? secondThought(clause.text) : null;
+  const thought = aside.has(kind)
+    ? (secondThought(clause.text) ??
+      (kind === 'neutral' || kind === 'told' ? touchOf(clause.pieces) : null))
+    : null;
   if (thought !== null) return refuse(rules.lists[thought].name);
 
   // "SEALS? OK", "TYPE OF METER? ELECTRONIC": the field of a form.
@@ -227,7 +231,7 @@ export function hear(
       return;
     case 'replacedIt':
       if (before !== null && ofMeter.has(before)) add('replaced', name);
-      else refuse(name);
+      else add('exchangeDetail', name);
       return;
     case 'goesNot':
       if (!facts.some(({ finding }) => agreeing.has(finding)))
@@ -287,6 +291,9 @@ export function hear(
         return;
       }
       if (clause.joiner === 'contrast' && last === 'has') return refuse(textRules.setAgainst);
+      // "METER REPLACED, COULD NOT TELL IF BACKSTOP FITTED": of the new one.
+      if (list === 'inabilities' && facts.some(({ finding }) => finding === 'replaced'))
+        return refuse(name);
       if (kind === 'holds' && isOfAnything(clause, progress)) return refuse(name);
       add(kind, name);
       progress.last = null;

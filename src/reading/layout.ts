@@ -12,6 +12,11 @@ export const laidOut = (text: string): string =>
       /\(? ?\b(?:y|yes) ?\/ ?(?:n|no)(?: ?\/ ?n\W?a)?\b ?\)?(?=\s{0,3}[:=?-]{1,3}\s{0,3}(?:y|n|yes|no)\b)/gi,
       blank,
     )
+    // "BACKSTOP CHKD & OK".
+    .replace(
+      /(?<=\b(?:checked|chkd|tested|tstd|inspected) )(?:&|and|\+)(?= (?:ok|okay|all ok)\b)/gi,
+      blank,
+    )
     // "Q: IS A BACKSTOP FITTED? A: YES".
     .replace(/(?<=^|[.;?!\n]\s{0,3})q(?:uestion)?\s?[:.)-](?=\s{0,3}\p{L})/giu, ended)
     .replace(/(?<=\?\s{0,3})a(?:ns|nswer)?\s?[:.)-](?=\s{0,3}\p{L})/giu, blank);

@@ -20,6 +20,7 @@ import {
   titled,
   type Token,
 } from './shapes.ts';
+import { longFormsOf } from './short-forms.ts';
 import { isOneAway, type Speller, spellerOf } from './spelling.ts';
 import { retyped, wordMax } from './typing.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
@@ -45,6 +46,8 @@ export interface Lexicon {
   readonly words: ReadonlySet<string>;
   /** The word of a phrase that says what a meter does, where one only is near. */
   readonly phraseWord: (word: string) => string | null;
+  /** What short forms were found to stand for. */
+  readonly longForms: Map<string, string | null>;
 }
 
 export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
@@ -86,12 +89,18 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     },
     words,
     phraseWord: phraseWordsOf(words, rules),
+    longForms: new Map(),
     speller: spellerOf<Lexeme>(
       () =>
         [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
           kinds ? [[word, { kinds, sign }] as const] : [],
         ),
       (one, other) => {
+        // "FITETD": no more than the less of the two.
+        if (one.sign !== other.sign && !isAside(one)) {
+          if ([...one.kinds].every((kind) => other.kinds.has(kind))) return one;
+          if ([...other.kinds].every((kind) => one.kinds.has(kind))) return other;
+        }
         if (!isAside(one) || !isAside(other)) return null;
         const kind = asideKinds.find((each) => one.kinds.has(each) && other.kinds.has(each));
         return kind === undefined ? ordinary : shape(kind);
@@ -208,6 +217,7 @@ export function piecesOf(
         !kinds || lexicon.speller(word)?.sign === lexicon.root.next?.get(meant ?? '')?.sign;
       return isSame ? meant : null;
     },
+    (word) => longForm(lexicon, word),
   );
   let at = 0;
   while (at < tokens.length) {
@@ -294,6 +304,19 @@ function pieceAt(
   const meant = speller(word);
   if (meant !== null) return one(meant);
   return one(shapes.unknown);
+}
+
+/** "FND", "POSN": the word it stands for, if all that it may stand for mean alike. */
+function longForm({ root, longForms }: Lexicon, short: string): string | null {
+  let long = longForms.get(short);
+  if (long === undefined) {
+    const all = longFormsOf(short);
+    const signs = new Set(all.map((one) => root.next?.get(one)?.sign ?? ''));
+    long = signs.size === 1 && !signs.has('') ? (all[0] ?? null) : null;
+    if (longForms.size >= wordsRemembered) longForms.clear();
+    longForms.set(short, long);
+  }
+  return long;
 }
 
 const letters: ReadonlySet<PhraseKind> = new Set(['neutral', 'copulas']);

@@ -56,6 +56,7 @@ export const textRules = {
   setAgainst: 'set-against-the-statement',
   tooLong: 'clause-too-long',
   readingFell: 'reading-fell',
+  later: 'later-than-the-report',
 } as const;
 
 export const doubt = (words: string, rule: string): Fact => ({
@@ -71,6 +72,8 @@ export interface Progress {
   last: 'has' | 'hasNot' | 'open' | null;
   /** The clause before, when it waits to be the first half of what follows. */
   before: ClauseKind | null;
+  /** A clause before names the backstop. */
+  isNamed: boolean;
   /** What the clause before was, while a bare answer is heard. */
   asked: ClauseKind | null;
   /** The clause before denies something and an AND may carry the denial on. */
@@ -91,6 +94,8 @@ export interface Progress {
   /** Who HE and SHE are: the customer's word is hearsay, the engineer's is the report. */
   isCustomer: boolean;
   isReporter: boolean;
+  /** Somebody other than the customer was named, who may be the one that reports. */
+  isPerson: boolean;
   /** "CUSTOMER WAS IN": what is said next need not be hers, but SHE is the customer. */
   isSheCustomer: boolean;
 }
@@ -109,9 +114,14 @@ export const isDoneBefore = ({ heard }: Progress): boolean =>
   /\b(action|actions|done|work|completed?)\b/i.test(heard);
 
 /** "CUSTOMER WAS IN. HE SAYS IT HAS A BACKSTOP" is the customer's word. */
-export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
+export function hearsayIn({ pieces }: Clause, progress: Progress): 'customer' | 'nobody' | null {
+  let before = '';
   for (const piece of pieces) {
-    if (is(piece, 'sayings') && progress.isCustomer) return true;
+    if (is(piece, 'sayings') && progress.isCustomer) return 'customer';
+    // "HE SAYS BACKSTOP FITTED": who, nobody was told.
+    if (is(piece, 'sayings') && before === 'he' && !progress.isReporter && !progress.isPerson)
+      return 'nobody';
+    before = /^(s?he|they)$/.test(piece.words) ? 'he' : '';
     if (is(piece, 'customers')) progress.isCustomer = true;
     else if (customerPhrase.test(piece.words)) progress.isSheCustomer = true;
     else if (progress.isSheCustomer && /^(s?he|they)$/.test(piece.words))
@@ -119,9 +129,10 @@ export function isHearsay({ pieces }: Clause, progress: Progress): boolean {
     else if (is(piece, 'reporters') || is(piece, 'people') || /^(i|we)$/.test(piece.words)) {
       progress.isCustomer = false;
       progress.isSheCustomer = false;
+      progress.isPerson = true;
     }
   }
-  return false;
+  return null;
 }
 
 /** "TENANT OUT", "CUST INFORMED": one phrase that begins with the customer. */

@@ -4,7 +4,8 @@
  * a check is closed only by words that say so plainly and that nothing else in the report disputes.
  */
 import { isDisputed } from './beside.ts';
-import type { Fact, FactFinding } from './progress.ts';
+import { doubt, type Fact, type FactFinding, textRules } from './progress.ts';
+import { isAfter } from './dates.ts';
 import { codeKinds, type ReadingRules } from './reading-rules.ts';
 import { readText } from './text-reading.ts';
 
@@ -47,6 +48,8 @@ interface Report {
   readonly codes: readonly Words[];
   /** J0012 of groups 005 and 760, J0008 of group 006. J0173 repeats the request: never evidence. */
   readonly texts: readonly Words[];
+  /** The day on which the report came: what is dated later has not been done. */
+  readonly on?: string;
 }
 
 /** Ours: codes decide before text, and among codes the order of `codeKinds`. */
@@ -60,7 +63,7 @@ export function readReport(rules: ReadingRules, report: Report): Reading {
     });
     return { finding: kind, reasons, isAboutBackstop: true };
   }
-  return readTexts(rules, report.texts);
+  return readTexts(rules, report.texts, report.on);
 }
 
 /** The maintenance texts of a D0150 are read as a report's text is; it has no codes. */
@@ -75,7 +78,7 @@ interface Statement extends Fact {
   readonly text: Words;
 }
 
-function readTexts(rules: ReadingRules, texts: readonly Words[]): Reading {
+function readTexts(rules: ReadingRules, texts: readonly Words[], on?: string): Reading {
   const statements: Statement[] = [];
   const meters = new Set<string>();
   let isAboutBackstop = false;
@@ -86,7 +89,9 @@ function readTexts(rules: ReadingRules, texts: readonly Words[]): Reading {
     isAboutBackstop ||= reading.isAboutBackstop;
     const { line, item } = words;
     for (const fact of reading.facts) {
-      statements.push({ ...fact, line, item, meterId, text: words });
+      const isPlan = on !== undefined && isAfter(fact.words, on);
+      const heard = isPlan ? doubt(fact.words, textRules.later) : fact;
+      statements.push({ ...heard, line, item, meterId, text: words });
     }
   }
   return { ...decide(statements, meters), isAboutBackstop };
@@ -188,15 +193,18 @@ function praised(
     if (isOnMeter.test(words)) return !isHeard.test(text.text);
     // "TESTED BACKSTOP - DISC STOPS DEAD".
     if (held.length > 0 && isTried.test(words)) return true;
+    if (isProved.test(words)) return !isHeard.test(text.text);
     if (!isOk.test(words)) return false;
     return held.length > 0 || text.text.trim().length > words.length + 3;
   });
 }
 const isTried =
-  /^((i|we|have|has|ive) )*(tested|tried|proved|proven|checked|chkd|watched) (the |its )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (by|with|under|on) [\w ]+)?$/i;
+  /^((i|we|have|has|ive) )*(tested|tried|proved|proven|checked|chkd|watched) (the |its )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (by|with|under|on) [\w ]+)?$|^(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was| has been)? (tested|tried|watched)( on test| on load| ok| by me| today)*$/i;
+const isProved =
+  /^((good|working) )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (mtr|meter|type))?( (is|was|has been|tested and|checked and))* (confirmed|proved|proven)( (on site|on test|on load|by test|today|by me|ok))*$/i;
 const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
-  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)?( chkd| checked| tested| proved| inspected| confirmed)? (ok|o\.k|okay|good|fine|sound)( \d[\d/.:-]+)?( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
+  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)?( chkd| checked| tested| proved| inspected| confirmed)?( &| and| \+)? (ok|o\.k|okay|good|fine|sound)( \d[\d/.:-]+)?( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
 const isOnMeter =
   /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy| definitely| definately| defo| def| certainly)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
 

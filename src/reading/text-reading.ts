@@ -12,7 +12,7 @@ import {
   doubt,
   type Fact,
   fallenReading,
-  isHearsay,
+  hearsayIn,
   isReported,
   type Progress,
   type TextReading,
@@ -50,6 +50,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     facts: [],
     last: null,
     before: null,
+    isNamed: false,
     asked: null,
     deniesOn: false,
     hasThing: false,
@@ -61,6 +62,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     heard: '',
     isCustomer: false,
     isReporter: false,
+    isPerson: false,
     isSheCustomer: false,
   };
   const grammar = grammarFor(rules);
@@ -87,6 +89,8 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     if (at === all.length - 1 && isSignature(clause, progress.heard)) return;
     readClause(rules, grammar, clause, progress);
     progress.heard = clause.text;
+    progress.isNamed ||=
+      clause.pieces.some((piece) => is(piece, 'names')) || namesIt.test(clause.text);
     const first = clause.pieces.find((piece) => !is(piece, 'fillers'));
     const denies = is(first, 'negations') || is(first, 'bareNo') || is(first, 'absences');
     progress.deniesOn = denies && progress.before === 'neutral' && !endsInPredicate(clause.pieces);
@@ -114,6 +118,9 @@ const isSignature = ({ pieces, joiner, text }: Clause, heard: string): boolean =
   pieces.length <= 3 &&
   /^[A-Z][a-z]+( [A-Z][a-z]*){0,2}$/.test(text) &&
   pieces.every(({ kinds }) => [...kinds].every((kind) => ofNames.has(kind)));
+
+/** "CAME FOR BACKSTOP CHECK". */
+const namesIt = /\b(b\W?stop|back\W?stop|anti\W?rev\w*)\b/i;
 
 const ofNames: ReadonlySet<PhraseKind> = new Set(['people', 'neutral', 'ordinary', 'otherThings']);
 
@@ -145,10 +152,12 @@ function readClause(
     progress.before = null;
     return;
   }
-  const isCustomers = isHearsay(clause, progress);
+  const hearsay = hearsayIn(clause, progress);
   progress.isReporter = isReported(clause, progress);
   for (const half of halves) {
-    if (isCustomers && stated.has(half.kind)) {
+    // Who denies a backstop and is only "he" has looked; who states one closes the check.
+    const isBelieved = hearsay === 'nobody' && half.kind === 'hasNot';
+    if (hearsay !== null && !isBelieved && stated.has(half.kind)) {
       progress.facts.push(doubt(clause.text, rules.lists.hearsay.name));
       progress.last = null;
     } else hear(rules, clause, half, progress);

@@ -5,9 +5,11 @@
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
+import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { Progress } from './progress.ts';
+import { isTalk } from './talk.ts';
 
 /** What a clause can state of a meter. */
 export const statements: ReadonlySet<ClauseKind> = new Set([
@@ -38,7 +40,10 @@ const joinable: ReadonlySet<ClauseKind> = new Set([
  */
 function understand(grammar: Grammar, pieces: readonly Piece[]): readonly Understood[] | null {
   const whole = grammar.read(pieces);
-  if (whole) return [whole];
+  const said = whole === null || wide.has(whole.kind) ? byWords(pieces) : null;
+  // "DONE MTR CHANGE", "STOP ON DISC DOES ITS JOB": what a wide pattern hears less in.
+  if (whole) return [said !== null && isCloser(said, whole) ? said : whole];
+  if (said !== null) return [said];
   if (pieces.some(({ kinds }) => kinds.size === 0)) return null;
   const parts = partsFrom(grammar, pieces, 0, null, new Map());
   return parts?.some(({ kind }) => joinable.has(kind)) === true ? parts : null;
@@ -69,13 +74,36 @@ export function understandWith(
     const talk = shown.length < pieces.length ? grammar.read(shown) : null;
     if (talk?.kind === 'neutral' && pieces.at(-1)?.words.startsWith('sent')) return [talk];
   }
-  if (understood !== null || !progress.hasThing || joiner === 'sentence') return understood;
+  if (understood !== null) return understood;
+  if (isTalk(pieces))
+    return [{ kind: 'neutral', list: 'neutral', example: 'Parked outside the chip shop' }];
+  if (!progress.hasThing || joiner === 'sentence') return null;
   // "ARRAY DEAD SO COULDN'T TRY IT".
   if (pieces.some((piece) => is(piece, 'inabilities'))) return null;
   const rest = pieces.filter((piece) => !is(piece, 'pointers'));
   const talk = grammar.read(progress.thing === null ? rest : [progress.thing, ...rest]);
   return talk?.kind === 'neutral' ? [talk] : null;
 }
+
+const wide: ReadonlySet<ClauseKind> = new Set([
+  'exchangeNamed',
+  'exchangeWanted',
+  'holds',
+  'neutral',
+  'mentioned',
+  'runsBackwards',
+]);
+const isCloser = (said: Understood, whole: Understood): boolean =>
+  (said.kind === 'tested' && whole.kind === 'runsBackwards') ||
+  (closer.has(said.kind) && (said.kind !== 'exchangeRecord' || whole.kind !== 'neutral'));
+
+const closer: ReadonlySet<ClauseKind> = new Set([
+  'has',
+  'replaced',
+  'oldOut',
+  'newIn',
+  'exchangeRecord',
+]);
 
 const passedOn =
   /^(and |all |so )?(advised|reported|informed|told|noted|passed on|recorded|flagged|flagged up|notified|logged)( (it|this|that|same))?( (to|with))?( (the|their|his|her))?( (landlord|cust|customer|tenant|owner|dno|supplier|office|warden|council|housing|agent|manager|caretaker|occupier|ha|la))?( (of|about) (it|this|same))?$/;
@@ -286,10 +314,31 @@ const kindOfMeter =
 /** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
 export function isScrap({ pieces, joiner }: Clause): boolean {
   const said = wordsOf(pieces);
+  // "SOLAR INSTALLER CARD", "BARN CONVERSION SUPPLY": where it was read, or where it hangs.
+  if (
+    pieces.length > 1 &&
+    pieces.every(
+      (piece) => is(piece, 'otherThings') || is(piece, 'rooms') || is(piece, 'premises'),
+    ) &&
+    placesOrSources.test(pieces.at(-1)?.words ?? '')
+  )
+    return true;
   // "CUPD LOCKED AT FIRST", "RISER LOCKED AFTER": how it was reached.
   if (lockedUp.test(said)) return false;
   // "FLAT 9, RISER CUPBOARD": an address; whereabouts.ts hears a second one.
   if (joiner === 'sentence' && /^(flat|apartment|apt) \d{1,3}[a-d]?$/.test(said)) return false;
+  // "SOLAR 16 PANELS": a note of its own, that is no place and no source.
+  if (
+    joiner === 'sentence' &&
+    pieces.length > 1 &&
+    !is(pieces[0], 'prepositions') &&
+    pieces.some((piece) => is(piece, 'otherThings')) &&
+    !pieces.some(
+      (piece) => ofPlaces.some((kind) => is(piece, kind)) || placesOrSources.test(piece.words),
+    ) &&
+    pieces.filter((piece) => !is(piece, 'fillers') && !is(piece, 'smallNumbers')).length > 1
+  )
+    return false;
   // "E7 MTR".
   if (is(pieces.at(-1), 'meters') && pieces.length > 1 && kindOfMeter.test(said)) return false;
   const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
@@ -342,6 +391,20 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   );
   return things.length === 0 || others.length === 0 || is(pieces[0], 'prepositions');
 }
+
+const ofPlaces: readonly PhraseKind[] = [
+  'rooms',
+  'premises',
+  'papers',
+  'photos',
+  'depictions',
+  'otherMeters',
+  'prepositions',
+  'meters',
+  'parts',
+];
+const placesOrSources =
+  /\b(supply|feed|side|circuit|building|annexe?|outbuilding|house|flat|unit|plot|street|road|cards?|sheets?|lists?|records?|emails?|letters?|files?|notes?|certs?|certificates?|books?|installers?|website|register|job|door)\b/;
 
 const predicates: readonly PhraseKind[] = [
   'stamps',
