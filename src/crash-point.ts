@@ -20,6 +20,7 @@
  * - `mid-purge`: what goes is recorded, its files lie where they were.
  * - `mid-erase`: the store has forgotten, a file has not been written anew yet.
  * - `mid-adoption`: new rules are begun, or checks are folded by them, and that is not noted.
+ * - `mid-decision`: some of many checks that are decided at once are, the others are not.
  * - `mid-restore`: the old store is aside; the backup is in its place; files have gone back.
  */
 import process from 'node:process';
@@ -42,6 +43,7 @@ const crashPoints = [
   'mid-purge',
   'mid-erase',
   'mid-adoption',
+  'mid-decision',
   'mid-restore',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];

@@ -176,3 +176,15 @@ export const changesInWords = ({ changes }: Pick<ChangedCheck, 'changes'>): stri
       return `${what} ${from ?? 'none'} → ${to ?? 'none'}`;
     })
     .join('; ');
+
+/** "First Meters (MO01)"; empty where none is known. */
+export const operatorInWords = ({
+  meterOperator,
+  meterOperatorName,
+}: {
+  readonly meterOperator: string | null;
+  readonly meterOperatorName: string | null;
+}): string =>
+  meterOperatorName === null
+    ? (meterOperator ?? '')
+    : `${meterOperatorName} (${meterOperator ?? ''})`;

@@ -13,10 +13,12 @@ import {
   undoableCalendar,
   waitingFlows,
 } from '../gateway/index.ts';
+import { supplierSide } from '../market/index.ts';
 import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
 import type {
   FeedFolder,
   ItemGroup,
+  ListedExceptionFilter,
   PageOrNone,
   StoredCheck,
   StoredException,
@@ -38,15 +40,23 @@ export interface Waiting {
   readonly stage: string | null;
   readonly since: string;
   readonly dueOn: string | null;
+  /** The Meter Operator of its check, or to whom it goes; null where there is none. */
+  readonly meterOperator: string | null;
+  /** The item of the work queue that it is; null of what is none, or many. */
+  readonly item: StoredException | null;
   /** Under four eyes: who has drafted or proposed it, and so cannot be the second. */
   readonly notBy: readonly string[];
   readonly answer: string;
 }
 
-export async function waitingItems(gateway: Gateway): Promise<Waiting[]> {
+/** Narrowed by words, each item is listed, however many come from one sender. */
+export async function waitingItems(
+  gateway: Gateway,
+  filter: Pick<ListedExceptionFilter, 'words'> = {},
+): Promise<Waiting[]> {
   const { store } = gateway;
   const flows = gateway.config.send === 'approve' ? await waitingFlows(gateway) : [];
-  const { groups, exceptions } = await openItems(gateway);
+  const { groups, exceptions } = await openItems(gateway, filter);
   // A first approval is told with its flow.
   const told = new Set(flows.flatMap((flow) => ofFlow(flow).map(({ id }) => id)));
   const items = [...flows.map((flow) => approvalOf(gateway, flow)), ...groups.map(waitingGroup)];
@@ -63,14 +73,18 @@ export const urgencyOf = ({ dueOn, since, id }: Waiting): string =>
   `${dueOn ?? '9999'} ${since} ${id}`;
 
 /** Open items: those few enough to be listed, and the groups of those that are not. */
-async function openItems({ store, config }: Gateway): Promise<{
+async function openItems(
+  { store, config }: Gateway,
+  narrow: Pick<ListedExceptionFilter, 'words'>,
+): Promise<{
   readonly groups: readonly ItemGroup[];
   readonly exceptions: readonly StoredException[];
 }> {
-  const groups = await store.itemGroups(config.limits.queueItemsPerSender);
+  const groups =
+    narrow.words === undefined ? await store.itemGroups(config.limits.queueItemsPerSender) : [];
   const exceptions: StoredException[] = [];
   for (let after: string | null = null; ; ) {
-    const filter = { open: true, without: groups } as const;
+    const filter = { open: true, without: groups, ...narrow } as const;
     const page: PageOrNone<StoredException> = await store.exceptionsPage(filter, {
       after,
       limit: itemsPerRead,
@@ -99,6 +113,7 @@ const waitingGroup = (group: ItemGroup): Waiting => ({
   stage: null,
   since: group.oldestAt,
   dueOn: null,
+  ...noItem,
   notBy: [],
   answer: answerOfGroup(group),
 });
@@ -116,6 +131,7 @@ export async function proposedGroups({ store, config }: Gateway): Promise<Waitin
     stage: null,
     since: at,
     dueOn: null,
+    ...noItem,
     notBy: [who],
     answer: `pawl resolve ${group} dismiss --reason …`,
   }));
@@ -137,6 +153,8 @@ export function approvalOf({ config }: Gateway, flow: OwedFlow): Waiting {
     stage,
     since,
     dueOn,
+    meterOperator: config.role === supplierSide ? draft.toMpid : config.mpid,
+    item: null,
     notBy: !config.fourEyes ? [] : drafter === null ? first : [drafter],
     answer: `pawl approve ${id}`,
   };
@@ -161,6 +179,8 @@ export async function decisionOf(
     stage: check === undefined || check.closedOn !== null ? null : check.state,
     since: at,
     dueOn: check?.closedOn === null ? check.dueOn : null,
+    meterOperator: exception.meterOperator ?? null,
+    item: exception,
     notBy: proposal === null ? [] : [proposal.who],
     answer:
       proposal === null
@@ -205,12 +225,22 @@ const waitingMerges = async (gateway: Gateway): Promise<Waiting[]> =>
     stage: null,
     since: at,
     dueOn: null,
+    ...noItem,
     notBy: [who],
     answer,
   }));
 
+const noItem = { meterOperator: null, item: null } as const;
+
 async function waitingCalendars(gateway: Gateway): Promise<Waiting[]> {
-  const about = { kind: 'calendar', mpan: '', items: 1, stage: null, dueOn: null } as const;
+  const about = {
+    kind: 'calendar',
+    mpan: '',
+    items: 1,
+    stage: null,
+    dueOn: null,
+    ...noItem,
+  } as const;
   const refused = (await acceptableFeeds(gateway)).map(
     ({ name, why, at, proposedBy, proposedAt }): Waiting => ({
       ...about,

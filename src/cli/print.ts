@@ -4,7 +4,15 @@
  */
 import { withHiddenShown } from '../words.ts';
 
-export { count, dateInWords, instantInWords, owesInWords, quoted, roleInWords } from '../words.ts';
+export {
+  count,
+  dateInWords,
+  instantInWords,
+  operatorInWords,
+  owesInWords,
+  quoted,
+  roleInWords,
+} from '../words.ts';
 
 /** Tabs and returns too: a terminal would go back in its line. */
 const withoutControls = (text: string): string =>

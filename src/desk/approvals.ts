@@ -13,6 +13,7 @@ import { asListed, owingFilter } from './checks.ts';
 import { approvalShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
 import { type Desk, operation } from './operation.ts';
+import { toldWaiting } from './queued.ts';
 import { askedMpid, localDate, pageOf, paging } from './terms.ts';
 
 /** By which owed flows are picked, as a list of checks is; an approval takes the same. */
@@ -66,10 +67,18 @@ export const approvals = operation({
     if (ids !== undefined) {
       const named = await chosenFlows(gateway, chosen);
       const flows = named.filter(({ approval }) => approval === null);
-      const items = flows.map((flow) => waitingOf(gateway, flow));
-      return { items: items.sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1)), next: null };
+      const sorted = flows
+        .map((flow) => ({ flow, urgency: urgencyOf(approvalOf(gateway, flow)) }))
+        .sort((a, b) => (a.urgency < b.urgency ? -1 : 1));
+      return {
+        items: await waitingOf(
+          gateway,
+          sorted.map(({ flow }) => flow),
+        ),
+        next: null,
+      };
     }
-    const items: z.input<typeof approvalShape>[] = [];
+    const items: OwedFlow[] = [];
     for (let after = cursor; ; ) {
       const page = await listed({ limit, cursor: after }, (place) =>
         gateway.store.owingPage(place, { ...chosen.checks, ...given({ flow: which.flow }) }),
@@ -80,26 +89,27 @@ export const approvals = operation({
           (one) => one.mpan === mpan && one.supplier === supplier && one.sequence === sequence,
         );
         const meant = own.filter((one) => one.approval === null && isChosen(one, chosen));
-        items.push(...meant.map((one) => waitingOf(gateway, one)));
+        items.push(...meant);
       }
-      if (page.next === null || items.length >= limit) return { items, next: page.next };
+      if (page.next === null || items.length >= limit) {
+        return { items: await waitingOf(gateway, items), next: page.next };
+      }
       after = page.next;
     }
   },
 });
 
-function waitingOf(gateway: Gateway, one: OwedFlow): z.input<typeof approvalShape> {
-  const { sequence, supplier, draft } = one;
-  const { flow, toMpid: to, toRole, mended } = draft;
-  const { notBy, ...waiting } = approvalOf(gateway, one);
-  return {
-    ...waiting,
-    notBy: [...notBy],
-    sequence,
-    supplier,
-    flow,
-    to,
-    toRole,
-    mended: [...mended],
-  };
+async function waitingOf(
+  gateway: Gateway,
+  flows: readonly OwedFlow[],
+): Promise<z.input<typeof approvalShape>[]> {
+  const waiting = await toldWaiting(
+    gateway,
+    flows.map((one) => approvalOf(gateway, one)),
+  );
+  return flows.map(({ sequence, supplier, draft }, index) => {
+    const { flow, toMpid: to, toRole, mended } = draft;
+    const more = { sequence, supplier, flow, to, toRole, mended: [...mended] };
+    return { ...(waiting[index] as (typeof waiting)[number]), ...more };
+  });
 }

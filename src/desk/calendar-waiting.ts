@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { waitingFeeds } from '../account/index.ts';
 import { waitingShape } from './list-shapes.ts';
 import { operation } from './operation.ts';
+import { toldWaiting } from './queued.ts';
 
 export const calendarWaiting = operation({
   name: 'calendar waiting',
@@ -15,5 +16,7 @@ export const calendarWaiting = operation({
   route: 'GET /calendar/waiting',
   typed: { no: 'pawl queue shows them' },
   example: {},
-  run: async ({ gateway }) => ({ items: await waitingFeeds(gateway) }),
+  run: async ({ gateway }) => ({
+    items: await toldWaiting(gateway, await waitingFeeds(gateway)),
+  }),
 });

@@ -27,7 +27,7 @@ export const stageShape = z
   })
   .meta({ id: 'Stage' });
 
-const evidenceShape = z
+export const evidenceShape = z
   .strictObject({
     finding: z.string().describe('what the words were read as'),
     flow,

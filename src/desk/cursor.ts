@@ -31,10 +31,22 @@ function jsonIn(text: string): unknown {
 export function pageByKey<T>(
   all: readonly T[],
   keyOf: (item: T) => string,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  {
+    limit,
+    cursor,
+    isDescending = false,
+  }: {
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    readonly isDescending?: boolean;
+  },
 ): { readonly items: readonly T[]; readonly next: string | null } {
   const after = placeAfter(cursor, z.string());
-  const left = after === null ? all : all.filter((item) => keyOf(item) > after);
+  const isBefore = (one: string, other: string): boolean =>
+    isDescending ? one > other : one < other;
+  const left = all
+    .filter((item) => after === null || isBefore(after, keyOf(item)))
+    .sort((a, b) => (isBefore(keyOf(a), keyOf(b)) ? -1 : 1));
   const items = left.slice(0, limit);
   const last = items.at(-1);
   const isMore = last !== undefined && left.length > limit;

@@ -14,6 +14,7 @@ export type Deeds = Pick<
   | 'approve'
   | 'claim'
   | 'decide'
+  | 'decideMany'
   | 'dropView'
   | 'handOver'
   | 'importEdition'
@@ -41,6 +42,7 @@ export const deedsHere: Deeds = {
   claim: async (...given) => (await gateway()).claim(...given),
   bring: async (...given) => (await intake()).bring(...given),
   decide: async (...given) => (await gateway()).decide(...given),
+  decideMany: async (...given) => (await gateway()).decideMany(...given),
   dropView: async (...given) => (await gateway()).dropView(...given),
   handOver: async (...given) => (await gateway()).handOver(...given),
   importEdition: async (...given) => (await gateway()).importEdition(...given),

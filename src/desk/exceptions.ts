@@ -2,28 +2,28 @@
 import { z } from 'zod';
 import type { Gateway } from '../gateway/index.ts';
 import { exceptionCodes } from '../process/index.ts';
-import type { StoredException } from '../store/index.ts';
-import { claimantOf, whoseAsked, claimFilter } from './claims.ts';
+import { type ItemSort, placeOfItem, type StoredException } from '../store/index.ts';
+import { claimantOf } from './claims.ts';
 import { groupsOf } from './exception-groups.ts';
 import { exceptionRowShape, itemGroupShape } from './list-shapes.ts';
 import { given, listed } from './listing.ts';
-import { operation } from './operation.ts';
-import { askedMpan, askedMpid, exceptionCode, pageOf, paging } from './terms.ts';
+import { operation, Unfit } from './operation.ts';
+import { itemFilter, queueFilter, queueOrder } from './queue-filter.ts';
+import { queuedOf, wordsOfItems } from './queued.ts';
+import { pageOf, paging } from './terms.ts';
 
 export const exceptions = operation({
   name: 'exceptions',
   group: 'Work queue',
-  summary: 'Exceptions; open ones, the longest waiting first, or all, the newest first',
+  summary: 'Exceptions; open ones, the nearest due date first, or all, the newest first',
   role: 'viewer',
   takes: z.strictObject({
     open: z
       .enum(['true', 'false', 'yes', 'no', 'any'])
       .default('true')
       .describe('no: what is settled, and notes; any: those too'),
-    code: exceptionCode.optional(),
-    sender: askedMpid.optional().describe('whose flow gave rise to it'),
-    mpan: askedMpan.optional(),
-    claim: whoseAsked,
+    ...queueFilter,
+    ...queueOrder,
     ...paging,
   }),
   answers: pageOf(exceptionRowShape).extend({
@@ -36,35 +36,51 @@ export const exceptions = operation({
   route: 'GET /exceptions',
   typed: '',
   example: { code: 'REPORT_UNCLEAR' },
-  run: async (desk, { limit, cursor, open: asked, claim: whose, ...filter }) => {
+  looks: ({ items }) => items.flatMap(({ mpan, words }) => (words.length === 0 ? [] : [mpan])),
+  run: async (desk, { limit, cursor, by, order, open: asked, ...narrow }) => {
     const { gateway } = desk;
-    const claim = claimFilter(desk, whose);
+    const { meterOperator, words: said, late, claim, mpan } = narrow;
     // What is settled is nobody's.
     const open =
       claim === undefined && asked === 'any' ? undefined : asked !== 'false' && asked !== 'no';
-    const groups =
-      open === true && filter.mpan === undefined && whose === undefined
-        ? await groupsOf(gateway, filter)
-        : [];
-    const counted = filter.sender === undefined ? groups.filter((one) => !one.isListed) : [];
+    const isWide = [mpan, meterOperator, said, late, claim].every((one) => one === undefined);
+    if (open !== true) refuseOfOpenAlone({ meterOperator, words: said, late });
+    const groups = open === true && isWide ? await groupsOf(gateway, narrow) : [];
+    const counted = narrow.sender === undefined ? groups.filter((one) => !one.isListed) : [];
     const without = counted.length === 0 ? undefined : counted;
+    const sort = { by, descending: order === 'descending' };
     const { items, next } = await listed({ limit, cursor }, (place) =>
-      gateway.store.exceptionsPage(given({ ...filter, open, without, claim }), place),
+      gateway.store.exceptionsPage(
+        given({ ...itemFilter(desk, narrow), open, without }),
+        place,
+        sort,
+      ),
     );
+    const words = await wordsOfItems(gateway, items);
     return {
-      items: items.map((row) => exceptionRow(gateway, row)),
+      items: items.map((item) => exceptionRow(gateway, item, words, sort)),
       next,
       groups: groups.filter((one) => counted.includes(one) || one.notBy.length > 0),
     };
   },
 });
 
+/** Of what is settled nothing is known any more by which it was sorted. Throws Unfit. */
+function refuseOfOpenAlone(filters: Readonly<Record<string, unknown>>): void {
+  const asked = Object.entries(filters).filter(([, value]) => value !== undefined);
+  if (asked.length === 0) return;
+  throw new Unfit(
+    asked.map(([field]) => ({ field, message: 'narrows only what is open; ask for that alone' })),
+  );
+}
+
 const exceptionRow = (
   gateway: Gateway,
   row: StoredException,
+  words: Awaited<ReturnType<typeof wordsOfItems>>,
+  sort: ItemSort,
 ): z.output<typeof exceptionRowShape> => {
   const { id, mpan, supplier, sequence, code, at, detail, open, sender = null } = row;
-  const claimedBy = { claimedBy: claimantOf(gateway, row) };
   return {
     id,
     mpan,
@@ -75,7 +91,9 @@ const exceptionRow = (
     detail,
     sender,
     open,
-    ...claimedBy,
+    claimedBy: claimantOf(gateway, row),
     ...exceptionCodes[code],
+    ...queuedOf(gateway, row, words),
+    place: open ? placeOfItem(sort, row) : null,
   };
 };

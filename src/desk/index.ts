@@ -19,6 +19,7 @@ export { bringIn } from './bring-in.ts';
 export { fileContent } from './file-content.ts';
 export { decide } from './decide.ts';
 export { decideByFile, decisionsOpen, isFileOfDecisions } from './decide-by-file.ts';
+export { decideWords, decideWordsPreview } from './decide-words.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export { exceptionGroups } from './exception-groups.ts';
 export { exceptions } from './exceptions.ts';
@@ -49,6 +50,7 @@ export { outbox, sentFile, sentLines } from './outbox.ts';
 export { outlook } from './outlook.ts';
 export { performance } from './performance.ts';
 export { proposals } from './proposals.ts';
+export { queueCauses } from './queue-causes.ts';
 export { queue } from './queue.ts';
 export { reference, referenceMerges } from './reference.ts';
 export {

@@ -1,7 +1,7 @@
 /** How the rows of lists are answered. */
 import { z } from 'zod';
 import { feedFolders, fileOutcomes } from '../store/index.ts';
-import { findingShape } from './check-shapes.ts';
+import { evidenceShape, findingShape } from './check-shapes.ts';
 import { latenesses } from './horizon.ts';
 import { exceptionCode, flow, instant, localDate, mpan, mpid, ownerRole } from './terms.ts';
 
@@ -120,6 +120,18 @@ export const fileFindingShape = z
   })
   .meta({ id: 'FileFinding' });
 
+/** What every row of the work queue has. */
+export const queuedParts = {
+  words: z
+    .array(evidenceShape)
+    .describe('the words that a person has to read, as they stand in the report; the first twelve'),
+  meterOperator: mpid.nullable().describe('of the check'),
+  meterOperatorName: z.string().nullable().describe('where the configuration names it'),
+  dueOn: localDate.nullable(),
+  workingDaysLeft: z.number().int().nullable().describe('negative once the deadline has passed'),
+  overdue: z.boolean(),
+};
+
 export const exceptionRowShape = z
   .strictObject({
     id: z.string(),
@@ -135,6 +147,11 @@ export const exceptionRowShape = z
     claimedBy,
     says: z.string(),
     remedy: z.string(),
+    ...queuedParts,
+    place: z
+      .string()
+      .nullable()
+      .describe('of what is open: cursor of what comes after it, in this order and filter'),
   })
   .meta({ id: 'Exception' });
 
@@ -165,7 +182,7 @@ export const waitingShape = z
     items: z.number().int().describe('how many items it stands for'),
     stage: z.string().nullable(),
     since: instant,
-    dueOn: localDate.nullable(),
+    ...queuedParts,
     notBy: z.array(z.string()).describe('under four eyes: who cannot be the second person'),
     answer: z.string().describe('the command that answers it'),
   })

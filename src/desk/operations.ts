@@ -20,6 +20,7 @@ import { bringIn } from './bring-in.ts';
 import { fileContent } from './file-content.ts';
 import { decide } from './decide.ts';
 import { decideByFile, decisionsOpen } from './decide-by-file.ts';
+import { decideWords, decideWordsPreview } from './decide-words.ts';
 import { events } from './events.ts';
 import { exceptionGroups } from './exception-groups.ts';
 import { exceptions } from './exceptions.ts';
@@ -37,6 +38,7 @@ import { outlook } from './outlook.ts';
 import { performance } from './performance.ts';
 import { proposals } from './proposals.ts';
 import { queue } from './queue.ts';
+import { queueCauses } from './queue-causes.ts';
 import { reference, referenceMerges } from './reference.ts';
 import {
   referencePreview,
@@ -71,6 +73,8 @@ export const operations: readonly Operation[] = [
   checks,
   stages,
   queue,
+  queueCauses,
+  decideWordsPreview,
   exceptions,
   exceptionGroups,
   alerts,
@@ -128,6 +132,7 @@ export const operations: readonly Operation[] = [
   decideByFile,
   bringIn,
   decide,
+  decideWords,
   cancel,
   resolve,
   approve,

@@ -5,6 +5,7 @@ import { placeCursor, placeAfter } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
+import { toldWaiting } from './queued.ts';
 import { pageOf, paging } from './terms.ts';
 
 /** Groups come first; then the acts on one check each, whose place is that of a list of the store. */
@@ -30,6 +31,10 @@ export const proposals = operation({
   run: async ({ gateway }, { kind, limit, cursor }) => {
     const place = placeAfter(cursor, placeShape) ?? { of: 'group', after: null };
     const items: Waiting[] = [];
+    const told = async (next: string | null) => ({
+      items: await toldWaiting(gateway, items),
+      next,
+    });
     if (place.of === 'group' && kind !== 'decision') {
       const groups = (await proposedGroups(gateway))
         .sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
@@ -37,12 +42,11 @@ export const proposals = operation({
       items.push(...groups.slice(0, limit));
       const last = items.at(-1);
       if (last !== undefined && groups.length > limit) {
-        return { items, next: placeCursor({ of: 'group', after: urgencyOf(last) }) };
+        return told(placeCursor({ of: 'group', after: urgencyOf(last) }));
       }
     }
-    if (kind === 'group') return { items, next: null };
-    if (items.length === limit)
-      return { items, next: placeCursor({ of: 'decision', after: null }) };
+    if (kind === 'group') return told(null);
+    if (items.length === limit) return told(placeCursor({ of: 'decision', after: null }));
     const after = place.of === 'group' ? undefined : (place.after ?? undefined);
     const filter = { open: true, code: 'SECOND_PERSON_NEEDED' } as const;
     const page = await listed({ limit: limit - items.length, cursor: after }, (at) =>
@@ -53,6 +57,6 @@ export const proposals = operation({
       items.push(await decisionOf(gateway, item, checks));
     }
     const { next } = page;
-    return { items, next: next === null ? null : placeCursor({ of: 'decision', after: next }) };
+    return told(next === null ? null : placeCursor({ of: 'decision', after: next }));
   },
 });

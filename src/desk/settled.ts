@@ -7,7 +7,7 @@ import { standingShape } from './check-shapes.ts';
 import type { Settled } from './operation.ts';
 import { mpan } from './terms.ts';
 
-const meaning = z
+export const meaning = z
   .enum(['moved', 'noted', 'exception', 'proposed'])
   .describe(
     'noted: it does not move the check; exception: nor does it fit the state of the check, and the work queue has it now; proposed: it counts when another person does it too',

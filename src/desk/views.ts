@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { savedViews, type ViewOfPerson } from '../gateway/index.ts';
 import { isSamePerson } from '../process/index.ts';
 import { checks, listFilter } from './checks.ts';
-import { claimFilter } from './claims.ts';
 import { exceptions } from './exceptions.ts';
 import { given } from './listing.ts';
 import { type Desk, fitting, operation, Unfit } from './operation.ts';
+import { itemFilter } from './queue-filter.ts';
 import { reason, wholeNumber } from './terms.ts';
 
 const lists = { checks, exceptions } as const;
@@ -119,12 +119,17 @@ function numberOf(
   if (of === 'checks') {
     return store.countChecks(listFilter(desk, fitting(checks.takes, query)), most);
   }
-  const { code, sender, claim, open } = fitting(exceptions.takes, query);
+  const {
+    open,
+    by: _by,
+    order: _order,
+    limit: _limit,
+    cursor: _cursor,
+    ...narrow
+  } = fitting(exceptions.takes, query);
   return store.countExceptions(
     given({
-      code,
-      sender,
-      claim: claimFilter(desk, claim),
+      ...itemFilter(desk, narrow),
       open: open === 'any' ? undefined : open === 'true' || open === 'yes',
     }),
     most,

@@ -64,7 +64,7 @@ export async function hearDecision(
 }
 
 /** What an act meant that is in the journal already. */
-async function meantBefore(
+export async function meantBefore(
   { rules, store, clock }: Gateway,
   { mpan, key, action }: OperatorEvent,
 ): Promise<Meant> {

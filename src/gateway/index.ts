@@ -25,6 +25,7 @@ export {
 export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
 export { decide, hearDecision, type Meant } from './commands.ts';
 export { revisionAt, wouldDecide } from './would-decide.ts';
+export { decideMany, type Seen } from './decide-many.ts';
 export { groupId, isSettledByAnswer } from './dismiss-group.ts';
 export {
   appointment,

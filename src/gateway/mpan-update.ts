@@ -3,6 +3,7 @@ import { type Instant, localDateOf } from '../calendar/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import {
   type CheckState,
+  compared,
   type OwedDraft,
   draftingShown,
   exceptionOfFault,
@@ -15,6 +16,7 @@ import {
   outcomeOf,
   stateOf,
   timedExceptions,
+  unclearTextsOf,
 } from '../process/index.ts';
 import type { CheckRow, ExceptionRow, MpanUpdate, StoredMpan } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
@@ -82,7 +84,7 @@ function rowsOf(
     if (drafting.fault !== null) faults.push(drafting.fault);
     const timed = timedExceptions(rules, state, check, now, drafting);
     for (const exception of [...check.exceptions, ...timed]) {
-      exceptions.push({ ...exception, supplier, sequence });
+      exceptions.push({ ...exception, supplier, sequence, ...queuedBy(check, exception) });
     }
     const stage = openStage(check);
     return {
@@ -117,6 +119,22 @@ function rowsOf(
     fewerChecks: stored?.state.checks.some((check) => !names.has(nameOf(check))) ?? false,
     excepted: exceptions.length > 0 || (stored?.excepted ?? false),
     exceptions,
+  };
+}
+
+/** By what an open item of a check is sorted and narrowed in the work queue. */
+function queuedBy(
+  check: CheckState,
+  { code, open }: Pick<ExceptionRow, 'code' | 'open'>,
+): Pick<ExceptionRow, 'dueAt' | 'meterOperator' | 'words'> {
+  if (!open) return {};
+  const dueAt = isAwaited(check) ? openStage(check)?.deadline?.dueAt : undefined;
+  const { meterOperator } = check;
+  const words = code === 'REPORT_UNCLEAR' ? compared(unclearTextsOf(check)) : '';
+  return {
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(meterOperator === null ? {} : { meterOperator }),
+    ...(words === '' ? {} : { words }),
   };
 }
 

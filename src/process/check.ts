@@ -99,6 +99,11 @@ export interface CheckState {
     /** Why it counts as unclear; null where it does not. */
     readonly rule: string | null;
   };
+  /**
+   * All that its last unclear report says, as it stands: what several say alike is decided at once. Absent
+   * where there is none, or it is too long to be compared.
+   */
+  unclearReport?: { readonly fileIdentifier: string; readonly texts: readonly string[] };
   /** Which visits were reported by which flow, as `flow key`; absent where none was. */
   visitsReported?: string[];
   /** Keys of the visits that were reported before the request that is open now. */

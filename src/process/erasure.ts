@@ -28,6 +28,7 @@ const bareCheck = ({
   visitsReported: _reported,
   visitsSpent: _spent,
   reportSpoke: _spoke,
+  unclearReport: _unclear,
   linkedExportMpan: _linked,
   ...check
 }: CheckState): CheckState => ({

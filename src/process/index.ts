@@ -55,6 +55,7 @@ export {
 export { exceptionOfFault, faultOf } from './fault.ts';
 export { type Folded, foldAll, foldMore, withNewestDeadlines } from './fold.ts';
 export { processVersion } from './process-version.ts';
+export { compared, comparedMax, unclearTextsOf, wordsOfItem } from './item-words.ts';
 export { type CheckMachine, checkMachine, requestStages } from './machine.ts';
 export {
   type OwnProfile,

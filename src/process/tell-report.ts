@@ -21,6 +21,7 @@ import {
   reading,
   type Telling,
 } from './hear.ts';
+import { compared } from './item-words.ts';
 import { stageOf } from './machine.ts';
 import { metersThere } from './meter-evidence.ts';
 import type { Signal } from './profile.ts';
@@ -95,7 +96,10 @@ export function tellReport(
   }
   markReported(rules, state, open, event);
   const { machine } = advancingOf(telling, open.profile);
-  if (!machine.isNoted(stageOf(open.machine), signal)) open.evidence.push(...evidence);
+  if (!machine.isNoted(stageOf(open.machine), signal)) {
+    open.evidence.push(...evidence);
+    keepUnclear(open, event, finding, report);
+  }
   const cause = doubt === null ? telling : { ...telling, why: doubtInWords(doubt, reportSpeaks) };
   const heard = hearSignal(cause, open, signal, says, evidence);
   const isRemembered = open.machine.memory.report === signal;
@@ -106,6 +110,19 @@ export function tellReport(
     open.reportSpoke = { signal: reportSignal[read.finding], spoken, fileIdentifier, rule };
   } else if (isRemembered) delete open.reportSpoke;
   return heard;
+}
+
+/** Keeps what an unclear report says in all, not only the words that were not understood. */
+function keepUnclear(
+  check: CheckState,
+  { fileIdentifier }: FlowEvent,
+  finding: Reading['finding'],
+  { texts, codes }: ReturnType<typeof reportWords>,
+): void {
+  if (finding !== 'unclear') return;
+  const said = [...texts, ...codes].map(({ text }) => text.trim()).filter((text) => text !== '');
+  if (compared(said) === '') delete check.unclearReport;
+  else check.unclearReport = { fileIdentifier, texts: said };
 }
 
 export const reportSpeaks = 'the report speaks';

@@ -20,6 +20,10 @@ export type { Looks } from './looks.ts';
 export {
   checkOrders,
   type CheckSort,
+  type ItemCause,
+  itemOrders,
+  type ItemSort,
+  type ListedExceptionFilter,
   type ItemGroup,
   type ListedCheckFilter,
   type ListedFile,
@@ -43,6 +47,7 @@ export {
 export type { SharedStore } from './shared.ts';
 export { allSought, soughtNote, soughtPartMin, soughtText, wordsIn } from './sought.ts';
 export { isStoreBusy } from './sqlite/database.ts';
+export { placeOfItem } from './sqlite/item-lists.ts';
 export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { openLooks } from './sqlite/looks.ts';

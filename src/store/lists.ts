@@ -96,6 +96,36 @@ export interface ListedExceptionFilter {
   readonly claim?: ClaimFilter;
   /** Groups of open items to leave out; for a list of what is open. */
   readonly without?: readonly Pick<ItemGroup, 'code' | 'sender'>[];
+  /** Of what is open: the Meter Operator of its check. */
+  readonly meterOperator?: string;
+  /** Of what is open: the words that were unclear, as they are compared. */
+  readonly words?: string;
+  /** Of what is open: on checks with a deadline after one instant and up to another. */
+  readonly due?: { readonly after: Instant | null; readonly until: Instant };
+}
+
+/** `cause`: what says the same words stands together, then what has the same code. */
+export const itemOrders = ['due', 'since', 'meterOperator', 'cause'] as const;
+
+/** Of what is open. What has no deadline, no Meter Operator or no words comes last. */
+export interface ItemSort {
+  readonly by: (typeof itemOrders)[number];
+  readonly descending: boolean;
+}
+
+/** Open items of one code that say the same words. */
+export interface ItemCause {
+  readonly code: ExceptionCode;
+  /** As they are compared; empty where there are none. */
+  readonly words: string;
+  readonly number: number;
+  readonly oldestAt: Instant;
+  /** Of the one that is due first. */
+  readonly dueAt: Instant | null;
+  /** Of one of them. */
+  readonly id: string;
+  /** The first and the last Meter Operator by MPID; empty where one has none. */
+  readonly meterOperators: readonly [string, string];
 }
 
 /** Open items of one cause and one sender. */
@@ -158,8 +188,14 @@ export interface Lists {
   filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;
   /** The newest first. */
   outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;
-  /** With `open: true` the longest waiting first, otherwise the newest first. */
-  exceptionsPage(filter: ListedExceptionFilter, place: Place): Promise<PageOrNone<StoredException>>;
+  /** With `open: true` as it is sorted, else the longest waiting first; otherwise the newest first. */
+  exceptionsPage(
+    filter: ListedExceptionFilter,
+    place: Place,
+    sort?: ItemSort,
+  ): Promise<PageOrNone<StoredException>>;
+  /** Open items counted by code and words, in no order. */
+  itemCauses(filter: Omit<ListedExceptionFilter, 'open'>): Promise<ItemCause[]>;
   /** One item, open or not. */
   exception(id: string): Promise<StoredException | null>;
   /** Groups of more than so many open items that came of a flow, the largest first. */

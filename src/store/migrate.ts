@@ -30,6 +30,7 @@ const names = [
   '018_approved.sql',
   '019_sought.sql',
   '020_team.sql',
+  '021_queue.sql',
   '024_check_counts.sql',
 ];
 

@@ -111,6 +111,12 @@ export const releaseAtOf = (checks: readonly CheckRow[]): Instant | null =>
 export interface ExceptionRow extends ExceptionRecord {
   readonly supplier: string | null;
   readonly sequence: number | null;
+  /** Of what is open: until when its check is due, where somebody must act on that. */
+  readonly dueAt?: Instant;
+  /** Of what is open: the Meter Operator of its check, where one is known. */
+  readonly meterOperator?: string;
+  /** Of what is open: the words that were unclear, as they are compared; absent where there are none. */
+  readonly words?: string;
 }
 
 export interface StoredMpan {

@@ -87,7 +87,10 @@ describe.each([
     await page.getByLabel('The decision').selectOption('hasNot');
     await page.locator('#decide-reason').fill('asked by telephone: there is none');
     await page.getByRole('button', { name: 'Decide', exact: true }).click();
-    expect(await told(page)).toMatch(/^Decided\./);
+    // It was the only one: its act leads back to the list, which says of which MPAN it was.
+    expect(await told(page)).toContain(`MPAN ${m.unclear}: Decided.`);
+    expect(await main.innerText()).toContain('The work queue is empty.');
+    await go(page, m.unclear);
     expect(await main.innerText()).toContain('asked by telephone: there is none');
 
     // Now we owe the order for the replacement: it is approved here, and written.

@@ -73,6 +73,9 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/approvals': () => ['/approvals'],
   '/capacity-market': () => ['/capacity-market', '/capacity-market?rule=CP392'],
   '/exceptions': () => ['/exceptions', '/exceptions?code=REPORT_UNCLEAR'],
+  '/exceptions/words': () => [
+    '/exceptions/words?words=unable+to+confirm+if+backstop+fitted,+please+advise',
+  ],
   '/chases/:party': () => ['/chases/MOPY', '/chases/MOPX'],
   '/files': () => ['/files', '/files?outcome=rejected', '/files?name=nothing'],
   '/files/:id': async ({ gateway }) => {

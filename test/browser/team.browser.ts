@@ -93,16 +93,21 @@ describe.each([
     });
     const otto = await visitorTo(browser, desk, 'Otto', { javaScriptEnabled });
     for (const page of [anna, otto.page]) await page.goto(`/checks/${m.unclear}`);
-    const decide = async (page: Page, decision: string, reason: string): Promise<void> => {
+    const fill = async (page: Page, decision: string, reason: string): Promise<void> => {
       await page.getByLabel('The decision').selectOption(decision);
       await page.locator('#decide-reason').fill(reason);
+    };
+    const decide = async (page: Page, decision: string, reason: string): Promise<void> => {
+      await fill(page, decision, reason);
       await page.getByRole('button', { name: 'Decide', exact: true }).click();
     };
+    // What somebody has begun to write is left as it is, whatever changes meanwhile.
+    await fill(otto.page, 'askAgain', 'the photograph is of next door');
     await decide(anna, 'hasNot', 'asked by telephone: there is none');
     expect(await wordsIn(anna)).toContain('Decided.');
 
     // Otto's form is older than that: nothing is done, and his words are not lost.
-    await decide(otto.page, 'askAgain', 'the photograph is of next door');
+    await otto.page.getByRole('button', { name: 'Decide', exact: true }).click();
     const refused = await wordsIn(otto.page);
     expect(refused).toContain('Nothing was done.');
     expect(refused).toMatch(/Anna: decide hasNot, on 2026-08-14 12:00/);

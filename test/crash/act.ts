@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
 import { openGateway } from '../../src/open-gateway.ts';
-import { approve, type Gateway } from '../../src/gateway/index.ts';
+import { approve, decideMany, type Gateway } from '../../src/gateway/index.ts';
 import { catchUp, eraseMpan, purge, putBack } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 
@@ -39,6 +39,16 @@ async function asGateway(work: (gateway: Gateway) => Promise<unknown>): Promise<
 
 const acts: Readonly<Record<string, () => Promise<void>>> = {
   approve: () => atDesk((gateway) => approve(gateway, { ids: ['all'] }, act)),
+  'decide-many': () =>
+    asGateway(async (gateway) => {
+      const { store } = gateway;
+      const words = 'see photo';
+      const page = await store.exceptionsPage({ open: true, words }, { after: null, limit: 500 });
+      const mpans = (page?.items ?? []).map(({ mpan }) => mpan);
+      const revisions = await Promise.all(mpans.map((mpan) => store.journalNumber(mpan)));
+      const seen = mpans.map((mpan, at) => ({ mpan, revision: revisions[at] ?? 0 }));
+      await decideMany(gateway, { seen, words }, { name: 'decide', decision: 'has' }, act);
+    }),
   backup: () => atDesk(({ store }) => store.backup(argument)),
   open: () => asGateway(async () => undefined),
   purge: () => asGateway((gateway) => purge(gateway, act.who)),

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256Of } from '../../src/files/index.ts';
 import { openSqliteStore } from '../../src/store/index.ts';
 import { sqliteMigrations } from '../../src/store/migrate.ts';
-import { mpanOf } from '../support/flow-files.ts';
+import { mpanOf, notificationFile, reportFile, requestFile } from '../support/flow-files.ts';
 import { seeded } from '../support/seeded.ts';
 import { type ActPoint, count, killsAtRandom, shareOfActs } from './counted.ts';
 import {
@@ -61,7 +61,7 @@ interface Act {
   readonly prepare: (workspace: string) => void;
 }
 
-const killsEach = Math.max(1, Math.round((killsAtRandom * shareOfActs) / 7));
+const killsEach = Math.max(1, Math.round((killsAtRandom * shareOfActs) / 8));
 
 const configure = (workspace: string, more: object): void =>
   writeFileSync(join(workspace, 'pawl.config.json'), JSON.stringify({ ...crashConfig, ...more }));
@@ -112,6 +112,13 @@ const acts: readonly Act[] = [
     prepare: (workspace) => configure(workspace, { lateClaimWorkingDays: 99 }),
   },
   {
+    name: 'one decision about many reports',
+    point: 'mid-decision',
+    times: 3,
+    args: () => ['decide-many'],
+    prepare: () => undefined,
+  },
+  {
     name: 'restore',
     point: 'mid-restore',
     times: 6,
@@ -152,6 +159,15 @@ beforeAll(async () => {
   // What comes after it is what a restore has to catch up with.
   await doAct([base, 'backup', backup], {});
   await play(base, story.slice(2), uninterrupted);
+  // So many reports say the same that they are decided in three commits.
+  const unclear = Array.from({ length: 120 }, (_, n) => mpanOf(5_000 + n));
+  const files = {
+    'inbox/many-1.usr': notificationFile('MANY1', unclear, '20261001100000'),
+    'sent/many-2.usr': requestFile('MANY2', unclear, '20261002100000'),
+    'inbox/many-3.usr': reportFile('MANY3', unclear, 'SEE PHOTO', '20261005100000'),
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(base, path), text);
+  await passOnce(base);
 }, 120_000);
 
 /** The act in a copy of the workspace, killed as it is told to and then done again. */

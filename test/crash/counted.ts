@@ -9,12 +9,13 @@ export const actPoints = [
   'mid-purge',
   'mid-erase',
   'mid-adoption',
+  'mid-decision',
   'mid-restore',
 ] as const satisfies readonly CrashPoint[];
 export type ActPoint = (typeof actPoints)[number];
 
 /** Deaths at named points, of both files together. */
-const atPoints = 66;
+const atPoints = 69;
 
 /** An act takes longer than a kill in a story, and has fewer moments. */
 export const shareOfActs = 0.15;

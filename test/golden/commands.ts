@@ -3,7 +3,7 @@
  * the test, or says below why it has none.
  */
 import { join } from 'node:path';
-import { refusedFeed } from './make-desk.ts';
+import { refusedFeed, unclearWords } from './make-desk.ts';
 import { filesOfStory, samples } from './stories.ts';
 
 export interface Asked {
@@ -117,6 +117,11 @@ function reading(known: Subjects): Asked[] {
     ...desk('report', 'gossip'),
     ...desk('queue'),
     ...desk('queue', '--all'),
+    ...desk('queue', '--late', 'breached', '--by', 'cause', '--limit', '7'),
+    ...desk('queue', 'causes'),
+    ...desk('queue', 'causes', '--code', 'REPORT_UNCLEAR'),
+    ...desk('decide', 'words', unclearWords, 'hasNot'),
+    ...desk('decide', 'words', 'nobody says this', 'hasNot'),
     ...desk('audit', '--who', 'nobody'),
     ...desk('template', 'visits'),
     ...desk('template', 'cakes'),
@@ -288,6 +293,8 @@ function acts(known: Subjects): Asked[] {
     one('acting', 'undo'),
     withReason('undo', '--all'),
     one('acting', 'decisions', '--dry-run', `${known.folder}/pawl.config.json`),
+    withReason('decide', 'words', unclearWords.toUpperCase(), 'askAgain'),
+    json(withReason('decide', 'words', unclearWords, 'askAgain')),
     withReason('requeue', known.rejectedFile),
     json(withReason('resubmit', known.appliedFile)),
     json(withReason('resubmit', 'nothing.usr')),

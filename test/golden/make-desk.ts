@@ -45,6 +45,9 @@ export const known = {
   flooding: (n: number): string => mpanOf(900_000 + n),
 };
 
+/** Words that unclear reports of the crowd say. */
+export const unclearWords = 'SEE LETTER';
+
 /** A feed that is refused, because it knows fewer days than are known, and that a person may accept. */
 export const refusedFeed = {
   name: 'fewer-days.json',

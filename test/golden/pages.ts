@@ -5,7 +5,7 @@
 import type { AccessRole } from '../../src/config/index.ts';
 import { tokenDigestOf } from '../../src/web/index.ts';
 import type { Subjects } from './commands.ts';
-import { refusedFeed } from './make-desk.ts';
+import { refusedFeed, unclearWords } from './make-desk.ts';
 
 export interface Visit {
   readonly role: AccessRole | null;
@@ -15,6 +15,8 @@ export interface Visit {
 const visits = (...paths: readonly string[]): Visit[] =>
   paths.map((path) => ({ role: 'approver', path }));
 const asViewer = (path: string): Visit => ({ role: 'viewer', path });
+
+const wordsAddress = `/exceptions/words?words=${encodeURIComponent(unclearWords)}`;
 
 /** By the path of the route, without what a parameter may look like. */
 export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visit[]>> => ({
@@ -44,6 +46,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
         known.approvable.slice(0, 13),
       ].map((mpan) => `/checks/${mpan}`),
       `/checks/${known.closedCheck}?asOf=2026-10-05`,
+      `/checks/${known.unclear}?in=code%3DREPORT_UNCLEAR&place=x`,
       '/checks/1012044110074',
       '/checks/nothing',
     ),
@@ -52,8 +55,18 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
   '/approvals': visits('/approvals'),
   '/capacity-market': visits('/capacity-market', '/capacity-market?rule=pre-CP392'),
   '/exceptions': [
-    ...visits('/exceptions', '/exceptions?code=REPORT_UNCLEAR', '/exceptions?code=LATE_CLAIM'),
+    ...visits(
+      '/exceptions',
+      '/exceptions?code=REPORT_UNCLEAR',
+      '/exceptions?code=LATE_CLAIM',
+      '/exceptions?by=cause&late=breached',
+      '/exceptions?did=decidedMany&decided=46&own=1',
+    ),
     asViewer('/exceptions'),
+  ],
+  '/exceptions/words': [
+    ...visits(wordsAddress, '/exceptions/words?words=nobody+says+this'),
+    asViewer(wordsAddress),
   ],
   '/chases/:party': visits('/chases/MO01', '/chases/MO05', '/chases/NONE'),
   '/files': visits('/files', '/files?outcome=rejected', '/files?name=crowd-20261005'),
@@ -117,6 +130,10 @@ export const formsOf = (
   '/exceptions/dismiss': {
     path: '/exceptions/dismiss',
     fields: { id: 'RESPONSE_WITHOUT_REQUEST:MO09', reason },
+  },
+  '/exceptions/words': {
+    path: '/exceptions/words',
+    fields: { words: unclearWords, decision: 'hasNot', reason },
   },
   '/checks/:mpan/take-back': {
     path: `/checks/${known.decidable}/take-back`,

@@ -5,7 +5,7 @@
 import type { AccessRole } from '../../src/config/index.ts';
 import { tokenDigestOf } from '../../src/web/index.ts';
 import type { Subjects } from './commands.ts';
-import { refusedFeed } from './make-desk.ts';
+import { refusedFeed, unclearWords } from './make-desk.ts';
 
 export interface Request {
   readonly role: AccessRole | null;
@@ -97,7 +97,21 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'stage=investigating&order=descending',
     'dueBy=2026-02-30',
   ),
-  'GET /api/v1/queue': lists('/queue', 'limit=7', 'kind=approval&limit=7', 'kind=group'),
+  'GET /api/v1/queue': lists(
+    '/queue',
+    'limit=7',
+    'kind=approval&limit=7',
+    'kind=group',
+    'meterOperator=MO03&late=breached&by=cause&order=descending&limit=7',
+    'words=see+photo',
+  ),
+  'GET /api/v1/queue/causes': lists('/queue/causes', 'limit=7', 'code=REPORT_UNCLEAR&late=near'),
+  'GET /api/v1/queue/words': [
+    viewer(`${v1}/queue/words?words=${id(unclearWords)}`),
+    viewer(`${v1}/queue/words?words=${id(unclearWords)}&meterOperator=MO03`),
+    viewer(`${v1}/queue/words?words=nobody+says+this`),
+    viewer(`${v1}/queue/words`),
+  ],
   'GET /api/v1/chases': lists('/chases', 'party=MO05', 'limit=1'),
   'GET /api/v1/exceptions': lists(
     '/exceptions',
@@ -108,6 +122,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     'code=NONE',
     'open=any&limit=7',
     'sender=mo09&limit=7',
+    'by=cause&limit=7',
+    'by=meterOperator&order=descending&limit=7',
+    'by=since&late=breached&limit=7',
+    `words=${id(unclearWords)}&limit=7`,
+    'open=no&words=a',
   ),
   'GET /api/v1/exceptions/groups': [
     viewer(`${v1}/exceptions/groups`),
@@ -284,6 +303,15 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
       1,
     ),
     ...act('operator', '/checks/1012044110074/decide', { decision: 'has', reason }).slice(0, 1),
+  ],
+  'POST /api/v1/queue/words': [
+    ...act('operator', '/queue/words', { words: unclearWords, decision: 'hasNot', reason }),
+    ...act('operator', '/queue/words', {
+      words: unclearWords,
+      decision: 'hasNot',
+      seen: [`${known.unclear}@1`],
+      reason,
+    }).slice(0, 1),
   ],
   'POST /api/v1/checks/:mpan/cancel': act('operator', `/checks/${known.cancellable}/cancel`, {
     reason,

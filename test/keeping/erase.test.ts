@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { EngineError } from '../../src/engine-error.ts';
+import { decide } from '../../src/gateway/index.ts';
 import { eraseMpan, exportMpan, verify } from '../../src/keeping/index.ts';
 import {
   badMpanOf,
@@ -85,6 +86,19 @@ test('after an erasure no byte of what was said is left, in the store or in any 
   expect(JSON.parse(own.read('reports/all.json'))).toEqual({
     rows: [{ mpan: other, says: 'kept' }],
   });
+  expect(await own.problems()).toEqual([]);
+});
+
+test('nor of what an unclear report said, by which the work queue was sorted', async () => {
+  const own = await openTestGateway({ send: 'approve' });
+  await own.take('n.csv', notificationsCsv([{ mpan }, { mpan: other }]));
+  await own.take('sent/q.usr', requestFile('Q1', [mpan, other]));
+  own.clock.set('2026-08-06T12:00:00Z');
+  await own.take('r.usr', reportFile('R1', [mpan], 'SECRET GATE CODE', '20260806100000'));
+  expect(everything(own)).toContain('secret gate code');
+  await decide(own.gateway, mpan, { name: 'decide', decision: 'has' }, act);
+  await eraseMpan(own.gateway, mpan, act);
+  expect(everything(own)).not.toMatch(/secret gate code/i);
   expect(await own.problems()).toEqual([]);
 });
 

@@ -5,6 +5,8 @@ import {
   type CheckRow,
   type CheckSort,
   checkOrders,
+  type ExceptionRow,
+  type ItemSort,
   type ListedCheckFilter,
   type PageOrNone,
   type Place,
@@ -258,6 +260,43 @@ export function listsContract(name: string, open: (path: string) => Store): void
       expect(await ids({ mpan: mpanOf(1), open: true })).toEqual(['b', 'a']);
       const page = await store.exceptionsPage({ open: true }, { after: null, limit: 1 });
       expect(page?.items).toEqual([{ ...others[1], mpan: mpanOf(1), claimedBy: null }]);
+    });
+
+    test('of what is open are in the order that is asked, and what has none of it comes last', async () => {
+      const store = fresh();
+      const of = (id: string, more: Partial<ExceptionRow> = {}) => exceptionOf(id, more);
+      const due = (day: number) => `2026-08-${day}T23:00:00Z`;
+      await commit(store, {
+        mpans: [
+          updateOf(1, {
+            exceptions: [
+              of('a', { dueAt: due(20), meterOperator: 'MOPY', words: 'see photo' }),
+              of('b', { dueAt: due(18), meterOperator: 'MOPX', words: 'in loft' }),
+              of('c'),
+              of('d', { dueAt: due(19), words: 'see photo' }),
+            ],
+          }),
+        ],
+      });
+      const ids = async (by: ItemSort['by'], descending: boolean, filter = {}) =>
+        (
+          await every((place) =>
+            store.exceptionsPage({ open: true, ...filter }, place, { by, descending }),
+          )
+        ).map(({ id }) => id);
+      expect(await ids('due', false)).toEqual(['b', 'd', 'a', 'c']);
+      expect(await ids('due', true)).toEqual(['a', 'd', 'b', 'c']);
+      expect(await ids('meterOperator', false)).toEqual(['b', 'a', 'c', 'd']);
+      expect(await ids('cause', false)).toEqual(['b', 'd', 'a', 'c']);
+      expect(await ids('cause', true, { words: 'see photo' })).toEqual(['a', 'd']);
+      const until = { after: null, until: due(19) };
+      expect(await ids('due', false, { due: until })).toEqual(['b', 'd']);
+      expect(await store.itemCauses({ words: 'see photo' })).toMatchObject([
+        { number: 2, dueAt: due(19), id: 'a', meterOperators: ['', 'MOPY'] },
+      ]);
+      await commit(store, { mpans: [updateOf(1, { revision: 1, excepted: true })] });
+      expect(await store.itemCauses({})).toEqual([]);
+      expect(await store.exception('a')).not.toHaveProperty('words');
     });
 
     test('of Exceptions count what comes of one cause and one sender, and leave it out', async () => {

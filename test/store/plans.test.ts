@@ -5,7 +5,13 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkOrders, type Lists, openSqliteStore, unitOfWork } from '../../src/store/index.ts';
+import {
+  checkOrders,
+  itemOrders,
+  type Lists,
+  openSqliteStore,
+  unitOfWork,
+} from '../../src/store/index.ts';
 import { sqliteLists } from '../../src/store/sqlite/lists.ts';
 import type { SqlRow } from '../../src/store/sqlite/rows.ts';
 import { sqliteTallies } from '../../src/store/sqlite/tallies.ts';
@@ -36,7 +42,10 @@ async function planned(): Promise<{
       mpans: numbers.map((n) =>
         updateOf(n, {
           checks: n % 2 === 0 ? checks : owed,
-          exceptions: [exceptionOf(`a${n}`), exceptionOf(`b${n}`, { open: false })],
+          exceptions: [
+            exceptionOf(`a${n}`, n % 2 === 0 ? {} : { words: 'see photo', meterOperator: 'MOPX' }),
+            exceptionOf(`b${n}`, { open: false }),
+          ],
         }),
       ),
       receipts: numbers.map((n) => receiptOf(n)),
@@ -139,6 +148,23 @@ function pagesOf(lists: Lists) {
       (filter) => ({ ...filter, open: true, claim }),
     ),
   );
+  const narrow = someOf({
+    mpan: '1',
+    code: 'REPORT_UNCLEAR',
+    sender: 'MOPX',
+    meterOperator: 'MOPX',
+    words: 'see photo',
+    due: { after: null, until },
+    without: [group],
+  } as const);
+  const queuePages = narrow.flatMap((filter) =>
+    itemOrders.flatMap((by) =>
+      [false, true].map(
+        (descending) => (place: Parameters<Lists['owingPage']>[0]) =>
+          lists.exceptionsPage({ ...filter, open: true }, place, { by, descending }),
+      ),
+    ),
+  );
   const alertFilters = someOf({ mpan: '1', kind: 'BREACHED' }).flatMap((filter) => [
     filter,
     { ...filter, retracted: true },
@@ -161,6 +187,7 @@ function pagesOf(lists: Lists) {
       (filter) => (place: Take) => lists.filesPage(filter, place),
     ),
     (place: Take) => lists.alertsPage(alertsSince, place),
+    ...queuePages,
     ...[...exceptionFilters, ...claimedItems].map(
       (filter) => (place: Take) => lists.exceptionsPage(filter, place),
     ),
@@ -178,6 +205,7 @@ test('no count sorts anything or looks at a row', async () => {
   await lists.openChecks();
   await lists.owingChecks();
   await lists.filesByOutcome(at);
+  await lists.itemCauses({ code: 'REPORT_UNCLEAR', meterOperator: 'MOPX' });
   await tallies.checksByState();
   await tallies.deadlines('', at);
   await tallies.overdue(null, at);
@@ -193,5 +221,5 @@ test('no count sorts anything or looks at a row', async () => {
     (one) => isSorting.test(one[1]) || !(isKept(one) || one[1].includes('INDEX')),
   );
   expect(wrong).toEqual([]);
-  expect(plans.size).toBe(9);
+  expect(plans.size).toBe(10);
 });

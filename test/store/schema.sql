@@ -183,7 +183,7 @@ CREATE TABLE exceptions (
   at       text not null,
   detail   text not null,
   open     integer not null
-, sender text not null default '', claimed_by text not null default '' collate nocase) strict, without rowid;
+, sender text not null default '', claimed_by text not null default '' collate nocase, due_at text not null default '', meter_operator text not null default '', words text not null default '') strict, without rowid;
 
 CREATE TABLE file_changes (
   file_id integer primary key,
@@ -394,11 +394,21 @@ CREATE INDEX exceptions_by_mpan on exceptions (mpan, at);
 CREATE INDEX exceptions_claimed on exceptions (claimed_by, at, id)
   where open = 1 and claimed_by <> '';
 
-CREATE INDEX exceptions_open on exceptions (at) where open = 1;
+CREATE INDEX exceptions_open on exceptions (at, id, code, sender, meter_operator, words, due_at, mpan, claimed_by)
+  where open = 1;
 
 CREATE INDEX exceptions_open_by_code on exceptions (code, at) where open = 1;
 
+CREATE INDEX exceptions_open_due on exceptions
+  (due_at, at, id, code, sender, meter_operator, words, mpan, claimed_by) where open = 1;
+
 CREATE INDEX exceptions_open_groups on exceptions (code, sender, at, id) where open = 1;
+
+CREATE INDEX exceptions_open_operator on exceptions
+  (meter_operator, due_at, at, id, code, sender, words, mpan, claimed_by) where open = 1;
+
+CREATE INDEX exceptions_open_words on exceptions
+  (words, code, due_at, at, id, sender, meter_operator, mpan, claimed_by) where open = 1;
 
 CREATE INDEX files_applied on files (sender, flow, file_identifier)
   where outcome in ('applied', 'partly-applied');

@@ -259,6 +259,39 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/stages?owner=M`,
     bad: [...badList(`${v1}/stages`), [400, 'BAD_REQUEST', `${v1}/stages?dueBy=2026-02-30`]],
   },
+  'GET /api/v1/queue/causes': {
+    role: 'viewer',
+    good: () => `${v1}/queue/causes?limit=2`,
+    bad: [...badList(`${v1}/queue/causes`), [400, 'BAD_REQUEST', `${v1}/queue/causes?late=ever`]],
+  },
+  'GET /api/v1/queue/words': {
+    role: 'viewer',
+    good: () => `${v1}/queue/words?words=Unable+to++confirm+IF+BACKSTOP+FITTED,+please+advise`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/queue/words`],
+      [400, 'BAD_REQUEST', `${v1}/queue/words?words=+%7C+`],
+      [400, 'BAD_REQUEST', `${v1}/queue/words?words=a&colour=red`],
+    ],
+  },
+  'POST /api/v1/queue/words': {
+    role: 'operator',
+    good: () => `${v1}/queue/words`,
+    body: {
+      words: 'unable to confirm if backstop fitted, please advise',
+      decision: 'hasNot',
+      reason,
+    },
+    bad: [
+      ...badActs(`${v1}/queue/words`, { words: 'see photo', decision: 'hasNot' }),
+      [404, 'NOT_FOUND', `${v1}/queue/words`, { words: 'x', decision: 'has', reason }],
+      [
+        400,
+        'BAD_REQUEST',
+        `${v1}/queue/words`,
+        { words: 'x', decision: 'has', seen: ['all'], reason },
+      ],
+    ],
+  },
   'GET /api/v1/exceptions': {
     role: 'viewer',
     good: () => `${v1}/exceptions?open=true`,

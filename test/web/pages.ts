@@ -35,7 +35,7 @@ export const linksOf = (page: string): string[] =>
 
 /** The MPANs that name the rows of the tables of a page. */
 export const rowsOf = (page: string): string[] =>
-  [...page.matchAll(/<th scope="row"[^>]*><a class="mpan" href="\/checks\/(\d{13})"/g)].map(
+  [...page.matchAll(/<th scope="row"[^>]*><a class="mpan" href="\/checks\/(\d{13})["?]/g)].map(
     ([, mpan = '']) => mpan,
   );
 

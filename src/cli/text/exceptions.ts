@@ -1,8 +1,9 @@
 /** `pawl exceptions`: the work queue, with the ids by which `pawl resolve` settles an item. */
 import { type AnswerOf, exceptions } from '../../desk/index.ts';
-import { count, instantInWords } from '../print.ts';
+import { count, instantInWords, operatorInWords } from '../print.ts';
 import { table } from '../table.ts';
 import type { AnswerText } from '../typed.ts';
+import { leftInWords, wordsSaid } from './queue-words.ts';
 
 export const operation = exceptions;
 
@@ -12,11 +13,14 @@ export const telling: AnswerText<AnswerOf<typeof exceptions>> = {
       yield 'The work queue is empty.';
       return;
     }
-    const rows = items.map(({ id, code, kind, at, detail, open, claimedBy }) => [
+    const rows = items.map(({ id, code, kind, at, detail, open, claimedBy, ...one }) => [
       id,
       code,
       open ? 'open' : kind === 'note' ? 'note' : 'settled',
       instantInWords(zone, at),
+      operatorInWords(one),
+      leftInWords(one),
+      wordsSaid(one.words),
       claimedBy === null ? detail : `${detail} (claimed by ${claimedBy})`,
     ]);
     const grouped = groups.map(({ id, code, items: number, oldestAt, remedy, notBy }) => [
@@ -24,9 +28,13 @@ export const telling: AnswerText<AnswerOf<typeof exceptions>> = {
       code,
       notBy.length === 0 ? 'open' : 'proposed',
       instantInWords(zone, oldestAt),
+      '',
+      '',
+      '',
       `${count(number, 'item')}; ${remedy}${notBy.length === 0 ? '' : ` (not by ${notBy.join(', ')})`}`,
     ]);
-    yield* table(['Id', 'Code', 'State', 'Since', 'About'], [...grouped, ...rows]);
+    const headers = ['Id', 'Code', 'State', 'Since', 'Meter Operator', 'Left', 'Words', 'About'];
+    yield* table(headers, [...grouped, ...rows]);
     const meanings = new Map(
       [...groups, ...items.filter((one) => one.open)].map(({ code, says }) => [code, says]),
     );

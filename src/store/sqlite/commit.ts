@@ -45,14 +45,16 @@ const sql = {
       due_at = excluded.due_at, awaited = excluded.awaited, owed = excluded.owed,
       approved = excluded.approved`,
   checksDelete: 'delete from checks where mpan = ?',
-  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  exceptionUpsert: `insert into exceptions (id, mpan, supplier, sequence, code, at, detail, sender, open,
+      due_at, meter_operator, words)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do update set mpan = excluded.mpan, supplier = excluded.supplier,
       sequence = excluded.sequence, code = excluded.code, at = excluded.at,
-      detail = excluded.detail, sender = excluded.sender, open = excluded.open`,
+      detail = excluded.detail, sender = excluded.sender, open = excluded.open,
+      due_at = excluded.due_at, meter_operator = excluded.meter_operator, words = excluded.words`,
   notesForget: `delete from exceptions where mpan = ? and code in (select value from json_each(?))
     and id not in (select value from json_each(?))`,
-  exceptionsClose: `update exceptions set open = 0
+  exceptionsClose: `update exceptions set open = 0, due_at = '', meter_operator = '', words = ''
     where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
   fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
       received_at, outcome, findings, instances, instances_accepted, destination, claim, settled)

@@ -128,7 +128,7 @@ export function sqliteKeeping(store: Sql): Keeping {
     );
     const erased: ErasedEvent = { ...event, entries: blank(heard, mpan) };
     appendEntries(run, one, [erased]);
-    run(`update exceptions set detail = '[erased]' where mpan = ?`, mpan);
+    run(`update exceptions set detail = '[erased]', words = '' where mpan = ?`, mpan);
     run('delete from shared_entries where mpan = ?', mpan);
     run('delete from claims where mpan = ?', mpan);
     forgetSought(store, mpan);

@@ -2,22 +2,20 @@
 import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type {
   Awaited,
-  ItemGroup,
   ListedActFilter,
   ListedAlertFilter,
   ListedCheckFilter,
-  ListedExceptionFilter,
   Lists,
   Page,
   PageOrNone,
-  Place,
 } from '../lists.ts';
 import type { OperatorEvent } from '../../process/index.ts';
 import { fileOutcomes } from '../unit-of-work.ts';
 import { approvedPart, checkParts, countClauses, owingParts } from './check-lists.ts';
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { type All, countOf, type SqlClause, mergedPage, type KeyPart, readPage } from './keyset.ts';
+import { countItems, exceptionRows, itemCauses, itemGroups } from './item-lists.ts';
+import { type All, countOf, type SqlClause, type KeyPart, readPage } from './keyset.ts';
 import {
   type SqlRow,
   storedAlert,
@@ -26,7 +24,6 @@ import {
   storedReceipt,
   textOrNull,
 } from './rows.ts';
-import { claimClauses, ofClaimant } from './team.ts';
 
 const awaitedSelect = `select owner, supplier, nullif(meter_operator, '') as meter_operator,
     nullif(due_at, '') as due_at, nullif(due_on, '') as due_on, number
@@ -36,12 +33,6 @@ const outcomeSelect = `select count(*) as number from files indexed by files_by_
   where outcome = ? and received_at >= ?`;
 
 const openSelect = 'select sum(number) as number from check_counts where open = 1';
-
-const groupsSelect = `select code, sender, number,
-    (select min(at) from exceptions e indexed by exceptions_open_groups
-      where e.open = 1 and e.code = g.code and e.sender = g.sender) as at
-  from open_items g indexed by open_items_by_number where number > ? and number > 0
-  order by number desc, code desc, sender desc`;
 
 const owingSelect = 'select sum(number) as number from check_counts where owing = 1';
 
@@ -61,7 +52,7 @@ export function sqliteLists(all: All): Lists {
     },
     countChecks: async (filter, most) =>
       countOf(all, checkParts(filter, { by: 'due', descending: false }), most),
-    countExceptions: async (filter, most) => countOf(all, [exceptionsPart(filter)], most),
+    countExceptions: async (filter, most) => countItems(all, filter, most),
     owingPage: async (place, filter) =>
       mapped(readPage(all, 'owing', owingParts(filter), place), (row) =>
         storedCheck(wholeCheck(row)),
@@ -84,18 +75,16 @@ export function sqliteLists(all: All): Lists {
     },
     outboxPage: async (place) =>
       mapped(readPage(all, 'outbox', [outboxPart], place), listedOutboxFile),
-    exceptionsPage: async (filter, place) => {
-      const page = exceptionRows(all, filter, place);
+    exceptionsPage: async (filter, place, sort) => {
+      const page = exceptionRows(all, filter, place, sort);
       return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));
     },
     exception: async (id) => {
       const row = all('select * from exceptions where id = ?', id)[0];
       return row === undefined ? null : storedException(row);
     },
-    itemGroups: async (moreThan) =>
-      all(groupsSelect, moreThan)
-        .map(itemGroup)
-        .filter(({ sender }) => sender !== ''),
+    itemGroups: async (moreThan) => itemGroups(all, moreThan).filter(({ sender }) => sender !== ''),
+    itemCauses: async (filter) => itemCauses(all, filter),
     actsPage: async (filter, place) =>
       mapped(
         readPage(all, 'acts', [actsPart(filter)], place),
@@ -169,65 +158,6 @@ const actName = `coalesce(json_extract(body, '$.action.action.name'),
 
 /** As the index has them. */
 const actKinds = "('operator', 'claim', 'note', 'call', 'view')";
-
-const itemGroup = (row: SqlRow): ItemGroup => ({
-  code: String(row['code']) as ItemGroup['code'],
-  sender: String(row['sender']),
-  number: Number(row['number']),
-  oldestAt: String(row['at']),
-});
-
-function exceptionRows(all: All, filter: ListedExceptionFilter, place: Place): Page<SqlRow> | null {
-  const { open, without = [], code, sender } = filter;
-  const list = open === true ? 'exceptions open' : 'exceptions';
-  if (open !== true || without.length === 0) {
-    return readPage(all, list, [exceptionsPart(filter)], place);
-  }
-  // Each group that is left is read in its own order, so that those left out cost nothing.
-  const left = all(groupsSelect, 0)
-    .map(itemGroup)
-    .filter((group) => (code ?? group.code) === group.code)
-    .filter((group) => (sender ?? group.sender) === group.sender)
-    .filter((group) => !without.some((one) => isSameGroup(one, group)));
-  const pages = left.map((group) => {
-    const part = exceptionsPart({ ...filter, code: group.code, sender: group.sender });
-    return readPage(all, list, [part], place);
-  });
-  return mergedPage(list, pages, ['at', 'id'], place);
-}
-
-const isSameGroup = (
-  one: Pick<ItemGroup, 'code' | 'sender'>,
-  other: Pick<ItemGroup, 'code' | 'sender'>,
-): boolean => one.code === other.code && one.sender === other.sender;
-
-function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
-  const { mpan, code, sender, open, claim } = filter;
-  const where: SqlClause[] = [];
-  const index = exceptionIndex(filter);
-  if (index === 'exceptions_claimed') where.push(...ofClaimant(claim));
-  else if (claim !== undefined) where.push(...claimClauses(claim));
-  if (mpan !== undefined) where.push(['mpan = ?', mpan]);
-  if (code !== undefined) where.push(['code = ?', code]);
-  if (sender !== undefined) where.push(['sender = ?', sender]);
-  if (open !== undefined) where.push([`open = ${Number(open)}`]);
-  return {
-    columns: 'at, id',
-    from: `exceptions indexed by ${index}`,
-    where,
-    begin: ["at > ''"],
-    key: ['at', 'id'],
-    descending: open !== true,
-  };
-}
-
-function exceptionIndex({ mpan, code, sender, open, claim }: ListedExceptionFilter): string {
-  if (mpan !== undefined) return 'exceptions_by_mpan';
-  if (open !== true) return 'exceptions_by_at';
-  if (ofClaimant(claim).length > 0) return 'exceptions_claimed';
-  if (code !== undefined && sender !== undefined) return 'exceptions_open_groups';
-  return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
-}
 
 function alertsPart(filter: ListedAlertFilter): KeyPart {
   const { mpan, kind, retracted, from } = filter;

@@ -89,6 +89,9 @@ export const storedException = (row: SqlRow): StoredException => ({
   ...(row['sender'] === '' ? {} : { sender: String(row['sender']) }),
   open: row['open'] === 1,
   claimedBy: claimantIn(row, row['open'] === 1),
+  ...(row['due_at'] === '' ? {} : { dueAt: String(row['due_at']) }),
+  ...(row['meter_operator'] === '' ? {} : { meterOperator: String(row['meter_operator']) }),
+  ...(row['words'] === '' ? {} : { words: String(row['words']) }),
 });
 
 export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[] => [
@@ -101,6 +104,9 @@ export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[
   one.detail,
   one.sender ?? '',
   Number(one.open),
+  one.dueAt ?? '',
+  one.meterOperator ?? '',
+  one.words ?? '',
 ];
 
 export const storedAlert = (row: SqlRow): RaisedAlert => ({

@@ -1,7 +1,8 @@
 /**
  * What pages do better with a little JavaScript; all of it works without. Keys move along lists,
- * `/` goes to the search, one box chooses all, the slider of dates sends its form, and what has
- * changed is put in place where nobody reads, chooses or writes; a line says so where somebody does.
+ * `/` goes to the search, `n` to what is next, Ctrl and Enter send what is being written, one box
+ * chooses all, the slider of dates sends its form, and what has changed is put in place where nobody
+ * reads, chooses or writes; a line says so where somebody does.
  */
 
 const isTyping = ({ target }) =>
@@ -27,10 +28,12 @@ const keys = {
   k: () => step(-1),
   ArrowUp: () => step(-1),
   '/': () => document.querySelector('#find')?.focus(),
+  n: () => document.querySelector('main a[rel=next]')?.click(),
   x: () => document.activeElement?.closest('tr')?.querySelector('input[type=checkbox]')?.click(),
 };
 
 document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey && event.key === 'Enter') event.target.form?.requestSubmit();
   if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
   const isArrow = event.key.startsWith('Arrow');
   // Arrows scroll a page as ever, until somebody stands in a list.

@@ -49,6 +49,8 @@ interface ActForm {
   readonly choices?: Readonly<Record<string, string>>;
   /** Tells the fields of one form on a page from those of another. */
   readonly id: string;
+  /** True of the form that whoever comes to the page is to begin with. */
+  readonly isFirst?: boolean;
   readonly buttons: Html;
   readonly says?: Html | string;
 }
@@ -63,7 +65,7 @@ export function actForm(context: Context, operation: Operation, form: ActForm): 
   return html`<form method="post" action="${action}" class="stack">${csrf(context)}
 ${Object.entries(hidden).flatMap(([name, values]) =>
   [values].flat().map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
-)}${says}${left.map(([name, field]) => fieldOf(name, field, required.includes(name), form))}
+)}${says}${left.map(([name, field], at) => fieldOf(name, field, required.includes(name), { ...form, isFirst: at === 0 && form.isFirst === true }))}
 ${buttons}</form>`;
 }
 
@@ -73,14 +75,14 @@ const areaFrom = 1_000;
 function fieldOf(name: string, field: Field, isRequired: boolean, form: ActForm): Html {
   const { labels = {}, values = {}, choices = {} } = form;
   const id = `${form.id}-${name}`;
-  const needed = isRequired ? html` required` : '';
+  const needed = html`${isRequired ? html` required` : ''}${form.isFirst === true ? html` autofocus` : ''}`;
   const label = labels[name] ?? fieldLabelOf(name, field);
   const words = field.enum;
   if (words !== undefined) {
     return html`<p><label for="${id}">${label}</label>
 <select id="${id}" name="${name}"${needed}>
 <option value="">Choose</option>
-${words.map((one) => html`<option value="${one}"${one === values[name] ? html` selected` : ''}>${choices[one] === undefined ? one : `${choices[one]} (${one})`}</option>`)}
+${words.map((one, at) => html`<option value="${one}"${one === values[name] ? html` selected` : ''}>${choices[one] === undefined ? one : `${at + 1} ${choices[one]} (${one})`}</option>`)}
 </select></p>`;
   }
   if (name === 'reason' || (field.maxLength ?? 0) >= areaFrom) {

@@ -22,6 +22,7 @@ import { recordList } from './file-records.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
 import { day, empty, mpanLink, table } from './pieces.ts';
+import { nextOf } from './queue-place.ts';
 import { toldAt } from './told.ts';
 import { flowsInWords } from './undoable.ts';
 
@@ -84,7 +85,9 @@ export async function approveAct(web: Web, context: Context): Promise<Response> 
       proposed: number('proposed'),
       own: number('needsAnother'),
     };
-    return context.redirect(toldAt(from, 'approved', counts), 303);
+    const of = /^\/checks\/(\d{13})\?/.exec(from)?.[1];
+    const next = of === undefined ? null : await nextOf(web, context, { from, mpan: of });
+    return context.redirect(toldAt(next ?? from, 'approved', { ...counts }), 303);
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== 'MOVED_ON') throw error;
     const shown = await previewPage(web, context, whichOf(await formOf(context)), error);

@@ -19,6 +19,7 @@ import {
   keepNote,
   refuseClaimedSince,
 } from './check-team.ts';
+import { afterAct } from './queue-place.ts';
 import { type DoneCode, toldAt } from './told.ts';
 
 /** What came of an act: `moved` is told in the words of the act itself. */
@@ -29,11 +30,15 @@ async function actOnCheck(
   web: Web,
   context: Context,
   work: (mpan: string) => Promise<DoneCode>,
+  leadsOn = true,
 ): Promise<Response> {
   const mpan = mpanAsked(context);
   try {
     await refuseClaimedSince(web.gateway(), context, mpan);
-    return context.redirect(toldAt(`/checks/${mpan}`, await work(mpan)), 303);
+    const did = await work(mpan);
+    const from = await ofCheck(context, mpan);
+    const to = leadsOn ? await afterAct(web, context, { from, mpan, did }) : toldAt(from, did);
+    return context.redirect(to, 303);
   } catch (error) {
     if (!(error instanceof EngineError || error instanceof Problem)) throw error;
     const problem = error instanceof Problem ? error : problemOf(error, web.gateway().workspace);
@@ -42,13 +47,20 @@ async function actOnCheck(
   }
 }
 
+/** The page of the check as it was opened: by itself, or from a list. */
+async function ofCheck(context: Context, mpan: string): Promise<string> {
+  const from = await sentFrom(context);
+  const page = `/checks/${mpan}`;
+  return from.startsWith(`${page}?`) ? from : page;
+}
+
 async function refused(
   web: Web,
   context: Context,
   mpan: string,
   problem: Problem,
 ): Promise<Response> {
-  const page = `/checks/${mpan}`;
+  const page = await ofCheck(context, mpan);
   context.set('from', page);
   const written = { page, action: context.req.path, fields: writtenIn(await formOf(context)) };
   return context.html(await checkPage(web, context, { problem, written }), problem.status);
@@ -77,10 +89,15 @@ export const cancelAct = (web: Web, context: Context): Promise<Response> =>
   });
 
 export const takeBackAct = (web: Web, context: Context): Promise<Response> =>
-  actOnCheck(web, context, async (mpan) => {
-    await actBy(web, context, takeBack, { mpan });
-    return 'takenBack';
-  });
+  actOnCheck(
+    web,
+    context,
+    async (mpan) => {
+      await actBy(web, context, takeBack, { mpan });
+      return 'takenBack';
+    },
+    false,
+  );
 
 export const resolveAct = (web: Web, context: Context): Promise<Response> =>
   actOnCheck(web, context, async () => {

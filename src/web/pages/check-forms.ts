@@ -17,7 +17,7 @@ import type { Context } from '../context.ts';
 import { mayAct, type Written } from '../identity.ts';
 import { actForm } from './act-form.ts';
 import { dueInWords, filterNames, inWords } from './approve.ts';
-import type { HistoryAnswer } from './check-history.ts';
+import { type CheckAnswer, type HistoryAnswer, itemName } from './check-history.ts';
 import { claimSeen } from './check-team.ts';
 import type { Html } from './layout.ts';
 import { badge, moment } from './pieces.ts';
@@ -37,6 +37,10 @@ interface Actable {
   readonly proposals: HistoryAnswer['proposals'];
   /** What had been written into a form that was not done. */
   readonly written: Written | null;
+  /** The words that an open item rests on. */
+  readonly wordsOf: (id: string) => CheckAnswer['evidence'];
+  /** True where the check was opened from the work queue: then it begins with what is asked. */
+  readonly isQueued: boolean;
 }
 
 const madeFrom = ({ revision, claimedBy }: Actable): Readonly<Record<string, string>> => ({
@@ -51,7 +55,7 @@ const valuesOf = ({ written }: Actable, action: string, id?: string): Written['f
     : {};
 
 /** What each decision says, for the person who takes it. */
-const decisionWords: Readonly<Record<(typeof decisions)[number], string>> = {
+export const decisionWords: Readonly<Record<(typeof decisions)[number], string>> = {
   has: 'it has a backstop',
   hasNot: 'it has no backstop',
   replaced: 'the meter was replaced',
@@ -66,12 +70,14 @@ export function forms(gateway: Gateway, context: Context, actable: Actable): Htm
   const { exceptions, isOpen, owed } = actable;
   const open = exceptions.filter(({ open: isStillOpen }) => isStillOpen);
   const mayOperate = mayAct(person, 'operator');
+  const isHeld = open.some(({ code }) => holdsCheck(code) && !asksYesOrNo(code));
+  const asked = isHeld ? undefined : open.find(({ code }) => code !== 'SECOND_PERSON_NEEDED');
   const isNothing = owed.length === 0 && open.length === 0 && !isOpen;
   return html`<section id="act"><h2>What to do</h2>
 ${proposed(gateway, actable.proposals)}
 ${owed.length === 0 ? '' : owedForm(gateway, context, actable)}
-${open.map((exception) => exceptionForm(gateway, context, actable, exception))}
-${isOpen && mayOperate ? deciding(context, actable) : ''}
+${open.map((exception) => exceptionForm(gateway, context, actable, exception, exception === asked))}
+${isOpen && mayOperate ? deciding(context, actable, asked === undefined) : ''}
 ${decidedLast(gateway, context, actable)}
 ${isNothing ? html`<p>Nothing: no check of this MPAN is open, and nothing is unsettled.</p>` : ''}
 ${isOpen && !mayOperate ? html`<p class="soft">${person.name} has the role ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
@@ -119,18 +125,29 @@ ${waiting?.files.map(({ flow, to, beginning }) => inWords(`${flow} to ${to}`, be
 }
 
 function exceptionForm(
-  { rules }: Gateway,
+  gateway: Gateway,
   context: Context,
   actable: Actable,
   { id, code, detail, says, remedy, at }: Actable['exceptions'][number],
+  isAsked: boolean,
 ): Html {
   const { mpan } = actable;
+  const { rules } = gateway;
   const action = `/checks/${mpan}/resolve`;
   const isHold = holdsCheck(code);
   const canSettle = (!isHold || asksYesOrNo(code)) && mayAct(context.get('person'), 'operator');
   const canAccept = code !== 'SECOND_PERSON_NEEDED';
   return html`<section class="card"><h3>${badge(isHold ? 'bad' : 'warn', code)}</h3>
 <p>${says} (${detail}), since ${moment(rules.zone, at)}.</p>
+${actable.wordsOf(id).map(
+  ({
+    words,
+    item,
+    line,
+    rule,
+  }) => html`<p>${words === '' ? 'no words' : html`<q class="said">${words}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line}, by rule <code>${rule}</code>)</span></p>
+`,
+)}
 <p class="soft">${remedy.replaceAll('MPAN', mpan)}</p>
 ${
   canSettle
@@ -140,6 +157,7 @@ ${
         hidden: { id, ...madeFrom(actable) },
         values: valuesOf(actable, action, id),
         without: ['verb'],
+        isFirst: actable.isQueued && isAsked,
         buttons: html`<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
 <button class="second" name="verb" value="dismiss">Dismiss</button></p>`,
       })
@@ -152,6 +170,7 @@ ${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it ends by it
 const deciding = (
   context: Context,
   actable: Actable,
+  isAsked: boolean,
 ): Html => html`<section class="card screen"><h3>Decide</h3>
 ${actForm(context, decide, {
   action: `/checks/${actable.mpan}/decide`,
@@ -161,6 +180,7 @@ ${actForm(context, decide, {
   without: ['mpan'],
   labels: { decision: 'The decision' },
   choices: decisionWords,
+  isFirst: actable.isQueued && isAsked,
   buttons: html`<button>Decide</button>`,
 })}</section>
 <details class="card screen"><summary>Cancel the check</summary>

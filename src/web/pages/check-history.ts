@@ -83,7 +83,7 @@ ${codes.length === 0 ? '' : html`<p>${codes.map((code) => html`${badge('quiet', 
 }
 
 /** "Meter Id J0004". */
-const itemName = ({ rules }: Gateway, item: string): string =>
+export const itemName = ({ rules }: Gateway, item: string): string =>
   [rules.catalogue.items.get(item)?.name ?? '', item].join(' ').trim();
 
 export const fileLink = (file: string, line: number): Html =>

@@ -16,6 +16,7 @@ import {
 } from './check-acts.ts';
 import { checkList } from './checks.ts';
 import { findPages } from './find.ts';
+import { decideWordsAct, wordsPage } from './decide-words.ts';
 import { exceptionQueue } from './queue.ts';
 import { todayPage } from './today.ts';
 
@@ -28,6 +29,8 @@ export function checkPages(web: Web): Hono<Env> {
   });
   pages.get('/checks/:mpan', async (context) => context.html(await checkPage(web, context)));
   pages.get('/exceptions', async (context) => context.html(await exceptionQueue(web, context)));
+  pages.get('/exceptions/words', (context) => wordsPage(web, context));
+  pages.post('/exceptions/words', (context) => decideWordsAct(web, context));
   pages.get('/chases/:party', async (context) => context.html(await chasePage(web, context)));
   pages.get('/chases/:party/message.txt', (context) => chaseText(web, context));
   pages.post('/checks/:mpan/decide', (context) => decideAct(web, context));

@@ -16,6 +16,7 @@ import {
 import { EngineError } from '../../engine-error.ts';
 import { checkMpan } from '../../flow/index.ts';
 import { type Gateway, owedFlowsOf } from '../../gateway/index.ts';
+import { wordsOfItem } from '../../process/index.ts';
 import { dateInWords, instantInWords } from '../../words.ts';
 import { here } from '../back.ts';
 import type { Context, Web } from '../context.ts';
@@ -34,6 +35,7 @@ import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { machineDrawing } from './machine-drawing.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { badge, day, empty } from './pieces.ts';
+import { queueBar, queuePlaceIn } from './queue-place.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 
@@ -53,6 +55,7 @@ export async function checkPage(
   const asOf = await asOfAsked(context, now, mpan);
   const written = refused?.written ?? takeWritten(context);
   const main = html`<h1>MPAN <span class="mpan">${mpan}</span></h1>
+${await queueBar(web, context, mpan)}
 ${notice(context)}
 ${refused === null ? (written === null ? '' : notSent) : refusal(refused)}
 ${asOf.isPast ? '' : await undoable(web, context, mpan)}
@@ -189,7 +192,18 @@ const formsOf = async (
     exceptions,
     proposals,
     written,
+    wordsOf: (id) => wordsIn(checks, id),
+    isQueued: queuePlaceIn(here(context)) !== null,
   });
+
+/** What an item of a check rests on. */
+function wordsIn(checks: readonly CheckAnswer[], id: string): CheckAnswer['evidence'] {
+  for (const check of checks) {
+    const item = check.exceptions.find((one) => one.id === id);
+    if (item !== undefined) return wordsOfItem(check, item.code);
+  }
+  return [];
+}
 
 /** What would go out for it, with the words; null where nothing is owed. */
 async function waitingOf(

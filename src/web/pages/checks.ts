@@ -73,7 +73,8 @@ ${pager(
   listed.next === null ? null : addressOf('/checks', { ...query, cursor: listed.next }),
 )}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
-  return page(context, { title: 'Checks', at: '/checks', main });
+  const at = query.owed === 'yes' ? '/checks?owed=yes' : '/checks';
+  return page(context, { title: 'Checks', at, main });
 }
 
 /** As many rows as are wanted, read in as many parts as it takes. */

@@ -36,21 +36,30 @@ export function filterForm(
     action,
     values,
     labels,
+    hidden = [],
+    choices = {},
   }: {
     readonly action: string;
     readonly values: Filters;
     readonly labels: Readonly<Record<string, string>>;
+    /** What is kept as it was asked, such as an order that headings change. */
+    readonly hidden?: readonly string[];
+    /** What the words of a field are called. */
+    readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   },
 ): Html {
   const fields = Object.entries(fieldsOf(takes).properties).filter(
-    ([name]) => name !== 'limit' && name !== 'cursor',
+    ([name]) => name !== 'limit' && name !== 'cursor' && !hidden.includes(name),
   );
   return html`<form class="filters" action="${action}">
+${hidden.map((name) => (values[name] === undefined ? '' : html`<input type="hidden" name="${name}" value="${values[name]}">`))}
 ${fields.map(([name, field]) => {
   const label = labels[name] ?? fieldLabelOf(name, field);
   const value = values[name] ?? unlessSaid(field) ?? null;
   if (field.enum !== undefined) {
-    const options = wordsOf(field.enum).map((word) => [word, word] as const);
+    const options = wordsOf(field.enum).map(
+      (word) => [word, choices[name]?.[word] ?? word] as const,
+    );
     return choice(name, label, value, options, unlessSaid(field) === undefined);
   }
   return html`<p><label for="${name}">${label}</label>

@@ -12,6 +12,8 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const menu = [
   ['/', 'Today'],
+  ['/exceptions', 'Exceptions'],
+  ['/checks?owed=yes', 'To approve'],
   ['/checks', 'Checks'],
   ['/team', 'Team'],
   ['/files', 'Files'],

@@ -1,4 +1,4 @@
-/** The work queue: Exceptions that wait for a person, the longest waiting first. */
+/** The work queue: what waits for a person, by cause and one by one, the nearest due date first. */
 import { html } from 'hono/html';
 import {
   type AnswerOf,
@@ -6,88 +6,162 @@ import {
   exceptions,
   given,
   proposals,
+  queueCauses,
   resolve,
 } from '../../desk/index.ts';
 import { isSettledByAnswer } from '../../gateway/index.ts';
 import { holdsCheck } from '../../process/index.ts';
+import { operatorInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
+import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, dayOf, empty, mpanLink, pager, table } from './pieces.ts';
+import { addressOf, badge, type Column, dayOf, empty, pager, table } from './pieces.ts';
+import { causeTable, decideAll, dueCell } from './queue-causes.ts';
+import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { viewBar } from './view-bar.ts';
 
-const path = '/exceptions';
 const rowsPerPage = 50;
 /** Ours: more groups than this wait for nobody's second look at once. */
 const proposalsMax = 500;
+/** Ours: so many causes lead; the filters find the others. */
+const causesShown = 12;
+/** Ours: more words of one item are read on the page of its check. */
+const wordsShown = 3;
 
 type Groups = AnswerOf<typeof exceptions>['groups'];
+type Item = AnswerOf<typeof exceptions>['items'][number];
 type Waiting = AnswerOf<typeof proposals>['items'][number];
+type Filters = Readonly<Record<string, string>>;
 
 export async function exceptionQueue(web: Web, context: Context): Promise<Html> {
   const { zone } = web.gateway().rules;
   const desk = deskOf(web, context, exceptions.role);
   const { cursor, ...filters } = filtersAsked(context, exceptions);
+  const { by: _by, order: _order, ...narrow } = filters;
   const asked = { ...filters, ...given({ cursor }), limit: rowsPerPage };
   const listed = await exceptions.ask(desk, asked);
-  const columns = [
-    { name: 'MPAN' },
-    { name: 'Exception' },
-    { name: 'From' },
-    { name: 'Since' },
-    { name: 'What it is about' },
-    { name: 'What to do', isExtra: true },
-  ];
-  const rows = listed.items.map((item) => [
-    item.claimedBy === null
-      ? mpanLink(item.mpan)
-      : html`${mpanLink(item.mpan)}<br><span class="soft">claimed by ${item.claimedBy}</span>`,
-    badge(!item.open ? 'quiet' : item.kind === 'holds' ? 'bad' : 'warn', item.code),
-    item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
-    dayOf(zone, item.at),
-    `${item.says} (${item.detail})`,
-    item.remedy,
-  ]);
-  const isFirst = cursor === undefined && Object.keys(filters).length === 0;
+  const isOpen = filters['open'] === undefined;
+  const causes = isOpen
+    ? await queueCauses.ask(desk, { ...narrow, limit: causesShown })
+    : { items: [], total: 0, next: null };
+  const isFirst = cursor === undefined && Object.keys(narrow).length === 0;
   const calendars = isFirst ? (await calendarWaiting.ask(desk, {})).items : [];
   const asGroups = { kind: 'group', limit: proposalsMax };
   const proposed = (await proposals.ask(desk, asGroups)).items;
   const counted = listed.groups.filter(
     (group) => !group.isListed && filters['sender'] === undefined,
   );
-  const isEmpty = rows.length + counted.length + calendars.length === 0;
+  const { items } = listed;
+  const isEmpty = items.length + counted.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
 ${await viewBar(web, context, 'exceptions', filters)}
 ${filterForm(exceptions, {
   action: path,
   values: filters,
-  labels: { open: 'Open', code: 'Exception', sender: 'From', mpan: 'MPAN', claim: 'Claimed' },
+  hidden: ['by', 'order'],
+  labels: {
+    open: 'Open',
+    code: 'Exception',
+    sender: 'From',
+    mpan: 'MPAN',
+    meterOperator: 'Meter Operator',
+    words: 'Words',
+    late: 'Deadline',
+    claim: 'Claimed',
+  },
+  choices: { late: latenessInWords },
 })}
-${rows.length > 0 ? dismissal(context, listed.items[0], filters, proposed) : ''}
+${items.length > 0 ? dismissal(context, items[0], narrow, proposed) : ''}
+${cursor === undefined ? causeTable(context, causes, narrow) : ''}
 ${calendars.length === 0 ? '' : calendarTable(zone, calendars)}
 ${!isFirst || proposed.length === 0 ? '' : proposalTable(zone, proposed)}
 ${counted.length === 0 || cursor !== undefined ? '' : groupTable(zone, counted)}
 ${
   isEmpty
-    ? filters['open'] === undefined
-      ? empty('The work queue is empty.', 'Exceptions arise where the rules cannot decide.')
+    ? isOpen
+      ? empty(
+          Object.keys(narrow).length === 0 ? 'The work queue is empty.' : 'No Exception matches.',
+          Object.keys(narrow).length === 0
+            ? 'Exceptions arise where the rules cannot decide.'
+            : html`<a href="${path}">All open Exceptions</a>`,
+        )
       : empty('No Exception matches.', html`<a href="${path}">All open Exceptions</a>`)
-    : rows.length === 0
+    : items.length === 0
       ? ''
-      : table({ caption: 'Exceptions', columns, rows })
+      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}${itemTable(zone, items, filters)}`
 }
 ${pager(
   cursor === undefined ? null : addressOf(path, filters),
   listed.next === null ? null : addressOf(path, { ...filters, cursor: listed.next }),
 )}
-${rows.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
-  return page(context, { title: 'Exceptions', at: '/', main });
+${items.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
+  return page(context, { title: 'Exceptions', at: path, main });
+}
+
+/** The way into the list, or to all of it at once where it says one thing. */
+function oneByOne(
+  context: Context,
+  { items: causes, total }: AnswerOf<typeof queueCauses>,
+  [first]: readonly Item[],
+  filters: Filters,
+): Html {
+  const [cause] = causes;
+  const isOne = causes.length === 1 && cause !== undefined && cause.items > 1;
+  const isDecided = isOne && cause.code === 'REPORT_UNCLEAR' && cause.words !== '';
+  return html`<h2>One by one</h2>
+<p class="choices">${first?.place == null ? '' : html`<a rel="next" href="${itemAddress(first.mpan, { filters, place: first.place })}">Begin with the first</a>`}
+<span class="soft">${total === 1 ? '1 item' : `${total} items`}</span>
+${isDecided && mayAct(context.get('person'), resolve.role) ? decideAll(cause, filters) : ''}</p>`;
+}
+
+function itemTable(zone: string, items: readonly Item[], filters: Filters): Html {
+  const { by = 'due', order, open } = filters;
+  const sort = (name: string): Pick<Column, 'sort'> => {
+    if (open !== undefined) return {};
+    const isBy = by === name;
+    const isTurned = isBy && order !== 'descending';
+    const query = { by: name === 'due' ? null : name, order: isTurned ? 'descending' : null };
+    return {
+      sort: {
+        href: addressOf(path, { ...filters, ...query }),
+        order: !isBy ? null : order === 'descending' ? 'descending' : 'ascending',
+      },
+    };
+  };
+  const columns: Column[] = [
+    { name: 'MPAN' },
+    { name: 'Exception', isExtra: true, ...sort('cause') },
+    { name: 'What it is about' },
+    { name: 'Meter Operator', isExtra: true, ...sort('meterOperator') },
+    { name: 'Due', ...sort('due') },
+    { name: 'From', isExtra: true },
+    { name: 'Since', isExtra: true, ...sort('since') },
+  ];
+  const rows = items.map((item) => [
+    html`<a class="mpan" href="${item.place === null ? `/checks/${item.mpan}` : itemAddress(item.mpan, { filters, place: item.place })}">${item.mpan}</a>${item.claimedBy === null ? '' : html`<br><span class="soft">claimed by ${item.claimedBy}</span>`}`,
+    badge(!item.open ? 'quiet' : item.kind === 'holds' ? 'bad' : 'warn', item.code),
+    aboutOf(item),
+    operatorInWords(item),
+    dueCell(item),
+    item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
+    dayOf(zone, item.at),
+  ]);
+  return table({ caption: 'Exceptions', columns, rows });
+}
+
+/** The words that a person has to read; where there are none, what it means. */
+function aboutOf({ words, says, detail }: Item): Html {
+  const said = words.filter((one) => one.words !== '');
+  if (said.length === 0) return html`${says} (${detail})`;
+  const more = said.length - wordsShown;
+  return html`${said.slice(0, wordsShown).map((one) => html`<q>${one.words}</q> `)}${more > 0 ? `and ${more} more ` : ''}<span class="soft">${detail}</span>`;
 }
 
 const groupLink = (code: string, sender: string, words: string): Html =>

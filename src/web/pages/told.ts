@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
 
 const texts = {
+  decidedMany: 'Decided.',
   decided: 'Decided. The journal keeps it, with your name and reason.',
   cancelled: 'Cancelled. The journal keeps it, with your name and reason.',
   accepted: 'Accepted. The journal keeps it, with your name and reason.',
@@ -47,9 +48,24 @@ interface Approved {
   readonly own: number;
 }
 
+/** Of one decision about many reports. */
+interface DecidedMany {
+  readonly decided: number;
+  readonly proposed: number;
+  readonly own: number;
+}
+
+/** Of an act that led on: the MPAN that it was about. */
+interface About {
+  readonly of: string;
+}
+
 /** Where to go after an act, with what is to be said there. */
-export const toldAt = (path: string, told: DoneCode, approved: Approved | null = null): string =>
-  withQuery(path, { did: told, ...approved });
+export const toldAt = (
+  path: string,
+  told: DoneCode,
+  more: Approved | DecidedMany | About | null = null,
+): string => withQuery(path, { did: told, ...more });
 
 /** An address with more in its query. */
 function withQuery(path: string, more: Readonly<Record<string, string | number>>): string {
@@ -61,13 +77,41 @@ function withQuery(path: string, more: Readonly<Record<string, string | number>>
 export function notice({ req }: Context): Html | '' {
   const did = req.query('did') ?? '';
   if (!Object.hasOwn(texts, did)) return '';
-  const says = did === 'approved' ? approvedInWords(req.query()) : texts[did as DoneCode];
-  return html`<div class="notice good" role="status"><p>${says}</p></div>`;
+  const says =
+    did === 'approved'
+      ? approvedInWords(req.query())
+      : did === 'decidedMany'
+        ? decidedInWords(req.query())
+        : texts[did as DoneCode];
+  const of = /^\d{13}$/.exec(req.query('of') ?? '')?.[0];
+  const about = of === undefined ? '' : html`MPAN <a class="mpan" href="/checks/${of}">${of}</a>: `;
+  return html`<div class="notice good" role="status"><p>${about}${says}</p></div>`;
+}
+
+const numberIn = (query: Readonly<Record<string, string>>, name: string): number =>
+  /^\d{1,6}$/.test(query[name] ?? '') ? Number(query[name]) : 0;
+
+function decidedInWords(query: Readonly<Record<string, string>>): string {
+  const [decided, proposed, own] = ['decided', 'proposed', 'own'].map((name) =>
+    numberIn(query, name),
+  ) as [number, number, number];
+  return [
+    decided === 0
+      ? ''
+      : `Decided ${count(decided, 'report')}. The journal of each MPAN keeps it, with your name and reason.`,
+    proposed === 0
+      ? ''
+      : `Proposed for ${count(proposed, 'report')}: it counts when another person does the same.`,
+    own === 0
+      ? ''
+      : `${count(own, 'report')} proposed by you before; another person must do the same.`,
+  ]
+    .join(' ')
+    .trim();
 }
 
 function approvedInWords(query: Readonly<Record<string, string>>): string {
-  const number = (name: keyof Approved): number =>
-    /^\d{1,6}$/.test(query[name] ?? '') ? Number(query[name]) : 0;
+  const number = (name: keyof Approved): number => numberIn(query, name);
   const [sent, proposed, own] = [number('sent'), number('proposed'), number('own')];
   const approved = number('approved');
   return [

@@ -1,0 +1,196 @@
+/**
+ * The work queue of the embedded store: what is open in the order that is asked, and how much of it has
+ * which cause; and Exceptions of every kind by when they arose.
+ */
+import { cursorText } from '../cursor.ts';
+import type {
+  ItemCause,
+  ItemGroup,
+  ItemSort,
+  ListedExceptionFilter,
+  Page,
+  Place,
+} from '../lists.ts';
+import type { StoredException } from '../unit-of-work.ts';
+import { type All, countOf, type KeyPart, mergedPage, readPage, type SqlClause } from './keyset.ts';
+import { type SqlRow, textOrNull } from './rows.ts';
+import { claimClauses, ofClaimant } from './team.ts';
+
+const groupsSelect = `select code, sender, number,
+    (select min(at) from exceptions e indexed by exceptions_open_groups
+      where e.open = 1 and e.code = g.code and e.sender = g.sender) as at
+  from open_items g indexed by open_items_by_number where number > ? and number > 0
+  order by number desc, code desc, sender desc`;
+
+const itemGroup = (row: SqlRow): ItemGroup => ({
+  code: String(row['code']) as ItemGroup['code'],
+  sender: String(row['sender']),
+  number: Number(row['number']),
+  oldestAt: String(row['at']),
+});
+
+export const itemGroups = (all: All, moreThan: number): ItemGroup[] =>
+  all(groupsSelect, moreThan).map(itemGroup);
+
+/** A list of its own each: a place in one is none in another. */
+const listOf = ({ by, descending }: ItemSort): string =>
+  by === 'since' && !descending
+    ? 'exceptions open'
+    : `exceptions open ${by} ${descending ? 'down' : 'up'}`;
+
+const isNarrow = ({ meterOperator, words, due }: ListedExceptionFilter): boolean =>
+  [meterOperator, words, due].some((one) => one !== undefined);
+
+/** What each order is by: what may be empty and then comes last, and the rest of its key. */
+const ordered = {
+  since: { index: 'exceptions_open', first: null, rest: ['at', 'id'] },
+  due: { index: 'exceptions_open_due', first: 'due_at', rest: ['at', 'id'] },
+  meterOperator: {
+    index: 'exceptions_open_operator',
+    first: 'meter_operator',
+    rest: ['due_at', 'at', 'id'],
+  },
+  cause: { index: 'exceptions_open_words', first: 'words', rest: ['code', 'due_at', 'at', 'id'] },
+} as const satisfies Record<
+  ItemSort['by'],
+  { readonly index: string; readonly first: string | null; readonly rest: readonly string[] }
+>;
+
+function queueParts(filter: ListedExceptionFilter, { by, descending }: ItemSort): KeyPart[] {
+  const { index, first, rest } = ordered[by];
+  const where = openClauses(filter);
+  const columns = ['due_at', 'meter_operator', 'words', 'code', 'at', 'id'].join(', ');
+  const from = `exceptions indexed by ${index}`;
+  const part = { columns, from, descending };
+  if (first === null) return [{ ...part, where, begin: ["at > ''"], key: rest }];
+  return [
+    { ...part, where: [[`${first} > ''`], ...where], key: [first, ...rest] },
+    { ...part, where: [[`${first} = ''`], ...where], key: rest },
+  ];
+}
+
+/** Where a list that is sorted so goes on after an item of it. */
+export function placeOfItem(sort: ItemSort, item: StoredException): string {
+  const { first, rest } = ordered[sort.by];
+  const values: Readonly<Record<string, string>> = {
+    due_at: item.dueAt ?? '',
+    meter_operator: item.meterOperator ?? '',
+    words: item.words ?? '',
+    code: item.code,
+    at: item.at,
+    id: item.id,
+  };
+  const isLast = first !== null && values[first] === '';
+  const names = first === null || isLast ? rest : [first, ...rest];
+  return cursorText(listOf(sort), {
+    part: isLast ? 1 : 0,
+    key: names.map((name) => values[name] ?? ''),
+  });
+}
+
+/** With a plus a condition is only looked at: the order is that of the index, whatever is alike in it. */
+function openClauses(filter: Omit<ListedExceptionFilter, 'open'>): SqlClause[] {
+  const { mpan, code, sender, without = [], meterOperator, words, due, claim } = filter;
+  const where: SqlClause[] = [['open = 1']];
+  if (claim !== undefined) where.push(...claimClauses(claim));
+  if (mpan !== undefined) where.push(['+mpan = ?', mpan]);
+  if (code !== undefined) where.push(['+code = ?', code]);
+  if (sender !== undefined) where.push(['+sender = ?', sender]);
+  if (meterOperator !== undefined) where.push(['+meter_operator = ?', meterOperator]);
+  if (words !== undefined) where.push(['+words = ?', words]);
+  if (due !== undefined) where.push(['due_at > ? and due_at <= ?', due.after ?? '', due.until]);
+  for (const group of without)
+    where.push(['not (code = ? and sender = ?)', group.code, group.sender]);
+  return where;
+}
+
+export function itemCauses(all: All, filter: Omit<ListedExceptionFilter, 'open'>): ItemCause[] {
+  const where = openClauses(filter);
+  const rows = all(
+    `select code, words, count(*) as number, min(at) as at, min(nullif(due_at, '')) as due_at,
+        min(id) as id, min(meter_operator) as first_operator, max(meter_operator) as last_operator
+      from exceptions indexed by exceptions_open_words
+      where ${where.map(([text]) => text).join(' and ')} group by words, code`,
+    ...where.flatMap(([, ...some]) => some),
+  );
+  return rows.map((row) => ({
+    code: String(row['code']) as ItemCause['code'],
+    words: String(row['words']),
+    number: Number(row['number']),
+    oldestAt: String(row['at']),
+    dueAt: textOrNull(row['due_at']),
+    id: String(row['id']),
+    meterOperators: [String(row['first_operator']), String(row['last_operator'])],
+  }));
+}
+
+const oldestFirst: ItemSort = { by: 'since', descending: false };
+
+export function exceptionRows(
+  all: All,
+  filter: ListedExceptionFilter,
+  place: Place,
+  sort: ItemSort = oldestFirst,
+): Page<SqlRow> | null {
+  const { open, without = [], code, sender } = filter;
+  const list = open === true ? listOf(sort) : 'exceptions';
+  if (open === true && (isNarrow(filter) || list !== listOf(oldestFirst))) {
+    return readPage(all, list, queueParts(filter, sort), place);
+  }
+  if (open !== true || without.length === 0) {
+    return readPage(all, list, [exceptionsPart(filter)], place);
+  }
+  // Each group that is left is read in its own order, so that those left out cost nothing.
+  const left = itemGroups(all, 0)
+    .filter((group) => (code ?? group.code) === group.code)
+    .filter((group) => (sender ?? group.sender) === group.sender)
+    .filter((group) => !without.some((one) => isSameGroup(one, group)));
+  const pages = left.map((group) => {
+    const part = exceptionsPart({ ...filter, code: group.code, sender: group.sender });
+    return readPage(all, list, [part], place);
+  });
+  return mergedPage(list, pages, ['at', 'id'], place);
+}
+
+const isSameGroup = (
+  one: Pick<ItemGroup, 'code' | 'sender'>,
+  other: Pick<ItemGroup, 'code' | 'sender'>,
+): boolean => one.code === other.code && one.sender === other.sender;
+
+/** How many there are, up to so many. */
+export const countItems = (all: All, filter: ListedExceptionFilter, most: number): number =>
+  countOf(
+    all,
+    isNarrow(filter)
+      ? queueParts(filter, { by: 'due', descending: false })
+      : [exceptionsPart(filter)],
+    most,
+  );
+
+function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
+  const { mpan, code, sender, open, claim } = filter;
+  const where: SqlClause[] = [];
+  const index = exceptionIndex(filter);
+  if (index === 'exceptions_claimed') where.push(...ofClaimant(claim));
+  else if (claim !== undefined) where.push(...claimClauses(claim));
+  if (mpan !== undefined) where.push(['mpan = ?', mpan]);
+  if (code !== undefined) where.push(['code = ?', code]);
+  if (sender !== undefined) where.push(['sender = ?', sender]);
+  if (open !== undefined) where.push([`open = ${Number(open)}`]);
+  return {
+    columns: 'at, id',
+    from: `exceptions indexed by ${index}`,
+    where,
+    begin: ["at > ''"],
+    key: ['at', 'id'],
+    descending: open !== true,
+  };
+}
+
+function exceptionIndex({ mpan, code, sender, open, claim }: ListedExceptionFilter): string {
+  if (mpan !== undefined) return 'exceptions_by_mpan';
+  if (open !== true) return 'exceptions_by_at';
+  if (ofClaimant(claim).length > 0) return 'exceptions_claimed';
+  if (code !== undefined && sender !== undefined) return 'exceptions_open_groups';
+  return code === undefined ? 'exceptions_open' : 'exceptions_open_by_code';
+}
