@@ -27,5 +27,14 @@ function cellOf(value: unknown): Sheet['rows'][number][number] {
     return value;
   }
   const isWords = Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-  return isWords ? value.join(' ') : JSON.stringify(value);
+  if (isWords) return value.join(' ');
+  const isCited = Array.isArray(value) && value.every(hasWords);
+  return isCited ? value.map(({ words }) => words).join(' | ') : JSON.stringify(value);
 }
+
+/** What was read in a file, with where it stands there. */
+const hasWords = (value: unknown): value is { readonly words: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'words' in value &&
+  typeof value.words === 'string';

@@ -65,6 +65,8 @@ describe('a row', () => {
     ]);
     const queued = (await asked(own, `/queue?mpan=${photo[3]}`)).items;
     expect(queued[0]).toMatchObject({ words: items[0]!['words'], meterOperator: 'MOPX' });
+    const sheet = await own.as('viewer', `/api/v1/exceptions?mpan=${photo[3]}&format=csv`);
+    expect(await sheet.text()).toContain(',See   photo,MOPX,Meters <of> X,2026-08-19,10,false,');
     const page = await pageAt(own, `/exceptions?mpan=${hostile}`);
     expect(page).not.toContain('<script>alert');
     expect(wordsOf(mainOf(page))).toContain('&lt;script&gt;');
