@@ -33,6 +33,13 @@ export interface AskedReport {
 
 type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
 
+interface Marked {
+  readonly action: string;
+  /** Of forms that tell their subject by a field of this name. */
+  readonly id: string | undefined;
+  readonly faults: Readonly<Record<string, string>>;
+}
+
 /** What the app remembers of one request. */
 interface Variables {
   /** What every page tells: the troubles of the gateway that are not over. */
@@ -42,6 +49,8 @@ interface Variables {
   readonly person: Person;
   /** Of an answer to a form: the page that it was sent from. */
   readonly from?: string;
+  /** A form that was not done: which, and what is wrong with which of its fields. */
+  readonly marked?: Marked;
   /** Null where a program came with a token. */
   readonly session: Session | null;
 }

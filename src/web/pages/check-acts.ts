@@ -63,6 +63,14 @@ async function refused(
   const page = await ofCheck(context, mpan);
   context.set('from', page);
   const written = { page, action: context.req.path, fields: writtenIn(await formOf(context)) };
+  if (problem.details.length > 0) {
+    const { action, fields } = written;
+    const faults = problem.details.map(({ field, message }) => {
+      const isBlank = field !== 'reason' && (fields[field] ?? '') === '';
+      return [field, isBlank ? 'choose one' : message] as const;
+    });
+    context.set('marked', { action, id: fields['id'], faults: Object.fromEntries(faults) });
+  }
   return context.html(await checkPage(web, context, { problem, written }), problem.status);
 }
 

@@ -76,8 +76,12 @@ function takeWritten(context: Context): Written | null {
 const notSent = html`<div class="notice warn" role="status"><p>Nothing was decided: your session had ended. What you had written is in the form again, and has not been sent.</p></div>`;
 
 const refusal = ({ problem, written }: Refused): Html =>
-  html`<div class="notice bad" role="alert"><p><strong>Nothing was done.</strong> ${problem.code}: ${problem.message}.</p>
-<p>${problem.hint}</p>
+  html`<div class="notice bad" role="alert"><p><strong>Nothing was done.</strong> ${
+    problem.details.length > 0
+      ? 'Look at what is marked below.'
+      : html`${problem.code}: ${problem.message}.</p>
+<p>${problem.hint}`
+  }</p>
 ${written.fields['reason'] === undefined || written.fields['reason'] === '' ? '' : html`<p>You had written: <q>${written.fields['reason']}</q></p>`}</div>`;
 
 /** The MPAN of the address. Throws 404 for what is none. */
