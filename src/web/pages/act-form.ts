@@ -110,8 +110,7 @@ function fieldOf(
     fault === null
       ? form.isFirst === true && context.get('marked') === undefined
       : isFirstFault(context, name);
-  const marks =
-    fault === null ? '' : html` aria-invalid="true" aria-describedby="${id}-fault"`;
+  const marks = fault === null ? '' : html` aria-invalid="true" aria-describedby="${id}-fault"`;
   const says = fault === null ? '' : html`<strong class="fault" id="${id}-fault">${fault}</strong>`;
   const needed = html`${isRequired ? html` required` : ''}${marks}${isLed ? html` autofocus` : ''}`;
   const label = labels[name] ?? fieldLabelOf(name, field);
