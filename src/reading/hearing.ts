@@ -101,10 +101,7 @@ export function hear(
   if (isSaidByAnother(clause)) return refuse(rules.lists.hearsay.name);
   if ((kind === 'neutral' || kind === 'holds') && isByHand(clause.text))
     return refuse(rules.lists.defects.name);
-  const thought = aside.has(kind)
-    ? (secondThought(clause.text) ??
-      (kind === 'neutral' || kind === 'told' ? touchOf(clause.pieces) : null))
-    : null;
+  const thought = aside.has(kind) ? (secondThought(clause.text) ?? touching(clause, kind)) : null;
   if (thought !== null) return refuse(rules.lists[thought].name);
 
   // "SEALS? OK", "TYPE OF METER? ELECTRONIC": the field of a form.
@@ -298,6 +295,12 @@ export function hear(
       add(kind, name);
       progress.last = null;
   }
+}
+
+/** What agrees with a statement may speak of tests and panels that are off, but of no defect. */
+function touching({ pieces }: Clause, kind: ClauseKind): PhraseKind | null {
+  const touched = touchOf(pieces);
+  return kind === 'neutral' || kind === 'told' || touched === 'defects' ? touched : null;
 }
 
 /** What is replaced beside a meter: "FUSE REMOVED. REPLACED". */

@@ -10,15 +10,15 @@ const classes = {
   paper:
     'mpan msn serial serials plate digit digits address number numbers photo photos pic pics picture note notes sheet sheets job jobs order orders report reports ticket entry detail details paperwork figure figures reading readings',
   agree:
-    'match matches matching tally tallies agree agrees correspond tie ties apply applies relate relates belong belongs yours fit fits tally right',
+    'match matches matching tally tallies agree agrees correspond tie ties apply applies relate relates belong belongs yours fit fits tally right add',
   deny: 'no not none never nothing nowt doesnt dont didnt isnt wasnt wont wouldnt cant cannot couldnt hasnt nor neither without unable aint cudnt couldent',
   mixed: 'swapped transposed muddled mixed jumbled switched confused',
   seldom: 'mostly sometimes usually often occasionally seldom rarely almost nearly half',
-  pawl: 'pawl pawls ratchet tooth teeth detent backstop bstop backstops stop',
+  pawl: 'disc disk wheel pawl pawls ratchet tooth teeth detent backstop bstop backstops stop',
   pawlDeeds:
     'catch catches hold holds held engages works stays stops stop stopped turns moves runs',
   spoilt:
-    'stick sticks sticking sticky stuck jam jams jammed slip slips slipped slipping slid jump jumps jumped skip skips skipped miss misses missing worn bent broke broken snapped loose knackered gummed seized weak tired rust rusty rusted stiff faint',
+    'stick sticks sticking sticky stuck jam jams jammed slip slips slipped slipping slid jump jumps jumped skip skips skipped miss misses missing worn bent broke broken snapped loose knackered gummed seized weak tired rust rusty rusted stiff faint half',
   wiring: 'polarity tails tail live neutral line meter mtr cts ct phases',
   crossed: 'crossed reversed upside bypass bypassed bypassing bridged transposed rewired',
   array: 'pv solar panel panels array inverter gen generation generating system turbine',
@@ -35,6 +35,13 @@ const classes = {
   meter: 'meter mtr metre',
   relocated: 'moved relocated moving resited rejected',
   be: 'be being',
+  doubting:
+    'retest recalled batch guess guessed swear court doorstop letterbox keyhole peeked peeped ticked wedged',
+  neighbour: 'neighbours neighbour landlords landlord',
+  off: 'off disconnected',
+  restored:
+    'back restored on reconnected during whilst while for before after at leave till til until asked advised switched forwards turned',
+  over: 'over',
   again: 'return revisit',
   need: 'need needed needs required req reqd requires wanted necessary',
   wrong: 'wrong incorrect mistaken',
@@ -53,11 +60,17 @@ const rows: readonly Row[] = [
   // "PAWL STICKS NOW AND THEN"
   ['defects', 'pawl', 'spoilt'],
   ['defects', 'wiring', 'crossed'],
+  ['defects', 'wiring', 'mixed', 'over'],
   // "NO SOLAR AT THIS PROPERTY", "PANELS NOT CONNECTED UP"
   ['softeners', 'array', 'deny', 'find'],
   ['softeners', 'array', 'idle', '-deny'],
   ['softeners', 'array', 'leaving', 'later'],
   ['softeners', 'seldom', 'pawlDeeds'],
+  // "SOLAR WAS OFF", "PV DISCONNECTED BY CUST": but it may have been for the work.
+  ['softeners', 'array', 'off', '-restored'],
+  // "TICKED BOTH BOXES", "REFERS TO NEIGHBOUR'S MTR".
+  ['doubts', 'doubting'],
+  ['elsewhere', 'neighbour', 'meter'],
   // "MAGNET FOUND ON SIDE OF METER", "COVER SEALS CUT"
   ['tampering', 'tamper', '-deny'],
   ['tampering', 'hole', 'cover'],
