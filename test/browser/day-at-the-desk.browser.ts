@@ -89,7 +89,7 @@ describe.each([
     await page.getByRole('button', { name: 'Decide', exact: true }).click();
     // It was the only one: its act leads back to the list, which says of which MPAN it was.
     expect(await told(page)).toContain(`MPAN ${m.unclear}: Decided.`);
-    expect(await main.innerText()).toContain('The work queue is empty.');
+    expect(await main.innerText()).toContain('No Exception matches.');
     await go(page, m.unclear);
     expect(await main.innerText()).toContain('asked by telephone: there is none');
 
