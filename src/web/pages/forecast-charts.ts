@@ -62,7 +62,11 @@ ${table({
     { name: 'If nothing comes', isNumber: true },
     { name: 'As before', isNumber: true },
   ],
-  rows: shown.map((bar) => [of(bar), bar.ifNothingComes, bar.asBefore.toFixed(1)]),
+  rows: shown.map((bar) => [
+    of(bar),
+    bar.ifNothingComes.toLocaleString('en-GB'),
+    mean(bar.asBefore),
+  ]),
 })}</details>
 </figure>`;
 }
@@ -95,6 +99,10 @@ const rect = (kind: string, x: number, h: number, w: number): Html | '' =>
   h === 0
     ? ''
     : html`<rect class="${kind}" x="${round(x)}" y="${round(height - bottom - h)}" width="${round(w)}" height="${round(h)}"/>`;
+
+/** To one decimal, with separators. */
+export const mean = (value: number): string =>
+  value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 const round = (value: number): string => value.toFixed(1);
 

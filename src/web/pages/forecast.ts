@@ -8,7 +8,7 @@ import { count, dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
-import { barsOf, chart, legend } from './forecast-charts.ts';
+import { barsOf, chart, legend, mean } from './forecast-charts.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
@@ -160,9 +160,9 @@ ${table({
     number(line.open),
     line.overdue === 0 ? 0 : badge('bad', number(line.overdue)),
     number(line.ifNothingComes),
-    line.asBefore.toFixed(1),
+    mean(line.asBefore),
     number(line.overdueThen.ifNothingComes),
-    line.overdueThen.asBefore.toFixed(1),
+    mean(line.overdueThen.asBefore),
   ]),
 })}`;
 }
