@@ -24,18 +24,19 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** All pages but the one for who is not let in, with somebody to look at them. */
-async function eachPage(
+/** All pages but the one for who is not let in. */
+const paths = Object.keys(addressesOf).filter((path) => path !== '/sign-in');
+
+/** Each address of a page, with somebody who looks at it. */
+async function eachOf(
+  path: string,
   options: Parameters<typeof visitor>[3],
   look: (page: Page, address: string) => Promise<void>,
 ): Promise<void> {
   const { page, close } = await visitor(browser, desk, 'Anna', options);
-  for (const [path, addresses] of Object.entries(addressesOf)) {
-    if (path === '/sign-in') continue;
-    for (const address of await addresses(desk)) {
-      await page.goto(address);
-      await look(page, address);
-    }
+  for (const address of (await addressesOf[path]?.(desk)) ?? []) {
+    await page.goto(address);
+    await look(page, address);
   }
   await close();
 }
@@ -51,13 +52,16 @@ const cellsAstray = `[...document.querySelectorAll('.scroll > table > tbody > tr
   })
   .map((cell) => cell.outerHTML.slice(0, 120))`;
 
-test('on a phone the header is small, filters fold, and rows are cards', async () => {
-  await eachPage({ viewport: { width: 360, height: 740 } }, async (page, address) => {
+test.each(paths)('%s on a phone has a small header, and rows that are cards', async (path) => {
+  await eachOf(path, { viewport: { width: 360, height: 740 } }, async (page, address) => {
     const header = await page.locator('body > header').boundingBox();
     expect(header?.height, address).toBeLessThan(100);
     await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
     expect(await page.evaluate(cellsAstray), address).toEqual([]);
   });
+});
+
+test('filters fold on a phone alone, without JavaScript', async () => {
   const { page, close } = await visitor(browser, desk, 'Anna', {
     viewport: { width: 360, height: 740 },
     javaScriptEnabled: false,
@@ -98,22 +102,25 @@ const headings = `[...document.querySelectorAll('thead')]
   .map((one) => getComputedStyle(one).display)
   .filter((display) => display !== 'table-header-group')`;
 
-test('on paper nothing is cut, nothing can be pressed, and headings repeat', async () => {
-  // A sheet of A4 within its margins, on a machine whose screen is dark.
-  const options = { viewport: { width: 718, height: 1_000 }, bypassCSP: true };
-  const asked = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`;
-  await eachPage(options, async (page, address) => {
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(await page.evaluate(cut), address).toEqual([]);
-    expect(await page.evaluate(pressed), address).toEqual([]);
-    expect(await page.evaluate(headings), address).toEqual([]);
-    await page.addScriptTag({ content: axe });
-    const { violations } = await page.evaluate<{
-      violations: { id: string; nodes: { html: string }[] }[];
-    }>(asked);
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((one) => one.html).join()}`,
-    );
-    expect(found, address).toEqual([]);
-  });
-});
+test.each(paths)(
+  '%s on paper is not cut, cannot be pressed, and its headings repeat',
+  async (path) => {
+    // A sheet of A4 within its margins, on a machine whose screen is dark.
+    const options = { viewport: { width: 718, height: 1_000 }, bypassCSP: true };
+    const asked = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`;
+    await eachOf(path, options, async (page, address) => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await page.evaluate(cut), address).toEqual([]);
+      expect(await page.evaluate(pressed), address).toEqual([]);
+      expect(await page.evaluate(headings), address).toEqual([]);
+      await page.addScriptTag({ content: axe });
+      const { violations } = await page.evaluate<{
+        violations: { id: string; nodes: { html: string }[] }[];
+      }>(asked);
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((one) => one.html).join()}`,
+      );
+      expect(found, address).toEqual([]);
+    });
+  },
+);

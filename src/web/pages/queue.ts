@@ -19,7 +19,7 @@ import { actForm } from './act-form.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, type Column, dayOf, empty, pager, table } from './pieces.ts';
+import { addressOf, badge, type Column, dayOf, empty, folded, pager, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
 import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -62,22 +62,25 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
 ${await viewBar(web, context, 'exceptions', filters)}
-${filterForm(exceptions, {
-  action: path,
-  values: filters,
-  hidden: ['by', 'order'],
-  labels: {
-    open: 'Open',
-    code: 'Exception',
-    sender: 'From',
-    mpan: 'MPAN',
-    meterOperator: 'Meter Operator',
-    words: 'Words',
-    late: 'Deadline',
-    claim: 'Claimed',
-  },
-  choices: { late: latenessInWords },
-})}
+${folded(
+  Object.keys(narrow).length,
+  filterForm(exceptions, {
+    action: path,
+    values: filters,
+    hidden: ['by', 'order'],
+    labels: {
+      open: 'Open',
+      code: 'Exception',
+      sender: 'From',
+      mpan: 'MPAN',
+      meterOperator: 'Meter Operator',
+      words: 'Words',
+      late: 'Deadline',
+      claim: 'Claimed',
+    },
+    choices: { late: latenessInWords },
+  }),
+)}
 ${items.length > 0 ? dismissal(context, items[0], narrow, proposed) : ''}
 ${cursor === undefined ? causeTable(context, causes, narrow) : ''}
 ${calendars.length === 0 ? '' : calendarTable(zone, calendars)}
