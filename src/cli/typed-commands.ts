@@ -53,6 +53,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   release: [() => import('./text/release.ts')],
   note: [() => import('./text/note.ts')],
   call: [() => import('./text/call.ts')],
+  'call-about': [() => import('./text/call-about.ts')],
   requeue: [() => import('./text/requeue.ts')],
   resubmit: [() => import('./text/resubmit.ts')],
   chase: [() => import('./text/chase.ts')],

@@ -9,7 +9,7 @@ import type * as Intake from '../intake/index.ts';
 export type Deeds = Pick<
   typeof Gateway,
   | 'acceptFeed'
-  | 'addCall'
+  | 'addCalls'
   | 'addNote'
   | 'approve'
   | 'claim'
@@ -36,7 +36,7 @@ const intake = () => import('../intake/index.ts');
 /** Done where they are asked for. */
 export const deedsHere: Deeds = {
   acceptFeed: async (...given) => (await gateway()).acceptFeed(...given),
-  addCall: async (...given) => (await gateway()).addCall(...given),
+  addCalls: async (...given) => (await gateway()).addCalls(...given),
   addNote: async (...given) => (await gateway()).addNote(...given),
   approve: async (...given) => (await gateway()).approve(...given),
   claim: async (...given) => (await gateway()).claim(...given),

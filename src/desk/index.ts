@@ -75,7 +75,7 @@ export {
 export { stages } from './stages.ts';
 export { wholeNumber, instant, localDate } from './terms.ts';
 export { decision, takeBack } from './take-back.ts';
-export { call, calls, claim, claims, handOver, note, release, team } from './team.ts';
+export { call, callAbout, calls, claim, claims, handOver, note, release, team } from './team.ts';
 export { template, templateOf } from './template.ts';
 export { today } from './today.ts';
 export { trace } from './trace.ts';

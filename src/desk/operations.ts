@@ -55,7 +55,7 @@ import { since } from './since.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { decision, takeBack } from './take-back.ts';
-import { call, calls, claim, claims, handOver, note, release, team } from './team.ts';
+import { call, callAbout, calls, claim, claims, handOver, note, release, team } from './team.ts';
 import { template } from './template.ts';
 import { today } from './today.ts';
 import { trace } from './trace.ts';
@@ -143,6 +143,7 @@ export const operations: readonly Operation[] = [
   release,
   note,
   call,
+  callAbout,
   viewSave,
   viewDrop,
   requeue,

@@ -131,8 +131,41 @@ export const call = operation({
   problems: [404, 409],
   run: async ({ gateway, act }, { mpan: of, reason: because = null, party: named, ...said }) => {
     const party = named ?? (await calledAbout(gateway, of));
-    await act(because, (deeds, by) => deeds.addCall(gateway, of, { ...said, party }, by));
+    await act(because, (deeds, by) => deeds.addCalls(gateway, [of], { ...said, party }, by));
     return { mpan: of, party };
+  },
+});
+
+/** Ours: as many as one telephone call can be about. */
+const callMax = 100;
+
+export const callAbout = operation({
+  name: 'call-about',
+  group: 'Acts',
+  summary:
+    'Keep one call to a participant about several MPANs: what was said stands at each of them',
+  role: 'operator',
+  takes: z.strictObject({
+    party: askedMpid,
+    mpans: z.array(askedMpan).min(1).max(callMax),
+    whom: call.takes.shape.whom,
+    said: call.takes.shape.said,
+    reason: why,
+  }),
+  answers: z.strictObject({ party: mpid, mpans: z.array(mpan) }),
+  route: 'POST /chases/:party/calls',
+  typed: '<party> <mpans...>',
+  example: {
+    party: 'MOPY',
+    mpans: ['1200000001042'],
+    whom: 'the scheduling desk',
+    said: 'all of them next week',
+  },
+  problems: [404, 409],
+  run: async ({ gateway, act }, { mpans, reason: because = null, ...told }) => {
+    const all = [...new Set(mpans)];
+    await act(because, (deeds, by) => deeds.addCalls(gateway, all, told, by));
+    return { party: told.party, mpans: all };
   },
 });
 

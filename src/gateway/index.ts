@@ -71,7 +71,7 @@ export {
 export { resolve } from './resolve.ts';
 export { fillSought, isSoughtRightly, seekAnew } from './sought.ts';
 export { type LastDecision, lastDecision, takeBack } from './take-back.ts';
-export { addCall, addNote, claim, claimsOn, handOver, isOfTheTeam, teamOf } from './team.ts';
+export { addCalls, addNote, claim, claimsOn, handOver, isOfTheTeam, teamOf } from './team.ts';
 export { tick } from './tick.ts';
 export { undoApprovals } from './undo-approvals.ts';
 export { retryAlerts, tellUndelivered } from './undelivered.ts';

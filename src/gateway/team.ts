@@ -6,7 +6,13 @@ import type { Instant } from '../calendar/index.ts';
 import { isLogin, loginOf, roles } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { isSamePerson } from '../process/index.ts';
-import type { ClaimEntry, StandingClaim, TeamEntry, TeamSource } from '../store/index.ts';
+import type {
+  CallEntry,
+  ClaimEntry,
+  StandingClaim,
+  TeamEntry,
+  TeamSource,
+} from '../store/index.ts';
 import type { Act } from './act.ts';
 import type { Gateway } from './gateway.ts';
 import { localMoment } from './moved-on.ts';
@@ -199,24 +205,31 @@ export async function addNote(
   if (last?.kind === 'note' && last.text === text && isSamePerson(last.who, act.who)) return;
   const about = (at: Instant): string => `${mpan}/${at}/${told.length}`;
   const source = entrySource(gateway, mpan, 'note', about, act);
-  await gateway.store.tell({ ...source, kind: 'note', act: 'note', text });
+  await gateway.store.tell([{ ...source, kind: 'note', act: 'note', text }]);
 }
 
-/** Keeps that a participant was called about an MPAN. One that is sent twice is kept once. */
-export async function addCall(
+/**
+ * Keeps that a participant was called, with each MPAN that it was about: nothing where one of them is
+ * not known, or has too many. What is sent twice is kept once.
+ */
+export async function addCalls(
   gateway: Gateway,
-  mpan: string,
+  mpans: readonly string[],
   { party, whom, said }: { readonly party: string; readonly whom: string; readonly said: string },
   act: Act,
 ): Promise<void> {
-  const entries = await refuseMore(gateway, mpan);
-  const [last] = entries;
-  const isTwice =
-    last?.kind === 'call' &&
-    [last.party, last.whom, last.said].join('\n') === [party, whom, said].join('\n') &&
-    isSamePerson(last.who, act.who);
-  if (isTwice) return;
-  const about = (at: Instant): string => `${party}/${at}/${mpan}/${entries.length}`;
-  const source = entrySource(gateway, mpan, 'call', about, act);
-  await gateway.store.tell({ ...source, kind: 'call', act: 'call', party, whom, said });
+  const calls: CallEntry[] = [];
+  for (const mpan of mpans) {
+    const entries = await refuseMore(gateway, mpan);
+    const [last] = entries;
+    const isTwice =
+      last?.kind === 'call' &&
+      [last.party, last.whom, last.said].join('\n') === [party, whom, said].join('\n') &&
+      isSamePerson(last.who, act.who);
+    if (isTwice) continue;
+    const about = (at: Instant): string => `${party}/${at}/${mpan}/${entries.length}`;
+    const source = entrySource(gateway, mpan, 'call', about, act);
+    calls.push({ ...source, kind: 'call', act: 'call', party, whom, said });
+  }
+  await gateway.store.tell(calls);
 }

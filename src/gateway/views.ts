@@ -89,5 +89,5 @@ async function keep(
   // Views are told in the order of their keys.
   const seq = String((await gateway.store.head()).seq).padStart(15, '0');
   const source = entrySource(gateway, '', 'view', (at) => `${at}/${seq}`, act);
-  await gateway.store.tell({ ...source, kind: 'view', act: name, ...view });
+  await gateway.store.tell([{ ...source, kind: 'view', act: name, ...view }]);
 }

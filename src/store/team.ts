@@ -16,8 +16,8 @@ export interface Team {
   claimCounts(): Promise<
     readonly { readonly who: string; readonly checks: number; readonly items: number }[]
   >;
-  /** Appends an entry that is no claim. */
-  tell(entry: Exclude<TeamEntry, ClaimEntry>): Promise<void>;
+  /** Appends entries that are no claims, all or none. */
+  tell(entries: readonly Exclude<TeamEntry, ClaimEntry>[]): Promise<void>;
   /** What of these kinds the team did about an MPAN, the newest first. */
   teamEntriesOf(
     mpan: string,

@@ -144,6 +144,10 @@ export const formsOf = (
     fields: { name: 'Late', list: 'checks', query: 'late=breached', shared: 'yes' },
   },
   '/views/drop': { path: '/views/drop', fields: { name: 'Late' } },
+  '/chases/:party/calls': {
+    path: '/chases/MO01/calls',
+    fields: { mpans: known.decidable, whom: 'scheduling', said: 'on Friday' },
+  },
   '/checks/claim': { path: '/checks/claim', fields: { mpans: known.decidable } },
   '/checks/:mpan/claim': { path: `/checks/${known.decidable}/claim`, fields: {} },
   '/checks/:mpan/hand-over': {

@@ -351,6 +351,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   'POST /api/v1/views/drop': act('operator', '/views/drop', { name: 'Late' }),
   'GET /api/v1/checks/:mpan/team': [viewer(`${v1}/checks/${known.openCheck}/team`)],
   'GET /api/v1/chases/:party/calls': [viewer(`${v1}/chases/MO01/calls`)],
+  'POST /api/v1/chases/:party/calls': act('operator', '/chases/MO01/calls', {
+    mpans: [known.decidable],
+    whom: 'scheduling',
+    said: 'on Friday',
+  }),
   'POST /api/v1/claims': act('operator', '/claims', { mpans: [known.decidable] }),
   'POST /api/v1/checks/:mpan/hand-over': act('operator', `/checks/${known.decidable}/hand-over`, {
     to: 'nobody',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { addCall, addNote, claim, decide } from '../../src/gateway/index.ts';
+import { addCalls, addNote, claim, decide } from '../../src/gateway/index.ts';
 import { eraseMpan, exportMpan, purge } from '../../src/keeping/index.ts';
 import { mpans, openWebDesk } from '../web/desk.ts';
 
@@ -14,7 +14,7 @@ test('erasing takes notes, calls and claims away, and the chain stays whole', as
   const of = mpans.unclear;
   await claim(gateway, [of], act);
   await addNote(gateway, of, words, act);
-  await addCall(gateway, of, { party: 'MOPX', whom: 'Ms Hartley', said: words }, act);
+  await addCalls(gateway, [of], { party: 'MOPX', whom: 'Ms Hartley', said: words }, act);
   expect(JSON.stringify(await exportMpan(gateway, of))).toContain(words);
   expect(await problems()).toEqual([]);
   await decide(gateway, of, { name: 'cancel' }, { who: 'otto', reason: 'twice' });
@@ -56,7 +56,7 @@ test('a purge takes the team\u2019s words away with the MPAN', async () => {
   const of = mpans.unclear;
   await claim(gateway, [of], act);
   await addNote(gateway, of, words, act);
-  await addCall(gateway, of, { party: 'MOPX', whom: 'Ms Hartley', said: words }, act);
+  await addCalls(gateway, [of], { party: 'MOPX', whom: 'Ms Hartley', said: words }, act);
   await decide(gateway, of, { name: 'cancel' }, { who: 'otto', reason: 'twice' });
   desk.clock.set('2028-08-05T11:00:00Z');
   await purge(gateway, 'anna');

@@ -732,6 +732,21 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/chases/MOPY/calls`,
     bad: [...badList(`${v1}/chases/MOPY/calls`), [400, 'BAD_REQUEST', `${v1}/chases/nobody/calls`]],
   },
+  'POST /api/v1/chases/:party/calls': {
+    role: 'operator',
+    good: () => `${v1}/chases/MOPY/calls`,
+    body: { mpans: [mpans.overdue], whom: 'scheduling', said: 'on Friday' },
+    bad: [
+      ...badActs(`${v1}/chases/MOPY/calls`, { mpans: [mpans.overdue], whom: 'x', said: 'y' }),
+      [400, 'BAD_REQUEST', `${v1}/chases/MOPY/calls`, { mpans: [], whom: 'x', said: 'y' }],
+      [
+        404,
+        'NOT_FOUND',
+        `${v1}/chases/MOPY/calls`,
+        { mpans: [mpans.overdue, '1012044110074'], whom: 'x', said: 'y' },
+      ],
+    ],
+  },
   'POST /api/v1/claims': {
     role: 'operator',
     good: () => `${v1}/claims`,

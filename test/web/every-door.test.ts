@@ -20,6 +20,7 @@ const neededOfPages: Readonly<Record<string, AccessRole>> = {
   'POST /checks/:mpan/notes': 'operator',
   'POST /checks/:mpan/calls': 'operator',
   'POST /checks/claim': 'operator',
+  'POST /chases/:party/calls': 'operator',
   'POST /views': 'operator',
   'POST /views/drop': 'operator',
   'POST /checks/:mpan/take-back': 'operator',

@@ -195,6 +195,31 @@ describe('notes and calls', () => {
   });
 });
 
+test('one call about several MPANs stands with each, or with none', async () => {
+  const desk = await openTeamDesk();
+  const call = { whom: 'Ms Hartley', said: 'all of them on Friday' };
+  const of = [mpans.overdue, mpans.unclear];
+  const path = '/chases/MOPY/calls';
+  expect(
+    await post(desk, 'operator', path, { ...call, mpans: [...of, '1012044110074'] }),
+  ).toMatchObject({
+    status: 404,
+  });
+  expect(await ask(desk, path)).toMatchObject({ items: [] });
+  for (const _ of [1, 2]) await post(desk, 'operator', path, { ...call, mpans: of });
+  expect(new Set(mpansOf(await ask(desk, path)))).toEqual(new Set(of));
+  const page = await wordsAt(desk, '/chases/MOPY');
+  expect(page.match(/all of them on Friday/g)).toHaveLength(1);
+  expect(page).toContain('Keep a call about this MPAN');
+  const form = { mpans: of, whom: 'Mr Low', said: 'they are sorry' };
+  expect(await leadsTo(sendForm(desk, path, form, 'operator'))).toBe('/chases/MOPY?did=kept');
+  for (const mpan of of) {
+    expect(await ask(desk, `/checks/${mpan}/team`)).toMatchObject({
+      calls: [{ said: 'they are sorry' }, { said: 'all of them on Friday' }],
+    });
+  }
+});
+
 describe('since you were last here', () => {
   test('tells what came, breached and was decided, by whom, and looking swells nothing', async () => {
     const desk = await openTeamDesk();

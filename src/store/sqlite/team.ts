@@ -140,7 +140,7 @@ export function sqliteTeam(store: Sql): Team {
       count(all(sql.itemCounts), 'items');
       return [...counts.values()];
     },
-    tell: async (entry) => together(() => appendEntries(run, one, [entry])),
+    tell: async (entries) => together(() => appendEntries(run, one, entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       all(sql.ofMpan, mpan, JSON.stringify(kinds), limit).map((row) => bodyOf(row)),
     callsPage: async (party, place) => {

@@ -1,20 +1,25 @@
 /** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
 import { html } from 'hono/html';
-import { type AnswerOf, calls, chase, checks } from '../../desk/index.ts';
+import { type AnswerOf, callAbout, calls, chase, checks } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
+import { mayAct } from '../identity.ts';
+import { actBy, actForm } from './act-form.ts';
 import { notKnown } from './asked.ts';
 import { checkTable } from './check-table.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
+import { notice, toldAt } from './told.ts';
 
 /** Ours: a message with more MPANs is fetched as a text of its own. */
 const shownMax = 50;
-const callsShown = 50;
+const callsRead = 200;
+/** Ours: of a call so many MPANs are named. */
+const mpansNamed = 3;
 
 export async function chasePage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
@@ -27,8 +32,10 @@ export async function chasePage(web: Web, context: Context): Promise<Html> {
     limit: shownMax,
   });
   const isWhole = next === null;
-  const told = await calls.ask(deskOf(web, context, calls.role), { party, limit: callsShown });
+  const told = await calls.ask(deskOf(web, context, calls.role), { party, limit: callsRead });
+  const mpans = [...new Set(items.map(({ mpan }) => mpan))];
   const main = html`<h1>Chase ${partyInWords(now, party)}</h1>
+${notice(context)}
 ${
   items.length === 0
     ? empty(`${party} is not late with anything.`)
@@ -43,22 +50,55 @@ ${
 and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>`
 }`
 }
+${mpans.length > 0 && mayAct(context.get('person'), callAbout.role) ? callForm(context, party, mpans) : ''}
 ${told.items.length === 0 ? '' : html`<h2>Called before</h2>\n${callTable(now.rules.zone, told)}`}`;
   return page(context, { title: `Chase ${party}`, at: '/', main });
 }
 
-/** Whom we spoke to; each MPAN leads to where a call is kept. */
+/** Whom we spoke to: one row for each call, however many MPANs it was about. */
 function callTable(zone: string, { items, next }: AnswerOf<typeof calls>): Html {
-  const columns = ['When', 'Who called', 'MPAN', 'Spoke to', 'What was said'];
-  const rows = items.map(({ at, who, mpan, whom, said }) => [
-    moment(zone, at),
-    who,
-    mpanLink(mpan),
-    whom ?? 'not shown to viewers',
-    said ?? '',
-  ]);
+  const told = new Map<string, AnswerOf<typeof calls>['items'][number][]>();
+  for (const one of items) {
+    const name = JSON.stringify([one.at, one.who, one.whom, one.said]);
+    told.set(name, [...(told.get(name) ?? []), one]);
+  }
+  const columns = ['When', 'Who called', 'About', 'Spoke to', 'What was said'];
+  const rows = [...told.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { at, who, whom, said } = first;
+    const named = all.slice(0, mpansNamed).map(({ mpan }) => html`${mpanLink(mpan)} `);
+    const more = all.length - mpansNamed;
+    return [
+      [
+        moment(zone, at),
+        who,
+        html`${named}${more > 0 ? `and ${count(more, 'more', 'more')}` : ''}`,
+        whom ?? 'not shown to viewers',
+        said ?? '',
+      ],
+    ];
+  });
   return html`${table({ caption: 'Calls by telephone', columns: columns.map((name) => ({ name })), rows })}
-${next === null ? '' : html`<p>The newest ${callsShown}.</p>`}`;
+${next === null ? '' : html`<p class="soft">Earlier ones are told by <code>pawl calls</code>.</p>`}`;
+}
+
+/** Keeps one call about what is listed. */
+const callForm = (context: Context, party: string, mpans: readonly string[]): Html =>
+  html`<details class="card screen"><summary>Keep a call about ${mpans.length === 1 ? 'this MPAN' : `these ${mpans.length} MPANs`}</summary>
+${actForm(context, callAbout, {
+  action: `/chases/${party}/calls`,
+  id: 'call',
+  hidden: { mpans },
+  without: ['party', 'reason'],
+  says: html`<p class="soft">What was said stands with each of them: leave out what is about one home alone.</p>`,
+  buttons: html`<button class="second">Keep the call</button>`,
+})}</details>`;
+
+export async function callAct(web: Web, context: Context): Promise<Response> {
+  const party = partyOf(context);
+  await actBy(web, context, callAbout, { party });
+  return context.redirect(toldAt(`/chases/${party}`, 'kept'), 303);
 }
 
 /** The whole message as a text, however long it is. */
