@@ -139,6 +139,7 @@ async function make(): Promise<void> {
   first.drop('flood.usr', reportFile('FLOOD', [mpanOf(901), mpanOf(902)]));
   await first.pass();
   await resolve(first.gateway, 'RESPONSE_WITHOUT_REQUEST:MOPX', false, act);
+  await claim(first.gateway, [demonstrationMpans.unclear], act);
   const [archived] = first.files('archive');
   await resubmit(first.gateway, `archive/${archived}`, {}, act);
   await first.pass();
