@@ -14,8 +14,8 @@ const list = z.enum(['checks', 'exceptions']).describe('the list that it narrows
 const name = z.string().trim().min(1, 'a view needs a name').max(60).describe('name of the view');
 const why = reason.optional().describe('why; it is kept in the journal');
 
-/** What a view may not hold: whose data it is, and where somebody was in the list. */
-const notKept = ['mpan', 'limit', 'cursor'];
+/** What a view may not hold: whose data it is, what was said of it, and a place in the list. */
+const notKept = ['mpan', 'words', 'limit', 'cursor'];
 /** Ours: more than this is many. */
 const countMax = 1_000;
 /** Ours: a count may be so old. */

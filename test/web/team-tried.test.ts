@@ -4,7 +4,7 @@ import { addNote } from '../../src/gateway/index.ts';
 import { mpanOf, reportFile } from '../support/flow-files.ts';
 import { mpans, openWebDesk, tokenOf } from './desk.ts';
 import { pageAt } from './pages.ts';
-import { ask, bert, mpansOf, openTeamDesk, post } from './team-desk.ts';
+import { ask, bert, mpansOf, openTeamDesk, post, wordsAt } from './team-desk.ts';
 
 test('an item without a check is claimed, dismissed with its group, and stays sound', async () => {
   const desk = await openWebDesk({ story: false });
@@ -96,4 +96,20 @@ test('no more is kept of an MPAN or of a person than is said', async () => {
   expect(
     await post(desk, 'approver', '/views', { name: 'v3', list: 'checks', query: '' }),
   ).toMatchObject({ status: 200 });
+});
+
+test('one decision about the same words says first that colleagues have claimed some, and no view keeps them', async () => {
+  const desk = await openTeamDesk();
+  await post(desk, 'approver', '/claims', { mpans: [mpans.unclear] });
+  const words = 'UNABLE TO CONFIRM IF BACKSTOP FITTED, PLEASE ADVISE';
+  const address = `/exceptions/words?words=${encodeURIComponent(words)}`;
+  expect(await wordsAt(desk, address)).toContain(
+    'Colleagues have claimed some of these: anna 1 MPAN.',
+  );
+  expect(await wordsAt(desk, address, 'approver')).not.toContain('Colleagues have claimed');
+  const view = { name: 'Words', list: 'exceptions', query: 'words=see photo' };
+  expect(await post(desk, 'operator', '/views', view)).toMatchObject({ status: 400 });
+  expect(await pageAt(desk, '/exceptions?words=see+photo', 'operator')).not.toContain(
+    'Save this view',
+  );
 });

@@ -12,6 +12,7 @@ import {
 } from '../../desk/index.ts';
 import { claimsOn, type Gateway, teamOf } from '../../gateway/index.ts';
 import { isSamePerson } from '../../process/index.ts';
+import { count } from '../../words.ts';
 import { formOf } from '../form.ts';
 import type { Context, Web } from '../context.ts';
 import { mayAct, type Written } from '../identity.ts';
@@ -33,6 +34,20 @@ export function claimedNotice(
   if (held === null || isSamePerson(held.who, asker.name)) return '';
   return html`<div class="notice warn" id="claimed"><p><strong>${held.who} has claimed this</strong> on ${moment(gateway.rules.zone, held.at)}${held.reason === '' ? '' : html`: <q>${held.reason}</q>`}.
 Ask ${held.who} before you act, or <a href="#team">take it over</a>.</p></div>`;
+}
+
+/** Before an act on many MPANs, of which colleagues have claimed some. */
+export async function claimedAmong(
+  { gateway, asker }: Pick<Desk, 'gateway' | 'asker'>,
+  mpans: readonly string[],
+): Promise<Html | ''> {
+  const claims = [...(await claimsOn(gateway, mpans)).values()];
+  const people = claims.map(({ who }) => who).filter((who) => !isSamePerson(who, asker.name));
+  if (people.length === 0) return '';
+  const said = [...new Set(people)].map(
+    (who) => `${who} ${count(people.filter((one) => one === who).length, 'MPAN')}`,
+  );
+  return html`<div class="notice warn"><p>Colleagues have claimed some of these: ${said.join(', ')}.</p></div>\n`;
 }
 
 /** Throws where a colleague has claimed the check since the form was made, which did not say so. */

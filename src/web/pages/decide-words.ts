@@ -10,6 +10,7 @@ import { mayAct } from '../identity.ts';
 import { problemOf } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
 import { writtenIn } from './check-acts.ts';
+import { claimedAmong } from './check-team.ts';
 import { decisionWords } from './check-forms.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, dayOf, empty, mpanLink, table } from './pieces.ts';
@@ -93,7 +94,10 @@ ${narrowed.length === 0 ? '' : html`<p class="soft">${narrowed.map(([name, value
 ${
   items.length === 0
     ? empty('No report that waits says just this.', html`<a href="${queuePath}">Work queue</a>`)
-    : html`${mayAct(context.get('person'), decideWords.role) ? html`<section class="card screen">${form}</section>` : html`<p class="soft">To decide takes the role operator.</p>`}
+    : html`${await claimedAmong(
+        desk,
+        items.map(({ mpan }) => mpan),
+      )}${mayAct(context.get('person'), decideWords.role) ? html`<section class="card screen">${form}</section>` : html`<p class="soft">To decide takes the role operator.</p>`}
 ${isMore ? html`<p class="soft">There are more with these words, to be decided after these.</p>` : ''}
 ${reportTable(zone, items)}`
 }

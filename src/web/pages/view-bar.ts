@@ -14,9 +14,12 @@ export const viewAddress = ({ list, query }: Pick<View, 'list' | 'query'>): stri
 export const viewNumber = ({ number, isMore }: View): string =>
   number === null ? 'fits no more' : `${number.toLocaleString('en-GB')}${isMore ? '+' : ''}`;
 
-/** What is about one MPAN or one place is not saved, nor the order that a list has anyway. */
+/** What is about one place is not saved, nor the order that a list has anyway. */
 const isNotKept = (name: string, value: string): boolean =>
-  ['mpan', 'q', 'cursor', 'limit', 'rows'].includes(name) || (name === 'by' && value === 'due');
+  ['cursor', 'limit', 'rows'].includes(name) || (name === 'by' && value === 'due');
+
+/** What makes a list one that no view keeps: it is about some homes. */
+const ofHomes = ['mpan', 'q', 'words'];
 
 /** `filters` as the operation of the list takes them. */
 export async function viewBar(
@@ -34,7 +37,9 @@ export async function viewBar(
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   ).toString();
   const isSaved = items.some((view) => view.query === query);
-  const maySave = query !== '' && !isSaved && mayAct(context.get('person'), viewSave.role);
+  const isOfHomes = ofHomes.some((name) => filters[name] !== undefined);
+  const maySave =
+    query !== '' && !isSaved && !isOfHomes && mayAct(context.get('person'), viewSave.role);
   if (items.length === 0 && !maySave) return html``;
   return html`<div class="views">${
     items.length === 0
