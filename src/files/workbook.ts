@@ -5,7 +5,7 @@
  * memory does not grow with the number of rows.
  */
 import { StringDecoder } from 'node:string_decoder';
-import { parser, type SAXParser, type Tag } from 'sax';
+import sax, { type SAXParser, type Tag } from 'sax';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { asCsv, type Workbook, WorkbookNotRead as NotRead } from './workbook-problem.ts';
 
@@ -86,7 +86,7 @@ function parts(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Part {
     const entry = entries.get(name);
     if (entry === undefined) return;
     if (entry.isEncrypted()) throw new NotRead(`The workbook has a password: ${asCsv}.`);
-    const xml = parser(true, {});
+    const xml = sax.parser(true, {});
     hears(xml, hear);
     const decoder = new StringDecoder('utf8');
     const stream = await zip.openReadStreamPromise(entry);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { D0002 } from '../flow/examples.ts';
 import { messageOf, messagesFile } from '../support/dip-messages.ts';
 import { badMpanOf, mpanOf, reportFile } from '../support/flow-files.ts';
+import { workbook } from '../support/workbooks.ts';
 import { freshFolder, pawl } from './pawl.ts';
 
 const notifications = 'mpan,notifiedOn,source,reference\n1200000000020,2026-08-03,installer,1\n';
@@ -233,4 +234,17 @@ test('of a short file, or of one with whole pages only, a page beyond the last i
   expect(whole.out).toContain('this is the last. Page 2 of 2, of 200 instances in all;');
   expect(whole.out).toContain(mpans[100]);
   expect(whole.out).not.toContain(mpans[99]);
+});
+
+test('check reads a workbook as whoever has installed it does', async () => {
+  const folder = freshFolder();
+  const columns = ['mpan', 'notifiedOn', 'source', 'reference'];
+  const book = await workbook(columns, [
+    [mpanOf(1), '2026-08-03', 'DNO', 'R1'],
+    [badMpanOf(2), '2026-08-03', 'DNO', 'R2'],
+  ]);
+  writeFileSync(join(folder, 'august.xlsx'), book);
+  const { out } = await pawl('check', join(folder, 'august.xlsx'));
+  expect(out).toContain('accepted, 1 of 2 instances accepted');
+  expect(out).toContain('august.xlsx:3 mpan MPAN_CHECK_DIGIT_WRONG');
 });
