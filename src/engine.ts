@@ -150,7 +150,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log,
     now: clock.now,
     settings: () => gateway().config,
-    teller: { mpid: config.mpid, role: config.role },
+    teller: config,
     random: Math.random,
   });
   /** What may be taken in; what was and lies there still is on its way to its place. */

@@ -188,3 +188,9 @@ export const operatorInWords = ({
   meterOperatorName === null
     ? (meterOperator ?? '')
     : `${meterOperatorName} (${meterOperator ?? ''})`;
+
+/** The page of a check, for whoever may come in; null where nobody is told how to reach the pages. */
+export const pageOfCheck = (
+  { web: { publicAddress } }: { readonly web: { readonly publicAddress: string | null } },
+  mpan: string,
+): string | null => (publicAddress === null ? null : `${publicAddress}/checks/${mpan}`);

@@ -43,7 +43,11 @@ test('in the log', () => {
 test.each(['json', 'slack', 'teams'] as const)('in a message of the form %s', (format) => {
   const told = { key: 'k', isTest: false, title: name, retracted: false };
   const message = { ...told, facts: [['What', name]], alert: { detail: name } };
-  const text = messageText(format, message, { mpid: 'SUPP', role: 'X' });
+  const text = messageText(format, message, {
+    mpid: 'SUPP',
+    role: 'X',
+    web: { publicAddress: null },
+  });
   expect(text).not.toMatch(isHidden);
   if (format !== 'json') expect(JSON.stringify(JSON.parse(text))).not.toMatch(isHidden);
 });

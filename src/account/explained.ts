@@ -12,7 +12,7 @@ import {
   type EventReading,
   type ExceptionRecord,
   emptyState,
-  exceptionCodes,
+  exceptionFor,
   exceptionOfFault,
   type Fault,
   type Folded,
@@ -251,7 +251,7 @@ export async function explainMpan(
     checks,
     events: readings,
     exceptions: raised.map((one) => {
-      const { says, remedy } = exceptionCodes[one.code];
+      const { says, remedy } = exceptionFor(gateway.config.role, one.code);
       return { ...one, says, remedy };
     }),
     alerts: alertsAt(await store.alertsOf(mpan), asOf),

@@ -9,7 +9,7 @@ import {
   alertChanges,
   type CheckState,
   type ExceptionCode,
-  exceptionCodes,
+  exceptionFor,
   nextWakeOf,
   openStage,
   type RaisedAlert,
@@ -54,7 +54,7 @@ export async function outlookOf(
     ...none,
     check: { supplier, sequence },
     alerts: aheadOf(gateway, known, check, { after: asOf, raised, most: alertsAhead }),
-    standing: until === null ? null : standingAt(known, check, asOf, until),
+    standing: until === null ? null : standingAt(gateway, known, check, asOf, until),
   };
 }
 
@@ -103,6 +103,7 @@ interface StandingAt {
 }
 
 function standingAt(
+  { config }: Gateway,
   { state, rules }: KnownHistory,
   check: CheckState,
   now: Instant,
@@ -122,6 +123,6 @@ function standingAt(
         : null,
     exceptions: view.exceptions
       .filter(({ id, open }) => open && !before.has(id))
-      .map(({ code }) => ({ code, says: exceptionCodes[code].says })),
+      .map(({ code }) => ({ code, says: exceptionFor(config.role, code).says })),
   };
 }

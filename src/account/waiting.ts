@@ -14,7 +14,7 @@ import {
   waitingFlows,
 } from '../gateway/index.ts';
 import { supplierSide } from '../market/index.ts';
-import { exceptionCodes, isSameAction, type Proposal } from '../process/index.ts';
+import { exceptionFor, isSameAction, type Proposal } from '../process/index.ts';
 import type {
   FeedFolder,
   ItemGroup,
@@ -59,7 +59,10 @@ export async function waitingItems(
   const { groups, exceptions } = await openItems(gateway, filter);
   // A first approval is told with its flow.
   const told = new Set(flows.flatMap((flow) => ofFlow(flow).map(({ id }) => id)));
-  const items = [...flows.map((flow) => approvalOf(gateway, flow)), ...groups.map(waitingGroup)];
+  const items = [
+    ...flows.map((flow) => approvalOf(gateway, flow)),
+    ...groups.map((group) => waitingGroup(gateway, group)),
+  ];
   for (const exception of exceptions.filter(({ id }) => !told.has(id))) {
     const checks = await store.checks({ mpan: exception.mpan });
     items.push(await decisionOf(gateway, exception, checks));
@@ -103,11 +106,11 @@ export const answerOfGroup = (group: ItemGroup): string =>
     ? `pawl resolve ${groupId(group)} dismiss --reason …`
     : `pawl exceptions --code ${group.code} --sender ${group.sender}`;
 
-const waitingGroup = (group: ItemGroup): Waiting => ({
+const waitingGroup = ({ config }: Gateway, group: ItemGroup): Waiting => ({
   kind: 'group',
   id: groupId(group),
   what: group.code,
-  says: `${exceptionCodes[group.code].says} (${group.number} items from ${group.sender})`,
+  says: `${exceptionFor(config.role, group.code).says} (${group.number} items from ${group.sender})`,
   mpan: '',
   items: group.number,
   stage: null,
@@ -167,7 +170,7 @@ export async function decisionOf(
 ): Promise<Waiting> {
   const { id, mpan, code, at, supplier, sequence, detail } = exception;
   const check = checks.find((one) => one.supplier === supplier && one.sequence === sequence);
-  const { says, remedy } = exceptionCodes[code];
+  const { says, remedy } = exceptionFor(gateway.config.role, code);
   const proposal = code === 'SECOND_PERSON_NEEDED' ? await proposalOf(gateway, mpan, id) : null;
   return {
     kind: 'decision',

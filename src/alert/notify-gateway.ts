@@ -46,6 +46,9 @@ export async function notifyOfGateway(
     ['What', detail],
     ['Since', since],
     ['Next', next],
+    ...(teller.web.publicAddress === null
+      ? []
+      : [['Page', `${teller.web.publicAddress}/settings#health`]]),
   ];
   const lines = facts.map(([fact = '', words = '']) => `${`${fact}:`.padEnd(7)} ${words}`);
   const message = { key, isTest: false, title, retracted: false, facts, alert: line };

@@ -4,13 +4,15 @@
  */
 import type { Side } from '../market/index.ts';
 import type { RaisedAlert } from '../process/index.ts';
-import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
+import { count, dateInWords, owesInWords, pageOfCheck, roleInWords } from '../words.ts';
 import { alertLine } from './deliver.ts';
 
 /** Who tells: the participant whose gateway this is. */
 export interface Teller {
   readonly mpid: string;
   readonly role: Side;
+  /** Where people reach its pages; null where nothing says so, and then nothing links there. */
+  readonly web: { readonly publicAddress: string | null };
 }
 
 const kindInWords: Readonly<Record<string, string>> = {
@@ -35,9 +37,10 @@ export function titleOf(alert: RaisedAlert): string {
 }
 
 /** What a person needs in order to act, each fact with its name. */
-export function factsOf(alert: RaisedAlert, { role }: Teller): readonly (readonly string[])[] {
+export function factsOf(alert: RaisedAlert, teller: Teller): readonly (readonly string[])[] {
   const { mpan, sequence, supplier, stage, owner, party, workingDaysOver } = alert;
-  const { next } = alertLine(alert, role);
+  const { next } = alertLine(alert, teller.role);
+  const page = pageOfCheck(teller, mpan);
   return [
     ['MPAN', mpan],
     ['Check', `${sequence}, Supplier ${supplier}`],
@@ -47,6 +50,7 @@ export function factsOf(alert: RaisedAlert, { role }: Teller): readonly (readonl
     ['Due', dateInWords(alert.dueOn)],
     ...(workingDaysOver > 0 ? [['Over by', count(workingDaysOver, 'Working Day')]] : []),
     ['Next', next],
+    ...(page === null ? [] : [['Page', page]]),
   ];
 }
 
@@ -96,12 +100,21 @@ export function digestTextOf(alerts: readonly RaisedAlert[], teller: Teller): st
     if (some.length > digestLinesMax) lines.push(`  and ${some.length - digestLinesMax} more`);
     lines.push('');
   }
-  return [...lines, 'All of them, in full: alerts/ of the workspace, and pawl deadlines.', ''].join(
-    '\n',
-  );
+  const { publicAddress } = teller.web;
+  return [
+    ...lines,
+    'All of them, in full: alerts/ of the workspace, and pawl deadlines.',
+    ...(publicAddress === null ? [] : [`What to do first: ${publicAddress}/`]),
+    '',
+  ].join('\n');
 }
 
-function digestLinesOf(alert: RaisedAlert, { role }: Teller): string[] {
-  const { next } = alertLine(alert, role);
-  return [`  MPAN ${alert.mpan}, ${alert.stage}: ${titleOf(alert)}`, `    ${next}`];
+function digestLinesOf(alert: RaisedAlert, teller: Teller): string[] {
+  const { next } = alertLine(alert, teller.role);
+  const page = pageOfCheck(teller, alert.mpan);
+  return [
+    `  MPAN ${alert.mpan}, ${alert.stage}: ${titleOf(alert)}`,
+    `    ${next}`,
+    ...(page === null ? [] : [`    ${page}`]),
+  ];
 }

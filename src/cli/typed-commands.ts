@@ -18,7 +18,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
     () => import('./text/calendar-holidays.ts'),
     () => import('./text/calendar-undo.ts'),
   ],
-  checks: [() => import('./text/checks.ts')],
+  checks: [() => import('./text/checks.ts'), () => import('./text/checks-count.ts')],
   config: [
     () => import('./text/config-changed.ts'),
     () => import('./text/config-history.ts'),
@@ -77,6 +77,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   template: [() => import('./text/template.ts')],
   today: [() => import('./text/today.ts')],
   trace: [() => import('./text/trace.ts')],
+  visits: [() => import('./text/visits.ts')],
 };
 
 /** What commands are about that have others below them. */

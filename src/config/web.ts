@@ -86,7 +86,7 @@ export const webShape = z
       .refine((text) => URL.canParse(text), 'an address such as https://pawl.example.com')
       .nullable()
       .default(null)
-      .describe('where people reach the pages through a proxy of yours'),
+      .describe('where people reach the pages through a proxy of yours; mails then lead there'),
   })
   .refine(({ publicAddress, openOnLoopback }) => publicAddress === null || !openOnLoopback, {
     path: ['openOnLoopback'],

@@ -70,9 +70,8 @@ export const alertsTest = operation({
   example: { channel: 'desk' },
   problems: [404],
   run: async ({ gateway: { config, clock } }, { channel: name }) => {
-    const { mpid, role } = config;
     const found = channelOf(config, name);
-    return { channel: name, ...(await notifyTest(config, found, { mpid, role }, clock.now())) };
+    return { channel: name, ...(await notifyTest(config, found, config, clock.now())) };
   },
 });
 

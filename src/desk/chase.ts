@@ -1,7 +1,7 @@
 /** The message to each late counterparty, as it would be sent now. */
 import { z } from 'zod';
 import { localDateOf } from '../calendar/index.ts';
-import { draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
+import { chaseCsvName, draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
 import type { StoredChase } from '../store/index.ts';
 import { pageByKey } from './cursor.ts';
 import { operation } from './operation.ts';
@@ -36,6 +36,11 @@ const chaseShape = z
     mailTo: z.string().nullable().describe('null where the configuration has no address'),
     subject: z.string(),
     text: z.string(),
+    csv: z
+      .string()
+      .nullable()
+      .describe('what goes with it as a file where it has more than 50 MPANs; else null'),
+    attached: z.string().nullable().describe('the name of that file'),
     answers: z.array(lateAnswerShape).describe('what is overdue, the longest first'),
     file: z
       .string()
@@ -73,6 +78,8 @@ export const chase = operation({
     const sent = new Map((await gateway.store.chasesOf(today)).map((of) => [of.party, of]));
     const told = items.map((draft) => ({
       ...draft,
+      csv: draft.csv ?? null,
+      attached: draft.csv === undefined ? null : chaseCsvName(draft),
       file: draftPathOf(draft),
       mail: mailOf(sent.get(draft.party)),
     }));

@@ -105,7 +105,7 @@ export const owingFilter = (
   asked: Pick<Asked, keyof typeof asListed>,
 ): ListedCheckFilter => filterOf(desk, horizonOf(desk.gateway), asked);
 
-function filterOf(
+export function filterOf(
   desk: Pick<Desk, 'gateway' | 'asker'>,
   horizon: Horizon,
   asked: Asked,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { answerOfGroup, proposedGroups } from '../account/index.ts';
 import { type Gateway, groupId } from '../gateway/index.ts';
-import { exceptionCodes } from '../process/index.ts';
+import { exceptionFor } from '../process/index.ts';
 import { itemGroupShape } from './list-shapes.ts';
 import { operation } from './operation.ts';
 import { askedMpid, exceptionCode } from './terms.ts';
@@ -37,7 +37,7 @@ export async function groupsOf(gateway: Gateway, { code, sender }: GroupFilter) 
   const proposed = groups.length === 0 ? [] : await proposedGroups(gateway);
   return groups.map((group) => {
     const { code: of, number, oldestAt } = group;
-    const { kind, says } = exceptionCodes[of];
+    const { kind, says } = exceptionFor(gateway.config.role, of);
     const id = groupId(group);
     return {
       id,

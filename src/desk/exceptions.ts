@@ -1,7 +1,7 @@
 /** The work queue, and what was settled. */
 import { z } from 'zod';
 import type { Gateway } from '../gateway/index.ts';
-import { exceptionCodes } from '../process/index.ts';
+import { exceptionFor } from '../process/index.ts';
 import { type ItemSort, placeOfItem, type StoredException } from '../store/index.ts';
 import { claimantOf } from './claims.ts';
 import { groupsOf } from './exception-groups.ts';
@@ -92,7 +92,7 @@ const exceptionRow = (
     sender,
     open,
     claimedBy: claimantOf(gateway, row),
-    ...exceptionCodes[code],
+    ...exceptionFor(gateway.config.role, code),
     ...queuedOf(gateway, row, words),
     place: open ? placeOfItem(sort, row) : null,
   };

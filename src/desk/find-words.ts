@@ -128,7 +128,10 @@ async function siteFound({ gateway, asker }: Desk, mpan: string): Promise<FoundT
   };
 }
 
-const inOrder = <T extends { readonly effectiveAt: string }>(events: readonly T[]): readonly T[] =>
+/** As they count. */
+export const inOrder = <T extends { readonly effectiveAt: string }>(
+  events: readonly T[],
+): readonly T[] =>
   events.toSorted((one, other) =>
     one.effectiveAt < other.effectiveAt ? -1 : one.effectiveAt > other.effectiveAt ? 1 : 0,
   );

@@ -14,6 +14,7 @@ import { cancel } from './cancel.ts';
 import { alertsRetry, alertsTest, channels } from './channels.ts';
 import { chase } from './chase.ts';
 import { checks } from './checks.ts';
+import { checksCount } from './checks-count.ts';
 import { configChanged, configHistory } from './config-history.ts';
 import { configPreview } from './config-preview.ts';
 import { bringIn } from './bring-in.ts';
@@ -61,6 +62,7 @@ import { today } from './today.ts';
 import { trace } from './trace.ts';
 import { viewDrop, views, viewSave } from './views.ts';
 import { approvalsUndoable, undo } from './undo.ts';
+import { visits } from './visits.ts';
 
 export const operations: readonly Operation[] = [
   today,
@@ -71,7 +73,9 @@ export const operations: readonly Operation[] = [
   views,
   audit,
   checks,
+  checksCount,
   stages,
+  visits,
   queue,
   queueCauses,
   decideWordsPreview,

@@ -11,7 +11,7 @@ import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.t
 import { outboxShape } from './list-shapes.ts';
 import { listed } from './listing.ts';
 import { operation } from './operation.ts';
-import { pageOf, paging } from './terms.ts';
+import { counted, countedMax, countedUpTo, pageOf, paging } from './terms.ts';
 
 export const outbox = operation({
   name: 'outbox',
@@ -19,11 +19,14 @@ export const outbox = operation({
   summary: 'Files that this gateway sent, the newest first',
   role: 'viewer',
   takes: z.strictObject(paging),
-  answers: pageOf(outboxShape),
+  answers: pageOf(outboxShape).extend({ counted }),
   route: 'GET /outbox',
   typed: '',
   example: {},
-  run: ({ gateway }, asked) => listed(asked, (place) => gateway.store.outboxPage(place)),
+  run: async ({ gateway: { store } }, asked) => ({
+    ...(await listed(asked, (place) => store.outboxPage(place))),
+    counted: countedUpTo(await store.countOutbox(countedMax + 1)),
+  }),
 });
 
 const name = z.string().min(1).max(300).describe('of the file in outbox/');

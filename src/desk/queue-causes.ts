@@ -1,7 +1,7 @@
 /** The work queue by cause: what is open, counted by code and by the words that were unclear. */
 import { z } from 'zod';
 import type { Gateway } from '../gateway/index.ts';
-import { exceptionCodes } from '../process/index.ts';
+import { exceptionFor } from '../process/index.ts';
 import type { ItemCause } from '../store/index.ts';
 import { someOf } from './cursor.ts';
 import { operation } from './operation.ts';
@@ -60,7 +60,7 @@ async function told(
   { code, words, number, oldestAt, dueAt, id, meterOperators: [first, last] }: ItemCause,
 ): Promise<z.output<typeof causeShape>> {
   const item = words === '' ? null : await gateway.store.exception(id);
-  const { kind, says } = exceptionCodes[code];
+  const { kind, says } = exceptionFor(gateway.config.role, code);
   const meterOperator = first === last && first !== '' ? first : null;
   return {
     code,

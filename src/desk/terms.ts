@@ -87,6 +87,23 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     next: z.string().nullable().describe('cursor of the next page; null after the last'),
   });
 
+/** Ours: more than this nobody counts rows for; that there are more is said. */
+export const countedMax = 10_000;
+
+/** How many there are of a list, on all its pages. */
+export const counted = z
+  .strictObject({
+    number: wholeNumber.describe(`counted up to ${countedMax}`),
+    isMore: z.boolean().describe('whether there are more than that'),
+  })
+  .describe('how many there are, on all pages');
+
+/** The same of a count that went one further. */
+export const countedUpTo = (number: number): z.output<typeof counted> => ({
+  number: Math.min(number, countedMax),
+  isMore: number > countedMax,
+});
+
 export const division = z.string().min(1).max(60).describe('whose bank holidays, such as scotland');
 
 /** What an act was made from, so that it overrules nobody who was faster. */

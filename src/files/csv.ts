@@ -86,7 +86,12 @@ function unread(start: Uint8Array, line: number, problem: string): Finding {
     : findingOf('FILE_KIND_WRONG', at(null), foreign.says);
 }
 
-type Cells = readonly (string | number | boolean | null)[];
+/** Digits that a spreadsheet is to keep as they are written, as an MPAN. */
+interface AsText {
+  readonly digits: string;
+}
+type Cell = string | number | boolean | null | AsText;
+type Cells = readonly Cell[];
 
 /**
  * The text of a report. Texts that a spreadsheet would take for a formula get an apostrophe before
@@ -107,7 +112,9 @@ async function textOfRows(rows: readonly Cells[], options: object): Promise<stri
   );
 }
 
-const harmless = (cell: string | number | boolean | null): string | number | boolean | null =>
-  typeof cell === 'string' && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+function harmless(cell: Cell): string | number | boolean | null {
+  if (cell !== null && typeof cell === 'object') return `="${cell.digits.replaceAll(/\D/g, '')}"`;
+  return typeof cell === 'string' && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+}
 
 const at = (line: number | null) => ({ line, group: null, item: null });

@@ -14,6 +14,7 @@ interface Mail {
   readonly text: string;
   /** As `messageIdOf` makes it: the same for the same mail each time it is sent. */
   readonly messageId: string;
+  readonly attachment?: { readonly name: string; readonly csv: string };
 }
 
 /** The same Message-ID for the same key; the key itself, which may hold an MPAN, is not in it. */
@@ -38,6 +39,7 @@ export async function sendMail(
       subject: withHiddenShown(mail.subject),
       text: withHiddenShown(mail.text),
       messageId: mail.messageId,
+      ...(mail.attachment === undefined ? {} : { attachments: [fileOf(mail.attachment)] }),
       // Nobody's holiday notice is wanted as an answer.
       headers: { 'Auto-Submitted': 'auto-generated' },
       signal,
@@ -53,6 +55,13 @@ export async function sendMail(
     return isForGood(error as SmtpError) ? refused(why) : failed(why);
   }
 }
+
+/** Excel reads a CSV as UTF-8 where it begins so. */
+const fileOf = ({ name, csv }: NonNullable<Mail['attachment']>) => ({
+  filename: name,
+  content: Buffer.from(`\uFEFF${withHiddenShown(csv)}`),
+  contentType: 'text/csv; charset=utf-8',
+});
 
 async function transportTo(settings: SmtpSettings) {
   // Few commands send mail: the others need not wait for the library.

@@ -4,6 +4,8 @@
  * whether it is a note, which is born closed and stands on the check only.
  */
 
+import { meterOperatorSide } from '../market/index.ts';
+
 /** What each code says to the person who reads the work queue, and what to do about it. */
 export const exceptionCodes = {
   REPORT_UNCLEAR: {
@@ -208,6 +210,30 @@ export const exceptionCodes = {
 >;
 
 export type ExceptionCode = keyof typeof exceptionCodes;
+
+/** What a Meter Operator is told in other words: it asks no Meter Operator, it is one. */
+const asMeterOperator: Partial<Record<ExceptionCode, { says?: string; remedy?: string }>> = {
+  REPORT_UNCLEAR: {
+    remedy: 'read the words, and ask the engineer if you need to, then: pawl decide MPAN …',
+  },
+  REQUEST_REJECTED: { says: 'we rejected the request' },
+  SENDER_NOT_APPOINTED: { says: 'the sender is not appointed for the MPAN on that date' },
+  REMOVAL_ONLY: { remedy: 'tell the details of the new meter, or wait until they are told' },
+  REMOVAL_NOT_SEEN: {
+    remedy: 'tell the removal; pawl resolve ID accept treats the meter as replaced',
+  },
+  METERS_DIFFER: {
+    remedy:
+      'ask the engineer about the other meter; pawl resolve ID accept treats the MPAN as replaced',
+  },
+  ROLE_CHANGED: { says: 'we go on with the check under another role' },
+};
+
+/** What a code means and asks for, as whoever reads it is concerned. */
+export const exceptionFor = (side: string, code: ExceptionCode) => ({
+  ...exceptionCodes[code],
+  ...(side === meterOperatorSide ? asMeterOperator[code] : {}),
+});
 
 /** One item of the work queue, or one note. `id` names the same item whatever the files' order. */
 export interface ExceptionRecord {

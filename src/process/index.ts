@@ -48,6 +48,7 @@ export {
   type ExceptionCode,
   type ExceptionRecord,
   exceptionCodes,
+  exceptionFor,
   holdsCheck,
   isExceptionCode,
   isNote,

@@ -16,6 +16,7 @@ import {
   waitSeconds,
 } from '../post/index.ts';
 import type { ChaseResult, StoredChase } from '../store/index.ts';
+import { chaseCsvName } from './chases.ts';
 
 const chasesPerRead = 20;
 
@@ -51,13 +52,15 @@ export function openChaseMailer(gateway: () => Gateway): Queue {
 
 async function sendChase(
   { config, clock, rules }: Gateway,
-  { party, chasedOn, mailTo, subject, text }: StoredChase,
+  { party, chasedOn, mailTo, subject, text, csv }: StoredChase,
   stop: AbortSignal,
 ): Promise<Answer> {
   if (chasedOn < localDateOf(rules.zone, clock.now())) return refused('its day has passed');
   if (config.smtp === null || mailTo === null) return refused('there is no mail server any more');
   const messageId = messageIdOf(config.smtp, `chase/${config.mpid}/${party}/${chasedOn}`);
-  return sendMail(config.smtp, { to: [mailTo], subject, text, messageId }, stop);
+  const attached =
+    csv === undefined ? {} : { attachment: { name: chaseCsvName({ party, chasedOn }), csv } };
+  return sendMail(config.smtp, { to: [mailTo], subject, text, messageId, ...attached }, stop);
 }
 
 function resultOf(answer: Answer, nextAttemptAt: string): ChaseResult {

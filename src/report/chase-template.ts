@@ -3,7 +3,7 @@
  * may put a template of its own in the place of ours. The one rule: a chase lists every overdue MPAN,
  * and says nothing of a site but its MPAN.
  */
-import { dateInWords } from '../words.ts';
+import { count, dateInWords } from '../words.ts';
 import type { LateAnswer } from './late-answers.ts';
 
 /** What may stand between {{ and }}. */
@@ -52,10 +52,20 @@ export function fillTemplate(
   };
 }
 
+/** Ours: a list of more than this nobody reads in a mail. */
+export const listedMax = 50;
+
+/** What stands in the place of a list that goes with the message as a file. */
+export const attachedInWords = (number: number, file: string): string =>
+  `The ${count(number, 'MPAN')} are in the attached file ${file}: what is owed of each, since when, and\nwhen it was due.`;
+
 const headings = ['MPAN', 'Owed', 'Since', 'Due', 'Working Days over', 'Our reference'];
 
 /** The overdue MPANs as lines of a plain text, in columns. */
-export function listOf(answers: readonly LateAnswer[]): string {
+export function listOf(
+  answers: readonly LateAnswer[],
+  pageOf: (mpan: string) => string | null,
+): string {
   const rows = answers.map(({ mpan, owes, since, dueOn, workingDaysOver, ourReference }) => [
     mpan,
     owes.join(' and '),
@@ -63,15 +73,33 @@ export function listOf(answers: readonly LateAnswer[]): string {
     dueOn === null ? '-' : dateInWords(dueOn),
     workingDaysOver === null ? '-' : String(workingDaysOver),
     ourReference ?? '-',
+    ...(pageOf(mpan) === null ? [] : [pageOf(mpan) ?? '']),
   ]);
-  const all = [headings, ...rows];
-  const widths = headings.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
+  const all = [rows[0]?.length === headings.length ? headings : [...headings, 'Page'], ...rows];
+  const widths = all[0]?.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
   return all
     .map((row) =>
       row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .map((cell, index) => cell.padEnd(widths?.[index] ?? 0))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
 }
+
+/** The same as a table for a spreadsheet. */
+export const chaseSheet = (
+  answers: readonly LateAnswer[],
+  pageOf: (mpan: string) => string | null,
+) => ({
+  columns: ['mpan', 'owed', 'since', 'dueOn', 'workingDaysOver', 'ourReference', 'page'],
+  rows: answers.map(({ mpan, owes, since, dueOn, workingDaysOver, ourReference }) => [
+    { digits: mpan },
+    owes.join(' '),
+    since,
+    dueOn,
+    workingDaysOver,
+    ourReference,
+    pageOf(mpan),
+  ]),
+});

@@ -8,11 +8,20 @@ import { join } from 'node:path';
 import { localDateOf } from '../calendar/index.ts';
 import type { Counterparty } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
+import { writeCsv } from '../files/index.ts';
 import { faultPoint } from '../fault-point.ts';
 import { type Gateway, tellMishap } from '../gateway/index.ts';
 import type { Chase } from '../store/index.ts';
-import { count, dateInWords, roleInWords } from '../words.ts';
-import { builtInTemplate, fillTemplate, listOf, templateProblems } from './chase-template.ts';
+import { count, dateInWords, pageOfCheck, roleInWords } from '../words.ts';
+import {
+  attachedInWords,
+  builtInTemplate,
+  chaseSheet,
+  fillTemplate,
+  listedMax,
+  listOf,
+  templateProblems,
+} from './chase-template.ts';
 import { writeInto } from './files.ts';
 import { type LateAnswer, lateAnswers } from './late-answers.ts';
 import { instantAt, isWorking } from './schedule.ts';
@@ -76,10 +85,15 @@ async function writeDrafts(gateway: Gateway): Promise<string[]> {
 
 /** Writes a draft into reports/. Returns its path below the workspace. */
 export function writeDraft(gateway: Pick<Gateway, 'workspace'>, chase: Chase): string {
-  const { mailTo, subject, text } = chase;
+  const { mailTo, subject, text, csv } = chase;
   const head = mailTo === null ? '' : `To: ${mailTo}\n`;
+  if (csv !== undefined) writeInto(gateway, chaseCsvName(chase), csv);
   return writeInto(gateway, nameOf(chase), `${head}Subject: ${subject}\n\n${text}`);
 }
+
+/** The file that goes with a message of many MPANs. */
+export const chaseCsvName = ({ party, chasedOn }: Pick<Chase, 'party' | 'chasedOn'>): string =>
+  `chase_${party}_${chasedOn}.csv`;
 
 const nameOf = ({ party, chasedOn }: Pick<Chase, 'party' | 'chasedOn'>): string =>
   `chase_${party}_${chasedOn}.txt`;
@@ -117,8 +131,11 @@ async function draftChases(
   const { config, clock, rules } = gateway;
   const today = localDateOf(rules.zone, clock.now());
   const late = [...(await lateAnswers(gateway, only))].sort(([a], [b]) => (a < b ? -1 : 1));
-  const draft = (party: string, answers: readonly LateAnswer[]): DraftChase => {
+  const pageOf = (mpan: string): string | null => pageOfCheck(config, mpan);
+  const draft = async (party: string, answers: readonly LateAnswer[]): Promise<DraftChase> => {
     faultPoint('chase', party);
+    const isMany = answers.length > listedMax;
+    const file = chaseCsvName({ party, chasedOn: today });
     const { name = party, email: mailTo = null } = known(gateway, party);
     const filled = fillTemplate(templateFor(party), {
       our: config.mpid,
@@ -127,20 +144,24 @@ async function draftChases(
       name,
       date: dateInWords(today),
       count: count(answers.length, 'overdue MPAN'),
-      list: listOf(answers),
+      list: isMany ? attachedInWords(answers.length, file) : listOf(answers, pageOf),
     });
-    return { party, name, chasedOn: today, mailTo, ...filled, answers };
+    const made = { party, name, chasedOn: today, mailTo, ...filled, answers };
+    if (!isMany) return made;
+    const { columns, rows } = chaseSheet(answers, pageOf);
+    return { ...made, csv: await writeCsv(columns, rows) };
   };
-  return late.flatMap(([party, answers]) => {
+  const drafts: DraftChase[] = [];
+  for (const [party, answers] of late) {
     try {
-      return [draft(party, answers)];
+      drafts.push(await draft(party, answers));
     } catch (error) {
       // Who asks for chases hears of it; of the chases of the day one holds back no other.
       if (held === null) throw error;
       held.set(party, error);
-      return [];
     }
-  });
+  }
+  return drafts;
 }
 
 const known = ({ config }: Gateway, party: string): Counterparty =>

@@ -4,11 +4,14 @@
  */
 import { localDateOf } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { exceptionCodes, isNote } from '../process/index.ts';
+import { exceptionFor, isNote } from '../process/index.ts';
 import { isAllTime, isWithin, type Period } from './period.ts';
 import type { Report } from './rows.ts';
 
-export async function exceptionsReport({ store, rules }: Gateway, period: Period): Promise<Report> {
+export async function exceptionsReport(
+  { store, rules, config }: Gateway,
+  period: Period,
+): Promise<Report> {
   const found = await store.exceptions(isAllTime(period) ? { open: true } : {});
   const rows = found
     .filter(({ at }) => isWithin(period, localDateOf(rules.zone, at)))
@@ -22,8 +25,8 @@ export async function exceptionsReport({ store, rules }: Gateway, period: Period
       since: localDateOf(rules.zone, at),
       at,
       detail,
-      says: exceptionCodes[code].says,
-      remedy: exceptionCodes[code].remedy,
+      says: exceptionFor(config.role, code).says,
+      remedy: exceptionFor(config.role, code).remedy,
     }));
   const columns = {
     id: 'Id',

@@ -1,4 +1,10 @@
-export { draftChaseNow, draftChasesNow, draftPathOf, writeDraft } from './chases.ts';
+export {
+  chaseCsvName,
+  draftChaseNow,
+  draftChasesNow,
+  draftPathOf,
+  writeDraft,
+} from './chases.ts';
 export { saveReport } from './files.ts';
 export { type Forecast, forecastOf } from './forecast.ts';
 export {

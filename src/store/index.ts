@@ -19,6 +19,7 @@ export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './ke
 export type { Looks } from './looks.ts';
 export {
   checkOrders,
+  type CheckGroup,
   type CheckSort,
   type ItemCause,
   itemOrders,

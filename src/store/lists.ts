@@ -54,10 +54,13 @@ export interface ListedCheckFilter {
   readonly claim?: ClaimFilter;
 }
 
-export const checkOrders = ['due', 'mpan', 'opened'] as const;
+export const checkOrders = ['due', 'mpan', 'opened', 'stage', 'waits'] as const;
 
 export interface CheckSort {
-  /** By `due`, checks without a deadline follow those with one, and closed ones come last. */
+  /**
+   * By `due`, checks without a deadline follow those with one, and closed ones come last. By `stage`
+   * those with a deadline, and by `waits` those that somebody must act on, stand before all others.
+   */
   readonly by: (typeof checkOrders)[number];
   readonly descending: boolean;
 }
@@ -158,6 +161,17 @@ export interface ListedActFilter {
   readonly until?: Instant;
 }
 
+/** Open checks that are alike in what lists are narrowed by. */
+export interface CheckGroup {
+  readonly state: string;
+  readonly owner: string | null;
+  readonly supplier: string;
+  readonly meterOperator: string | null;
+  /** Between which of the instants that were asked the deadline is: 0 before the first; null where none is waited for. */
+  readonly due: number | null;
+  readonly number: number;
+}
+
 /** What one participant owes on open checks. */
 export interface Awaited {
   readonly owner: Side;
@@ -178,6 +192,15 @@ export interface Lists {
   /** How many checks and open items fit, up to so many. */
   countChecks(filter: ListedCheckFilter, most: number): Promise<number>;
   countExceptions(filter: ListedExceptionFilter, most: number): Promise<number>;
+  /** The open checks in groups; null where there are more than so many. */
+  checkGroups(
+    filter: ListedCheckFilter,
+    dueBy: readonly Instant[],
+    most: number,
+  ): Promise<CheckGroup[] | null>;
+  /** How many files there are, counted up to so many. */
+  countFiles(filter: ListedFileFilter, most: number): Promise<number>;
+  countOutbox(most: number): Promise<number>;
   /** Checks with flows that wait to be approved or sent, those due first before others. */
   owingPage(place: Place, filter?: ListedCheckFilter): Promise<PageOrNone<StoredCheck>>;
   /** Of so many checks with flows that wait, at most, which flows those are. */

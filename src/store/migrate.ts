@@ -31,6 +31,7 @@ const names = [
   '019_sought.sql',
   '020_team.sql',
   '021_queue.sql',
+  '023_chase_csv.sql',
   '024_check_counts.sql',
 ];
 

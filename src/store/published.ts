@@ -23,6 +23,8 @@ export interface Chase {
   readonly mailTo: string | null;
   readonly subject: string;
   readonly text: string;
+  /** What goes with it as a file, where it is too long to be read in a mail. */
+  readonly csv?: string;
 }
 
 export interface StoredChase extends Chase {

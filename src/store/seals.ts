@@ -159,10 +159,10 @@ export const deliveryEndSeal = (
   end: { readonly outcome: 'delivered' | 'givenUp'; readonly at: Instant } | null,
 ): Seal => ['deliveryEnd', hidden(alert, channel), end === null ? null : digestOf(end)];
 
-export const chaseSeal = ({ party, chasedOn, mailTo, subject, text }: Chase): Seal => [
+export const chaseSeal = ({ party, chasedOn, mailTo, subject, text, csv }: Chase): Seal => [
   'chase',
   `${party} ${chasedOn}`,
-  digestOf({ mailTo, subject, text }),
+  digestOf({ mailTo, subject, text, ...(csv === undefined ? {} : { csv }) }),
 ];
 
 export const chaseSentSeal = (

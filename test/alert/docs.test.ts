@@ -31,7 +31,9 @@ test('the body of a webhook is the one that is sent', () => {
     workingDaysOver: 1,
   });
   const told = { key: alert.key, alert, isTest: false };
-  expect(shown).toEqual(JSON.parse(payloadOf('json', told, { mpid: 'SUPP', role: 'X' })));
+  expect(shown).toEqual(
+    JSON.parse(payloadOf('json', told, { mpid: 'SUPP', role: 'X', web: { publicAddress: null } })),
+  );
 });
 
 test('the code for receivers knows a signature from a forgery', async () => {

@@ -5,7 +5,7 @@ import { digestTextOf, digestTitleOf, mailTextOf, titleOf } from '../../src/aler
 import { alertOf } from '../store/rows.ts';
 import { mpanOf } from '../support/flow-files.ts';
 
-const teller = { mpid: 'SUPP', role: 'X' } as const;
+const teller = { mpid: 'SUPP', role: 'X', web: { publicAddress: null } } as const;
 const alert = alertOf(1, { workingDaysOver: 3, kind: 'ESCALATED', number: 1 });
 const told = { key: 'alert-1#2', alert, isTest: false };
 
@@ -97,4 +97,21 @@ test('a digest of thousands names the first and counts the rest', () => {
   const text = digestTextOf(alerts, teller);
   expect(text.match(/^ {2}MPAN/gm)).toHaveLength(500);
   expect(text).toContain('and 120 more');
+});
+
+test('where an address is configured, what people read leads to the page of the check', () => {
+  const reachable = { ...teller, web: { publicAddress: 'https://pawl.example.com' } };
+  const page = `https://pawl.example.com/checks/${mpanOf(1)}`;
+  expect(mailTextOf(alert, 'alert-1', reachable)).toContain(`\nPage:     ${page}\n`);
+  expect(digestTextOf([alert], reachable)).toContain(`\n    ${page}\n`);
+  expect(digestTextOf([alert], reachable)).toContain(
+    'What to do first: https://pawl.example.com/\n',
+  );
+  for (const format of ['slack', 'teams'] as const) {
+    expect(payloadOf(format, told, reachable)).toContain(page);
+  }
+  expect(titleOf(alert)).not.toContain('pawl.example.com');
+  for (const text of [mailTextOf(alert, 'alert-1', teller), digestTextOf([alert], teller)]) {
+    expect(text).not.toMatch(/https?:|Page:/);
+  }
 });

@@ -55,6 +55,8 @@ export interface DeskOptions {
   readonly story?: boolean;
   /** Unless said, what is approved goes out at once. */
   readonly undoSeconds?: number;
+  /** Other settings than those of the demonstration. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Without `web` people sign in with their tokens. */
@@ -63,6 +65,7 @@ export async function openDesk({
   more = {},
   story = true,
   undoSeconds = 0,
+  settings = {},
 }: DeskOptions = {}): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-browser-'));
   const workspace = join(folder, 'workspace');
@@ -72,6 +75,7 @@ export async function openDesk({
     // The story is dropped at once, long after its files say they were made.
     lateClaimWorkingDays: 2_500,
     undoSeconds,
+    ...settings,
   });
   const files = { ...(story ? storyFiles() : {}), ...more };
   for (const [path, text] of Object.entries(files)) writeFileSync(join(workspace, path), text);

@@ -62,6 +62,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
     '/checks?late=breached&turn=them',
     '/checks?owed=yes&by=mpan&order=descending',
     '/checks?q=1299',
+    '/checks?by=stage&columns=stands,stage,supplier,meterOperator,profile,closed',
     '/checks?did=approved&sent=2&own=1',
   ],
   '/checks/:mpan': () => [
@@ -104,6 +105,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/find': () => ['/find', '/find?q=a', '/find?q=nothing', '/find?q=mopy', '/find?q=usr'],
   '/audit': () => ['/audit', '/audit?who=nobody'],
   '/team': () => ['/team', '/team?what=breached', '/team?what=came'],
+  '/visits': () => ['/visits'],
   '/acts': () => ['/acts', '/acts?act=approve'],
   '/settings': () => ['/settings'],
   '/catalogue': () => ['/catalogue'],

@@ -86,6 +86,7 @@ function reading(known: Subjects): Asked[] {
   const names = ['breaches', 'deadlines', 'performance', 'orphans', 'exceptions'];
   return [
     ...desk('checks'),
+    ...desk('checks', 'count', '--late', 'breached'),
     ...desk('checks', '--breached'),
     ...desk('checks', '--state', 'investigating'),
     ...desk('checks', '--mpan', known.openCheck),
@@ -143,7 +144,9 @@ function looking({ closedCheck, erased, folder, sentName }: Subjects): Asked[] {
   const desk = (...args: readonly string[]): Asked[] => both('desk', ...args);
   const other = join(folder, 'other.config.json');
   return [
-    ...['today', 'me', 'stages', 'files', 'outbox', 'findings'].flatMap((word) => desk(word)),
+    ...['today', 'visits', 'me', 'stages', 'files', 'outbox', 'findings'].flatMap((word) =>
+      desk(word),
+    ),
     ...desk('stages', '--owner', 'M', '--breached'),
     ...desk('files', '--outcome', 'rejected', '--limit', '5'),
     ...desk('file', '1'),

@@ -43,6 +43,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     role,
     path: `${v1}/me`,
   })),
+  'GET /api/v1/visits': [
+    viewer(`${v1}/visits`),
+    viewer(`${v1}/visits?week=2026-08-12&format=csv`),
+    viewer(`${v1}/visits?week=soon`),
+  ],
   'GET /api/v1/acts': lists(
     '/acts',
     'limit=7',
@@ -89,6 +94,11 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
       `mpan=${known.closedCheck.slice(0, 12)}`,
       'by=colour',
     ),
+  ],
+  'GET /api/v1/counts/checks': [
+    viewer(`${v1}/counts/checks`),
+    viewer(`${v1}/counts/checks?late=breached&turn=them`),
+    viewer(`${v1}/counts/checks?by=due`),
   ],
   'GET /api/v1/stages': lists(
     '/stages',
@@ -292,6 +302,10 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
   'GET /openapi.json': [viewer('/openapi.json'), { role: null, path: '/openapi.json' }],
   'GET /performance.csv': [viewer('/performance.csv')],
   'GET /forecast.csv': [viewer('/forecast.csv')],
+  'GET /chases/:party/overdue.csv': [
+    viewer('/chases/MO01/overdue.csv'),
+    viewer('/chases/NONE/overdue.csv'),
+  ],
   'GET /chases/:party/message.txt': [
     viewer('/chases/MO01/message.txt'),
     viewer('/chases/NONE/message.txt'),

@@ -226,6 +226,51 @@ describe('an e-mail', () => {
     expect(server.mails).toHaveLength(2);
   });
 
+  test('of more than fifty MPANs has them in a file, safe for a spreadsheet', async () => {
+    const server = await mailServer(plainServer);
+    const own = await openTestGateway({
+      chaseAt: '08:00',
+      counterparties: { MOPX: { email } },
+      smtp: smtpOf(server.port),
+      web: { publicAddress: 'https://pawl.example.com' },
+    });
+    const mpans = Array.from({ length: 51 }, (_, at) => mpanOf(at + 1));
+    await own.take('sent/q.usr', requestFile('Q1', mpans));
+    own.clock.set('2026-08-19T07:00:00Z');
+    expect((await own.pass()).reports).toEqual(['reports/chase_MOPX_2026-08-19.txt']);
+    await own.engine.keeper.drain(10_000);
+    const raw = server.mails[0]?.raw ?? '';
+    expect(raw).toContain('filename=chase_MOPX_2026-08-19.csv');
+    const [, encoded = ''] = /base64[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(raw) ?? [];
+    const sent = Buffer.from(encoded.replaceAll('\r\n', ''), 'base64').toString('utf8');
+    const csv = own.read('reports/chase_MOPX_2026-08-19.csv');
+    expect(sent).toBe(`\uFEFF${csv}`);
+    const [head, first, ...others] = csv.trimEnd().split('\r\n');
+    expect(head).toBe('mpan,owed,since,dueOn,workingDaysOver,ourReference,page');
+    const page = `https://pawl.example.com/checks/${mpanOf(1)}`;
+    expect(first).toBe(`"=""${mpanOf(1)}""",D0002,2026-08-04,2026-08-18,1,Q1,${page}`);
+    expect(others).toHaveLength(50);
+    const text = own.read('reports/chase_MOPX_2026-08-19.txt');
+    expect(text).toContain('The 51 MPANs are in the attached file chase_MOPX_2026-08-19.csv');
+    expect(text).not.toContain(mpanOf(1));
+    expect(await own.gateway.store.chasesOf('2026-08-19')).toMatchObject([{ csv }]);
+  });
+
+  test('of fifty MPANs lists them, each with its page where there is an address', async () => {
+    const own = await openTestGateway({
+      chaseAt: '08:00',
+      web: { publicAddress: 'https://pawl.example.com' },
+    });
+    const mpans = Array.from({ length: 50 }, (_, at) => mpanOf(at + 1));
+    await own.take('sent/q.usr', requestFile('Q1', mpans));
+    own.clock.set('2026-08-19T07:00:00Z');
+    await own.pass();
+    expect(own.files('reports')).toEqual(['chase_MOPX_2026-08-19.txt']);
+    const text = own.read('reports/chase_MOPX_2026-08-19.txt');
+    expect(text).toMatch(/Our reference  Page\n/);
+    expect(text).toMatch(new RegExp(`Q1 +https://pawl.example.com/checks/${mpanOf(50)}\n`));
+  });
+
   test('that was sent and not marked goes again under the same Message-ID', async () => {
     const server = await mailServer(plainServer);
     const own = await mailing(server.port);

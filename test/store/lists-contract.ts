@@ -14,6 +14,7 @@ import {
   type UnitOfWork,
   unitOfWork,
 } from '../../src/store/index.ts';
+import { type Side, sides } from '../../src/market/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { alertOf, at, checkOf, exceptionOf, outboxOf, receiptOf, updateOf } from './rows.ts';
@@ -43,6 +44,10 @@ const rows: readonly CheckRow[] = [
   checkOf({ ...closed, meterOperator: 'MOPY' }),
   checkOf({ dueOn: null, dueAt: null, owner: 'X', meterOperator: null, owed: 'D0001' }),
 ];
+
+/** Those of a Meter Operator or of a Supplier first, as the letters of the sides stand. */
+const byTurn = (a: number, b: number): number =>
+  sides.indexOf(rows[a]?.owner as Side) - sides.indexOf(rows[b]?.owner as Side);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
@@ -98,6 +103,53 @@ export function listsContract(name: string, open: (path: string) => Store): void
         { after: null, limit: 1 },
       );
       expect(page?.items).toEqual([{ ...rows[4], mpan: mpanOf(4), claimedBy: null }]);
+    });
+
+    test('of checks by stage, and by whose turn it is, the nearest deadline first', async () => {
+      const store = await withChecks();
+      expect(await listed(store, {}, 'stage')).toEqual([4, 1, 0, 3, 2, 5, 6, 7, 8]);
+      expect((await listed(store, {}, 'stage', true)).slice(0, 2)).toEqual([2, 3]);
+      expect((await listed(store, {}, 'waits')).slice(0, 5)).toEqual([4, 1, 0, 3, 2].sort(byTurn));
+      expect(await listed(store, {}, 'waits', true)).toHaveLength(rows.length);
+    });
+
+    test('of checks are counted, up to as many as are wanted, and in groups', async () => {
+      const store = await withChecks();
+      expect(await store.countChecks({}, 100)).toBe(9);
+      expect(await store.countChecks({}, 4)).toBe(4);
+      expect(await store.countChecks({ open: true, meterOperator: 'MOPX' }, 100)).toBe(5);
+      expect(await store.countChecks({ mpan: '99' }, 100)).toBe(0);
+      const dueBy = ['2026-08-14T23:00:00Z', '2026-08-17T23:00:00Z'];
+      // What an MPAN begins with is not kept counted, so of many nothing is counted.
+      const begun = { mpan: mpanOf(3).slice(0, 8) };
+      expect(await store.checkGroups(begun, dueBy, 6)).toBeNull();
+      expect(await store.checkGroups(begun, dueBy, 7)).toHaveLength(7);
+      const groups = (await store.checkGroups({}, dueBy, 1)) ?? [];
+      expect(groups.reduce((sum, { number }) => sum + number, 0)).toBe(7);
+      expect(groups).toContainEqual({
+        state: 'investigating',
+        owner: 'M',
+        supplier: 'SUPP',
+        meterOperator: 'MOPY',
+        due: 2,
+        number: 1,
+      });
+      // What nobody must act on, and what has no deadline, is near nothing.
+      const near = groups.filter(({ due: which }) => which === 0);
+      expect(near.map(({ number }) => number)).toEqual([1]);
+      expect(groups.filter(({ due: which }) => which === null)).not.toEqual([]);
+    });
+
+    test('of files are counted too', async () => {
+      const store = fresh();
+      const numbers = [1, 2, 3];
+      await commit(store, {
+        receipts: numbers.map((n) => receiptOf(n)),
+        outbox: numbers.map((n) => outboxOf(n)),
+      });
+      expect(await store.countFiles({}, 100)).toBe(3);
+      expect(await store.countFiles({ outcome: 'rejected' }, 100)).toBe(0);
+      expect(await store.countOutbox(2)).toBe(2);
     });
 
     test('of checks hold what fits the filter, in any order', async () => {

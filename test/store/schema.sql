@@ -87,7 +87,7 @@ CREATE TABLE chases (
   attempts        integer not null default 0,
   next_attempt_at text,
   sent_at         text,
-  last_error      text,
+  last_error      text, csv text,
   unique (party, chased_on)
 ) strict;
 

@@ -154,6 +154,14 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/me`,
     bad: [[400, 'BAD_REQUEST', `${v1}/me?who=else`]],
   },
+  'GET /api/v1/visits': {
+    role: 'viewer',
+    good: () => `${v1}/visits?week=2026-08-12`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/visits?week=soon`],
+      [400, 'BAD_REQUEST', `${v1}/visits?day=2026-08-12`],
+    ],
+  },
   'GET /api/v1/acts': {
     role: 'viewer',
     good: () => `${v1}/acts?who=anna`,
@@ -252,6 +260,14 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/checks?mpan=12000A`],
       [400, 'BAD_REQUEST', `${v1}/checks?by=colour`],
       [400, 'BAD_REQUEST', `${v1}/checks?open=maybe`],
+    ],
+  },
+  'GET /api/v1/counts/checks': {
+    role: 'viewer',
+    good: () => `${v1}/counts/checks?turn=us`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/checks?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/checks?mpan=12000A`],
     ],
   },
   'GET /api/v1/stages': {

@@ -19,7 +19,7 @@ import { openWebDesk, type WebDesk } from './desk.ts';
 import { pageAt, wordsOf } from './pages.ts';
 
 const mpan = mpanOf(1);
-const teller = { mpid: 'SUPP', role: 'X' } as const;
+const teller = { mpid: 'SUPP', role: 'X', web: { publicAddress: null } } as const;
 
 /** A check whose answer was due on Tue 18 Aug 2026, or in the year given. */
 async function overdue(

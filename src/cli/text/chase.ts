@@ -17,7 +17,9 @@ export const telling: AnswerText<Chase> = {
     for (const draft of items) yield* draftLines(zone, isKept, draft);
   },
   keep: ({ items }, workspace) => {
-    for (const draft of items) writeDraft({ workspace }, draft);
+    for (const { csv, ...draft } of items) {
+      writeDraft({ workspace }, { ...draft, ...(csv === null ? {} : { csv }) });
+    }
   },
 };
 
@@ -26,14 +28,15 @@ function* draftLines(
   isKept: boolean,
   draft: Chase['items'][number],
 ): Iterable<string> {
-  const { party, name, mailTo, subject, text, answers, file, mail } = draft;
+  const { party, name, mailTo, subject, text, attached, answers, file, mail } = draft;
   if (mailTo !== null) yield `To: ${mailTo}`;
   yield `Subject: ${subject}`;
   yield '';
   yield text.trimEnd();
   yield '';
   const who = name === party ? party : `${party} (${name})`;
-  const where = isKept ? `, written to ${file}` : '';
+  const beside = attached === null ? '' : ` and ${file.replace(/[^/]*$/, attached)}`;
+  const where = isKept ? `, written to ${file}${beside}` : '';
   yield `${who}: ${count(answers.length, 'overdue MPAN')}${where}`;
   if (mail === null) return;
   yield mail.sentAt === null

@@ -1,4 +1,5 @@
 /** The lists of checks in the embedded store: from which index each order and filter is read. */
+import { sides } from '../../market/index.ts';
 import type { CheckSort, ListedCheckFilter } from '../lists.ts';
 import type { SqlClause, KeyPart } from './keyset.ts';
 import { claimClauses, ofClaimant } from './team.ts';
@@ -81,15 +82,58 @@ function rangesOf(
   descending: boolean,
   dated: Dated | null,
 ): readonly Range[] {
-  const { due } = filter;
   if (by === 'due') return rangesByDue(filter, descending, dated);
+  if (by === 'stage') return rangesByStage(filter);
+  if (by === 'waits') return rangesByTurn(filter, descending);
   const where = clausesOf(filter);
-  if (due !== undefined) {
-    where.push(['+due_at > ?', due.after ?? ''], ['+due_at <= ?', due.until]);
-  }
+  where.push(...dueClauses(filter));
   if (by === 'mpan') return [{ from: 'checks', where, begin: anyMpan, key }];
   const from = 'checks indexed by checks_by_opened';
   return [{ from, where, begin: ["opened_on > ''"], key: ['opened_on', ...key] }];
+}
+
+const dueClauses = ({ due }: ListedCheckFilter): SqlClause[] =>
+  due === undefined
+    ? []
+    : [
+        ['+due_at > ?', due.after ?? ''],
+        ['+due_at <= ?', due.until],
+      ];
+
+/** Checks with a deadline by stage and deadline, then all others by MPAN. */
+function rangesByStage(filter: ListedCheckFilter): readonly Range[] {
+  const where = [...clausesOf(filter), ...dueClauses(filter)];
+  const dated: Range = {
+    from: 'checks indexed by checks_by_state',
+    where: [...where, ['+due_at is not null']],
+    begin: ["state > ''"],
+    key: ['state', 'due_at', ...key],
+  };
+  const others: Range = {
+    from: 'checks',
+    where: [...where, ['+due_at is null']],
+    begin: anyMpan,
+    key,
+  };
+  return filter.due === undefined ? [dated, others] : [dated];
+}
+
+/** What is owed by a deadline: of one side, then of the other, the nearest first; then all else by MPAN. */
+function rangesByTurn(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
+  const where = [...clausesOf(filter), ...dueClauses(filter)];
+  const turns = (descending ? sides.toReversed() : sides).map(
+    (side): Range => ({
+      from: 'checks indexed by checks_by_due',
+      where: [isOpen, ['+owner = ?', side], ...where],
+      begin: ["due_at > ''"],
+      key: ['due_at', ...key],
+    }),
+  );
+  const isTurn = 'closed_on is null and due_at is not null and owner is not null';
+  return [
+    ...turns,
+    { from: 'checks', where: [[`not (${isTurn})`], ...where], begin: anyMpan, key },
+  ];
 }
 
 /** Checks with a deadline, then those no calendar gives one, then what is closed. */

@@ -54,13 +54,12 @@ export function readPage(
 /** How many rows these parts have, up to so many. */
 export function countOf(all: All, parts: readonly KeyPart[], most: number): number {
   let number = 0;
-  for (const { from, where, begin } of parts) {
-    const some = [...(begin === undefined ? [] : [begin]), ...where];
-    const condition = some.map(([text]) => text).join(' and ');
+  for (const part of parts) {
+    if (number >= most) break;
+    const [condition, values] = conditionOf(part);
     const [row] = all(
-      `select count(*) as number from (select 1 from ${from}
-        ${condition === '' ? '' : `where ${condition}`} limit ?)`,
-      ...some.flatMap(([, ...values]) => values),
+      `select count(*) as number from (select 1 from ${part.from}${condition} limit ?)`,
+      ...values,
       most - number,
     );
     number += Number(row?.['number']);
@@ -100,18 +99,22 @@ const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
 const keyValue = (value: SqlRow[string] | undefined): string | number =>
   typeof value === 'number' ? value : String(value);
 
+/** " where ..." of a part, from its beginning or from where a key says. */
+export function conditionOf(
+  { begin, where }: Pick<KeyPart, 'begin' | 'where'>,
+  start: SqlClause | undefined = begin,
+): readonly [text: string, values: SQLInputValue[]] {
+  const some = start === undefined ? where : [start, ...where];
+  const text = some.map(([words]) => words).join(' and ');
+  return [text === '' ? '' : ` where ${text}`, some.flatMap(([, ...values]) => values)];
+}
+
 function rowsOf(all: All, part: KeyPart, after: Cursor['key'] | null, limit: number): SqlRow[] {
   const { columns, from, key, descending } = part;
-  const start: readonly (SqlClause | undefined)[] = [
-    after === null ? part.begin : pastKey(part, after),
-  ];
-  const where = [...start, ...part.where].filter((clause) => clause !== undefined);
+  const [condition, values] = conditionOf(part, after === null ? part.begin : pastKey(part, after));
   const order = key.map((name) => (descending ? `${name} desc` : name)).join(', ');
-  const condition = where.map(([text]) => text).join(' and ');
-  const values = where.flatMap(([, ...some]) => some);
   return all(
-    `select ${columns} from ${from}${condition === '' ? '' : ` where ${condition}`}
-      order by ${order} limit ?`,
+    `select ${columns} from ${from}${condition} order by ${order} limit ?`,
     ...values,
     limit,
   );

@@ -2,6 +2,7 @@
 import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type {
   Awaited,
+  CheckGroup,
   ListedActFilter,
   ListedAlertFilter,
   ListedCheckFilter,
@@ -15,7 +16,14 @@ import { approvedPart, checkParts, countClauses, owingParts } from './check-list
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
 import { countItems, exceptionRows, itemCauses, itemGroups } from './item-lists.ts';
-import { type All, countOf, type SqlClause, type KeyPart, readPage } from './keyset.ts';
+import {
+  type All,
+  conditionOf,
+  countOf,
+  type KeyPart,
+  readPage,
+  type SqlClause,
+} from './keyset.ts';
 import {
   type SqlRow,
   storedAlert,
@@ -50,8 +58,14 @@ export function sqliteLists(all: All): Lists {
       const page = readPage(all, list, checkParts(filter, sort, counted.dated), place);
       return mapped(page, (row) => storedCheck(wholeCheck(row)));
     },
-    countChecks: async (filter, most) =>
-      countOf(all, checkParts(filter, { by: 'due', descending: false }), most),
+    countChecks: async (filter, most) => {
+      const { number } = countedBy(all, filter);
+      if (number === 0 || isCounted(filter)) return Math.min(number, most);
+      return countOf(all, checkParts(filter, byDue), most);
+    },
+    checkGroups: async (filter, dueBy, most) => groupsOf(all, filter, dueBy, most),
+    countFiles: async (filter, most) => countOf(all, fileParts(filter), most),
+    countOutbox: async (most) => countOf(all, [outboxPart], most),
     countExceptions: async (filter, most) => countItems(all, filter, most),
     owingPage: async (place, filter) =>
       mapped(readPage(all, 'owing', owingParts(filter), place), (row) =>
@@ -117,6 +131,46 @@ function countedBy(all: All, filter: ListedCheckFilter) {
     number: Number(row['number'] ?? 0),
     dated: first === null || last === null ? null : { first, last },
   };
+}
+
+const byDue = { by: 'due', descending: false } as const;
+
+/** Whether the counts that are kept tell all of a filter. */
+const isCounted = ({ mpan, flow, claim }: ListedCheckFilter): boolean =>
+  [mpan, flow, claim].every((one) => one === undefined);
+
+/** From the counts that are kept where they tell all of it, else from the index of deadlines alone. */
+function groupsOf(
+  all: All,
+  filter: ListedCheckFilter,
+  dueBy: readonly string[],
+  most: number,
+): CheckGroup[] | null {
+  const open = { ...filter, open: true };
+  const isKept = isCounted(filter);
+  const counts = { from: 'check_counts', where: countClauses(open), begin: undefined };
+  const parts = isKept ? [counts] : checkParts(open, byDue);
+  if (!isKept && countOf(all, checkParts(open, byDue), most + 1) > most) return null;
+  const nearness = dueBy.map((_, at) => `when due_at <= ? then ${at}`).join(' ');
+  return parts.flatMap((part) => {
+    const [condition, values] = conditionOf(part);
+    return all(
+      `select state, nullif(owner, '') as owner, supplier,
+        nullif(meter_operator, '') as meter_operator, ${isKept ? 'sum(number)' : 'count(*)'} as number,
+        case when awaited = 0 or coalesce(due_at, '') = '' then null
+          ${nearness} else ${dueBy.length} end as due
+        from ${part.from}${condition} group by 1, 2, 3, 4, 6`,
+      ...dueBy,
+      ...values,
+    ).map((row) => ({
+      state: String(row['state']),
+      owner: textOrNull(row['owner']),
+      supplier: String(row['supplier']),
+      meterOperator: textOrNull(row['meter_operator']),
+      due: row['due'] === null ? null : Number(row['due']),
+      number: Number(row['number']),
+    }));
+  });
 }
 
 const mapped = <T>(page: Page<SqlRow> | null, itemOf: (row: SqlRow) => T): PageOrNone<T> =>

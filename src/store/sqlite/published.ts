@@ -14,7 +14,7 @@ const sql = {
       last_error = coalesce(last_error || '; ', '') || 'overtaken by the next'
     where party = ? and next_attempt_at is not null and chased_on < ?`,
   chaseInsert: `insert or ignore into chases (party, chased_on, mail_to, subject, text,
-      next_attempt_at) values (?, ?, ?, ?, ?, ?)`,
+      next_attempt_at, csv) values (?, ?, ?, ?, ?, ?, ?)`,
   noteSet: `insert into notes (key, value) values (?, ?)
     on conflict (key) do update set value = excluded.value`,
   sent: 'update chases set sent_at = ?, next_attempt_at = null, last_error = null where id = ?',
@@ -38,10 +38,10 @@ export function sqlitePublished({ run, all, together, seal }: Sql): PublishedSto
       together(() => {
         const forgotten = all('select * from chases where chased_on < ?', keepFrom);
         run('delete from chases where chased_on < ?', keepFrom);
-        for (const { party, chasedOn, mailTo, subject, text } of chases) {
+        for (const { party, chasedOn, mailTo, subject, text, csv } of chases) {
           run(sql.chaseOvertake, party, chasedOn);
           const dueAt = mailTo === null ? null : sendAt;
-          run(sql.chaseInsert, party, chasedOn, mailTo, subject, text, dueAt);
+          run(sql.chaseInsert, party, chasedOn, mailTo, subject, text, dueAt, csv ?? null);
         }
         // What was queued for that day before stays as it was.
         const queued = all('select * from chases where chased_on = ?', on);
@@ -103,6 +103,7 @@ export const storedChase = (row: SqlRow): StoredChase => ({
   mailTo: textOrNull(row['mail_to']),
   subject: String(row['subject']),
   text: String(row['text']),
+  ...(row['csv'] == null ? {} : { csv: String(row['csv']) }),
   attempts: Number(row['attempts']),
   nextAttemptAt: textOrNull(row['next_attempt_at']),
   sentAt: textOrNull(row['sent_at']),

@@ -15,7 +15,7 @@ import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
 import { notice, toldAt } from './told.ts';
 
-/** Ours: a message with more MPANs is fetched as a text of its own. */
+/** Ours: more MPANs than this go with the message as a file. */
 const shownMax = 50;
 const callsRead = 200;
 /** Ours: of a call so many MPANs are named. */
@@ -46,8 +46,9 @@ ${
   isWhole
     ? message(now, party, await draftTo(web, context))
     : html`<p>These are the ${shownMax} longest overdue.
-<a href="${addressOf('/checks', { late: 'breached', turn: 'them', party })}">All of them</a>,
-and <a href="/chases/${party}/message.txt">the message with all of them</a>.</p>`
+<a href="${addressOf('/checks', { late: 'breached', turn: 'them', party })}">All of them</a>
+are told in <a href="/chases/${party}/message.txt">a message</a> with
+<a href="/chases/${party}/overdue.csv">a file for a spreadsheet</a>.</p>`
 }`
 }
 ${mpans.length > 0 && mayAct(context.get('person'), callAbout.role) ? callForm(context, party, mpans) : ''}
@@ -106,6 +107,17 @@ export async function chaseText(web: Web, context: Context): Promise<Response> {
   const draft = await draftTo(web, context);
   const text = draft === undefined ? '' : `Subject: ${draft.subject}\n\n${draft.text}`;
   return context.text(text);
+}
+
+/** What goes with a message of many MPANs. */
+export async function chaseCsv(web: Web, context: Context): Promise<Response> {
+  const draft = await draftTo(web, context);
+  context.header('content-type', 'text/csv; charset=utf-8');
+  context.header(
+    'content-disposition',
+    `attachment; filename="${draft?.attached ?? `chase_${partyOf(context)}.csv`}"`,
+  );
+  return context.body(draft?.csv ?? '');
 }
 
 type Draft = AnswerOf<typeof chase>['items'][number];

@@ -10,6 +10,7 @@ import {
   resolve,
   takeBack,
 } from '../../desk/index.ts';
+import { meterOperatorSide, type Side } from '../../market/index.ts';
 import type { Gateway, OwedFlow } from '../../gateway/index.ts';
 import { asksYesOrNo, type decisions, holdsCheck, isSamePerson } from '../../process/index.ts';
 import { count } from '../../words.ts';
@@ -54,16 +55,18 @@ const valuesOf = ({ written }: Actable, action: string, id?: string): Written['f
     ? written.fields
     : {};
 
-/** What each decision says, for the person who takes it. */
-export const decisionWords: Readonly<Record<(typeof decisions)[number], string>> = {
+/** What each decision says, for the person who takes it at one side or the other. */
+export const decisionWordsOf = (
+  side: Side,
+): Readonly<Record<(typeof decisions)[number], string>> => ({
   has: 'it has a backstop',
   hasNot: 'it has no backstop',
   replaced: 'the meter was replaced',
   cannotReverse: 'the meter cannot run backwards',
-  askAgain: 'ask the Meter Operator again',
+  askAgain: side === meterOperatorSide ? 'visit again' : 'ask the Meter Operator again',
   alreadyKnown: 'it was known already',
   outOfScope: 'it is out of scope',
-};
+});
 
 export function forms(gateway: Gateway, context: Context, actable: Actable): Html {
   const person = context.get('person');
@@ -77,7 +80,7 @@ export function forms(gateway: Gateway, context: Context, actable: Actable): Htm
 ${proposed(gateway, actable.proposals)}
 ${owed.length === 0 ? '' : owedForm(gateway, context, actable)}
 ${open.map((exception) => exceptionForm(gateway, context, actable, exception, exception === asked))}
-${isOpen && mayOperate ? deciding(context, actable, asked === undefined) : ''}
+${isOpen && mayOperate ? deciding(gateway.config.role, context, actable, asked === undefined) : ''}
 ${decidedLast(gateway, context, actable)}
 ${isNothing ? html`<p>Nothing: no check of this MPAN is open, and nothing is unsettled.</p>` : ''}
 ${isOpen && !mayOperate ? html`<p class="soft">${person.name} has the role ${person.role} and may look. To decide or cancel takes the role operator.</p>` : ''}
@@ -168,6 +171,7 @@ ${code === 'PAWL_FAULT' ? html`<p>There is nothing to settle here: it ends by it
 }
 
 const deciding = (
+  side: Side,
   context: Context,
   actable: Actable,
   isAsked: boolean,
@@ -179,7 +183,7 @@ ${actForm(context, decide, {
   values: valuesOf(actable, `/checks/${actable.mpan}/decide`),
   without: ['mpan'],
   labels: { decision: 'The decision' },
-  choices: decisionWords,
+  choices: decisionWordsOf(side),
   isFirst: actable.isQueued && isAsked,
   buttons: html`<button>Decide</button>`,
 })}</section>

@@ -1,7 +1,7 @@
 /** The pages about checks: Today, the list of checks, one check, the work queue, and chasing. */
 import { Hono } from 'hono';
 import type { Env, Web } from '../context.ts';
-import { callAct, chasePage, chaseText } from './chase.ts';
+import { callAct, chaseCsv, chasePage, chaseText } from './chase.ts';
 import { checkPage } from './check.ts';
 import { approveAct, previewAct, undoAct } from './approve.ts';
 import {
@@ -34,6 +34,7 @@ export function checkPages(web: Web): Hono<Env> {
   pages.get('/chases/:party', async (context) => context.html(await chasePage(web, context)));
   pages.get('/chases/:party/message.txt', (context) => chaseText(web, context));
   pages.post('/chases/:party/calls', (context) => callAct(web, context));
+  pages.get('/chases/:party/overdue.csv', (context) => chaseCsv(web, context));
   pages.post('/checks/:mpan/decide', (context) => decideAct(web, context));
   pages.post('/checks/:mpan/cancel', (context) => cancelAct(web, context));
   pages.post('/checks/:mpan/resolve', (context) => resolveAct(web, context));

@@ -4,6 +4,7 @@ import {
   type AnswerOf,
   type AskedOf,
   checks,
+  checksCount,
   claim,
   given,
   nearnesses,
@@ -14,18 +15,18 @@ import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { supplierSide } from '../../market/index.ts';
 import type { CheckSort } from '../../store/index.ts';
-import { count, dateInWords, roleInWords } from '../../words.ts';
+import { count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { approveShown } from './approve.ts';
 import { wordAsked } from './asked.ts';
-import { checkTable } from './check-table.ts';
+import { type CheckColumn, checkColumns, checkTable, usualColumns } from './check-table.ts';
 import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
-import { nameInWords, otherRole } from './names.ts';
-import { addressOf, choice, empty, folded, pager } from './pieces.ts';
+import { nameInWords, otherRole, partyInWords } from './names.ts';
+import { addressOf, choice, empty, firstRow, folded, pager, rangeInWords } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
@@ -44,12 +45,14 @@ const flowsCounted = 5_000;
 type Query = Omit<AskedOf<typeof checks>, 'limit'> & {
   readonly q?: string;
   readonly rows?: RowCount;
+  /** Which columns, with commas. */
+  readonly columns?: string;
 };
 
 export async function checkList(web: Web, context: Context): Promise<Html | Response> {
   const now = web.gateway();
   const query = asked(context);
-  const { q, rows, ...filters } = query;
+  const { q, rows, columns: _, ...filters } = query;
   const found = await soughtOne(now, q ?? null);
   if (found !== null) return context.redirect(found, 303);
   const listed = isNoMpan(q)
@@ -61,20 +64,45 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
         rows === 'all' ? rowsMax : Number(rows ?? '50'),
       );
   const { cursor, ...first } = query;
+  const counted = isNoMpan(q) ? null : await countOf(web, context, filters, q);
+  const row = firstRow(context);
   const main = html`<h1>Checks</h1>
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
-${folded(filtersInUse(query), filterForm(now, query))}
-<p class="soft">${shownInWords(now, query)}</p>
+${folded(filtersInUse(query), filterForm(now, query, counted))}
+<p class="soft">${shownInWords(now, query)}${
+    counted === null || listed.items.length === 0
+      ? ''
+      : html` <strong>${rangeInWords(row, listed.items.length, counted)}</strong>`
+  }</p>
 ${await list(now, context, query, listed)}
 ${pager(
   cursor === undefined ? null : addressOf('/checks', first),
-  listed.next === null ? null : addressOf('/checks', { ...query, cursor: listed.next }),
+  listed.next === null
+    ? null
+    : addressOf('/checks', {
+        ...first,
+        cursor: listed.next,
+        row: row + listed.items.length,
+      }),
 )}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
   const at = query.owed === 'yes' ? '/checks?owed=yes' : '/checks';
   return page(context, { title: 'Checks', at, main });
+}
+
+type Counted = AnswerOf<typeof checksCount>;
+
+/** How many there are, whatever the order and the page. */
+async function countOf(
+  web: Web,
+  context: Context,
+  { by: _by, order: _order, cursor: _cursor, ...filters }: Omit<AskedOf<typeof checks>, 'limit'>,
+  q: string | undefined,
+): Promise<Counted> {
+  const asked = { ...filters, ...(q === undefined ? {} : { mpan: digitsOf(q) }) };
+  return checksCount.ask(deskOf(web, context, checksCount.role), asked);
 }
 
 /** As many rows as are wanted, read in as many parts as it takes. */
@@ -109,10 +137,30 @@ function asked(context: Context): Query {
   const known = said.filter(([name, text]) => text !== '' && names.includes(name));
   const { by = 'due', order, cursor, party, ...rest } = Object.fromEntries(known);
   const rows = wordAsked(context, 'rows', rowCounts);
+  const columns = columnsAsked(context);
   const isUsual = rows === null || rows === '50';
   const wanted = isUsual ? undefined : rows;
-  return given({ ...rest, party: party?.toUpperCase(), rows: wanted, by, order, cursor }) as Query;
+  return given({
+    ...rest,
+    party: party?.toUpperCase(),
+    rows: wanted,
+    columns: columns?.join(','),
+    by,
+    order,
+    cursor,
+  }) as Query;
 }
+
+/** The columns of the address, ticked one by one or with commas; null where they are the usual ones. */
+function columnsAsked({ req }: Context): readonly CheckColumn[] | null {
+  const said = (req.queries('columns') ?? []).flatMap((text) => text.split(','));
+  const known = Object.keys(checkColumns) as CheckColumn[];
+  const asked = known.filter((name) => said.includes(name));
+  return asked.length === 0 || asked.join() === usualColumns.join() ? null : asked;
+}
+
+const shownColumns = ({ columns }: Query): readonly CheckColumn[] =>
+  columns === undefined ? usualColumns : (columns.split(',') as CheckColumn[]);
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
 /** Thirteen digits that are no MPAN are not looked for; the page says what is wrong with them. */
@@ -127,20 +175,30 @@ async function soughtOne(gateway: Gateway, q: string | null): Promise<string | n
   return (await oneNamed(gateway, q)) ?? (isDigits(q) ? null : addressOf('/find', { q }));
 }
 
-/** The order and the number of rows narrow nothing. */
+/** The order, the columns and the number of rows narrow nothing. */
 const filtersInUse = ({
   by: _by,
   order: _order,
   rows: _rows,
+  columns: _columns,
   cursor: _cursor,
   ...rest
 }: Query): number => Object.keys(rest).length;
 
-function filterForm(gateway: Gateway, query: Query): Html {
+function filterForm(gateway: Gateway, query: Query, counted: Counted | null): Html {
+  const withNumbers = numbersOf(counted);
   const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
-  const states = statesOf(gateway).map((name) => [name, nameInWords(name)] as const);
-  const deadlines = nearnesses.map((name) => [name, latenessInWords[name]] as const);
+  const states = withNumbers(
+    'state',
+    statesOf(gateway).map((name) => [name, nameInWords(name)] as const),
+  );
+  const deadlines = withNumbers(
+    'late',
+    nearnesses.map((name) => [name, latenessInWords[name]] as const),
+  );
+  const parties = counted?.facets.find(({ name }) => name === 'party')?.values ?? [];
+  const shown = shownColumns(query);
   return html`<form class="filters" action="/checks">
 <p><label for="q">MPAN, or how it begins</label>
 <input id="q" name="q" value="${q ?? ''}" inputmode="numeric" autocomplete="off"></p>
@@ -148,12 +206,25 @@ ${choice('state', 'Stage', state ?? null, states)}
 ${choice('late', 'Deadline', late ?? null, deadlines)}
 <p><label for="due">Due on</label>
 <input id="due" name="due" type="date" value="${due ?? ''}"></p>
-${choice('turn', 'Waiting for', turn ?? null, [
-  ['us', 'us'],
-  ['them', 'them'],
-])}
+${choice(
+  'turn',
+  'Waiting for',
+  turn ?? null,
+  withNumbers('turn', [
+    ['us', 'us'],
+    ['them', 'them'],
+  ]),
+)}
 <p><label for="party">${other}</label>
-<input id="party" name="party" value="${party ?? ''}" size="6" maxlength="4" autocomplete="off"></p>
+<input id="party" name="party" value="${party ?? ''}" size="6" maxlength="4" autocomplete="off"${parties.length === 0 ? '' : html` list="parties"`}>
+${
+  parties.length === 0
+    ? ''
+    : html`<datalist id="parties">${parties.map(
+        ({ value, number }) =>
+          html`<option value="${value}">${partyInWords(gateway, value)}: ${numberInWords(number)}</option>`,
+      )}</datalist>`
+}</p>
 ${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
 ${choice(
   'flow',
@@ -175,6 +246,12 @@ ${choice(
 )}
 <input type="hidden" name="by" value="${by}">
 ${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
+<details id="columns"><summary>Columns</summary>
+<p class="choices">${(Object.keys(checkColumns) as CheckColumn[]).map(
+    (name) =>
+      html`<label><input type="checkbox" name="columns" value="${name}"${shown.includes(name) ? html` checked` : ''}> ${checkColumns[name]}</label>
+`,
+  )}</p></details>
 <p class="choices"><button>Show</button> <a href="/checks">Show all</a></p>
 </form>`;
 }
@@ -184,6 +261,27 @@ const claimWords = [
   ['none', 'by nobody'],
   ['others', 'by colleagues'],
 ] as const;
+
+/** The choices of a filter, each with how many checks it would leave. */
+const numbersOf =
+  (counted: Counted | null) =>
+  (
+    name: Counted['facets'][number]['name'],
+    options: readonly (readonly [value: string, words: string])[],
+  ): (readonly [string, string])[] => {
+    const facet = counted?.facets.find((one) => one.name === name);
+    const numberOf = (value: string): number =>
+      value === 'near'
+        ? ['breached', 'today', 'soon'].reduce((sum, one) => sum + numberOf(one), 0)
+        : (facet?.values.find((one) => one.value === value)?.number ?? 0);
+    return options.map(([value, words]) => [
+      value,
+      // Of what is closed nothing is counted.
+      facet === undefined || value === 'closed'
+        ? words
+        : `${words} (${numberInWords(numberOf(value))})`,
+    ]);
+  };
 
 /** The flows that this participant sends. */
 const flowsOwed = ({ config }: Gateway): readonly string[] =>
@@ -205,9 +303,21 @@ function shownInWords(gateway: Gateway, query: Query): string {
     open === undefined ? '' : open === 'yes' ? 'open' : 'closed',
     q === undefined ? '' : `MPAN ${digitsOf(q)}`,
   ].filter((words) => words !== '');
-  const orders = { due: 'the nearest deadline', mpan: 'the lowest MPAN', opened: 'the oldest' };
-  const turned = { due: 'the furthest deadline', mpan: 'the highest MPAN', opened: 'the newest' };
-  const first = `${(order === undefined ? orders : turned)[by]} first`;
+  const orders = {
+    due: 'the nearest deadline first',
+    mpan: 'the lowest MPAN first',
+    opened: 'the oldest first',
+    stage: 'by stage',
+    waits: 'by whose turn it is',
+  };
+  const turned = {
+    due: 'the furthest deadline first',
+    mpan: 'the highest MPAN first',
+    opened: 'the newest first',
+    stage: 'by stage, from the last',
+    waits: 'by whose turn it is, from the last',
+  };
+  const first = (order === undefined ? orders : turned)[by];
   const what = said.length === 0 ? 'All checks' : said.join(', ');
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}; ${first}.`;
 }
@@ -232,6 +342,7 @@ async function list(
     sorted,
     canChoose,
     hasFlows: items.some(({ owed, approved }) => owed.length + approved.length > 0),
+    shown: shownColumns(query),
   });
   const claiming = claimShown(context, items);
   if (!canChoose) return html`${rows}\n${claiming}`;

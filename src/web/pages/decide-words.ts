@@ -11,7 +11,7 @@ import { problemOf } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
 import { writtenIn } from './check-acts.ts';
 import { claimedAmong } from './check-team.ts';
-import { decisionWords } from './check-forms.ts';
+import { decisionWordsOf } from './check-forms.ts';
 import { type Html, page } from './layout.ts';
 import { addressOf, dayOf, empty, mpanLink, table } from './pieces.ts';
 import { dueCell, wordsPath } from './queue-causes.ts';
@@ -82,7 +82,7 @@ async function shown(
     hidden: { ...given(which), seen },
     without: [...whichNames],
     labels: { decision: 'The decision' },
-    choices: decisionWords,
+    choices: decisionWordsOf(desk.gateway.config.role),
     values,
     isFirst: true,
     says: html`<p>Each is kept in the journal of its MPAN, with your name and reason. What moves on before you send this is left out.</p>`,

@@ -14,6 +14,7 @@ import { settingsPages } from './settings.ts';
 import { teamPages } from './team.ts';
 import { templatePages } from './templates.ts';
 import { uploadPages } from './upload.ts';
+import { visitPages } from './visits.ts';
 import { writtenFilePages } from './written-file.ts';
 
 export function deskPages(web: Web): Hono<Env> {
@@ -26,6 +27,7 @@ export function deskPages(web: Web): Hono<Env> {
     performancePages,
     forecastPages,
     calendarPages,
+    visitPages,
     actsPages,
     teamPages,
     auditPages,

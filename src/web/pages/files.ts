@@ -15,10 +15,12 @@ import {
   badge,
   choice,
   empty,
+  firstRow,
   folded,
   moment,
   mpanLink,
   pager,
+  rangeInWords,
   table,
 } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -49,6 +51,19 @@ export const filesMenu = (at: '/files' | '/outbox' | '/upload' | '/templates' | 
     ([path, name]) =>
       html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
   )}</ul></nav>`;
+
+type Listed = Pick<AnswerOf<typeof files>, 'next' | 'counted'> & {
+  readonly items: readonly unknown[];
+};
+
+const shownOf = (context: Context, { items, counted }: Listed): Html =>
+  html`<p class="soft"><strong>${rangeInWords(firstRow(context), items.length, counted)}</strong></p>
+`;
+
+const nextPlace = (context: Context, { items, next }: Listed) => ({
+  cursor: next,
+  row: firstRow(context) + items.length,
+});
 
 /** The words of this page that the list has by other names. */
 const names = { name: 'named', after: 'cursor' };
@@ -93,7 +108,7 @@ ${field('name', 'Name or File Identifier', named)}
 ${
   list.items.length === 0
     ? nothingReceived(isFiltered || cursor !== undefined)
-    : table({
+    : html`${shownOf(context, list)}${table({
         caption: 'Files received, the newest first',
         columns: [
           { name: 'File' },
@@ -106,11 +121,11 @@ ${
           { name: 'Findings', isNumber: true },
         ],
         rows: list.items.map((file) => receivedRow(gateway, file)),
-      })
+      })}`
 }
 ${pager(
   cursor === undefined ? null : addressOf('/files', query),
-  list.next === null ? null : addressOf('/files', { ...query, cursor: list.next }),
+  list.next === null ? null : addressOf('/files', { ...query, ...nextPlace(context, list) }),
 )}
 ${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
   });
@@ -169,7 +184,7 @@ ${
         'This gateway has written no file yet.',
         html`Flows that wait for approval are among the <a href="/checks">checks</a>.`,
       )
-    : table({
+    : html`${shownOf(context, list)}${table({
         caption: 'Files written, the newest first',
         columns: [
           { name: 'File' },
@@ -180,11 +195,11 @@ ${
           { name: 'In outbox/' },
         ],
         rows: list.items.map((file) => writtenRow(gateway, file)),
-      })
+      })}`
 }
 ${pager(
   cursor === undefined ? null : '/outbox',
-  list.next === null ? null : addressOf('/outbox', { cursor: list.next }),
+  list.next === null ? null : addressOf('/outbox', nextPlace(context, list)),
 )}
 ${list.items.length === 0 ? '' : sheetLinks(outbox, {})}`,
   });

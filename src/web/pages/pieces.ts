@@ -4,7 +4,8 @@
  */
 import { html } from 'hono/html';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
-import { count, dateInWords, instantInWords } from '../../words.ts';
+import { count, dateInWords, instantInWords, numberInWords } from '../../words.ts';
+import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
 
 /** Nothing, a text, or a piece. */
@@ -95,6 +96,23 @@ const heading = ({ name, sort }: Column, classes: string): Html =>
   sort === undefined
     ? html`<th scope="col" class="${classes}">${name}</th>`
     : html`<th scope="col" class="${classes}" aria-sort="${sort.order ?? 'none'}"><a href="${sort.href}">${name}</a></th>`;
+
+/** "1–50 of 3,057", of what is shown of a list. */
+export function rangeInWords(
+  first: number,
+  shown: number,
+  { number, isMore }: { readonly number: number; readonly isMore: boolean },
+): string {
+  const last = first + shown - 1;
+  const all = isMore ? `more than ${numberInWords(number)}` : numberInWords(Math.max(number, last));
+  return `${numberInWords(first)}–${numberInWords(last)} of ${all}`;
+}
+
+/** The number of the first row of a page, as the link to it says. */
+export const firstRow = ({ req }: Context): number =>
+  /^[1-9]\d{0,8}$/.test(req.query('row') ?? '') && (req.query('cursor') ?? '') !== ''
+    ? Number(req.query('row'))
+    : 1;
 
 /** The way to the next page of a list, and back to its beginning. */
 export const pager = (first: string | null, next: string | null): Html | '' =>

@@ -3,8 +3,9 @@ import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, checks, type Desk, today } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { exceptionCodes } from '../../process/index.ts';
+import { exceptionFor } from '../../process/index.ts';
 import { count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
+import { meterOperatorSide } from '../../market/index.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { checkTable } from './check-table.ts';
@@ -162,8 +163,14 @@ function whoOf(gateway: Gateway, { owner, ours: isOurs, party }: Awaited): strin
   return `${roleInWords(owner)} ${party === null ? 'not known' : partyInWords(gateway, party)}`;
 }
 
-function whatToDo({ ours: isOurs, party }: Awaited, late: number, list: string): Html | string {
-  if (isOurs) return html`<a href="/checks?turn=us">Send, approve or decide</a>`;
+function whatToDo(
+  { owner, ours: isOurs, party }: Awaited,
+  late: number,
+  list: string,
+): Html | string {
+  if (isOurs) {
+    return html`<a href="/checks?turn=us">Send, approve or decide</a>${owner === meterOperatorSide ? html`, <a href="/visits">visits of the week</a>` : ''}`;
+  }
   if (late === 0) return 'Wait';
   return party === null
     ? html`<a href="${list}">Find out who it is</a>`
@@ -179,7 +186,7 @@ ${
 }
 ${next === null ? '' : html`<p><a href="/checks?late=near">All of them</a></p>`}`;
 
-function exceptions({ rules }: Gateway, { exceptions: items }: Numbers): Html {
+function exceptions({ rules, config }: Gateway, { exceptions: items }: Numbers): Html {
   const columns = [
     { name: 'Exception' },
     { name: 'Open', isNumber: true },
@@ -190,7 +197,7 @@ function exceptions({ rules }: Gateway, { exceptions: items }: Numbers): Html {
     html`<a href="${addressOf('/exceptions', { code })}">${code}</a>`,
     numberInWords(number),
     dayOf(rules.zone, oldestAt),
-    exceptionCodes[code].says,
+    exceptionFor(config.role, code).says,
   ]);
   return html`<h2>Exceptions</h2>
 ${

@@ -1,0 +1,92 @@
+/** Lists say how many there are, what each filter would leave, and show the columns that were chosen. */
+import { expect, test } from 'vitest';
+import type { AnswerOf, checksCount } from '../../src/desk/index.ts';
+import { mpanOf, requestFile } from '../support/flow-files.ts';
+import { openWebDesk, type WebDesk } from './desk.ts';
+import { linksOf, mainOf, pageAt, rowsOf, wordsOf } from './pages.ts';
+
+const counted = async (desk: WebDesk, query = ''): Promise<AnswerOf<typeof checksCount>> =>
+  (await (await desk.as('viewer', `/api/v1/counts/checks${query}`)).json()) as AnswerOf<
+    typeof checksCount
+  >;
+
+async function many(number: number): Promise<WebDesk> {
+  const desk = await openWebDesk();
+  const mpans = Array.from({ length: number }, (_, at) => mpanOf(2_000 + at));
+  await desk.take('sent/many.usr', requestFile('M1', mpans));
+  return desk;
+}
+
+test('a list says which of how many it shows, on each page', async () => {
+  const desk = await many(60);
+  const first = await pageAt(desk, '/checks?state=investigating');
+  const { number } = await counted(desk, '?state=investigating');
+  expect(number).toBeGreaterThan(60);
+  expect(wordsOf(first)).toContain(`1–50 of ${number}`);
+  const next = linksOf(first).find((href) => href.includes('cursor=')) ?? '';
+  const second = await pageAt(desk, next);
+  expect(wordsOf(second)).toContain(`51–${number} of ${number}`);
+  expect(rowsOf(second)).toHaveLength(number - 50);
+  // Whoever writes another number of a row into the address is not believed more than that.
+  expect(wordsOf(await pageAt(desk, '/checks?row=77'))).toContain('1–50 of');
+  expect(wordsOf(await pageAt(desk, '/files'))).toMatch(/1–\d+ of \d+/);
+  const { counted: files } = (await (await desk.as('viewer', '/api/v1/files?limit=1')).json()) as {
+    counted: object;
+  };
+  expect(files).toMatchObject({ isMore: false });
+});
+
+test('each filter says how many open checks it would leave beside the others', async () => {
+  const desk = await many(3);
+  const { facets } = await counted(desk, '?turn=them');
+  const valuesOf = (wanted: string) =>
+    Object.fromEntries(
+      (facets.find(({ name }) => name === wanted)?.values ?? []).map(({ value, number }) => [
+        value,
+        number,
+      ]),
+    );
+  for (const [name, word] of [
+    ['late', 'late'],
+    ['state', 'state'],
+    ['party', 'party'],
+  ] as const) {
+    for (const [value, number] of Object.entries(valuesOf(name))) {
+      const list = rowsOf(await pageAt(desk, `/checks?turn=them&open=yes&${word}=${value}`));
+      expect([name, value, list.length]).toEqual([name, value, number]);
+    }
+  }
+  // The filter that is set tells what its other choices would leave.
+  expect(valuesOf('turn')).toMatchObject({ us: 4 });
+  const page = await pageAt(desk, '/checks?turn=them');
+  expect(page).toContain('>us (4)</option>');
+  expect(page).toContain('<option value="MOPY">MOPY: 1</option>');
+});
+
+test('columns are chosen in the address, by boxes or by hand, and stay with sorting', async () => {
+  const desk = await openWebDesk();
+  const headings = (page: string): string[] =>
+    [...mainOf(page).matchAll(/<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)/g)].map(
+      ([, name = '']) => name,
+    );
+  const ticked = await pageAt(desk, '/checks?columns=due&columns=supplier&open=yes');
+  expect(headings(ticked).slice(0, 3)).toEqual(['MPAN', 'Due', 'Supplier']);
+  const byDue = linksOf(ticked).find((href) => href.includes('by=due')) ?? '';
+  expect(byDue).toContain('columns=due%2Csupplier');
+  expect(headings(await pageAt(desk, byDue)).slice(0, 3)).toEqual(['MPAN', 'Due', 'Supplier']);
+  expect(await pageAt(desk, byDue)).toContain('name="columns" value="supplier" checked');
+  // What is none is left out, and none at all are the usual ones.
+  for (const odd of ['columns=', 'columns=nothing', 'columns=%3Cb%3E,__proto__,constructor']) {
+    expect(headings(await pageAt(desk, `/checks?${odd}`))[1]).toBe('Stands');
+  }
+});
+
+test('every column with a heading that leads sorts by it, and back', async () => {
+  const desk = await openWebDesk();
+  for (const by of ['mpan', 'due', 'opened', 'stage', 'waits']) {
+    const up = rowsOf(await pageAt(desk, `/checks?by=${by}`));
+    const down = rowsOf(await pageAt(desk, `/checks?by=${by}&order=descending`));
+    expect([by, up.toSorted()]).toEqual([by, down.toSorted()]);
+    expect([by, up]).not.toEqual([by, down]);
+  }
+});
