@@ -278,6 +278,7 @@ function acts(known: Subjects): Asked[] {
     withReason('release', known.decidable),
     act('note', known.decidable, 'the landlord has the key'),
     act('call', known.decidable, '--party', 'MO01', '--whom', 'scheduling', '--said', 'on Friday'),
+    act('call-about', 'MO01', known.decidable, '--whom', 'scheduling', '--said', 'next week'),
     one('acting', 'team', known.decidable),
     one('acting', 'calls', 'MO01'),
     one('acting', 'claims'),
