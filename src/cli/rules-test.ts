@@ -54,6 +54,9 @@ const shippedSentences = [
   'sentences-twentieth-hand.csv',
   'sentences-twenty-first-hand.csv',
   'sentences-twenty-second-hand.csv',
+  'sentences-twenty-third-hand.csv',
+  'sentences-twenty-fourth-hand.csv',
+  'sentences-twenty-fifth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

@@ -25,8 +25,10 @@ export function takenBackBy(
   const isInYear = kind === 'exchangeRecord' && /\bin (19[3-9]|20[0-3])\d\b/i.test(text);
   if ((exchanges.has(kind) || isInYear) && isOfYearsGone(pieces)) return 'softeners';
   if (exchanges.has(kind) && byAnotherFirm.test(text)) return 'hearsay';
-  if (!cared.has(kind)) return null;
   const said = text.toLowerCase().replace(/['’`]/g, '');
+  if (kind !== 'oldOut' && (exchanges.has(kind) || kind === 'cannotReverse') && isPlanned(said))
+    return 'wanted';
+  if (!cared.has(kind)) return null;
   const named = pieces.findIndex((piece) => is(piece, 'names'));
   const back = pieces.findIndex((piece) => is(piece, 'runsBackwards') || is(piece, 'goesBack'));
   const isDenial = kind === 'hasNot' || kind === 'runsBackwards';
@@ -163,6 +165,22 @@ export function takenBackBy(
 
 const exchanges: ReadonlySet<ClauseKind> = new Set(['replaced', 'replacedIt', 'newIn', 'oldOut']);
 
+const exchange = String.raw`(?:exch\w*|c ?\W? ?o|repl|rplc\w*|replacement|ch(?:n|an)?g(?:e?d?)|change ?over|swaps?|swops?|mex|renewal|upgrade)`;
+const ofMtr = String.raw`(?:(?:an?|the|smets ?\d|smart|mtr|meter|new) )*`;
+const weekday = String.raw`(?:mon|tues?|wed(?:s|nes)?|thur?s?|fri|satu?r?|sun)(?:day)?`;
+const plans = [
+  // "MTR FOR EXCH", "MTR TO C/O": what it is for, and not what was done.
+  String.raw`\b(?:for|4|due|awaiting) ${ofMtr}${exchange}\b`,
+  String.raw`\b(?:mtr|meter|one|\d) to ${exchange}\b`,
+  // "EXCH FOR TUES", "EXCH OF MTR TUES".
+  String.raw`\bfor (?:next |this )?${weekday}\b`,
+  String.raw`^(?:the )?${exchange} of\b(?!.*\b(?:done|comp\w*|carried|finished|today|success\w*|effected|undertaken|made)\b)`,
+  // "NEW MTR INST TUES": a short form that is a plan as well as a deed.
+  String.raw`(?<!\b(?:was|been|were|got) )\b(?:inst|fit|exch|swap|change|repl|chg)\b(?!.*\b(?:done|comp\w*|carried|finished|today)\b).*\b(?:${weekday}|\d{1,2}(?:st|nd|rd|th))\b`,
+];
+const planned = new RegExp(plans.join('|'));
+const isPlanned = (said: string): boolean => planned.test(said);
+
 /** "MTR WAS REPLACED 2009": but "1972 MTR REPLACED" and "REPLACED FERRANTI 1972" say when it was made. */
 function isOfYearsGone(pieces: readonly Piece[]): boolean {
   const done = pieces.findIndex((piece) => exchangeVerbs.some((kind) => is(piece, kind)));
@@ -243,7 +261,7 @@ export const isNow =
 
 /** "READING LOWER THAN LAST TIME". */
 export const isLower =
-  /\bbills?\b.*\b(zero|nothing|nil|tiny|negative)\b|\b(moved|went|gone|lost|dropped|fell) (back )?(\w+ )?units\b|\b(read(ing|s|ings)?|rdgs?|register|dials?|index|figures?|counter)\b.*\b(lower|less|fewer|smaller|down on|behind|below)\b/i;
+  /\bbills?\b.*\b(zero|nothing|nil|tiny|negative)\b|\b(moved|went|gone|lost|dropped|fell) (back )?(\w+ )?units\b|\b(read(ing|s|ings)?|rdgs?|register|dials?|index|figures?|counter|clock)\b.*\b(lower|less|fewer|smaller|down (on|by|\d)|behind|below)/i;
 
 /** "PHOTO SHOWS OTHERWISE". */
 export const saysOtherwise =

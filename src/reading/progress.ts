@@ -160,22 +160,3 @@ export function isReported({ pieces }: Clause, progress: Progress): boolean {
   }
   return isReporter;
 }
-
-/** "RDG 41170 ... RDG WHEN I LEFT 41168": a reading that fell during the visit says that it ran back. */
-export function fallenReading(text: string): string | null {
-  const later = /\b(?:left|leaving|departure|departing|after(?:wards)?|later)\b/i;
-  const readings = [
-    ...text.matchAll(
-      /\b(?:r(?:ea)?d(?:in)?gs?|reads?|reading)\b[^\d.;|]{0,20}(\d{4,6})\b([^.;|]{0,14})/gi,
-    ),
-  ];
-  for (const [at, [words, figure, tail]] of readings.entries()) {
-    if (at === 0 || !later.test(words)) continue;
-    const fall = Number(readings[at - 1]?.[1]) - Number(figure);
-    if (fall > 0 && fall < fallMax && tail !== undefined) return words.trim();
-  }
-  return null;
-}
-
-/** Ours: what a meter can lose during a visit; more is another register or another meter. */
-const fallMax = 20;

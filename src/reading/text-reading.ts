@@ -4,6 +4,7 @@
  * rule: a clause that is not understood is a fact too, and disputes whatever else was said.
  */
 import { type Clause, clausesOf, grammarFor } from './clause.ts';
+import { fallIn } from './falls.ts';
 import { exchangeInFields, withoutFields } from './fields.ts';
 import type { Grammar } from './grammar-compiler.ts';
 import { hear, stated } from './hearing.ts';
@@ -11,7 +12,6 @@ import { is, type Piece } from './piece.ts';
 import {
   doubt,
   type Fact,
-  fallenReading,
   hearsayIn,
   isReported,
   type Progress,
@@ -95,9 +95,8 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
     const denies = is(first, 'negations') || is(first, 'bareNo') || is(first, 'absences');
     progress.deniesOn = denies && progress.before === 'neutral' && !endsInPredicate(clause.pieces);
   });
-  const fallen = fallenReading(text);
-  if (fallen !== null)
-    progress.facts.push({ finding: 'runsBackwards', words: fallen, rule: textRules.readingFell });
+  const fall = fallIn(text);
+  if (fall !== null) progress.facts.push(fall);
   return { facts: progress.facts, isAboutBackstop };
 }
 

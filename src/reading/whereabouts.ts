@@ -45,8 +45,18 @@ export function strayClause(clauses: readonly Clause[]): number | null {
   const houses = new Map<string, string>();
   const serials: string[] = [];
   let street: string | null = null;
+  const noted = new Map<string, boolean>();
   for (const [at, clause] of clauses.entries()) {
     const said = clause.text.toLowerCase();
+    const before = clauses[at - 1]?.text.toLowerCase() ?? '';
+    if (isOfAnotherJob(said, clause.joiner === 'sentence' ? '' : before)) return at;
+    // "MSN K77B40118 ON SITE, D81A20554 ON SHEET".
+    for (const [own] of said.matchAll(serialShape)) {
+      const isOnPaper = onPaper.test(said);
+      for (const [other, wasOnPaper] of noted)
+        if (other !== own && (isOnPaper || wasOnPaper)) return at;
+      noted.set(own, isOnPaper);
+    }
     // "METER IS DIGITAL, OLD ONE STILL THERE".
     if (isOfOtherMeter(clauses, at) || /\bold (one|meter|mtr)( is)? still\b/.test(said)) return at;
     const isByTheWay = byTheWay.test(said) && !ofTheMatter.test(said);
@@ -79,7 +89,7 @@ export function strayClause(clauses: readonly Clause[]): number | null {
     // "JOB SAYS B998877".
     if (
       at > 0 &&
-      /\b(jobs?|sheet|order|request|paperwork|pda)\b.*\b(is|was|says?|shows?|has|for|quotes?)\b.*[a-z]?\d{4,}/.test(
+      /\b(jobs?|sheet|order|request|paperwork|pda)\b.*\b(is|was|says?|shows?|has|for|quotes?|gives?|gave|states?|lists?)\b.*[a-z]?\d{4,}/.test(
         said,
       ) &&
       !agrees.test(said) &&
@@ -89,6 +99,19 @@ export function strayClause(clauses: readonly Clause[]): number | null {
   }
   return null;
 }
+
+const serialShape = /\b[a-z]{1,3}\d{2}[a-z]{0,2}\d{4,}\b|\b\d{2}[a-z]{1,2}\d{5,}\b/g;
+const onPaper =
+  /\b(sheet|paperwork|pda|records?|on (the |my )?(job|system|order|request)|job (sheet|card|msn)|as job)\b/;
+
+const ofNumber =
+  /\b(msn|mpan|serials?|s\/n|sn|address|digits?|(mtr|meter) (no|number|id)|postcode)\b/;
+const notThat =
+  /\b(not|isnt|isn't|wasnt|wasn't|never) (in |quite )?(the )?(same|that|one|as)\b|\bdiff(er\w*)?\b|\bin ?correct\b|\bmis-?match\w*\b|\b(v|vs|versus)\b(?!.*\b(ok|match\w*|same|good)\b)/;
+
+/** "MSN ON SITE K77B40118, NOT SAME AS ON JOB SHEET": of which meter the report is, is in doubt. */
+const isOfAnotherJob = (said: string, before: string): boolean =>
+  notThat.test(said) && (ofNumber.test(said) || onPaper.test(said) || ofNumber.test(before));
 
 /** "STATIC METER, EXPORT METER": of which meter it was said. */
 function isOfOtherMeter(clauses: readonly Clause[], at: number): boolean {

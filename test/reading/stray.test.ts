@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { clausesOf } from '../../src/reading/clause.ts';
 import { readingRules } from '../../src/reading/index.ts';
-import { fallenReading } from '../../src/reading/progress.ts';
+import { fallenReading } from '../../src/reading/falls.ts';
 import { strayClause } from '../../src/reading/whereabouts.ts';
 
 const stray = (text: string) => strayClause(clausesOf(readingRules, text));
