@@ -39,19 +39,19 @@ test('no word that we do not use for one thing is the very word for it', () => {
 const plain = new Set(
   `
     acceptable accepted access action address admission advance advancing all announcement
-    announcer api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
+    announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
     catch cause cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copy count counter covered crash csv cursor definition
-    derived described diff difference done drafting drawn end env environment erased error
+    derived described diff difference done drafting drawn due end env environment erased error
     explained field filter find folded force format found from given gone hidden history html in
     inbound is issuing json keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant mender message metering missing
     moment move name named nearness new no node none notify odd on open option or origin outline
-    own page parameter part period pick place placed plan played point preferred previewed
+    own page parameter part past period pick place placed plan played point preferred previewed
     printer progress proposed published question queued raised read reader reason replayed
     resolved restored resubmission result road said sample schema sealed search seen sentence
     served settled settling shape shared sheet shipped shown sign smtp sort sought source span
-    speller spoken sql start status step stored style summary taken taking teller telling
+    speller spoken sql start status step stored style summary supposing taken taking teller telling
     testing text there time timeline to told tone total trace try typed undelivered understood
     undoable unfit up update upload use used value variable verification verified waiter waiting wanted
     watch watched way web webhook word workbook written yes`

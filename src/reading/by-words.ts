@@ -307,7 +307,7 @@ const leading: ReadonlySet<string> = new Set(
  * either order, is a running backwards; a number after a preposition may be a house; and a preposition
  * before nothing leads on to what was not said.
  */
-export const rolesOf = (pieces: readonly Piece[]): string =>
+const rolesOf = (pieces: readonly Piece[]): string =>
   pieces
     .map((piece, at) => {
       const next = pieces[at + 1];
