@@ -53,7 +53,7 @@ const libraryRooms = ['calendar', 'flow', 'process', 'reading'];
 const run = /\/src\/cli\/(pawl|main|pages-worker)\.ts$/;
 
 /** What each command at the desk needs is put in; the rest is loaded by what needs it. */
-const inlined = ['any-ascii', 'commander', 'xstate', 'zod'];
+const inlined = ['commander', 'xstate', 'zod'];
 const isOutside = (name: string): boolean =>
   Object.keys(dependencies).some(
     (one) => !inlined.includes(one) && (name === one || name.startsWith(`${one}/`)),

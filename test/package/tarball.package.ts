@@ -41,8 +41,8 @@ describe('the tarball', () => {
 
   test('is small', () => {
     const ours = own().map((path) => readFileSync(join(installed, path)));
-    // xstate and zod are in the bundle, and so among what is ours.
-    expect(gzipSync(Buffer.concat(ours)).length).toBeLessThan(1_300_000);
+    // commander, xstate and zod are in the bundle, and so among what is ours.
+    expect(gzipSync(Buffer.concat(ours)).length).toBeLessThan(1_500_000);
     expect(packed.size).toBeLessThan(6_000_000);
   });
 
