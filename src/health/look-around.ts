@@ -117,7 +117,7 @@ export function lookout(
     for (const { mpan, detail } of held) {
       troubles.push(trouble('MPAN_HELD', mpan, `MPAN ${mpan} is held: ${detail}`));
     }
-    troubles.push(...(await floods()));
+    troubles.push(...(await read(floods, [])));
     // A second or two are waited for in silence.
     const waits = look.waits === null ? [] : [trouble('CLOCK_JUMPED', '', look.waits)];
     if (locked === null) {

@@ -11,11 +11,10 @@ import { draftD0002, draftD0150, draftD0221, isFailedVisit } from './draft-answe
 import type { DraftContent, OwedDraft } from './draft-parts.ts';
 import { draftD0001, draftD0142 } from './draft-requests.ts';
 import { holdsCheck } from './exception.ts';
-import { faultOf } from './fault.ts';
 import { lettersFor } from './letters.ts';
 import { catalogueFor } from './role.ts';
 import { stageOf } from './machine.ts';
-import type { Fault, MpanState, ProcessRules } from './state.ts';
+import type { MpanState, ProcessRules } from './state.ts';
 import { readVisits, reportingFlows, type VisitsRead, visitsToReport } from './visits.ts';
 
 /** What is owed for a check just now, and why what engineers found cannot be reported. */
@@ -27,7 +26,7 @@ export interface Drafting {
   readonly unreported: { readonly id: string; readonly at: Instant; readonly says: string } | null;
 }
 
-const nothingDrafted: Drafting = { drafts: [], contradicted: null, unreported: null };
+export const nothingDrafted: Drafting = { drafts: [], contradicted: null, unreported: null };
 
 /** Nothing is drafted while the check is held or waits for somebody else. */
 export function draftsFor(
@@ -45,27 +44,6 @@ export function draftsFor(
       : answers(rules, state, check);
   return { ...owed, drafts: owed.drafts.map((one) => addressed(rules, state, one, now)) };
 }
-
-/** What is drafted for a check, or the fault that kept it from being made. A held MPAN has no drafts. */
-export function draftsOrFault(
-  rules: ProcessRules,
-  state: MpanState,
-  check: CheckState,
-  now: Instant,
-): Drafting & { readonly fault: Fault | null } {
-  const isHeld = state.fault !== undefined;
-  try {
-    const drafting = draftsFor(rules, state, check, now);
-    return { ...drafting, drafts: isHeld ? [] : drafting.drafts, fault: null };
-  } catch (error) {
-    const fault = faultOf('drafts', error, openStage(check)?.startedAt ?? now);
-    return { ...nothingDrafted, fault: isHeld ? null : fault };
-  }
-}
-
-/** The same as it is shown: where this gateway writes no flows, none is drafted. */
-export const draftingShown: typeof draftsOrFault = (rules, state, check, now) =>
-  rules.drafts ? draftsOrFault(rules, state, check, now) : { ...nothingDrafted, fault: null };
 
 interface Contents extends Omit<Drafting, 'drafts'> {
   readonly drafts: readonly DraftContent[];

@@ -23,7 +23,8 @@ export {
   workingDaysTaken,
 } from './check.ts';
 export { courseOf, nextPlace, type Supposing } from './course.ts';
-export { draftingShown, draftsFor, draftsOrFault } from './draft.ts';
+export { draftsFor } from './draft.ts';
+export { draftingShown, draftsOrFault } from './draft-or-fault.ts';
 export { type OwedDraft, isWhole } from './draft-parts.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {

@@ -20,7 +20,7 @@ import type { Drafting } from './draft.ts';
 import { isWhole, mendedIn } from './draft-parts.ts';
 import type { CitedEvidence } from './evidence.ts';
 import type { ExceptionRecord } from './exception.ts';
-import { draftingShown } from './draft.ts';
+import { draftingShown } from './draft-or-fault.ts';
 import { exceptionOfFault } from './fault.ts';
 import type { Outcome } from './profile.ts';
 import type { MpanState, ProcessRules } from './state.ts';

@@ -81,10 +81,11 @@ test('whatever page is damaged, what can be done is done, and people are told', 
   const { trees, size } = treesOf(workspace);
   expect(trees.length).toBeGreaterThan(50);
   const ends = new Map<string, NonNullable<Awaited<ReturnType<typeof passOn>>> | null>();
-  // The tables, and every third of their indexes: 70 of them would take half a minute.
+  // The tables, what each look around reads, and every third of the other indexes: 70 of them would
+  // take half a minute.
   for (const [index, { name, page }] of trees.entries()) {
     const isIndex = name.includes('_by_') || name.startsWith('sqlite_');
-    if (isIndex && index % 3 !== 0) continue;
+    if (isIndex && name !== 'open_items_by_number' && index % 3 !== 0) continue;
     ends.set(name, await passOn(damaged(workspace, page, size)));
   }
   for (const [name, end] of ends) {
