@@ -80,7 +80,7 @@ test('each form of a large file is whole, and rows at fault make the exit code',
     pawl('check', file, '--json'),
   ]);
   expect([words, csv, json, checked].map(({ code }) => code)).toEqual([1, 1, 1, 1]);
-  expect(words.out).toContain('large.csv: 3000 components in 40 CMUs, 1 row refused');
+  expect(words.out).toContain('large.csv: 3,000 components in 40 CMUs, 1 row refused');
   expect(words.out).toContain('large.csv:3002 installedOn CSV_ROW_INVALID: ');
   expect(csv.out.split('\r\n')).toHaveLength(3_002);
   const answer = JSON.parse(json.out);
