@@ -67,7 +67,7 @@ test('filters fold on a phone alone, without JavaScript', async () => {
     javaScriptEnabled: false,
   });
   await page.goto('/checks?late=breached&turn=them');
-  const field = page.getByLabel('Stage', { exact: true });
+  const field = page.getByRole('combobox', { name: 'Stage', exact: true, includeHidden: true });
   expect(await field.isVisible()).toBe(false);
   await page.getByText('Filters, 2 in use').click();
   expect(await field.isVisible()).toBe(true);
