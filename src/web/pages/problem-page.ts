@@ -46,9 +46,9 @@ ${
     : frame(title, '', html`${main}<p><a href="/sign-in">Sign in</a></p>`);
 }
 
-/** Messages are made for the middle of a line. The name of a file or a field stays as it is. */
+/** Messages are made for the middle of a line. The name of a file stays as it is. */
 function sentence(text: string): string {
-  const isWord = /^[a-z]+[ ,]/.test(text);
+  const isWord = /^[a-z]+[ ,:]/.test(text);
   const begun = isWord ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
