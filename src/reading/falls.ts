@@ -26,7 +26,9 @@ const fallMax = 20;
 
 interface Figure {
   readonly value: number;
-  readonly words: string;
+  /** Where the words about it begin and end in the text. */
+  readonly from: number;
+  readonly to: number;
   readonly time: 'early' | 'late' | null;
 }
 
@@ -38,13 +40,23 @@ const late =
 const noReading =
   /\b(seals?|sealed|lks|s\/?n|msn|serial|mpan|ref|jobs?|order|tel|phone|permit|code|key|label|tags?|badge|id|gen\w*|exp|export|ihd|gas|water|night|day|low|normal|peak|(?<!(pv|gen|solar) )off|on (?!arriv|leav|depart|\d)|old|new|rate|r\d|l\d?|n|h|t\d|kvarh|total|rem\w*)\b/;
 
+/** The parts of a text, each with where it begins and ends. */
+function partsOf(text: string): readonly (readonly [from: number, to: number])[] {
+  const parts: [number, number][] = [];
+  let from = 0;
+  for (const { index, 0: gap } of text.matchAll(/[,;|&\n]|\.(?=\s|$)|\band\b/gi)) {
+    parts.push([from, index]);
+    from = index + gap.length;
+  }
+  return [...parts, [from, text.length]];
+}
+
 /** The figures of a text that may be readings of one register, each with the words about it. */
 function figuresOf(text: string): readonly Figure[] {
   let isList = false;
-  return text
-    .toLowerCase()
-    .split(/[,;|&\n]|\.(?=\s|$)|\band\b/)
-    .flatMap((part) => {
+  return partsOf(text)
+    .flatMap(([begins, ends]) => {
+      const part = text.slice(begins, ends).toLowerCase();
       // "SEALS 33817, 33818": a bare number goes on with the list.
       isList = /[a-z]/.test(part) ? noReading.test(part) : isList;
       const found = [
@@ -57,7 +69,7 @@ function figuresOf(text: string): readonly Figure[] {
         if (isClockOrYear(one[0]) || isBare(words, isList) || noReading.test(words)) return null;
         const isEarly = early.test(words);
         const time = isEarly === late.test(words) ? null : isEarly ? 'early' : 'late';
-        return { value: Number(one[0]), words: part.trim(), time };
+        return { value: Number(one[0]), from: begins, to: ends, time };
       });
     })
     .filter((one) => one !== null);
@@ -79,8 +91,7 @@ function lowerReading(text: string): string | null {
       const fall = (last.value - figure.value) * (isTurned ? -1 : 1);
       // Where not both have a word of time, figures that are far apart are of two registers.
       const isTimed = last.time !== null && figure.time !== null;
-      if (fall > 0 && (fall < fallMax || isTimed))
-        return last.words === figure.words ? figure.words : `${last.words}, ${figure.words}`;
+      if (fall > 0 && (fall < fallMax || isTimed)) return text.slice(last.from, figure.to).trim();
     }
     last = figure;
   }

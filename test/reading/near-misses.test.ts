@@ -47,3 +47,10 @@ test.each([
 ] as const)('"%s" tells of a fall: %s', (text, expected) => {
   expect(fallIn(text)?.finding ?? null).toBe(expected);
 });
+
+test('a fallen reading is cited as it stands in the text', () => {
+  const text = 'Backstop fitted. READ ON ARRIVAL 10442 AND ON LEAVING 10441. VIDEO SENT';
+  const words = fallIn(text)?.words ?? '';
+  expect(words).toBe('READ ON ARRIVAL 10442 AND ON LEAVING 10441');
+  expect(text).toContain(words);
+});
