@@ -15,6 +15,9 @@ const asCode = (hidden: string): string =>
     (_, at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, '0')}`,
   ).join('');
 
+/** "The file", of "the file": for the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -75,19 +75,36 @@ export function stageBytes(workspace: string, bytes: Uint8Array): StagedCopy {
   return { name, flushed };
 }
 
-/** Copies an open file into staging piece by piece. */
-export async function stageHandle(
+/** A new file in staging, written to its end and flushed. Nothing is left of what fails. */
+async function staged(
   workspace: string,
-  from: number,
-  onPiece: (piece: Buffer) => void,
-  readPiece: (handle: number, at: number) => Promise<Buffer>,
+  write: (to: FileHandle) => Promise<number>,
 ): Promise<{ readonly name: string; readonly size: number }> {
   const name = randomName();
   const path = join(stagingFolder(workspace), name);
   const to = await open(path, exclusive, 0o666);
-  let size = 0;
-  let isHole = false;
   try {
+    const size = await write(to);
+    await to.datasync();
+    return { name, size };
+  } catch (error) {
+    removeFile(path);
+    throw error;
+  } finally {
+    await to.close();
+  }
+}
+
+/** Copies an open file into staging piece by piece. */
+export const stageHandle = (
+  workspace: string,
+  from: number,
+  onPiece: (piece: Buffer) => void,
+  readPiece: (handle: number, at: number) => Promise<Buffer>,
+): ReturnType<typeof staged> =>
+  staged(workspace, async (to) => {
+    let size = 0;
+    let isHole = false;
     for (;;) {
       const piece = await readPiece(from, size);
       if (piece.length === 0) break;
@@ -98,41 +115,24 @@ export async function stageHandle(
       size += piece.length;
     }
     if (isHole) await to.truncate(size);
-    await to.datasync();
-  } catch (error) {
-    removeFile(path);
-    throw error;
-  } finally {
-    await to.close();
-  }
-  return { name, size };
-}
+    return size;
+  });
 
-/** Writes what comes piece by piece into staging. Nothing is left of what fails. */
-export async function stagePieces(
+/** Writes what comes piece by piece into staging. */
+export const stagePieces = (
   workspace: string,
   pieces: AsyncIterable<Uint8Array>,
   onPiece: (piece: Uint8Array) => void | Promise<void>,
-): Promise<{ readonly name: string; readonly size: number }> {
-  const name = randomName();
-  const path = join(stagingFolder(workspace), name);
-  const to = await open(path, exclusive, 0o666);
-  let size = 0;
-  try {
+): ReturnType<typeof staged> =>
+  staged(workspace, async (to) => {
+    let size = 0;
     for await (const piece of pieces) {
       await onPiece(piece);
       await writeAll(to, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength), size);
       size += piece.length;
     }
-    await to.datasync();
-  } catch (error) {
-    removeFile(path);
-    throw error;
-  } finally {
-    await to.close();
-  }
-  return { name, size };
-}
+    return size;
+  });
 
 const zeros = Buffer.alloc(1 << 20);
 const isZero = (piece: Buffer): boolean => zeros.subarray(0, piece.length).equals(piece);

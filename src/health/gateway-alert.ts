@@ -5,6 +5,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import type { PassPart, Pause } from '../pause.ts';
+import { capital } from '../words.ts';
 
 /** What each code means and asks for. The list is closed, as those of the other four nouns are. */
 export const gatewayAlertCodes = {
@@ -167,5 +168,3 @@ export const gatewayAlertLine = (episode: Episode, over: boolean) => ({
   detail: episode.detail,
   next: over ? 'Nothing: it is over.' : `${capital(gatewayAlertCodes[episode.code].remedy)}.`,
 });
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,16 +10,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { badMpanOf, mpanOf } from '../support/flow-files.ts';
 import { workbook } from '../support/workbooks.ts';
 import { launchChromium } from './chromium.ts';
-import { openDesk } from './desk.ts';
-import { visitor } from './visitor.ts';
+import { deskFor, visitorTo } from './for-a-test.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-
-const pictures = process.env['PAWL_PICTURES'];
 
 describe.each([
   ['with JavaScript', true],
@@ -28,20 +25,9 @@ describe.each([
   test('what waits is decided, and a workbook is brought in, corrected and brought again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pawl-by-file-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const desk = await openDesk();
-    onTestFinished(() => desk.close());
-    const { page, complaints, close } = await visitor(browser, desk, 'Otto', { javaScriptEnabled });
-    onTestFinished(close);
+    const desk = await deskFor();
+    const { page, complaints } = await visitorTo(browser, desk, 'Otto', { javaScriptEnabled });
     const main = page.getByRole('main');
-    const picture = async (of: string): Promise<void> => {
-      if (pictures === undefined || !javaScriptEnabled) return;
-      await page.screenshot({ path: join(pictures, `${of}.png`), fullPage: true });
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.screenshot({ path: join(pictures, `${of}-phone.png`), fullPage: true });
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.setViewportSize({ width: 1280, height: 720 });
-    };
     const downloaded = async (link: string): Promise<string> => {
       const downloading = page.waitForEvent('download');
       await page.getByRole('link', { name: link }).first().click();
@@ -55,7 +41,6 @@ describe.each([
 
     await page.goto('/files');
     await page.getByRole('link', { name: 'Bring in' }).click();
-    await picture('bring-in');
     const waiting = await downloaded('CSV');
     const filled = waiting.replaceAll(/^(\d{13}),,,/gm, '$1,hasNot,photograph seen,');
     expect(filled).not.toBe(waiting);
@@ -63,10 +48,8 @@ describe.each([
     await page.getByRole('heading', { name: /^Decide \d+ checks?\?$/ }).waitFor();
     expect(await main.innerText()).toContain('Nothing has been decided yet');
     expect(await main.innerText()).toContain(`no check of MPAN ${mpanOf(99)} is known`);
-    await picture('decisions');
     await page.getByRole('button', { name: /^Decide \d+ checks?$/ }).click();
     expect(await main.innerText()).toMatch(/\d+ checks? decided/);
-    await picture('decided');
 
     await page.goto('/upload');
     const columns = ['mpan', 'notifiedOn', 'source', 'reference'];
@@ -78,7 +61,6 @@ describe.each([
     await page.waitForURL(/\/files\/\d+/);
     expect(await main.innerText()).toContain('applied in part');
     expect(await main.innerText()).toContain('MPAN_CHECK_DIGIT_WRONG');
-    await picture('refused');
     const refused = await downloaded('Download what was refused');
     expect(refused).toContain(badMpanOf(72));
     await bring('august again.csv', refused.replace(badMpanOf(72), mpanOf(72)));

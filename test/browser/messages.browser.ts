@@ -3,11 +3,10 @@
  * and a wrong address leads on. With JavaScript and without.
  */
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demonstrationMpans as m } from '../../src/demo/index.ts';
 import { launchChromium } from './chromium.ts';
-import { openDesk } from './desk.ts';
-import { visitor } from './visitor.ts';
+import { deskFor, visitorTo } from './for-a-test.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,17 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const pictures = process.env['PAWL_PICTURES'];
-
 describe.each([
   ['with JavaScript', true],
   ['without JavaScript', false],
 ])('what is said, %s', (_name, javaScriptEnabled) => {
   test('a blank reason is marked in its place, and a wrong address leads on', async () => {
-    const desk = await openDesk();
-    onTestFinished(() => desk.close());
-    const { page, close } = await visitor(browser, desk, 'Otto', { javaScriptEnabled });
-    onTestFinished(close);
+    const desk = await deskFor();
+    const { page } = await visitorTo(browser, desk, 'Otto', { javaScriptEnabled });
     await page.goto(`/checks/${m.unclear}`);
     await page.locator('#decide-decision').selectOption('hasNot');
     await page.locator('#decide-reason').fill('   ');
@@ -35,12 +30,10 @@ describe.each([
     expect(await reason.getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('#decide-decision').inputValue()).toBe('hasNot');
     expect(await page.locator(':focus').getAttribute('id')).toBe('decide-reason');
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/marked.png` });
     await reason.fill('photograph seen');
     await page.getByRole('button', { name: 'Decide', exact: true }).click();
     await page.getByText('Decided.').waitFor();
     await page.goto('/nowhere');
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/nowhere.png` });
     await page.getByRole('main').getByRole('link', { name: 'checks' }).click();
     await page.waitForURL(/\/checks$/);
   });

@@ -7,7 +7,7 @@
  */
 import type { Locator, Page } from 'playwright-core';
 
-const model = { key: 0.28, click: 1.3, thought: 1.35, page: 0.3 };
+export const model = { key: 0.28, click: 1.3, thought: 1.35, page: 0.3 };
 
 export interface Work {
   readonly clicks: number;

@@ -8,6 +8,7 @@ import { mpanOf, notificationsCsv, reportFile, requestFile } from '../support/fl
 import { launchChromium } from './chromium.ts';
 import type { Desk } from './desk.ts';
 import { deskFor, visitorTo } from './for-a-test.ts';
+import { model } from './player.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -45,14 +46,12 @@ const decisionsOf = async ({ gateway }: Desk, mpans: readonly string[]) =>
   );
 
 /**
- * The keystroke-level model (Card, Moran and Newell, The Psychology of Human-Computer Interaction, 1983):
- * a key takes 0.28 s of whoever types 40 words a minute, and what is decided 1.35 s of thought. Reading at
- * 240 words a minute, the words of a report and what stands around them are twelve; a page is there in
- * 0.3 s.
+ * Beside the keys: reading at 240 words a minute, the words of a report and what stands around them are
+ * twelve.
  */
-const model = { key: 0.28, thought: 1.35, word: 60 / 240, wordsOfPage: 12, page: 0.3 };
+const reading = { word: 60 / 240, wordsOfPage: 12 };
 const reckoned = ({ keys, pages }: { keys: number; pages: number }): number =>
-  keys * model.key + pages * (model.page + model.wordsOfPage * model.word + 2 * model.thought);
+  keys * model.key + pages * (model.page + reading.wordsOfPage * reading.word + 2 * model.thought);
 
 /** Somebody at the keyboard alone, whose keys are counted. */
 function typist(page: Page) {

@@ -2,7 +2,7 @@
 import { approvalsCheck, meterTypeIn } from './operations.ts';
 import { spanInWords } from './in-words.ts';
 import type { AnswerOf } from '../../desk/index.ts';
-import { dateInWords } from '../../words.ts';
+import { capital, dateInWords } from '../../words.ts';
 import type { AnswerText } from '../../cli/index.ts';
 
 export const operation = approvalsCheck;
@@ -23,7 +23,7 @@ export const telling: AnswerText<
       yield `  ${type}, firmware ${firmware}, CoP${own} Issue ${its}: ${spanInWords(entry)}`;
     }
     for (const ruling of [committees, testing, issuing]) {
-      if (ruling.says !== says) yield `  ${sentenceCase(ruling.says)}.`;
+      if (ruling.says !== says) yield `  ${capital(ruling.says)}.`;
     }
     if (dispensation !== null) yield `  ${dispensation}`;
     yield* sourceLines(sources);
@@ -31,8 +31,6 @@ export const telling: AnswerText<
   hasFailed: ({ status }) => status !== 'LISTED',
   alone: { unless: 'isThere', answer: (asked) => meterTypeIn(null, asked) },
 };
-
-export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function* sourceLines(sources: AnswerOf<typeof approvalsCheck>['sources']) {
   yield '';

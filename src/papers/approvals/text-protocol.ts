@@ -4,7 +4,8 @@ import { spanInWords } from './in-words.ts';
 import type { AnswerOf } from '../../desk/index.ts';
 import { dateInWords } from '../../words.ts';
 import type { AnswerText } from '../../cli/index.ts';
-import { sentenceCase, sourceLines } from './text-check.ts';
+import { sourceLines } from './text-check.ts';
+import { capital } from '../../words.ts';
 
 export const operation = approvalsProtocol;
 
@@ -18,7 +19,7 @@ export const telling: AnswerText<
     for (const entry of entries) {
       yield `  ${entry.software} for ${entry.model} ${entry.variant}: ${spanInWords(entry)}`;
     }
-    yield `  ${sentenceCase(issuing.says)}.`;
+    yield `  ${capital(issuing.says)}.`;
     yield* sourceLines(sources);
   },
   hasFailed: ({ status }) => status !== 'LISTED',

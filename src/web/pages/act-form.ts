@@ -15,6 +15,7 @@ import { type Context, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
 import { csrf, type Html } from './layout.ts';
+import { capital } from '../../words.ts';
 
 type AnyKnown = KnownOperation<Operation['takes'], Operation['answers']>;
 
@@ -132,4 +133,4 @@ ${words.map((one, at) => html`<option value="${one}"${one === values[name] ? htm
 }
 
 export const fieldLabelOf = (name: string, { description = name }: Field): string =>
-  name === 'reason' ? 'Why' : `${description.slice(0, 1).toUpperCase()}${description.slice(1)}`;
+  name === 'reason' ? 'Why' : capital(description);

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { type LocalDate, localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, calendar, calendarDays, type Desk, health } from '../../desk/index.ts';
 import { acceptableFeeds, type Gateway } from '../../gateway/index.ts';
-import { count, monthInWords } from '../../words.ts';
+import { capital, count, monthInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -179,7 +179,7 @@ const yearTable = (caption: string, rows: readonly (readonly Content[])[]): Html
 const divisionInWords = (division: string): string =>
   division
     .split('-')
-    .map((part) => (part === 'and' ? part : `${part.charAt(0).toUpperCase()}${part.slice(1)}`))
+    .map((part) => (part === 'and' ? part : capital(part)))
     .join(' ');
 
 /** "25 Dec". */

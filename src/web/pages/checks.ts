@@ -15,7 +15,7 @@ import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { supplierSide } from '../../market/index.ts';
 import type { CheckSort } from '../../store/index.ts';
-import { count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
+import { capital, count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -319,7 +319,7 @@ function shownInWords(gateway: Gateway, query: Query): string {
   };
   const first = (order === undefined ? orders : turned)[by];
   const what = said.length === 0 ? 'All checks' : said.join(', ');
-  return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}; ${first}.`;
+  return `${capital(what)}; ${first}.`;
 }
 
 async function list(

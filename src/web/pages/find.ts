@@ -12,6 +12,7 @@ import { deskOf } from '../desk-of.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { addressOf, empty, mpanLink, pager, table } from './pieces.ts';
 import { partyInWords } from './names.ts';
+import { capital } from '../../words.ts';
 
 const path = '/find';
 const rowsPerPage = 50;
@@ -101,8 +102,7 @@ function result(
   cursor: string | undefined,
   found: FindAnswer | string,
 ): Html {
-  if (typeof found === 'string')
-    return empty(`${found.slice(0, 1).toUpperCase()}${found.slice(1)}.`);
+  if (typeof found === 'string') return empty(`${capital(found)}.`);
   const { items, next, suggests = [] } = found;
   if (items.length === 0) return nothing(q, suggests);
   return html`${kinds.map(([kind, title]) =>

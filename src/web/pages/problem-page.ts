@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import type { Problem } from '../problem.ts';
 import { frame, type Html, page } from './layout.ts';
+import { capital } from '../../words.ts';
 
 /** By the status. A page that is refused has changed nothing, and says so. */
 const happened: Readonly<Record<number, string>> = {
@@ -49,6 +50,6 @@ ${
 /** Messages are made for the middle of a line. The name of a file stays as it is. */
 function sentence(text: string): string {
   const isWord = /^[a-z]+[ ,:]/.test(text);
-  const begun = isWord ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
+  const begun = isWord ? capital(text) : text;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
