@@ -197,3 +197,10 @@ export const pageOfCheck = (
   { web: { publicAddress } }: { readonly web: { readonly publicAddress: string | null } },
   mpan: string,
 ): string | null => (publicAddress === null ? null : `${publicAddress}/checks/${mpan}`);
+
+/** Messages are made for the middle of a line. The name of a file stays as it is. */
+export function sentence(text: string): string {
+  const isWord = /^[a-z]+[ ,:]/.test(text);
+  const begun = isWord ? capital(text) : text;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

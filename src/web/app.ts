@@ -12,12 +12,12 @@ import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
 import { fromField, here, isFromElsewhere, isFromHere, ownAddress } from './back.ts';
-import type { Context, Env, Web } from './context.ts';
+import type { RefusedFields, Context, Env, Web } from './context.ts';
 import { sameVersion } from './api/door.ts';
 import { formOf } from './form.ts';
+import { pageAgain, takeWritten, writtenIn } from './form-again.ts';
 import type { Person } from './identity.ts';
 import { papers } from '../papers/index.ts';
-import { writtenIn } from './pages/check-acts.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -97,6 +97,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   const beside = [...papers.map(({ page }) => page), { path: '/api', name: 'API' }];
   app.use(async (context, next) => {
     context.set('beside', beside);
+    const { cameBack } = (context.env ?? {}) as Inside;
+    if (cameBack !== undefined) context.set('cameBack', cameBack);
     await next();
   });
   const limited = bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge });
@@ -116,6 +118,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.use(async (context, next) => {
     if (context.req.method === 'GET' && !isApi(context)) {
       context.set('troubles', await troublesInWords(web.gateway()));
+      takeWritten(context);
     }
     await next();
     if (!isReady(context)) await showHidden(context);
@@ -146,12 +149,25 @@ export function createApp(options: AppOptions): Hono<Env> {
   });
   return app;
 
-  function answer(context: Context, problem: Problem): Response | Promise<Response> {
+  async function answer(context: Context, problem: Problem): Promise<Response> {
     for (const [name, value] of Object.entries(problem.headers)) context.header(name, value);
     if (isApi(context)) return context.json(problem.body(), problem.status);
     if (problem.status === 401) return askWho(context);
-    return context.html(problemPage(context, problem), problem.status);
+    const again = await pageAgain(
+      async (address, headers, cameBack) => {
+        const inside: Inside = { ...(context.env as object), cameBack };
+        return app.request(new URL(address, context.req.url).href, { headers }, inside);
+      },
+      context,
+      problem,
+    );
+    return again ?? context.html(problemPage(context, problem), problem.status);
   }
+}
+
+/** What a request has that no browser can send: it is made here, for a page whose form comes back. */
+interface Inside {
+  readonly cameBack?: RefusedFields;
 }
 
 /** Where nobody is signed in: the way there and back. What a form had is kept for whoever sent it here. */

@@ -4,7 +4,7 @@ import type { ReportName, AccessRole } from '../config/index.ts';
 import type { Deeds, SheetFormat } from '../desk/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
-import { type Identities, mayAct, type Person, type Session } from './identity.ts';
+import { type Identities, mayAct, type Person, type Session, type Written } from './identity.ts';
 import { Problem } from './problem.ts';
 import type { TroubleTold } from './troubles.ts';
 
@@ -33,11 +33,17 @@ export interface AskedReport {
 
 type ReportBody = (asked: AskedReport) => Promise<Uint8Array<ArrayBuffer>>;
 
-interface Marked {
+/** A form that was not done, as its page shows it once more. */
+export interface RefusedFields {
+  /** Where it was sent. */
   readonly action: string;
-  /** Of forms that tell their subject by a field of this name. */
-  readonly id: string | undefined;
+  readonly fields: Written['fields'];
+  /** Why it was refused; null where the session had ended. */
+  readonly problem: Problem | null;
+  /** What is wrong with which of its fields. */
   readonly faults: Readonly<Record<string, string>>;
+  /** The fields beside which the page says so. */
+  readonly marked: Set<string>;
 }
 
 /** What the app remembers of one request. */
@@ -49,8 +55,9 @@ interface Variables {
   readonly person: Person;
   /** Of an answer to a form: the page that it was sent from. */
   readonly from?: string;
-  /** A form that was not done: which, and what is wrong with which of its fields. */
-  readonly marked?: Marked;
+  /** What a form with files said besides them. */
+  readonly sent?: Readonly<Record<string, string>>;
+  readonly cameBack?: RefusedFields;
   /** Null where a program came with a token. */
   readonly session: Session | null;
 }

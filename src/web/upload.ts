@@ -69,6 +69,16 @@ const tooLarge = (most: number): Problem =>
     'TOO_LARGE',
     `the file is larger than ${Math.floor(most / 1_000_000).toLocaleString('en-GB')} MB, which is what can be taken`,
     'split it, or let whoever keeps the gateway put it into inbox/',
+    { details: [{ field: 'files', message: 'this file is larger than can be taken' }] },
+  );
+
+const tooMany = (): Problem =>
+  new Problem(
+    400,
+    'BAD_REQUEST',
+    `more than ${filesMax} files came at once`,
+    'send it by the form of the page, with its files last',
+    { details: [{ field: 'files', message: `at most ${filesMax} files at once` }] },
   );
 
 const notAForm = (why: string): Problem =>
@@ -101,7 +111,7 @@ export async function uploadOf(
   const failed = Promise.withResolvers<never>();
   parser.on('field', (name, value) => void (fields[name] = value));
   parser.on('filesLimit', () => {
-    failed.reject(notAForm(`more than ${filesMax} files came at once`));
+    failed.reject(tooMany());
   });
   parser.on('file', (_field, stream: BusboyFileStream, name) => {
     // A form that breaks off ends in the middle of a file, which is then over for whoever reads it.

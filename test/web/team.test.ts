@@ -91,7 +91,9 @@ describe('what is approved is what is shown', () => {
     const refused = await sendForm(desk, '/checks/approve', hidden, 'approver');
     expect(refused.status).toBe(409);
     const text = await refused.text();
-    expect(wordsOf(text)).toContain('Nothing was approved: what waits is no longer what was shown');
+    expect(wordsOf(text)).toContain(
+      'Nothing was done. MOVED_ON: what waits is no longer what was shown',
+    );
     expect(text).toContain('>list of Monday</textarea>');
     const { seen } = hiddenOf(text, '/checks/approve');
     expect(seen).not.toBe(hidden['seen' as keyof typeof hidden]);

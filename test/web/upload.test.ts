@@ -83,7 +83,12 @@ describe('a file that is brought in', () => {
     // The word comes too late: by then the file would have been kept.
     expect((await send([csvFile(text), ['_csrf', csrf]])).status).toBe(403);
     expect((await send([])).status).toBe(403);
-    expect((await send([['_csrf', csrf]])).headers.get('location')).toContain('nothingChosen');
+    const blank = await send([
+      ['_csrf', csrf],
+      ['_from', '/upload'],
+    ]);
+    expect(blank.status).toBe(400);
+    expect(await blank.text()).toContain('id="upload-files-fault">choose at least one file<');
     const viewer = await signedIn(own, 'viewer');
     expect((await viewer.send([['_csrf', viewer.csrf], csvFile(text)])).status).toBe(403);
     const out = await own.request('/upload', { method: 'POST', body: formOf([csvFile(text)]) });

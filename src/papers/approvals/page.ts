@@ -13,6 +13,7 @@ import {
   empty,
   type Env,
   type Html,
+  lookField,
   page,
   table,
   type Tone,
@@ -41,7 +42,7 @@ const approvalsPage = (context: Context, overview: Overview): Html =>
 ${dateInWords(overview.on)}. Nothing here holds up a check, and a type that is not listed may be used under a Metering
 Dispensation (BSCP32).</p>
 <form class="filters" action="/approvals">
-<p><label for="on">On</label> <input id="on" name="on" type="date" value="${overview.on}"></p>
+${lookField(context, '/approvals', { name: 'on', label: 'On', value: overview.on, isDate: true })}
 <button>Show</button>
 </form>
 <h2>Meter types</h2>

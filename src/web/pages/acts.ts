@@ -38,7 +38,7 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   const main = html`<h1>Who did what</h1>
 ${folded(
   Object.keys(filters).length,
-  filterForm(acts, {
+  filterForm(context, acts, {
     action: path,
     values: filters,
     labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },

@@ -10,6 +10,7 @@ import {
   type AskedOf,
   given,
   undo,
+  Unfit,
 } from '../../desk/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { count, dateInWords } from '../../words.ts';
@@ -17,6 +18,8 @@ import { fromField, ownAddress } from '../back.ts';
 import { type Context, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
+import { markRefused } from '../form-again.ts';
+import { problemOf } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
 import { recordList } from './file-records.ts';
 import { type Html, page } from './layout.ts';
@@ -68,7 +71,7 @@ export async function previewAct(web: Web, context: Context): Promise<Response> 
   context.set('from', from);
   const which = whichOf(await formOf(context));
   if (Object.keys(which).length === 0) return context.redirect(toldAt(from, 'nothingChosen'), 303);
-  return context.html(await previewPage(web, context, which, null));
+  return context.html(await previewPage(web, context, which));
 }
 
 /** Approves what was shown, and goes back to where it was asked from. */
@@ -89,9 +92,14 @@ export async function approveAct(web: Web, context: Context): Promise<Response> 
     const next = of === undefined ? null : await nextOf(web, context, { from, mpan: of });
     return context.redirect(toldAt(next ?? from, 'approved', { ...counts }), 303);
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== 'MOVED_ON') throw error;
-    const shown = await previewPage(web, context, whichOf(await formOf(context)), error);
-    return context.html(shown, 409);
+    const isAgain =
+      error instanceof Unfit || (error instanceof EngineError && error.code === 'MOVED_ON');
+    if (!isAgain) throw error;
+    // What is shown of a list is asked for by its form, and has no address.
+    const problem = problemOf(error, web.gateway().workspace);
+    await markRefused(context, problem);
+    const shown = await previewPage(web, context, whichOf(await formOf(context)));
+    return context.html(shown, problem.status);
   }
 }
 
@@ -102,19 +110,12 @@ export async function undoAct(web: Web, context: Context): Promise<Response> {
   return context.redirect(toldAt(from, 'keptBack'), 303);
 }
 
-async function previewPage(
-  web: Web,
-  context: Context,
-  which: Which,
-  refused: EngineError | null,
-): Promise<Html> {
+async function previewPage(web: Web, context: Context, which: Which): Promise<Html> {
   const { ids, all: _all, ...filters } = which;
   const preview = await previewOf(web, context, ids, filters);
   const back = context.get('from') ?? '/checks';
   const { number } = preview;
-  const reason = (await formOf(context))['reason'];
   const main = html`<h1>${number === 0 ? 'Nothing waits' : `Approve ${count(number, 'flow')}?`}</h1>
-${refused === null ? '' : html`<div class="notice bad" role="alert"><p>Nothing was approved: ${refused.message}.</p></div>`}
 ${
   number === 0
     ? empty('None of these flows waits for approval any more.', html`<a href="${back}">Back</a>`)
@@ -130,7 +131,6 @@ ${
         },
         without: [...filterNames, 'ids', 'all'],
         labels: { reason: 'Why (may be left out)' },
-        values: typeof reason === 'string' ? { reason } : {},
         says: html`<p>${afterwards(preview)}</p>`,
         buttons: html`<p class="choices"><button>Approve ${count(number, 'flow')}</button> <a href="${back}">Back, and approve nothing</a></p>`,
       })}</section>

@@ -7,6 +7,7 @@ import { endOfDay, type Instant, localDateOf } from '../../calendar/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { Context } from '../context.ts';
 import { dateAsked, numberAsked } from './asked.ts';
+import { lookField } from './field.ts';
 import type { Html } from './layout.ts';
 import { moment } from './pieces.ts';
 
@@ -39,14 +40,19 @@ export async function asOfAsked(
 const lastSecondOf = (zone: string, date: string): Instant =>
   Temporal.Instant.from(endOfDay(zone, date)).subtract({ seconds: 1 }).toString();
 
-export function asOfForm({ rules }: Gateway, { at, isPast, steps }: AsOf): Html {
+export function asOfForm(context: Context, { rules }: Gateway, { at, isPast, steps }: AsOf): Html {
   const { zone } = rules;
   const reached = steps.filter((step) => step <= at).length;
   const [first, last] = [steps[0], steps.at(-1)];
   return html`<section class="card screen" id="as-of"><h2>As it was known</h2>
 <form class="filters" action="#as-it-was">
-<p><label for="asOf">At the end of</label>
-<input id="asOf" name="asOf" type="date" required value="${localDateOf(zone, at)}"></p>
+${lookField(context, context.req.path, {
+  name: 'asOf',
+  label: 'At the end of',
+  value: localDateOf(zone, at),
+  isDate: true,
+  more: html` required`,
+})}
 <p><button class="second">Show it as it was</button></p>
 </form>
 ${

@@ -36,7 +36,7 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
 <p>Each look at what is kept of a home: its site, its meters, what happened there. How long looks are kept is <code>retention.looks</code>.</p>
 ${folded(
   Object.keys(filters).length,
-  filterForm(audit, {
+  filterForm(context, audit, {
     action: path,
     values: filters,
     labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },

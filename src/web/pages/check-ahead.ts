@@ -3,6 +3,8 @@ import { html } from 'hono/html';
 import { endOfDay, type Instant, localDateOf, localTimeOf } from '../../calendar/index.ts';
 import { type AnswerOf, type Desk, outlook } from '../../desk/index.ts';
 import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
+import type { Context } from '../context.ts';
+import { lookField } from './field.ts';
 import type { Html } from './layout.ts';
 import { nameInWords } from './names.ts';
 import { day, moment, workingDays } from './pieces.ts';
@@ -18,7 +20,7 @@ interface AheadAsked {
   readonly until: string | null;
 }
 
-export async function ahead(desk: Desk, asked: AheadAsked): Promise<Html | ''> {
+export async function ahead(desk: Desk, context: Context, asked: AheadAsked): Promise<Html | ''> {
   const { mpan, now, asOf, until } = asked;
   const { zone } = desk.gateway.rules;
   const isToCome = until !== null && endOfDay(zone, until) > now;
@@ -41,8 +43,13 @@ ${
 }
 ${until === null ? '' : html`<p class="notice warn" id="then">${standing === null ? `${dateInWords(until)} has passed: name a later day.` : standingInWords(standing)}</p>`}
 <form class="filters" action="#then">
-<p><label for="until">If nothing comes until</label>
-<input id="until" name="until" type="date" required value="${until ?? next}"></p>
+${lookField(context, context.req.path, {
+  name: 'until',
+  label: 'If nothing comes until',
+  value: until ?? next,
+  isDate: true,
+  more: html` required`,
+})}
 <p><button class="second">How will it stand?</button></p>
 </form>
 ${waitingUntil === null ? '' : html`<p class="soft">An appointment takes effect on ${moment(zone, waitingUntil)}; after that this may change.</p>`}

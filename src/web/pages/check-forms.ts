@@ -15,7 +15,7 @@ import type { Gateway, OwedFlow } from '../../gateway/index.ts';
 import { asksYesOrNo, type decisions, holdsCheck, isSamePerson } from '../../process/index.ts';
 import { count } from '../../words.ts';
 import type { Context } from '../context.ts';
-import { mayAct, type Written } from '../identity.ts';
+import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
 import { dueInWords, filterNames, inWords } from './approve.ts';
 import { type CheckAnswer, type HistoryAnswer, itemName } from './check-history.ts';
@@ -36,8 +36,6 @@ interface Actable {
   readonly decided: AnswerOf<typeof decision>['decision'];
   readonly exceptions: HistoryAnswer['exceptions'];
   readonly proposals: HistoryAnswer['proposals'];
-  /** What had been written into a form that was not done. */
-  readonly written: Written | null;
   /** The words that an open item rests on. */
   readonly wordsOf: (id: string) => CheckAnswer['evidence'];
   /** True where the check was opened from the work queue: then it begins with what is asked. */
@@ -48,12 +46,6 @@ const madeFrom = ({ revision, claimedBy }: Actable): Readonly<Record<string, str
   revision: String(revision),
   [claimSeen]: claimedBy,
 });
-
-/** What stands in the fields of a form again. */
-const valuesOf = ({ written }: Actable, action: string, id?: string): Written['fields'] =>
-  written?.action === action && (id === undefined || written.fields['id'] === id)
-    ? written.fields
-    : {};
 
 /** What each decision says, for the person who takes it at one side or the other. */
 export const decisionWordsOf = (
@@ -158,7 +150,6 @@ ${
         action,
         id: id.replaceAll(/\W/g, '-'),
         hidden: { id, ...madeFrom(actable) },
-        values: valuesOf(actable, action, id),
         without: ['verb'],
         isFirst: actable.isQueued && isAsked,
         buttons: html`<p class="choices">${canAccept ? html`<button name="verb" value="accept">Accept</button>` : ''}
@@ -180,7 +171,6 @@ ${actForm(context, decide, {
   action: `/checks/${actable.mpan}/decide`,
   id: 'decide',
   hidden: madeFrom(actable),
-  values: valuesOf(actable, `/checks/${actable.mpan}/decide`),
   without: ['mpan'],
   labels: { decision: 'The decision' },
   choices: decisionWordsOf(side),
@@ -192,7 +182,6 @@ ${actForm(context, cancel, {
   action: `/checks/${actable.mpan}/cancel`,
   id: 'cancel',
   hidden: madeFrom(actable),
-  values: valuesOf(actable, `/checks/${actable.mpan}/cancel`),
   without: ['mpan'],
   buttons: html`<button class="second">Cancel the check</button>`,
 })}</details>`;
@@ -216,8 +205,8 @@ ${
           id: 'take-back',
           hidden: madeFrom(actable),
           without: ['mpan'],
+          needs: isOwn ? [] : ['reason'],
           labels: { reason: isOwn ? 'Why (may be left out)' : `Why (${who} decided it)` },
-          values: valuesOf(actable, action),
           buttons: html`<button class="second">Take it back</button>`,
         })
       : html`<p class="soft">${who} can take it back, or somebody with the role approver.</p>`

@@ -15,9 +15,10 @@ import { isSamePerson } from '../../process/index.ts';
 import { count } from '../../words.ts';
 import { formOf } from '../form.ts';
 import type { Context, Web } from '../context.ts';
-import { mayAct, type Written } from '../identity.ts';
+import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
+import { isBack } from './field.ts';
 import { type Html, csrf } from './layout.ts';
 import { moment } from './pieces.ts';
 
@@ -73,13 +74,11 @@ export function teamSection(
   { gateway, asker }: Pick<Desk, 'gateway' | 'asker'>,
   context: Context,
   told: Told,
-  { isOpen, written }: { readonly isOpen: boolean; readonly written: Written | null },
+  isOpen: boolean,
 ): Html {
   const { zone } = gateway.rules;
   const mayTell = isOpen && mayAct(context.get('person'), note.role);
   const { mpan, notes, calls, isTextShown } = told;
-  const valuesOf = (action: string): Written['fields'] =>
-    written?.action === action ? written.fields : {};
   const [toNotes, toCalls] = [`/checks/${mpan}/notes`, `/checks/${mpan}/calls`];
   if (!isOpen && notes.length + calls.length === 0) return html``;
   return html`<section id="team"><h2>Team</h2>
@@ -99,7 +98,6 @@ ${
         id: 'note',
         without: ['mpan', 'reason'],
         labels: { text: 'Add a note' },
-        values: valuesOf(toNotes),
         buttons: html`<button class="second">Keep the note</button>`,
       })
     : ''
@@ -108,7 +106,7 @@ ${
 ${calls.length === 0 ? html`<p class="soft">Nobody has called about this MPAN.</p>` : callList(zone, calls)}
 ${
   mayTell
-    ? html`<details${Object.keys(valuesOf(toCalls)).length > 0 ? html` open` : ''}><summary>Keep a call</summary>${actForm(
+    ? html`<details${isBack(context, toCalls)}><summary>Keep a call</summary>${actForm(
         context,
         call,
         {
@@ -116,7 +114,6 @@ ${
           id: 'call',
           without: ['mpan', 'reason'],
           labels: { party: 'MPID of who was called (whose turn it is, if left out)' },
-          values: valuesOf(toCalls),
           buttons: html`<button class="second">Keep the call</button>`,
         },
       )}</details>`
@@ -160,17 +157,20 @@ ${
 ${
   others?.length === 0
     ? ''
-    : html`<details><summary>${held === null || isOwn ? 'Hand it to a colleague' : 'Take it over, or hand it on'}</summary>
-<form method="post" action="/checks/${mpan}/hand-over" class="stack">${csrf(context)}
-<p><label for="hand-over-to">${held === null || isOwn ? 'To whom' : 'To whom (yourself, to take it over)'}</label>
-${
-  others === null
-    ? html`<input id="hand-over-to" name="to" required maxlength="60" autocomplete="off"${held === null || isOwn ? '' : html` value="${asker}"`}>`
-    : html`<select id="hand-over-to" name="to" required>${others.map((one) => html`<option value="${one}"${isSamePerson(one, asker) ? html` selected` : ''}>${one}</option>`)}</select>`
-}</p>
-<p><label for="hand-over-reason">${reasonLabel}</label>
-<textarea id="hand-over-reason" name="reason" maxlength="1000"${held === null || isOwn ? '' : html` required`}></textarea></p>
-<button class="second">Hand it over</button></form></details>`
+    : html`<details${isBack(context, `/checks/${mpan}/hand-over`)}><summary>${held === null || isOwn ? 'Hand it to a colleague' : 'Take it over, or hand it on'}</summary>
+${actForm(context, handOver, {
+  action: `/checks/${mpan}/hand-over`,
+  id: 'hand-over',
+  without: ['mpan'],
+  needs: held === null || isOwn ? [] : ['reason'],
+  labels: {
+    to: held === null || isOwn ? 'To whom' : 'To whom (yourself, to take it over)',
+    reason: reasonLabel,
+  },
+  values: held === null || isOwn ? {} : { to: asker },
+  options: others === null ? {} : { to: others },
+  buttons: html`<button class="second">Hand it over</button>`,
+})}</details>`
 }</section>`;
 }
 

@@ -21,7 +21,6 @@ import { dateInWords, instantInWords } from '../../words.ts';
 import { here } from '../back.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
-import type { Written } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { type AsOf, asOfAsked, asOfForm } from './as-of.ts';
 import { dateAsked, numberAsked } from './asked.ts';
@@ -39,50 +38,18 @@ import { queueBar, queuePlaceIn } from './queue-place.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 
-/** An act that was refused: why, and what had been written. */
-interface Refused {
-  readonly problem: Problem;
-  readonly written: Written;
-}
-
-export async function checkPage(
-  web: Web,
-  context: Context,
-  refused: Refused | null = null,
-): Promise<Html> {
+export async function checkPage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
   const mpan = mpanAsked(context);
   const asOf = await asOfAsked(context, now, mpan);
-  const written = refused?.written ?? takeWritten(context);
   const main = html`<h1>MPAN <span class="mpan">${mpan}</span></h1>
 ${await queueBar(web, context, mpan)}
 ${notice(context)}
-${refused === null ? (written === null ? '' : notSent) : refusal(refused)}
 ${asOf.isPast ? '' : await undoable(web, context, mpan)}
 ${asOf.isPast ? pastNotice(now, mpan, asOf.at) : ''}
-${await body(deskOf(web, context, 'viewer'), context, mpan, asOf, written)}`;
+${await body(deskOf(web, context, 'viewer'), context, mpan, asOf)}`;
   return page(context, { title: `MPAN ${mpan}`, at: '/checks', main, live: homesLiveSeconds });
 }
-
-/** What somebody had written here when their session ended; it is shown once. */
-function takeWritten(context: Context): Written | null {
-  const session = context.get('session');
-  const written = session?.written ?? null;
-  if (session === null || written === null || written.page !== here(context)) return null;
-  session.written = null;
-  return written;
-}
-
-const notSent = html`<div class="notice warn" role="status"><p>Nothing was decided: your session had ended. What you had written is in the form again, and has not been sent.</p></div>`;
-
-const refusal = ({ problem, written }: Refused): Html =>
-  html`<div class="notice bad" role="alert"><p><strong>Nothing was done.</strong> ${
-    problem.details.length > 0
-      ? 'Look at what is marked below.'
-      : html`${problem.code}: ${problem.message}.</p>
-<p>${problem.hint}`
-  }</p>
-${written.fields['reason'] === undefined || written.fields['reason'] === '' ? '' : html`<p>You had written: <q>${written.fields['reason']}</q></p>`}</div>`;
 
 /** The MPAN of the address. Throws 404 for what is none. */
 export function mpanAsked({ req }: Context): string {
@@ -101,18 +68,12 @@ const pastNotice = ({ rules }: Gateway, mpan: string, at: Instant): Html =>
   html`<div class="notice warn" id="as-it-was"><p><strong>As it was known on ${instantInWords(rules.zone, at)}.</strong>
 What came later is not shown. <a href="/checks/${mpan}">Show it as it is known now</a></p></div>`;
 
-async function body(
-  desk: Desk,
-  context: Context,
-  mpan: string,
-  asOf: AsOf,
-  written: Written | null,
-): Promise<Html> {
+async function body(desk: Desk, context: Context, mpan: string, asOf: AsOf): Promise<Html> {
   const { gateway } = desk;
   const { at, isPast } = asOf;
   const explained = await explainedOrNone(desk, context, mpan, asOf);
   if (explained === null) {
-    return html`${empty('Nothing was known of this MPAN then.')}${asOfForm(gateway, asOf)}`;
+    return html`${empty('Nothing was known of this MPAN then.')}${asOfForm(context, gateway, asOf)}`;
   }
   const [newest, ...earlier] = explained.checks.toReversed();
   const isKnown = explained.totals.events > 0;
@@ -123,13 +84,13 @@ async function body(
   return html`${newest === undefined ? empty('No check has been opened for this MPAN.') : summary(gateway, newest)}
 ${newest === undefined || !isKnown ? '' : html`<h2>Stages and their Working Days</h2>\n${courseOf(newest)}`}
 <div class="columns"><div>
-${told === null ? '' : html`${claimedNotice(desk, told)}${await formsOf(desk, context, explained, written, told)}`}
-${newest === undefined || !isKnown ? '' : await ahead(desk, { mpan, now: at, asOf: isPast ? at : null, until })}
+${told === null ? '' : html`${claimedNotice(desk, told)}${await formsOf(desk, context, explained, told)}`}
+${newest === undefined || !isKnown ? '' : await ahead(desk, context, { mpan, now: at, asOf: isPast ? at : null, until })}
 ${siteCard(explained)}
-${told === null ? '' : teamSection(desk, context, told, { isOpen: isOpenNow(explained), written })}
+${told === null ? '' : teamSection(desk, context, told, isOpenNow(explained))}
 </div><div>
 ${history(gateway, explained, { asOf: context.req.query('asOf'), step: context.req.query('step') })}
-${asOfForm(gateway, asOf)}
+${asOfForm(context, gateway, asOf)}
 </div></div>
 ${newest === undefined ? '' : machineOf(gateway, newest)}
 ${earlier.map((check) => earlierCheck(gateway, check, courseOf(check)))}`;
@@ -182,7 +143,6 @@ const formsOf = async (
   desk: Desk,
   context: Context,
   { mpan, revision, checks, exceptions, proposals }: HistoryAnswer,
-  written: Written | null,
   { claim }: AnswerOf<typeof team>,
 ): Promise<Html> =>
   forms(desk.gateway, context, {
@@ -195,7 +155,6 @@ const formsOf = async (
     decided: (await decision.ask(desk, { mpan })).decision,
     exceptions,
     proposals,
-    written,
     wordsOf: (id) => wordsIn(checks, id),
     isQueued: queuePlaceIn(here(context)) !== null,
   });

@@ -22,6 +22,7 @@ import { mayAct } from '../identity.ts';
 import { approveShown } from './approve.ts';
 import { wordAsked } from './asked.ts';
 import { type CheckColumn, checkColumns, checkTable, usualColumns } from './check-table.ts';
+import { lookField } from './field.ts';
 import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
@@ -70,7 +71,7 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
-${folded(filtersInUse(query), filterForm(now, query, counted))}
+${folded(filtersInUse(query), filterForm(context, now, query, counted))}
 <p class="soft">${shownInWords(now, query)}${
     counted === null || listed.items.length === 0
       ? ''
@@ -185,7 +186,12 @@ const filtersInUse = ({
   ...rest
 }: Query): number => Object.keys(rest).length;
 
-function filterForm(gateway: Gateway, query: Query, counted: Counted | null): Html {
+function filterForm(
+  context: Context,
+  gateway: Gateway,
+  query: Query,
+  counted: Counted | null,
+): Html {
   const withNumbers = numbersOf(counted);
   const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
@@ -200,12 +206,10 @@ function filterForm(gateway: Gateway, query: Query, counted: Counted | null): Ht
   const parties = counted?.facets.find(({ name }) => name === 'party')?.values ?? [];
   const shown = shownColumns(query);
   return html`<form class="filters" action="/checks">
-<p><label for="q">MPAN, or how it begins</label>
-<input id="q" name="q" value="${q ?? ''}" inputmode="numeric" autocomplete="off"></p>
+${lookField(context, '/checks', { name: 'q', label: 'MPAN, or how it begins', value: q, more: html` inputmode="numeric"` })}
 ${choice('state', 'Stage', state ?? null, states)}
 ${choice('late', 'Deadline', late ?? null, deadlines)}
-<p><label for="due">Due on</label>
-<input id="due" name="due" type="date" value="${due ?? ''}"></p>
+${lookField(context, '/checks', { name: 'due', label: 'Due on', value: due, isDate: true })}
 ${choice(
   'turn',
   'Waiting for',
@@ -215,8 +219,12 @@ ${choice(
     ['them', 'them'],
   ]),
 )}
-<p><label for="party">${other}</label>
-<input id="party" name="party" value="${party ?? ''}" size="6" maxlength="4" autocomplete="off"${parties.length === 0 ? '' : html` list="parties"`}>
+${lookField(context, '/checks', {
+  name: 'party',
+  label: other,
+  value: party,
+  more: html` size="6" maxlength="4"${parties.length === 0 ? '' : html` list="parties"`}`,
+})}
 ${
   parties.length === 0
     ? ''
@@ -224,7 +232,7 @@ ${
         ({ value, number }) =>
           html`<option value="${value}">${partyInWords(gateway, value)}: ${numberInWords(number)}</option>`,
       )}</datalist>`
-}</p>
+}
 ${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
 ${choice(
   'flow',

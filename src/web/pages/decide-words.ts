@@ -6,10 +6,10 @@ import { count, operatorInWords } from '../../words.ts';
 import { type Context, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
+import { markRefused, writtenIn } from '../form-again.ts';
 import { mayAct } from '../identity.ts';
 import { problemOf } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
-import { writtenIn } from './check-acts.ts';
 import { claimedAmong } from './check-team.ts';
 import { decisionWordsOf } from './check-forms.ts';
 import { type Html, page } from './layout.ts';
@@ -56,9 +56,8 @@ export async function decideWordsAct(web: Web, context: Context): Promise<Respon
     if (!(error instanceof EngineError) || which.words === undefined) throw error;
     const problem = problemOf(error, web.gateway().workspace);
     if (![400, 404, 409].includes(problem.status)) throw error;
-    const says = html`<div class="notice bad" role="alert"><p><strong>Nothing was done.</strong> ${problem.code}: ${problem.message}.</p><p>${problem.hint}</p></div>`;
-    const body = await shown(web, context, which, says, writtenIn(sent));
-    return context.html(body, problem.status);
+    await markRefused(context, problem);
+    return context.html(await shown(web, context, which, '', {}), problem.status);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Finding } from '../../flow/index.ts';
 import {
   type AnswerOf,
   fileContent,
+  fitting,
   file,
   fileLines,
   requeueReceived,
@@ -237,7 +238,8 @@ ${actForm(context, resubmitReceived, {
 
 async function takeAgain(web: Web, context: Context, id: number): Promise<string> {
   const { destination } = await file.ask(deskOf(web, context, 'operator'), { id });
-  const { line, mpan } = await formOf(context);
+  const { line, mpan, reason } = await formOf(context);
+  fitting(resubmitReceived.takes.pick({ reason: true }), { reason });
   const isWhole = [line, mpan].every((one) => one === undefined || one === '');
   if (isWhole && isRefused(destination)) {
     await actBy(web, context, requeueReceived, { id });

@@ -9,6 +9,7 @@ import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
+import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import {
   addressOf,
@@ -98,10 +99,10 @@ ${choice(
   outcomeNames.map((name) => [name, outcomeTexts[name].words]),
 )}
 ${choice('flow', 'Flow', flow, flowsOf(gateway))}
-${field('sender', 'Sender', sender ?? null, html` size="6" maxlength="4"`)}
-${field('from', 'Received from', from, html` type="date"`)}
-${field('to', 'to', to, html` type="date"`)}
-${field('name', 'Name or File Identifier', named)}
+${lookField(context, '/files', { name: 'sender', label: 'Sender', value: sender, more: html` size="6" maxlength="4"` })}
+${lookField(context, '/files', { name: 'from', label: 'Received from', value: from, isDate: true })}
+${lookField(context, '/files', { name: 'to', label: 'to', value: to, isDate: true })}
+${lookField(context, '/files', { name: 'name', label: 'Name or File Identifier', value: named })}
 <p><button>Show</button> ${isFiltered ? html`<a href="/files">All</a>` : ''}</p>
 </form>`,
 )}
@@ -130,10 +131,6 @@ ${pager(
 ${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
   });
 }
-
-const field = (name: string, label: string, value: string | null, more: Html | '' = ''): Html =>
-  html`<p><label for="${name}">${label}</label>
-<input id="${name}" name="${name}" value="${value ?? ''}"${more}></p>`;
 
 /** The flows of the catalogue as choices of a filter. */
 const flowsOf = ({ rules }: Gateway): [string, string][] =>

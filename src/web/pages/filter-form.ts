@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { type Field, fieldsOf, type Operation } from '../../desk/index.ts';
 import type { Context } from '../context.ts';
 import { fieldLabelOf } from './act-form.ts';
+import { lookField } from './field.ts';
 import type { Html } from './layout.ts';
 import { choice } from './pieces.ts';
 
@@ -31,6 +32,7 @@ const wordsOf = (words: readonly string[]): readonly string[] =>
   words.includes('yes') ? words.filter((word) => word !== 'true' && word !== 'false') : words;
 
 export function filterForm(
+  context: Context,
   { takes }: Operation,
   {
     action,
@@ -48,7 +50,8 @@ export function filterForm(
     readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   },
 ): Html {
-  const fields = Object.entries(fieldsOf(takes).properties).filter(
+  const { properties, required } = fieldsOf(takes);
+  const fields = Object.entries(properties).filter(
     ([name]) => name !== 'limit' && name !== 'cursor' && !hidden.includes(name),
   );
   return html`<form class="filters" action="${action}">
@@ -62,9 +65,13 @@ ${fields.map(([name, field]) => {
     );
     return choice(name, label, value, options, unlessSaid(field) === undefined);
   }
-  return html`<p><label for="${name}">${label}</label>
-<input id="${name}" name="${name}"${field.format === 'date' ? html` type="date"` : ''} value="${value ?? ''}" autocomplete="off"></p>
-`;
+  return lookField(context, action, {
+    name,
+    label,
+    value,
+    isDate: field.format === 'date',
+    more: required.includes(name) ? html` required` : '',
+  });
 })}<p class="choices"><button>Show</button> <a href="${action}">Show all</a></p>
 </form>`;
 }

@@ -9,6 +9,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
 import { barsOf, chart, legend, mean } from './forecast-charts.ts';
+import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
@@ -44,7 +45,7 @@ async function forecastPage(web: Web, context: Context): Promise<Html> {
     at: '/performance',
     live: liveSeconds,
     main: html`<h1>Forecast</h1>
-${folded(party === null ? 0 : 1, filters(gateway, party, answer))}
+${folded(party === null ? 0 : 1, filters(context, gateway, party, answer))}
 ${
   answer.lines.length === 0
     ? empty(
@@ -60,10 +61,15 @@ ${basisTable(gateway, answer)}`
   });
 }
 
-function filters(gateway: Gateway, party: string | null, { asOf, to, parties }: Forecast): Html {
+function filters(
+  context: Context,
+  gateway: Gateway,
+  party: string | null,
+  { asOf, to, parties }: Forecast,
+): Html {
   const today = localDateOf(gateway.rules.zone, asOf);
   return html`<form class="filters" action="${path}">
-<p><label for="to">Up to</label><input id="to" name="to" type="date" required min="${today}" value="${to}"></p>
+${lookField(context, path, { name: 'to', label: 'Up to', value: to, isDate: true, more: html` required min="${today}"` })}
 ${choice(
   'party',
   'Participant',

@@ -7,6 +7,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { assetPath } from '../assets.ts';
 import { fromField, here } from '../back.ts';
 import type { Context } from '../context.ts';
+import { sentence } from '../../words.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -59,13 +60,40 @@ export function page(context: Context, { title, at, main, live = liveSeconds }: 
         ? ''
         : html`<form action="/sign-out" method="post">${csrf(context)}<button>Sign out</button></form>`
     }</div>`,
-    html`<div id="news"${context.req.method === 'GET' ? html` data-live="${live}"` : ''} class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
+    html`<div id="news"${isLive(context) ? html` data-live="${live}"` : ''} class="notice warn news" role="status" hidden><p><span id="news-says"></span> <a href="">Load the page again</a></p></div>
 ${troubles(context)}
-${main}`,
+${notDone(context)}${main}`,
     html`<footer><nav aria-label="Beside the check"><ul>${context
       .get('beside')
       .map(({ path, name }) => html`<li><a href="${path}">${name}</a></li>`)}</ul></nav></footer>`,
   );
+}
+
+/** What is typed into a form must not go away beneath the hands. */
+const isLive = (context: Context): boolean =>
+  context.req.method === 'GET' && context.get('cameBack') === undefined;
+
+/** Of a page whose form was not done: that nothing was, why, and what to do. */
+function notDone(context: Context): Html | '' {
+  const back = context.get('cameBack');
+  if (back === undefined) return '';
+  const { problem, marked, fields } = back;
+  if (problem === null) {
+    return html`<div class="notice warn" role="status"><p>Nothing was decided: your session had ended. What you had written is in the form again, and has not been sent.</p></div>\n`;
+  }
+  const isLook = context.req.method === 'GET' && back.action === context.req.path;
+  const others = problem.details.filter(({ field }) => !marked.has(field));
+  const reason = fields['reason'] ?? '';
+  return html`<div class="notice bad" role="alert"><p>${
+    marked.size === 0
+      ? html`<strong>Nothing was done.</strong> ${problem.code}: ${problem.message}.</p>
+<p>${sentence(problem.hint)}`
+      : isLook
+        ? 'Look at what is marked below: it cannot be read, and is left out.'
+        : html`<strong>Nothing was done.</strong> Look at what is marked below.`
+  }</p>
+${marked.size === 0 ? '' : others.map(({ field, message }) => html`<p>${field}: ${message}</p>`)}
+${marked.has('reason') || reason === '' ? '' : html`<p>You had written: <q>${reason}</q></p>`}</div>\n`;
 }
 
 /** What is wrong now, on every page: first what waits for it. */

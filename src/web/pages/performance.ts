@@ -9,6 +9,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { askedOf } from './asked.ts';
+import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { distribution, percent, trend } from './performance-charts.ts';
@@ -41,7 +42,7 @@ async function performancePage(web: Web, context: Context): Promise<Html> {
     title: 'Performance',
     at: '/performance',
     main: html`<h1>Performance</h1>
-${answer.countedAt === null ? beingCounted() : counts(web.gateway(), asked, answer, answer.countedAt)}`,
+${answer.countedAt === null ? beingCounted() : counts(context, web.gateway(), asked, answer, answer.countedAt)}`,
   });
 }
 
@@ -51,9 +52,15 @@ const beingCounted = (): Html =>
     html`It takes some seconds. <a href="/performance">Load again</a>`,
   );
 
-function counts(gateway: Gateway, asked: Asked, answer: Performance, countedAt: string): Html {
+function counts(
+  context: Context,
+  gateway: Gateway,
+  asked: Asked,
+  answer: Performance,
+  countedAt: string,
+): Html {
   const { from, to, isBehind, tallies } = answer;
-  return html`${folded(Object.values(asked).filter((one) => one !== null).length, filters(gateway, asked, answer))}
+  return html`${folded(Object.values(asked).filter((one) => one !== null).length, filters(context, gateway, asked, answer))}
 <p>${day(from)} to ${to === null ? 'today' : day(to)}: answers given in that time, and what was open at its end.
 <em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
 ${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has come since is counted in a while.` : ''}
@@ -71,13 +78,14 @@ ${pictures(gateway, asked, answer)}`
 }
 
 function filters(
+  context: Context,
   gateway: Gateway,
   { party, stage }: Asked,
   { from, to, parties, stages }: Performance,
 ): Html {
   return html`<form class="filters" action="/performance">
-<p><label for="from">From</label><input id="from" name="from" type="date" value="${from}"></p>
-<p><label for="to">to</label><input id="to" name="to" type="date" value="${to ?? ''}"></p>
+${lookField(context, '/performance', { name: 'from', label: 'From', value: from, isDate: true })}
+${lookField(context, '/performance', { name: 'to', label: 'to', value: to, isDate: true })}
 ${choice(
   'party',
   'Participant',

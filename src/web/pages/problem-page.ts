@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import type { Problem } from '../problem.ts';
 import { frame, type Html, page } from './layout.ts';
-import { capital } from '../../words.ts';
+import { sentence } from '../../words.ts';
 
 /** By the status. A page that is refused has changed nothing, and says so. */
 const happened: Readonly<Record<number, string>> = {
@@ -45,11 +45,4 @@ ${
   return isIn
     ? page(context, { title, at: null, main: html`${main}${ways}` })
     : frame(title, '', html`${main}<p><a href="/sign-in">Sign in</a></p>`);
-}
-
-/** Messages are made for the middle of a line. The name of a file stays as it is. */
-function sentence(text: string): string {
-  const isWord = /^[a-z]+[ ,:]/.test(text);
-  const begun = isWord ? capital(text) : text;
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -64,7 +64,7 @@ ${notice(context)}
 ${await viewBar(web, context, 'exceptions', filters)}
 ${folded(
   Object.keys(narrow).length,
-  filterForm(exceptions, {
+  filterForm(context, exceptions, {
     action: path,
     values: filters,
     hidden: ['by', 'order'],

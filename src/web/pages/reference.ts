@@ -71,7 +71,7 @@ ${notice(context)}
 are put into <code>reference/</code>.${isApprover ? html` <a href="${teachPath}">Teach a letter</a>` : ''}</p>
 ${folded(
   Object.keys(asked).length,
-  filterForm(reference, {
+  filterForm(context, reference, {
     action: path,
     values: asked,
     labels: { letter: 'Letter', mpid: 'Participant', on: 'On' },
@@ -147,7 +147,10 @@ async function teachPage(web: Web, context: Context): Promise<Html> {
   const { role } = referenceTeachPreview;
   needs(context, role);
   const values = filtersAsked(context, referenceTeachPreview);
-  const isAsked = values['letter'] !== undefined && values['role'] !== undefined;
+  const isWhole = values['letter'] !== undefined && values['role'] !== undefined;
+  const isSent = Object.keys(context.req.query()).length > 0;
+  // What lacks something is refused, and then shown with that marked.
+  const isAsked = isWhole || (isSent && context.get('cameBack') === undefined);
   const found = isAsked
     ? await referenceTeachPreview.ask(deskOf(web, context, role), values)
     : null;
@@ -163,7 +166,7 @@ async function teachPage(web: Web, context: Context): Promise<Html> {
     title: 'Teach a letter',
     at: '/settings',
     main: html`<h1>Teach a letter</h1>
-${filterForm(referenceTeachPreview, { action: teachPath, values, labels })}
+${filterForm(context, referenceTeachPreview, { action: teachPath, values, labels })}
 ${
   found === null
     ? html`<p>Say which letter stands for which role; then it is shown what that changes.</p>`

@@ -10,12 +10,11 @@ import { frame, type Html } from './layout.ts';
 
 /** With `no-referrer`, which every answer says, a browser would keep the origin of the form back. */
 const form = ({
-  failed = false,
+  failed = null,
   to,
   ended = null,
 }: Asked): Html => html`<meta name="referrer" content="same-origin">
 <h1>Sign in</h1>
-${failed ? html`<p role="alert" class="bad">This token is not known.</p>` : ''}
 ${ended === null ? '' : html`<div class="notice warn" role="alert"><p><strong>Nothing was done.</strong> Your session had ended when the form was sent. Sign in, and look at it before you send it again.</p></div>`}
 <form method="post" action="/sign-in" class="stack">
 ${to === '/' ? '' : html`<input type="hidden" name="to" value="${to}">`}${
@@ -26,7 +25,8 @@ ${to === '/' ? '' : html`<input type="hidden" name="to" value="${to}">`}${
       ).map(([name, value]) => html`<input type="hidden" name="${kept}${name}" value="${value}">`)}`
 }
 <label for="token">Your token</label>
-<input id="token" name="token" type="password" required autocomplete="current-password">
+<input id="token" name="token" type="password" required autocomplete="current-password"${failed === null ? '' : html` aria-invalid="true" aria-describedby="token-fault" autofocus`}>
+${failed === null ? '' : html`<strong class="fault" id="token-fault" role="alert">${failed}</strong>`}
 <button>Sign in</button>
 </form>
 <p>Tokens are made with <code>pawl token NAME --role viewer|operator|approver</code>.</p>`;
@@ -35,7 +35,8 @@ ${to === '/' ? '' : html`<input type="hidden" name="to" value="${to}">`}${
 const kept = 'kept.';
 
 interface Asked {
-  readonly failed?: boolean;
+  /** What is wrong with the token. */
+  readonly failed?: string | null;
   /** Where to go then. */
   readonly to: string;
   /** The form that was sent after the session had ended. */
@@ -71,7 +72,9 @@ export function signInRoutes({ identities }: Web, door: Admission): Hono<Env> {
     const to = ownAddress(fields['to']) ?? '/';
     const ended = writtenBefore(fields);
     if (session === null) {
-      return context.html(frame('Sign in', '', form({ failed: true, to, ended })), 401);
+      const isBlank = typeof token !== 'string' || token.trim() === '';
+      const failed = isBlank ? 'Fill in your token.' : 'This token is not known.';
+      return context.html(frame('Sign in', '', form({ failed, to, ended })), 401);
     }
     // It is shown in its form once more, and sent by nobody but whoever wrote it.
     session.written = ended;

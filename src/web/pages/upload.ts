@@ -11,6 +11,7 @@ import {
   bringIn,
   decideByFile,
   decisionsOpen,
+  fitting,
   isFileOfDecisions,
 } from '../../desk/index.ts';
 import { looksLikeZip, openWorkbook, workbookProblem } from '../../files/index.ts';
@@ -18,6 +19,7 @@ import { count } from '../../words.ts';
 import { type Context, type Env, needs, refuseForged, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
+import { Problem } from '../problem.ts';
 import { forget, stagedPathOf, type Upload, uploadOf, uploadPath } from '../upload.ts';
 import { actBy, actForm } from './act-form.ts';
 import { nameInWords } from './names.ts';
@@ -65,13 +67,15 @@ ${sheetLinks(decisionsOpen, {})}</section>`
 async function take(web: Web, context: Context): Promise<Response> {
   needs(context, bringIn.role);
   const gateway = web.gateway();
-  const { fields, files } = await uploadOf(gateway, context, (sent) =>
-    refuseForged(context, sent['_csrf']),
-  );
-  const [first] = files;
-  if (first === undefined) return context.redirect(toldAt(uploadPath, 'nothingChosen'), 303);
+  const { fields, files } = await uploadOf(gateway, context, (sent) => {
+    refuseForged(context, sent['_csrf']);
+    context.set('sent', sent);
+  });
   let left = files;
   try {
+    const why = fitting(bringIn.takes.pick({ reason: true }), reasonIn(fields));
+    const [first] = files;
+    if (first === undefined) throw noFile();
     if (files.length === 1) {
       const text = await decisionsIn(stagedPathOf(gateway, first), first.size);
       if (text !== null) return context.html(await previewPage(web, context, { csv: text }));
@@ -80,7 +84,7 @@ async function take(web: Web, context: Context): Promise<Response> {
     const since = await gateway.store.nextReceiptId();
     const names: string[] = [];
     for (const { name, staged } of files) {
-      const asked = { name, staged, ...reasonIn(fields) };
+      const asked = { name, staged, ...why };
       names.push((await bringIn.ask(desk, asked)).name);
       left = left.filter((one) => one.staged !== staged);
     }
@@ -90,6 +94,11 @@ async function take(web: Web, context: Context): Promise<Response> {
     forget(gateway, left);
   }
 }
+
+const noFile = (): Problem =>
+  new Problem(400, 'BAD_REQUEST', 'no file was chosen', 'choose at least one', {
+    details: [{ field: 'files', message: 'choose at least one file' }],
+  });
 
 const reasonIn = ({ reason = '' }: Upload['fields']) =>
   reason.trim() === '' ? {} : { reason: reason.trim() };

@@ -1,10 +1,14 @@
 /** Above a list: the saved views of it, with how many each shows, and the form that saves one more. */
 import { html } from 'hono/html';
-import { type AnswerOf, views, viewSave } from '../../desk/index.ts';
+import { type AnswerOf, fieldsOf, views, viewSave } from '../../desk/index.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
+import { isBack, noPlace, inField } from './field.ts';
 import { csrf, type Html } from './layout.ts';
+
+const path = '/views';
+const nameField = fieldsOf(viewSave.takes).properties['name'] ?? {};
 
 type View = AnswerOf<typeof views>['items'][number];
 
@@ -41,6 +45,9 @@ export async function viewBar(
   const maySave =
     query !== '' && !isSaved && !isOfHomes && mayAct(context.get('person'), viewSave.role);
   if (items.length === 0 && !maySave) return html``;
+  const { typed, marks, says } = maySave
+    ? inField(context, { action: path }, { name: 'name', id: 'view-name', field: nameField })
+    : noPlace;
   return html`<div class="views">${
     items.length === 0
       ? ''
@@ -51,11 +58,11 @@ export async function viewBar(
   }
 ${
   maySave
-    ? html`<details><summary>Save this view</summary>
-<form method="post" action="/views" class="stack">${csrf(context)}
+    ? html`<details${isBack(context, path)}><summary>Save this view</summary>
+<form method="post" action="${path}" class="stack">${csrf(context)}
 <input type="hidden" name="list" value="${list}"><input type="hidden" name="query" value="${query}">
 <p><label for="view-name">Name of the view</label>
-<input id="view-name" name="name" required maxlength="60" autocomplete="off"></p>
+<input id="view-name" name="name" required maxlength="60" autocomplete="off" value="${typed ?? ''}"${marks}>${says}</p>
 <p><label><input type="checkbox" name="shared" value="yes"> for colleagues too</label></p>
 <button class="second">Save the view</button></form></details>`
     : ''
