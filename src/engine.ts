@@ -9,6 +9,7 @@ import { deliverAlerts, senderOf } from './alert/index.ts';
 import { faultPoint } from './fault-point.ts';
 import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
+  commitAt,
   type Gateway,
   hearOfCalendarActs,
   hearOfMerges,
@@ -57,7 +58,7 @@ import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
 import { openAdoption } from './rules/index.ts';
-import { type Receipt, type Receipts, unitOfWork } from './store/index.ts';
+import type { Receipt, Receipts } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -182,7 +183,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         isFirst = false;
       });
       await part('held', async () => {
-        if (wakesHeld) await store.commit(unitOfWork(clock.now(), { wakeHeld: true }));
+        if (wakesHeld) await commitAt(gateway(), clock.now(), { wakeHeld: true });
         wakesHeld = false;
       });
       await part('rules', () => adoption.look());

@@ -72,6 +72,8 @@ export async function closingOnFailure<T>(store: Upkeep, open: () => Promise<T>)
 async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Promise<Gateway> {
   const { workspace, config, clock, log, readOnly = false } = options;
   if (!readOnly) await refuseOtherParticipant(store, config);
+  // Before the rules are read: what comes into force meanwhile makes them stale.
+  const epoch = await store.epoch();
   const book = rulesWith(config, await mergedRules(store), loadCatalogue());
   if (book.calendars.calendarFor('', null) === undefined) {
     throw new EngineError(
@@ -88,6 +90,7 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     clock,
     log,
     ...book,
+    epoch,
     audience: { channelsFor, firstTellingAt },
     mishaps: [],
     progress: options.progress,

@@ -338,12 +338,14 @@ describe('the pure rooms', () => {
 });
 
 test('only these commit to the store', () => {
-  const committing = sources.filter((path) => /\bstore\s*\.commit\(/.test(codeOf(path)));
-  expect(committing).toEqual([
+  const by = (call: RegExp) => sources.filter((path) => call.test(codeOf(path)));
+  expect(by(/\bstore\s*\.commit\(/)).toEqual(['src/gateway/commit-at.ts']);
+  expect(by(/\bcommitAt\(/)).toEqual([
     'src/engine.ts',
     'src/gateway/batch.ts',
     'src/gateway/calendar-accept.ts',
     'src/gateway/calendar-undo.ts',
+    'src/gateway/commit-at.ts',
     'src/gateway/hold.ts',
     'src/gateway/reference-acts.ts',
     'src/gateway/tick.ts',

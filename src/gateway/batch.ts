@@ -12,8 +12,15 @@ import {
   nextWakeOf,
   type ProcessEvent,
 } from '../process/index.ts';
-import type { NamedMpan, OutboxFile, Receipt, StoredMpan, UnitOfWork } from '../store/index.ts';
-import { unitOfWork } from '../store/index.ts';
+import type {
+  JudgedFile,
+  NamedMpan,
+  OutboxFile,
+  Receipt,
+  StoredMpan,
+  UnitOfWork,
+} from '../store/index.ts';
+import { commitAt } from './commit-at.ts';
 import { withRowsCorrected } from './corrections.ts';
 import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
@@ -23,6 +30,8 @@ import { newlySought } from './sought.ts';
 
 /** What rides along with the events in the same commit. */
 interface Passengers {
+  /** Files whose events these are, as they were judged; what has moved on is a conflict. */
+  readonly judged?: readonly JudgedFile[];
   readonly outbox?: readonly OutboxFile[];
   readonly named?: readonly NamedMpan[];
   readonly resubmissions?: UnitOfWork['resubmissions'];
@@ -98,19 +107,18 @@ export async function commitEvents(
     if ('fault' in woken) state = { ...state, fault: state.fault ?? woken.fault };
     updates.push(mpanUpdate(gateway, state, before, 'value' in woken ? woken.value : null));
   }
-  const result = await store.commit(
-    unitOfWork(clock.now(), {
-      events: news,
-      mpans: updates,
-      receipts: passengers.receipts?.(meanings) ?? [],
-      outbox: passengers.outbox ?? [],
-      named: passengers.named ?? [],
-      sought: newlySought(gateway, news, stored),
-      resubmissions: passengers.resubmissions ?? [],
-      rewritten: passengers.rewritten ?? [],
-      nextFileNumber: passengers.nextFileNumber ?? null,
-    }),
-  );
+  const result = await commitAt(gateway, clock.now(), {
+    judged: passengers.judged ?? [],
+    events: news,
+    mpans: updates,
+    receipts: passengers.receipts?.(meanings) ?? [],
+    outbox: passengers.outbox ?? [],
+    named: passengers.named ?? [],
+    sought: newlySought(gateway, news, stored),
+    resubmissions: passengers.resubmissions ?? [],
+    rewritten: passengers.rewritten ?? [],
+    nextFileNumber: passengers.nextFileNumber ?? null,
+  });
   return result === 'conflict' ? 'conflict' : meanings;
 }
 

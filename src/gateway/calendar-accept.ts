@@ -9,9 +9,10 @@ import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import { isSamePerson } from '../process/index.ts';
 import { readRegular } from '../regular-file.ts';
-import { type Notes, type StoredCalendar, unitOfWork } from '../store/index.ts';
+import type { Notes, StoredCalendar } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
 import { noted, undoneNote } from './calendar-undo.ts';
+import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
 
 /** A feed that lies in calendar/ and was not merged, though it can be read. */
@@ -115,6 +116,7 @@ export async function acceptFeed(
   act: Act,
 ): Promise<AcceptedFeed> {
   const { store, clock, config, log } = gateway;
+  const { length: calendarsBefore } = await store.calendars();
   const feed = await acceptableFeed(gateway, name);
   if (feed.sha256 !== sha256 || !liesThere(gateway, feed)) throw isAnother(feed.name);
   const { who, reason } = act;
@@ -123,8 +125,7 @@ export async function acceptFeed(
   if (config.fourEyes) {
     refuseUnclearLogin(who);
     if (proposedBy === null) {
-      const place = (await store.calendars()).length;
-      const proposal: Proposal = { who, sha256, place, at: now };
+      const proposal: Proposal = { who, sha256, place: calendarsBefore, at: now };
       await store.setNote(proposalNote, JSON.stringify(proposal));
       log.info({ file: feed.name, login: who }, 'accepting a bank-holiday feed is proposed');
       return { kind: 'proposed', source: feed.name };
@@ -140,7 +141,12 @@ export async function acceptFeed(
     bankHolidays,
     accepted,
   };
-  await store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
+  const token = `calendar ${calendarsBefore} ${sha256}`;
+  const parts = { calendar, wakeAllOpen: true, calendarsBefore, token };
+  // Another feed came in between: this one is merged with that.
+  if ((await commitAt(gateway, now, parts)) === 'conflict') {
+    return acceptFeed(gateway, name, sha256, act);
+  }
   await store.setNote(undoneNote, `${now} accepted ${sha256.slice(0, 16)}`);
   await store.setNote(proposalNote, '');
   const others = (noted(await store.note(refusedNote)) ?? []) as RefusedFeed[];

@@ -6,9 +6,11 @@
 import { type BankHolidays, bundledBankHolidays } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { isSamePerson } from '../process/index.ts';
-import { type Notes, type StoredCalendar, unitOfWork } from '../store/index.ts';
+import type { Notes, StoredCalendar } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
+import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
+import { movedOn } from './moved-on.ts';
 
 /** The calendar that would be taken back, and what is in force then. */
 export interface UndoableCalendar {
@@ -85,6 +87,7 @@ export const noted = (note: string | null): unknown =>
 
 export async function undoCalendar(gateway: Gateway, act: Act): Promise<UndoneCalendar> {
   const { store, clock, config, log } = gateway;
+  const { length: calendarsBefore } = await store.calendars();
   const found = await undoableCalendar(gateway);
   if (found === null) throw nothingToUndo();
   const { source, mergedAt, place, backTo, bankHolidays, proposedBy } = found;
@@ -102,7 +105,14 @@ export async function undoCalendar(gateway: Gateway, act: Act): Promise<UndoneCa
   const now = clock.now();
   const undo = { who, reason, backTo, ...(proposedBy === null ? {} : { proposedBy }) };
   const calendar: StoredCalendar = { mergedAt: now, source, sha256: '', bankHolidays, undo };
-  await store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
+  const token = `calendar ${calendarsBefore} back to ${backTo}`;
+  const parts = { calendar, wakeAllOpen: true, calendarsBefore, token };
+  if ((await commitAt(gateway, now, parts)) === 'conflict') {
+    throw movedOn(
+      `another bank-holiday feed was merged while ${source} was being taken back`,
+      'nothing was done: look at what would be taken back now, and do it again',
+    );
+  }
   await store.setNote(undoneNote, `${now} ${place}`);
   await store.setNote(proposalNote, '');
   log.info({ file: source, login: who }, 'bank-holiday feed taken back');

@@ -29,6 +29,8 @@ export interface Gateway {
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ProcessRules;
+  /** Which of the rules that were ever in force these are: what is folded by others is stale. */
+  readonly epoch: number;
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
   readonly audience: Audience;

@@ -2,7 +2,7 @@
 import { isBug } from '../bug.ts';
 import { faultPoint } from '../fault-point.ts';
 import { emptyState, type Fault, faultOf, type MpanState } from '../process/index.ts';
-import { unitOfWork } from '../store/index.ts';
+import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
 import { mpanUpdate } from './mpan-update.ts';
 
@@ -32,6 +32,6 @@ export async function hold(gateway: Gateway, mpan: string, fault: Fault): Promis
     const stored = (await store.loadMpans([mpan])).get(mpan);
     const state: MpanState = { ...(stored?.state ?? emptyState(mpan)), fault };
     const update = mpanUpdate(gateway, state, stored, null);
-    if ((await store.commit(unitOfWork(clock.now(), { mpans: [update] }))) !== 'conflict') return;
+    if ((await commitAt(gateway, clock.now(), { mpans: [update] })) !== 'conflict') return;
   }
 }

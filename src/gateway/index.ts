@@ -1,6 +1,6 @@
 export { type Act, operatorEvent, refuseUnclearLogin } from './act.ts';
 export { approve, type Chosen, chosenFlows, isChosen, seenOf } from './approve.ts';
-export { commitUntilDone } from './batch.ts';
+export { commitEvents, commitUntilDone } from './batch.ts';
 export {
   type AcceptableFeed,
   acceptableFeed,
@@ -23,6 +23,7 @@ export {
   undoneNote,
 } from './calendar-undo.ts';
 export { calendarTimeline, type CalendarTimeline } from './calendars.ts';
+export { commitAt, refuseStale } from './commit-at.ts';
 export { decide, hearDecision, type Meant } from './commands.ts';
 export { revisionAt, wouldDecide } from './would-decide.ts';
 export { decideMany, type Seen } from './decide-many.ts';

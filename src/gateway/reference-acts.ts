@@ -14,9 +14,10 @@ import {
   type Teaching,
 } from '../market/index.ts';
 import { isSamePerson } from '../process/index.ts';
-import { type Notes, type StoredMerge, unitOfWork } from '../store/index.ts';
+import type { Notes, StoredMerge } from '../store/index.ts';
 import { type Act, refuseUnclearLogin } from './act.ts';
 import { noted, takenBack } from './calendar-undo.ts';
+import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Something to be merged as a person says it, and how it is typed. */
@@ -179,10 +180,10 @@ async function mergeBy(
   const { source } = merge;
   const key = keyOf(wanted);
   const now = clock.now();
+  const { length: place } = await store.merges();
   const waiting = await proposedMerges(gateway);
   const same = waiting.filter((one) => one.key === key);
   const other = same.find((one) => !isSamePerson(one.who, who));
-  const { length: place } = await store.merges();
   if (config.fourEyes) {
     refuseUnclearLogin(who);
     if (other === undefined) {
@@ -194,7 +195,10 @@ async function mergeBy(
     }
   }
   const act = { who, reason, ...(other === undefined ? {} : { proposedBy: other.who }) };
-  await store.commit(unitOfWork(now, { merge: { ...merge, act } }));
+  const parts = { merge: { ...merge, act }, mergesBefore: place, token: `merge ${place} ${key}` };
+  if ((await commitAt(gateway, now, parts)) === 'conflict') {
+    return mergeBy(gateway, wanted, { who, reason });
+  }
   await store.setNote(mergedNote, `${now} ${place + 1}`);
   await store.setNote(proposalNote, '');
   log.info({ login: who, says }, 'reference data changed by a person');

@@ -16,7 +16,7 @@ import {
   withNewestDeadlines,
 } from '../process/index.ts';
 import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
-import { unitOfWork } from '../store/index.ts';
+import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
 import { mpanUpdate } from './mpan-update.ts';
@@ -107,8 +107,8 @@ async function tickSome(
     }
     mpans.push(mpanUpdate(gateway, looked.value.state, stored, wakeAt));
   }
-  const unit = unitOfWork(now, { mpans, raised, retracted, restored, deliveries });
-  return (await store.commit(unit)) === 'committed';
+  const parts = { mpans, raised, retracted, restored, deliveries };
+  return (await commitAt(gateway, now, parts)) === 'committed';
 }
 
 /** A fault that lasts is told since when it was first met. */

@@ -7,9 +7,9 @@
 import assert from 'node:assert/strict';
 import { crashPoint } from '../crash-point.ts';
 import { flushFolder, removeFile, stagingFolder } from '../files/index.ts';
-import { commitUntilDone, type Gateway } from '../gateway/index.ts';
+import { commitEvents, commitUntilDone, type Gateway } from '../gateway/index.ts';
 import type { EventReading, ProcessEvent } from '../process/index.ts';
-import type { FileOutcome, NamedMpan, Receipt } from '../store/index.ts';
+import type { FileMarks, FileOutcome, JudgedFile, NamedMpan, Receipt } from '../store/index.ts';
 import { type Copy, type Source, stagedPath } from './claim.ts';
 import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
@@ -27,6 +27,8 @@ export type FileFacts = Omit<Receipt, 'id' | 'outcome' | 'destination' | 'claim'
 /** A file in the batch, which gives what it says bit by bit and its receipt last. */
 export interface Taking {
   readonly source: Source;
+  /** To be called before anything is asked of what came earlier: who is faster meanwhile is seen. */
+  readonly judge: (marks: FileMarks) => Promise<void>;
   /** How the keys of its events are told from others, where they can be; before any is given. */
   readonly ownKeys: (isOwn: (key: string) => boolean) => void;
   readonly add: (events: readonly ProcessEvent[], named: readonly NamedMpan[]) => Promise<void>;
@@ -53,6 +55,8 @@ export interface Batcher {
   /** Whether a file that waits for its commit has this digest, or this identity. */
   readonly holds: (mark: string) => boolean;
   readonly flush: (isLast?: boolean) => Promise<void>;
+  /** Files that somebody else was faster with: what was made of them is gone, and they are taken anew. */
+  readonly overtaken: () => readonly Source[];
   /** Takes away the copies of files whose receipts are not durable: they are claimed again. */
   readonly forget: () => Promise<void>;
 }
@@ -63,6 +67,7 @@ type Meanings = ReadonlyMap<string, EventReading['means']>;
 interface Held {
   readonly source: Source;
   copy: Copy | null;
+  judged: JudgedFile | null;
   isOwn: ((key: string) => boolean) | null;
   /** What is not committed yet. */
   events: ProcessEvent[];
@@ -77,6 +82,9 @@ interface Held {
   ended: { readonly told: FileFacts; readonly outcome: FileOutcome | null } | null;
 }
 
+/** Thrown out of the reading of a file that somebody else was faster with. */
+export class Overtaken extends Error {}
+
 /** MPANs that are folded together at the end of a file: what the journal has of one may be much. */
 const foldedTogether = 50;
 
@@ -85,6 +93,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
   const { filesPerCommit, instancesPerCommit } = gateway.config.limits;
   let files: Held[] = [];
   let marks = new Set<string>();
+  let overtaken: Held[] = [];
   // What the files hold that have ended.
   let gathered = 0;
 
@@ -95,15 +104,20 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
     const again = part === null ? new Set<string>() : meet(part);
     const finish = await receiptsOf(gateway, ended);
     let receipts: readonly Receipt[] = [];
-    const meanings = await commitUntilDone(
-      gateway,
-      files.flatMap((file) => file.events),
-      {
-        named: files.flatMap((file) => file.named),
-        later: again,
-        receipts: (heard) => (receipts = finish(heard)),
-      },
-    );
+    let meanings: Meanings | 'conflict' = 'conflict';
+    while (meanings === 'conflict') {
+      meanings = await commitEvents(
+        gateway,
+        files.flatMap((file) => file.events),
+        {
+          judged: files.flatMap(({ judged }) => judged ?? []),
+          named: files.flatMap((file) => file.named),
+          later: again,
+          receipts: (heard) => (receipts = finish(heard)),
+        },
+      );
+      if (meanings === 'conflict' && (await areOvertaken())) return commit(isLast);
+    }
     files = files.filter((file) => file.ended === null);
     marks = new Set();
     gathered = 0;
@@ -111,8 +125,21 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       crashPoint('mid-intake');
       hear(part, meanings, again);
     }
-    if (receipts.length > 0) await onReceipts(receipts, isLast);
+    if (receipts.length > 0) await onReceipts(receipts, isLast && overtaken.length === 0);
     if (part !== null) await part.source.rest();
+  };
+
+  /** Sets aside the files that somebody else was faster with. Throws Overtaken in one that is read. */
+  const areOvertaken = async (): Promise<boolean> => {
+    const gone = new Set<Held>();
+    for (const file of files) {
+      const { judged } = file;
+      if (judged !== null && (await store.timesTaken(judged)) !== judged.seen) gone.add(file);
+    }
+    files = files.filter((file) => !gone.has(file));
+    overtaken.push(...gone);
+    if ([...gone].some(({ ended }) => ended === null)) throw new Overtaken();
+    return gone.size > 0;
   };
 
   /** What stands in several parts of a file is heard together, once the last of them is kept. */
@@ -132,6 +159,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       const file: Held = {
         source,
         copy: source.isWhole ? null : source.copy(),
+        judged: null,
         isOwn: null,
         events: [],
         named: [],
@@ -144,6 +172,10 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       files.push(file);
       return {
         source,
+        judge: async ({ sha256, sender, flow, fileIdentifier }) => {
+          const marks = { sha256, sender, flow, fileIdentifier };
+          file.judged = { ...marks, seen: await store.timesTaken(marks) };
+        },
         ownKeys: (isOwn) => void (file.isOwn = isOwn),
         add: async (moreEvents, moreNamed) => {
           const most = Math.max(moreEvents.length, moreNamed.length);
@@ -180,8 +212,13 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
     },
     holds: (mark) => marks.has(mark),
     flush: commit,
+    overtaken: () => {
+      const sources = overtaken.map(({ source }) => source);
+      overtaken = [];
+      return sources;
+    },
     forget: async () => {
-      const claims = files.flatMap(({ copy }) => copy?.claim ?? []);
+      const claims = [...files, ...overtaken].flatMap(({ copy }) => copy?.claim ?? []);
       if (claims.length === 0) return;
       const kept = new Set((await store.unsettled()).map(({ claim }) => claim?.staged));
       for (const claim of claims) {

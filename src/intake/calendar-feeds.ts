@@ -6,10 +6,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BankHolidays, mergeBankHolidays, readFeed, whyRefused } from '../calendar/index.ts';
-import { type StoredCalendar, unitOfWork } from '../store/index.ts';
+import type { StoredCalendar } from '../store/index.ts';
 import { readRegular } from '../regular-file.ts';
 import {
   acceptanceOf,
+  commitAt,
   feedMaxBytes,
   type Gateway,
   holidaysAt,
@@ -65,7 +66,11 @@ async function takeFeed(
     sha256,
     bankHolidays: mergeBankHolidays(newestOf(stored), feed.bankHolidays),
   };
-  await gateway.store.commit(unitOfWork(now, { calendar, wakeAllOpen: true }));
+  const parts = { calendar, wakeAllOpen: true, calendarsBefore: stored.length };
+  if ((await commitAt(gateway, now, parts)) === 'conflict') {
+    stored.splice(0, stored.length, ...(await gateway.store.calendars()));
+    return takeFeed(gateway, name, bytes, stored);
+  }
   stored.push(calendar);
   gateway.log.info({ file: name }, 'bank-holiday feed merged; open deadlines are recalculated');
   return 'merged';

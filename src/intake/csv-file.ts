@@ -27,6 +27,7 @@ export async function takeCsvFile(
   const { summary, count, each } = await readGoodRows(gateway, source, today);
   const { kind, rowCount } = summary;
   const counts = { instances: rowCount, instancesAccepted: count };
+  await taking.judge(start);
   if ((await store.takenOfBytes(source.sha256)).length > 0) {
     await taking.end({ ...start, ...nothing, ...counts }, 'duplicate');
     return;

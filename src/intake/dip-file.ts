@@ -41,6 +41,7 @@ export async function takeDipFile(intake: Intake, batcher: Batcher, taking: Taki
     instancesAccepted: summary.messagesAccepted,
     findings: summary.findings,
   };
+  await taking.judge(told);
   if ((await store.takenOfBytes(source.sha256)).length > 0) {
     await taking.end({ ...told, findings: [] }, 'duplicate');
     return;

@@ -93,6 +93,7 @@ export async function takeFlowFile(
   };
 
   const takeUnlessKnown = async (): Promise<void> => {
+    await taking.judge(told);
     const identity = await identityOf(intake, envelope, source.sha256, folder);
     if (identity.kind === 'new') return takeFresh(() => false, '');
     if (identity.kind === 'duplicate') {

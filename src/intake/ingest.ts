@@ -7,7 +7,7 @@
  * one, or one that a companion reads, is taken in alone.
  */
 import type { Intake } from './intake.ts';
-import { type Batcher, type OnReceipts, openBatcher } from './batcher.ts';
+import { type Batcher, type OnReceipts, openBatcher, Overtaken } from './batcher.ts';
 import { claimLarge, claimSmall, type Source } from './claim.ts';
 import { takeCsvFile } from './csv-file.ts';
 import { takeDipFile } from './dip-file.ts';
@@ -37,13 +37,26 @@ export async function ingest(
       await batcher.flush();
       intake.progress?.('reading', source.size, source.size);
     }
-    await batcher.flush(true);
+    for (;;) {
+      await batcher.flush(true);
+      const again = batcher.overtaken();
+      if (again.length === 0) break;
+      for (const source of again) await take(intake, batcher, source);
+    }
   } finally {
     await batcher.forget();
   }
 }
 
 async function take(intake: Intake, batcher: Batcher, source: Source): Promise<void> {
+  try {
+    await takeOnce(intake, batcher, source);
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+  }
+}
+
+async function takeOnce(intake: Intake, batcher: Batcher, source: Source): Promise<void> {
   // The same bytes must be durable first, to be known again.
   if (batcher.holds(source.sha256)) await batcher.flush();
   const taking = batcher.open(source);

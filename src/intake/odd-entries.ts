@@ -5,9 +5,9 @@
  */
 import { findingOf } from '../flow/index.ts';
 import type { OddKind } from '../regular-file.ts';
-import { type Receipt, unitOfWork } from '../store/index.ts';
+import type { Receipt } from '../store/index.ts';
 import { sha256Of } from '../files/index.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { commitAt, type Gateway } from '../gateway/index.ts';
 
 export interface OddEntry {
   readonly folder: Receipt['folder'];
@@ -82,7 +82,7 @@ export async function tellOdd(
         destination: `${folder}/${name}`,
       };
     });
-    await store.commit(unitOfWork(now, { receipts }));
+    if ((await commitAt(gateway, now, { receipts })) === 'conflict') continue;
     for (const { digest } of some) told.add(digest);
   }
 }

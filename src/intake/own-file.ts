@@ -25,6 +25,7 @@ export async function takeOwnFile(intake: Intake, owner: OwnFiles, taking: Takin
     await taking.end({ ...start, ...nothing, findings: [beyond] }, 'rejected');
     return;
   }
+  await taking.judge(start);
   if ((await intake.store.takenOfBytes(sha256)).length > 0) {
     await taking.end({ ...start, ...nothing }, 'duplicate');
     return;

@@ -5,10 +5,10 @@
  */
 import { basename } from 'node:path';
 import { foreignIn, recordsOf, sha256Of } from '../files/index.ts';
-import type { Gateway } from '../gateway/index.ts';
+import { commitAt, type Gateway } from '../gateway/index.ts';
 import { type MergeKind, readReference, shippedRoles } from '../market/index.ts';
 import { readRegular } from '../regular-file.ts';
-import { type StoredMerge, unitOfWork } from '../store/index.ts';
+import type { StoredMerge } from '../store/index.ts';
 import { type FeedsSeen, type NotTaken, type TakenFeeds, takeFeeds } from './feeds.ts';
 
 /** Ours: ten times what the industry publishes of its participants. */
@@ -45,7 +45,11 @@ async function takeFile(
   const read = await mergeIn(name, bytes, now);
   if ('code' in read) return read;
   if (isMerged(known, read)) return 'known';
-  await store.commit(unitOfWork(now, { merge: read }));
+  const parts = { merge: read, mergesBefore: known.length };
+  if ((await commitAt(gateway, now, parts)) === 'conflict') {
+    known.splice(0, known.length, ...(await store.merges()));
+    return takeFile(gateway, name, bytes, known);
+  }
   known.push(read);
   log.info({ file: name, leftOut: read.findings.length }, 'reference data merged');
   return 'merged';

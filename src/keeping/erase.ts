@@ -8,7 +8,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
-import { type Act, type Gateway, mpanUpdate, orFault, readyPath } from '../gateway/index.ts';
+import {
+  type Act,
+  type Gateway,
+  mpanUpdate,
+  orFault,
+  readyPath,
+  refuseStale,
+} from '../gateway/index.ts';
 import { bareFindings, lookAgain, mentionOf, noLines } from '../intake/index.ts';
 import {
   type ErasedEvent,
@@ -59,7 +66,7 @@ export async function eraseMpan(gateway: Gateway, mpan: string, act: Act): Promi
     ...(await changesOf(gateway, contents, mpan)),
     outbox,
   };
-  if ((await store.erase(erasure)) === 'conflict') {
+  if (refuseStale(await store.erase(erasure)) === 'conflict') {
     throw new EngineError(
       'NOT_POSSIBLE',
       `MPAN ${mpan} was worked on at the same time`,

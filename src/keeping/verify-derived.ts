@@ -4,7 +4,7 @@
  */
 import { isBug } from '../bug.ts';
 import { faultPoint } from '../fault-point.ts';
-import { type Gateway, isSoughtRightly, mpanUpdate, seekAnew } from '../gateway/index.ts';
+import { commitAt, type Gateway, isSoughtRightly, mpanUpdate, seekAnew } from '../gateway/index.ts';
 import {
   alertChanges,
   faultOf,
@@ -21,7 +21,6 @@ import {
   isOwing,
   releaseAtOf,
   type StoredMpan,
-  unitOfWork,
 } from '../store/index.ts';
 
 const differs = (one: unknown, other: unknown): boolean =>
@@ -191,5 +190,5 @@ export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean>
     excepted: true,
     alerted: (await store.alertsOf(mpan)).length > 0,
   };
-  return (await store.commit(unitOfWork(now, { mpans: [update] }))) === 'committed';
+  return (await commitAt(gateway, now, { mpans: [update] })) === 'committed';
 }

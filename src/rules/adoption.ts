@@ -17,15 +17,17 @@ import {
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
-import { type Gateway, mergeInShort, mpanUpdate, orFault, takenBack } from '../gateway/index.ts';
+import {
+  commitAt,
+  type Gateway,
+  mergeInShort,
+  mpanUpdate,
+  orFault,
+  takenBack,
+} from '../gateway/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
-import {
-  type ChangedCheck,
-  type ConfigHistoryStore,
-  type Notes,
-  unitOfWork,
-} from '../store/index.ts';
+import type { ChangedCheck, ConfigHistoryStore, Notes } from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
 import { configInForce } from './config-in-force.ts';
 import {
@@ -75,12 +77,13 @@ export async function openAdoption(
   if (misfits.length > 0) throw notFitting(misfits);
   await forgetRefusal(store);
   const keys = await keysSince(store, written);
-  await putInForce(gateway, {
+  const step = {
     before: await bookBefore(gateway, before),
     keys,
     written,
     feeds: await feedsSince(store),
-  });
+  };
+  await putInForce(gateway, step, (under) => void (gateway = under));
 
   async function refuse(problems: readonly string[]): Promise<void> {
     const told: RefusedConfig = { at: gateway.clock.now(), problems };
@@ -94,7 +97,7 @@ export async function openAdoption(
   /** What a full disk or a locked store has broken off is taken up again by the next pass. */
   async function finish(): Promise<void> {
     for (let one = begun[0]; one !== undefined; one = begun[0]) {
-      await putInForce(gateway, one);
+      await putInForce(gateway, one, (under) => void (gateway = under));
       begun.shift();
     }
   }
@@ -203,7 +206,12 @@ interface Step {
   readonly feeds: readonly string[];
 }
 
-async function putInForce(gateway: Gateway, step: Step): Promise<void> {
+/** `moveOn` is given the same gateway in the new epoch, before anything is committed in that. */
+async function putInForce(
+  gateway: Gateway,
+  step: Step,
+  moveOn: (gateway: Gateway) => void,
+): Promise<void> {
   const { before, written, feeds } = step;
   const { store, config, clock, log } = gateway;
   const rules = digestOfRules(config, gateway);
@@ -243,7 +251,9 @@ async function putInForce(gateway: Gateway, step: Step): Promise<void> {
       { keys: keys.map(({ key }) => key), feeds },
       'rules have changed; checks are folded again',
     );
-    lookedAt = await foldAgain(gateway, { before, isOtherPawl }, id, areRulesNew);
+    const under = { ...gateway, epoch: await store.raiseEpoch() };
+    moveOn(under);
+    lookedAt = await foldAgain(under, { before, isOtherPawl }, id, areRulesNew);
   }
   await store.setNote(rulesNote, rules);
   await store.setNote(holidaysNote, holidays);
@@ -288,7 +298,7 @@ async function foldAgain(
       mpans.push(mpanUpdate(gateway, state, stored, now));
     }
     await store.tellChangedChecks(change, changed);
-    const result = await store.commit(unitOfWork(now, { mpans }));
+    const result = await commitAt(gateway, now, { mpans });
     if (result === 'conflict') continue;
     after = last.mpan;
     looked += mpans.length;

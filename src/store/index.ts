@@ -14,6 +14,7 @@ export type {
   GivenUpDelivery,
   QueuedDelivery,
 } from './deliveries.ts';
+export type { CommitAnswer, FileMarks, JudgedFile } from './guards.ts';
 export { type ChainedEntry, eventIn, type Journal, type JournalHead } from './journal.ts';
 export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './keeping-store.ts';
 export type { Looks } from './looks.ts';

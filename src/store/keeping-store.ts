@@ -7,6 +7,7 @@
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { ErasedEvent } from '../process/index.ts';
+import type { CommitAnswer } from './guards.ts';
 import type { JournalHead } from './journal.ts';
 import type { FileChange } from './receipts.ts';
 import type { KeepingSource, SealedEntry, SealedRecord } from './seals.ts';
@@ -94,7 +95,7 @@ export interface Keeping {
   record(entry: AcceptedEntry | BegunEntry): Promise<void>;
   /** Everything that is sealed, as it stands now; one at a time. */
   sealedRecords(): AsyncIterable<SealedRecord>;
-  erase(erasure: Erasure): Promise<'committed' | 'conflict'>;
+  erase(erasure: Erasure): Promise<CommitAnswer>;
   purge(purge: Purge): Promise<{ readonly mpans: number; readonly alerts: number }>;
   recordRestore(entry: RestoredEntry, nextFileNumber: number): Promise<void>;
   /** MPANs that were erased at an instant or after it. */

@@ -33,6 +33,7 @@ const names = [
   '021_queue.sql',
   '023_chase_csv.sql',
   '024_check_counts.sql',
+  '025_commit_tokens.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

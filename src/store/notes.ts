@@ -7,6 +7,9 @@ export interface Notes {
   setNote(key: string, value: string): Promise<void>;
   /** Every small fact that is noted, by its name. */
   notes(): Promise<ReadonlyMap<string, string>>;
+  /** How often other rules were put in force: what was folded by those before is stale. */
+  epoch(): Promise<number>;
+  raiseEpoch(): Promise<number>;
   calendars(): Promise<StoredCalendar[]>;
   /** The first merged first. */
   merges(): Promise<StoredMerge[]>;

@@ -1,5 +1,6 @@
 /** The files that came, each with its receipt. */
 import type { Instant } from '../calendar/index.ts';
+import type { FileMarks } from './guards.ts';
 import type { Receipt } from './unit-of-work.ts';
 
 /** What a flow file is known by; other bytes under the same are another version of it. */
@@ -18,6 +19,8 @@ export interface FileChange {
 }
 
 export interface Receipts {
+  /** How often a file of these marks was taken or sent: what judging one rests on. */
+  timesTaken(file: FileMarks): Promise<number>;
   receiptsFor(identity: FileIdentity): Promise<Receipt[]>;
   /** Those of an identity of which something was applied. */
   appliedFor(identity: FileIdentity): Promise<Receipt[]>;

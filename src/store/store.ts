@@ -6,6 +6,7 @@
 import type { Alerts } from './alerts.ts';
 import type { ConfigHistoryStore } from './config-history.ts';
 import type { DeliveryStore } from './deliveries.ts';
+import type { CommitAnswer } from './guards.ts';
 import type { Journal } from './journal.ts';
 import type { Keeping } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
@@ -41,6 +42,6 @@ export interface Store
     ConfigHistoryStore,
     DeliveryStore,
     PublishedStore {
-  /** Takes the unit whole. `conflict`: an MPAN or the file number moved on; load and try again. */
-  commit(unit: UnitOfWork): Promise<'committed' | 'conflict'>;
+  /** Takes the unit whole, or says why not. */
+  commit(unit: UnitOfWork): Promise<CommitAnswer>;
 }

@@ -7,6 +7,7 @@ import type { Edition, Finding } from '../flow/index.ts';
 import type { MarketFacts, MergeKind } from '../market/index.ts';
 import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { QueuedDelivery } from './deliveries.ts';
+import { type Guards, unguarded } from './guards.ts';
 
 export const fileOutcomes = [
   'applied',
@@ -187,7 +188,7 @@ export interface Resubmission {
   readonly lines: readonly number[] | null;
 }
 
-export interface UnitOfWork {
+export interface UnitOfWork extends Guards {
   readonly at: Instant;
   readonly events: readonly ProcessEvent[];
   readonly mpans: readonly MpanUpdate[];
@@ -262,6 +263,7 @@ export interface StoredMerge {
 }
 
 const nothing: Omit<UnitOfWork, 'at'> = {
+  ...unguarded,
   events: [],
   mpans: [],
   receipts: [],

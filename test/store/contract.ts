@@ -126,6 +126,83 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
   });
 
+  describe(`${name}: what a commit was made from`, () => {
+    test('a unit that is committed twice under one name counts once, whoever repeats it', async () => {
+      const { store, again } = fresh();
+      const parts = { token: 'act 1', events: [eventOf(1, 'k1')], mpans: [updateOf(1)] };
+      expect(await commit(store, parts)).toBe('committed');
+      const other = again();
+      expect(await commit(other, parts)).toBe('already');
+      expect(await commit(store, { ...parts, mpans: [updateOf(1, { revision: 1 })] })).toBe(
+        'already',
+      );
+      expect((await other.loadMpans([mpanOf(1)])).get(mpanOf(1))?.revision).toBe(1);
+      expect(await commit(other, { token: 'act 2', events: [eventOf(1, 'k2')] })).toBe('committed');
+    });
+
+    test('a name is free again where the unit was not committed', async () => {
+      const { store } = fresh();
+      const late = { token: 'act 1', mpans: [updateOf(1, { revision: 7 })] };
+      expect(await commit(store, late)).toBe('conflict');
+      expect(await commit(store, { token: 'act 1', mpans: [updateOf(1)] })).toBe('committed');
+    });
+
+    test('what was folded by other rules is stale, on every handle', async () => {
+      const { store, again } = fresh();
+      const other = again();
+      const epoch = await store.epoch();
+      expect(await commit(store, { epoch, mpans: [updateOf(1)] })).toBe('committed');
+      expect(await other.raiseEpoch()).toBeGreaterThan(epoch);
+      const late = { epoch, events: [eventOf(1, 'k')], mpans: [updateOf(1, { revision: 1 })] };
+      expect(await commit(store, late)).toBe('stale');
+      expect(await store.journalOf(mpanOf(1))).toEqual([]);
+      expect(await commit(store, { ...late, epoch: await store.epoch() })).toBe('committed');
+    });
+
+    test.each([
+      ['the same bytes', { sha256: 'sha-1', sender: null, flow: null, fileIdentifier: null }],
+      [
+        'the same identity',
+        { sha256: 'other', sender: 'MOPX', flow: 'D0002', fileIdentifier: 'F1' },
+      ],
+    ])('a file judged before %s were taken is a conflict', async (_what, marks) => {
+      const { store, again } = fresh();
+      const other = again();
+      const judged = [{ ...marks, seen: await store.timesTaken(marks) }];
+      // What was refused, or is a copy, is nothing that a judgement rests on.
+      await commit(other, { receipts: [receiptOf(1, { outcome: 'rejected' })] });
+      expect(await commit(store, { judged, events: [eventOf(2, 'k0')] })).toBe('committed');
+      await commit(other, { receipts: [receiptOf(2, { sha256: 'sha-1', fileIdentifier: 'F1' })] });
+      const late = { judged, events: [eventOf(1, 'k')], receipts: [receiptOf(3)] };
+      expect(await commit(store, late)).toBe('conflict');
+      expect(await store.journalOf(mpanOf(1))).toEqual([]);
+      const anew = [{ ...marks, seen: await store.timesTaken(marks) }];
+      expect(await commit(store, { ...late, judged: anew })).toBe('committed');
+    });
+
+    test('a file judged before this gateway sent one under its identity is a conflict', async () => {
+      const { store, again } = fresh();
+      const marks = { sha256: 'x', sender: 'SUPP', flow: 'D0001', fileIdentifier: 'PW1' };
+      const judged = [{ ...marks, seen: await store.timesTaken(marks) }];
+      await commit(again(), { outbox: [outboxOf(1)] });
+      expect(await commit(store, { judged, receipts: [receiptOf(1)] })).toBe('conflict');
+    });
+
+    test('a calendar made from another than the newest is a conflict', async () => {
+      const { store, again } = fresh();
+      const calendar = {
+        mergedAt: at,
+        source: 'a',
+        sha256: 'a',
+        bankHolidays: bundledBankHolidays,
+      };
+      expect(await commit(again(), { calendar, calendarsBefore: 0 })).toBe('committed');
+      expect(await commit(store, { calendar, calendarsBefore: 0 })).toBe('conflict');
+      expect(await store.calendars()).toHaveLength(1);
+      expect(await commit(store, { calendar, calendarsBefore: 1 })).toBe('committed');
+    });
+  });
+
   describe(`${name}: MPANs`, () => {
     test('are due by their instant, the longest waiting first', async () => {
       const { store } = fresh();

@@ -131,6 +131,11 @@ CREATE TABLE claims (
   sequence integer
 ) strict, without rowid;
 
+CREATE TABLE commit_tokens (
+  token text primary key,
+  at    text not null
+) strict, without rowid;
+
 CREATE TABLE config_changed_checks (
   change_id integer not null,
   mpan      text not null,

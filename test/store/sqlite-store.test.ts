@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
-import { openSqliteStore } from '../../src/store/index.ts';
+import { openSqliteStore, unitOfWork } from '../../src/store/index.ts';
+import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
+import { at, eventOf } from './rows.ts';
 import { configHistoryContract } from './config-history-contract.ts';
 import { storeContract } from './contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
@@ -88,6 +90,22 @@ test('a store of a newer Pawl is refused and left as it is', () => {
   expect(database.prepare('pragma user_version').get()).toEqual({ user_version: 99 });
   expect(database.prepare('select count(*) as n from sqlite_schema').get()).toEqual({ n: 0 });
   database.close();
+});
+
+test('a newer Pawl that brings the store to its schema makes what the older one commits stale', async () => {
+  const path = join(tempFolder(), 'pawl.db');
+  const store = openSqliteStore(path);
+  const newer = new DatabaseSync(path);
+  const { user_version: known } = newer.prepare('pragma user_version').get() as {
+    user_version: number;
+  };
+  expect(await store.commit(unitOfWork(at, { events: [eventOf(1, 'k1')] }))).toBe('committed');
+  newer.exec(`pragma user_version = ${known + 1}`);
+  newer.close();
+  expect(await store.commit(unitOfWork(at, { events: [eventOf(1, 'k2')] }))).toBe('stale');
+  await expect(store.markDelivered(['a'])).rejects.toThrow(/newer Pawl/);
+  expect((await store.journalOf(mpanOf(1))).map(({ key }) => key)).toEqual(['k1']);
+  await store.close();
 });
 
 test('a write transaction of another connection is a lock, and is seen at once', async () => {

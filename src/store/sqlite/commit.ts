@@ -9,13 +9,14 @@ import {
   type UnitOfWork,
 } from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
+import { refuseUnguarded } from './guards.ts';
 import { appendEntries } from './journal.ts';
 import { setNote } from './notes.ts';
 import { fileNumberNote, nextFileNumber } from './outbox.ts';
 import { exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
 import { commitSought, soughtFile } from './sought.ts';
-import { Conflict, type Sql } from './sql.ts';
+import { Refused, type Sql } from './sql.ts';
 import { placeClaim } from './team.ts';
 
 const sql = {
@@ -84,11 +85,12 @@ function insertMerge({ run }: Sql, merge: StoredMerge): Seal {
   return mergeSeal(Number(run(sql.mergeInsert, ...values).lastInsertRowid), merge);
 }
 
-/** Throws Conflict where an MPAN or the file number has moved on. */
+/** Throws Refused where something that it was made from has moved on. */
 export function commitUnit(store: Sql, unit: UnitOfWork): void {
+  refuseUnguarded(store, unit);
   const numbers = unit.nextFileNumber;
-  if (numbers !== null && nextFileNumber(store) !== numbers.from) throw new Conflict();
-  if (!commitMpans(store, unit)) throw new Conflict();
+  if (numbers !== null && nextFileNumber(store) !== numbers.from) throw new Refused('conflict');
+  if (!commitMpans(store, unit)) throw new Refused('conflict');
   if (numbers !== null) setNote(store, fileNumberNote, String(numbers.to));
   commitRest(store, unit);
 }

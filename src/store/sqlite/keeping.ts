@@ -27,7 +27,7 @@ import { changeFile } from './receipts.ts';
 import { type SqlRow, storedAlert } from './rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
 import { commitSought, forgetSought } from './sought.ts';
-import { Conflict, committed, type Sql } from './sql.ts';
+import { committed, Refused, type Sql } from './sql.ts';
 
 /** Some of these hold what is left of an MPAN. */
 const keepingPerRead = 50;
@@ -119,7 +119,7 @@ export function sqliteKeeping(store: Sql): Keeping {
 
   function erase({ at, event, update, files, findings, outbox }: Erasure): void {
     const { mpan } = event;
-    if (!commitMpans(store, unitOfWork(at, { mpans: [update] }))) throw new Conflict();
+    if (!commitMpans(store, unitOfWork(at, { mpans: [update] }))) throw new Refused('conflict');
     const heard = all(
       `select seq, key, kind from journal
         where mpan = ? and not (kind = 'appointment' and effective_at > ?) order by seq`,

@@ -15,8 +15,13 @@ export function setNote({ run }: Pick<Sql, 'run'>, key: string, value: string): 
   );
 }
 
+/** The note that counts how often other rules were put in force. */
+const epochNote = 'epoch';
+
+export const epochOf = (store: Pick<Sql, 'one'>): number => Number(noteOf(store, epochNote)) || 0;
+
 export function sqliteNotes(store: Sql): Notes {
-  const { all } = store;
+  const { all, together } = store;
   return {
     note: async (key) => noteOf(store, key),
     setNote: async (key, value) => setNote(store, key, value),
@@ -24,6 +29,15 @@ export function sqliteNotes(store: Sql): Notes {
       new Map(
         all('select key, value from notes').map(({ key, value }) => [String(key), String(value)]),
       ),
+    epoch: async () => epochOf(store),
+    raiseEpoch: async () => {
+      let epoch = 0;
+      together(() => {
+        epoch = epochOf(store) + 1;
+        setNote(store, epochNote, String(epoch));
+      });
+      return epoch;
+    },
     merges: async () => all('select * from reference_merges order by id').map(storedMerge),
     calendars: async () => all('select * from calendars order by id').map(storedCalendar),
   };

@@ -1,6 +1,7 @@
 /** What the embedded store knows of files that came: each question from an index of its own. */
 import type { FileChange, Receipts } from '../receipts.ts';
 import { fileChangeSeal, type Seal } from '../seals.ts';
+import { timesTaken } from './guards.ts';
 import { fileChangeOf, type SqlRow, storedReceipt, storedWithClaim, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
@@ -36,6 +37,7 @@ export function changeFile({ run }: Sql, change: FileChange): Seal {
 export function sqliteReceipts(store: Sql): Receipts {
   const { run, all, one, together, seal } = store;
   return {
+    timesTaken: async (file) => timesTaken(store, file),
     receiptsFor: async ({ sender, flow, fileIdentifier }) =>
       all(`${byIdentity} order by id`, sender, flow, fileIdentifier).map(storedReceipt),
     appliedFor: async ({ sender, flow, fileIdentifier }) =>

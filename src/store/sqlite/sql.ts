@@ -3,6 +3,8 @@
  * the same transaction.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { EngineError } from '../../engine-error.ts';
+import type { CommitAnswer } from '../guards.ts';
 import type { Seal } from '../seals.ts';
 import { appendSeals } from './journal.ts';
 import type { SqlRow } from './rows.ts';
@@ -35,11 +37,14 @@ export function sqlOn(database: DatabaseSync): Sql {
   const run: Sql['run'] = (text, ...values) => prepare(text).run(...values);
   const one: Sql['one'] = (text, ...values) => all(text, ...values)[0];
 
+  const schema = (): unknown => one('pragma user_version')?.['user_version'];
+  const opened = schema();
   let isSealed = true;
 
   function transaction(work: () => void): void {
     database.exec('begin immediate');
     try {
+      if (schema() !== opened) throw outgrown();
       work();
       database.exec('commit');
     } catch (error) {
@@ -83,15 +88,32 @@ const isDamaged = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 11;
 
 /** Thrown inside a transaction to leave it; never seen outside. */
-export class Conflict extends Error {}
+export class Refused extends Error {
+  readonly answer: Exclude<CommitAnswer, 'committed'>;
+  constructor(answer: Exclude<CommitAnswer, 'committed'>) {
+    super(answer);
+    this.answer = answer;
+  }
+}
+
+const outgrown = (): EngineError =>
+  new EngineError(
+    'STORE_SCHEMA_NEWER',
+    'a newer Pawl has brought the store to its own schema while this one was at work',
+    'stop this one and start the newer Pawl; it must not write by rules that it does not know',
+  );
+
+const isOutgrown = (error: unknown): boolean =>
+  error instanceof EngineError && error.code === 'STORE_SCHEMA_NEWER';
 
 /** Whether what was written together is there, or something had moved on meanwhile. */
-export function committed(write: () => void): 'committed' | 'conflict' {
+export function committed(write: () => void): CommitAnswer {
   try {
     write();
     return 'committed';
   } catch (error) {
-    if (error instanceof Conflict) return 'conflict';
+    if (error instanceof Refused) return error.answer;
+    if (isOutgrown(error)) return 'stale';
     throw error;
   }
 }
