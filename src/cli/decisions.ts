@@ -29,7 +29,8 @@ export async function decisionsCommand(
 }
 
 function tellDecided(path: string, done: AnswerOf<typeof decideByFile>): void {
-  const { items, findings, deciding, decided, proposed, left } = done;
+  const { items, findings, deciding, decided, proposed, left, open } = done;
+  const waits = open === 0 ? '' : `, ${count(open, 'row')} left open`;
   for (const { line, code, message } of findings) say(`${path}:${line ?? 1} ${code}: ${message}`);
   for (const { line, mpan, decision, means, says } of items) {
     const words = means === 'would' || means === 'left' ? says : means;
@@ -38,8 +39,8 @@ function tellDecided(path: string, done: AnswerOf<typeof decideByFile>): void {
   const isDry = items.some(({ means }) => means === 'would');
   say(
     isDry
-      ? `${count(deciding, 'row')} would decide; nothing was done`
-      : `${count(decided, 'check')} decided, ${proposed} proposed, ${left} left out`,
+      ? `${count(deciding, 'row')} would decide${waits}; nothing was done`
+      : `${count(decided, 'check')} decided, ${proposed} proposed, ${left} left out${waits}`,
   );
 }
 

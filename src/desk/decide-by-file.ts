@@ -13,6 +13,7 @@ import { decisions as decisionNames, holdsCheck } from '../process/index.ts';
 import { findingShape } from './check-shapes.ts';
 import { listed } from './listing.ts';
 import { type Desk, operation, Unfit } from './operation.ts';
+import { wordsOfItems } from './queued.ts';
 import { fileId, receiptOf } from './receipt.ts';
 import { exceptionCode, instant, mpan, pageOf, paging, reason, wholeNumber } from './terms.ts';
 
@@ -37,7 +38,7 @@ const rowShape = {
 async function rowsIn(text: string) {
   const pieces = () => [Buffer.from(text)];
   const rows: DecisionRow[] = [];
-  const { kind, findings } = await readCsv(pieces(), {
+  const { kind, findings, rowCount } = await readCsv(pieces(), {
     items: [],
     dates: await datesIn(pieces, []),
     mpanRepeatsMax: 1,
@@ -51,7 +52,10 @@ async function rowsIn(text: string) {
   if (kind === null) refuse(findings[0]?.message ?? 'is empty');
   if (kind !== 'decisions') refuse(`is a file of ${kind}: put it into inbox/`);
   if (rows.length > rowsMax) refuse(`has more than ${rowsMax} rows: split the file`);
-  return { rows, findings };
+  const unread = new Set(
+    findings.filter(({ severity }) => severity === 'reject').map(({ line }) => line),
+  ).size;
+  return { rows, findings, unread, open: Math.max(0, rowCount - rows.length - unread) };
 }
 
 /** Of a file that was dropped: its text as it lies there, and when it came. */
@@ -154,6 +158,8 @@ export const decideByFile = operation({
       decided: wholeNumber,
       proposed: wholeNumber,
       left: wholeNumber.describe('left out: nothing was decided of these'),
+      open: wholeNumber.describe('rows without decision and reason: left for another time'),
+      unread: wholeNumber.describe('rows that cannot be read'),
       findings: z.array(findingShape).describe('what stands against rows that cannot be read'),
       csv: z.string().describe('of a dry run: the rows that would decide, to be sent'),
     })
@@ -169,7 +175,7 @@ export const decideByFile = operation({
     if (text === undefined || (given !== null && sent !== undefined)) {
       throw new Unfit([{ field: 'csv', message: 'name csv or file' }]);
     }
-    const { rows, findings } = await rowsIn(text);
+    const { rows, ...besides } = await rowsIn(text);
     const seen: z.output<typeof itemShape>[] = [];
     for (const row of rows) {
       const since =
@@ -186,7 +192,9 @@ export const decideByFile = operation({
       decided: number('moved', 'noted', 'exception'),
       proposed: number('proposed'),
       left: number('left'),
-      findings: [...findings],
+      open: besides.open,
+      unread: besides.unread,
+      findings: [...besides.findings],
       csv: dryRun ? csvOf(deciding) : '',
     };
   },
@@ -238,6 +246,7 @@ export const decisionsOpen = operation({
         revision: wholeNumber,
         code: exceptionCode,
         since: instant,
+        words: z.string().describe('what the report says, as it stands; empty where there is none'),
         says: z.string(),
       })
       .meta({ id: 'ToDecide' }),
@@ -245,23 +254,26 @@ export const decisionsOpen = operation({
   route: 'GET /decisions',
   typed: { no: 'GET /decisions?format=csv gives the file, and the page Bring in' },
   example: {},
+  looks: ({ items }) => items.flatMap((one) => (one.words === '' ? [] : [one.mpan])),
   run: async ({ gateway }, { limit, cursor, code }) => {
     const filter = { open: true, ...(code === undefined ? {} : { code }) };
     const { items, next } = await listed({ limit, cursor }, (place) =>
       gateway.store.exceptionsPage(filter, place),
     );
     const holding = items.filter((one) => holdsCheck(one.code) && one.code !== 'PAWL_FAULT');
+    const words = await wordsOfItems(gateway, holding);
     const revisions = await Promise.all(
       holding.map(({ mpan: of }) => gateway.store.journalNumber(of)),
     );
     return {
-      items: holding.map(({ mpan: of, code: why, at, detail }, index) => ({
+      items: holding.map(({ id, mpan: of, code: why, at, detail }, index) => ({
         mpan: of,
         decision: '',
         reason: '',
         revision: revisions[index] ?? 0,
         code: why,
         since: at,
+        words: (words.get(id) ?? []).map((one) => one.words).join('; '),
         says: detail,
       })),
       next,

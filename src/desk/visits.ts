@@ -25,6 +25,7 @@ const visitShape = z
     owes: z.array(flow).describe('what is to be told after the visit'),
     dueOn: localDate,
     workingDaysLeft: z.number().int().nullable().describe('negative once the deadline has passed'),
+    overdue: z.boolean(),
     area: z
       .string()
       .describe('the first half of the postcode; empty where it is not told or shown'),
@@ -109,6 +110,7 @@ export const visits = operation({
         owes: [...owesOf(desk.gateway, row)],
         dueOn: row.dueOn,
         workingDaysLeft: workingDaysLeft(rules, row.mpan, row.dueOn, today),
+        overdue: row.dueOn < today,
         area: areaOf(site.postcode),
         site,
       });

@@ -166,6 +166,7 @@ export const columnsOf: Readonly<Record<CsvKind, Columns>> = {
     // As the list of what waits has them, so that it can be filled in and brought back as it is.
     code: mayBeMissing(anyText),
     since: mayBeMissing(anyText),
+    words: mayBeMissing(anyText),
     says: mayBeMissing(anyText),
   },
 };

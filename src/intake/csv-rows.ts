@@ -91,6 +91,7 @@ export function rowOf(
   line: number,
   { today, dates }: ReadOn = {},
 ): RowRead {
+  if (kind === 'decisions' && isLeftOpen(columns, cells)) return { findings: [] };
   const read = valuesIn(columns, columnsOf[kind], withIsoDates(kind, columns, cells, dates));
   if ('problems' in read) {
     return { findings: read.problems.map((one) => findingIn(kind, line, one, dates)) };
@@ -105,6 +106,10 @@ export function rowOf(
   if (!('row' in made) || kind !== 'notifications' || today === undefined) return made;
   return value('notifiedOn') > today ? { ...made, remarks: [notYet(line, today)] } : made;
 }
+
+/** A file that is filled in by and by: a row without decision and reason waits, and is no mistake. */
+const isLeftOpen = (columns: readonly string[], cells: readonly string[]): boolean =>
+  ['decision', 'reason'].every((name) => cells[columns.indexOf(name)]?.trim() === '');
 
 /** Ours: it may be meant, and is seldom; a deadline that is counted from it comes too late. */
 const notYet = (line: number, today: LocalDate): Finding =>

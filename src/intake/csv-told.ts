@@ -61,6 +61,7 @@ const told: Readonly<Record<CsvKind, Readonly<Record<string, Told>>>> = {
     revision: ['of the check as it was looked at; what has moved on is left out', ''],
     code: ['why it waits, as the list says; it is not read', ''],
     since: ['since when, as the list says; it is not read', ''],
+    words: ['what the report says, as the list says; it is not read', ''],
     says: ['what it is about, as the list says; it is not read', ''],
   },
 };

@@ -12,8 +12,8 @@ const sites = [
   [4, '', '', ''],
 ] as const;
 
-/** A Meter Operator that is asked about four sites on a Monday; due ten Working Days after. */
-async function operatorDesk(): Promise<WebDesk> {
+/** A Meter Operator that is asked about four sites; due ten Working Days after. */
+async function operatorDesk(askedAt?: string): Promise<WebDesk> {
   const desk = await openWebDesk({ story: false, settings: { mpid: 'MOPX', role: 'M' } });
   const rows = sites
     .filter(([, postcode]) => postcode !== '')
@@ -23,7 +23,7 @@ async function operatorDesk(): Promise<WebDesk> {
     ['mpan,notifiedOn,source,reference,postcode,addressLine1,addressLine2', ...rows, ''].join('\n'),
   );
   const mpans = sites.map(([n]) => mpanOf(n));
-  await desk.take('sent/asked.usr', requestFile('0000000401', mpans));
+  await desk.take('sent/asked.usr', requestFile('0000000401', mpans, askedAt));
   return desk;
 }
 
@@ -56,7 +56,19 @@ test('are of the week of their deadline; what is over is of this week', async ()
   const now = (await (await desk.as('operator', '/api/v1/visits')).json()) as Answer;
   expect(numbers(now)).toHaveLength(4);
   expect(now.items[0]?.workingDaysLeft).toBeLessThan(0);
+  expect(now.items[0]?.overdue).toBe(true);
   expect(numbers(await ask(desk, 'operator', week(21)))).toEqual([]);
+});
+
+test('are over from the first day after their deadline, also where it is no Working Day', async () => {
+  const desk = await operatorDesk('20260807100000');
+  const asOf = async (date: string): Promise<string> => {
+    desk.clock.set(`${date}T09:00:00Z`);
+    await desk.pass();
+    return wordsOf(await pageAt(desk, '/visits'));
+  };
+  expect(await asOf('2026-08-21')).toContain('Fri 21 Aug 2026 due today');
+  expect(await asOf('2026-08-22')).toContain('Fri 21 Aug 2026 over since today');
 });
 
 test('leave out a site whose visit was told: its answer is drafted', async () => {

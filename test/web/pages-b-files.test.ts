@@ -104,6 +104,9 @@ test('one file is told group by group, with codes, dates, references, and the ra
   const record = page.slice(page.indexOf('id="line-5"'), page.indexOf('id="line-6"'));
   expect(wordsOf(record)).toMatch(/MPAN Core J0003 .* refused MPAN_CHECK_DIGIT_WRONG J0003:/);
   expect(page).toMatch(/href="\/files\/\d+\?line=5#line-5"/);
+  // A good MPAN leads to its check; a mistyped one leads nowhere.
+  expect(mainOf(page)).toMatch(/<dd><a class="mpan" href="\/checks\/\d{13}">/);
+  expect(record).not.toContain('href="/checks/');
 });
 
 test('a code has its meaning beside it', async () => {

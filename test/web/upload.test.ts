@@ -231,7 +231,8 @@ describe('a file of decisions', () => {
     const own = await openWebDesk();
     const text = await (await own.as('operator', '/api/v1/decisions?format=csv')).text();
     const [names = '', first = ''] = text.split('\r\n');
-    expect(names).toBe('mpan,decision,reason,revision,code,since,says');
+    expect(names).toBe('mpan,decision,reason,revision,code,since,words,says');
+    expect(first).toContain('UNABLE TO CONFIRM IF BACKSTOP FITTED');
     const filled = first.replace(/^(\d{13}),,,/, '$1,has,seen,');
     expect(filled).not.toBe(first);
     const answer = await own.as('operator', '/api/v1/decisions', {
@@ -240,5 +241,23 @@ describe('a file of decisions', () => {
       body: JSON.stringify({ csv: `${names}\n${filled}\n`, dryRun: true }),
     });
     expect(await answer.json()).toMatchObject({ findings: [], items: [{ decision: 'has' }] });
+  });
+
+  test('that is filled in by and by leaves its other rows open, and counts rows, not findings', async () => {
+    const own = await openWebDesk();
+    const { csrf, send } = await signedIn(own, 'operator');
+    const rows = [
+      `${mpans.unclear},hasNot,photo seen,`,
+      `${mpanOf(2)},,,`,
+      `${mpanOf(3)}, , ,7`,
+      `${mpanOf(4)},,,x`,
+      `${mpanOf(5)},has,,x`,
+    ].join('\n');
+    const asked = [['_csrf', csrf] as const, csvFile(`${header}\n${rows}\n`, 'd.csv')];
+    const shown = await (await send(asked)).text();
+    expect(shown).toContain('1 row would decide, 3 are left open, and 1 row cannot be read.');
+    expect(shown).toContain('1 row that cannot be read');
+    const none = await own.take('none.csv', `${header}\n${mpanOf(2)},,,\n`);
+    expect(none).toMatchObject({ outcome: 'set-aside', findings: [{ code: 'DECISIONS_WAIT' }] });
   });
 });

@@ -67,7 +67,8 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
   const { cursor, ...first } = query;
   const counted = isNoMpan(q) ? null : await countOf(web, context, filters, q);
   const row = firstRow(context);
-  const main = html`<h1>Checks</h1>
+  const title = query.owed === 'yes' ? 'To approve' : 'Checks';
+  const main = html`<h1>${title}</h1>
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
@@ -90,7 +91,7 @@ ${pager(
 )}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
   const at = query.owed === 'yes' ? '/checks?owed=yes' : '/checks';
-  return page(context, { title: 'Checks', at, main });
+  return page(context, { title, at, main });
 }
 
 type Counted = AnswerOf<typeof checksCount>;

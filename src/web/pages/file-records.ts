@@ -5,10 +5,10 @@
 import { html } from 'hono/html';
 import { isLocalDate } from '../../calendar/index.ts';
 import type { AnswerOf, fileLines } from '../../desk/index.ts';
-import type { Finding } from '../../flow/index.ts';
+import { checkMpan, type Finding } from '../../flow/index.ts';
 import { dateInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
-import { badge } from './pieces.ts';
+import { badge, mpanLink } from './pieces.ts';
 
 export type FileLines = AnswerOf<typeof fileLines>;
 type Line = FileLines['lines'][number];
@@ -60,15 +60,19 @@ const kinds: Readonly<Record<Line['kind'], string>> = {
 function recordWords({ kind, group, items }: Line): Html | '' {
   if (kind === 'text' || (kind === 'row' && items.length === 0)) return '';
   if (kind === 'row') {
-    return html`<dl>${items.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+    return html`<dl>${items.map(({ name, value }) => html`<dt>${name}</dt><dd>${valueWords(name, value)}</dd>\n`)}</dl>`;
   }
   return html`<p>${group === null ? kinds[kind] : html`<strong>${group.id}</strong> ${group.name}`}</p>
 ${items.length === 0 ? '' : html`<dl>${items.map((item) => itemWords(item, kind === 'header'))}</dl>`}`;
 }
 
+/** An MPAN leads to its check. */
+const valueWords = (item: string, value: string): Html | string =>
+  (item === 'J0003' || item === 'mpan') && checkMpan(value) === true ? mpanLink(value) : value;
+
 /** What a code or a date means stands behind it; of a header the values are in words already. */
 const itemWords = ({ ref, name, value, meaning }: Line['items'][number], isHeader: boolean): Html =>
-  html`<dt>${name} <span class="soft">${ref}</span></dt><dd>${isHeader ? inBritain(value) : value}${
+  html`<dt>${name} <span class="soft">${ref}</span></dt><dd>${isHeader ? inBritain(value) : valueWords(ref, value)}${
     meaning === null ? '' : html` <em>${inBritain(meaning)}</em>`
   }</dd>
 `;
@@ -81,7 +85,7 @@ function inBritain(text: string): string {
 }
 
 export const findingWords = ({ code, severity, item, message }: Finding): Html =>
-  html`<p class="notice ${severity === 'reject' ? 'bad' : 'warn'}">${severityBadge(severity)} <strong>${code}</strong>${item === null ? '' : ` ${item}`}: ${message}</p>`;
+  html`<p class="notice ${severity === 'reject' ? 'bad' : 'warn'}">${severityBadge(severity)} <strong>${code}</strong>${item === null || message.startsWith(`${item}: `) ? '' : ` ${item}`}: ${message}</p>`;
 
 const severityBadge = (severity: Finding['severity']): Html =>
   severity === 'reject' ? badge('bad', 'refused') : badge('warn', 'remark');

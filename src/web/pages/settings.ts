@@ -110,8 +110,8 @@ function settings({ config, rules }: Gateway, changes: readonly ConfigChange[]):
     return isWritten(written, key) ? 'the first start' : 'default';
   };
   return html`<h2 id="keys">Every setting</h2>
-${settingGroups(Object.keys(configShape.shape)).map(
-  ({ name, keys }) => html`<h3>${name}</h3>
+<div class="aligned">${settingGroups(Object.keys(configShape.shape)).map(
+    ({ name, keys }) => html`<h3>${name}</h3>
 ${table({
   caption: `Settings: ${name}`,
   columns: [
@@ -129,7 +129,7 @@ ${table({
     ]),
   ),
 })}`,
-)}`;
+  )}</div>`;
 }
 
 const shapes: Readonly<Record<string, { readonly description?: string | undefined }>> =

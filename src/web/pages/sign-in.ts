@@ -25,7 +25,7 @@ ${to === '/' ? '' : html`<input type="hidden" name="to" value="${to}">`}${
       ).map(([name, value]) => html`<input type="hidden" name="${kept}${name}" value="${value}">`)}`
 }
 <label for="token">Your token</label>
-<input id="token" name="token" type="password" required autocomplete="current-password"${failed === null ? '' : html` aria-invalid="true" aria-describedby="token-fault" autofocus`}>
+<input id="token" name="token" type="password" required autofocus autocomplete="current-password"${failed === null ? '' : html` aria-invalid="true" aria-describedby="token-fault"`}>
 ${failed === null ? '' : html`<strong class="fault" id="token-fault" role="alert">${failed}</strong>`}
 <button>Sign in</button>
 </form>

@@ -163,7 +163,7 @@ async function previewPage(
     ...asked,
     dryRun: true,
   });
-  const { deciding, items, findings, csv } = preview;
+  const { deciding, items, findings, unread, csv } = preview;
   const main = html`<h1>${deciding === 0 ? 'Nothing to decide' : `Decide ${count(deciding, 'check')}?`}</h1>
 <p>${inWords(preview)}</p>
 ${
@@ -184,13 +184,13 @@ ${
 ${
   findings.length === 0
     ? ''
-    : html`<h2>${count(findings.length, 'row')} that cannot be read</h2>
+    : html`<h2>${unread === 0 ? 'How it was read' : `${count(unread, 'row')} that cannot be read`}</h2>
 ${table({
   caption: 'What stands against rows',
   columns: [{ name: 'Line', isNumber: true }, { name: 'Finding' }, { name: 'What is wrong' }],
   rows: findings.map(({ line, code, message }) => [line ?? '', code, message]),
 })}
-<p>Correct them in the file and bring it again: what is decided by then is left out.</p>`
+${unread === 0 ? '' : html`<p>Correct them in the file and bring it again: what is decided by then is left out.</p>`}`
 }
 ${
   items.length === 0
@@ -220,12 +220,13 @@ ${
   return page(context, { title: 'Decisions by a file', at: '/files', main });
 }
 
-function inWords({ items, deciding, findings }: Preview): string {
+function inWords({ items, deciding, open, unread }: Preview): string {
   const leftOut = items.length - deciding;
   return [
     `${count(deciding, 'row')} would decide`,
     leftOut === 0 ? '' : `, ${leftOut} would be left out`,
-    findings.length === 0 ? '' : `, and ${count(findings.length, 'row')} cannot be read`,
+    open === 0 ? '' : `, ${open} ${open === 1 ? 'is' : 'are'} left open`,
+    unread === 0 ? '' : `, and ${count(unread, 'row')} cannot be read`,
     '.',
   ].join('');
 }

@@ -63,8 +63,8 @@ function areaOf(web: Web, name: string, some: readonly Visit[]): Html {
     lines(metersInWords(visit.site)),
     html`${nameInWords(visit.stage)}: ${owesInWords(visit.owes)}<br><span class="soft">for ${partyInWords(web.gateway(), visit.supplier)}</span>`,
     html`${day(visit.dueOn)}<br>${badge(
-      (visit.workingDaysLeft ?? 0) < 0 ? 'bad' : 'quiet',
-      daysLeft(visit.workingDaysLeft, (visit.workingDaysLeft ?? 0) < 0),
+      visit.overdue ? 'bad' : 'quiet',
+      daysLeft(visit.workingDaysLeft, visit.overdue),
     )}`,
     html`<span class="tick"></span>`,
   ]);
