@@ -143,6 +143,12 @@ export const instantInWords = (zone: string, at: Instant): string =>
 export const numberInWords = (number: number): string =>
   String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 
+/** "3,057", "more than 10,000", of what was counted so far and no further. */
+export const countedInWords = (counted: {
+  readonly number: number;
+  readonly isMore: boolean;
+}): string => `${counted.isMore ? 'more than ' : ''}${numberInWords(counted.number)}`;
+
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${numberInWords(number)} ${number === 1 ? one : many}`;
 

@@ -13,6 +13,7 @@ import {
   fieldsOf,
   fitting,
   isFlag,
+  type Listed,
   type Operation,
   pagesOf,
   sheetBytes,
@@ -27,6 +28,7 @@ import { subcommandOf, type Command, does, jsonOption, whoOption } from './comma
 import type { Asking } from './door.ts';
 import { usage } from './failure.ts';
 import { say, sayJson } from './print.ts';
+import { countedInWords, numberInWords } from '../words.ts';
 import { findFolder, isAtDoor } from './workspace.ts';
 
 /** What the lines of an answer are made with. */
@@ -283,11 +285,14 @@ async function writeBook(
   return 0;
 }
 
-/** Where a list goes on. */
+/** Of how many a list tells, and where it goes on. */
 function tellMore(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
-  const { next } = answer;
-  if (typeof next === 'string') say(`There are more: use --all, or --cursor ${next}`);
+  const { next, items, counted } = answer as Partial<Listed<unknown>>;
+  if (typeof next !== 'string') return;
+  const isTold = items !== undefined && counted != null;
+  const of = isTold ? `${numberInWords(items.length)} of ${countedInWords(counted)}` : 'not all';
+  say(`There are more (these are ${of}): use --all, or --cursor ${next}`);
 }
 
 /** With `all`, the pages of a list one after the other, as one that has no next. */

@@ -67,10 +67,10 @@ export const acts = operation({
   typed: '',
   example: { who: 'anna', from: '2026-08-01' },
   run: async ({ gateway }, { limit, cursor, from, to, ...filter }) => {
-    const { items, next } = await listed({ limit, cursor }, (place) =>
+    const { items, ...page } = await listed({ limit, cursor }, (place) =>
       gateway.store.actsPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
     );
-    return { items: items.map(actInList), next };
+    return { items: items.map(actInList), ...page };
   },
 });
 

@@ -9,9 +9,10 @@ import {
   type OwedFlow,
   owedFlowsOf,
 } from '../gateway/index.ts';
+import type { Counted } from '../store/index.ts';
 import { asListed, owingFilter } from './checks.ts';
 import { approvalShape } from './list-shapes.ts';
-import { given, listed } from './listing.ts';
+import { given, instantsOf, listed, ofThisList } from './listing.ts';
 import { type Desk, operation } from './operation.ts';
 import { toldWaiting } from './queued.ts';
 import { askedMpid, localDate, pageOf, paging } from './terms.ts';
@@ -64,6 +65,7 @@ export const approvals = operation({
   run: async (desk, { ids, limit, cursor, ...which }) => {
     const { gateway } = desk;
     const chosen = chosenOf(desk, ids?.split(',') ?? [], which);
+    const owing = { ...chosen.checks, ...given({ flow: which.flow }) };
     if (ids !== undefined) {
       const named = await chosenFlows(gateway, chosen);
       const flows = named.filter(({ approval }) => approval === null);
@@ -76,13 +78,13 @@ export const approvals = operation({
           sorted.map(({ flow }) => flow),
         ),
         next: null,
+        counted: { number: sorted.length, isMore: false },
       };
     }
     const items: OwedFlow[] = [];
-    for (let after = cursor; ; ) {
-      const page = await listed({ limit, cursor: after }, (place) =>
-        gateway.store.owingPage(place, { ...chosen.checks, ...given({ flow: which.flow }) }),
-      );
+    for (let after = cursor ?? null; ; ) {
+      const place = { after, limit };
+      const page = ofThisList(await gateway.store.owingPage(place, owing));
       const flows = await owedFlowsOf(gateway, [...new Set(page.items.map(({ mpan }) => mpan))]);
       for (const { mpan, supplier, sequence } of page.items) {
         const own = flows.filter(
@@ -92,12 +94,24 @@ export const approvals = operation({
         items.push(...meant);
       }
       if (page.next === null || items.length >= limit) {
-        return { items: await waitingOf(gateway, items), next: page.next };
+        const counted = await flowsCounted(desk, which);
+        return { items: await waitingOf(gateway, items), next: page.next, counted };
       }
       after = page.next;
     }
   },
 });
+
+/** How many flows wait that fit, by the rows of their checks. */
+async function flowsCounted(desk: Desk, { dueBy, flow, ...list }: WhichFlows): Promise<Counted> {
+  const filter = owingFilter(desk, { ...list, flow });
+  const { until } = instantsOf(desk.gateway, { to: dueBy });
+  const end = [filter.due?.until, until].flatMap((one) => one ?? []).sort()[0];
+  const due = end === undefined ? undefined : { after: filter.due?.after ?? null, until: end };
+  const narrowed = { ...filter, ...given({ due }) };
+  return (await listed({ limit: 1 }, (place) => desk.gateway.store.owingPage(place, narrowed)))
+    .counted;
+}
 
 async function waitingOf(
   gateway: Gateway,

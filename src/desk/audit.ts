@@ -37,9 +37,12 @@ export const audit = operation({
   example: {},
   csv: ({ items }) => ({ columns, rows: items.map((one) => columns.map((name) => one[name])) }),
   run: async ({ gateway }, { limit, cursor, from, to, ...filter }) => {
-    const { items, next } = await listed({ limit, cursor }, async (place) =>
+    const { items, ...page } = await listed({ limit, cursor }, async (place) =>
       gateway.looks.looksPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
     );
-    return { items: items.map((one) => ({ ...one, role: z.enum(roles).parse(one.role) })), next };
+    return {
+      items: items.map((one) => ({ ...one, role: z.enum(roles).parse(one.role) })),
+      ...page,
+    };
   },
 });

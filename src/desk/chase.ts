@@ -73,7 +73,7 @@ export const chase = operation({
   run: async ({ gateway }, { party, ...asked }) => {
     const one = party === undefined ? null : await draftChaseNow(gateway, party);
     const drafts = party === undefined ? await draftChasesNow(gateway) : one === null ? [] : [one];
-    const { items, next } = pageByKey(drafts, (draft) => draft.party, asked);
+    const { items, ...page } = pageByKey(drafts, (draft) => draft.party, asked);
     const today = localDateOf(gateway.rules.zone, gateway.clock.now());
     const sent = new Map((await gateway.store.chasesOf(today)).map((of) => [of.party, of]));
     const told = items.map((draft) => ({
@@ -83,7 +83,7 @@ export const chase = operation({
       file: draftPathOf(draft),
       mail: mailOf(sent.get(draft.party)),
     }));
-    return { items: told, next };
+    return { items: told, ...page };
   },
 });
 

@@ -5,7 +5,7 @@ import type { CheckGroup } from '../store/index.ts';
 import { checks, filterOf } from './checks.ts';
 import { horizonOf, latenesses } from './horizon.ts';
 import { type Desk, operation } from './operation.ts';
-import { counted, countedMax, countedUpTo, wholeNumber } from './terms.ts';
+import { counted, countedMax, wholeNumber } from './terms.ts';
 
 /** Ours: where an MPAN, a flow or a claim is asked for, of more checks than this the filters have no numbers. */
 const facetsMax = 10_000;
@@ -44,7 +44,8 @@ export const checksCount = operation({
       countedMax + 1,
     );
     return {
-      ...countedUpTo(number),
+      number: Math.min(number, countedMax),
+      isMore: number > countedMax,
       facets: await facetsOf(desk, asked),
     };
   },

@@ -74,10 +74,10 @@ export const checks = operation({
     const horizon = horizonOf(gateway);
     const filter = filterOf(desk, horizon, asked);
     const sort = { by, descending: order === 'descending' };
-    const { items, next } = await listed({ limit, cursor }, (place) =>
+    const { items, ...page } = await listed({ limit, cursor }, (place) =>
       gateway.store.checksPage(filter, sort, place),
     );
-    return { items: items.map((row) => checkRow(gateway, horizon, row)), next };
+    return { items: items.map((row) => checkRow(gateway, horizon, row)), ...page };
   },
 });
 

@@ -39,13 +39,14 @@ export const configHistory = operation({
   run: async ({ gateway: { store } }, asked) => {
     const from = placeAfter(asked.cursor, z.number().int()) ?? 0;
     const { items, next } = someOf(await store.configChanges(from + asked.limit + 1), asked);
+    const counted = { number: await store.countConfigChanges(), isMore: false };
     const told = items.map(async ({ written: _written, ...change }) => ({
       ...change,
       keys: [...change.keys],
       checks:
         change.checksChanged === 0 ? [] : await store.changedChecks(change.id, null, checksShown),
     }));
-    return { items: await Promise.all(told), next };
+    return { items: await Promise.all(told), next, counted };
   },
 });
 
@@ -66,10 +67,11 @@ export const configChanged = operation({
     const place = placeAfter(cursor, placeShape);
     const after = place === null ? null : { ...place, changes: [] };
     const some = await store.changedChecks(id, after, limit + 1);
+    const counted = { number: await store.countChangedChecks(id), isMore: false };
     const items = some.slice(0, limit);
     const last = items.at(-1);
-    if (last === undefined || some.length === items.length) return { items, next: null };
+    if (last === undefined || some.length === items.length) return { items, next: null, counted };
     const { mpan: of, supplier, sequence } = last;
-    return { items, next: placeCursor({ mpan: of, supplier, sequence }) };
+    return { items, next: placeCursor({ mpan: of, supplier, sequence }), counted };
   },
 });

@@ -3,7 +3,7 @@
  * last row by its keys, so that rows which come or go meanwhile move nothing.
  */
 import { z } from 'zod';
-import { notOfThisList } from './listing.ts';
+import { type Listed, notOfThisList } from './listing.ts';
 
 export const placeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
@@ -40,7 +40,7 @@ export function pageByKey<T>(
     readonly cursor?: string | undefined;
     readonly isDescending?: boolean;
   },
-): { readonly items: readonly T[]; readonly next: string | null } {
+): Listed<T> {
   const after = placeAfter(cursor, z.string());
   const isBefore = (one: string, other: string): boolean =>
     isDescending ? one > other : one < other;
@@ -50,15 +50,18 @@ export function pageByKey<T>(
   const items = left.slice(0, limit);
   const last = items.at(-1);
   const isMore = last !== undefined && left.length > limit;
-  return { items, next: isMore ? placeCursor(keyOf(last)) : null };
+  return { items, next: isMore ? placeCursor(keyOf(last)) : null, counted: allOf(all) };
 }
 
 /** A page of what is at hand as a whole. */
 export function someOf<T>(
   all: readonly T[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): { readonly items: T[]; readonly next: string | null } {
+): Listed<T> & { readonly items: T[] } {
   const from = placeAfter(cursor, z.number().int().min(1)) ?? 0;
   const to = from + limit;
-  return { items: all.slice(from, to), next: to < all.length ? placeCursor(to) : null };
+  const next = to < all.length ? placeCursor(to) : null;
+  return { items: all.slice(from, to), next, counted: allOf(all) };
 }
+
+const allOf = ({ length }: readonly unknown[]) => ({ number: length, isMore: false });

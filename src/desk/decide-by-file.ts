@@ -9,13 +9,22 @@ import { EngineError } from '../engine-error.ts';
 import { piecesOfFile } from '../files/index.ts';
 import { type Gateway, revisionAt, wouldDecide } from '../gateway/index.ts';
 import { csvKindAt, datesIn, type DecisionRow, readCsv } from '../intake/index.ts';
-import { decisions as decisionNames, holdsCheck } from '../process/index.ts';
+import { decisions as decisionNames, type ExceptionCode, holdsCheck } from '../process/index.ts';
 import { findingShape } from './check-shapes.ts';
-import { listed } from './listing.ts';
+import { ofThisList } from './listing.ts';
 import { type Desk, operation, Unfit } from './operation.ts';
 import { wordsOfItems } from './queued.ts';
 import { fileId, receiptOf } from './receipt.ts';
-import { exceptionCode, instant, mpan, pageOf, paging, reason, wholeNumber } from './terms.ts';
+import {
+  countedMax,
+  exceptionCode,
+  instant,
+  mpan,
+  pageOf,
+  paging,
+  reason,
+  wholeNumber,
+} from './terms.ts';
 
 /** Ours: more than one person looks through at once. */
 const rowsMax = 2_000;
@@ -257,10 +266,15 @@ export const decisionsOpen = operation({
   looks: ({ items }) => items.flatMap((one) => (one.words === '' ? [] : [one.mpan])),
   run: async ({ gateway }, { limit, cursor, code }) => {
     const filter = { open: true, ...(code === undefined ? {} : { code }) };
-    const { items, next } = await listed({ limit, cursor }, (place) =>
-      gateway.store.exceptionsPage(filter, place),
+    const page = { after: cursor ?? null, limit };
+    const { items, next } = ofThisList(await gateway.store.exceptionsPage(filter, page));
+    const isDecided = (one: ExceptionCode): boolean => holdsCheck(one) && one !== 'PAWL_FAULT';
+    const holding = items.filter((one) => isDecided(one.code));
+    const codes = (code === undefined ? exceptionCode.options : [code]).filter(isDecided);
+    const numbers = codes.map((one) =>
+      gateway.store.countExceptions({ open: true, code: one }, countedMax + 1),
     );
-    const holding = items.filter((one) => holdsCheck(one.code) && one.code !== 'PAWL_FAULT');
+    const number = (await Promise.all(numbers)).reduce((sum, one) => sum + one, 0);
     const words = await wordsOfItems(gateway, holding);
     const revisions = await Promise.all(
       holding.map(({ mpan: of }) => gateway.store.journalNumber(of)),
@@ -277,6 +291,7 @@ export const decisionsOpen = operation({
         says: detail,
       })),
       next,
+      counted: { number: Math.min(number, countedMax), isMore: number > countedMax },
     };
   },
 });

@@ -22,7 +22,7 @@ export const events = operation({
   looks: ({ mpan: of }) => [of],
   run: async ({ gateway }, asked) => {
     const { mpan: of, asOf, events: all } = await explained(gateway, asked);
-    const { items, next } = someOf(all, asked);
-    return { mpan: of, asOf, items: items.map((one) => shortEvent(gateway, one)), next };
+    const { items, ...page } = someOf(all, asked);
+    return { mpan: of, asOf, items: items.map((one) => shortEvent(gateway, one)), ...page };
   },
 });

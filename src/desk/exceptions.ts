@@ -49,7 +49,7 @@ export const exceptions = operation({
     const counted = narrow.sender === undefined ? groups.filter((one) => !one.isListed) : [];
     const without = counted.length === 0 ? undefined : counted;
     const sort = { by, descending: order === 'descending' };
-    const { items, next } = await listed({ limit, cursor }, (place) =>
+    const { items, ...page } = await listed({ limit, cursor }, (place) =>
       gateway.store.exceptionsPage(
         given({ ...itemFilter(desk, narrow), open, without }),
         place,
@@ -59,7 +59,7 @@ export const exceptions = operation({
     const words = await wordsOfItems(gateway, items);
     return {
       items: items.map((item) => exceptionRow(gateway, item, words, sort)),
-      next,
+      ...page,
       groups: groups.filter((one) => counted.includes(one) || one.notBy.length > 0),
     };
   },

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { siteTold } from '../process/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { localDateOf } from '../calendar/index.ts';
-import { foundKinds, soughtPartMin, wordsIn } from '../store/index.ts';
+import { type Counted, foundKinds, soughtPartMin, wordsIn } from '../store/index.ts';
 import type { foundShape } from './check-shapes.ts';
 import { maySeeAddresses } from './looks.ts';
 import { type Desk, Unfit } from './operation.ts';
@@ -64,6 +64,27 @@ export function foundByWords(desk: Desk, text: string): ReadKind {
     const { found, next } = await store.soughtFiles(kind === 'outbox' ? 'outbox' : 'file', by);
     return { found, next: placeOf(next) };
   };
+}
+
+/** Ours: a list that is longer is narrowed by another word, not looked through. */
+const foundMax = 1_000;
+
+/** How many are found of these kinds. */
+export async function foundCounted(
+  desk: Desk,
+  text: string,
+  kinds: readonly FindKind[],
+): Promise<Counted> {
+  const { gateway, asker } = desk;
+  const words = partsOf(text);
+  let number = 0;
+  for (const kind of kinds) {
+    if (kind === 'participant') number += (await participants(gateway, words)).length;
+    if (kind !== 'site' && kind !== 'file' && kind !== 'outbox') continue;
+    const inSites = kind === 'site' && maySeeAddresses(asker);
+    number += await gateway.store.countSought(kind, words, inSites, foundMax + 1);
+  }
+  return { number: Math.min(number, foundMax), isMore: number > foundMax };
 }
 
 const placeOf = (next: number | null): AfterPlace | null =>

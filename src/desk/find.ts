@@ -11,6 +11,7 @@ import {
   everyKind,
   type FindKind,
   foundByWords,
+  foundCounted,
   type ReadKind,
   soughtKinds,
   suggestionsFor,
@@ -18,7 +19,7 @@ import {
 } from './find-words.ts';
 import type { Sheet } from './list-sheet.ts';
 import { type Desk, operation, Unfit } from './operation.ts';
-import { askedMpan, askedMpid, localDate, pageOf, paging } from './terms.ts';
+import { askedMpan, askedMpid, localDate, notCounted, pageOf, paging } from './terms.ts';
 
 const placeShape = z.strictObject({
   kind: z.enum(everyKind),
@@ -78,6 +79,7 @@ export const find = operation({
     ...paging,
   }),
   answers: pageOf(foundShape).extend({
+    counted: notCounted,
     suggests: z
       .array(z.string())
       .optional()
@@ -108,9 +110,13 @@ export const find = operation({
       asked,
       words === undefined ? namedIn(desk, asked) : foundByWords(desk, words),
     );
-    if (words === undefined) return page;
+    if (words === undefined) return { ...page, counted: null };
     const isNothing = page.items.length === 0 && asked.cursor === undefined;
-    return { ...page, suggests: isNothing ? await suggestionsFor(desk, words) : [] };
+    return {
+      ...page,
+      counted: await foundCounted(desk, words, kinds),
+      suggests: isNothing ? await suggestionsFor(desk, words) : [],
+    };
   },
 });
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { ListedFile } from '../store/index.ts';
 import { placeCursor, placeAfter } from './cursor.ts';
 import { fileFindingShape } from './list-shapes.ts';
-import { listed } from './listing.ts';
+import { ofThisList } from './listing.ts';
 import { operation } from './operation.ts';
-import { findingCode, pageOf, paging } from './terms.ts';
+import { findingCode, notCounted, pageOf, paging } from './terms.ts';
 
 /** Files looked into for one page of findings, so that a rare code makes no request long. */
 const filesPerPage = 1_000;
@@ -30,9 +30,9 @@ export const findings = operation({
     severity: z.enum(['reject', 'warn']).optional(),
     ...paging,
   }),
-  answers: pageOf(fileFindingShape).describe(
-    'a page may have fewer items than asked for, or none, and still have a next page',
-  ),
+  answers: pageOf(fileFindingShape)
+    .extend({ counted: notCounted })
+    .describe('a page may have fewer items than asked for, or none, and still have a next page'),
   route: 'GET /findings',
   typed: '',
   example: { severity: 'reject' },
@@ -41,9 +41,7 @@ export const findings = operation({
     const place = placeAfter(cursor, findingPlace);
     let after = place?.after ?? null;
     for (let read = 0; read < filesPerPage; read += filesPerRead) {
-      const files = await listed({ limit: filesPerRead, cursor: after ?? undefined }, (at) =>
-        gateway.store.filesPage({}, at),
-      );
+      const files = ofThisList(await gateway.store.filesPage({}, { after, limit: filesPerRead }));
       for (const file of files.items) {
         // What has come since the first page stands before it, and was not asked for.
         if (file.findings === 0 || (place !== null && file.id > place.file)) continue;
@@ -55,16 +53,17 @@ export const findings = operation({
             (severity === undefined || finding.severity === severity);
           if (!isWanted) continue;
           if (items.length === limit) {
-            return { items, next: placeCursor({ after, file: file.id, seen: index }) };
+            const next = placeCursor({ after, file: file.id, seen: index });
+            return { items, next, counted: null };
           }
           items.push({ file: shortOf(file), ...finding });
         }
       }
-      if (files.next === null) return { items, next: null };
+      if (files.next === null) return { items, next: null, counted: null };
       after = files.next;
     }
     const file = Number.MAX_SAFE_INTEGER;
-    return { items, next: placeCursor({ after, file, seen: 0 }) };
+    return { items, next: placeCursor({ after, file, seen: 0 }), counted: null };
   },
 });
 

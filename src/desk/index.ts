@@ -44,7 +44,7 @@ export { findings } from './findings.ts';
 export { forecast } from './forecast.ts';
 export { flowsImport, flowsImportPreview } from './flows-import.ts';
 export { health } from './health.ts';
-export { given } from './listing.ts';
+export { given, type Listed } from './listing.ts';
 export { me } from './me.ts';
 export { operations } from './operations.ts';
 export { outbox, sentFile, sentLines } from './outbox.ts';

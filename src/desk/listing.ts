@@ -1,8 +1,9 @@
 /** Answering a page of a list of the store. */
 import { endOfDay, type Instant, startOfDay } from '../calendar/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { PageOrNone, Place } from '../store/index.ts';
+import type { Counted, Page, PageOrNone, Place } from '../store/index.ts';
 import { Unfit } from './operation.ts';
+import { countedMax } from './terms.ts';
 
 /** The keys that are there, so that what was not asked for is not a filter. */
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
@@ -13,13 +14,27 @@ export function given<T extends object>(filter: T): Given<T> {
   ) as Given<T>;
 }
 
+/** A page of a list, with how many the whole list has. */
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+  readonly counted: Counted;
+}
+
 /** The page after a cursor. Throws Unfit for a cursor that is not of this list in this order. */
 export async function listed<Item>(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   page: (place: Place) => Promise<PageOrNone<Item>>,
-): Promise<{ readonly items: readonly Item[]; readonly next: string | null }> {
-  const found = await page({ after: cursor ?? null, limit });
-  if (found !== null) return found;
+): Promise<Listed<Item>> {
+  const found = ofThisList(await page({ after: cursor ?? null, limit, countTo: countedMax }));
+  const { items, next, counted } = found;
+  if (counted === undefined) throw new Error('a list was not counted');
+  return { items, next, counted };
+}
+
+/** Throws Unfit where a cursor was not of this list. */
+export function ofThisList<Item>(page: PageOrNone<Item>): Page<Item> {
+  if (page !== null) return page;
   throw notOfThisList();
 }
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { decisionOf, proposedGroups, urgencyOf, type Waiting } from '../account/index.ts';
 import { placeCursor, placeAfter } from './cursor.ts';
 import { waitingShape } from './list-shapes.ts';
-import { listed } from './listing.ts';
+import { ofThisList } from './listing.ts';
 import { operation } from './operation.ts';
 import { toldWaiting } from './queued.ts';
-import { pageOf, paging } from './terms.ts';
+import { countedMax, pageOf, paging } from './terms.ts';
 
 /** Groups come first; then the acts on one check each, whose place is that of a list of the store. */
 const placeShape = z.strictObject({
@@ -31,13 +31,21 @@ export const proposals = operation({
   run: async ({ gateway }, { kind, limit, cursor }) => {
     const place = placeAfter(cursor, placeShape) ?? { of: 'group', after: null };
     const items: Waiting[] = [];
-    const told = async (next: string | null) => ({
-      items: await toldWaiting(gateway, items),
-      next,
-    });
+    const filter = { open: true, code: 'SECOND_PERSON_NEEDED' } as const;
+    const proposed = kind === 'decision' ? [] : await proposedGroups(gateway);
+    const told = async (next: string | null) => {
+      const alone =
+        kind === 'group' ? 0 : await gateway.store.countExceptions(filter, countedMax + 1);
+      const number = proposed.length + Math.min(alone, countedMax);
+      return {
+        items: await toldWaiting(gateway, items),
+        next,
+        counted: { number, isMore: alone > countedMax },
+      };
+    };
     if (place.of === 'group' && kind !== 'decision') {
-      const groups = (await proposedGroups(gateway))
-        .sort((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
+      const groups = proposed
+        .toSorted((a, b) => (urgencyOf(a) < urgencyOf(b) ? -1 : 1))
         .filter((one) => place.after === null || urgencyOf(one) > place.after);
       items.push(...groups.slice(0, limit));
       const last = items.at(-1);
@@ -48,10 +56,8 @@ export const proposals = operation({
     if (kind === 'group') return told(null);
     if (items.length === limit) return told(placeCursor({ of: 'decision', after: null }));
     const after = place.of === 'group' ? undefined : (place.after ?? undefined);
-    const filter = { open: true, code: 'SECOND_PERSON_NEEDED' } as const;
-    const page = await listed({ limit: limit - items.length, cursor: after }, (at) =>
-      gateway.store.exceptionsPage(filter, at),
-    );
+    const at = { after: after ?? null, limit: limit - items.length };
+    const page = ofThisList(await gateway.store.exceptionsPage(filter, at));
     for (const item of page.items) {
       const checks = await gateway.store.checks({ mpan: item.mpan });
       items.push(await decisionOf(gateway, item, checks));

@@ -42,10 +42,10 @@ export const queueCauses = operation({
   run: async (desk, { limit, cursor, ...filter }) => {
     const { gateway } = desk;
     const all = await gateway.store.itemCauses(itemFilter(desk, filter));
-    const { items, next } = someOf(all.sort(isMore), { limit, cursor });
+    const { items, ...page } = someOf(all.sort(isMore), { limit, cursor });
     return {
       items: await Promise.all(items.map((cause) => told(gateway, cause))),
-      next,
+      ...page,
       total: all.reduce((sum, { number }) => sum + number, 0),
     };
   },

@@ -50,6 +50,7 @@ export const queue = operation({
         claimedBy: page.items[index]?.claimedBy ?? null,
       })),
       next: page.next,
+      counted: page.counted,
       toApprove: approvals.length,
       toDecide: items - approvals.length,
     };

@@ -2,16 +2,14 @@
 import { z } from 'zod';
 import { alertInWords } from '../account/index.ts';
 import type { Instant } from '../calendar/index.ts';
-import type { PageOrNone, Place } from '../store/index.ts';
+import type { Counted, PageOrNone, Place } from '../store/index.ts';
 import { actInList } from './acts.ts';
 import { listed } from './listing.ts';
 import { type Desk, operation } from './operation.ts';
-import { askedInstant, instant, mpan, pageOf, paging, wholeNumber } from './terms.ts';
+import { askedInstant, counted, instant, mpan, pageOf, paging, wholeNumber } from './terms.ts';
 
 /** Ours: who was never here sees the last day. */
 const firstLookHours = 24;
-/** Ours: what is more is many. */
-const countMax = 500;
 
 const what = z.enum(['came', 'breached', 'decided']);
 
@@ -26,11 +24,6 @@ const newsShape = z
     file: wholeNumber.nullable().describe('of what came: for GET /files/{id}'),
   })
   .meta({ id: 'News' });
-
-const counted = z.strictObject({
-  number: wholeNumber,
-  isMore: z.boolean().describe('true where there is more than is counted'),
-});
 
 export const since = operation({
   name: 'since',
@@ -114,13 +107,7 @@ const pages: Readonly<Record<z.output<typeof what>, Ask>> = {
 const nothing = { mpan: null, who: null, reason: null, file: null };
 
 const mapped = <T>(page: PageOrNone<T>, newsOf: (item: T) => News): PageOrNone<News> =>
-  page === null ? null : { items: page.items.map(newsOf), next: page.next };
+  page === null ? null : { ...page, items: page.items.map(newsOf) };
 
-async function count(
-  desk: Desk,
-  which: z.output<typeof what>,
-  from: Instant,
-): Promise<z.input<typeof counted>> {
-  const page = await pages[which](desk, from, { after: null, limit: countMax });
-  return { number: page?.items.length ?? 0, isMore: page?.next !== null };
-}
+const count = async (desk: Desk, which: z.output<typeof what>, from: Instant): Promise<Counted> =>
+  (await listed({ limit: 1 }, (place) => pages[which](desk, from, place))).counted;

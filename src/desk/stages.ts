@@ -34,14 +34,14 @@ export const stages = operation({
     const now = gateway.clock.now();
     const dueUntil = breached === undefined ? instantsOf(gateway, { to: dueBy }).until : now;
     const due = dueUntil === undefined ? undefined : { after: null, until: dueUntil };
-    const { items, next } = await listed({ limit, cursor }, (place) =>
+    const { items, ...page } = await listed({ limit, cursor }, (place) =>
       gateway.store.checksPage(
         given({ ...filter, state: stage, open: true, due }),
         { by: 'due', descending: order === 'descending' },
         place,
       ),
     );
-    return { items: items.map((row) => openStage(gateway, row, now)), next };
+    return { items: items.map((row) => openStage(gateway, row, now)), ...page };
   },
 });
 

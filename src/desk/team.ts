@@ -216,10 +216,10 @@ export const calls = operation({
   example: { party: 'MOPY' },
   looks: ({ items }) => items.flatMap(({ mpan: of, said }) => (said === null ? [] : [of])),
   run: async (desk, { party, ...asked }) => {
-    const { items, next } = await listed(asked, (place) =>
+    const { items, ...page } = await listed(asked, (place) =>
       desk.gateway.store.callsPage(party, place),
     );
-    return { items: items.map((one) => callOf(desk, one)), next };
+    return { items: items.map((one) => callOf(desk, one)), ...page };
   },
 });
 

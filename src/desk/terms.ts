@@ -80,29 +80,29 @@ export const paging = {
   cursor: z.string().max(1_000).optional().describe('`next` of the page before'),
 };
 
-/** A page of a list. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({
-    items: z.array(item),
-    next: z.string().nullable().describe('cursor of the next page; null after the last'),
-  });
-
 /** Ours: more than this nobody counts rows for; that there are more is said. */
 export const countedMax = 10_000;
 
 /** How many there are of a list, on all its pages. */
 export const counted = z
   .strictObject({
-    number: wholeNumber.describe(`counted up to ${countedMax}`),
+    number: wholeNumber.describe(`rows are counted up to ${countedMax}`),
     isMore: z.boolean().describe('whether there are more than that'),
   })
   .describe('how many there are, on all pages');
 
-/** The same of a count that went one further. */
-export const countedUpTo = (number: number): z.output<typeof counted> => ({
-  number: Math.min(number, countedMax),
-  isMore: number > countedMax,
-});
+/** A page of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('cursor of the next page; null after the last'),
+    counted,
+  });
+
+/** Of a list that cannot be counted without a look at all that is kept. */
+export const notCounted = counted
+  .nullable()
+  .describe('how many there are, on all pages; null where only a look at everything would tell');
 
 export const division = z.string().min(1).max(60).describe('whose bank holidays, such as scotland');
 

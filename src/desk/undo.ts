@@ -29,7 +29,7 @@ export const approvalsUndoable = operation({
   typed: { no: 'pawl undo lists them' },
   example: {},
   run: async ({ gateway }, asked) => {
-    const { items, next } = await listed(asked, (place) => gateway.store.approvedPage(place));
+    const { items, ...page } = await listed(asked, (place) => gateway.store.approvedPage(place));
     return {
       items: items.flatMap(({ mpan: of, supplier, sequence, approved }) =>
         approved.map(({ flow: name, to, who, at, until }) => ({
@@ -44,7 +44,7 @@ export const approvalsUndoable = operation({
           goesOutAt: until,
         })),
       ),
-      next,
+      ...page,
     };
   },
 });

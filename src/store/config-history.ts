@@ -52,6 +52,9 @@ export interface ConfigHistoryStore {
   finishConfigChange(id: number, at: Instant, mpansLookedAt: number): Promise<void>;
   /** The newest first, at most `limit`. */
   configChanges(limit: number): Promise<ConfigChange[]>;
+  countConfigChanges(): Promise<number>;
+  /** How many checks one of them has changed so far. */
+  countChangedChecks(id: number): Promise<number>;
   /** In order of MPAN, at most `limit` after `after`, or from the first on. */
   changedChecks(id: number, after: ChangedCheck | null, limit: number): Promise<ChangedCheck[]>;
   /** True if an event of the journal goes by the profile of that name. */

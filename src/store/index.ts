@@ -22,6 +22,7 @@ export {
   checkOrders,
   type CheckGroup,
   type CheckSort,
+  type Counted,
   type ItemCause,
   itemOrders,
   type ItemSort,
@@ -30,6 +31,7 @@ export {
   type ListedCheckFilter,
   type ListedFile,
   type Lists,
+  type Page,
   type PageOrNone,
   type Place,
 } from './lists.ts';

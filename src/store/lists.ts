@@ -20,12 +20,22 @@ export interface Place {
   /** `next` of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
+  /** Where it is wanted how many the whole list has: up to how many they are counted. */
+  readonly countTo?: number;
+}
+
+/** How many a list has, on all its pages: so many, or more. */
+export interface Counted {
+  readonly number: number;
+  readonly isMore: boolean;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
   /** Opaque; null where this page is the last. */
   readonly next: string | null;
+  /** Where the place asked for it. */
+  readonly counted?: Counted;
 }
 
 /** Null: `after` does not belong to this list, or not in this order. Begin again without it. */
@@ -198,14 +208,11 @@ export interface Lists {
     dueBy: readonly Instant[],
     most: number,
   ): Promise<CheckGroup[] | null>;
-  /** How many files there are, counted up to so many. */
-  countFiles(filter: ListedFileFilter, most: number): Promise<number>;
-  countOutbox(most: number): Promise<number>;
-  /** Checks with flows that wait to be approved or sent, those due first before others. */
+  /** Checks with flows that wait to be approved or sent, those due first before others; counted are the flows. */
   owingPage(place: Place, filter?: ListedCheckFilter): Promise<PageOrNone<StoredCheck>>;
   /** Of so many checks with flows that wait, at most, which flows those are. */
   owingFlows(filter: ListedCheckFilter, most: number): Promise<readonly string[]>;
-  /** Checks with flows that were approved and have not gone out. */
+  /** Checks with flows that were approved and have not gone out; counted are the flows. */
   approvedPage(place: Place): Promise<PageOrNone<StoredCheck>>;
   /** The newest first. */
   filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;

@@ -34,6 +34,7 @@ const names = [
   '023_chase_csv.sql',
   '024_check_counts.sql',
   '025_commit_tokens.sql',
+  '026_checks_of_party.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -57,6 +57,13 @@ export interface SoughtStore {
   soughtMpans(by: SoughtBy, inSites: boolean): Promise<SoughtPage<string>>;
   /** Files whose name or identifier has all of the words, the newest first. */
   soughtFiles(kind: 'file' | 'outbox', by: SoughtBy): Promise<SoughtPage<Found>>;
+  /** How many there are of these, up to so many. */
+  countSought(
+    kind: 'site' | 'file' | 'outbox',
+    words: readonly string[],
+    inSites: boolean,
+    most: number,
+  ): Promise<number>;
   /** How an MPAN is looked for is made anew from what its journal tells; nothing: no more at all. */
   soughtAnew(mpan: string, words: readonly Sought[]): Promise<void>;
   /** As it stands; null where it cannot be looked for. */

@@ -147,9 +147,12 @@ export function listsContract(name: string, open: (path: string) => Store): void
         receipts: numbers.map((n) => receiptOf(n)),
         outbox: numbers.map((n) => outboxOf(n)),
       });
-      expect(await store.countFiles({}, 100)).toBe(3);
-      expect(await store.countFiles({ outcome: 'rejected' }, 100)).toBe(0);
-      expect(await store.countOutbox(2)).toBe(2);
+      const to = (countTo: number) => ({ after: null, limit: 1, countTo });
+      const files = await store.filesPage({}, to(100));
+      expect(files?.counted).toEqual({ number: 3, isMore: false });
+      const none = await store.filesPage({ outcome: 'rejected' }, to(100));
+      expect(none?.counted).toEqual({ number: 0, isMore: false });
+      expect((await store.outboxPage(to(2)))?.counted).toEqual({ number: 2, isMore: true });
     });
 
     test('of checks hold what fits the filter, in any order', async () => {

@@ -368,10 +368,6 @@ CREATE INDEX chases_unwritten on chases (id) where written = 0;
 
 CREATE INDEX checks_approved on checks (mpan, supplier, sequence) where approved <> '';
 
-CREATE INDEX checks_awaited on checks (
-  owner, supplier, meter_operator, due_at, due_on, closed_on, awaited
-) where closed_on is null and awaited = 1;
-
 CREATE INDEX checks_by_due on checks (
   due_at, mpan, supplier, sequence, closed_on, awaited, state, owner, meter_operator, owed
 ) where closed_on is null;
@@ -380,7 +376,15 @@ CREATE INDEX checks_by_opened on checks (
   opened_on, mpan, supplier, sequence, closed_on, awaited, state, owner, meter_operator, owed, due_at
 );
 
+CREATE INDEX checks_by_operator on checks (
+  meter_operator, due_at, mpan, supplier, sequence, closed_on, awaited, state, owner, due_on, owed
+);
+
 CREATE INDEX checks_by_state on checks (state, due_at);
+
+CREATE INDEX checks_by_supplier on checks (
+  supplier, due_at, mpan, sequence, closed_on, awaited, state, owner, meter_operator, owed
+);
 
 CREATE INDEX checks_claimed on checks (claimed_by, due_at, mpan, supplier, sequence)
   where closed_on is null and claimed_by <> '';

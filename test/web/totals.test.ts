@@ -1,6 +1,7 @@
 /** Lists say how many there are, what each filter would leave, and show the columns that were chosen. */
 import { expect, test } from 'vitest';
-import type { AnswerOf, checksCount } from '../../src/desk/index.ts';
+import { type AnswerOf, type checksCount, operations } from '../../src/desk/index.ts';
+import { pagePaths } from '../browser/page-list.ts';
 import { mpanOf, requestFile } from '../support/flow-files.ts';
 import { openWebDesk, type WebDesk } from './desk.ts';
 import { linksOf, mainOf, pageAt, rowsOf, wordsOf } from './pages.ts';
@@ -88,5 +89,102 @@ test('every column with a heading that leads sorts by it, and back', async () =>
     const down = rowsOf(await pageAt(desk, `/checks?by=${by}&order=descending`));
     expect([by, up.toSorted()]).toEqual([by, down.toSorted()]);
     expect([by, up]).not.toEqual([by, down]);
+  }
+});
+
+/** Lists that only a look at everything would count. */
+const uncounted = ['findings'];
+
+test('every list of the desk tells how many it has, at each face that has it', async () => {
+  const desk = await many(60);
+  const lists = operations.filter(({ takes }) => 'cursor' in takes.shape);
+  expect(lists.length).toBeGreaterThan(20);
+  for (const { name, route, example } of lists) {
+    expect(route, name).toMatch(/^GET /);
+    const asked: Record<string, unknown> = { ...example, limit: 1 };
+    const path = (typeof route === 'string' ? route : '')
+      .replace('GET ', '')
+      .replaceAll(/:(\w+)/g, (_, key: string) => {
+        const value = key === 'mpan' ? mpanOf(2_000) : String(asked[key]);
+        delete asked[key];
+        return value;
+      });
+    const query = new URLSearchParams(
+      Object.entries(asked).map(([key, value]) => [key, String(value)]),
+    ).toString();
+    const answer = await desk.as('approver', `/api/v1${path}?${query}`);
+    expect([name, answer.status]).toEqual([name, 200]);
+    const { items, next, counted } = (await answer.json()) as {
+      readonly items: readonly unknown[];
+      readonly next: string | null;
+      readonly counted: { readonly number: number; readonly isMore: boolean } | null;
+    };
+    const isNamed = name === 'find';
+    if (uncounted.includes(name) || isNamed) expect([name, counted]).toEqual([name, null]);
+    else {
+      const least = items.length + (next === null ? 0 : 1);
+      expect([name, counted?.number ?? -1]).toEqual([name, expect.toSatisfy((n) => n >= least)]);
+      expect([name, counted?.isMore]).toEqual([name, false]);
+    }
+  }
+});
+
+test('a total is how many rows all pages have', async () => {
+  const desk = await many(60);
+  for (const path of [
+    '/checks?party=MOPY',
+    '/checks?mpan=1',
+    '/checks?claim=none',
+    '/checks?owed=yes',
+    '/stages',
+    '/exceptions',
+    '/exceptions?open=any',
+    '/exceptions?claim=none',
+    '/alerts',
+    '/alerts?kind=BREACHED',
+    '/files',
+    '/files?outcome=applied',
+    '/outbox',
+    '/acts',
+    '/approvals',
+    '/approvals?flow=D0142',
+    '/queue',
+    '/queue/causes',
+    '/decisions',
+    '/since?what=came&from=2026-01-01T00:00:00Z',
+    '/since?what=breached&from=2026-01-01T00:00:00Z',
+    '/search?words=usr',
+    `/checks/${mpanOf(2_000)}/events`,
+  ]) {
+    const rows: unknown[] = [];
+    let number = -1;
+    let next: string | null = null;
+    do {
+      const at: string =
+        next === null ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${next}`;
+      const page = (await (await desk.as('approver', `/api/v1${at}`)).json()) as {
+        readonly items: readonly unknown[];
+        readonly next: string | null;
+        readonly counted: { readonly number: number };
+      };
+      rows.push(...page.items);
+      number = page.counted.number;
+      next = page.next;
+    } while (next !== null);
+    expect([path, number]).toEqual([path, rows.length]);
+  }
+});
+
+test('every page that lists says which of how many it shows', async () => {
+  const desk = await many(60);
+  for (const path of pagePaths()) {
+    if (path.includes(':') && path !== '/chases/:party') continue;
+    const query = path === '/find' ? '?q=usr' : path === '/team' ? '?what=came' : '';
+    const answer = await desk.as('approver', `${path.replace(':party', 'MOPY')}${query}`);
+    if (answer.status !== 200) continue;
+    const page = mainOf(await answer.text());
+    const isList = /All of this list:|cursor=|id="history"|id="merged"/.test(page);
+    if (!isList || page.includes('class="empty"')) continue;
+    expect([path, wordsOf(page)]).toEqual([path, expect.stringMatching(/\d–\d+ of \d+/)]);
   }
 });

@@ -57,11 +57,16 @@ export const owingParts = (filter: ListedCheckFilter = {}): KeyPart[] => {
     { from, where, begin: ["due_at > ''"], key: ['due_at', ...key] },
     { from, where: [...where, ['due_at is null']], begin: anyMpan, key },
   ];
-  return (due === undefined ? ranges : ranges.slice(0, 1)).map((range) => partOf(range, false));
+  // Flows are written side by side, with commas.
+  const all = "1 + length(owed) - length(replace(owed, ',', ''))";
+  const items = filter.flow === undefined ? all : '1';
+  const wanted = due === undefined ? ranges : ranges.slice(0, 1);
+  return wanted.map((range) => ({ ...partOf(range, false), items }));
 };
 
 export const approvedPart: KeyPart = {
   columns: key.join(', '),
+  items: 'json_array_length(approved)',
   from: 'checks indexed by checks_approved',
   where: [["approved <> ''"]],
   begin: anyMpan,
@@ -121,10 +126,11 @@ function rangesByStage(filter: ListedCheckFilter): readonly Range[] {
 /** What is owed by a deadline: of one side, then of the other, the nearest first; then all else by MPAN. */
 function rangesByTurn(filter: ListedCheckFilter, descending: boolean): readonly Range[] {
   const where = [...clausesOf(filter), ...dueClauses(filter)];
+  const [index, ofOne] = indexByDue(filter);
   const turns = (descending ? sides.toReversed() : sides).map(
     (side): Range => ({
-      from: 'checks indexed by checks_by_due',
-      where: [isOpen, ['+owner = ?', side], ...where],
+      from: `checks indexed by ${index}`,
+      where: [...ofOne, isOpen, ['+owner = ?', side], ...where],
       begin: ["due_at > ''"],
       key: ['due_at', ...key],
     }),
@@ -136,6 +142,21 @@ function rangesByTurn(filter: ListedCheckFilter, descending: boolean): readonly 
   ];
 }
 
+/** From which index a filter is read by deadline, and what of it that index is in the order of. */
+function indexByDue({
+  claim,
+  meterOperator,
+  supplier,
+}: ListedCheckFilter): readonly [index: string, ofOne: readonly SqlClause[]] {
+  const ofOne = ofClaimant(claim);
+  if (ofOne.length > 0) return ['checks_claimed', ofOne];
+  if (meterOperator !== undefined) {
+    return ['checks_by_operator', [['meter_operator = ?', meterOperator]]];
+  }
+  if (supplier !== undefined) return ['checks_by_supplier', [['supplier = ?', supplier]]];
+  return ['checks_by_due', []];
+}
+
 /** Checks with a deadline, then those no calendar gives one, then what is closed. */
 function rangesByDue(
   filter: ListedCheckFilter,
@@ -143,9 +164,9 @@ function rangesByDue(
   between: Dated | null,
 ): readonly Range[] {
   const { due, open, state, owed, owner, flow, claim } = filter;
-  const ofOne = ofClaimant(claim);
+  const [index, ofOne] = indexByDue(filter);
   const where = [...ofOne, ...clausesOf(filter)];
-  const from = `checks indexed by ${ofOne.length > 0 ? 'checks_claimed' : 'checks_by_due'}`;
+  const from = `checks indexed by ${index}`;
   const after: SqlClause =
     between === null ? ['due_at > ?', due?.after ?? ''] : ['due_at >= ?', between.first];
   const last = between?.last ?? due?.until;
@@ -159,9 +180,15 @@ function rangesByDue(
     begin: anyMpan,
     key,
   };
+  // What is closed has no deadline; no index of open checks has it.
+  const isOfParty = index === 'checks_by_operator' || index === 'checks_by_supplier';
   const closed: Range = {
-    from: 'checks',
-    where: [['+closed_on is not null'], ...where],
+    from: isOfParty ? from : 'checks',
+    where: [
+      ['+closed_on is not null'],
+      ...(isOfParty ? [['due_at is null'] satisfies SqlClause] : []),
+      ...where,
+    ],
     begin: anyMpan,
     key,
   };

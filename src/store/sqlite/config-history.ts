@@ -47,6 +47,18 @@ export function sqliteConfigHistory({ run, all, together, seal }: Sql): ConfigHi
     },
     configChanges: async (limit) =>
       all('select * from config_changes order by id desc limit ?', limit).map(storedChange),
+    countConfigChanges: async () =>
+      Number(all('select count(*) as number from config_changes')[0]?.['number']),
+    // While checks are still looked at, the change has no number of its own.
+    countChangedChecks: async (id) =>
+      Number(
+        all(
+          `select iif(finished_at is not null, changed,
+            (select count(*) from config_changed_checks where change_id = id)) as number
+            from config_changes where id = ?`,
+          id,
+        )[0]?.['number'] ?? 0,
+      ),
     changedChecks: async (id, after, limit) =>
       all(
         `select * from config_changed_checks

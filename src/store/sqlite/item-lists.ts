@@ -4,6 +4,7 @@
  */
 import { cursorText } from '../cursor.ts';
 import type {
+  Counted,
   ItemCause,
   ItemGroup,
   ItemSort,
@@ -12,7 +13,14 @@ import type {
   Place,
 } from '../lists.ts';
 import type { StoredException } from '../unit-of-work.ts';
-import { type All, countOf, type KeyPart, mergedPage, readPage, type SqlClause } from './keyset.ts';
+import {
+  type All,
+  countedTo,
+  type KeyPart,
+  mergedPage,
+  readPage,
+  type SqlClause,
+} from './keyset.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 import { claimClauses, ofClaimant } from './team.ts';
 
@@ -132,6 +140,17 @@ export function exceptionRows(
   place: Place,
   sort: ItemSort = oldestFirst,
 ): Page<SqlRow> | null {
+  const page = rowsOf(all, filter, place, sort);
+  if (page === null || place.countTo === undefined) return page;
+  return { ...page, counted: itemsTo(all, filter, place.countTo) };
+}
+
+function rowsOf(
+  all: All,
+  filter: ListedExceptionFilter,
+  place: Place,
+  sort: ItemSort,
+): Page<SqlRow> | null {
   const { open, without = [], code, sender } = filter;
   const list = open === true ? listOf(sort) : 'exceptions';
   if (open === true && (isNarrow(filter) || list !== listOf(oldestFirst))) {
@@ -158,14 +177,40 @@ const isSameGroup = (
 ): boolean => one.code === other.code && one.sender === other.sender;
 
 /** How many there are, up to so many. */
-export const countItems = (all: All, filter: ListedExceptionFilter, most: number): number =>
-  countOf(
-    all,
-    isNarrow(filter)
-      ? queueParts(filter, { by: 'due', descending: false })
-      : [exceptionsPart(filter)],
-    most,
-  );
+export function itemsTo(all: All, filter: ListedExceptionFilter, most: number): Counted {
+  const { code, sender, mpan, open, claim, without = [] } = filter;
+  const isNamed = isNarrow(filter) || [mpan, claim].some((one) => one !== undefined);
+  if (open === true && !isNamed) return keptTo(all, { code, sender, without }, most);
+  const isOfQueue = open === true && (isNarrow(filter) || without.length > 0);
+  const parts = isOfQueue
+    ? queueParts(filter, { by: 'due', descending: false })
+    : [exceptionsPart(filter)];
+  return countedTo(all, parts, most);
+}
+
+/** From the counts that are kept of what is open. */
+function keptTo(
+  all: All,
+  {
+    code,
+    sender,
+    without,
+  }: {
+    readonly code: string | undefined;
+    readonly sender: string | undefined;
+    readonly without: NonNullable<ListedExceptionFilter['without']>;
+  },
+  most: number,
+): Counted {
+  const number = all('select code, sender, number from open_items where number > 0')
+    .filter((row) => row['code'] === (code ?? row['code']))
+    .filter((row) => row['sender'] === (sender ?? row['sender']))
+    .filter(
+      (row) => !without.some((one) => one.code === row['code'] && one.sender === row['sender']),
+    )
+    .reduce((sum, row) => sum + Number(row['number']), 0);
+  return { number: Math.min(number, most), isMore: number > most };
+}
 
 function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
   const { mpan, code, sender, open, claim } = filter;

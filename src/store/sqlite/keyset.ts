@@ -1,10 +1,11 @@
 /**
  * Reads a list a page at a time in the order of an index: each part of it is one range of one index,
- * and a page begins where the key of the last item says. Nothing is counted, skipped or sorted.
+ * and a page begins where the key of the last item says. Nothing is skipped or sorted, and counted no
+ * further than is wanted.
  */
 import type { SQLInputValue } from 'node:sqlite';
 import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
-import type { Page, Place } from '../lists.ts';
+import type { Counted, Page, Place } from '../lists.ts';
 import type { SqlRow } from './rows.ts';
 
 export type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
@@ -17,6 +18,10 @@ export interface KeyPart {
   /** A table and the index to use; named, so that no other plan can be taken for it. */
   readonly from: string;
   readonly where: readonly SqlClause[];
+  /** What no index has and is looked at in each row: a count looks at no more rows than it counts. */
+  readonly inEach?: readonly SqlClause[];
+  /** How many items a row stands for, as SQL; one, if left out. */
+  readonly items?: string;
   /** Where the part begins; needed only as long as no key says so. */
   readonly begin?: SqlClause | undefined;
   /** What it is in the order of. Names must be among the columns, and together be unique. */
@@ -51,20 +56,48 @@ export function readPage(
   return { items: rows, next: null };
 }
 
+/** The same, with how many there are of the whole list where that is wanted. */
+export function readCounted(
+  all: All,
+  list: string,
+  parts: readonly KeyPart[],
+  place: Place,
+): Page<SqlRow> | null {
+  const page = readPage(all, list, parts, place);
+  if (page === null || place.countTo === undefined) return page;
+  return { ...page, counted: countedTo(all, parts, place.countTo) };
+}
+
+export function countedTo(all: All, parts: readonly KeyPart[], most: number): Counted {
+  let [looked, number] = [0, 0];
+  for (const part of parts) {
+    if (looked > most) break;
+    const { from, inEach = [], items = '1' } = part;
+    const [condition, values] = conditionOf(part);
+    // Where not all are looked at, it is those that the list begins with.
+    const order = inEach.length === 0 ? '' : orderOf(part);
+    const [row] = all(
+      `select count(*) as looked, sum(number) as number
+        from (select ${fitting(inEach, items)} as number from ${from}${condition}${order} limit ?)`,
+      ...inEach.flatMap(([, ...some]) => some),
+      ...values,
+      most + 1 - looked,
+    );
+    looked += Number(row?.['looked']);
+    number += Number(row?.['number'] ?? 0);
+  }
+  return { number: Math.min(number, most), isMore: looked > most || number > most };
+}
+
+const fitting = (inEach: readonly SqlClause[], items: string): string =>
+  inEach.length === 0
+    ? items
+    : `case when ${inEach.map(([words]) => words).join(' and ')} then ${items} else 0 end`;
+
 /** How many rows these parts have, up to so many. */
 export function countOf(all: All, parts: readonly KeyPart[], most: number): number {
-  let number = 0;
-  for (const part of parts) {
-    if (number >= most) break;
-    const [condition, values] = conditionOf(part);
-    const [row] = all(
-      `select count(*) as number from (select 1 from ${part.from}${condition} limit ?)`,
-      ...values,
-      most - number,
-    );
-    number += Number(row?.['number']);
-  }
-  return number;
+  const { number, isMore } = countedTo(all, parts, most - 1);
+  return isMore ? most : number;
 }
 
 /** One page of lists in the same ascending order, each of which was read from the same place. */
@@ -110,15 +143,19 @@ export function conditionOf(
 }
 
 function rowsOf(all: All, part: KeyPart, after: Cursor['key'] | null, limit: number): SqlRow[] {
-  const { columns, from, key, descending } = part;
-  const [condition, values] = conditionOf(part, after === null ? part.begin : pastKey(part, after));
-  const order = key.map((name) => (descending ? `${name} desc` : name)).join(', ');
+  const { columns, from } = part;
+  const whole = { ...part, where: [...part.where, ...(part.inEach ?? [])] };
+  const start = after === null ? part.begin : pastKey(part, after);
+  const [condition, values] = conditionOf(whole, start);
   return all(
-    `select ${columns} from ${from}${condition} order by ${order} limit ?`,
+    `select ${columns} from ${from}${condition}${orderOf(part)} limit ?`,
     ...values,
     limit,
   );
 }
+
+const orderOf = ({ key, descending }: KeyPart): string =>
+  ` order by ${key.map((name) => (descending ? `${name} desc` : name)).join(', ')}`;
 
 function pastKey({ key, descending }: KeyPart, after: Cursor['key']): SqlClause {
   const marks = key.map(() => '?').join(', ');

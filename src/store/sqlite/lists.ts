@@ -3,6 +3,7 @@ import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type {
   Awaited,
   CheckGroup,
+  Counted,
   ListedActFilter,
   ListedAlertFilter,
   ListedCheckFilter,
@@ -15,12 +16,14 @@ import { fileOutcomes } from '../unit-of-work.ts';
 import { approvedPart, checkParts, countClauses, owingParts } from './check-lists.ts';
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { countItems, exceptionRows, itemCauses, itemGroups } from './item-lists.ts';
+import { exceptionRows, itemCauses, itemGroups, itemsTo } from './item-lists.ts';
 import {
   type All,
   conditionOf,
+  countedTo,
   countOf,
   type KeyPart,
+  readCounted,
   readPage,
   type SqlClause,
 } from './keyset.ts';
@@ -53,22 +56,28 @@ export function sqliteLists(all: All): Lists {
     checksPage: async (filter, sort, place) => {
       const list = `checks ${sort.by} ${sort.descending ? 'down' : 'up'}`;
       // What nothing can fit is not looked for in all checks, nor what few can among all deadlines.
-      const counted = countedBy(all, filter);
-      if (counted.number === 0 && place.after === null) return { items: [], next: null };
-      const page = readPage(all, list, checkParts(filter, sort, counted.dated), place);
-      return mapped(page, (row) => storedCheck(wholeCheck(row)));
+      const known = countedBy(all, filter);
+      const isNone = known.number === 0 && place.after === null;
+      const page = isNone
+        ? { items: [], next: null }
+        : readPage(all, list, checkParts(filter, sort, known.dated), place);
+      if (page === null) return null;
+      const { countTo } = place;
+      const counted =
+        countTo === undefined ? {} : { counted: checksTo(all, filter, known, countTo) };
+      return { ...page, ...counted, items: page.items.map((row) => storedCheck(wholeCheck(row))) };
     },
     countChecks: async (filter, most) => {
-      const { number } = countedBy(all, filter);
-      if (number === 0 || isCounted(filter)) return Math.min(number, most);
-      return countOf(all, checkParts(filter, byDue), most);
+      const { number, isMore } = checksTo(all, filter, countedBy(all, filter), most - 1);
+      return isMore ? most : number;
     },
     checkGroups: async (filter, dueBy, most) => groupsOf(all, filter, dueBy, most),
-    countFiles: async (filter, most) => countOf(all, fileParts(filter), most),
-    countOutbox: async (most) => countOf(all, [outboxPart], most),
-    countExceptions: async (filter, most) => countItems(all, filter, most),
+    countExceptions: async (filter, most) => {
+      const { number, isMore } = itemsTo(all, filter, most - 1);
+      return isMore ? most : number;
+    },
     owingPage: async (place, filter) =>
-      mapped(readPage(all, 'owing', owingParts(filter), place), (row) =>
+      mapped(readCounted(all, 'owing', owingParts(filter), place), (row) =>
         storedCheck(wholeCheck(row)),
       ),
     owingFlows: async (filter, most) => {
@@ -80,15 +89,15 @@ export function sqliteLists(all: All): Lists {
       return page?.items.flatMap(({ owed }) => String(owed).split(',')) ?? [];
     },
     approvedPage: async (place) =>
-      mapped(readPage(all, 'approved', [approvedPart], place), (row) =>
+      mapped(readCounted(all, 'approved', [approvedPart], place), (row) =>
         storedCheck(wholeCheck(row)),
       ),
     filesPage: async (filter, place) => {
       const list = filter.named === undefined ? 'files' : 'files named';
-      return mapped(readPage(all, list, fileParts(filter), place), listedFile);
+      return mapped(readCounted(all, list, fileParts(filter), place), listedFile);
     },
     outboxPage: async (place) =>
-      mapped(readPage(all, 'outbox', [outboxPart], place), listedOutboxFile),
+      mapped(readCounted(all, 'outbox', [outboxPart], place), listedOutboxFile),
     exceptionsPage: async (filter, place, sort) => {
       const page = exceptionRows(all, filter, place, sort);
       return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));
@@ -101,11 +110,11 @@ export function sqliteLists(all: All): Lists {
     itemCauses: async (filter) => itemCauses(all, filter),
     actsPage: async (filter, place) =>
       mapped(
-        readPage(all, 'acts', [actsPart(filter)], place),
+        readCounted(all, 'acts', [actsPart(filter)], place),
         (row) => JSON.parse(String(row['body'])) as OperatorEvent | TeamEntry,
       ),
     alertsPage: async (filter, place) =>
-      mapped(readPage(all, 'alerts', [alertsPart(filter)], place), storedAlert),
+      mapped(readCounted(all, 'alerts', [alertsPart(filter)], place), storedAlert),
     receipt: async (id) => {
       const row = all('select * from files where id = ?', id)[0];
       return row === undefined ? null : storedReceipt(row);
@@ -134,6 +143,17 @@ function countedBy(all: All, filter: ListedCheckFilter) {
 }
 
 const byDue = { by: 'due', descending: false } as const;
+
+/** From the counts that are kept where they tell all of it. */
+function checksTo(
+  all: All,
+  filter: ListedCheckFilter,
+  { number }: { readonly number: number },
+  most: number,
+): Counted {
+  if (number > 0 && !isCounted(filter)) return countedTo(all, checkParts(filter, byDue), most);
+  return { number: Math.min(number, most), isMore: number > most };
+}
 
 /** Whether the counts that are kept tell all of a filter. */
 const isCounted = ({ mpan, flow, claim }: ListedCheckFilter): boolean =>
@@ -174,7 +194,7 @@ function groupsOf(
 }
 
 const mapped = <T>(page: Page<SqlRow> | null, itemOf: (row: SqlRow) => T): PageOrNone<T> =>
-  page === null ? null : { items: page.items.map(itemOf), next: page.next };
+  page === null ? null : { ...page, items: page.items.map(itemOf) };
 
 /** The row of a key that an index gave. */
 function whole(all: All, row: SqlRow, table: string, key: readonly string[]): SqlRow {
@@ -188,12 +208,13 @@ function whole(all: All, row: SqlRow, table: string, key: readonly string[]): Sq
 /** Acts of people are few beside what came in files: what else is asked is looked at in each. */
 function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyPart {
   const where: SqlClause[] = [[`kind in ${actKinds} and body is not null`]];
-  if (moves === true) where.push(["+kind = 'operator'"]);
-  if (who !== undefined) where.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
-  if (act !== undefined) where.push([`${actName} = ?`, act]);
+  const inEach: SqlClause[] = [];
+  if (moves === true) inEach.push(["+kind = 'operator'"]);
+  if (who !== undefined) inEach.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
+  if (act !== undefined) inEach.push([`${actName} = ?`, act]);
   if (mpan !== undefined) {
     const shared = 'seq in (select seq from shared_entries where mpan = ?)';
-    where.push([`(mpan = ? or ${shared})`, mpan, mpan]);
+    inEach.push([`(mpan = ? or ${shared})`, mpan, mpan]);
   }
   if (from !== undefined) where.push(['received_at >= ?', from]);
   const begin: SqlClause = until === undefined ? ["received_at > ''"] : ['received_at < ?', until];
@@ -201,6 +222,7 @@ function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyP
     columns: 'received_at, seq, body',
     from: 'journal indexed by journal_acts',
     where,
+    inEach,
     begin,
     key: ['received_at', 'seq'],
     descending: true,

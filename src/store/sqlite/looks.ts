@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import { busyTimeoutMs } from './database.ts';
-import { type All, type SqlClause, type KeyPart, readPage } from './keyset.ts';
+import { type All, type SqlClause, type KeyPart, readCounted } from './keyset.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 
 /** Ours: so much of what was seen may a kill take with it. */
@@ -146,8 +146,8 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
     },
     looksPage: (filter, place) => {
       flush();
-      const page = readPage(all, 'looks', [partOf(filter)], place);
-      return page === null ? null : { items: page.items.map(keptLook), next: page.next };
+      const page = readCounted(all, 'looks', [partOf(filter)], place);
+      return page === null ? null : { ...page, items: page.items.map(keptLook) };
     },
     countLooksBefore: (at) =>
       Number(all('select count(*) as number from looks where at < ?', at)[0]?.['number']),

@@ -22,6 +22,8 @@ const namesOf: Readonly<Record<'file' | 'outbox', readonly [table: string, index
   outbox: ['outbox', 'outbox_words'],
 };
 
+const siteNames = ['sought', 'sought_words'] as const;
+
 type Texts = Readonly<Record<'ids' | 'site', string>>;
 
 /** Adds to what an MPAN is looked for by what was told now. */
@@ -129,37 +131,43 @@ export function sqliteSought(store: Sql): SoughtStore {
     return { found: rows.map(itemOf), next };
   }
 
+  /** Sites, or files of a kind, from the newest on: what of each row is wanted, and how many. */
+  function newest(
+    kind: 'site' | 'file' | 'outbox',
+    columns: string,
+    { words, after, limit }: SoughtBy,
+    inSites: boolean,
+  ): SqlRow[] {
+    const [table, index] = kind === 'site' ? siteNames : namesOf[kind];
+    const { match, short } = asked(words, kind !== 'site' || inSites ? '' : 'ids : ');
+    const text = inSites ? `t.ids || ' ' || t.site` : 't.ids';
+    const more =
+      kind === 'site'
+        ? shortly(text, short)
+        : short.map(() => `and instr(lower(t.name), trim(?)) > 0`).join(' ');
+    return all(
+      `select ${columns} from ${index} w join ${table} t on t.id = w.rowid
+        where ${index} match ? and w.rowid < ? ${more} order by w.rowid desc limit ?`,
+      match,
+      after ?? Number.MAX_SAFE_INTEGER,
+      ...short,
+      limit,
+    );
+  }
+
   return {
-    soughtMpans: async ({ words, after, limit }: SoughtBy, inSites) => {
-      const { match, short } = asked(words, inSites ? '' : 'ids : ');
-      const text = inSites ? `s.ids || ' ' || s.site` : 's.ids';
-      const rows = all(
-        `select s.id as tie, s.mpan from sought_words w join sought s on s.id = w.rowid
-          where sought_words match ? and w.rowid < ? ${shortly(text, short)}
-          order by w.rowid desc limit ?`,
-        match,
-        after ?? Number.MAX_SAFE_INTEGER,
-        ...short,
-        limit,
-      );
-      return page(rows, limit, (row) => String(row['mpan']));
+    soughtMpans: async (by, inSites) => {
+      const rows = newest('site', 't.id as tie, t.mpan', by, inSites);
+      return page(rows, by.limit, (row) => String(row['mpan']));
     },
-    soughtFiles: async (kind, { words, after, limit }) => {
-      const [table, index] = namesOf[kind];
-      const { match, short } = asked(words, '');
+    soughtFiles: async (kind, by) => {
       const change =
         kind === 'file' ? ', (select why from file_changes where file_id = t.id) as why' : '';
-      const more = short.map(() => `and instr(lower(t.name), trim(?)) > 0`).join(' ');
-      const rows = all(
-        `select t.*, t.id as tie${change} from ${index} w join ${table} t on t.id = w.rowid
-          where ${index} match ? and w.rowid < ? ${more} order by w.rowid desc limit ?`,
-        match,
-        after ?? Number.MAX_SAFE_INTEGER,
-        ...short,
-        limit,
-      );
-      return page(rows, limit, (row): Found => foundOf(kind, row));
+      const rows = newest(kind, `t.*, t.id as tie${change}`, by, false);
+      return page(rows, by.limit, (row): Found => foundOf(kind, row));
     },
+    countSought: async (kind, words, inSites, most) =>
+      newest(kind, '1', { words, after: null, limit: most }, inSites).length,
     soughtAnew: async (mpan, words) =>
       together(() => {
         forgetSought(store, mpan);

@@ -9,7 +9,7 @@ const overdueSelect = `select owner, supplier, meter_operator, due_at, due_on, s
   from check_counts where awaited = 1 and due_at > ? and due_at <= ?
   group by owner, supplier, meter_operator, due_at, due_on`;
 
-const oldestSelect = `select min(mpan) as mpan from checks indexed by checks_awaited
+const oldestSelect = `select min(mpan) as mpan from checks indexed by checks_by_operator
   where closed_on is null and awaited = 1 and owner = ? and supplier = ?
     and meter_operator is nullif(?, '') and due_at = ? and due_on = ?`;
 

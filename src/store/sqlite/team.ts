@@ -10,7 +10,7 @@ import {
   type ViewEntry,
 } from '../team-entries.ts';
 import { appendEntries } from './journal.ts';
-import { readPage, type SqlClause } from './keyset.ts';
+import { readCounted, type SqlClause } from './keyset.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
 
@@ -159,10 +159,10 @@ export function sqliteTeam(store: Sql): Team {
         key: ['key'],
         descending: true,
       };
-      const page = readPage(all, `calls ${party}`, [part], place);
+      const page = readCounted(all, `calls ${party}`, [part], place);
       return page === null
         ? null
-        : { items: page.items.map((row) => bodyOf(row) as CallEntry), next: page.next };
+        : { ...page, items: page.items.map((row) => bodyOf(row) as CallEntry) };
     },
     viewEntries: async () => all(sql.views).map((row) => bodyOf(row) as ViewEntry),
     isClaimedRightly: async (mpan) => {

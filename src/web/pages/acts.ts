@@ -8,7 +8,8 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 
 const path = '/acts';
@@ -22,7 +23,8 @@ export function actsPages(web: Web): Hono<Env> {
 async function actsPage(web: Web, context: Context): Promise<Html> {
   const { cursor, ...filters } = filtersAsked(context, acts);
   const asked = cursor === undefined ? filters : { ...filters, cursor };
-  const { items, next } = await acts.ask(deskOf(web, context, acts.role), asked);
+  const listed = await acts.ask(deskOf(web, context, acts.role), asked);
+  const { items } = listed;
   const { zone } = web.gateway().rules;
   const columns = ['When', 'Who', 'What', 'MPAN', 'Why'].map((name) => ({ name }));
   const dayOfAct = ({ at }: (typeof items)[number]): string => localDateOf(zone, at);
@@ -44,17 +46,14 @@ ${folded(
     labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
   }),
 )}
-${items.length === 0 ? empty('No acts found.') : html`<p><a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
+${items.length === 0 ? empty('No acts found.') : html`<p>${rangeOf(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
 ${days.map(
   (
     on,
   ) => html`<h2><a href="${addressOf(path, { ...filters, from: on, to: on })}">${dateInWords(on)}</a></h2>
 ${table({ caption: `What people did on ${dateInWords(on)}`, columns, rows: rowsOn(on) })}`,
 )}
-${pager(
-  cursor === undefined ? null : addressOf(path, filters),
-  next === null ? null : addressOf(path, { ...filters, cursor: next }),
-)}
+${pager(context, listed, { path, query: filters })}
 ${items.length === 0 ? '' : sheetLinks(acts, filters)}`;
   return page(context, { title: 'Who did what', at: '/settings', main });
 }

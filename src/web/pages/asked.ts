@@ -28,6 +28,12 @@ export function textAsked({ req }: Context, name: string): string | null {
   return text === '' ? null : text;
 }
 
+/** At which place of a list the page begins; nothing of its first. */
+export function placeAsked(context: Context): { readonly cursor?: string } {
+  const cursor = textAsked(context, 'cursor');
+  return cursor === null ? {} : { cursor };
+}
+
 /** One of some words. Throws 400 for another. */
 export function wordAsked<Word extends string>(
   context: Context,

@@ -6,7 +6,8 @@ import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { addressOf, empty, folded, moment, mpanLink, pager, table } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 
 const path = '/audit';
@@ -21,7 +22,8 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
   needs(context, audit.role);
   const { cursor, ...filters } = filtersAsked(context, audit);
   const asked = cursor === undefined ? filters : { ...filters, cursor };
-  const { items, next } = await audit.ask(deskOf(web, context, audit.role), asked);
+  const listed = await audit.ask(deskOf(web, context, audit.role), asked);
+  const { items } = listed;
   const { zone } = web.gateway().rules;
   const columns = ['When', 'Who', 'Role', 'MPAN', 'What', 'By'].map((name) => ({ name }));
   const rows = items.map(({ at, who, role, through, what, mpan }) => [
@@ -42,11 +44,13 @@ ${folded(
     labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },
   }),
 )}
-${items.length === 0 ? empty('Nobody looked at anything like this.', 'Ask for other days, or show all.') : table({ caption: 'Who looked at whose data', columns, rows })}
-${pager(
-  cursor === undefined ? null : addressOf(path, filters),
-  next === null ? null : addressOf(path, { ...filters, cursor: next }),
-)}
+${
+  items.length === 0
+    ? empty('Nobody looked at anything like this.', 'Ask for other days, or show all.')
+    : html`<p class="soft">${rangeOf(context, listed)}</p>
+${table({ caption: 'Who looked at whose data', columns, rows })}`
+}
+${pager(context, listed, { path, query: filters })}
 ${items.length === 0 ? '' : sheetLinks(audit, filters)}`;
   return page(context, { title: 'Who looked', at: '/settings', main, live: homesLiveSeconds });
 }

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type AnswerOf, callAbout, calls, chase, checks } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { count } from '../../words.ts';
+import { count, countedInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -11,6 +11,7 @@ import { notKnown } from './asked.ts';
 import { checkTable } from './check-table.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
+import { rangeOf } from './list.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
 import { notice, toldAt } from './told.ts';
@@ -24,14 +25,15 @@ const mpansNamed = 3;
 export async function chasePage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
   const party = partyOf(context);
-  const { items, next } = await checks.ask(deskOf(web, context, 'viewer'), {
+  const late = await checks.ask(deskOf(web, context, 'viewer'), {
     turn: 'them',
     late: 'breached',
     party,
     by: 'due',
     limit: shownMax,
   });
-  const isWhole = next === null;
+  const { items } = late;
+  const isWhole = late.next === null;
   const told = await calls.ask(deskOf(web, context, calls.role), { party, limit: callsRead });
   const mpans = [...new Set(items.map(({ mpan }) => mpan))];
   const main = html`<h1>Chase ${partyInWords(now, party)}</h1>
@@ -40,6 +42,7 @@ ${
   items.length === 0
     ? empty(`${party} is not late with anything.`)
     : html`<h2>What is overdue</h2>
+<p class="soft">${rangeOf(context, late)}</p>
 ${checkTable(now, { caption: `What ${party} is late with`, checks: items })}
 ${await refusedAnswers(now, party, items)}
 ${
@@ -57,7 +60,7 @@ ${told.items.length === 0 ? '' : html`<h2>Called before</h2>\n${callTable(now.ru
 }
 
 /** Whom we spoke to: one row for each call, however many MPANs it was about. */
-function callTable(zone: string, { items, next }: AnswerOf<typeof calls>): Html {
+function callTable(zone: string, { items, next, counted }: AnswerOf<typeof calls>): Html {
   const told = new Map<string, AnswerOf<typeof calls>['items'][number][]>();
   for (const one of items) {
     const name = JSON.stringify([one.at, one.who, one.whom, one.said]);
@@ -81,7 +84,7 @@ function callTable(zone: string, { items, next }: AnswerOf<typeof calls>): Html 
     ];
   });
   return html`${table({ caption: 'Calls by telephone', columns: columns.map((name) => ({ name })), rows })}
-${next === null ? '' : html`<p class="soft">Earlier ones are told by <code>pawl calls</code>.</p>`}`;
+${next === null ? '' : html`<p class="soft">These are the last ${items.length} of ${countedInWords(counted)} entries, one for each MPAN; earlier ones are told by <code>pawl calls</code>.</p>`}`;
 }
 
 /** Keeps one call about what is listed. */

@@ -27,7 +27,8 @@ import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
-import { addressOf, choice, empty, firstRow, folded, pager, rangeInWords } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, choice, empty, folded } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
@@ -57,38 +58,23 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
   const found = await soughtOne(now, q ?? null);
   if (found !== null) return context.redirect(found, 303);
   const listed = isNoMpan(q)
-    ? { items: [], next: null }
+    ? { items: [], next: null, counted: { number: 0, isMore: false } }
     : await read(
         web,
         context,
         { ...filters, ...(q === undefined ? {} : { mpan: digitsOf(q) }) },
         rows === 'all' ? rowsMax : Number(rows ?? '50'),
       );
-  const { cursor, ...first } = query;
   const counted = isNoMpan(q) ? null : await countOf(web, context, filters, q);
-  const row = firstRow(context);
   const title = query.owed === 'yes' ? 'To approve' : 'Checks';
   const main = html`<h1>${title}</h1>
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
 ${folded(filtersInUse(query), filterForm(context, now, query, counted))}
-<p class="soft">${shownInWords(now, query)}${
-    counted === null || listed.items.length === 0
-      ? ''
-      : html` <strong>${rangeInWords(row, listed.items.length, counted)}</strong>`
-  }</p>
+<p class="soft">${shownInWords(now, query)} ${rangeOf(context, listed)}</p>
 ${await list(now, context, query, listed)}
-${pager(
-  cursor === undefined ? null : addressOf('/checks', first),
-  listed.next === null
-    ? null
-    : addressOf('/checks', {
-        ...first,
-        cursor: listed.next,
-        row: row + listed.items.length,
-      }),
-)}
+${pager(context, listed, { path: '/checks', query })}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
   const at = query.owed === 'yes' ? '/checks?owed=yes' : '/checks';
   return page(context, { title, at, main });
@@ -123,7 +109,7 @@ async function read(
       limit: Math.min(rowsPerRead, wanted - items.length),
     });
     items.push(...page.items);
-    if (page.next === null || items.length >= wanted) return { items, next: page.next };
+    if (page.next === null || items.length >= wanted) return { ...page, items };
     cursor = page.next;
   }
 }

@@ -11,19 +11,8 @@ import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
 import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
-import {
-  addressOf,
-  badge,
-  choice,
-  empty,
-  firstRow,
-  folded,
-  moment,
-  mpanLink,
-  pager,
-  rangeInWords,
-  table,
-} from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, badge, choice, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 
@@ -52,19 +41,6 @@ export const filesMenu = (at: '/files' | '/outbox' | '/upload' | '/templates' | 
     ([path, name]) =>
       html`<li><a href="${path}"${path === at ? html` aria-current="page"` : ''}>${name}</a></li>`,
   )}</ul></nav>`;
-
-type Listed = Pick<AnswerOf<typeof files>, 'next' | 'counted'> & {
-  readonly items: readonly unknown[];
-};
-
-const shownOf = (context: Context, { items, counted }: Listed): Html =>
-  html`<p class="soft"><strong>${rangeInWords(firstRow(context), items.length, counted)}</strong></p>
-`;
-
-const nextPlace = (context: Context, { items, next }: Listed) => ({
-  cursor: next,
-  row: firstRow(context) + items.length,
-});
 
 /** The words of this page that the list has by other names. */
 const names = { name: 'named', after: 'cursor' };
@@ -109,25 +85,23 @@ ${lookField(context, '/files', { name: 'name', label: 'Name or File Identifier',
 ${
   list.items.length === 0
     ? nothingReceived(isFiltered || cursor !== undefined)
-    : html`${shownOf(context, list)}${table({
-        caption: 'Files received, the newest first',
-        columns: [
-          { name: 'File' },
-          { name: 'Received' },
-          { name: 'Outcome' },
-          { name: 'Flow' },
-          { name: 'Sender' },
-          { name: 'File Identifier', isExtra: true },
-          { name: 'Accepted', isNumber: true },
-          { name: 'Findings', isNumber: true },
-        ],
-        rows: list.items.map((file) => receivedRow(gateway, file)),
-      })}`
+    : html`<p class="soft">${rangeOf(context, list)}</p>
+${table({
+  caption: 'Files received, the newest first',
+  columns: [
+    { name: 'File' },
+    { name: 'Received' },
+    { name: 'Outcome' },
+    { name: 'Flow' },
+    { name: 'Sender' },
+    { name: 'File Identifier', isExtra: true },
+    { name: 'Accepted', isNumber: true },
+    { name: 'Findings', isNumber: true },
+  ],
+  rows: list.items.map((file) => receivedRow(gateway, file)),
+})}`
 }
-${pager(
-  cursor === undefined ? null : addressOf('/files', query),
-  list.next === null ? null : addressOf('/files', { ...query, ...nextPlace(context, list) }),
-)}
+${pager(context, list, { path: '/files', query })}
 ${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
   });
 }
@@ -181,23 +155,21 @@ ${
         'This gateway has written no file yet.',
         html`Flows that wait for approval are among the <a href="/checks">checks</a>.`,
       )
-    : html`${shownOf(context, list)}${table({
-        caption: 'Files written, the newest first',
-        columns: [
-          { name: 'File' },
-          { name: 'Created' },
-          { name: 'Flow' },
-          { name: 'To' },
-          { name: 'MPAN' },
-          { name: 'In outbox/' },
-        ],
-        rows: list.items.map((file) => writtenRow(gateway, file)),
-      })}`
+    : html`<p class="soft">${rangeOf(context, list)}</p>
+${table({
+  caption: 'Files written, the newest first',
+  columns: [
+    { name: 'File' },
+    { name: 'Created' },
+    { name: 'Flow' },
+    { name: 'To' },
+    { name: 'MPAN' },
+    { name: 'In outbox/' },
+  ],
+  rows: list.items.map((file) => writtenRow(gateway, file)),
+})}`
 }
-${pager(
-  cursor === undefined ? null : '/outbox',
-  list.next === null ? null : addressOf('/outbox', nextPlace(context, list)),
-)}
+${pager(context, list, { path: '/outbox', query: {} })}
 ${list.items.length === 0 ? '' : sheetLinks(outbox, {})}`,
   });
 }

@@ -10,7 +10,8 @@ import type { Gateway } from '../../gateway/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { addressOf, empty, mpanLink, pager, table } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, empty, mpanLink, table } from './pieces.ts';
 import { partyInWords } from './names.ts';
 import { capital } from '../../words.ts';
 
@@ -46,7 +47,7 @@ async function findPage(web: Web, context: Context): Promise<Html | Response> {
 <input id="q" name="q" value="${q.slice(0, 200)}" maxlength="200" autocomplete="off"></p>
 <p class="choices"><button>Find</button></p>
 </form>
-${found === null ? empty('Name what you know of it.', 'Words stand together: each of them must be there.') : result(gateway, q, cursor, found)}`;
+${found === null ? empty('Name what you know of it.', 'Words stand together: each of them must be there.') : result(gateway, context, q, found)}`;
   return page(context, { title: 'Find', at: '/checks', main, live: homesLiveSeconds });
 }
 
@@ -96,26 +97,19 @@ const kinds = [
   ['outbox', 'Files written'],
 ] as const;
 
-function result(
-  gateway: Gateway,
-  q: string,
-  cursor: string | undefined,
-  found: FindAnswer | string,
-): Html {
+function result(gateway: Gateway, context: Context, q: string, found: FindAnswer | string): Html {
   if (typeof found === 'string') return empty(`${capital(found)}.`);
-  const { items, next, suggests = [] } = found;
+  const { items, suggests = [] } = found;
   if (items.length === 0) return nothing(q, suggests);
-  return html`${kinds.map(([kind, title]) =>
-    listOf(
-      gateway,
-      title,
-      items.filter((one) => one.kind === kind),
-    ),
-  )}
-${pager(
-  cursor === undefined ? null : addressOf(path, { q }),
-  next === null ? null : addressOf(path, { q, cursor: next }),
-)}`;
+  return html`<p class="soft">${rangeOf(context, found)}</p>
+${kinds.map(([kind, title]) =>
+  listOf(
+    gateway,
+    title,
+    items.filter((one) => one.kind === kind),
+  ),
+)}
+${pager(context, found, { path, query: { q } })}`;
 }
 
 function listOf(gateway: Gateway, title: string, items: readonly Item[]): Html | '' {

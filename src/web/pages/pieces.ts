@@ -1,11 +1,10 @@
 /**
- * The small pieces that pages are made of: badges, dates, tables, pagers, empty places. A badge says
+ * The small pieces that pages are made of: badges, dates, tables, empty places. A badge says
  * in words what its colour says; whatever is put into a piece is text unless it is a piece itself.
  */
 import { html } from 'hono/html';
 import { type Instant, localDateOf } from '../../calendar/index.ts';
-import { count, dateInWords, instantInWords, numberInWords } from '../../words.ts';
-import type { Context } from '../context.ts';
+import { count, dateInWords, instantInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 
 /** Nothing, a text, or a piece. */
@@ -96,32 +95,6 @@ const heading = ({ name, sort }: Column, classes: string): Html =>
   sort === undefined
     ? html`<th scope="col" class="${classes}">${name}</th>`
     : html`<th scope="col" class="${classes}" aria-sort="${sort.order ?? 'none'}"><a href="${sort.href}">${name}</a></th>`;
-
-/** "1–50 of 3,057", of what is shown of a list. */
-export function rangeInWords(
-  first: number,
-  shown: number,
-  { number, isMore }: { readonly number: number; readonly isMore: boolean },
-): string {
-  const last = first + shown - 1;
-  const all = isMore ? `more than ${numberInWords(number)}` : numberInWords(Math.max(number, last));
-  return `${numberInWords(first)}–${numberInWords(last)} of ${all}`;
-}
-
-/** The number of the first row of a page, as the link to it says. */
-export const firstRow = ({ req }: Context): number =>
-  /^[1-9]\d{0,8}$/.test(req.query('row') ?? '') && (req.query('cursor') ?? '') !== ''
-    ? Number(req.query('row'))
-    : 1;
-
-/** The way to the next page of a list, and back to its beginning. */
-export const pager = (first: string | null, next: string | null): Html | '' =>
-  first === null && next === null
-    ? ''
-    : html`<nav class="pager" aria-label="Pages">
-${first === null ? '' : html`<a href="${first}">First page</a>`}
-${next === null ? '' : html`<a href="${next}" rel="next">Next page</a>`}
-</nav>`;
 
 /** Where a list has nothing: what that means, and what to do next. */
 export const empty = (says: string, more: Content = null): Html =>

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type AnswerOf, decideWords, type queueCauses } from '../../desk/index.ts';
 import { holdsCheck } from '../../process/index.ts';
-import { operatorInWords } from '../../words.ts';
+import { count, countedInWords, operatorInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { mayAct } from '../identity.ts';
 import type { Html } from './layout.ts';
@@ -17,7 +17,7 @@ export const wordsPath = '/exceptions/words';
 /** A list of one cause need not say which. */
 export function causeTable(
   context: Context,
-  { items, total, next }: Causes,
+  { items, total, next, counted }: Causes,
   filters: Readonly<Record<string, string>>,
 ): Html | '' {
   if (items.length < 2) return '';
@@ -41,7 +41,7 @@ export function causeTable(
   ]);
   return html`<h2>By cause</h2>
 ${table({ caption: 'The work queue by cause', columns, rows })}
-${next === null ? '' : html`<p class="soft">The ${items.length} causes with the most items; ${total} items in all.</p>`}`;
+${next === null ? '' : html`<p class="soft">The ${items.length} of ${countedInWords(counted)} causes with the most items; ${count(total, 'item')} in all.</p>`}`;
 }
 
 const causeInWords = ({ code, said }: Cause): Html =>

@@ -19,7 +19,8 @@ import { actForm } from './act-form.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
-import { addressOf, badge, type Column, dayOf, empty, folded, pager, table } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, badge, type Column, dayOf, empty, folded, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
 import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -49,7 +50,7 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const isOpen = filters['open'] === undefined;
   const causes = isOpen
     ? await queueCauses.ask(desk, { ...narrow, limit: causesShown })
-    : { items: [], total: 0, next: null };
+    : { items: [], total: 0, next: null, counted: { number: 0, isMore: false } };
   const isFirst = cursor === undefined && Object.keys(narrow).length === 0;
   const calendars = isFirst ? (await calendarWaiting.ask(desk, {})).items : [];
   const asGroups = { kind: 'group', limit: proposalsMax };
@@ -98,12 +99,10 @@ ${
       : empty('No Exception matches.', html`<a href="${path}">All open Exceptions</a>`)
     : items.length === 0
       ? ''
-      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}${itemTable(zone, items, filters)}`
+      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${rangeOf(context, listed)}</p>
+${itemTable(zone, items, filters)}`
 }
-${pager(
-  cursor === undefined ? null : addressOf(path, filters),
-  listed.next === null ? null : addressOf(path, { ...filters, cursor: listed.next }),
-)}
+${pager(context, listed, { path, query: filters })}
 ${items.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
   return page(context, { title: 'Exceptions', at: path, main });
 }
@@ -111,7 +110,7 @@ ${items.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
 /** The way into the list, or to all of it at once where it says one thing. */
 function oneByOne(
   context: Context,
-  { items: causes, total }: AnswerOf<typeof queueCauses>,
+  { items: causes }: AnswerOf<typeof queueCauses>,
   [first]: readonly Item[],
   filters: Filters,
 ): Html {
@@ -120,7 +119,6 @@ function oneByOne(
   const isDecided = isOne && cause.code === 'REPORT_UNCLEAR' && cause.words !== '';
   return html`<h2>One by one</h2>
 <p class="choices">${first?.place == null ? '' : html`<a rel="next" href="${itemAddress(first.mpan, { filters, place: first.place })}">Begin with the first</a>`}
-<span class="soft">${total === 1 ? '1 item' : `${total} items`}</span>
 ${isDecided && mayAct(context.get('person'), resolve.role) ? decideAll(cause, filters) : ''}</p>`;
 }
 

@@ -25,9 +25,10 @@ import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { actBy, actForm } from './act-form.ts';
-import { textAsked } from './asked.ts';
+import { placeAsked, textAsked } from './asked.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
+import { pager, rangeOf } from './list.ts';
 import { addressOf, badge, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
@@ -83,7 +84,7 @@ ${
     ? html`<p>Of ${count(participants, 'participant')} it is known what they hold.</p>`
     : html`<h2>${mpid} holds</h2>${periodTable(zone, `What ${mpid} holds`, holdings)}`
 }
-${await mergesOf(desk, zone, isApprover)}`,
+${await mergesOf(desk, context, zone, isApprover)}`,
   });
 }
 
@@ -110,12 +111,19 @@ const periodTable = (zone: string, caption: string, periods: readonly Period[]):
         ]),
       });
 
-async function mergesOf(desk: Desk, zone: string, isApprover: boolean): Promise<Html> {
-  const { items } = await referenceMerges.ask(desk, {});
+async function mergesOf(
+  desk: Desk,
+  context: Context,
+  zone: string,
+  isApprover: boolean,
+): Promise<Html> {
+  const listed = await referenceMerges.ask(desk, placeAsked(context));
+  const { items } = listed;
   if (items.length === 0) {
     return html`<h2>Merged</h2><p>Nothing: what came with Pawl counts alone.</p>`;
   }
-  return html`<h2>Merged</h2>
+  return html`<h2 id="merged">Merged</h2>
+<p class="soft">${rangeOf(context, listed)}</p>
 ${table({
   caption: 'What was merged, the newest first',
   columns: [
@@ -140,7 +148,8 @@ ${table({
         : ''
       : 'taken back',
   ]),
-})}`;
+})}
+${pager(context, listed, { path, query: filtersAsked(context, reference), part: '#merged' })}`;
 }
 
 async function teachPage(web: Web, context: Context): Promise<Html> {

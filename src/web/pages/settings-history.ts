@@ -3,7 +3,10 @@ import { html } from 'hono/html';
 import { valueInWords } from '../../config/index.ts';
 import { type AnswerOf, configHistory, type Desk } from '../../desk/index.ts';
 import { changesInWords, count, feedInWords } from '../../words.ts';
+import type { Context } from '../context.ts';
+import { placeAsked } from './asked.ts';
 import type { Html } from './layout.ts';
+import { pager, rangeOf } from './list.ts';
 import { badge, empty, moment, mpanLink } from './pieces.ts';
 
 type Change = AnswerOf<typeof configHistory>['items'][number];
@@ -11,14 +14,17 @@ type Change = AnswerOf<typeof configHistory>['items'][number];
 /** Ours: as many as a person looks through; pawl config history has the others. */
 const checksShown = 20;
 
-export async function historyOf(desk: Desk): Promise<Html> {
+export async function historyOf(desk: Desk, context: Context): Promise<Html> {
   const { zone } = desk.gateway.rules;
-  const { items } = await configHistory.ask(desk, {});
+  const listed = await configHistory.ask(desk, placeAsked(context));
+  const { items } = listed;
   return html`<h2 id="history">History</h2>
 ${
   items.length === 0
     ? empty('No configuration has been put in force yet.', 'The gateway does so when it starts.')
-    : html`<ol class="history">${items.map((change) => changeInWords(zone, change))}</ol>`
+    : html`<p class="soft">${rangeOf(context, listed)}</p>
+<ol class="history">${items.map((change) => changeInWords(zone, change))}</ol>
+${pager(context, listed, { path: '/settings', query: {}, part: '#history' })}`
 }`;
 }
 

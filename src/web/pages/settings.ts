@@ -43,7 +43,7 @@ ${participant(gateway, web.version, changes[0])}
 ${await troubles(desk)}
 ${profiles(gateway)}
 ${settings(gateway, changes)}
-${await historyOf(desk)}`,
+${await historyOf(desk, context)}`,
   });
 }
 

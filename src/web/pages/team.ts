@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { type AnswerOf, claims, since, viewDrop, views, viewSave } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { isSamePerson } from '../../process/index.ts';
+import { countedInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -11,7 +12,8 @@ import { actBy } from './act-form.ts';
 import { sentFrom } from './approve.ts';
 import { textAsked, wordAsked } from './asked.ts';
 import { csrf, type Html, page } from './layout.ts';
-import { addressOf, empty, moment, mpanLink, pager, table } from './pieces.ts';
+import { pager, rangeOf } from './list.ts';
+import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 import { viewAddress, viewNumber } from './view-bar.ts';
 
@@ -50,7 +52,7 @@ async function teamPage(web: Web, context: Context): Promise<Html> {
   const { items: saved } = await views.ask(desk, {});
   const main = html`<h1>Team</h1>
 ${notice(context)}
-${newsSection(gateway, what, news, cursor !== null)}
+${newsSection(gateway, context, what, news)}
 ${claimSection(people, desk.asker.name)}
 ${viewSection(context, saved)}
 <p><a href="/acts">Who did what, by person and day</a></p>`;
@@ -71,11 +73,11 @@ const noNews = {
 
 function newsSection(
   { rules }: Gateway,
+  context: Context,
   what: (typeof kinds)[number],
   news: AnswerOf<typeof since>,
-  isLater: boolean,
 ): Html {
-  const { from, lastHere, items, next } = news;
+  const { from, lastHere, items } = news;
   const columns = [
     { name: 'When' },
     { name: what === 'decided' ? 'Who' : 'From' },
@@ -101,11 +103,16 @@ function newsSection(
 <p class="soft">Since ${moment(rules.zone, from)}${lastHere === null ? ': when you were here before is not known' : ''}.</p>
 <ul class="figures">${kinds.map(
     (kind) =>
-      html`<li><a class="figure${kind === 'breached' && news[kind].number > 0 ? ' bad' : ''}" href="${at({ what: kind })}"${kind === what ? html` aria-current="true"` : ''}><span>${words[kind]}</span> <strong>${news[kind].number}${news[kind].isMore ? '+' : ''}</strong></a></li>
+      html`<li><a class="figure${kind === 'breached' && news[kind].number > 0 ? ' bad' : ''}" href="${at({ what: kind })}"${kind === what ? html` aria-current="true"` : ''}><span>${words[kind]}</span> <strong>${countedInWords(news[kind])}</strong></a></li>
 `,
   )}</ul>
-${items.length === 0 ? empty(noNews[what]) : table({ caption: `What is new: ${words[what]}`, columns, rows })}
-${pager(isLater ? at({}) : null, next === null ? null : at({ cursor: next }))}`;
+${
+  items.length === 0
+    ? empty(noNews[what])
+    : html`<p class="soft">${rangeOf(context, news)}</p>
+${table({ caption: `What is new: ${words[what]}`, columns, rows })}`
+}
+${pager(context, news, { path, query: { what, from } })}`;
 }
 
 function claimSection(people: AnswerOf<typeof claims>['items'], asker: string): Html {
