@@ -50,6 +50,7 @@ const byWord: ReadonlyMap<string, string> = new Map(
     '%': 'yr yrs year years hours hour hrs hr mins min minutes secs seconds rate rates phase phases element elements panels',
     Q: 'for by',
     t: 'all yesterday l1 l2 l3 r1 r2 they two three half most some both',
+    '~': 'merrily happily quickly quick slowly slow steadily gently briskly rapidly rapid fast smartly lively madly mad wildly busily gaily gladly bright sunny spells spell sunshine sunlight strong rate speed pace lick good decent fair clappers sun whole day time times visibly noticeably distinctly definitely obviously really actually proper right lovely crazy like top clip knots',
     '.':
       'maker manufacture factory original orig existing exist before_and_after still his her our old older than about me black grey brown white cream ' +
       'clearly plainly correctly properly fully ok okay fine good well nicely here there single kind straight same own proper ' +
@@ -179,7 +180,7 @@ export const wordRules: readonly Rule[] = [
     list: 'cannotReverse',
     example: 'Meter is a solid state digital job',
     roles:
-      /^(?=.*[@K])(?=.*C)[.,%KRzZQ@CFA9]*(vD)?$|^[.,%zZQ]*K[.,%zZQ]*N[.,%zZQ]*B[.,%]*$|^[.,%zZQ]*N[.,%zZQ]*K[.,%zZQ]*B[.,%]*$/,
+      /^(?=.*[@K])(?=.*C)[.,%KRzZQ@CFA9]*(vD)?$|^[.,%zZQ]*K[.,%zZQ]*N[.,%zZQ]*B[.,%]*$|^[.,%zZQ]*N[.,%zZQ]*K[.,%zZQ]*B[.,%]*$|^[.,A]*mF[.,%]*B[.,]*$/,
   },
   {
     kind: 'unneeded',
@@ -204,7 +205,8 @@ export const wordRules: readonly Rule[] = [
     kind: 'newIn',
     list: 'newness',
     example: 'Put new one up',
-    roles: /^[.#%p]*I[.#%]*n[.#%]*[1@C][.#%zZQI@C]*$|^[.#%]*n[.#%C]*[1@C][.#%p]*I[.#%zZQI]*$/,
+    roles:
+      /^[.#%p]*I[.#%]*n[.#%]*[1@C][.#%zZQI@C]*$|^[.#%]*n[.#%C]*[1@C][.#%p]*I[.#%zZQI]*$|^[.#%cp]*A[.]*n[.C]*[@1C][.#%]*$/,
   },
   {
     kind: 'mentioned',

@@ -26,6 +26,7 @@ import { isFieldOfForm, isSilentKey } from './fields.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 import type { Understood } from './grammar-compiler.ts';
+import { hedgeIn } from './hedges.ts';
 import { is, type Piece } from './piece.ts';
 import {
   doubt,
@@ -82,6 +83,8 @@ export function hear(
   }
   const isNamed = clause.pieces.some((piece) => is(piece, 'names'));
   progress.before = kind;
+  const hedge = hedgeIn(clause.text, kind);
+  if (hedge !== null) return refuse(rules.lists[hedge].name);
   const doubted = takenBackBy(clause, kind);
   if (doubted === textRules.setAgainst) return refuse(doubted);
   // "NO B/STOP ON OLD FERRANTI": told of an exchange, and of the meter that hangs there else.

@@ -7,6 +7,7 @@ import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
+import { isNextStep } from './next-step.ts';
 import { is, type Piece } from './piece.ts';
 import type { Progress } from './progress.ts';
 import { isTalk } from './talk.ts';
@@ -74,9 +75,14 @@ export function understandWith(
     const talk = shown.length < pieces.length ? grammar.read(shown) : null;
     if (talk?.kind === 'neutral' && pieces.at(-1)?.words.startsWith('sent')) return [talk];
   }
-  if (understood !== null) return understood;
+  // "NO SPARE 1PH ON VAN".
+  const isMixed = understood?.some(({ kind }) => kind === 'exchangeDetail') === true;
+  if (understood !== null && !(isMixed && understood.length > 1 && isNextStep(pieces)))
+    return understood;
   if (isTalk(pieces))
     return [{ kind: 'neutral', list: 'neutral', example: 'Parked outside the chip shop' }];
+  if (isNextStep(pieces))
+    return [{ kind: 'exchangeWanted', list: 'wanted', example: 'No time to C/O today' }];
   if (!progress.hasThing || joiner === 'sentence') return null;
   // "ARRAY DEAD SO COULDN'T TRY IT".
   if (pieces.some((piece) => is(piece, 'inabilities'))) return null;
@@ -349,7 +355,11 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
     pieces.every((piece) => inOneOf(piece, ['oldness', 'meters', 'meterWords', 'fillers']))
   )
     // "MTR OK".
-    return !/^(ok|okay|fine)$/.test(pieces.at(-1)?.words ?? '') || is(pieces[0], 'oldness');
+    return (
+      !/^(ok|okay|fine|sound|dry|clean|good|secure|safe|tidy|accessible)$/.test(
+        pieces.at(-1)?.words ?? '',
+      ) || is(pieces[0], 'oldness')
+    );
   // "PARKED ON YELLOW": what only a person does.
   if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
     return false;
