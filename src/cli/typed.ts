@@ -13,6 +13,7 @@ import {
   fieldsOf,
   fitting,
   isFlag,
+  isNothing,
   type Listed,
   type Operation,
   pagesOf,
@@ -20,6 +21,7 @@ import {
   sheetText,
   Unfit,
   valueOf,
+  wider,
 } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { type ActOptions, passIfFree } from './act.ts';
@@ -259,11 +261,47 @@ async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Prom
     // Nobody sees in a CSV that there are more pages.
     const isWhole = options.csv === true && !('limit' in asked) && !('cursor' in asked);
     const answer = await answerOf(asking, operation, whole, options.all === true || isWhole);
+    const isTold = !isJson && options.csv !== true;
+    const hint = isTold && isNothing(answer, asked) ? await widerInWords(asking, one, asked) : [];
     if (isKept) telling.keep?.(answer as never, findFolder(options.workspace));
-    return tellAnswer(one, answer, toldWith(true), options);
+    const done = await tellAnswer(one, answer, toldWith(true), options);
+    for (const line of hint) say(line);
+    return done;
   });
   if (!isLook && 'reason' in operation.takes.shape) await passIfFree(options);
   return code;
+}
+
+/** How to ask for less, where a list shows nothing; each line has a command that finds something. */
+async function widerInWords(
+  { ask }: Asking,
+  { operation, as }: Typed,
+  asked: Said,
+): Promise<readonly string[]> {
+  const isLook = typeof operation.route === 'string' && operation.route.startsWith('GET ');
+  const found = !isLook ? null : await wider(operation, asked, async (one) => ask(operation, one));
+  if (found === null) return [];
+  const called = `pawl ${(as ?? operation).name}`;
+  const option = ({ field, value }: { readonly field: string; readonly value: string }): string =>
+    `--${hyphened(field)} ${/\s/.test(value) ? JSON.stringify(value) : value}`;
+  const command = (one: Said): string =>
+    [
+      called,
+      ...Object.entries(one).map(([field, value]) => option({ field, value: String(value) })),
+    ].join(' ');
+  return [
+    ...found.without.map(
+      (way) => `Without ${option(way)} something is found: ${command(way.asked)}`,
+    ),
+    ...found.nearest.map((way) => `Near it: ${command(way.asked)}`),
+    ...(found.without.length > 0
+      ? []
+      : [
+          found.all === null
+            ? 'Without any filter nothing is found either.'
+            : `All: ${command(found.all)}`,
+        ]),
+  ];
 }
 
 /** Writes a list into a file, which must not be there: what somebody has worked on is not written over. */

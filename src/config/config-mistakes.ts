@@ -25,7 +25,7 @@ function likest(key: string, known: readonly string[]): string | null {
 }
 
 /** How many letters must be put in, taken out or changed (Levenshtein). */
-function lettersApart(one: string, other: string): number {
+export function lettersApart(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [index, letter] of Array.from(one).entries()) {
     const next = [index + 1];

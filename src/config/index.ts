@@ -8,7 +8,7 @@ export {
 } from './config.ts';
 export { type ConfigFile, configFile, configName, type WrittenConfig } from './config-file.ts';
 export { type KeyDifference, keysBetween, valueInWords } from './config-keys.ts';
-export { expectedBy } from './config-mistakes.ts';
+export { expectedBy, lettersApart } from './config-mistakes.ts';
 export { configSchema } from './config-schema.ts';
 export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';

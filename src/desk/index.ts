@@ -83,3 +83,4 @@ export { trace } from './trace.ts';
 export { approvalsUndoable, undo } from './undo.ts';
 export { viewDrop, views, viewSave } from './views.ts';
 export { visits } from './visits.ts';
+export { isNothing, wider } from './wider.ts';

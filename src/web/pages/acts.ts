@@ -9,10 +9,12 @@ import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
-import { addressOf, empty, folded, moment, mpanLink, table } from './pieces.ts';
+import { nothingFound } from './nothing-found.ts';
+import { addressOf, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 
 const path = '/acts';
+const labels = { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' };
 
 export function actsPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
@@ -43,10 +45,10 @@ ${folded(
   filterForm(context, acts, {
     action: path,
     values: filters,
-    labels: { who: 'Who', act: 'What', mpan: 'MPAN', from: 'From', to: 'Until' },
+    labels,
   }),
 )}
-${items.length === 0 ? empty('No acts found.') : html`<p>${rangeOf(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
+${items.length === 0 ? await nothingFound(web, context, acts, { path, asked: filters, says: 'No acts found.', labels }) : html`<p>${rangeOf(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
 ${days.map(
   (
     on,

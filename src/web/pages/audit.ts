@@ -7,10 +7,12 @@ import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
-import { empty, folded, moment, mpanLink, table } from './pieces.ts';
+import { nothingFound } from './nothing-found.ts';
+import { folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 
 const path = '/audit';
+const labels = { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' };
 
 export function auditPages(web: Web): Hono<Env> {
   const routes = new Hono<Env>();
@@ -41,12 +43,12 @@ ${folded(
   filterForm(context, audit, {
     action: path,
     values: filters,
-    labels: { who: 'Who', mpan: 'MPAN', from: 'From', to: 'Until' },
+    labels,
   }),
 )}
 ${
   items.length === 0
-    ? empty('Nobody looked at anything like this.', 'Ask for other days, or show all.')
+    ? await nothingFound(web, context, audit, { path, asked: filters, says: 'Nobody looked at anything like this.', labels })
     : html`<p class="soft">${rangeOf(context, listed)}</p>
 ${table({ caption: 'Who looked at whose data', columns, rows })}`
 }

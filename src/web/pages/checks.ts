@@ -7,49 +7,43 @@ import {
   checksCount,
   claim,
   given,
-  nearnesses,
   owingFilter,
-  statesOf,
 } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { supplierSide } from '../../market/index.ts';
 import type { CheckSort } from '../../store/index.ts';
-import { capital, count, dateInWords, numberInWords, roleInWords } from '../../words.ts';
+import { capital, count, dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { approveShown } from './approve.ts';
 import { wordAsked } from './asked.ts';
+import {
+  type ChecksAsked,
+  checkFilters,
+  claimWords,
+  rowCounts,
+  shownColumns,
+} from './check-filters.ts';
 import { type CheckColumn, checkColumns, checkTable, usualColumns } from './check-table.ts';
-import { lookField } from './field.ts';
 import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
-import { nameInWords, otherRole, partyInWords } from './names.ts';
+import { nameInWords, otherRole } from './names.ts';
 import { pager, rangeOf } from './list.ts';
-import { addressOf, choice, empty, folded } from './pieces.ts';
+import { nothingFound } from './nothing-found.ts';
+import { addressOf, empty, folded } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
 import { undoable } from './undoable.ts';
 import { viewBar } from './view-bar.ts';
 
-const rowCounts = ['50', '200', 'all'] as const;
-type RowCount = (typeof rowCounts)[number];
 /** Ours: more rows than this no browser shows at once; a page follows. */
 const rowsMax = 5_000;
 /** The most that the operation answers at once. */
 const rowsPerRead = 500;
 /** Ours: so many flows are counted for a button; beyond that the preview counts them. */
 const flowsCounted = 5_000;
-
-/** What the operation takes, and what the field for an MPAN holds, which may name a file instead. */
-type Query = Omit<AskedOf<typeof checks>, 'limit'> & {
-  readonly q?: string;
-  readonly rows?: RowCount;
-  /** Which columns, with commas. */
-  readonly columns?: string;
-};
 
 export async function checkList(web: Web, context: Context): Promise<Html | Response> {
   const now = web.gateway();
@@ -71,9 +65,9 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
-${folded(filtersInUse(query), filterForm(context, now, query, counted))}
+${folded(filtersInUse(query), checkFilters(context, now, query, counted))}
 <p class="soft">${shownInWords(now, query)} ${rangeOf(context, listed)}</p>
-${await list(now, context, query, listed)}
+${await list(web, context, query, listed)}
 ${pager(context, listed, { path: '/checks', query })}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;
   const at = query.owed === 'yes' ? '/checks?owed=yes' : '/checks';
@@ -118,7 +112,7 @@ async function read(
  * What the address asks for. What is empty, as forms send it, is not asked, and what is none of the
  * operation's words is about the page. The operation judges them before anything is made of them.
  */
-function asked(context: Context): Query {
+function asked(context: Context): ChecksAsked {
   const query = context.req.query();
   const names = ['q', ...Object.keys(checks.takes.shape)];
   const said = Object.entries(query).map(([name, text]) => [name, text.trim()] as const);
@@ -136,7 +130,7 @@ function asked(context: Context): Query {
     by,
     order,
     cursor,
-  }) as Query;
+  }) as ChecksAsked;
 }
 
 /** The columns of the address, ticked one by one or with commas; null where they are the usual ones. */
@@ -146,9 +140,6 @@ function columnsAsked({ req }: Context): readonly CheckColumn[] | null {
   const asked = known.filter((name) => said.includes(name));
   return asked.length === 0 || asked.join() === usualColumns.join() ? null : asked;
 }
-
-const shownColumns = ({ columns }: Query): readonly CheckColumn[] =>
-  columns === undefined ? usualColumns : (columns.split(',') as CheckColumn[]);
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
 /** Thirteen digits that are no MPAN are not looked for; the page says what is wrong with them. */
@@ -171,119 +162,10 @@ const filtersInUse = ({
   columns: _columns,
   cursor: _cursor,
   ...rest
-}: Query): number => Object.keys(rest).length;
-
-function filterForm(
-  context: Context,
-  gateway: Gateway,
-  query: Query,
-  counted: Counted | null,
-): Html {
-  const withNumbers = numbersOf(counted);
-  const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;
-  const other = roleInWords(otherRole(gateway));
-  const states = withNumbers(
-    'state',
-    statesOf(gateway).map((name) => [name, nameInWords(name)] as const),
-  );
-  const deadlines = withNumbers(
-    'late',
-    nearnesses.map((name) => [name, latenessInWords[name]] as const),
-  );
-  const parties = counted?.facets.find(({ name }) => name === 'party')?.values ?? [];
-  const shown = shownColumns(query);
-  return html`<form class="filters" action="/checks">
-${lookField(context, '/checks', { name: 'q', label: 'MPAN, or how it begins', value: q, more: html` inputmode="numeric"` })}
-${choice('state', 'Stage', state ?? null, states)}
-${choice('late', 'Deadline', late ?? null, deadlines)}
-${lookField(context, '/checks', { name: 'due', label: 'Due on', value: due, isDate: true })}
-${choice(
-  'turn',
-  'Waiting for',
-  turn ?? null,
-  withNumbers('turn', [
-    ['us', 'us'],
-    ['them', 'them'],
-  ]),
-)}
-${lookField(context, '/checks', {
-  name: 'party',
-  label: other,
-  value: party,
-  more: html` size="6" maxlength="4"${parties.length === 0 ? '' : html` list="parties"`}`,
-})}
-${
-  parties.length === 0
-    ? ''
-    : html`<datalist id="parties">${parties.map(
-        ({ value, number }) =>
-          html`<option value="${value}">${partyInWords(gateway, value)}: ${numberInWords(number)}</option>`,
-      )}</datalist>`
-}
-${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
-${choice(
-  'flow',
-  'Flow',
-  flow ?? null,
-  flowsOwed(gateway).map((name) => [name, name] as const),
-)}
-${choice('claim', 'Claimed', query.claim ?? null, claimWords)}
-${choice('open', 'Open', open ?? null, [
-  ['yes', 'open'],
-  ['no', 'closed'],
-])}
-${choice(
-  'rows',
-  'Rows',
-  rows ?? '50',
-  rowCounts.map((name) => [name, name] as const),
-  false,
-)}
-<input type="hidden" name="by" value="${by}">
-${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
-<details id="columns"><summary>Columns</summary>
-<p class="choices">${(Object.keys(checkColumns) as CheckColumn[]).map(
-    (name) =>
-      html`<label><input type="checkbox" name="columns" value="${name}"${shown.includes(name) ? html` checked` : ''}> ${checkColumns[name]}</label>
-`,
-  )}</p></details>
-<p class="choices"><button>Show</button> <a href="/checks">Show all</a></p>
-</form>`;
-}
-
-const claimWords = [
-  ['mine', 'by you'],
-  ['none', 'by nobody'],
-  ['others', 'by colleagues'],
-] as const;
-
-/** The choices of a filter, each with how many checks it would leave. */
-const numbersOf =
-  (counted: Counted | null) =>
-  (
-    name: Counted['facets'][number]['name'],
-    options: readonly (readonly [value: string, words: string])[],
-  ): (readonly [string, string])[] => {
-    const facet = counted?.facets.find((one) => one.name === name);
-    const numberOf = (value: string): number =>
-      value === 'near'
-        ? ['breached', 'today', 'soon'].reduce((sum, one) => sum + numberOf(one), 0)
-        : (facet?.values.find((one) => one.value === value)?.number ?? 0);
-    return options.map(([value, words]) => [
-      value,
-      // Of what is closed nothing is counted.
-      facet === undefined || value === 'closed'
-        ? words
-        : `${words} (${numberInWords(numberOf(value))})`,
-    ]);
-  };
-
-/** The flows that this participant sends. */
-const flowsOwed = ({ config }: Gateway): readonly string[] =>
-  config.role === supplierSide ? ['D0001', 'D0142'] : ['D0002', 'D0150', 'D0221'];
+}: ChecksAsked): number => Object.keys(rest).length;
 
 /** "Breached, waiting for them, Meter Operator MOPY; the nearest deadline first." */
-function shownInWords(gateway: Gateway, query: Query): string {
+function shownInWords(gateway: Gateway, query: ChecksAsked): string {
   const { q, state, party, turn, late, due, owed, flow, open, by = 'due', order } = query;
   const whose = claimWords.find(([word]) => word === query.claim)?.[1];
   const said = [
@@ -318,12 +200,13 @@ function shownInWords(gateway: Gateway, query: Query): string {
 }
 
 async function list(
-  gateway: Gateway,
+  web: Web,
   context: Context,
-  query: Query,
+  query: ChecksAsked,
   { items }: AnswerOf<typeof checks>,
 ): Promise<Html> {
-  if (items.length === 0) return empty(...nothing(query));
+  const gateway = web.gateway();
+  if (items.length === 0) return nothing(web, context, query);
   const mayApprove = mayAct(context.get('person'), 'approver') && gateway.config.send === 'approve';
   const canChoose = mayApprove && items.some(({ owed }) => owed.length > 0);
   const sorted = {
@@ -364,7 +247,7 @@ ${mpans.map((mpan) => html`<input type="hidden" name="mpans" value="${mpan}">`)}
 }
 
 /** What the list is narrowed by is what is approved: all its pages, and nothing else. */
-async function approveAll(gateway: Gateway, context: Context, query: Query): Promise<Html> {
+async function approveAll(gateway: Gateway, context: Context, query: ChecksAsked): Promise<Html> {
   const { q, state, late, due, turn, flow, party, claim: whose } = query;
   const filters = given({
     mpan: q === undefined ? undefined : digitsOf(q),
@@ -390,15 +273,36 @@ ${Object.entries(filters).map(([name, value]) => html`<input type="hidden" name=
 }
 
 /** Why nothing is shown, and what may be done about it. */
-function nothing({ q, late, owed }: Query): [string, string] {
+function nothing(web: Web, context: Context, query: ChecksAsked): Promise<Html> | Html {
+  const { q, rows: _rows, columns: _columns, by: _by, order: _order, ...filters } = query;
   const digits = q === undefined ? '' : digitsOf(q);
   const fault = digits.length === 13 ? checkMpan(digits) : true;
-  if (fault !== true)
-    return [`${digits} is not an MPAN: ${fault}.`, 'The first digits are enough.'];
-  if (q !== undefined)
-    return [`No check of an MPAN ${digits} is known.`, 'The first digits are enough.'];
-  if (late === 'breached') return ['Nothing is breached.', 'Look at what is due today or soon.'];
-  if (owed !== undefined)
-    return ['No flow waits for approval or to be sent.', 'Flows are drafted when it is our turn.'];
-  return ['No check matches.', 'Use fewer filters, or show all.'];
+  if (fault !== true) {
+    return empty(`${digits} is not an MPAN: ${fault}.`, 'The first digits are enough.');
+  }
+  return nothingFound(web, context, checks, {
+    path: '/checks',
+    asked: { ...filters, ...(q === undefined ? {} : { mpan: digits }) },
+    says: whyNothing(query, digits),
+    more: 'Checks open when a notification or an instruction arrives.',
+    labels: {
+      mpan: 'MPAN',
+      state: 'Stage',
+      late: 'Deadline',
+      due: 'Due on',
+      turn: 'Waiting for',
+      party: roleInWords(otherRole(web.gateway())),
+      owed: 'To approve or send',
+      flow: 'Flow',
+      claim: 'Claimed',
+      open: 'Open',
+    },
+    names: { mpan: 'q' },
+  });
+}
+
+function whyNothing({ q, late, owed }: ChecksAsked, digits: string): string {
+  if (q !== undefined) return `No check of an MPAN ${digits} is known.`;
+  if (late === 'breached') return 'Nothing is breached.';
+  return owed === undefined ? 'No check matches.' : 'No flow waits for approval or to be sent.';
 }

@@ -12,6 +12,7 @@ import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-wor
 import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
+import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, choice, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
 import { notice } from './told.ts';
@@ -84,7 +85,21 @@ ${lookField(context, '/files', { name: 'name', label: 'Name or File Identifier',
 )}
 ${
   list.items.length === 0
-    ? nothingReceived(isFiltered || cursor !== undefined)
+    ? await nothingFound(web, context, files, {
+        path: '/files',
+        asked: { ...asked, sender },
+        says: isFiltered ? 'No file matches.' : 'No file has arrived yet.',
+        more: html`Flow files, DIP messages and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
+        labels: {
+          outcome: 'What became of it',
+          flow: 'Flow',
+          sender: 'Sender',
+          from: 'Received from',
+          to: 'Received to',
+          named: 'Name',
+        },
+        names: { named: 'name' },
+      })
     : html`<p class="soft">${rangeOf(context, list)}</p>
 ${table({
   caption: 'Files received, the newest first',
@@ -109,14 +124,6 @@ ${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
 /** The flows of the catalogue as choices of a filter. */
 const flowsOf = ({ rules }: Gateway): [string, string][] =>
   [...rules.catalogue.flows.values()].map(({ flow, name }) => [flow, `${flow} ${name}`]);
-
-const nothingReceived = (isAsked: boolean): Html =>
-  isAsked
-    ? empty('No file matches.', html`<a href="/files">Show all files</a>`)
-    : empty(
-        'No file has arrived yet.',
-        html`Flow files, DIP messages and CSV files put into <code>inbox/</code> appear here, and copies of what was sent put into <code>sent/</code>.`,
-      );
 
 function receivedRow(gateway: Gateway, file: AnswerOf<typeof files>['items'][number]) {
   const { id, name, receivedAt, outcome, flow, sender, instances, instancesAccepted } = file;

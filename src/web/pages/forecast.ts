@@ -12,7 +12,8 @@ import { barsOf, chart, legend, mean } from './forecast-charts.ts';
 import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
-import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
+import { nothingFound } from './nothing-found.ts';
+import { addressOf, badge, choice, day, folded, moment, table } from './pieces.ts';
 
 type Forecast = AnswerOf<typeof forecast>;
 type Line = Forecast['lines'][number];
@@ -48,10 +49,13 @@ async function forecastPage(web: Web, context: Context): Promise<Html> {
 ${folded(party === null ? 0 : 1, filters(context, gateway, party, answer))}
 ${
   answer.lines.length === 0
-    ? empty(
-        party === null ? 'No check is open: nothing is to come.' : 'Nothing is open here.',
-        html`<a href="/checks">All checks</a>`,
-      )
+    ? await nothingFound(web, context, forecast, {
+        path,
+        asked: askedOf(context, forecast),
+        says: party === null ? 'No check is open: nothing is to come.' : 'Nothing is open here.',
+        more: html`<a href="/checks">All checks</a>`,
+        labels: { to: 'Up to', party: 'Participant' },
+      })
     : html`${inShort(gateway, answer)}
 ${warnings(answer)}
 ${pictures(gateway, party, answer)}

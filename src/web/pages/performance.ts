@@ -13,6 +13,7 @@ import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { distribution, percent, trend } from './performance-charts.ts';
+import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, choice, day, empty, folded, moment, table } from './pieces.ts';
 
 type Performance = AnswerOf<typeof performance>;
@@ -38,11 +39,21 @@ async function performancePage(web: Web, context: Context): Promise<Html> {
   const { party = null, stage = null } = askedOf(context, performance);
   const asked = { party: party?.toUpperCase() ?? null, stage };
   const answer = await answerFor(web, context);
+  const nothing =
+    answer.tallies.length > 0
+      ? html``
+      : await nothingFound(web, context, performance, {
+          path: '/performance',
+          asked: askedOf(context, performance),
+          says: 'No stage was under way in that time.',
+          more: 'A stage begins when a check opens, and ends with its answer.',
+          labels: { from: 'From', to: 'to', party: 'Participant', stage: 'Stage' },
+        });
   return page(context, {
     title: 'Performance',
     at: '/performance',
     main: html`<h1>Performance</h1>
-${answer.countedAt === null ? beingCounted() : counts(context, web.gateway(), asked, answer, answer.countedAt)}`,
+${answer.countedAt === null ? beingCounted() : counts(context, web.gateway(), asked, answer, answer.countedAt, nothing)}`,
   });
 }
 
@@ -58,6 +69,7 @@ function counts(
   asked: Asked,
   answer: Performance,
   countedAt: string,
+  nothing: Html,
 ): Html {
   const { from, to, isBehind, tallies } = answer;
   return html`${folded(Object.values(asked).filter((one) => one !== null).length, filters(context, gateway, asked, answer))}
@@ -68,10 +80,7 @@ ${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has 
 <a href="/forecast">What is to come</a></p>
 ${
   tallies.length === 0
-    ? empty(
-        'No stage was under way in that time.',
-        'A stage begins when a check opens, and ends with its answer.',
-      )
+    ? nothing
     : html`${tallyTable(gateway, answer)}
 ${pictures(gateway, asked, answer)}`
 }`;

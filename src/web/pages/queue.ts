@@ -20,7 +20,8 @@ import { filterForm, filtersAsked } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
-import { addressOf, badge, type Column, dayOf, empty, folded, table } from './pieces.ts';
+import { nothingFound } from './nothing-found.ts';
+import { addressOf, badge, type Column, dayOf, folded, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
 import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -28,6 +29,17 @@ import { notice } from './told.ts';
 import { viewBar } from './view-bar.ts';
 
 const rowsPerPage = 50;
+const labels = {
+  open: 'Open',
+  code: 'Exception',
+  sender: 'From',
+  mpan: 'MPAN',
+  meterOperator: 'Meter Operator',
+  words: 'Words',
+  late: 'Deadline',
+  claim: 'Claimed',
+};
+
 /** Ours: more groups than this wait for nobody's second look at once. */
 const proposalsMax = 500;
 /** Ours: so many causes lead; the filters find the others. */
@@ -69,16 +81,7 @@ ${folded(
     action: path,
     values: filters,
     hidden: ['by', 'order'],
-    labels: {
-      open: 'Open',
-      code: 'Exception',
-      sender: 'From',
-      mpan: 'MPAN',
-      meterOperator: 'Meter Operator',
-      words: 'Words',
-      late: 'Deadline',
-      claim: 'Claimed',
-    },
+    labels,
     choices: { late: latenessInWords },
   }),
 )}
@@ -89,14 +92,14 @@ ${!isFirst || proposed.length === 0 ? '' : proposalTable(zone, proposed)}
 ${counted.length === 0 || cursor !== undefined ? '' : groupTable(zone, counted)}
 ${
   isEmpty
-    ? isOpen
-      ? empty(
+    ? await nothingFound(web, context, exceptions, {
+        path,
+        asked: narrow,
+        says:
           Object.keys(narrow).length === 0 ? 'The work queue is empty.' : 'No Exception matches.',
-          Object.keys(narrow).length === 0
-            ? 'Exceptions arise where the rules cannot decide.'
-            : html`<a href="${path}">All open Exceptions</a>`,
-        )
-      : empty('No Exception matches.', html`<a href="${path}">All open Exceptions</a>`)
+        more: 'Exceptions arise where the rules cannot decide.',
+        labels,
+      })
     : items.length === 0
       ? ''
       : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${rangeOf(context, listed)}</p>

@@ -7,6 +7,7 @@ import { html } from 'hono/html';
 import {
   type AnswerOf,
   type Desk,
+  isNothing,
   reference,
   referenceMerges,
   referenceTeach,
@@ -29,10 +30,12 @@ import { placeAsked, textAsked } from './asked.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
+import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 
 const path = '/reference';
+const labels = { letter: 'Letter', mpid: 'Participant', on: 'On' };
 const teachPath = '/reference/teach';
 const undoPath = '/reference/undo';
 
@@ -62,6 +65,14 @@ async function referencePage(web: Web, context: Context): Promise<Html> {
   const known = await reference.ask(desk, asked);
   const { on, letters, holdings, participants } = known;
   const mpid = (asked['mpid'] ?? '').toUpperCase();
+  const nothing = isNothing(known, asked)
+    ? await nothingFound(web, context, reference, {
+        path,
+        asked,
+        says: 'Nothing is known about it.',
+        labels,
+      })
+    : empty('Nothing is known about it.');
   const isApprover = mayAct(context.get('person'), 'approver');
   return page(context, {
     title: 'Reference data',
@@ -75,41 +86,39 @@ ${folded(
   filterForm(context, reference, {
     action: path,
     values: asked,
-    labels: { letter: 'Letter', mpid: 'Participant', on: 'On' },
+    labels,
   }),
 )}
-${periodTable(zone, 'Letters and what they stand for', letters)}
+${letters.length === 0 ? nothing : periodTable(zone, 'Letters and what they stand for', letters)}
 ${
   mpid === ''
     ? html`<p>Of ${count(participants, 'participant')} it is known what they hold.</p>`
-    : html`<h2>${mpid} holds</h2>${periodTable(zone, `What ${mpid} holds`, holdings)}`
+    : html`<h2>${mpid} holds</h2>${holdings.length === 0 ? nothing : periodTable(zone, `What ${mpid} holds`, holdings)}`
 }
 ${await mergesOf(desk, context, zone, isApprover)}`,
   });
 }
 
 const periodTable = (zone: string, caption: string, periods: readonly Period[]): Html =>
-  periods.length === 0
-    ? empty('Nothing is known about it.')
-    : table({
-        caption,
-        columns: [
-          { name: 'Letter' },
-          { name: 'Role' },
-          { name: 'Days' },
-          { name: 'In force' },
-          { name: 'Sure' },
-          { name: 'Said by', isExtra: true },
-        ],
-        rows: periods.map((one) => [
-          one.letter ?? '',
-          one.role === null ? 'nobody' : `${one.role}: ${one.name}`,
-          periodInWords(one),
-          one.isInForce ? 'yes' : '',
-          badge(one.confidence === 'inferred' ? 'warn' : 'quiet', one.confidence),
-          sourceInWords(zone, one),
-        ]),
-      });
+  table({
+    caption,
+    columns: [
+      { name: 'Letter' },
+      { name: 'Role' },
+      { name: 'Days' },
+      { name: 'In force' },
+      { name: 'Sure' },
+      { name: 'Said by', isExtra: true },
+    ],
+    rows: periods.map((one) => [
+      one.letter ?? '',
+      one.role === null ? 'nobody' : `${one.role}: ${one.name}`,
+      periodInWords(one),
+      one.isInForce ? 'yes' : '',
+      badge(one.confidence === 'inferred' ? 'warn' : 'quiet', one.confidence),
+      sourceInWords(zone, one),
+    ]),
+  });
 
 async function mergesOf(
   desk: Desk,

@@ -9,6 +9,7 @@ import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
+import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, day, daysLeft, empty, mpanLink, table } from './pieces.ts';
 
 const path = '/visits';
@@ -29,14 +30,20 @@ async function visitsPage(web: Web, context: Context): Promise<Html> {
     addressOf(path, { week: Temporal.PlainDate.from(from).add({ days }).toString() });
   const main = html`<h1>Visits, ${dateInWords(from)} to ${dateInWords(to)}</h1>
 <nav class="pager" aria-label="Weeks"><a href="${other(-7)}">The week before</a> <a href="${path}">This week</a> <a href="${other(7)}">The week after</a></nav>
-${items.length === 0 ? nothing(answer) : lists(web, answer)}
+${items.length === 0 ? await nothing(web, context, answer) : lists(web, answer)}
 ${isMore ? html`<p>More are due: these are the ${items.length} nearest.</p>` : ''}`;
   return page(context, { title: 'Visits', at: '/checks', main, live: homesLiveSeconds });
 }
 
-const nothing = ({ isOurs }: Answer): Html =>
+const nothing = (web: Web, context: Context, { isOurs }: Answer): Promise<Html> | Html =>
   isOurs
-    ? empty('No visit is due in this week.', 'A site is visited when a Supplier asks for it.')
+    ? nothingFound(web, context, visits, {
+        path,
+        asked: askedOf(context, visits),
+        says: 'No visit is due in this week.',
+        more: 'A site is visited when a Supplier asks for it.',
+        labels: { week: 'Week of' },
+      })
     : empty('Visits are a Meter Operator’s; this gateway is a Supplier’s.');
 
 function lists(web: Web, { from, items }: Answer): Html {
