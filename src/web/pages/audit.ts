@@ -48,7 +48,12 @@ ${folded(
 )}
 ${
   items.length === 0
-    ? await nothingFound(web, context, audit, { path, asked: filters, says: 'Nobody looked at anything like this.', labels })
+    ? await nothingFound(web, context, audit, {
+        path,
+        asked: filters,
+        says: 'Nobody looked at anything like this.',
+        labels,
+      })
     : html`<p class="soft">${rangeOf(context, listed)}</p>
 ${table({ caption: 'Who looked at whose data', columns, rows })}`
 }
