@@ -45,7 +45,7 @@ export interface EngineOptions {
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const { workspace, storePath, readOnly = false } = options;
   if (!readOnly) makeFolders(workspace);
-  const opened = openSqliteStore(storePath, readOnly);
+  const opened = await openSqliteStore(storePath, readOnly);
   const looks = openLooks(storePath === ':memory:' ? null : workspace, (error) =>
     options.log.error({ err: error }, 'who looked at what cannot be kept; it is tried again'),
   );

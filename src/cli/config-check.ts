@@ -44,7 +44,7 @@ export async function configCheck(
   const folder = findFolder(options.workspace);
   const path = given ?? join(folder, configName);
   const storePath = storePathOf(folder);
-  const store = existsSync(storePath) ? openSqliteStore(storePath) : null;
+  const store = existsSync(storePath) ? await openSqliteStore(storePath) : null;
   try {
     const checked = await checkConfig(path, folder, store);
     if (options.json === true) sayJson(checked);

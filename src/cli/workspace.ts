@@ -94,7 +94,7 @@ async function workspaceAtDesk(given: string | undefined): Promise<Workspace> {
 async function storedConfig(folder: string): Promise<Config | null> {
   const path = storePathOf(folder);
   if (!existsSync(path)) return null;
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   try {
     return await configInForce(store);
   } finally {

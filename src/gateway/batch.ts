@@ -15,8 +15,8 @@ import {
 import type {
   JudgedFile,
   NamedMpan,
+  NewReceipt,
   OutboxFile,
-  Receipt,
   StoredMpan,
   UnitOfWork,
 } from '../store/index.ts';
@@ -36,7 +36,7 @@ interface Passengers {
   readonly named?: readonly NamedMpan[];
   readonly resubmissions?: UnitOfWork['resubmissions'];
   readonly rewritten?: readonly string[];
-  readonly nextFileNumber?: UnitOfWork['nextFileNumber'];
+  readonly fileNumbersTo?: UnitOfWork['fileNumbersTo'];
   /** MPANs whose events are kept now and heard later, with others that are still to come. */
   readonly later?: ReadonlySet<string>;
   /** What was made of MPANs as they stood at these revisions; what has moved on is a conflict. */
@@ -44,7 +44,9 @@ interface Passengers {
   /** MPANs to be heard of anew, from their journals. */
   readonly anew?: readonly string[];
   /** Given what the events meant, the receipts to commit with them. */
-  readonly receipts?: (meanings: ReadonlyMap<string, EventReading['means']>) => readonly Receipt[];
+  readonly receipts?: (
+    meanings: ReadonlyMap<string, EventReading['means']>,
+  ) => readonly NewReceipt[];
 }
 
 /** Commits events with all that follows from them. Returns what each event meant, by its key. */
@@ -117,7 +119,7 @@ export async function commitEvents(
     sought: newlySought(gateway, news, stored),
     resubmissions: passengers.resubmissions ?? [],
     rewritten: passengers.rewritten ?? [],
-    nextFileNumber: passengers.nextFileNumber ?? null,
+    fileNumbersTo: passengers.fileNumbersTo ?? null,
   });
   return result === 'conflict' ? 'conflict' : meanings;
 }

@@ -131,19 +131,28 @@ export async function send(
   owed: readonly OwedFlow[],
   approvals: readonly ProcessEvent[],
 ): Promise<readonly OutboxFile[] | 'conflict'> {
-  const from = await gateway.store.nextFileNumber();
   const { outboxInstancesMax } = gateway.config.limits;
   const batches = filesOf(owed).flatMap((group) => inBatches(group, outboxInstancesMax));
+  const { store } = gateway;
   const made: ReturnType<typeof makeFile>[] = [];
+  let number = batches.length === 0 ? 0 : await store.takeFileNumbers(batches.length);
+  let given = number + batches.length;
   const held = new Map<OwedFlow, Fault>();
   const make = async (batch: readonly OwedFlow[]): Promise<void> => {
     const [first] = batch;
     if (first === undefined) return;
+    // Where a batch fell apart into more files than were foreseen.
+    if (number === given) {
+      number = await store.takeFileNumbers(1);
+      given = number + 1;
+    }
     const printed = await orFault(gateway, 'print', batch.length === 1 ? first.mpan : '', () =>
-      makeFile(gateway, batch, from + made.length),
+      makeFile(gateway, batch, number),
     );
-    if ('value' in printed) made.push(printed.value);
-    else if (batch.length === 1) held.set(first, printed.fault);
+    if ('value' in printed) {
+      made.push(printed.value);
+      number += 1;
+    } else if (batch.length === 1) held.set(first, printed.fault);
     else for (const half of inBatches(batch, Math.ceil(batch.length / 2))) await make(half);
   };
   for (const batch of batches) await make(batch);
@@ -157,7 +166,7 @@ export async function send(
   const result = await commitEvents(gateway, [...sound, ...made.flatMap(({ events }) => events)], {
     outbox: made.map(({ file }) => file),
     named: made.flatMap(({ named }) => named),
-    nextFileNumber: { from, to: from + made.length },
+    fileNumbersTo: made.length === 0 ? null : number,
     revisions: revisionsOf(owed),
   });
   if (result === 'conflict') return result;

@@ -9,7 +9,14 @@ import { crashPoint } from '../crash-point.ts';
 import { flushFolder, removeFile, stagingFolder } from '../files/index.ts';
 import { commitEvents, commitUntilDone, type Gateway } from '../gateway/index.ts';
 import type { EventReading, ProcessEvent } from '../process/index.ts';
-import type { FileMarks, FileOutcome, JudgedFile, NamedMpan, Receipt } from '../store/index.ts';
+import type {
+  FileMarks,
+  FileOutcome,
+  JudgedFile,
+  NamedMpan,
+  NewReceipt,
+  Receipt,
+} from '../store/index.ts';
 import { type Copy, type Source, stagedPath } from './claim.ts';
 import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
@@ -102,10 +109,10 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
     const part = files.find((file) => file.ended === null && sizeOf(file) > 0) ?? null;
     if (ended.length === 0 && part === null) return;
     const again = part === null ? new Set<string>() : meet(part);
-    const finish = await receiptsOf(gateway, ended);
-    let receipts: readonly Receipt[] = [];
+    let given: readonly NewReceipt[] = [];
     let meanings: Meanings | 'conflict' = 'conflict';
     while (meanings === 'conflict') {
+      const finish = await receiptsOf(gateway, ended);
       meanings = await commitEvents(
         gateway,
         files.flatMap((file) => file.events),
@@ -113,7 +120,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
           judged: files.flatMap(({ judged }) => judged ?? []),
           named: files.flatMap((file) => file.named),
           later: again,
-          receipts: (heard) => (receipts = finish(heard)),
+          receipts: (heard) => (given = finish(heard)),
         },
       );
       if (meanings === 'conflict' && (await areOvertaken())) return commit(isLast);
@@ -125,6 +132,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       crashPoint('mid-intake');
       hear(part, meanings, again);
     }
+    const receipts = await numbered(gateway, given);
     if (receipts.length > 0) await onReceipts(receipts, isLast && overtaken.length === 0);
     if (part !== null) await part.source.rest();
   };
@@ -228,6 +236,9 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
   };
 }
 
+/** Stands for the number of a receipt that has none yet: it comes after every other. */
+const afterAll = Number.MAX_SAFE_INTEGER;
+
 /** What is refused makes no events, and may name as many MPANs. */
 const sizeOf = ({ events, named }: Held): number => Math.max(events.length, named.length);
 
@@ -260,24 +271,37 @@ function hear(file: Held, meanings: Meanings, again: ReadonlySet<string>): void 
 const areOurs = (keys: readonly string[], meanings: Meanings): boolean =>
   keys.some((key) => (meanings.get(key) ?? 'noted') !== 'notOurs');
 
-/** Gives the receipts their numbers and places; what is left is what the last events meant. */
+/** Receipts with the numbers that the store gave them. */
+async function numbered(
+  { store }: Gateway,
+  receipts: readonly NewReceipt[],
+): Promise<readonly Receipt[]> {
+  if (receipts.length === 0) return [];
+  const ids = await store.destinationsAmong(receipts.map(({ destination }) => destination));
+  return receipts.map((receipt) => {
+    const id = ids.get(receipt.destination);
+    assert(id !== undefined, 'it was committed');
+    return { ...receipt, id };
+  });
+}
+
+/** Gives the receipts their places; what is left is what the last events meant. */
 async function receiptsOf(
   gateway: Gateway,
   files: readonly Held[],
-): Promise<(meanings: Meanings) => readonly Receipt[]> {
+): Promise<(meanings: Meanings) => readonly NewReceipt[]> {
   if (files.length === 0) return () => [];
-  const firstId = await gateway.store.nextReceiptId();
   const finished = await Promise.all(
-    files.map(async ({ copy, ended, ...file }, index) => {
+    files.map(async ({ copy, ended, ...file }) => {
       assert(copy !== null && ended !== null, 'a file has ended');
       const { told, outcome } = ended;
-      const known = { ...told, id: firstId + index, claim: copy.claim };
+      const known = { ...told, claim: copy.claim };
       const findings =
         outcome === null
           ? told.findings
           : await withoutErased(
               gateway,
-              { ...known, outcome, destination: '' },
+              { ...known, id: afterAll, outcome, destination: '' },
               stagedPath(gateway, copy.claim),
             );
       return { ...file, copy, outcome, known: { ...known, findings } };

@@ -17,15 +17,26 @@ interface Wanted {
 export async function reserve(gateway: Gateway, wanted: readonly Wanted[]): Promise<string[]> {
   const { store, clock, workspace } = gateway;
   const [year = '', month = ''] = clock.now().split('-');
-  const given = new Set<string>();
-  const destinations: string[] = [];
-  for (const { name, outcome } of wanted) {
+  const paths = wanted.map(({ name, outcome }) => {
     const isRefused = outcome === 'rejected' || outcome === 'set-aside';
-    const folder = isRefused ? outcome : `archive/${year}/${month}`;
-    const taken = { has: (path: string) => given.has(path) || store.isDestination(path) };
-    const destination = freePath(`${folder}/${name}`, taken, workspace);
-    given.add(destination).add(findingsPath(destination));
-    destinations.push(destination);
+    return `${isRefused ? outcome : `archive/${year}/${month}`}/${name}`;
+  });
+  const named = new Set<string>();
+  for (;;) {
+    const asked = new Set<string>();
+    const given = new Set<string>();
+    const has = (path: string): boolean => {
+      if (!named.has(path)) asked.add(path);
+      return given.has(path) || named.has(path);
+    };
+    const destinations = paths.map((path) => {
+      const free = freePath(path, { has }, workspace);
+      given.add(free).add(findingsPath(free));
+      return free;
+    });
+    // All are asked for at once; where a receipt names one already, they are found anew.
+    const known = await store.destinationsAmong([...asked]);
+    if (known.size === 0) return destinations;
+    for (const path of known.keys()) named.add(path);
   }
-  return destinations;
 }

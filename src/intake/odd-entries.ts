@@ -5,7 +5,7 @@
  */
 import { findingOf } from '../flow/index.ts';
 import type { OddKind } from '../regular-file.ts';
-import type { Receipt } from '../store/index.ts';
+import type { NewReceipt, Receipt } from '../store/index.ts';
 import { sha256Of } from '../files/index.ts';
 import { commitAt, type Gateway } from '../gateway/index.ts';
 
@@ -54,10 +54,9 @@ export async function tellOdd(
     else fresh.push({ entry, digest });
   }
   while (fresh.length > 0) {
-    const firstId = await store.nextReceiptId();
     const now = clock.now();
     const some = fresh.splice(0, rowsPerCommit);
-    const receipts = some.map(({ entry, digest }, index): Receipt => {
+    const receipts = some.map(({ entry, digest }): NewReceipt => {
       const { folder, name } = entry;
       log.warn(
         { folder, name, kind: entry.kind },
@@ -65,7 +64,6 @@ export async function tellOdd(
       );
       const place = { line: null, group: null, item: null };
       return {
-        id: firstId + index,
         name,
         folder,
         // There are no bytes: it is known by how it looks.
@@ -82,7 +80,7 @@ export async function tellOdd(
         destination: `${folder}/${name}`,
       };
     });
-    if ((await commitAt(gateway, now, { receipts })) === 'conflict') continue;
+    await commitAt(gateway, now, { receipts });
     for (const { digest } of some) told.add(digest);
   }
 }

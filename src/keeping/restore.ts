@@ -57,7 +57,7 @@ export async function putBack(
 }
 
 async function refuseUnsound(copy: string): Promise<void> {
-  const store = openSqliteStore(copy);
+  const store = await openSqliteStore(copy);
   try {
     const problems = await store.selfCheck();
     const head = await store.head();
@@ -106,7 +106,7 @@ export async function catchUp(gateway: Gateway, who: string): Promise<CaughtUp> 
     who,
     ...head,
   };
-  await store.recordRestore(entry, (await store.nextFileNumber()) + fileNumbersSkipped);
+  await store.recordRestore(entry, fileNumbersSkipped);
   return { again, sent, lostEntries };
 }
 
@@ -145,7 +145,7 @@ async function foldersBefore(
     const path = join(workspace, 'data', aside, 'pawl.db');
     if (!existsSync(path)) continue;
     try {
-      const store = openSqliteStore(path);
+      const store = await openSqliteStore(path);
       try {
         for await (const { destination, folder } of everyReceipt({ store })) {
           if (wanted.has(destination)) folders.set(destination, folder);
@@ -160,13 +160,22 @@ async function foldersBefore(
   return folders;
 }
 
+const pathsAsked = 1_000;
+
 /** Files of the archive that no receipt knows were received after the backup. */
 async function giveAgain({ store, workspace }: Gateway): Promise<string[]> {
   const unknown: string[] = [];
+  let some: string[] = [];
+  const ask = async (): Promise<void> => {
+    const known = await store.destinationsAmong(some);
+    unknown.push(...some.filter((path) => !known.has(path)));
+    some = [];
+  };
   for (const path of filesBelow(join(workspace, 'archive'))) {
-    const below = belowWorkspace(workspace, path);
-    if (!store.isDestination(below)) unknown.push(below);
+    some.push(belowWorkspace(workspace, path));
+    if (some.length === pathsAsked) await ask();
   }
+  await ask();
   const folders = unknown.length === 0 ? null : await foldersBefore(workspace, new Set(unknown));
   for (const path of unknown.sort()) {
     const folder = folders?.get(path) ?? 'inbox';

@@ -37,7 +37,7 @@ async function goneIn(workspace: string): Promise<string | null> {
 
 async function isEmptied(workspace: string): Promise<boolean> {
   try {
-    const store = openSqliteStore(storePath(workspace), true);
+    const store = await openSqliteStore(storePath(workspace), true);
     try {
       return (await store.head()).seq === 0;
     } finally {
@@ -101,7 +101,7 @@ export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promi
   mkdirSync(join(workspace, 'data'), { recursive: true });
   const aside = moveAside(workspace, 'before-anew', at);
   const before = headLines(workspace).at(-1) ?? null;
-  const store = openSqliteStore(storePath(workspace));
+  const store = await openSqliteStore(storePath(workspace));
   try {
     await store.record({
       kind: 'begun',

@@ -80,6 +80,7 @@ export {
   isOwing,
   type MpanUpdate,
   type NamedMpan,
+  type NewReceipt,
   type OutboxFile,
   type Receipt,
   releaseAtOf,

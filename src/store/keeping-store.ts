@@ -97,7 +97,8 @@ export interface Keeping {
   sealedRecords(): AsyncIterable<SealedRecord>;
   erase(erasure: Erasure): Promise<CommitAnswer>;
   purge(purge: Purge): Promise<{ readonly mpans: number; readonly alerts: number }>;
-  recordRestore(entry: RestoredEntry, nextFileNumber: number): Promise<void>;
+  /** `skipped`: so many numbers for file identifiers are not given, because what is lost may have them. */
+  recordRestore(entry: RestoredEntry, skipped: number): Promise<void>;
   /** MPANs that were erased at an instant or after it. */
   erasedSince(at: Instant): Promise<string[]>;
   /** MPANs that were ever erased, of those that a content names. */

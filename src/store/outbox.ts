@@ -17,5 +17,9 @@ export interface Outbox {
   noteOnTheWay(names: readonly string[]): Promise<void>;
   /** `onTheWay`: what is on its way still; nothing if left out. */
   markWritten(names: readonly string[], onTheWay?: readonly string[]): Promise<void>;
-  nextFileNumber(): Promise<number>;
+  /**
+   * Gives so many numbers for file identifiers to whoever asks, and the first of them. They are never
+   * given again, also where no file comes of them.
+   */
+  takeFileNumbers(count: number): Promise<number>;
 }

@@ -33,9 +33,8 @@ export interface Receipts {
   /** Receipts whose file has not been moved to its place yet. */
   unsettled(): Promise<Receipt[]>;
   markSettled(ids: readonly number[]): Promise<void>;
-  nextReceiptId(): Promise<number>;
-  /** True if a receipt names this path, which is then nobody else's. */
-  isDestination(path: string): boolean;
+  /** The paths among these that a receipt names, each with its number: they are nobody else's. */
+  destinationsAmong(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Receipts after a number, in their order, so that memory does not grow with the archive. */
   receiptsAfter(id: number, limit: number): Promise<Receipt[]>;
   /** Files by a File Identifier, a name, or the path where they lie, the first received first. */

@@ -224,10 +224,17 @@ export const onTheWaySeal = (names: readonly string[]): Seal => [
 /** The same record, gone. */
 export const withoutRecord = ([kind, name]: Seal): Seal => [kind, name, null];
 
-/** The seals of one unit of work but of its merge, which the store numbers. `raised`: those of its alerts that the store did not have yet. */
-export function sealsOfUnit(unit: UnitOfWork, raised: readonly RaisedAlert[]): Seal[] {
+/**
+ * The seals of one unit of work but of its merge and its receipts, which the store numbers, and of
+ * its file numbers. `raised`: those of its alerts that the store did not have yet.
+ */
+export function sealsOfUnit(
+  unit: UnitOfWork,
+  receipts: readonly Receipt[],
+  raised: readonly RaisedAlert[],
+): Seal[] {
   return [
-    ...unit.receipts.flatMap((receipt) => [
+    ...receipts.flatMap((receipt) => [
       receiptSeal(receipt),
       ...(receipt.findings.length === 0 ? [] : [findingsSeal(receipt.id, receipt.findings)]),
     ]),
@@ -241,7 +248,6 @@ export function sealsOfUnit(unit: UnitOfWork, raised: readonly RaisedAlert[]): S
     ...unit.deliveries.flatMap((queued) => [deliverySeal(queued), deliveryEndSeal(queued, null)]),
     ...(unit.calendar === null ? [] : [calendarSeal(unit.calendar)]),
     ...unit.rewritten.map((name) => writtenSeal(name, false)),
-    ...(unit.nextFileNumber === null ? [] : [fileNumberSeal(unit.nextFileNumber.to)]),
   ];
 }
 

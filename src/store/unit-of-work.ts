@@ -55,6 +55,9 @@ export interface Receipt {
   readonly claim?: Claim;
 }
 
+/** A receipt as it is committed: the store gives it its number. */
+export type NewReceipt = Omit<Receipt, 'id'>;
+
 /** A file this gateway sends. The bytes are fixed in the commit, so writing twice is harmless. */
 export interface OutboxFile {
   readonly name: string;
@@ -192,7 +195,7 @@ export interface UnitOfWork extends Guards {
   readonly at: Instant;
   readonly events: readonly ProcessEvent[];
   readonly mpans: readonly MpanUpdate[];
-  readonly receipts: readonly Receipt[];
+  readonly receipts: readonly NewReceipt[];
   readonly outbox: readonly OutboxFile[];
   readonly raised: readonly RaisedAlert[];
   /** Keys of alerts that no longer stand, and of retracted ones that stand again. */
@@ -207,8 +210,8 @@ export interface UnitOfWork extends Guards {
   /** Stored files to be put into inbox/, and files of outbox/ to be written, once more. */
   readonly resubmissions: readonly Omit<Resubmission, 'id'>[];
   readonly rewritten: readonly string[];
-  /** The next number for a file identifier, where this unit used some. */
-  readonly nextFileNumber: { readonly from: number; readonly to: number } | null;
+  /** After the last number for a file identifier that this unit uses; null where it uses none. */
+  readonly fileNumbersTo: number | null;
   readonly calendar: StoredCalendar | null;
   readonly merge: StoredMerge | null;
   /** True if every MPAN with an open check must be looked at again. */
@@ -276,7 +279,7 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   sought: [],
   resubmissions: [],
   rewritten: [],
-  nextFileNumber: null,
+  fileNumbersTo: null,
   calendar: null,
   merge: null,
   wakeAllOpen: false,

@@ -7,7 +7,7 @@ import { D0002 } from '../flow/examples.ts';
 import { demoWorkspace, pawl, start, takenInWorkspace } from './pawl.ts';
 
 const setNotes = async (folder: string, notes: Record<string, string>): Promise<void> => {
-  const store = openSqliteStore(join(folder, 'data', 'pawl.db'));
+  const store = await openSqliteStore(join(folder, 'data', 'pawl.db'));
   for (const [key, value] of Object.entries(notes)) await store.setNote(key, value);
   await store.close();
 };

@@ -73,7 +73,7 @@ test('a thread that dies is told, and another takes its place while passes go on
 test('a store that is opened to be read cannot be written', async () => {
   const own = await openTestGateway();
   await sleep(1);
-  const store = openSqliteStore(`${own.workspace}/data/pawl.db`, true);
+  const store = await openSqliteStore(`${own.workspace}/data/pawl.db`, true);
   onTestFinished(() => store.close());
   await own.gateway.store.setNote('a', 'b');
   expect(await store.note('a')).toBe('b');

@@ -9,7 +9,7 @@ import { demoWorkspace, freshFolder, pawl, start, takenInWorkspace } from './paw
 
 test('run catches up, takes files in as they come, and stops cleanly on SIGTERM', async () => {
   const folder = await takenInWorkspace();
-  const store = openSqliteStore(join(folder, 'data', 'pawl.db'));
+  const store = await openSqliteStore(join(folder, 'data', 'pawl.db'));
   await store.setNote('alive-at', '2025-11-25T09:00:00Z');
   await store.close();
   writeFileSync(join(folder, 'inbox', 'while-down.usr'), D0002);

@@ -238,7 +238,7 @@ async function backupAt(path: string): Promise<unknown> {
     (name) => name.startsWith(`${basename(path)}.`) && !/-(wal|shm)$/.test(name),
   );
   if (!existsSync(path)) return { beside };
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const whole = { head: await store.head(), problems: await store.selfCheck(), beside };
   await store.close();
   rmSync(path);

@@ -93,6 +93,8 @@ const harmlessNotes: Readonly<Record<string, string>> = {
   'process-version': 'what differs from the rules in force makes every MPAN fold again',
   'delete outbox-on-the-way': 'an empty list is as good as none',
   'sought-up-to': 'the journal is read once more; what stands is compared with it',
+  'file-numbers-taken':
+    'numbers that are in no file yet; those that are stand beside it, sealed, and more is a gap',
   epoch: 'tells what was begun under other rules; those of now are read with each start',
   participant: 'written again from the configuration; one that differs is refused',
 };

@@ -18,7 +18,7 @@ test('what was there before is in the chain from then on, and nothing twice', as
   for (let n = 1; n <= 1_500; n += 1) insert.run(`${n}.usr`, `PW${n}`);
   database.close();
   for (let times = 0; times < 2; times += 1) {
-    const store = openSqliteStore(path);
+    const store = await openSqliteStore(path);
     const entries: SealedEntry[] = [];
     for await (const { body } of store.chain(null)) entries.push(JSON.parse(body ?? ''));
     await store.close();
@@ -32,7 +32,7 @@ test('what was there before is in the chain from then on, and nothing twice', as
 });
 
 test('a new store has no baseline', async () => {
-  const store = openSqliteStore(':memory:');
+  const store = await openSqliteStore(':memory:');
   expect(await store.head()).toMatchObject({ seq: 0 });
   await store.close();
 });

@@ -136,7 +136,7 @@ describe('the first bad entry is found and named after', () => {
 });
 
 test('a gateway that writes on while the chain is followed is no tampering', async () => {
-  const store = openSqliteStore(template);
+  const store = await openSqliteStore(template);
   const gateway = {
     workspace: folder,
     progress: null,

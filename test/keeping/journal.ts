@@ -12,7 +12,7 @@ export const entriesMade = 14;
 
 /** Twelve events of four MPANs in commits of several sizes; the second MPAN is erased, twice. */
 export async function makeJournal(path: string): Promise<void> {
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const events = Array.from({ length: 12 }, (_, n) =>
     // No key is another with one character changed: the store would refuse it.
     eventOf(n % 4, `key/${'abcdefghijkl'.charAt(n).repeat(2)}`, {
@@ -65,7 +65,7 @@ export async function verifiedAfter(
 }
 
 export async function verifiedAt(path: string, workspace: string): Promise<ChainVerification> {
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   try {
     return await verifyChain({ store, workspace, progress: null });
   } finally {

@@ -52,7 +52,7 @@ test('a backup made while a gateway commits is restored into a clean workspace a
   const lost = await openTestGateway();
   for (const text of requests.slice(0, 20)) lost.drop(`${text.slice(4, 14)}.usr`, text);
   await lost.pass();
-  const beside = openSqliteStore(storeOf(lost.workspace));
+  const beside = await openSqliteStore(storeOf(lost.workspace));
   const backup = join(tempFolder(), 'backup.db');
   let isDone = false;
   const made = beside.backup(backup).then(() => {
@@ -145,7 +145,7 @@ test('what is not a sound backup is refused, and the store stays', async () => {
   writeFileSync(file, 'a long line of text that is certainly no database of any kind whatsoever');
   await expect(putBack(own.workspace, file, now)).rejects.toThrow('other.db');
   const backup = join(tempFolder(), 'cut.db');
-  const store = openSqliteStore(storeOf(own.workspace));
+  const store = await openSqliteStore(storeOf(own.workspace));
   await store.backup(backup);
   await store.close();
   const cut = new DatabaseSync(backup);

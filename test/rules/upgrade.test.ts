@@ -73,7 +73,7 @@ async function journalIn(store: Store): Promise<number> {
 
 /** What was there before anything of this version has touched it. */
 async function before({ workspace }: OldWorkspace) {
-  const store = openSqliteStore(join(workspace, 'data', 'pawl.db'));
+  const store = await openSqliteStore(join(workspace, 'data', 'pawl.db'));
   const states = await statesOf(store);
   const told = {
     mpans: states.map(({ mpan }) => mpan),
@@ -175,7 +175,7 @@ describe.each(versions)('a workspace of %s', (version) => {
     const old = unpack(version, name);
     const path = join(old.workspace, 'pawl.config.json');
     const written = readFileSync(path, 'utf8');
-    const store = openSqliteStore(join(old.workspace, 'data', 'pawl.db'));
+    const store = await openSqliteStore(join(old.workspace, 'data', 'pawl.db'));
     const was = bareChecksOf(await statesOf(store));
     await store.close();
     const gateway = await open(old);

@@ -28,16 +28,16 @@ const changed = (n: number, sequence = 1, to = 'closed'): ChangedCheck => ({
   changes: [{ what: 'state', from: 'deciding', to }],
 });
 
-export function configHistoryContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): Store => {
-    const store = open(join(tempFolder(), 'pawl.db'));
+export function configHistoryContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<Store> => {
+    const store = await open(join(tempFolder(), 'pawl.db'));
     onTestFinished(() => store.close());
     return store;
   };
 
   describe(`${name}: the history of the configuration`, () => {
     test('is told newest first, with what each change had and did', async () => {
-      const store = fresh();
+      const store = await fresh();
       const one = await store.beginConfigChange(begun('a'));
       const keys = [{ key: 'calendars.18', from: null, to: 'scotland' }];
       const two = await store.beginConfigChange(
@@ -59,7 +59,7 @@ export function configHistoryContract(name: string, open: (path: string) => Stor
     });
 
     test('a check that is told again is told once, and all come page by page', async () => {
-      const store = fresh();
+      const store = await fresh();
       const id = await store.beginConfigChange(begun('a'));
       await store.tellChangedChecks(id, [changed(2), changed(1, 1), changed(1, 2)]);
       await store.tellChangedChecks(id, [changed(2, 1, 'notified')]);
@@ -74,7 +74,7 @@ export function configHistoryContract(name: string, open: (path: string) => Stor
     });
 
     test('a profile is in use if an event of the journal goes by it', async () => {
-      const store = fresh();
+      const store = await fresh();
       const event = { ...eventOf(1, 'k1'), profile: 'quick' };
       await store.commit(unitOfWork(at, { events: [event] }));
       expect(await store.isProfileInUse('quick')).toBe(true);

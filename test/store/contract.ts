@@ -21,31 +21,35 @@ import {
   updateOf,
 } from './rows.ts';
 
-export function storeContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): { store: Store; again: () => Store; folder: string } => {
+export function storeContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<{
+    store: Store;
+    again: () => Promise<Store>;
+    folder: string;
+  }> => {
     const folder = tempFolder();
-    const again = (): Store => {
-      const store = open(join(folder, 'pawl.db'));
+    const again = async (): Promise<Store> => {
+      const store = await open(join(folder, 'pawl.db'));
       onTestFinished(() => store.close());
       return store;
     };
-    return { store: again(), again, folder };
+    return { store: await again(), again, folder };
   };
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
 
   describe(`${name}: a commit`, () => {
     test('is seen whole by another handle', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       const parts = {
         events: [eventOf(1, 'k1')],
         mpans: [updateOf(1, { wakeAt: at, checks: [checkOf()], exceptions: [exceptionOf('x')] })],
         receipts: [receiptOf(1)],
         outbox: [outboxOf(1)],
         raised: [alertOf(1)],
-        nextFileNumber: { from: 1, to: 2 },
+        fileNumbersTo: 2,
       };
       expect(await commit(store, parts)).toBe('committed');
-      const other = again();
+      const other = await again();
       expect(await other.journalOf(mpanOf(1))).toEqual(parts.events);
       expect((await other.loadMpans([mpanOf(1)])).get(mpanOf(1))).toEqual({
         mpan: mpanOf(1),
@@ -61,13 +65,13 @@ export function storeContract(name: string, open: (path: string) => Store): void
       expect(await other.receipts()).toEqual(parts.receipts);
       expect(await other.outbox()).toEqual(parts.outbox);
       expect(await other.alertsOf(null)).toEqual(parts.raised);
-      expect(await other.nextFileNumber()).toBe(2);
+      expect(await other.takeFileNumbers(1)).toBe(2);
     });
 
     test('of an old revision is a conflict and leaves nothing', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       await commit(store, { mpans: [updateOf(1)] });
-      const other = again();
+      const other = await again();
       await commit(other, { mpans: [updateOf(1, { revision: 1 })] });
       const late = {
         events: [eventOf(2, 'k2'), eventOf(1, 'k1')],
@@ -75,7 +79,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
         receipts: [receiptOf(1)],
         outbox: [outboxOf(1)],
         raised: [alertOf(2)],
-        nextFileNumber: { from: 1, to: 2 },
+        fileNumbersTo: 2,
       };
       expect(await commit(store, late)).toBe('conflict');
       expect(await store.journalOf(mpanOf(2))).toEqual([]);
@@ -84,29 +88,60 @@ export function storeContract(name: string, open: (path: string) => Store): void
       expect(await store.receipts()).toEqual([]);
       expect(await store.outbox()).toEqual([]);
       expect(await store.alertsOf(null)).toEqual([]);
-      expect(await store.nextFileNumber()).toBe(1);
+      expect(await store.takeFileNumbers(1)).toBe(1);
     });
 
     test('that takes an MPAN for new which is known is a conflict', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { mpans: [updateOf(1)] });
       expect(await commit(store, { mpans: [updateOf(1)] })).toBe('conflict');
       expect(await commit(store, { mpans: [updateOf(2, { revision: 3 })] })).toBe('conflict');
     });
 
-    test('with a file number that was given away is a conflict', async () => {
-      const { store } = fresh();
-      const first = { outbox: [outboxOf(1)], nextFileNumber: { from: 1, to: 2 } };
-      const second = { outbox: [outboxOf(2)], nextFileNumber: { from: 1, to: 2 } };
-      expect(await commit(store, first)).toBe('committed');
-      expect(await commit(store, second)).toBe('conflict');
-      expect((await store.outbox()).map((file) => file.name)).toEqual([outboxOf(1).name]);
+    test('gives receipts their numbers, whoever commits', async () => {
+      const { store, again } = await fresh();
+      const other = await again();
+      await commit(store, { receipts: [receiptOf(0, { destination: 'archive/a' })] });
+      await commit(other, { receipts: [receiptOf(0, { destination: 'archive/b' })] });
+      await commit(store, { receipts: [receiptOf(0, { destination: 'archive/c' })] });
+      expect((await other.receipts()).map(({ id }) => id)).toEqual([1, 2, 3]);
+      expect(await store.destinationsAmong(['archive/c', 'archive/d', 'archive/a'])).toEqual(
+        new Map([
+          ['archive/a', 1],
+          ['archive/c', 3],
+        ]),
+      );
+    });
+
+    test('with a place that was given to another file meanwhile is a conflict', async () => {
+      const { store, again } = await fresh();
+      const claim = { staged: 'copy', look: 'look', isClosed: true };
+      const receipts = [receiptOf(1, { claim, destination: 'archive/a' })];
+      expect(await commit(await again(), { receipts })).toBe('committed');
+      const late = { receipts, events: [eventOf(1, 'k')], mpans: [updateOf(1)] };
+      expect(await commit(store, late)).toBe('conflict');
+      expect(await store.journalOf(mpanOf(1))).toEqual([]);
+      expect(await store.receipts()).toHaveLength(1);
+    });
+
+    test('with a file number that another has taken meanwhile counts; none is given twice', async () => {
+      const { store, again } = await fresh();
+      const other = await again();
+      const [first, second] = [await store.takeFileNumbers(2), await other.takeFileNumbers(1)];
+      expect([first, second]).toEqual([1, 3]);
+      const late = { outbox: [outboxOf(3)], fileNumbersTo: second + 1 };
+      expect(await commit(other, late)).toBe('committed');
+      // What came to nothing is not given again either.
+      expect(await (await again()).takeFileNumbers(1)).toBe(4);
+      const early = { outbox: [outboxOf(1)], fileNumbersTo: first + 2 };
+      expect(await commit(store, early)).toBe('committed');
+      expect(await store.takeFileNumbers(1)).toBe(5);
     });
 
     test('that fails leaves nothing, and the store goes on working', async () => {
-      const { store } = fresh();
-      await commit(store, { receipts: [receiptOf(1)] });
-      const broken = { events: [eventOf(1, 'k1')], mpans: [updateOf(1)], receipts: [receiptOf(1)] };
+      const { store } = await fresh();
+      await commit(store, { outbox: [outboxOf(1)] });
+      const broken = { events: [eventOf(1, 'k1')], mpans: [updateOf(1)], outbox: [outboxOf(1)] };
       await expect(commit(store, broken)).rejects.toThrow();
       expect(await store.journalOf(mpanOf(1))).toEqual([]);
       expect((await store.loadMpans([mpanOf(1)])).size).toBe(0);
@@ -114,7 +149,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('counts an event with a known key once', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { events: [eventOf(1, 'k1')] });
       await commit(store, { events: [eventOf(1, 'k1', { line: 9 }), eventOf(1, 'k2')] });
       const journal = await store.journalOf(mpanOf(1));
@@ -128,10 +163,10 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: what a commit was made from`, () => {
     test('a unit that is committed twice under one name counts once, whoever repeats it', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       const parts = { token: 'act 1', events: [eventOf(1, 'k1')], mpans: [updateOf(1)] };
       expect(await commit(store, parts)).toBe('committed');
-      const other = again();
+      const other = await again();
       expect(await commit(other, parts)).toBe('already');
       expect(await commit(store, { ...parts, mpans: [updateOf(1, { revision: 1 })] })).toBe(
         'already',
@@ -141,15 +176,15 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('a name is free again where the unit was not committed', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const late = { token: 'act 1', mpans: [updateOf(1, { revision: 7 })] };
       expect(await commit(store, late)).toBe('conflict');
       expect(await commit(store, { token: 'act 1', mpans: [updateOf(1)] })).toBe('committed');
     });
 
     test('what was folded by other rules is stale, on every handle', async () => {
-      const { store, again } = fresh();
-      const other = again();
+      const { store, again } = await fresh();
+      const other = await again();
       const epoch = await store.epoch();
       expect(await commit(store, { epoch, mpans: [updateOf(1)] })).toBe('committed');
       expect(await other.raiseEpoch()).toBeGreaterThan(epoch);
@@ -166,8 +201,8 @@ export function storeContract(name: string, open: (path: string) => Store): void
         { sha256: 'other', sender: 'MOPX', flow: 'D0002', fileIdentifier: 'F1' },
       ],
     ])('a file judged before %s were taken is a conflict', async (_what, marks) => {
-      const { store, again } = fresh();
-      const other = again();
+      const { store, again } = await fresh();
+      const other = await again();
       const judged = [{ ...marks, seen: await store.timesTaken(marks) }];
       // What was refused, or is a copy, is nothing that a judgement rests on.
       await commit(other, { receipts: [receiptOf(1, { outcome: 'rejected' })] });
@@ -181,22 +216,22 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('a file judged before this gateway sent one under its identity is a conflict', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       const marks = { sha256: 'x', sender: 'SUPP', flow: 'D0001', fileIdentifier: 'PW1' };
       const judged = [{ ...marks, seen: await store.timesTaken(marks) }];
-      await commit(again(), { outbox: [outboxOf(1)] });
+      await commit(await again(), { outbox: [outboxOf(1)] });
       expect(await commit(store, { judged, receipts: [receiptOf(1)] })).toBe('conflict');
     });
 
     test('a calendar made from another than the newest is a conflict', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       const calendar = {
         mergedAt: at,
         source: 'a',
         sha256: 'a',
         bankHolidays: bundledBankHolidays,
       };
-      expect(await commit(again(), { calendar, calendarsBefore: 0 })).toBe('committed');
+      expect(await commit(await again(), { calendar, calendarsBefore: 0 })).toBe('committed');
       expect(await commit(store, { calendar, calendarsBefore: 0 })).toBe('conflict');
       expect(await store.calendars()).toHaveLength(1);
       expect(await commit(store, { calendar, calendarsBefore: 1 })).toBe('committed');
@@ -205,7 +240,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: MPANs`, () => {
     test('are due by their instant, the longest waiting first', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const wakes = ['2026-08-07T00:00:00Z', null, '2026-08-05T00:00:00Z', '2026-08-06T00:00:00Z'];
       await commit(store, { mpans: wakes.map((wakeAt, n) => updateOf(n, { wakeAt })) });
       const due = async (now: string, limit: number) =>
@@ -217,7 +252,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('all with an open check wake when told to', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const closed = checkOf({ closedOn: '2026-08-04', state: 'closed' });
       await commit(store, {
         mpans: [updateOf(1, { checks: [checkOf()] }), updateOf(2, { checks: [closed] })],
@@ -227,7 +262,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('that owe and all MPANs are listed in pages', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const owing = checkOf({ owed: 'D0001' });
       await commit(store, {
         mpans: [1, 2, 3, 4].map((n) => updateOf(n, { checks: n === 3 ? [] : [owing] })),
@@ -241,7 +276,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('have the checks of their newest snapshot and no others', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, {
         mpans: [updateOf(1, { checks: [checkOf(), checkOf({ sequence: 2 })] })],
       });
@@ -253,7 +288,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('have checks that can be asked for by state, MPAN, openness and breach', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const rows = [
         checkOf(),
         checkOf({ dueAt: '2026-08-18T23:00:00Z' }),
@@ -274,7 +309,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: exceptions`, () => {
     test('are closed when they no longer stand, and open again if they do', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const openIds = async () => (await store.exceptions({ open: true })).map(({ id }) => id);
       const give = (revision: number, ids: readonly string[], excepted = true) =>
         commit(store, {
@@ -299,7 +334,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: alerts`, () => {
     test('are raised once by key, delivered once, retracted and restored', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { mpans: [updateOf(1)], raised: [alertOf(1)] });
       await commit(store, { raised: [alertOf(1), alertOf(2)] });
       const waiting = async () => (await store.undeliveredAlerts(9)).map(({ key }) => key);
@@ -317,7 +352,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('are listed by instant', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const late = '2026-08-09T00:00:00Z';
       await commit(store, { raised: [alertOf(1, { at: late }), alertOf(2)] });
       expect((await store.alertsOf(null)).map(({ key }) => key)).toEqual(['alert-2', 'alert-1']);
@@ -326,7 +361,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: files`, () => {
     test('are known by identity and by bytes, and settle', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const finding = { code: 'FILE_EMPTY', severity: 'reject', line: 1, group: null, item: null };
       const second = receiptOf(2, {
         fileIdentifier: 'F1',
@@ -340,10 +375,8 @@ export function storeContract(name: string, open: (path: string) => Store): void
           } as Receipt['findings'][number],
         ],
       });
-      expect(await store.nextReceiptId()).toBe(1);
       await commit(store, { receipts: [receiptOf(1), second] });
       await commit(store, { receipts: [receiptOf(3, { flow: null, fileIdentifier: null })] });
-      expect(await store.nextReceiptId()).toBe(4);
       const identity = { sender: 'MOPX', flow: 'D0002', fileIdentifier: 'F1' };
       expect(await store.receiptsFor(identity)).toEqual([receiptOf(1), second]);
       expect(await store.receiptsOfBytes('sha-3')).toHaveLength(1);
@@ -352,7 +385,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('are asked for by what became of them, however many copies came', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const copies = Array.from({ length: 50 }, (_, index) =>
         receiptOf(index + 2, { fileIdentifier: 'F1', sha256: 'sha-1', outcome: 'duplicate' }),
       );
@@ -366,7 +399,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('to send wait in order until they are marked written', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { outbox: [outboxOf(2), outboxOf(1)] });
       expect(await store.unwritten(1)).toEqual([outboxOf(2)]);
       await store.markWritten([outboxOf(2).name]);
@@ -376,7 +409,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('to send never share a name or an identifier', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { outbox: [outboxOf(1)] });
       const same = outboxOf(2, { fileIdentifier: 'PW1' });
       await expect(commit(store, { outbox: [same] })).rejects.toThrow();
@@ -386,7 +419,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
 
   describe(`${name}: the rest`, () => {
     test('calendars come back in the order in which they were merged', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const calendar = (source: string) => ({
         mergedAt: at,
         source,
@@ -399,7 +432,7 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('notes are kept by key, and the newest entry of the journal is known', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       expect(await store.note('k')).toBeNull();
       await store.setNote('k', '1');
       await store.setNote('k', '2');
@@ -410,21 +443,21 @@ export function storeContract(name: string, open: (path: string) => Store): void
     });
 
     test('a backup is a store, made beside the one at work', async () => {
-      const { store, folder } = fresh();
+      const { store, folder } = await fresh();
       await commit(store, { events: [eventOf(1, 'k1')], mpans: [updateOf(1)] });
       const target = join(folder, 'copy.db');
       await store.backup(target);
       await store.backup(target);
       await commit(store, { events: [eventOf(1, 'k2')], mpans: [updateOf(1, { revision: 1 })] });
       expect(existsSync(`${target}.${process.pid}.tmp`)).toBe(false);
-      const copy = open(target);
+      const copy = await open(target);
       onTestFinished(() => copy.close());
       expect(await copy.selfCheck()).toEqual([]);
       expect((await copy.journalOf(mpanOf(1))).map(({ key }) => key)).toEqual(['k1']);
     });
 
     test('a sound store finds nothing wrong with itself', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       expect(await store.selfCheck()).toEqual([]);
     });
   });

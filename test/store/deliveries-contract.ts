@@ -10,9 +10,9 @@ const muchLater = '2026-08-06T13:00:00Z';
 
 const to = (channel: string, n = 1, dueAt = at) => ({ alert: `alert-${n}`, channel, dueAt });
 
-export function deliveriesContract(name: string, open: (path: string) => Store): void {
-  const fresh = (path = join(tempFolder(), 'pawl.db')): Store => {
-    const store = open(path);
+export function deliveriesContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (path = join(tempFolder(), 'pawl.db')): Promise<Store> => {
+    const store = await open(path);
     onTestFinished(() => store.close());
     return store;
   };
@@ -23,7 +23,7 @@ export function deliveriesContract(name: string, open: (path: string) => Store):
   describe(`${name}: deliveries`, () => {
     test('are queued with the alert, or not at all', async () => {
       const path = join(tempFolder(), 'pawl.db');
-      const store = fresh(path);
+      const store = await fresh(path);
       await commit(store, { mpans: [updateOf(1)] });
       const raised = [alertOf(1)];
       const deliveries = [to('one'), to('other', 1, later)];
@@ -31,7 +31,7 @@ export function deliveriesContract(name: string, open: (path: string) => Store):
       expect(await commit(store, conflict)).toBe('conflict');
       expect(await store.channelsDue(muchLater)).toEqual([]);
       await commit(store, { raised, deliveries });
-      const other = fresh(path);
+      const other = await fresh(path);
       expect(await other.channelsOf('alert-1')).toEqual(['one', 'other']);
       expect(await other.channelsDue(at)).toEqual(['one']);
       expect(await other.channelsDue(later)).toEqual(['one', 'other']);
@@ -43,7 +43,7 @@ export function deliveriesContract(name: string, open: (path: string) => Store):
     });
 
     test('are tried again when they are due, until they are over', async () => {
-      const store = fresh();
+      const store = await fresh();
       await commit(store, {
         raised: [alertOf(1), alertOf(2)],
         deliveries: [to('one'), to('one', 2)],
@@ -75,7 +75,7 @@ export function deliveriesContract(name: string, open: (path: string) => Store):
     });
 
     test('that were given up are told once, and once more after another retry', async () => {
-      const store = fresh();
+      const store = await fresh();
       await commit(store, { raised: [alertOf(1)], deliveries: [to('one')] });
       await store.markAttempted([{ id: 1, outcome: 'givenUp', error: 'gone' }], at);
       const [told] = await store.givenUpUntold(9);
@@ -91,7 +91,7 @@ export function deliveriesContract(name: string, open: (path: string) => Store):
     });
 
     test('of an alert that is told again begin anew under another key', async () => {
-      const store = fresh();
+      const store = await fresh();
       await commit(store, { raised: [alertOf(1)], deliveries: [to('one')] });
       await store.markAttempted([{ id: 1, outcome: 'delivered' }], at);
       await commit(store, { restored: ['alert-1'], deliveries: [to('one', 1, later)] });

@@ -26,15 +26,19 @@ import {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export function keepingContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): { store: Store; again: () => Store; folder: string } => {
+export function keepingContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<{
+    store: Store;
+    again: () => Promise<Store>;
+    folder: string;
+  }> => {
     const folder = tempFolder();
-    const again = (): Store => {
-      const store = open(join(folder, 'pawl.db'));
+    const again = async (): Promise<Store> => {
+      const store = await open(join(folder, 'pawl.db'));
       onTestFinished(() => store.close());
       return store;
     };
-    return { store: again(), again, folder };
+    return { store: await again(), again, folder };
   };
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
   const chainOf = async (store: Store, mpan: string | null = null): Promise<ChainedEntry[]> => {
@@ -92,8 +96,8 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
 
   describe(`${name}: the chain`, () => {
     test('links each entry to the one before, whichever handle wrote it', async () => {
-      const { store, again } = fresh();
-      const other = again();
+      const { store, again } = await fresh();
+      const other = await again();
       await commit(store, { events: [eventOf(1, 'a'), eventOf(2, 'b')] });
       await commit(other, { events: [eventOf(1, 'c')] });
       // A repeat takes no place, and what is rolled back leaves none.
@@ -127,14 +131,14 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('of an empty store is empty', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       expect(await chainOf(store)).toEqual([]);
       expect(await store.head()).toEqual({ seq: 0, link: '0'.repeat(64) });
       expect(await store.headWrittenDown()).toBeNull();
     });
 
     test('longer than one page comes whole', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const events = Array.from({ length: 2_001 }, (_, n) => eventOf(n, `k${n}`));
       await commit(store, { events });
       expect((await chainOf(store)).map(({ seq }) => seq)).toEqual(events.map((_, n) => n + 1));
@@ -143,7 +147,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
 
   describe(`${name}: erasing`, () => {
     test('takes the bodies, keeps their digests, and is itself an entry', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const appointment = eventOf(1, 'waits', { effectiveAt: '2027-01-01T00:00:00Z' });
       const events = [eventOf(1, 'a'), eventOf(2, 'b'), appointment, eventOf(1, 'c')];
       const exceptions = [exceptionOf('x', { open: false })];
@@ -204,7 +208,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('again takes the earlier erasure into its account', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { events: [eventOf(1, 'a')], mpans: [updateOf(1)] });
       await store.erase(erasureOf(1, 1));
       // The same fact came again meanwhile, by another way.
@@ -219,7 +223,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('of an MPAN that moved on is a conflict and leaves all as it was', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { events: [eventOf(1, 'a')], mpans: [updateOf(1)] });
       await commit(store, { mpans: [updateOf(1, { revision: 1 })] });
       const before = await chainOf(store);
@@ -230,7 +234,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
 
   describe(`${name}: purging`, () => {
     test('takes MPANs whole, but not one that moved on', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const parts = {
         events: [eventOf(1, 'a'), eventOf(2, 'b')],
         mpans: [updateOf(1, { checks: [checkOf()], exceptions: [exceptionOf('x')] }), updateOf(2)],
@@ -257,7 +261,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('finds closed MPANs with nothing open and nothing to come, the last check long closed', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const closed = (on: string, sequence = 1) =>
         checkOf({ state: 'closed', closedOn: on, dueAt: null, awaited: false, sequence });
       await commit(store, {
@@ -284,7 +288,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('takes told alerts of MPANs that are not open', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, {
         mpans: [updateOf(1), updateOf(2, { checks: [checkOf()] }), updateOf(3)],
         raised: [
@@ -306,7 +310,7 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
     });
 
     test('knows the files that what is open rests on', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       const names = ['item.csv', 'closed.csv', 'open.csv', 'open.csv', 'other.csv'];
       await commit(store, { receipts: names.map((file, n) => receiptOf(n + 1, { name: file })) });
       await commit(store, {
@@ -328,17 +332,17 @@ export function keepingContract(name: string, open: (path: string) => Store): vo
   });
 
   test(`${name}: a restore is recorded, with the next number for a file`, async () => {
-    const { store } = fresh();
-    await commit(store, { events: [eventOf(1, 'a')], nextFileNumber: { from: 1, to: 3 } });
+    const { store } = await fresh();
+    await commit(store, { events: [eventOf(1, 'a')], fileNumbersTo: 3 });
     const head = await store.head();
     const { retention: _r, files: _f, ...source } = purgeOf({}).entry;
-    await store.recordRestore({ ...source, kind: 'restored', key: 'restored/1', ...head }, 10_003);
+    await store.recordRestore({ ...source, kind: 'restored', key: 'restored/1', ...head }, 10_000);
     expect(await keepingEntriesOf(store)).toMatchObject([{ kind: 'restored', ...head }]);
-    expect(await store.nextFileNumber()).toBe(10_003);
+    expect(await store.takeFileNumbers(1)).toBe(10_003);
   });
 
   test(`${name}: scrubbing leaves a store that works`, async () => {
-    const { store } = fresh();
+    const { store } = await fresh();
     await commit(store, { events: [eventOf(1, 'a')], mpans: [updateOf(1)] });
     await store.scrub();
     await commit(store, { events: [eventOf(1, 'b')] });

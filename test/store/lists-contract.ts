@@ -64,15 +64,15 @@ async function every<Item>(page: (place: Place) => Promise<PageOrNone<Item>>): P
   return items;
 }
 
-export function listsContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): Store => {
-    const store = open(join(tempFolder(), 'pawl.db'));
+export function listsContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<Store> => {
+    const store = await open(join(tempFolder(), 'pawl.db'));
     onTestFinished(() => store.close());
     return store;
   };
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
   const withChecks = async (): Promise<Store> => {
-    const store = fresh();
+    const store = await fresh();
     await commit(store, { mpans: rows.map((row, n) => updateOf(n, { checks: [row] })) });
     return store;
   };
@@ -141,7 +141,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of files are counted too', async () => {
-      const store = fresh();
+      const store = await fresh();
       const numbers = [1, 2, 3];
       await commit(store, {
         receipts: numbers.map((n) => receiptOf(n)),
@@ -227,7 +227,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of checks with several of one MPAN neither repeat nor drop one', async () => {
-      const store = fresh();
+      const store = await fresh();
       const several = [1, 2, 3, 4, 5].map((sequence) => checkOf({ ...closed, sequence }));
       await commit(store, { mpans: [updateOf(1, { checks: several })] });
       for (const by of checkOrders) {
@@ -244,7 +244,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of files hold what fits, the newest first', async () => {
-      const store = fresh();
+      const store = await fresh();
       const received = (day: number) => `2026-08-0${day}T12:00:00Z`;
       const finding = { line: 1, code: 'X' } as never;
       const files = [
@@ -281,7 +281,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of files that were written begin with the newest', async () => {
-      const store = fresh();
+      const store = await fresh();
       await commit(store, { outbox: [outboxOf(1), outboxOf(2), outboxOf(3)] });
       await store.markWritten([outboxOf(2).name]);
       const found = await every((place) => store.outboxPage(place));
@@ -291,7 +291,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of Exceptions hold what fits, open ones in the order of waiting', async () => {
-      const store = fresh();
+      const store = await fresh();
       const on = (day: number) => ({ at: `2026-08-0${day}T12:00:00Z` });
       const others = [
         exceptionOf('a', on(3)),
@@ -318,7 +318,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of what is open are in the order that is asked, and what has none of it comes last', async () => {
-      const store = fresh();
+      const store = await fresh();
       const of = (id: string, more: Partial<ExceptionRow> = {}) => exceptionOf(id, more);
       const due = (day: number) => `2026-08-${day}T23:00:00Z`;
       await commit(store, {
@@ -355,7 +355,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of Exceptions count what comes of one cause and one sender, and leave it out', async () => {
-      const store = fresh();
+      const store = await fresh();
       const of = (id: string, code: string, sender?: string) =>
         exceptionOf(id, { code: code as never, ...(sender === undefined ? {} : { sender }) });
       await commit(store, {
@@ -395,7 +395,7 @@ export function listsContract(name: string, open: (path: string) => Store): void
     });
 
     test('of alerts hold what fits, the last raised first', async () => {
-      const store = fresh();
+      const store = await fresh();
       const raised = [
         alertOf(1),
         alertOf(2, { kind: 'DUE_TODAY' as never }),

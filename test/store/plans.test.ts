@@ -27,7 +27,7 @@ async function planned(): Promise<{
   plans: Map<string, string>;
 }> {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const numbers = [1, 2, 3, 4];
   const undated = { dueAt: null, dueOn: null };
   const closed = { ...undated, state: 'closed', closedOn: '2026-08-11', awaited: false };

@@ -31,9 +31,9 @@ const dayOf = (on: string, sendAt: string | null = at) => ({
   sendAt,
 });
 
-export function publishedContract(name: string, open: (path: string) => Store): void {
-  const fresh = (path = join(tempFolder(), 'pawl.db')): Store => {
-    const store = open(path);
+export function publishedContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (path = join(tempFolder(), 'pawl.db')): Promise<Store> => {
+    const store = await open(path);
     onTestFinished(() => store.close());
     return store;
   };
@@ -41,17 +41,17 @@ export function publishedContract(name: string, open: (path: string) => Store): 
   describe(`${name}: published entries`, () => {
     test('are kept with each change, and forgotten', async () => {
       const path = join(tempFolder(), 'pawl.db');
-      const store = fresh(path);
+      const store = await fresh(path);
       await store.publish([entryOf('b'), entryOf('a')], []);
       const changed = entryOf('b', { sequence: 1, body: '{}', cancelledAt: at });
       await store.publish([changed, entryOf('c')], ['a']);
-      expect(await fresh(path).publishedEntries()).toEqual([changed, entryOf('c')]);
+      expect(await (await fresh(path)).publishedEntries()).toEqual([changed, entryOf('c')]);
     });
   });
 
   describe(`${name}: chases`, () => {
     test('are queued with their note, one for a party and a day', async () => {
-      const store = fresh();
+      const store = await fresh();
       await store.queueChases(
         [chaseOf('MOPX'), chaseOf('MOPY', { mailTo: null })],
         dayOf('2026-08-19'),
@@ -68,7 +68,7 @@ export function publishedContract(name: string, open: (path: string) => Store): 
     });
 
     test('wait to be written, and to be sent where there is a mail server', async () => {
-      const store = fresh();
+      const store = await fresh();
       await store.queueChases([chaseOf('MOPX'), chaseOf('MOPY')], dayOf('2026-08-19', null));
       expect(await store.chasesDue('2026-12-31T00:00:00Z', 9)).toEqual([]);
       const [first] = await store.chasesUnwritten(1);
@@ -77,7 +77,7 @@ export function publishedContract(name: string, open: (path: string) => Store): 
     });
 
     test('that failed come again at their time, and what is over does not', async () => {
-      const store = fresh();
+      const store = await fresh();
       const parties = ['MOPX', 'MOPY', 'MOPZ'];
       await store.queueChases(
         parties.map((party) => chaseOf(party)),
@@ -103,7 +103,7 @@ export function publishedContract(name: string, open: (path: string) => Store): 
     });
 
     test('are overtaken by the next to the same party, and forgotten when they are old', async () => {
-      const store = fresh();
+      const store = await fresh();
       await store.queueChases([chaseOf('MOPX'), chaseOf('MOPY')], dayOf('2026-08-19'));
       const next = chaseOf('MOPX', { chasedOn: '2026-08-20' });
       await store.queueChases([next], dayOf('2026-08-20'));
@@ -124,8 +124,8 @@ export function publishedContract(name: string, open: (path: string) => Store): 
 
   test(`${name}: a commit of anybody leaves its mark, and a read does not`, async () => {
     const path = join(tempFolder(), 'pawl.db');
-    const store = fresh(path);
-    const other = fresh(path);
+    const store = await fresh(path);
+    const other = await fresh(path);
     const first = await store.changeMark();
     await store.checks({});
     expect(await store.changeMark()).toBe(first);

@@ -15,15 +15,15 @@ import {
   updateOf,
 } from './rows.ts';
 
-export function searchContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): { store: Store; again: () => Store } => {
+export function searchContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<{ store: Store; again: () => Promise<Store> }> => {
     const path = join(tempFolder(), 'pawl.db');
-    const again = (): Store => {
-      const store = open(path);
+    const again = async (): Promise<Store> => {
+      const store = await open(path);
       onTestFinished(() => store.close());
       return store;
     };
-    return { store: again(), again };
+    return { store: await again(), again };
   };
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
   const named = (n: number, sha256: string, line = 2, accepted = true) => ({
@@ -35,11 +35,11 @@ export function searchContract(name: string, open: (path: string) => Store): voi
 
   describe(`${name}: searching`, () => {
     test('a content names its MPANs once, and what was accepted once stays so', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       await commit(store, { receipts: [receiptOf(1)], named: [named(1, 'sha-1', 2, false)] });
       await commit(store, { named: [named(1, 'sha-1'), named(1, 'sha-1', 5, false)] });
       await commit(store, { named: [named(1, 'sha-1', 2, false), named(2, 'sha-2')] });
-      const { found } = await again().search('file', { mpan: mpanOf(1) }, null, 9);
+      const { found } = await (await again()).search('file', { mpan: mpanOf(1) }, null, 9);
       expect(found).toEqual([
         {
           kind: 'file',
@@ -59,7 +59,7 @@ export function searchContract(name: string, open: (path: string) => Store): voi
     });
 
     test('all kinds are found by MPAN and file, page by page', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, {
         events: [eventOf(1, 'k1', { file: 'r1.usr' }), eventOf(1, 'k2', { file: 'o.usr' })],
         mpans: [updateOf(1, { checks: [checkOf()], exceptions: [exceptionOf('x')] })],
@@ -96,7 +96,7 @@ export function searchContract(name: string, open: (path: string) => Store): voi
       'r1.us_',
       "'; drop table files; --",
     ])('what looks like a part of the question is only looked for: %j', async (hostile) => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, {
         events: [eventOf(1, 'k1', { file: 'r1.usr' })],
         mpans: [updateOf(1, { checks: [checkOf()], exceptions: [exceptionOf('x')] })],
@@ -119,7 +119,7 @@ export function searchContract(name: string, open: (path: string) => Store): voi
     });
 
     test('files are known by identifier, name and path', async () => {
-      const { store } = fresh();
+      const { store } = await fresh();
       await commit(store, { receipts: [receiptOf(1), receiptOf(2)], outbox: [outboxOf(1)] });
       for (const wanted of ['F2', 'r2.usr', 'archive/2026/08/r2.usr']) {
         expect((await store.receiptsNamed(wanted)).map(({ id }) => id)).toEqual([2]);
@@ -129,7 +129,7 @@ export function searchContract(name: string, open: (path: string) => Store): voi
     });
 
     test('what is to be taken in, or written, again is remembered until it is done', async () => {
-      const { store, again } = fresh();
+      const { store, again } = await fresh();
       await commit(store, { outbox: [outboxOf(1)] });
       await store.markWritten([outboxOf(1).name]);
       const asked = { source: 'archive/r.usr', name: 'r.usr' };
@@ -140,7 +140,7 @@ export function searchContract(name: string, open: (path: string) => Store): voi
         ],
         rewritten: [outboxOf(1).name],
       });
-      const other = again();
+      const other = await again();
       expect(await other.resubmissions()).toEqual([
         { id: 1, ...asked, lines: null },
         { id: 2, ...asked, lines: [2, 5] },

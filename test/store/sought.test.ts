@@ -13,9 +13,9 @@ import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { at, outboxOf, receiptOf } from './rows.ts';
 
-function fresh(): Store & { readonly path: string } {
+async function fresh(): Promise<Store & { readonly path: string }> {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   onTestFinished(() => store.close());
   return { ...store, path };
 }
@@ -30,7 +30,7 @@ const found = async (store: Store, text: string, inSites = true): Promise<string
   ).found.slice();
 
 test('any part of an MPAN, a meter, a reference, a street or a postcode finds the home', async () => {
-  const store = fresh();
+  const store = await fresh();
   await keep(
     store,
     home(1, ['E12Z000104', 'REF-2026/17'], ['12 Ffordd Tŷ-Gwyn', 'ABERYSTWYTH', 'SY23 1AB']),
@@ -57,7 +57,7 @@ test('any part of an MPAN, a meter, a reference, a street or a postcode finds th
 });
 
 test('who may not see addresses finds nothing by them', async () => {
-  const store = fresh();
+  const store = await fresh();
   await keep(store, home(1, ['E12Z000104'], ['12 High Street', 'LS1 4AP']));
   expect(await found(store, 'high street', false)).toEqual([]);
   expect(await found(store, 'ls14ap', false)).toEqual([]);
@@ -66,7 +66,7 @@ test('who may not see addresses finds nothing by them', async () => {
 });
 
 test('what is told later is added, told again it changes nothing, and pages follow one another', async () => {
-  const store = fresh();
+  const store = await fresh();
   await keep(store, home(1, ['OLD0001'], ['1 High Street']));
   await keep(store, home(1, ['NEW0002'], []), home(1, ['NEW0002'], []));
   expect(await found(store, 'old0001 new0002 high')).toEqual([mpanOf(1)]);
@@ -83,7 +83,7 @@ test('what is told later is added, told again it changes nothing, and pages foll
 });
 
 test('files are found by any part of their names', async () => {
-  const store = fresh();
+  const store = await fresh();
   await store.commit(
     unitOfWork(at, { receipts: [receiptOf(1), receiptOf(22)], outbox: [outboxOf(1)] }),
   );
@@ -110,7 +110,7 @@ test.each([
   '(',
   '\u0000',
 ])('what looks like a part of the question is only looked for: %j', async (hostile) => {
-  const store = fresh();
+  const store = await fresh();
   await keep(store, home(1, ['E12Z000104'], ['12 High Street']));
   expect(await found(store, `abc ${hostile}`)).toEqual([]);
   expect(await found(store, `e12z ${hostile}`)).toEqual(
@@ -119,7 +119,7 @@ test.each([
 });
 
 test('what is made anew has nothing of what it was, in no byte of the store', async () => {
-  const store = fresh();
+  const store = await fresh();
   await keep(store, home(1, ['E12Z000104'], ['QUILLFEATHER COTTAGE']));
   await keep(store, home(2, [], ['12 High Street']));
   await store.soughtAnew(mpanOf(1), [home(1, [], [])]);
@@ -131,7 +131,7 @@ test('what is made anew has nothing of what it was, in no byte of the store', as
 });
 
 test('a search over many homes takes some milliseconds', async () => {
-  const store = fresh();
+  const store = await fresh();
   const streets = ['High Street', 'Station Road', 'Church Lane', 'Mill Lane', 'Park Road'];
   for (let part = 0; part < 10; part += 1) {
     const some = Array.from({ length: 2_000 }, (_, k) => part * 2_000 + k);

@@ -25,9 +25,9 @@ publishedContract('sqlite', openSqliteStore);
 keepingContract('sqlite', openSqliteStore);
 listsContract('sqlite', openSqliteStore);
 
-const codeOf = (act: () => unknown): unknown => {
+const codeOf = async (act: () => Promise<unknown>): Promise<unknown> => {
   try {
-    act();
+    await act();
   } catch (error) {
     return error instanceof EngineError ? error.code : error;
   }
@@ -36,7 +36,7 @@ const codeOf = (act: () => unknown): unknown => {
 
 test('the schema is the one that was reviewed (UPDATE_SCHEMA=1 writes it anew)', async () => {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   await store.close();
   const database = new DatabaseSync(path);
   const rows = database
@@ -51,7 +51,7 @@ test('the schema is the one that was reviewed (UPDATE_SCHEMA=1 writes it anew)',
 
 test('what was committed is on the disk: write-ahead log, synchronous full', async () => {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const database = new DatabaseSync(path);
   expect(database.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
   database.close();
@@ -60,7 +60,7 @@ test('what was committed is on the disk: write-ahead log, synchronous full', asy
 
 test('what is due comes out of an index in its order, and nothing is sorted', async () => {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   await store.close();
   const database = new DatabaseSync(path);
   const plan = database
@@ -73,20 +73,20 @@ test('what is due comes out of an index in its order, and nothing is sorted', as
   expect(plan).toEqual([expect.stringContaining('USING INDEX mpans_by_wake')]);
 });
 
-test('a place where no store can be says so, with a remedy', () => {
+test('a place where no store can be says so, with a remedy', async () => {
   const folder = tempFolder();
   mkdirSync(join(folder, 'pawl.db'));
-  expect(codeOf(() => openSqliteStore(join(folder, 'pawl.db')))).toBe('STORE_UNAVAILABLE');
+  expect(await codeOf(() => openSqliteStore(join(folder, 'pawl.db')))).toBe('STORE_UNAVAILABLE');
   const file = join(folder, 'other.db');
   writeFileSync(file, 'this is no database, only a long line of text that looks like none at all');
-  expect(codeOf(() => openSqliteStore(file))).toBe('STORE_DAMAGED');
+  expect(await codeOf(() => openSqliteStore(file))).toBe('STORE_DAMAGED');
 });
 
-test('a store of a newer Pawl is refused and left as it is', () => {
+test('a store of a newer Pawl is refused and left as it is', async () => {
   const path = join(tempFolder(), 'pawl.db');
   const database = new DatabaseSync(path);
   database.exec('pragma user_version = 99');
-  expect(codeOf(() => openSqliteStore(path))).toBe('STORE_SCHEMA_NEWER');
+  expect(await codeOf(() => openSqliteStore(path))).toBe('STORE_SCHEMA_NEWER');
   expect(database.prepare('pragma user_version').get()).toEqual({ user_version: 99 });
   expect(database.prepare('select count(*) as n from sqlite_schema').get()).toEqual({ n: 0 });
   database.close();
@@ -94,7 +94,7 @@ test('a store of a newer Pawl is refused and left as it is', () => {
 
 test('a newer Pawl that brings the store to its schema makes what the older one commits stale', async () => {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const newer = new DatabaseSync(path);
   const { user_version: known } = newer.prepare('pragma user_version').get() as {
     user_version: number;
@@ -110,7 +110,7 @@ test('a newer Pawl that brings the store to its schema makes what the older one 
 
 test('a write transaction of another connection is a lock, and is seen at once', async () => {
   const path = join(tempFolder(), 'pawl.db');
-  const store = openSqliteStore(path);
+  const store = await openSqliteStore(path);
   const other = new DatabaseSync(path);
   other.exec('begin immediate');
   expect(await store.isLocked()).toBe(true);

@@ -15,9 +15,9 @@ import {
   updateOf,
 } from './rows.ts';
 
-export function talliesContract(name: string, open: (path: string) => Store): void {
-  const fresh = (): Store => {
-    const store = open(join(tempFolder(), 'pawl.db'));
+export function talliesContract(name: string, open: (path: string) => Promise<Store>): void {
+  const fresh = async (): Promise<Store> => {
+    const store = await open(join(tempFolder(), 'pawl.db'));
     onTestFinished(() => store.close());
     return store;
   };
@@ -25,7 +25,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
 
   describe(`${name}: tallies`, () => {
     test('count checks by state', async () => {
-      const store = fresh();
+      const store = await fresh();
       const closed = checkOf({ state: 'closed', closedOn: '2026-08-04', sequence: 2 });
       await commit(store, {
         mpans: [updateOf(1, { checks: [checkOf(), closed] }), updateOf(2, { checks: [checkOf()] })],
@@ -37,7 +37,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
     });
 
     test('count deadlines by instant and owner, between two instants', async () => {
-      const store = fresh();
+      const store = await fresh();
       const due = (day: string) => ({ dueOn: `2026-08-${day}`, dueAt: `2026-08-${day}T23:00:00Z` });
       const rows = [
         checkOf(due('17')),
@@ -58,7 +58,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
     });
 
     test('count what is overdue by who owes it, and name the oldest', async () => {
-      const store = fresh();
+      const store = await fresh();
       const due = (day: string) => ({ dueOn: `2026-08-${day}`, dueAt: `2026-08-${day}T23:00:00Z` });
       const rows = [
         checkOf(due('17')),
@@ -91,7 +91,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
     });
 
     test('count open items by code, the oldest first', async () => {
-      const store = fresh();
+      const store = await fresh();
       const early = '2026-08-01T00:00:00Z';
       await commit(store, {
         mpans: [
@@ -107,7 +107,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
     });
 
     test('count what is recorded, and what is still to be done', async () => {
-      const store = fresh();
+      const store = await fresh();
       const none = { events: 0, alertsRaised: 0, alertsUndelivered: 0 };
       expect(await store.totals()).toEqual({ ...none, outboxUnwritten: 0, filesUnsettled: 0 });
       await commit(store, {
@@ -130,7 +130,7 @@ export function talliesContract(name: string, open: (path: string) => Store): vo
     });
 
     test('tell whether another program holds the store, without waiting', async () => {
-      const store = fresh();
+      const store = await fresh();
       expect(await store.isLocked()).toBe(false);
       expect(await store.isLocked()).toBe(false);
       expect(await commit(store, { events: [eventOf(1, 'k1')] })).toBe('committed');

@@ -11,8 +11,7 @@ import {
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { refuseUnguarded } from './guards.ts';
 import { appendEntries } from './journal.ts';
-import { setNote } from './notes.ts';
-import { fileNumberNote, nextFileNumber } from './outbox.ts';
+import { useFileNumbers } from './outbox.ts';
 import { exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
 import { commitSought, soughtFile } from './sought.ts';
@@ -57,9 +56,10 @@ const sql = {
     and id not in (select value from json_each(?))`,
   exceptionsClose: `update exceptions set open = 0, due_at = '', meter_operator = '', words = ''
     where mpan = ? and open = 1 and id not in (select value from json_each(?))`,
-  fileInsert: `insert into files (id, name, folder, sha256, size, flow, file_identifier, sender,
+  fileInsert: `insert into files (name, folder, sha256, size, flow, file_identifier, sender,
       received_at, outcome, findings, instances, instances_accepted, destination, claim, settled)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (destination) where claim is not null do nothing`,
   outboxInsert: `insert into outbox (name, flow, file_identifier, from_mpid, to_role, to_mpid,
       mpans, text, sha256, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   alertInsert: `insert or ignore into alerts (key, mpan, at, kind, retracted, body)
@@ -88,10 +88,7 @@ function insertMerge({ run }: Sql, merge: StoredMerge): Seal {
 /** Throws Refused where something that it was made from has moved on. */
 export function commitUnit(store: Sql, unit: UnitOfWork): void {
   refuseUnguarded(store, unit);
-  const numbers = unit.nextFileNumber;
-  if (numbers !== null && nextFileNumber(store) !== numbers.from) throw new Refused('conflict');
   if (!commitMpans(store, unit)) throw new Refused('conflict');
-  if (numbers !== null) setNote(store, fileNumberNote, String(numbers.to));
   commitRest(store, unit);
 }
 
@@ -165,10 +162,14 @@ function commitRest(store: Sql, unit: UnitOfWork): void {
   const { run, one, prepare, seal } = store;
   appendEntries(run, one, unit.events);
   commitSought(store, unit.sought);
-  for (const receipt of unit.receipts) {
-    run(sql.fileInsert, ...receiptValues(receipt));
-    soughtFile(store, 'file', receipt.id, receipt.name, receipt.fileIdentifier);
-  }
+  const receipts = unit.receipts.map((receipt) => {
+    const { changes, lastInsertRowid } = run(sql.fileInsert, ...receiptValues(receipt));
+    // Its place was given to another since it was looked for.
+    if (changes !== 1) throw new Refused('conflict');
+    const id = Number(lastInsertRowid);
+    soughtFile(store, 'file', id, receipt.name, receipt.fileIdentifier);
+    return { ...receipt, id };
+  });
   for (const file of unit.outbox) {
     const { name, flow, fileIdentifier, fromMpid, toRole, toMpid, text, sha256 } = file;
     const mpans = JSON.stringify(file.mpans);
@@ -192,7 +193,8 @@ function commitRest(store: Sql, unit: UnitOfWork): void {
     run(sql.calendarInsert, mergedAt, source, sha256, JSON.stringify(bankHolidays), ...acts);
   }
   const merged = unit.merge === null ? [] : [insertMerge(store, unit.merge)];
-  seal(unit.at, [...sealsOfUnit(unit, raised), ...merged]);
+  const numbers = unit.fileNumbersTo === null ? [] : [useFileNumbers(store, unit.fileNumbersTo)];
+  seal(unit.at, [...sealsOfUnit(unit, receipts, raised), ...numbers, ...merged]);
   if (unit.wakeHeld) run(sql.wakeHeld, unit.at);
   if (unit.wakeAllOpen) run(sql.wakeAllOpen, unit.at);
 }

@@ -7,7 +7,6 @@ import {
   changedCheckSeal,
   deliveryEndSeal,
   deliverySeal,
-  fileNumberSeal,
   findingsSeal,
   onTheWaySeal,
   outboxTextSeal,
@@ -22,7 +21,7 @@ import { oldAlerts } from './alerts.ts';
 import { commitMpans } from './commit.ts';
 import { storedChangedCheck } from './config-history.ts';
 import { appendEntries, digestOf } from './journal.ts';
-import { fileNumberNote, onTheWayNote } from './outbox.ts';
+import { nextFileNumber, onTheWayNote, useFileNumbers } from './outbox.ts';
 import { changeFile } from './receipts.ts';
 import { type SqlRow, storedAlert } from './rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
@@ -186,17 +185,13 @@ export function sqliteKeeping(store: Sql): Keeping {
       });
       return done;
     },
-    recordRestore: async (entry, nextFileNumber) => {
+    recordRestore: async (entry, skipped) => {
       together(() => {
         appendEntries(run, one, [entry]);
-        const next = String(nextFileNumber);
-        const noted = run('update notes set value = ? where key = ?', next, fileNumberNote);
+        const next = useFileNumbers(store, nextFileNumber(store) + skipped);
         // What was on its way when the backup was made may never have come there: it is written.
         const moved = run('delete from notes where key = ?', onTheWayNote);
-        seal(entry.receivedAt, [
-          ...(noted.changes === 1 ? [fileNumberSeal(nextFileNumber)] : []),
-          ...(moved.changes === 1 ? [onTheWaySeal([])] : []),
-        ]);
+        seal(entry.receivedAt, [next, ...(moved.changes === 1 ? [onTheWaySeal([])] : [])]);
       });
     },
     erasedSince: async (at) => all(sql.erasedSince, at).map((row) => String(row['mpan'])),

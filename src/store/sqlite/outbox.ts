@@ -1,14 +1,25 @@
 /** Outgoing files, in the embedded store. */
 import type { Outbox } from '../outbox.ts';
-import { onTheWaySeal, writtenSeal } from '../seals.ts';
+import { fileNumberSeal, onTheWaySeal, type Seal, writtenSeal } from '../seals.ts';
 import { noteOf, setNote } from './notes.ts';
 import { storedOutbox } from './rows.ts';
 import type { Sql } from './sql.ts';
 
-export const fileNumberNote = 'next-file-number';
+/** After the last number that stands in a file: sealed with that. */
+const fileNumberNote = 'next-file-number';
+/** After the last number that was given to anybody, where that is more. */
+const numbersTakenNote = 'file-numbers-taken';
 export const onTheWayNote = 'outbox-on-the-way';
 
-export const nextFileNumber = (store: Sql): number => Number(noteOf(store, fileNumberNote) ?? 1);
+/** Numbers are in files: none before this one is given any more. */
+export function useFileNumbers(store: Sql, to: number): Seal {
+  const next = Math.max(to, Number(noteOf(store, fileNumberNote) ?? 1));
+  setNote(store, fileNumberNote, String(next));
+  return fileNumberSeal(next);
+}
+
+export const nextFileNumber = (store: Sql): number =>
+  Math.max(...[fileNumberNote, numbersTakenNote].map((note) => Number(noteOf(store, note)) || 1));
 
 export function sqliteOutbox(store: Sql): Outbox {
   const { run, all, one, together, seal } = store;
@@ -49,6 +60,13 @@ export function sqliteOutbox(store: Sql): Outbox {
         setNote(store, onTheWayNote, JSON.stringify(onTheWay));
         seal(null, [...names.map((name) => writtenSeal(name, true)), onTheWaySeal(onTheWay)]);
       }),
-    nextFileNumber: async () => nextFileNumber(store),
+    takeFileNumbers: async (count) => {
+      let first = 0;
+      together(() => {
+        first = nextFileNumber(store);
+        setNote(store, numbersTakenNote, String(first + count));
+      });
+      return first;
+    },
   };
 }

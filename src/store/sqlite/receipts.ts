@@ -15,6 +15,11 @@ const filesOfEvents = (events: string): string =>
 
 const sql = {
   fileChange: 'insert or replace into file_changes (file_id, sha256, at, why) values (?, ?, ?, ?)',
+  // Two questions, because each part of the table has an index of its own.
+  destinations: `select destination, id from files
+      where destination in (select value from json_each(?1)) and claim is not null
+    union all select destination, id from files
+      where destination in (select value from json_each(?1)) and claim is null`,
   forgetNames: `delete from named_mpans where content in (
       select c.id from contents c join files f on f.sha256 = c.sha256 where f.id = ?
         and not exists (select 1 from files other where other.sha256 = f.sha256
@@ -73,11 +78,13 @@ export function sqliteReceipts(store: Sql): Receipts {
         for (const id of ids) run('update files set settled = 1 where id = ?', id);
       });
     },
-    nextReceiptId: async () =>
-      Number(one('select coalesce(max(id), 0) + 1 as id from files')?.['id'] ?? 1),
-    isDestination: (path) =>
-      one('select 1 from files where destination = ? and claim is not null', path) !== undefined ||
-      one('select 1 from files where destination = ? and claim is null', path) !== undefined,
+    destinationsAmong: async (paths) =>
+      new Map(
+        all(sql.destinations, JSON.stringify(paths)).map((row) => [
+          String(row['destination']),
+          Number(row['id']),
+        ]),
+      ),
     receiptsAfter: async (id, limit) =>
       all('select * from files where id > ? order by id limit ?', id, limit).map(storedReceipt),
     receiptsNamed: async (wanted) =>

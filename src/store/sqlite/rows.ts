@@ -6,6 +6,7 @@ import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../pro
 import type { FileChange } from '../receipts.ts';
 import type {
   ExceptionRow,
+  NewReceipt,
   OutboxFile,
   Receipt,
   StoredCalendar,
@@ -114,8 +115,7 @@ export const storedAlert = (row: SqlRow): RaisedAlert => ({
   retracted: row['retracted'] === 1,
 });
 
-export const receiptValues = (receipt: Receipt): SQLInputValue[] => [
-  receipt.id,
+export const receiptValues = (receipt: NewReceipt): SQLInputValue[] => [
   receipt.name,
   receipt.folder,
   receipt.sha256,

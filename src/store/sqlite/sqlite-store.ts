@@ -30,7 +30,7 @@ import { sqliteUpkeep } from './upkeep.ts';
  * Opens (and migrates) the store at a path, or in memory for `:memory:`. One that is read only waits
  * for nobody who writes, and nobody waits for it.
  */
-export function openSqliteStore(path: string, readOnly = false): Store {
+export async function openSqliteStore(path: string, readOnly = false): Promise<Store> {
   const database = openDatabase(path, readOnly);
   try {
     if (!readOnly) migrate(database, sqliteMigrations());

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Instant } from '../../calendar/index.ts';
 import { setTimeout } from 'node:timers/promises';
 import {
   type AnswerOf,
@@ -81,7 +82,7 @@ async function take(web: Web, context: Context): Promise<Response> {
       if (text !== null) return context.html(await previewPage(web, context, { csv: text }));
     }
     const desk = deskOf(web, context, bringIn.role);
-    const since = await gateway.store.nextReceiptId();
+    const since = gateway.clock.now();
     const names: string[] = [];
     for (const { name, staged } of files) {
       const asked = { name, staged, ...why };
@@ -108,10 +109,10 @@ const waitedMs = 8_000;
 const lookedAgainMs = 100;
 
 /** The page of a file once it is taken in; null where that takes longer. */
-async function cameAs(web: Web, name: string, since: number): Promise<string | null> {
+async function cameAs(web: Web, name: string, since: Instant): Promise<string | null> {
   for (let waited = 0; waited < waitedMs; waited += lookedAgainMs) {
     const found = await web.gateway().store.receiptsNamed(name);
-    const own = found.findLast(({ id }) => id >= since);
+    const own = found.findLast(({ receivedAt }) => receivedAt >= since);
     if (own !== undefined) return `/files/${own.id}`;
     await setTimeout(lookedAgainMs);
   }
