@@ -54,14 +54,14 @@ const others: readonly PhraseKind[] = [
 
 /** Words of those lists that are of a step after all. */
 const ofSteps: ReadonlySet<string> = new Set(
-  'time|check in|or|another|other|on van|day|rebook|one|please|pls|open|light|access|cover|with|had|board|stopping'.split(
+  'time|aborted|check in|or|another|other|on van|day|rebook|one|please|pls|open|light|access|cover|with|had|board|stopping'.split(
     '|',
   ),
 );
 
 /** A further look, which takes back what was seen. */
 const looking =
-  /\b(put|chec?k\w*|chk\w*|test\w*|verif\w+|confirm\w*|inspect\w*|look\w*|see|seen|prove\w*|proving|view\w*|exam\w*|opinion|investig\w+|survey\w*|clarif\w+|identif\w+|trace|revisit|return|re ?visit|recheck|if|unless|until|till|whether|depend\w*|instead|cancel\w*|not (needed|req\w*|required|necessary|wanted)|no (need|longer)|without)\b/;
+  /\b(put|chec?k\w*|chk\w*|test\w*|verif\w+|confirm\w*|inspect\w*|look\w*|see|seen|prove\w*|proving|view\w*|exam\w*|opinion|investig\w+|survey\w*|clarif\w+|identif\w+|trace|revisit|return(?!.*\b(?:exch|swap|swop|chang|repl))|re ?visit|recheck|if|unless|until|till|whether|depend\w*|instead|cancel\w*|not (needed|req\w*|required|necessary|wanted)|no (need|longer)|without)\b/;
 
 /** What a step is of: an exchange, a meter, who does it and what it takes. */
 const ofExchange =
