@@ -3,6 +3,7 @@
  * makes passes: calendars and reference data, files in, time, files out, alerts. Whoever calls decides how often; files,
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
+import { firstAgainst } from './account/index.ts';
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { deliverAlerts, senderOf } from './alert/index.ts';
@@ -315,5 +316,11 @@ async function namesUnsettled(store: Receipts): Promise<ReadonlySet<string>> {
 function logReceipt(log: Log, receipt: Receipt): void {
   const { name, flow, fileIdentifier, outcome, instances, instancesAccepted } = receipt;
   const findings = receipt.findings.length;
-  log.info({ name, flow, fileIdentifier, outcome, instances, instancesAccepted, findings }, 'file');
+  // The words of a finding may name somebody; its code names none.
+  const first = firstAgainst(receipt);
+  const why = first === undefined ? {} : { first: first.code };
+  log.info(
+    { name, flow, fileIdentifier, outcome, instances, instancesAccepted, findings, ...why },
+    'file',
+  );
 }

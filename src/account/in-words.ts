@@ -8,6 +8,7 @@ import type {
   Site,
 } from '../process/index.ts';
 import type { Standing } from '../report/index.ts';
+import type { Receipt } from '../store/index.ts';
 import { count, dateInWords, owesInWords, roleInWords } from '../words.ts';
 
 /** "Meter Operator MOPX owes D0002 by the end of Mon 17 Aug 2026: 3 Working Days left." */
@@ -99,3 +100,14 @@ export const generationInWords = ({
   ]
     .filter(Boolean)
     .join(', ');
+
+/** Of a file that was not taken in: what stands against it first, with what to do. */
+export const firstAgainst = ({
+  outcome,
+  findings,
+}: Pick<Receipt, 'outcome' | 'findings'>): Receipt['findings'][number] | undefined =>
+  outcome === 'set-aside'
+    ? findings[0]
+    : outcome === 'rejected'
+      ? findings.find(({ severity }) => severity === 'reject')
+      : undefined;

@@ -9,6 +9,7 @@ export {
   generationInWords,
   metersInWords,
   standingInWords,
+  firstAgainst,
 } from './in-words.ts';
 export { outlookOf } from './outlook.ts';
 export { pageOfHistory } from './paged.ts';

@@ -1,7 +1,7 @@
 /** `pawl once`: do one round: take in files, check deadlines, write what is due, and end. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alertInWords } from '../account/index.ts';
+import { alertInWords, firstAgainst } from '../account/index.ts';
 import type { Engine, Pass } from '../engine.ts';
 import { tellUndelivered, waitingFlows } from '../gateway/index.ts';
 import { holds, type Pause } from '../pause.ts';
@@ -154,8 +154,7 @@ export function receiptInWords(receipt: Receipt): string {
     outcome === 'partly-applied' ? `, ${receipt.instancesAccepted} of ${instances} accepted` : '';
   const found = findings.length === 0 ? '' : `, ${count(findings.length, 'finding')}`;
   const refused = outcome === 'partly-applied' ? ', the rest is in rejected/' : '';
-  const first =
-    outcome === 'rejected' ? findings.find(({ severity }) => severity === 'reject') : null;
-  const why = first ? `\n  ${first.code}: ${first.message}` : '';
+  const first = firstAgainst(receipt);
+  const why = first !== undefined ? `\n  ${first.code}: ${first.message}` : '';
   return `${folder}/${name}: ${what}${outcome}${accepted}${found}; now ${destination}${refused}${why}`;
 }

@@ -54,6 +54,7 @@ export const FINDING_CODES = {
   ENTRY_LEFT: 'reject',
   FEED_REFUSED: 'reject',
   CSV_EMPTY: 'reject',
+  CSV_NO_ROWS: 'reject',
   CSV_HEADER_UNKNOWN: 'reject',
   CSV_ROW_INVALID: 'reject',
   CSV_DATES_READ: 'warn',

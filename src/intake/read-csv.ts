@@ -1,7 +1,13 @@
 /** The CSV files that a gateway takes in: notifications, appointments and visits. */
 
 import { type CsvSource, type RowShape, readRows, recordsOf } from '../files/index.ts';
-import { createFindingList, defaultLimits, type Finding, repeatsOf } from '../flow/index.ts';
+import {
+  createFindingList,
+  defaultLimits,
+  type Finding,
+  findingOf,
+  repeatsOf,
+} from '../flow/index.ts';
 import { type CsvKind, type CsvHeader, csvHeaderOf, type ItemColumn } from './csv-columns.ts';
 import { type DatesRead, datesFinding } from './csv-dates.ts';
 import { type CsvRow, rowOf } from './csv-rows.ts';
@@ -24,6 +30,13 @@ export async function csvKindAt(pieces: CsvSource): Promise<CsvKind | null> {
   }
   return null;
 }
+
+const noRows = (kind: CsvKind): Finding =>
+  findingOf(
+    'CSV_NO_ROWS',
+    { line: null, group: null, item: null },
+    `This is a file of ${kind} with a header and no row below it. Put a row there for each MPAN and drop it again; where there is nothing to say, drop none.`,
+  );
 
 /** Hands over good rows one by one in the order of the file, and says at the end what was wrong. */
 export async function readCsv(
@@ -48,8 +61,12 @@ export async function readCsv(
       return finding === null ? read : { findings: [finding] };
     },
   };
-  const { header, ...read } = await readRows(source, shape, options.onRow);
+  const { header, ...rows } = await readRows(source, shape, options.onRow);
   const kind = header?.kind ?? null;
+  const read =
+    kind === null || rows.rowCount > 0
+      ? rows
+      : { ...rows, findings: [...rows.findings, noRows(kind)] };
   const ofDates = kind === null || !options.dates ? [] : datesFinding(options.dates);
   if (ofDates.length === 0) return { kind, ...read };
   const findings = createFindingList(defaultLimits.findingsMax);

@@ -19,6 +19,8 @@ const inputs: Readonly<Record<string, Input>> = {
   'an empty file': '',
   'blank lines': '\n\n\n',
   'a header alone': `${header}\n`,
+  'a header of decisions alone': 'mpan,decision,reason\n\n',
+  'a workbook with a header alone': () => workbook(header.split(','), []),
   'an MPAN with a digit too few': csv(`${good.slice(1)},2026-08-03,DNO,R1`),
   'an MPAN with two digits exchanged': csv(`${badMpanOf(2)},2026-08-03,DNO,R1`),
   'an MPAN of a spreadsheet': csv('1.2E+12,2026-08-03,DNO,R1'),
@@ -85,7 +87,19 @@ const says: Readonly<Record<string, readonly string[]>> = {
     'rejected',
     'CSV_EMPTY - -: The file is empty: a header row is needed. Export it again.',
   ],
-  'a header alone': ['not-ours'],
+  'a header alone': [
+    'rejected',
+    'CSV_NO_ROWS - -: This is a file of notifications with a header and no row below it. Put a row there for each MPAN and drop it again; where there is nothing to say, drop none.',
+  ],
+  'a header of decisions alone': [
+    'rejected',
+    'CSV_NO_ROWS - -: This is a file of decisions with a header and no row below it. Put a row there for each MPAN and drop it again; where there is nothing to say, drop none.',
+  ],
+  'a workbook with a header alone': [
+    'rejected',
+    'WORKBOOK_READ - -: Read from the sheet "Sheet1" of the workbook. Line 7 is row 7.',
+    'CSV_NO_ROWS - -: This is a file of notifications with a header and no row below it. Put a row there for each MPAN and drop it again; where there is nothing to say, drop none.',
+  ],
   'an MPAN with a digit too few': [
     'rejected',
     'MPAN_FORMAT 2 mpan: mpan: it has 12 digits, and an MPAN has 13.',

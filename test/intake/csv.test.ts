@@ -233,10 +233,10 @@ describe('the header', () => {
     expect(file).toMatchObject({ kind: null, rows: [], findings: [{ code: 'CSV_EMPTY' }] });
   });
 
-  test('a header without rows is a file without rows', async () => {
+  test('a header without rows is refused, and says so', async () => {
     expect(await read(`${notifications}\n`)).toEqual({
       kind: 'notifications',
-      findings: [],
+      findings: [expect.objectContaining({ code: 'CSV_NO_ROWS', line: null, severity: 'reject' })],
       rowCount: 0,
       rows: [],
     });

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { receiptInWords } from '../../src/cli/once.ts';
 import { decide } from '../../src/gateway/index.ts';
 import { eraseMpan, purge } from '../../src/keeping/index.ts';
 import {
@@ -13,7 +14,7 @@ import {
   reportFile,
   requestFile,
 } from '../support/flow-files.ts';
-import { openWebDesk, tokenOf, type WebDesk } from './desk.ts';
+import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 import { leadsTo, linksOf, mainOf, pageAt, sendForm, wordsOf } from './pages.ts';
 
 /** The files that a list of files names, in its order. */
@@ -340,4 +341,19 @@ test('nobody sees files without being known', async () => {
   }
   const unknown = await sendForm(desk, '/files/1/again', { reason: 'x' }, 'viewer');
   expect(unknown.status).toBe(403);
+});
+
+test('of a file that is refused or set aside it is said in a line why, and what to do', async () => {
+  const desk = await openWebDesk({ story: false });
+  const rows = `mpan,decision,reason\n${mpans.unclear},has,seen\n`;
+  writeFileSync(join(desk.workspace, 'inbox', 'decisions.csv'), rows);
+  writeFileSync(join(desk.workspace, 'inbox', 'none.csv'), 'mpan,notifiedOn,source,reference\n');
+  await desk.pass();
+  const receipts = await desk.gateway.store.receipts();
+  const said = receipts.map((one) => receiptInWords(one).split('\n')[1]?.trim() ?? '');
+  expect(new Set(said.map((line) => line.split(':')[0]))).toEqual(
+    new Set(['CSV_NO_ROWS', 'DECISIONS_WAIT']),
+  );
+  const page = await (await desk.as('viewer', '/files')).text();
+  for (const line of said) expect(page).toContain(line);
 });

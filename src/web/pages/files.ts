@@ -1,6 +1,7 @@
 /** The lists of files: what arrived and what became of it, and what this gateway wrote. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { firstAgainst } from '../../account/index.ts';
 import { type AnswerOf, files, outbox } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count } from '../../words.ts';
@@ -113,7 +114,9 @@ ${table({
     { name: 'Accepted', isNumber: true },
     { name: 'Findings', isNumber: true },
   ],
-  rows: list.items.map((file) => receivedRow(gateway, file)),
+  rows: await Promise.all(
+    list.items.map(async (file) => receivedRow(gateway, file, await whyNotTaken(gateway, file))),
+  ),
 })}`
 }
 ${pager(context, list, { path: '/files', query })}
@@ -125,12 +128,24 @@ ${list.items.length === 0 ? '' : sheetLinks(files, { ...asked, sender })}`,
 const flowsOf = ({ rules }: Gateway): [string, string][] =>
   [...rules.catalogue.flows.values()].map(({ flow, name }) => [flow, `${flow} ${name}`]);
 
-function receivedRow(gateway: Gateway, file: AnswerOf<typeof files>['items'][number]) {
+type Row = AnswerOf<typeof files>['items'][number];
+
+/** What stands against a file that was refused or set aside, in a line. */
+async function whyNotTaken({ store }: Gateway, { id, outcome }: Row): Promise<Html | ''> {
+  if (outcome !== 'rejected' && outcome !== 'set-aside') return '';
+  const [receipt] = await store.receiptsAfter(id - 1, 1);
+  const first = receipt === undefined ? undefined : firstAgainst(receipt);
+  return first === undefined
+    ? ''
+    : html`<br><span class="soft">${first.code}: ${first.message}</span>`;
+}
+
+function receivedRow(gateway: Gateway, file: Row, why: Html | '') {
   const { id, name, receivedAt, outcome, flow, sender, instances, instancesAccepted } = file;
   return [
     html`<a href="/files/${id}">${name}</a>${file.folder === 'sent' ? html` <span class="soft">sent by us</span>` : ''}`,
     moment(gateway.rules.zone, receivedAt),
-    outcomeBadge(outcome),
+    html`${outcomeBadge(outcome)}${why}`,
     flow === null ? 'CSV' : flowLink(gateway, flow),
     sender,
     file.fileIdentifier,
