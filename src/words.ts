@@ -143,6 +143,15 @@ export const instantInWords = (zone: string, at: Instant): string =>
 export const numberInWords = (number: number): string =>
   String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 
+/** "Colleagues have claimed some of these: bert 3 MPANs."; nothing where nobody has. */
+export const claimedInWords = (
+  others: readonly { readonly who: string; readonly number: number }[],
+  one = 'MPAN',
+): string =>
+  others.length === 0
+    ? ''
+    : `Colleagues have claimed some of these: ${others.map(({ who, number }) => `${who} ${count(number, one)}`).join(', ')}.`;
+
 /** "3,057", "more than 10,000", of what was counted so far and no further. */
 export const countedInWords = (counted: {
   readonly number: number;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { decideByFile, type AnswerOf } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { looksLikeZip, openWorkbook, workbookProblem } from '../files/index.ts';
+import { claimedInWords } from '../words.ts';
 import { type ActOptions, passIfFree } from './act.ts';
 import { withDesk } from './ask.ts';
 import { usage } from './failure.ts';
@@ -29,13 +30,14 @@ export async function decisionsCommand(
 }
 
 function tellDecided(path: string, done: AnswerOf<typeof decideByFile>): void {
-  const { items, findings, deciding, decided, proposed, left, open } = done;
+  const { items, findings, deciding, decided, proposed, left, open, claimedByOthers } = done;
   const waits = open === 0 ? '' : `, ${count(open, 'row')} left open`;
   for (const { line, code, message } of findings) say(`${path}:${line ?? 1} ${code}: ${message}`);
   for (const { line, mpan, decision, means, says } of items) {
     const words = means === 'would' || means === 'left' ? says : means;
     say(`${path}:${line}  ${mpan}  ${decision}: ${words}`);
   }
+  if (claimedByOthers.length > 0) say(claimedInWords(claimedByOthers));
   const isDry = items.some(({ means }) => means === 'would');
   say(
     isDry

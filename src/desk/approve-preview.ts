@@ -1,9 +1,9 @@
 /** What an approval would let go: to whom, how many, and each file as it would be written. */
 import { z } from 'zod';
 import { shownPartOfSent } from '../account/index.ts';
-import { chosenFlows, claimsOn, type OwedFlow, previewFiles, seenOf } from '../gateway/index.ts';
-import { isSamePerson } from '../process/index.ts';
+import { chosenFlows, type OwedFlow, previewFiles, seenOf } from '../gateway/index.ts';
 import { chosenOf, whichFlows } from './approvals.ts';
+import { claimedByOthers, othersAmong } from './claims.ts';
 import { looksAtLines, partShape } from './file-lines.ts';
 import { maySeeAddresses } from './looks.ts';
 import { operation } from './operation.ts';
@@ -32,9 +32,7 @@ export const approvePreview = operation({
       number: wholeNumber.describe('how many flows'),
       seen: z.string().describe('names these flows as they are drafted, for POST /approvals'),
       undoSeconds: wholeNumber.describe('how long they can be undone; 0: they are written at once'),
-      claimedByOthers: z
-        .array(z.strictObject({ who: z.string(), number: wholeNumber.describe('MPANs') }))
-        .describe('colleagues who have claimed what they are about'),
+      claimedByOthers,
       files: z.array(
         z.strictObject({
           flow,
@@ -70,15 +68,6 @@ export const approvePreview = operation({
     const isAll = ids === undefined && Object.keys(asked).length === 1;
     const named = await chosenFlows(gateway, isAll ? { ...asked, ids: ['all'] } : asked);
     const flows = named.filter(({ approval }) => approval === null);
-    const claims = [
-      ...(
-        await claimsOn(
-          gateway,
-          flows.map(({ mpan: of }) => of),
-        )
-      ).values(),
-    ];
-    const others = claims.filter(({ who }) => !isSamePerson(who, asker.name));
     const { send, undoSeconds } = gateway.config;
     const files = previewFiles(gateway, flows).map(async ({ file, batch }) => ({
       flow: batch.draft.flow,
@@ -102,18 +91,15 @@ export const approvePreview = operation({
       number: flows.length,
       seen: seenOf(flows),
       undoSeconds: send === 'automatic' ? 0 : undoSeconds,
-      claimedByOthers: countBy(others.map(({ who }) => who)),
+      claimedByOthers: await othersAmong(
+        desk,
+        flows.map(({ mpan: of }) => of),
+      ),
       files: await Promise.all(files),
       flows: flows.slice(0, flowsNamed).map(namedFlow),
     };
   },
 });
-
-const countBy = (people: readonly string[]): { who: string; number: number }[] =>
-  [...new Set(people)].map((who) => ({
-    who,
-    number: people.filter((one) => one === who).length,
-  }));
 
 const namedFlow = ({ id, mpan: of, draft, dueOn }: OwedFlow) => ({
   id,

@@ -4,7 +4,8 @@ import { localDateOf } from '../calendar/index.ts';
 import { chaseCsvName, draftChaseNow, draftChasesNow, draftPathOf } from '../report/index.ts';
 import type { StoredChase } from '../store/index.ts';
 import { pageByKey } from './cursor.ts';
-import { operation } from './operation.ts';
+import { type Desk, operation } from './operation.ts';
+import { callOf, callShape } from './team.ts';
 import {
   askedMpid,
   wholeNumber,
@@ -27,6 +28,9 @@ const lateAnswerShape = z.strictObject({
   workingDaysOver: wholeNumber.nullable(),
   ourReference: z.string().nullable().describe('File Identifier of the flow by which we asked'),
 });
+
+/** Ours: pawl calls tells the others. */
+const callsTold = 20;
 
 const chaseShape = z
   .strictObject({
@@ -54,6 +58,7 @@ const chaseShape = z
       })
       .nullable()
       .describe('what became of the e-mail of today; null where there is none'),
+    calls: z.array(callShape).describe(`the last ${callsTold} calls, each about one MPAN`),
   })
   .meta({ id: 'Chase' });
 
@@ -70,22 +75,33 @@ export const chase = operation({
   route: 'GET /chases',
   typed: '',
   example: { party: 'MOPY' },
-  run: async ({ gateway }, { party, ...asked }) => {
+  looks: ({ items }) =>
+    items.flatMap(({ calls }) =>
+      calls.flatMap(({ mpan: of, said }) => (said === null ? [] : [of])),
+    ),
+  run: async (desk, { party, ...asked }) => {
+    const { gateway } = desk;
     const one = party === undefined ? null : await draftChaseNow(gateway, party);
     const drafts = party === undefined ? await draftChasesNow(gateway) : one === null ? [] : [one];
     const { items, ...page } = pageByKey(drafts, (draft) => draft.party, asked);
     const today = localDateOf(gateway.rules.zone, gateway.clock.now());
     const sent = new Map((await gateway.store.chasesOf(today)).map((of) => [of.party, of]));
-    const told = items.map((draft) => ({
+    const told = items.map(async (draft) => ({
       ...draft,
       csv: draft.csv ?? null,
       attached: draft.csv === undefined ? null : chaseCsvName(draft),
       file: draftPathOf(draft),
       mail: mailOf(sent.get(draft.party)),
+      calls: await callsTo(desk, draft.party),
     }));
-    return { items: told, ...page };
+    return { items: await Promise.all(told), ...page };
   },
 });
+
+async function callsTo(desk: Desk, party: string): Promise<z.input<typeof callShape>[]> {
+  const page = await desk.gateway.store.callsPage(party, { after: null, limit: callsTold });
+  return (page?.items ?? []).map((one) => callOf(desk, one));
+}
 
 function mailOf(chased: StoredChase | undefined) {
   if (chased === undefined) return null;

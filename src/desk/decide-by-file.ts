@@ -11,6 +11,7 @@ import { type Gateway, revisionAt, wouldDecide } from '../gateway/index.ts';
 import { csvKindAt, datesIn, type DecisionRow, readCsv } from '../intake/index.ts';
 import { decisions as decisionNames, type ExceptionCode, holdsCheck } from '../process/index.ts';
 import { findingShape } from './check-shapes.ts';
+import { claimedByOthers, othersAmong } from './claims.ts';
 import { ofThisList } from './listing.ts';
 import { type Desk, operation, Unfit } from './operation.ts';
 import { wordsOfItems } from './queued.ts';
@@ -170,6 +171,7 @@ export const decideByFile = operation({
       open: wholeNumber.describe('rows without decision and reason: left for another time'),
       unread: wholeNumber.describe('rows that cannot be read'),
       findings: z.array(findingShape).describe('what stands against rows that cannot be read'),
+      claimedByOthers,
       csv: z.string().describe('of a dry run: the rows that would decide, to be sent'),
     })
     .meta({ id: 'DecidedByFile' }),
@@ -192,6 +194,10 @@ export const decideByFile = operation({
       seen.push({ ...shown(row), ...(await would(desk, row, since)) });
     }
     const deciding = seen.filter(({ to }) => to !== null);
+    const others = await othersAmong(
+      desk,
+      deciding.map((row) => row.mpan),
+    );
     const done = dryRun ? seen : await decided(desk, seen, why);
     const number = (...means: readonly string[]): number =>
       done.filter((one) => means.includes(one.means)).length;
@@ -204,6 +210,7 @@ export const decideByFile = operation({
       open: besides.open,
       unread: besides.unread,
       findings: [...besides.findings],
+      claimedByOthers: others,
       csv: dryRun ? csvOf(deciding) : '',
     };
   },

@@ -9,6 +9,7 @@ import {
   wordsOfItem,
 } from '../process/index.ts';
 import type { PageOrNone, StoredException } from '../store/index.ts';
+import { claimedByOthers, othersAmong } from './claims.ts';
 import { type Desk, operation } from './operation.ts';
 import { queuedParts } from './list-shapes.ts';
 import { askedWords, itemFilter, queueFilter } from './queue-filter.ts';
@@ -39,6 +40,7 @@ const reportsShape = z
       }),
     ),
     leftOut: leftOutShape.describe('what says the same, and is decided by itself'),
+    claimedByOthers,
     seen: z.array(z.string()).describe('these items as they stand, for the act'),
     isMore: z.boolean().describe('true where there are more, to be decided after these'),
   })
@@ -146,7 +148,11 @@ async function reportsWith(desk: Desk, which: Which): Promise<z.output<typeof re
     }
   }
   const seen = items.map((one) => `${one.mpan}@${one.revision}`);
-  return { words: which.words, items, leftOut, seen, isMore };
+  const others = await othersAmong(
+    desk,
+    items.map((one) => one.mpan),
+  );
+  return { words: which.words, items, leftOut, claimedByOthers: others, seen, isMore };
 }
 
 /** Of one MPAN the one that is due first: to decide it decides the check. */

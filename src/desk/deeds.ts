@@ -22,6 +22,7 @@ export type Deeds = Pick<
   | 'saveView'
   | 'retryAlerts'
   | 'takeBack'
+  | 'takeBackGroup'
   | 'teach'
   | 'undoApprovals'
   | 'undoCalendar'
@@ -52,6 +53,7 @@ export const deedsHere: Deeds = {
   retryAlerts: async (...given) => (await gateway()).retryAlerts(...given),
   saveView: async (...given) => (await gateway()).saveView(...given),
   takeBack: async (...given) => (await gateway()).takeBack(...given),
+  takeBackGroup: async (...given) => (await gateway()).takeBackGroup(...given),
   teach: async (...given) => (await gateway()).teach(...given),
   undoApprovals: async (...given) => (await gateway()).undoApprovals(...given),
   undoCalendar: async (...given) => (await gateway()).undoCalendar(...given),

@@ -63,7 +63,8 @@ export {
 } from './reference-acts.ts';
 export { refuseTurned, report } from './report.ts';
 export { requeue, requeueReceived } from './requeue.ts';
-export { resolve } from './resolve.ts';
+export { resolve, resolvePreview } from './resolve.ts';
+export { dismissal, takeBackGroup } from './take-back-group.ts';
 export { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 export { since } from './since.ts';
 export {

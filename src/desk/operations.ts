@@ -50,13 +50,14 @@ import {
 } from './reference-acts.ts';
 import { report } from './report.ts';
 import { requeue, requeueReceived } from './requeue.ts';
-import { resolve } from './resolve.ts';
+import { resolve, resolvePreview } from './resolve.ts';
 import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 import { since } from './since.ts';
 import { stages } from './stages.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { decision, takeBack } from './take-back.ts';
 import { call, callAbout, calls, claim, claims, handOver, note, release, team } from './team.ts';
+import { dismissal, takeBackGroup } from './take-back-group.ts';
 import { template } from './template.ts';
 import { today } from './today.ts';
 import { trace } from './trace.ts';
@@ -79,6 +80,8 @@ export const operations: readonly Operation[] = [
   queue,
   queueCauses,
   decideWordsPreview,
+  resolvePreview,
+  dismissal,
   exceptions,
   exceptionGroups,
   alerts,
@@ -142,6 +145,7 @@ export const operations: readonly Operation[] = [
   approve,
   undo,
   takeBack,
+  takeBackGroup,
   claim,
   handOver,
   release,

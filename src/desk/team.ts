@@ -183,7 +183,7 @@ async function calledAbout({ store, config }: Gateway, of: string): Promise<stri
   );
 }
 
-const callShape = z
+export const callShape = z
   .strictObject({
     mpan,
     party: mpid,
@@ -195,7 +195,7 @@ const callShape = z
   .meta({ id: 'Call' });
 
 /** Ours: what was said of a home is for those who act on it, as its address is. */
-const callOf = (
+export const callOf = (
   { asker }: Pick<Desk, 'asker'>,
   { mpan: of, party, receivedAt, who, whom, said }: CallEntry,
 ): z.input<typeof callShape> => {

@@ -112,7 +112,9 @@ export const revision = z.coerce
   .int()
   .min(0)
   .optional()
-  .describe('`revision` of the check as it was looked at; if it has moved on, nothing is done');
+  .describe(
+    '`revision` of the check, or of the preview of a group, as it was looked at; what has moved on since is left as it is',
+  );
 
 export const reason = z
   .string()

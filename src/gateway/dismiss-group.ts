@@ -10,6 +10,7 @@ import type { ItemGroup, Lists, SharedStore, StoredException } from '../store/in
 import { type Act, operatorEvent, refuseUnclearLogin, standingOfAct } from './act.ts';
 import { commitUntilDone } from './batch.ts';
 import type { Gateway } from './gateway.ts';
+import { movedOn, newsSince } from './moved-on.ts';
 
 export interface Resolved {
   readonly code: ExceptionCode;
@@ -17,6 +18,8 @@ export interface Resolved {
   readonly isProposed: boolean;
   /** How many items it was about. */
   readonly items: number;
+  /** Of a group: what has come or moved on since it was looked at, and was left as it is. */
+  readonly leftOut: number;
 }
 
 /** How a group of items is named: RESPONSE_WITHOUT_REQUEST:MOPX. */
@@ -66,6 +69,7 @@ export async function dismissGroup(
   { code, sender }: Group,
   accept: boolean,
   act: Act,
+  revision: number | null,
 ): Promise<Resolved> {
   const { store, config } = gateway;
   refuseUnsettled(code, 'MPAN');
@@ -80,7 +84,7 @@ export async function dismissGroup(
   const groups = await store.itemGroups(0);
   const group = groups.find((one) => one.code === code && one.sender === sender);
   if (group === undefined) {
-    if (takenBack > 0) return { code, isProposed: false, items: takenBack };
+    if (takenBack > 0) return { code, isProposed: false, items: takenBack, leftOut: 0 };
     const known = groups.slice(0, namedMax).map(groupId);
     throw new EngineError(
       'NOT_FOUND',
@@ -88,26 +92,69 @@ export async function dismissGroup(
       known.length === 0 ? 'nothing that came is open' : `open: ${known.join(', ')}`,
     );
   }
-  if (config.fourEyes && !isSettledAlone(code)) return dismissByTwo(gateway, group, act);
+  const look: Look = { act, revision, leftOut: 0 };
+  if (config.fourEyes && !isSettledAlone(code)) return dismissByTwo(gateway, group, look);
   let items = takenBack;
-  for await (const piece of piecesOf(gateway, group)) {
+  for await (const piece of piecesOf(gateway, group, look)) {
     await settle(gateway, group, piece, act);
     items += piece.length;
   }
-  return { code, isProposed: false, items };
+  refuseAllLeft(group, items, look);
+  return { code, isProposed: false, items, leftOut: look.leftOut };
 }
+
+/** Who acts, from what they saw, and what was left out because it is not as they saw it. */
+interface Look {
+  readonly act: Act;
+  /** Number of the last entry of the journal when the group was looked at; null: they looked at nothing. */
+  readonly revision: number | null;
+  leftOut: number;
+}
+
+function refuseAllLeft(group: Group, items: number, { leftOut }: Look): void {
+  if (items > 0 || leftOut === 0) return;
+  throw movedOn(
+    `all of ${groupId(group)} (${leftOut} open) came or moved on since you looked`,
+    'nothing was done: look at the group as it stands now, and act again if you still want to',
+  );
+}
+
+/** What is as it was looked at; what the act itself did to other items of an MPAN is no news. */
+async function asSeen(
+  { store }: Gateway,
+  items: readonly StoredException[],
+  look: Look,
+): Promise<readonly StoredException[]> {
+  const { revision, act } = look;
+  if (revision === null) return items;
+  const seen: StoredException[] = [];
+  for (const item of items) {
+    const news = await newsSince(store, item.mpan, revision);
+    const isOwn = news.every((event) => event.kind === 'operator' && isSameAct(event, act));
+    if (isOwn) seen.push(item);
+  }
+  look.leftOut += items.length - seen.length;
+  return seen;
+}
+
+const isSameAct = (one: Act, other: Act): boolean =>
+  isSamePerson(one.who, other.who) && one.reason === other.reason;
 
 /** What comes meanwhile is not waited for: a sender can be faster than any person. */
 async function* piecesOf(
-  { store, config, progress }: Gateway,
+  gateway: Gateway,
   { code, sender, number }: ItemGroup,
+  look: Look,
 ): AsyncGenerator<readonly StoredException[]> {
+  const { store, config, progress } = gateway;
+  look.leftOut = 0;
   let seen = 0;
   for (let after: string | null = null; seen < number; ) {
     const limit = Math.min(config.limits.instancesPerCommit, number - seen);
     const page = await store.exceptionsPage({ open: true, code, sender }, { after, limit });
     const items = page?.items ?? [];
-    yield items;
+    const standing = await asSeen(gateway, items, look);
+    if (standing.length > 0) yield standing;
     seen += items.length;
     progress?.('dismissing', seen, number);
     after = page?.next ?? null;
@@ -145,22 +192,25 @@ const dismissalOf = (group: Group) =>
   ({ name: 'resolve', exceptionId: groupId(group), accept: false }) as const;
 
 /** Settles what another person proposed; where there is nothing, proposes what nobody has yet. */
-async function dismissByTwo(gateway: Gateway, group: ItemGroup, act: Act): Promise<Resolved> {
+async function dismissByTwo(gateway: Gateway, group: ItemGroup, look: Look): Promise<Resolved> {
+  const { act } = look;
   refuseUnclearLogin(act.who);
   const { code } = group;
   const proposerOf = await gateway.store.proposersOf(groupId(group));
   const touched = await mpansWithProposals(gateway, group);
-  const confirmed = await confirmAll(gateway, group, { proposerOf, touched }, act);
-  if (confirmed > 0) return { code, isProposed: false, items: confirmed };
+  const confirmed = await confirmAll(gateway, group, { proposerOf, touched }, look);
+  const { leftOut } = look;
+  if (confirmed > 0) return { code, isProposed: false, items: confirmed, leftOut };
   let items = 0;
   const action = { name: 'propose', action: dismissalOf(group) } as const;
-  for await (const piece of piecesOf(gateway, group)) {
+  for await (const piece of piecesOf(gateway, group, look)) {
     const fresh = piece.filter(({ id }) => proposerOf(id) === null);
     const event = { ...operatorEvent(gateway, '', action, act), mpan: '', action } as const;
     if (fresh.length > 0) await gateway.store.proposeTogether(event, fresh);
     items += fresh.length;
   }
-  if (items > 0) return { code, isProposed: true, items };
+  if (items > 0) return { code, isProposed: true, items, leftOut: look.leftOut };
+  refuseAllLeft(group, items, look);
   throw new EngineError(
     'NOT_POSSIBLE',
     `${act.who} has already proposed to dismiss these`,
@@ -179,10 +229,11 @@ async function confirmAll(
   gateway: Gateway,
   group: ItemGroup,
   { proposerOf, touched }: Proposable,
-  act: Act,
+  look: Look,
 ): Promise<number> {
+  const { act } = look;
   let confirmed = 0;
-  for await (const piece of piecesOf(gateway, group)) {
+  for await (const piece of piecesOf(gateway, group, look)) {
     const own = piece.filter(({ mpan }) => touched.has(mpan));
     const others = await othersProposals(gateway, own, act);
     const byProposer = new Map<string, StoredException[]>();

@@ -69,7 +69,8 @@ export {
   undoingAct,
   undoMerge,
 } from './reference-acts.ts';
-export { resolve } from './resolve.ts';
+export { groupOf, resolve } from './resolve.ts';
+export { lastDismissal, takeBackGroup } from './take-back-group.ts';
 export { fillSought, isSoughtRightly, seekAnew } from './sought.ts';
 export { type LastDecision, lastDecision, takeBack } from './take-back.ts';
 export { addCalls, addNote, claim, claimsOn, handOver, isOfTheTeam, teamOf } from './team.ts';

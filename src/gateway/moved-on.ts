@@ -33,7 +33,7 @@ export async function newsSince(
   mpan: string,
   revision: number | null,
 ): Promise<readonly ProcessEvent[]> {
-  if (revision === null || (await store.journalNumber(mpan)) === revision) return [];
+  if (revision === null || (await store.journalNumber(mpan)) <= revision) return [];
   const news: ProcessEvent[] = [];
   for await (const entry of store.chain(mpan)) {
     const event = entry.seq > revision && !isOfTeam(entry.kind) ? eventIn(entry) : null;

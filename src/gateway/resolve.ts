@@ -18,7 +18,8 @@ import {
 import type { Gateway } from './gateway.ts';
 import { isSentTwice, newsSince, refuseMovedOn } from './moved-on.ts';
 
-function groupOf(id: string): Pick<ItemGroup, 'code' | 'sender'> | null {
+/** Null for the id of one item, or an MPAN. */
+export function groupOf(id: string): Pick<ItemGroup, 'code' | 'sender'> | null {
   const [code = '', sender = '', ...more] = id.split(':');
   if (!isExceptionCode(code) || sender === '' || more.length > 0) return null;
   return { code, sender: sender.toUpperCase() };
@@ -36,7 +37,7 @@ export async function resolve(
   revision: number | null = null,
 ): Promise<Resolved> {
   const group = groupOf(id);
-  if (group !== null) return dismissGroup(gateway, group, accept, act);
+  if (group !== null) return dismissGroup(gateway, group, accept, act, revision);
   for (;;) {
     const resolved = await resolveOne(gateway, id, accept, act, revision);
     if (resolved !== 'conflict') return resolved;
@@ -59,7 +60,7 @@ async function resolveOne(
   const twice = isSentTwice(news, act, actionInWords(settling));
   if (twice !== null) {
     const code = (await store.exception(id))?.code ?? 'SECOND_PERSON_NEEDED';
-    return { code, isProposed: twice.action.name === 'propose', items: 1 };
+    return { code, isProposed: twice.action.name === 'propose', items: 1, leftOut: 0 };
   }
   refuseMovedOn(gateway, of, news);
   const item = await openItem(gateway, id);
@@ -79,7 +80,7 @@ async function resolveOne(
   const revisions = new Map([[mpan, stored?.revision ?? 0]]);
   const result = await commitEvents(gateway, [event], { revisions });
   if (result === 'conflict') return result;
-  return { code, isProposed: event.action.name === 'propose', items: 1 };
+  return { code, isProposed: event.action.name === 'propose', items: 1, leftOut: 0 };
 }
 
 async function openItem(

@@ -43,7 +43,8 @@ export async function lastDecision(gateway: Gateway, mpan: string): Promise<Last
   return { key, what: actionInWords(action), who, proposedBy, at: receivedAt, reason, goneOut };
 }
 
-async function decidedLast(
+/** The decision, and the flow that went out after it. */
+export async function decidedLast(
   { store, config }: Gateway,
   mpan: string,
 ): Promise<{ readonly event: Decided; readonly goneOut: LastDecision['goneOut'] } | null> {
@@ -54,8 +55,7 @@ async function decidedLast(
     ),
   );
   const event = journal.filter(isDecision).findLast(({ key }) => !gone.has(key));
-  // What was settled for many MPANs at once stands in an entry of them all.
-  if (event === undefined || !(await store.knownKeys([event.key])).has(event.key)) return null;
+  if (event === undefined) return null;
   const sent = journal.find(
     (one) =>
       one.kind === 'flow' &&

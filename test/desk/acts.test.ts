@@ -49,7 +49,11 @@ test('a proposal says so, its confirmation names both, and a group says how many
   const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
   const one = { items: [{ kind: 'group', id, notBy: ['otto'], items: 3 }] };
   expect(await asked('/proposals?limit=1')).toMatchObject(one);
-  expect(await asked('/proposals?kind=decision')).toEqual({ items: [], next: null });
+  expect(await asked('/proposals?kind=decision')).toEqual({
+    items: [],
+    next: null,
+    counted: { number: 0, isMore: false },
+  });
   expect(await asked('/exceptions')).toMatchObject({ groups: [{ id, notBy: ['otto'] }] });
   await post(desk, 'approver', path, { verb: 'dismiss', reason: 'nor for me' });
   expect(await acts(desk)).toMatchObject([

@@ -89,6 +89,7 @@ test('items of one cause and one sender are dismissed at once, in parts', async 
     code: 'RESPONSE_WITHOUT_REQUEST',
     isProposed: false,
     items: 8,
+    leftOut: 0,
   });
   const left = await gateway.store.exceptions({ open: true });
   expect(left.map(({ mpan }) => mpan)).toEqual([mpanOf(9)]);

@@ -172,6 +172,7 @@ describe('a group of the work queue is settled by two', () => {
       code: 'RESPONSE_WITHOUT_REQUEST',
       isProposed: false,
       items: 7,
+      leftOut: 0,
     });
     expect(await openCodes(again)).toEqual([]);
     expect(await waitingItems(again.gateway)).toEqual([]);

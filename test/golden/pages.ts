@@ -133,6 +133,10 @@ export const formsOf = (
     path: '/exceptions/dismiss',
     fields: { id: 'RESPONSE_WITHOUT_REQUEST:MO09', reason },
   },
+  '/exceptions/take-back': {
+    path: '/exceptions/take-back',
+    fields: { id: 'RESPONSE_WITHOUT_REQUEST:MO09', reason },
+  },
   '/exceptions/words': {
     path: '/exceptions/words',
     fields: { words: unclearWords, decision: 'hasNot', reason },

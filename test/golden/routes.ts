@@ -338,6 +338,19 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     }).slice(0, 1),
     ...act('operator', '/exceptions/none/resolve', { verb: 'accept', reason }).slice(0, 1),
   ],
+  'GET /api/v1/exceptions/:id/resolve': [
+    viewer(`${v1}/exceptions/${id('RESPONSE_WITHOUT_REQUEST:MO09')}/resolve`),
+    viewer(`${v1}/exceptions/${id(known.orphanItem)}/resolve`),
+    viewer(`${v1}/exceptions/none/resolve`),
+  ],
+  'GET /api/v1/exceptions/:id/dismissal': [
+    viewer(`${v1}/exceptions/${id('RESPONSE_WITHOUT_REQUEST:MO09')}/dismissal`),
+    viewer(`${v1}/exceptions/none/dismissal`),
+  ],
+  'POST /api/v1/exceptions/:id/take-back': [
+    ...act('operator', `/exceptions/${id('RESPONSE_WITHOUT_REQUEST:MO09')}/take-back`, { reason }),
+    ...act('operator', '/exceptions/none/take-back', { reason }).slice(0, 1),
+  ],
   'POST /api/v1/approvals': [
     ...act('approver', '/approvals', { ids: [known.approvable], reason }),
     ...act('approver', '/approvals', { party: 'MO04', dueBy: '2026-11-10' }).slice(0, 1),

@@ -675,6 +675,35 @@ export const rows: Readonly<Record<string, Row>> = {
       [409, 'MOVED_ON', `${v1}/approvals/undo`, { ids: [mpans.toReplace] }],
     ],
   },
+  'GET /api/v1/exceptions/:id/resolve': {
+    role: 'viewer',
+    good: () => `${v1}/exceptions/UNEXPECTED_FLOW:MOPX/resolve`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/exceptions/UNEXPECTED_FLOW:MOPX/resolve?colour=red`]],
+  },
+  'GET /api/v1/exceptions/:id/dismissal': {
+    role: 'viewer',
+    good: () => `${v1}/exceptions/UNEXPECTED_FLOW:MOPX/dismissal`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/exceptions/nothing/dismissal`]],
+  },
+  'POST /api/v1/exceptions/:id/take-back': {
+    role: 'operator',
+    good: async (desk) => {
+      const id = 'RESPONSE_WITHOUT_REQUEST:MOPX';
+      await desk.take('inbox/unasked.usr', reportFile('T1', [mpanOf(801), mpanOf(802)]));
+      await desk.as('operator', `${v1}/exceptions/${id}/resolve`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ verb: 'dismiss', reason }),
+      });
+      return `${v1}/exceptions/${id}/take-back`;
+    },
+    body: { reason },
+    bad: [
+      ...badActs(`${v1}/exceptions/UNEXPECTED_FLOW:MOPX/take-back`, {}),
+      [400, 'BAD_REQUEST', `${v1}/exceptions/nothing/take-back`, { reason }],
+      [409, 'NOT_POSSIBLE', `${v1}/exceptions/UNEXPECTED_FLOW:MOPX/take-back`, { reason }],
+    ],
+  },
   'POST /api/v1/checks/:mpan/take-back': {
     role: 'operator',
     good: async (desk) => {

@@ -28,6 +28,7 @@ const neededOfPages: Readonly<Record<string, AccessRole>> = {
   'POST /checks/:mpan/cancel': 'operator',
   'POST /checks/:mpan/resolve': 'operator',
   'POST /exceptions/dismiss': 'operator',
+  'POST /exceptions/take-back': 'operator',
   'POST /exceptions/words': 'operator',
   'POST /files/:id{[0-9]{1,15}}/again': 'operator',
   'GET /files/:id{[0-9]{1,15}}/decisions': 'operator',

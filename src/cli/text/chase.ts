@@ -28,7 +28,7 @@ function* draftLines(
   isKept: boolean,
   draft: Chase['items'][number],
 ): Iterable<string> {
-  const { party, name, mailTo, subject, text, attached, answers, file, mail } = draft;
+  const { party, name, mailTo, subject, text, attached, answers, file, mail, calls } = draft;
   if (mailTo !== null) yield `To: ${mailTo}`;
   yield `Subject: ${subject}`;
   yield '';
@@ -38,8 +38,15 @@ function* draftLines(
   const beside = attached === null ? '' : ` and ${file.replace(/[^/]*$/, attached)}`;
   const where = isKept ? `, written to ${file}${beside}` : '';
   yield `${who}: ${count(answers.length, 'overdue MPAN')}${where}`;
-  if (mail === null) return;
-  yield mail.sentAt === null
-    ? `  Today's e-mail is not sent: ${mail.lastError ?? 'it is queued'}.`
-    : `  Today's e-mail was sent at ${instantInWords(zone, mail.sentAt)}.`;
+  if (mail !== null) {
+    yield mail.sentAt === null
+      ? `  Today's e-mail is not sent: ${mail.lastError ?? 'it is queued'}.`
+      : `  Today's e-mail was sent at ${instantInWords(zone, mail.sentAt)}.`;
+  }
+  if (calls.length === 0) return;
+  yield `  Called before (pawl calls ${party} tells all):`;
+  for (const { at, who: by, mpan, whom, said } of calls) {
+    const words = said === null ? '' : `: ${said}`;
+    yield `  ${instantInWords(zone, at)}  ${by} about ${mpan}${whom === null ? '' : `, to ${whom}`}${words}`;
+  }
 }

@@ -1,5 +1,6 @@
 /** `pawl decide words`: which reports say the words, and with a reason that all are decided. */
 import { type AnswerOf, decideWords, decideWordsPreview } from '../../desk/index.ts';
+import { claimedInWords } from '../../words.ts';
 import { count, dateInWords, operatorInWords } from '../print.ts';
 import { table } from '../table.ts';
 import type { ActPreview, AnswerText } from '../typed.ts';
@@ -36,7 +37,7 @@ export const preview: ActPreview<AnswerOf<typeof decideWordsPreview>> = {
   asks: ({ reason: _reason, decision: _decision, seen: _seen, ...which }) => which,
   isAll: isLook,
   gives: ({ seen }) => ({ seen }),
-  *lines({ words, items, leftOut, isMore }, { isLast }) {
+  *lines({ words, items, leftOut, claimedByOthers, isMore }, { isLast }) {
     if (items.length === 0) {
       yield `No report that waits says "${words}" and nothing else.`;
     } else {
@@ -50,6 +51,7 @@ export const preview: ActPreview<AnswerOf<typeof decideWordsPreview>> = {
       yield* table(['MPAN', 'Meter Operator', 'Due', 'Left', 'Words'], rows);
       yield `${count(items.length, 'report')} ${items.length === 1 ? 'says' : 'say'} "${words}".${isLast ? ' Give a reason to decide them.' : ''}`;
     }
+    if (claimedByOthers.length > 0) yield claimedInWords(claimedByOthers);
     if (isLast) yield* leftOutLines(leftOut);
     if (isMore) yield 'There are more, to be decided after these.';
   },

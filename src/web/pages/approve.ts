@@ -21,6 +21,7 @@ import { formOf } from '../form.ts';
 import { markRefused } from '../form-again.ts';
 import { problemOf } from '../problem.ts';
 import { actBy, actForm } from './act-form.ts';
+import { claimedAmong } from './check-team.ts';
 import { recordList } from './file-records.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
@@ -119,7 +120,7 @@ async function previewPage(web: Web, context: Context, which: Which): Promise<Ht
 ${
   number === 0
     ? empty('None of these flows waits for approval any more.', html`<a href="${back}">Back</a>`)
-    : html`${claimedWarning(preview)}${recipients(web, preview)}
+    : html`${claimedAmong(preview.claimedByOthers)}${recipients(web, preview)}
 <section class="card">${actForm(context, approve, {
         action: '/checks/approve',
         id: 'approve',
@@ -161,12 +162,6 @@ async function previewOf(
     return { number: 0, seen: '', undoSeconds: 0, claimedByOthers: [], files: [], flows: [] };
   }
 }
-
-const claimedWarning = ({ claimedByOthers: others }: Preview): Html | '' =>
-  others.length === 0
-    ? ''
-    : html`<div class="notice warn"><p>Colleagues have claimed some of these: ${others.map(({ who, number }) => `${who} ${count(number, 'MPAN')}`).join(', ')}.</p></div>
-`;
 
 const afterwards = ({ undoSeconds }: Preview): string =>
   undoSeconds === 0

@@ -2,7 +2,7 @@
  * What the forms of checks do. Each answers with an address, so that to load the page again repeats
  * nothing.
  */
-import { cancel, claim, decide, resolve, takeBack } from '../../desk/index.ts';
+import { cancel, claim, decide, resolve, takeBack, takeBackGroup } from '../../desk/index.ts';
 import type { Meant } from '../../gateway/index.ts';
 import { formOf } from '../form.ts';
 import type { Context, Web } from '../context.ts';
@@ -98,10 +98,20 @@ export async function claimListAct(web: Web, context: Context): Promise<Response
   return context.redirect(toldAt(from, 'claimed'), 303);
 }
 
+/** Takes back that a group was dismissed. */
+export async function takeBackGroupAct(web: Web, context: Context): Promise<Response> {
+  const from = await sentFrom(context);
+  const { mpans, leftOut } = await actBy(web, context, takeBackGroup);
+  const back = from.startsWith('/exceptions') ? from : '/exceptions';
+  const counts = { items: mpans.length, leftOut: leftOut.length };
+  return context.redirect(toldAt(back, 'takenBackMany', counts), 303);
+}
+
 /** Dismisses a group of items of the work queue. */
 export async function dismissAct(web: Web, context: Context): Promise<Response> {
   const from = await sentFrom(context);
-  const { isProposed } = await actBy(web, context, resolve, { verb: 'dismiss' });
+  const { isProposed, items, leftOut } = await actBy(web, context, resolve, { verb: 'dismiss' });
   const back = from.startsWith('/exceptions') ? from : '/exceptions';
-  return context.redirect(toldAt(back, isProposed ? 'proposed' : 'dismissed'), 303);
+  const told = isProposed ? 'proposed' : 'dismissed';
+  return context.redirect(toldAt(back, told, { items, leftOut }), 303);
 }

@@ -9,6 +9,7 @@ import {
   claimListAct,
   decideAct,
   dismissAct,
+  takeBackGroupAct,
   resolveAct,
   takeBackAct,
   teamAct,
@@ -41,6 +42,7 @@ export function checkPages(web: Web): Hono<Env> {
   for (const [name, act] of Object.entries(teamActs)) {
     pages.post(`/checks/:mpan/${name}`, (context) => teamAct(web, context, act));
   }
+  pages.post('/exceptions/take-back', (context) => takeBackGroupAct(web, context));
   pages.post('/exceptions/dismiss', (context) => dismissAct(web, context));
   pages.post('/checks/:mpan/take-back', (context) => takeBackAct(web, context));
   pages.post('/checks/claim', (context) => claimListAct(web, context));

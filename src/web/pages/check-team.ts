@@ -12,7 +12,7 @@ import {
 } from '../../desk/index.ts';
 import { claimsOn, type Gateway, teamOf } from '../../gateway/index.ts';
 import { isSamePerson } from '../../process/index.ts';
-import { count } from '../../words.ts';
+import { claimedInWords } from '../../words.ts';
 import { formOf } from '../form.ts';
 import type { Context, Web } from '../context.ts';
 import { mayAct } from '../identity.ts';
@@ -37,19 +37,14 @@ export function claimedNotice(
 Ask ${held.who} before you act, or <a href="#team">take it over</a>.</p></div>`;
 }
 
-/** Before an act on many MPANs, of which colleagues have claimed some. */
-export async function claimedAmong(
-  { gateway, asker }: Pick<Desk, 'gateway' | 'asker'>,
-  mpans: readonly string[],
-): Promise<Html | ''> {
-  const claims = [...(await claimsOn(gateway, mpans)).values()];
-  const people = claims.map(({ who }) => who).filter((who) => !isSamePerson(who, asker.name));
-  if (people.length === 0) return '';
-  const said = [...new Set(people)].map(
-    (who) => `${who} ${count(people.filter((one) => one === who).length, 'MPAN')}`,
-  );
-  return html`<div class="notice warn"><p>Colleagues have claimed some of these: ${said.join(', ')}.</p></div>\n`;
-}
+/** Before an act on many, of which colleagues have claimed some. */
+export const claimedAmong = (
+  others: Parameters<typeof claimedInWords>[0],
+  one?: 'item',
+): Html | '' =>
+  others.length === 0
+    ? ''
+    : html`<div class="notice warn"><p>${claimedInWords(others, one)}</p></div>\n`;
 
 /** Throws where a colleague has claimed the check since the form was made, which did not say so. */
 export async function refuseClaimedSince(

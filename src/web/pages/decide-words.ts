@@ -93,10 +93,7 @@ ${narrowed.length === 0 ? '' : html`<p class="soft">${narrowed.map(([name, value
 ${
   items.length === 0
     ? empty('No report that waits says just this.', html`<a href="${queuePath}">Work queue</a>`)
-    : html`${await claimedAmong(
-        desk,
-        items.map(({ mpan }) => mpan),
-      )}${mayAct(context.get('person'), decideWords.role) ? html`<section class="card screen">${form}</section>` : html`<p class="soft">To decide takes the role operator.</p>`}
+    : html`${claimedAmong(reports.claimedByOthers)}${mayAct(context.get('person'), decideWords.role) ? html`<section class="card screen">${form}</section>` : html`<p class="soft">To decide takes the role operator.</p>`}
 ${isMore ? html`<p class="soft">There are more with these words, to be decided after these.</p>` : ''}
 ${reportTable(zone, items)}`
 }

@@ -3,25 +3,30 @@ import { html } from 'hono/html';
 import {
   type AnswerOf,
   calendarWaiting,
+  type Desk,
+  dismissal as dismissalOf,
   exceptions,
   given,
   proposals,
   queueCauses,
   resolve,
+  resolvePreview,
+  takeBackGroup,
 } from '../../desk/index.ts';
 import { isSettledByAnswer } from '../../gateway/index.ts';
 import { holdsCheck } from '../../process/index.ts';
-import { operatorInWords } from '../../words.ts';
+import { count, numberInWords, operatorInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
+import { claimedAmong } from './check-team.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { pager, rangeOf } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
-import { addressOf, badge, type Column, dayOf, folded, table } from './pieces.ts';
+import { addressOf, badge, type Column, dayOf, folded, moment, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
 import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -85,7 +90,8 @@ ${folded(
     choices: { late: latenessInWords },
   }),
 )}
-${items.length > 0 ? dismissal(context, items[0], narrow, proposed) : ''}
+${items.length > 0 ? await dismissal(desk, context, items[0], narrow, proposed) : ''}
+${await dismissedBefore(desk, context, narrow)}
 ${cursor === undefined ? causeTable(context, causes, narrow) : ''}
 ${calendars.length === 0 ? '' : calendarTable(zone, calendars)}
 ${!isFirst || proposed.length === 0 ? '' : proposalTable(zone, proposed)}
@@ -222,26 +228,49 @@ ${table({ caption: 'Open Exceptions by sender', columns, rows })}
 <h2>All others</h2>`;
 }
 
+/** Where the list is of one code and one sender: who dismissed these last, and the way back. */
+async function dismissedBefore(desk: Desk, context: Context, filters: Filters): Promise<Html | ''> {
+  if (Object.keys(filters).sort().join() !== 'code,sender') return '';
+  if (!mayAct(context.get('person'), takeBackGroup.role)) return '';
+  const id = `${filters['code']}:${filters['sender']?.toUpperCase()}`;
+  const last = (await dismissalOf.ask(desk, { id })).dismissal;
+  if (last === null) return '';
+  const { who, at, reason, items } = last;
+  return html`<details class="card screen"><summary>Dismissed last: ${count(items, 'item')}, by ${who} on ${moment(desk.gateway.rules.zone, at)}</summary>
+<p><q>${reason}</q></p>
+${actForm(context, takeBackGroup, {
+  action: '/exceptions/take-back',
+  id: 'take-back',
+  hidden: { id },
+  says: html`<p>Each waits again, but what a flow has gone out for since.</p>`,
+  buttons: html`<button class="second">Take it back</button>`,
+})}</details>`;
+}
+
 /** Dismisses all open items of one code and one sender, where the list is of these alone. */
-function dismissal(
+async function dismissal(
+  desk: Desk,
   context: Context,
   first: AnswerOf<typeof exceptions>['items'][number] | undefined,
   filters: Readonly<Record<string, string>>,
   proposed: readonly Waiting[],
-): Html | '' {
+): Promise<Html | ''> {
   const isGroup = Object.keys(filters).sort().join() === 'code,sender';
   if (!isGroup || first === undefined) return '';
   const { code, sender } = first;
   if (!isSettledByAnswer(code) || !mayAct(context.get('person'), resolve.role)) return '';
   const id = `${code}:${sender}`;
   const own = proposed.filter((one) => one.id === id);
+  const { items, claimedByOthers, revision } = await resolvePreview.ask(desk, { id });
   return html`<section class="card screen"><h2>Dismiss all of these</h2>
+${claimedAmong(claimedByOthers, 'item')}
 ${own.map(({ says }) => html`<p>${says}: it counts when a second person does the same. What came since then stays.</p>`)}
 ${actForm(context, resolve, {
   action: '/exceptions/dismiss',
   id: 'dismiss',
-  hidden: { id },
+  hidden: { id, revision: String(revision) },
   without: ['verb'],
-  buttons: html`<button>Dismiss all ${code} from ${sender}</button>`,
+  says: html`<p>What comes or moves on before you send this is left out.</p>`,
+  buttons: html`<button>Dismiss all ${numberInWords(items)} ${code} from ${sender}</button>`,
 })}</section>`;
 }

@@ -20,6 +20,7 @@ const texts = {
   approved: 'Approved.',
   keptBack: 'Undone: it will not go out, and waits for approval again.',
   takenBack: 'Taken back: it counts as if it had never been decided. The journal keeps both.',
+  takenBackMany: 'Taken back: what it was about waits again. The journal keeps both.',
   nothingChosen: 'Nothing was chosen, so nothing was done.',
   brought: 'Brought in. It is taken in with the next pass, and then stands in this list.',
   again: 'It is taken in again with the next pass. The list of files shows what becomes of it.',
@@ -55,6 +56,12 @@ interface DecidedMany {
   readonly own: number;
 }
 
+/** Of a group that was dismissed. */
+interface OfGroup {
+  readonly items: number;
+  readonly leftOut: number;
+}
+
 /** Of an act that led on: the MPAN that it was about. */
 interface About {
   readonly of: string;
@@ -64,7 +71,7 @@ interface About {
 export const toldAt = (
   path: string,
   told: DoneCode,
-  more: Approved | DecidedMany | About | null = null,
+  more: Approved | DecidedMany | OfGroup | About | null = null,
 ): string => withQuery(path, { did: told, ...more });
 
 /** An address with more in its query. */
@@ -85,7 +92,18 @@ export function notice({ req }: Context): Html | '' {
         : texts[did as DoneCode];
   const of = /^\d{13}$/.exec(req.query('of') ?? '')?.[0];
   const about = of === undefined ? '' : html`MPAN <a class="mpan" href="/checks/${of}">${of}</a>: `;
-  return html`<div class="notice good" role="status"><p>${about}${says}</p></div>`;
+  return html`<div class="notice good" role="status"><p>${about}${says}${ofGroup(req.query())}</p></div>`;
+}
+
+/** How much of a group it was about, and what was not as it had been looked at. */
+function ofGroup(query: Readonly<Record<string, string>>): string {
+  const [items, leftOut] = [numberIn(query, 'items'), numberIn(query, 'leftOut')];
+  return [
+    items === 0 ? '' : ` It was about ${count(items, 'item')}.`,
+    leftOut === 0
+      ? ''
+      : ` Left out ${count(leftOut, 'item')}, which came or moved on since you looked: look again.`,
+  ].join('');
 }
 
 const numberIn = (query: Readonly<Record<string, string>>, name: string): number =>

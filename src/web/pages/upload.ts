@@ -25,6 +25,7 @@ import { forget, stagedPathOf, type Upload, uploadOf, uploadPath } from '../uplo
 import { actBy, actForm } from './act-form.ts';
 import { nameInWords } from './names.ts';
 import { filesMenu } from './files.ts';
+import { claimedAmong } from './check-team.ts';
 import { type Html, page } from './layout.ts';
 import { badge, empty, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -173,14 +174,18 @@ ${
         'No row of the file would decide anything.',
         html`<a href="${uploadPath}">Bring another file in</a>`,
       )
-    : html`<section class="card">${actForm(context, decideByFile, {
-        action: '/decisions',
-        id: 'decisions',
-        hidden: { csv },
-        without: ['file', 'dryRun', 'reason'],
-        says: html`<p>Nothing has been decided yet. Each row becomes a decision in the journal of its MPAN, with your name and its reason. A check that moves on meanwhile is left out.</p>`,
-        buttons: html`<p class="choices"><button>Decide ${count(deciding, 'check')}</button> <a href="${uploadPath}">Back, and decide nothing</a></p>`,
-      })}</section>`
+    : html`${claimedAmong(preview.claimedByOthers)}<section class="card">${actForm(
+        context,
+        decideByFile,
+        {
+          action: '/decisions',
+          id: 'decisions',
+          hidden: { csv },
+          without: ['file', 'dryRun', 'reason'],
+          says: html`<p>Nothing has been decided yet. Each row becomes a decision in the journal of its MPAN, with your name and its reason. A check that moves on meanwhile is left out.</p>`,
+          buttons: html`<p class="choices"><button>Decide ${count(deciding, 'check')}</button> <a href="${uploadPath}">Back, and decide nothing</a></p>`,
+        },
+      )}</section>`
 }
 ${
   findings.length === 0
