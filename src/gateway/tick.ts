@@ -48,20 +48,19 @@ async function tickSome(
   const raised: RaisedAlert[] = [];
   const retracted: string[] = [];
   const restored: string[] = [];
-  const deliveries: QueuedDelivery[] = [];
+  const deliveries: ((told: (alert: string) => string[]) => QueuedDelivery[])[] = [];
+  const toldBefore: string[] = [];
+  const journalOf = await store.journalsOf(mpansIn(due.filter((one) => mustHear(one, now))));
+  const alertsOf = await store.alertsAmong(mpansIn(due.filter(({ alerted }) => alerted)));
   for (const stored of due) {
     const { mpan } = stored;
-    const { waitingUntil } = stored.state;
-    const { fault, isBehind = false } = stored.state;
-    const isHeld = fault !== undefined || isBehind;
-    const mustHear = (waitingUntil !== null && waitingUntil <= now) || isHeld;
     let { state } = stored;
-    if (mustHear) {
+    if (mustHear(stored, now)) {
       const folded = await orFault(
         gateway,
         'fold',
         mpan,
-        async () => foldAll(rules, mpan, await store.journalOf(mpan), now).state,
+        () => foldAll(rules, mpan, journalOf(mpan), now).state,
       );
       const wasUnprinted = state.fault?.place === 'print' ? state : null;
       state = 'value' in folded ? folded.value : heldBy(state, folded.fault);
@@ -70,7 +69,7 @@ async function tickSome(
         state = heldBy({ ...state, fault: wasUnprinted.fault ?? fault }, fault);
       }
     }
-    const before = stored.alerted ? await store.alertsOf(mpan) : [];
+    const before = stored.alerted ? alertsOf(mpan) : [];
     // The alerts of what is known are raised whatever cannot be read or written.
     const looked = await orFault(gateway, 'alerts', mpan, () => {
       const renewed = withNewestDeadlines(rules, state);
@@ -91,24 +90,36 @@ async function tickSome(
     const { changes, channels, wakeAt } = looked.value;
     for (const alert of changes.raise) {
       raised.push({ ...alert, at: raisedAt(alert, now), retracted: false });
-      deliveries.push(...queued(gateway, alert.key, channels.get(alert.key) ?? [], now));
+      const first = queued(gateway, alert.key, channels.get(alert.key) ?? [], now);
+      deliveries.push(() => first);
     }
     for (const alert of changes.retract) {
       const retraction = retractionOf(alert, now);
       raised.push({ ...retraction, at: now, retracted: false });
       retracted.push(alert.key);
       // Whoever was told is told that it was untrue, whatever the routes say by now.
-      const told = await store.channelsOf(alert.key);
-      deliveries.push(...queued(gateway, retraction.key, told, now));
+      deliveries.push((told) => queued(gateway, retraction.key, told(alert.key), now));
+      toldBefore.push(alert.key);
     }
     for (const { key } of changes.restore) {
       restored.push(key);
-      deliveries.push(...queued(gateway, key, await store.channelsOf(key), now));
+      deliveries.push((told) => queued(gateway, key, told(key), now));
+      toldBefore.push(key);
     }
     mpans.push(mpanUpdate(gateway, looked.value.state, stored, wakeAt));
   }
-  const parts = { mpans, raised, retracted, restored, deliveries };
+  const channelsOf = await store.channelsOf(toldBefore);
+  const told = deliveries.flatMap((delivery) => delivery(channelsOf));
+  const parts = { mpans, raised, retracted, restored, deliveries: told };
   return (await commitAt(gateway, now, parts)) === 'committed';
+}
+
+const mpansIn = (stored: readonly StoredMpan[]): string[] => stored.map(({ mpan }) => mpan);
+
+/** Whether something of it takes effect by now, or it has to be folded again anyway. */
+function mustHear({ state }: StoredMpan, now: Instant): boolean {
+  const { waitingUntil, fault, isBehind = false } = state;
+  return (waitingUntil !== null && waitingUntil <= now) || fault !== undefined || isBehind;
 }
 
 /** A fault that lasts is told since when it was first met. */

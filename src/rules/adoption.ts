@@ -284,13 +284,15 @@ async function foldAgain(
     const now = clock.now();
     const mpans = [];
     const changed: ChangedCheck[] = [];
-    for (const stored of some) {
+    const concerned = some.filter(({ state }) => areAllConcerned || hasOpenCheck(state));
+    const alertsOf = await store.alertsAmong(mpansIn(concerned.filter(({ alerted }) => alerted)));
+    const journalOf = await store.journalsOf(mpansIn(concerned));
+    for (const stored of concerned) {
       const { mpan } = stored;
-      if (!areAllConcerned && !hasOpenCheck(stored.state)) continue;
-      const raised = stored.alerted ? await store.alertsOf(mpan) : [];
-      const folded = await orFault(gateway, 'fold', mpan, async () => {
+      const raised = stored.alerted ? alertsOf(mpan) : [];
+      const folded = await orFault(gateway, 'fold', mpan, () => {
         const was = standingsOf(before, stored.state, raised, now, isOtherPawl);
-        const { state } = foldAll(rules, mpan, await store.journalOf(mpan), now);
+        const { state } = foldAll(rules, mpan, journalOf(mpan), now);
         changed.push(...effectsBetween(mpan, was, standingsOf(gateway, state, raised, now)));
         return state;
       });
@@ -305,6 +307,9 @@ async function foldAgain(
     crashPoint('mid-adoption');
   }
 }
+
+const mpansIn = (stored: readonly { readonly mpan: string }[]): string[] =>
+  stored.map(({ mpan }) => mpan);
 
 const hasOpenCheck = ({ checks }: MpanState): boolean =>
   checks.some(({ closedAt }) => closedAt === null);

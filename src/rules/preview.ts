@@ -99,11 +99,15 @@ export async function previewChanges(
     const some = await store.mpansAfter(after, mpansPerRead);
     const last = some.at(-1);
     if (last === undefined) break;
+    const alertsOf = await store.alertsAmong(
+      some.filter(({ alerted }) => alerted).map(({ mpan }) => mpan),
+    );
+    const journalOf = await store.journalsOf(some.map(({ mpan }) => mpan));
     for (const { mpan, alerted } of some) {
       mpans += 1;
-      const raised = alerted ? await store.alertsOf(mpan) : [];
-      const told = await orFault(gateway, 'fold', mpan, async () => {
-        const under = underWhich(mpan, await store.journalOf(mpan), raised, at);
+      const raised = alerted ? alertsOf(mpan) : [];
+      const told = await orFault(gateway, 'fold', mpan, () => {
+        const under = underWhich(mpan, journalOf(mpan), raised, at);
         const now = under(current);
         const changed = effectsBetween(mpan, now.standings, under(other).standings);
         return changed.map((check) => ({

@@ -4,6 +4,8 @@ import type { RaisedAlert } from '../process/index.ts';
 
 export interface Alerts {
   alertsOf(mpan: string | null): Promise<RaisedAlert[]>;
+  /** Those of each of these MPANs, in one question. */
+  alertsAmong(mpans: readonly string[]): Promise<(mpan: string) => RaisedAlert[]>;
   undeliveredAlerts(limit: number): Promise<RaisedAlert[]>;
   markDelivered(keys: readonly string[]): Promise<void>;
   /** When the newest alert was raised. */

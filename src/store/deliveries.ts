@@ -56,8 +56,8 @@ export interface DeliveryStore {
   /** When the next attempt after `now` is to be made. */
   nextDeliveryAfter(now: Instant): Promise<Instant | null>;
   markAttempted(results: readonly DeliveryResult[], now: Instant): Promise<void>;
-  /** The channels for which an alert was ever queued. */
-  channelsOf(alert: string): Promise<string[]>;
+  /** The channels for which each of these alerts was ever queued. */
+  channelsOf(alerts: readonly string[]): Promise<(alert: string) => string[]>;
   channelStandings(): Promise<ChannelStanding[]>;
 
   givenUp(channel: string): Promise<GivenUpDelivery[]>;

@@ -27,6 +27,11 @@ export interface Journal {
   knownKeys(keys: readonly string[]): Promise<Set<string>>;
   /** The events of one MPAN in the order they were taken in. */
   journalOf(mpan: string): Promise<ProcessEvent[]>;
+  /**
+   * The same of each of these MPANs, in one question. What cannot be read of one fails when that one
+   * is asked for, and keeps nobody from the others.
+   */
+  journalsOf(mpans: readonly string[]): Promise<(mpan: string) => ProcessEvent[]>;
   /** Number of the last entry about an MPAN; 0 where there is none. */
   journalNumber(mpan: string): Promise<number>;
   /** Events whose keys begin so, by key, after this one. A prefix ends with a slash. */

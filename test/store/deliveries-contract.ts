@@ -32,7 +32,7 @@ export function deliveriesContract(name: string, open: (path: string) => Promise
       expect(await store.channelsDue(muchLater)).toEqual([]);
       await commit(store, { raised, deliveries });
       const other = await fresh(path);
-      expect(await other.channelsOf('alert-1')).toEqual(['one', 'other']);
+      expect((await other.channelsOf(['alert-1']))('alert-1')).toEqual(['one', 'other']);
       expect(await other.channelsDue(at)).toEqual(['one']);
       expect(await other.channelsDue(later)).toEqual(['one', 'other']);
       expect(await other.nextDeliveryAfter(at)).toBe(later);

@@ -13,6 +13,7 @@ import { deliveriesContract } from './deliveries-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
 import { listsContract } from './lists-contract.ts';
 import { publishedContract } from './published-contract.ts';
+import { randomContract } from './random-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { talliesContract } from './tallies-contract.ts';
 
@@ -24,6 +25,7 @@ deliveriesContract('sqlite', openSqliteStore);
 publishedContract('sqlite', openSqliteStore);
 keepingContract('sqlite', openSqliteStore);
 listsContract('sqlite', openSqliteStore);
+randomContract('sqlite', openSqliteStore);
 
 const codeOf = async (act: () => Promise<unknown>): Promise<unknown> => {
   try {

@@ -1,4 +1,5 @@
 /** Raised alerts, in the embedded store. */
+import type { RaisedAlert } from '../../process/index.ts';
 import type { Alerts } from '../alerts.ts';
 import { toldSeal } from '../seals.ts';
 import { storedAlert, textOrNull } from './rows.ts';
@@ -10,12 +11,16 @@ export const oldAlerts = `at < ? and delivered = 1
     and key not in (select alert from deliveries where next_attempt_at is not null)`;
 
 export function sqliteAlerts({ run, all, one, together, seal }: Sql): Alerts {
+  const alertsOf = (mpan: string): RaisedAlert[] =>
+    all('select body, retracted from alerts where mpan = ? order by at, kind, id', mpan).map(
+      storedAlert,
+    );
   return {
     alertsOf: async (mpan) =>
-      (mpan === null
-        ? all('select body, retracted from alerts order by at, mpan, kind, id')
-        : all('select body, retracted from alerts where mpan = ? order by at, kind, id', mpan)
-      ).map(storedAlert),
+      mpan === null
+        ? all('select body, retracted from alerts order by at, mpan, kind, id').map(storedAlert)
+        : alertsOf(mpan),
+    alertsAmong: async () => alertsOf,
     undeliveredAlerts: async (limit) =>
       all('select body, retracted from alerts where delivered = 0 order by id limit ?', limit).map(
         storedAlert,

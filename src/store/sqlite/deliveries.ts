@@ -71,7 +71,7 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
         });
         seal(now, ends);
       }),
-    channelsOf: async (alert) =>
+    channelsOf: async () => (alert) =>
       all('select channel from deliveries where alert = ? order by channel', alert).map((row) =>
         String(row['channel']),
       ),

@@ -34,6 +34,8 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
       return new Set(keys.filter(isKnown));
     },
     journalOf: async (mpan) => journalOf(mpan),
+    // Inside the process a question costs nothing, so that no more than one is held in memory.
+    journalsOf: async () => journalOf,
     journalNumber: async (mpan) => {
       const own = one(sql.lastOfMpan, mpan)?.['seq'] ?? 0;
       const shared = one('select max(seq) as seq from shared_entries where mpan = ?', mpan);
