@@ -8,7 +8,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -48,7 +48,7 @@ ${folded(
     labels,
   }),
 )}
-${items.length === 0 ? await nothingFound(web, context, acts, { path, asked: filters, says: 'No acts found.', labels }) : html`<p>${rangeOf(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
+${items.length === 0 ? await nothingFound(web, context, acts, { path, asked: filters, says: 'No acts found.', labels }) : html`<p>${shownRange(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
 ${days.map(
   (
     on,

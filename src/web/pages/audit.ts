@@ -6,7 +6,7 @@ import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -54,7 +54,7 @@ ${
         says: 'Nobody looked at anything like this.',
         labels,
       })
-    : html`<p class="soft">${rangeOf(context, listed)}</p>
+    : html`<p class="soft">${shownRange(context, listed)}</p>
 ${table({ caption: 'Who looked at whose data', columns, rows })}`
 }
 ${pager(context, listed, { path, query: filters })}

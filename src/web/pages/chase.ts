@@ -11,7 +11,7 @@ import { notKnown } from './asked.ts';
 import { checkTable } from './check-table.ts';
 import { type Html, page } from './layout.ts';
 import { partyInWords } from './names.ts';
-import { rangeOf } from './list.ts';
+import { shownRange } from './list.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
 import { notice, toldAt } from './told.ts';
@@ -42,7 +42,7 @@ ${
   items.length === 0
     ? empty(`${party} is not late with anything.`)
     : html`<h2>What is overdue</h2>
-<p class="soft">${rangeOf(context, late)}</p>
+<p class="soft">${shownRange(context, late)}</p>
 ${checkTable(now, { caption: `What ${party} is late with`, checks: items })}
 ${await refusedAnswers(now, party, items)}
 ${

@@ -30,7 +30,7 @@ import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, empty, folded } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -66,7 +66,7 @@ ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
 ${folded(filtersInUse(query), checkFilters(context, now, query, counted))}
-<p class="soft">${shownInWords(now, query)} ${rangeOf(context, listed)}</p>
+<p class="soft">${shownInWords(now, query)} ${shownRange(context, listed)}</p>
 ${await list(web, context, query, listed)}
 ${pager(context, listed, { path: '/checks', query })}
 ${listed.items.length === 0 ? '' : sheetLinks(checks, { ...filters, ...given({ mpan: q === undefined ? undefined : digitsOf(q) }) })}`;

@@ -12,7 +12,7 @@ import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
 import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, choice, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -101,7 +101,7 @@ ${
         },
         names: { named: 'name' },
       })
-    : html`<p class="soft">${rangeOf(context, list)}</p>
+    : html`<p class="soft">${shownRange(context, list)}</p>
 ${table({
   caption: 'Files received, the newest first',
   columns: [
@@ -177,7 +177,7 @@ ${
         'This gateway has written no file yet.',
         html`Flows that wait for approval are among the <a href="/checks">checks</a>.`,
       )
-    : html`<p class="soft">${rangeOf(context, list)}</p>
+    : html`<p class="soft">${shownRange(context, list)}</p>
 ${table({
   caption: 'Files written, the newest first',
   columns: [

@@ -10,7 +10,7 @@ import type { Gateway } from '../../gateway/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { addressOf, empty, mpanLink, table } from './pieces.ts';
 import { partyInWords } from './names.ts';
 import { capital } from '../../words.ts';
@@ -101,7 +101,7 @@ function result(gateway: Gateway, context: Context, q: string, found: FindAnswer
   if (typeof found === 'string') return empty(`${capital(found)}.`);
   const { items, suggests = [] } = found;
   if (items.length === 0) return nothing(q, suggests);
-  return html`<p class="soft">${rangeOf(context, found)}</p>
+  return html`<p class="soft">${shownRange(context, found)}</p>
 ${kinds.map(([kind, title]) =>
   listOf(
     gateway,

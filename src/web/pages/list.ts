@@ -20,7 +20,7 @@ const firstRow = ({ req }: Context): number =>
     : 1;
 
 /** "1–50 of 3,057", of what is shown of a list; nothing where it shows nothing. */
-export function rangeOf(context: Context, { items, counted }: Shown): Html | '' {
+export function shownRange(context: Context, { items, counted }: Shown): Html | '' {
   if (items.length === 0 || counted === null) return '';
   const first = firstRow(context);
   const last = first + items.length - 1;

@@ -24,7 +24,7 @@ import { claimedAmong } from './check-team.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, type Column, dayOf, folded, moment, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
@@ -108,7 +108,7 @@ ${
       })
     : items.length === 0
       ? ''
-      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${rangeOf(context, listed)}</p>
+      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${shownRange(context, listed)}</p>
 ${itemTable(zone, items, filters)}`
 }
 ${pager(context, listed, { path, query: filters })}

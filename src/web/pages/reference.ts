@@ -29,7 +29,7 @@ import { actBy, actForm } from './act-form.ts';
 import { placeAsked, textAsked } from './asked.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
@@ -132,7 +132,7 @@ async function mergesOf(
     return html`<h2>Merged</h2><p>Nothing: what came with Pawl counts alone.</p>`;
   }
   return html`<h2 id="merged">Merged</h2>
-<p class="soft">${rangeOf(context, listed)}</p>
+<p class="soft">${shownRange(context, listed)}</p>
 ${table({
   caption: 'What was merged, the newest first',
   columns: [

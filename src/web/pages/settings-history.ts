@@ -6,7 +6,7 @@ import { changesInWords, count, feedInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { placeAsked } from './asked.ts';
 import type { Html } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { badge, empty, moment, mpanLink } from './pieces.ts';
 
 type Change = AnswerOf<typeof configHistory>['items'][number];
@@ -22,7 +22,7 @@ export async function historyOf(desk: Desk, context: Context): Promise<Html> {
 ${
   items.length === 0
     ? empty('No configuration has been put in force yet.', 'The gateway does so when it starts.')
-    : html`<p class="soft">${rangeOf(context, listed)}</p>
+    : html`<p class="soft">${shownRange(context, listed)}</p>
 <ol class="history">${items.map((change) => changeInWords(zone, change))}</ol>
 ${pager(context, listed, { path: '/settings', query: {}, part: '#history' })}`
 }`;

@@ -12,7 +12,7 @@ import { actBy } from './act-form.ts';
 import { sentFrom } from './approve.ts';
 import { textAsked, wordAsked } from './asked.ts';
 import { csrf, type Html, page } from './layout.ts';
-import { pager, rangeOf } from './list.ts';
+import { pager, shownRange } from './list.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { notice, toldAt } from './told.ts';
 import { viewAddress, viewNumber } from './view-bar.ts';
@@ -109,7 +109,7 @@ function newsSection(
 ${
   items.length === 0
     ? empty(noNews[what])
-    : html`<p class="soft">${rangeOf(context, news)}</p>
+    : html`<p class="soft">${shownRange(context, news)}</p>
 ${table({ caption: `What is new: ${words[what]}`, columns, rows })}`
 }
 ${pager(context, news, { path, query: { what, from } })}`;
