@@ -188,7 +188,8 @@ function mpanFinding(mpan: string, line: number, item: string): Finding {
 /** Why what stands in the place of an MPAN has not the shape of one. */
 function shapeFault(text: string): string {
   const digits = text.replaceAll(/\D/g, '').length;
-  if (digits === text.length) return `it has ${digits} digits, and an MPAN has 13`;
+  if (digits === text.length)
+    return `it has ${digits} ${digits === 1 ? 'digit' : 'digits'}, and an MPAN has 13`;
   const more = digits === 13 ? ': leave out what stands between or beside them' : '';
   return `an MPAN is 13 digits and nothing else${more}`;
 }

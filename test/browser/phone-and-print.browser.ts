@@ -61,6 +61,50 @@ test.each(paths)('%s on a phone has a small header, and rows that are cards', as
   });
 });
 
+/** Labels of cells that are higher than their cell, and so stand over the next. */
+const labelsAstray = `[...document.querySelectorAll('.scroll > table > tbody > tr > td')]
+  .filter((cell) => cell.checkVisibility() && cell.dataset.th !== '')
+  .filter((cell) => {
+    const { height } = getComputedStyle(cell, '::before');
+    return parseFloat(height) > cell.getBoundingClientRect().height + 1;
+  })
+  .map((cell) => cell.dataset.th)`;
+
+test('on a phone no label stands over the next, and where one is in the menu is in sight', async () => {
+  const phone = { viewport: { width: 360, height: 740 } };
+  const { page, close } = await visitor(browser, desk, 'Anna', phone);
+  for (const address of ['/find?q=usr', '/forecast', '/catalogue']) {
+    await page.goto(address);
+    expect(await page.evaluate(labelsAstray), address).toEqual([]);
+  }
+  const menu = await page.locator('header nav').boundingBox();
+  const here = await page.locator('header nav [aria-current]').boundingBox();
+  const end = (box: typeof here): number => (box?.x ?? 0) + (box?.width ?? 0);
+  expect(here?.x).toBeGreaterThanOrEqual(menu?.x ?? 0);
+  expect(end(here)).toBeLessThanOrEqual(end(menu));
+  await close();
+});
+
+test('on paper no short word is broken', async () => {
+  const { page, close } = await visitor(browser, desk, 'Anna', {
+    viewport: { width: 718, height: 1_000 },
+  });
+  await page.emulateMedia({ media: 'print' });
+  for (const address of ['/files', '/checks', '/exceptions', '/catalogue', '/catalogue/D0002']) {
+    await page.goto(address);
+    const broken = await page.evaluate(`[...document.querySelectorAll('td .badge, td')]
+      .filter((one) => one.childElementCount === 0 && /^\\S{1,18}$/.test(one.textContent.trim()))
+      .filter((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+      })
+      .map((one) => one.textContent)`);
+    expect(broken, address).toEqual([]);
+  }
+  await close();
+});
+
 test('filters fold on a phone alone, without JavaScript', async () => {
   const { page, close } = await visitor(browser, desk, 'Anna', {
     viewport: { width: 360, height: 740 },

@@ -72,6 +72,11 @@ addEventListener('pageshow', () => {
   sent = new WeakSet();
 });
 
+// On a phone the menu is wider than the screen: where one is stands in sight.
+const here = document.querySelector('header nav [aria-current]');
+const menu = here?.closest('nav');
+if (menu) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 24;
+
 const main = document.querySelector('main');
 const news = document.querySelector('#news');
 

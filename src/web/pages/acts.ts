@@ -48,7 +48,7 @@ ${folded(
     labels,
   }),
 )}
-${items.length === 0 ? await nothingFound(web, context, acts, { path, asked: filters, says: 'No acts found.', labels }) : html`<p>${shownRange(context, listed)} <a href="${addressOf('/api/v1/acts', { ...filters, limit: 500, format: 'csv' })}" download="acts.csv">As CSV</a></p>`}
+${items.length === 0 ? await nothingFound(web, context, acts, { path, asked: filters, says: 'No acts found.', labels }) : html`<p>${shownRange(context, listed)}</p>`}
 ${days.map(
   (
     on,

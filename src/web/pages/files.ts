@@ -81,7 +81,7 @@ ${lookField(context, '/files', { name: 'sender', label: 'Sender', value: sender,
 ${lookField(context, '/files', { name: 'from', label: 'Received from', value: from, isDate: true })}
 ${lookField(context, '/files', { name: 'to', label: 'to', value: to, isDate: true })}
 ${lookField(context, '/files', { name: 'name', label: 'Name or File Identifier', value: named })}
-<p><button>Show</button> ${isFiltered ? html`<a href="/files">All</a>` : ''}</p>
+<p><button>Show</button> ${isFiltered ? html`<a href="/files">Show all</a>` : ''}</p>
 </form>`,
 )}
 ${

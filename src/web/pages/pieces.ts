@@ -83,13 +83,20 @@ export function table({ caption, columns, rows }: Table): Html {
 <tbody>${rows.map(
     (row) => html`<tr>${row.map((cell, index) =>
       index === 0
-        ? html`<th scope="row" class="${classes[index] ?? ''}">${cell ?? ''}</th>`
-        : html`<td class="${classes[index] ?? ''}" data-th="${columns[index]?.name ?? ''}">${cell ?? ''}</td>`,
+        ? html`<th scope="row" class="${classOf(cell, classes[index])}">${cell ?? ''}</th>`
+        : html`<td class="${classOf(cell, classes[index])}" data-th="${columns[index]?.name ?? ''}">${cell ?? ''}</td>`,
     )}</tr>
 `,
   )}</tbody>
 </table></div>`;
 }
+
+/** Ours: a longer word than this may be broken on paper, so that it does not push others off the sheet. */
+const longWord = /[^\s<>]{19,}/;
+
+/** Tags are no words. */
+const classOf = (cell: Content, classes = ''): string =>
+  longWord.test(String(cell).replaceAll(/<[^>]*>/g, ' ')) ? `${classes} long`.trim() : classes;
 
 const heading = ({ name, sort }: Column, classes: string): Html =>
   sort === undefined

@@ -19,6 +19,7 @@ import {
   changesInWords,
   count,
   meaningInWords,
+  dateInWords,
   periodInWords,
   sourceInWords,
 } from '../../words.ts';
@@ -79,7 +80,7 @@ async function referencePage(web: Web, context: Context): Promise<Html> {
     at: '/settings',
     main: html`<h1>Reference data</h1>
 ${notice(context)}
-<p>What the letters in the header of a flow stand for, on ${on}. Files of Industry Standing Data (M16, M18) and corrections
+<p>What the letters in the header of a flow stand for, on ${dateInWords(on)}. Files of Industry Standing Data (M16, M18) and corrections
 are put into <code>reference/</code>.${isApprover ? html` <a href="${teachPath}">Teach a letter</a>` : ''}</p>
 ${folded(
   Object.keys(asked).length,
