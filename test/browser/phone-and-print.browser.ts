@@ -58,6 +58,8 @@ test.each(paths)('%s on a phone has a small header, and rows that are cards', as
     expect(header?.height, address).toBeLessThan(100);
     await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
     expect(await page.evaluate(cellsAstray), address).toEqual([]);
+    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(wider), address).toBe(0);
   });
 });
 
