@@ -44,7 +44,7 @@ describe.each([
     const waiting = await downloaded('CSV');
     const filled = waiting.replaceAll(/^(\d{13}),,,/gm, '$1,hasNot,photograph seen,');
     expect(filled).not.toBe(waiting);
-    await bring('decisions.csv', `${filled}${mpanOf(99)},has,no such check,,,,\r\n`);
+    await bring('decisions.csv', `${filled}${mpanOf(99)},has,no such check,,,,,\r\n`);
     await page.getByRole('heading', { name: /^Decide \d+ checks?\?$/ }).waitFor();
     expect(await main.innerText()).toContain('Nothing has been decided yet');
     expect(await main.innerText()).toContain(`no check of MPAN ${mpanOf(99)} is known`);

@@ -96,7 +96,9 @@ const longWord = /[^\s<>]{19,}/;
 
 /** Tags are no words. */
 const classOf = (cell: Content, classes = ''): string =>
-  longWord.test(String(cell).replaceAll(/<[^>]*>/g, ' ')) ? `${classes} long`.trim() : classes;
+  !(cell instanceof Promise) && longWord.test(String(cell).replaceAll(/<[^>]*>/g, ' '))
+    ? `${classes} long`.trim()
+    : classes;
 
 const heading = ({ name, sort }: Column, classes: string): Html =>
   sort === undefined

@@ -7,9 +7,10 @@ import { addressOf } from './pieces.ts';
 export function sheetLinks(
   { route }: Operation,
   asked: Readonly<Record<string, string | number | undefined>>,
+  says = 'All of this list',
 ): Html {
   const path = typeof route === 'string' ? `/api/v1${route.replace('GET ', '')}` : '';
   const { cursor: _cursor, limit: _limit, ...filters } = asked;
   const to = (format: string): string => addressOf(path, { ...filters, format });
-  return html`<p class="soft screen">All of this list: <a href="${to('csv')}" download>CSV</a>, <a href="${to('xlsx')}" download>Excel</a></p>`;
+  return html`<p class="soft screen">${says}: <a href="${to('csv')}" download>CSV</a>, <a href="${to('xlsx')}" download>Excel</a></p>`;
 }

@@ -56,7 +56,7 @@ ${
 ${uploadForm(context, 'Files, at most 20 at once')}</section>
 <section class="card"><h2>Decide many checks by a file</h2>
 <p>Take the list of what waits, fill in <code>decision</code> and <code>reason</code>, and bring it back. Each row becomes a decision of its own under your name. A check that has moved on since is left out, and named.</p>
-${sheetLinks(decisionsOpen, {})}</section>`
+${sheetLinks(decisionsOpen, {}, 'What waits, to be filled in')}</section>`
     : empty(
         'To bring files in takes the role operator.',
         html`<a href="/files">Files that came</a>`,
