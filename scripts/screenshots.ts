@@ -84,6 +84,10 @@ for (const { name, address, isPhone = false, isIn = true, ...how } of pictures) 
   const options = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
   const { page, close } = await visitor(browser, desk, isIn ? 'Anna' : null, options);
   await page.goto(await address(desk));
+  // A part that is folded away is shown open.
+  if (how.part !== undefined) {
+    await page.locator(how.part).evaluate((part) => part.setAttribute('open', ''));
+  }
   const shown = how.part === undefined ? page : page.locator(how.part);
   const picture = await shown.screenshot({ path: join(folder, `${name}.png`) });
   if (picture.length > bytesMax) throw new Error(`${name}.png has ${picture.length} bytes`);
