@@ -137,6 +137,7 @@ const sharedNames: Readonly<Record<string, readonly string[]>> = {
     'resolve',
     'resubmit',
     'takeBack',
+    'takeBackGroup',
   ],
   'lines for a terminal and HTML for a page, which no file makes both of': ['table'],
   'what reference data say, and what a word of a report tells: rooms that never meet': ['Fact'],

@@ -19,7 +19,7 @@ const actsLookedAt = 500;
 const perRead = 500;
 
 /** That a group was dismissed last. */
-export interface Dismissal {
+interface Dismissal {
   readonly who: string;
   readonly proposedBy: string | null;
   readonly at: Instant;
@@ -62,7 +62,7 @@ export async function lastDismissal(gateway: Gateway, group: Group): Promise<Dis
   return { ...first, items: last.reduce((sum, { items }) => sum + items, 0) };
 }
 
-export interface TakenBackGroup {
+interface TakenBackGroup {
   /** MPANs of which it was taken back. */
   readonly mpans: readonly string[];
   readonly leftOut: readonly { readonly mpan: string; readonly why: string }[];
