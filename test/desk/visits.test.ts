@@ -1,7 +1,8 @@
 /** The visits of a Meter Operator: which, in which order, and who sees where. */
 import { expect, test } from 'vitest';
 import type { AnswerOf, visits } from '../../src/desk/index.ts';
-import { mpanOf, requestFile } from '../support/flow-files.ts';
+import { mpanOf, reportFile, requestFile } from '../support/flow-files.ts';
+import { pagePaths } from '../browser/page-list.ts';
 import { openWebDesk, type WebDesk } from '../web/desk.ts';
 import { pageAt, wordsOf } from '../web/pages.ts';
 
@@ -127,30 +128,66 @@ test('of a Supplier are none, and it says so', async () => {
   expect(await ask(desk, 'operator', '2026-08-05')).toMatchObject({ isOurs: false, items: [] });
 });
 
-test('a Meter Operator is nowhere told to ask the Meter Operator', async () => {
+/** What is the other side's to hear, however it stands on a page. */
+const neverTold = {
+  M: /\b(ask|chase|tell|wait for|call|from) the Meter Operator\b|\b(your|its|their) Meter Operator\b/i,
+  X: /\b(ask|chase|tell|wait for|call) the Supplier\b|\b(your|its|their) Supplier\b|visit again|visits of the week/i,
+} as const;
+
+/** Each kind of page that links lead to, and those that stand by themselves; of one kind a few. */
+async function wordsOnAllPages(
+  desk: WebDesk,
+  first: readonly string[] = [],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const kinds = new Map<string, number>();
+  const left = [...first, '/', ...pagePaths().filter((path) => !/:|sign-in/.test(path))];
+  for (let path = left.shift(); path !== undefined; path = left.shift()) {
+    const kind = path.replaceAll(/[0-9]+|=[^&]*|\/[A-Z][A-Z0-9_]+[^/?]*/g, '…');
+    const number = kinds.get(kind) ?? 0;
+    if (found.has(path) || number >= 6) continue;
+    kinds.set(kind, number + 1);
+    const response = await desk.as('approver', path);
+    const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;
+    if (response.status !== 200 || !isPage) continue;
+    const page = await response.text();
+    found.set(path, wordsOf(page));
+    for (const [, link = ''] of page.matchAll(/href="(\/[^"#]*)/g)) {
+      if (!/^\/(api|assets)\//.test(link)) left.push(link.replaceAll('&amp;', '&'));
+    }
+  }
+  return found;
+}
+
+const faultsOn = (pages: ReadonlyMap<string, string>, never: RegExp): string[] =>
+  [...pages].flatMap(([path, words]) => {
+    const at = words.search(never);
+    return at < 0 ? [] : [`${path}: ${words.slice(Math.max(0, at - 60), at + 60)}`];
+  });
+
+test('no page tells a Meter Operator what is a Supplier’s to do', async () => {
   const desk = await operatorDesk();
+  // What its own engineers say may be unclear too.
+  await desk.take(
+    'visits.csv',
+    `mpan,visitedOn,outcome,remarks\n${mpanOf(1)},2026-08-04,hasBackstop,NO BACKSTOP FITTED\n${mpanOf(2)},2026-08-04,noBackstop,HAS BACKSTOP FITTED\n`,
+  );
+  await desk.take('sent/unclear.usr', reportFile('0000000402', [mpanOf(3)], 'SEE PHOTO'));
   desk.clock.set('2026-09-30T09:00:00Z');
   await desk.pass();
-  const pages = [
-    '/',
-    '/checks',
-    `/checks/${mpanOf(1)}`,
-    '/exceptions',
-    '/visits',
-    '/chases/SUPP',
-    '/files',
-    '/performance',
-    '/calendar',
-    '/settings',
-  ];
-  for (const path of pages) {
-    const response = await desk.as('operator', path);
-    expect([path, response.status]).toEqual([path, 200]);
-    expect(wordsOf(await response.text()), path).not.toMatch(
-      /(ask|chase|from|wait for) the Meter Operator/i,
-    );
-  }
-  const check = await (await desk.as('operator', `/checks/${mpanOf(1)}`)).text();
-  expect(check).toContain('visit again');
-  expect(wordsOf(await pageAt(desk, '/'))).toContain('visits of the week');
-});
+  const pages = await wordsOnAllPages(
+    desk,
+    sites.map(([n]) => `/checks/${mpanOf(n)}`),
+  );
+  expect(pages.get(`/checks/${mpanOf(3)}`)).toContain('REPORT_UNCLEAR');
+  expect(pages.size).toBeGreaterThan(40);
+  expect(faultsOn(pages, neverTold.M)).toEqual([]);
+  expect(pages.get(`/checks/${mpanOf(1)}`)).toContain('visit again');
+  expect(pages.get('/')).toContain('visits of the week');
+}, 60_000);
+
+test('no page tells a Supplier what is a Meter Operator’s to do', async () => {
+  const pages = await wordsOnAllPages(await openWebDesk());
+  expect(pages.size).toBeGreaterThan(60);
+  expect(faultsOn(pages, neverTold.X)).toEqual([]);
+}, 60_000);
