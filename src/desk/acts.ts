@@ -2,9 +2,18 @@
 import { z } from 'zod';
 import { actionInWords, type OperatorEvent } from '../process/index.ts';
 import type { TeamEntry } from '../store/index.ts';
-import { given, instantsOf, listed } from './listing.ts';
+import { given, instantsOf, listed, rising } from './listing.ts';
 import { operation } from './operation.ts';
-import { askedMpan, wholeNumber, instant, localDate, mpan, pageOf, paging } from './terms.ts';
+import {
+  askedMpan,
+  wholeNumber,
+  instant,
+  localDate,
+  mpan,
+  newestFirst,
+  pageOf,
+  paging,
+} from './terms.ts';
 
 const actName = z.enum([
   'decide',
@@ -45,6 +54,7 @@ export const acts = operation({
     mpan: askedMpan.optional().describe('only what is about this MPAN'),
     from: localDate.optional().describe('done on or after this day'),
     to: localDate.optional().describe('done on or before this day'),
+    order: newestFirst,
     ...paging,
   }),
   answers: pageOf(
@@ -66,9 +76,12 @@ export const acts = operation({
   route: 'GET /acts',
   typed: '',
   example: { who: 'anna', from: '2026-08-01' },
-  run: async ({ gateway }, { limit, cursor, from, to, ...filter }) => {
+  run: async ({ gateway }, { limit, cursor, from, to, order, ...filter }) => {
     const { items, ...page } = await listed({ limit, cursor }, (place) =>
-      gateway.store.actsPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
+      gateway.store.actsPage(
+        given({ ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) }),
+        place,
+      ),
     );
     return { items: items.map(actInList), ...page };
   },

@@ -1,9 +1,9 @@
 /** Who looked at what is kept of whose home, from which face, and when. */
 import { z } from 'zod';
 import { roles } from '../config/index.ts';
-import { given, instantsOf, listed } from './listing.ts';
+import { given, instantsOf, listed, rising } from './listing.ts';
 import { operation } from './operation.ts';
-import { askedMpan, instant, localDate, mpan, pageOf, paging } from './terms.ts';
+import { askedMpan, instant, localDate, mpan, newestFirst, pageOf, paging } from './terms.ts';
 
 const columns = ['at', 'who', 'role', 'through', 'what', 'mpan', 'id'] as const;
 
@@ -17,6 +17,7 @@ export const audit = operation({
     mpan: askedMpan.optional().describe('only looks at this MPAN'),
     from: localDate.optional().describe('looked on or after this day'),
     to: localDate.optional().describe('looked on or before this day'),
+    order: newestFirst,
     ...paging,
   }),
   answers: pageOf(
@@ -36,9 +37,12 @@ export const audit = operation({
   typed: '',
   example: {},
   csv: ({ items }) => ({ columns, rows: items.map((one) => columns.map((name) => one[name])) }),
-  run: async ({ gateway }, { limit, cursor, from, to, ...filter }) => {
+  run: async ({ gateway }, { limit, cursor, from, to, order, ...filter }) => {
     const { items, ...page } = await listed({ limit, cursor }, async (place) =>
-      gateway.looks.looksPage(given({ ...filter, ...instantsOf(gateway, { from, to }) }), place),
+      gateway.looks.looksPage(
+        given({ ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) }),
+        place,
+      ),
     );
     return {
       items: items.map((one) => ({ ...one, role: z.enum(roles).parse(one.role) })),

@@ -5,10 +5,10 @@ import { EngineError } from '../engine-error.ts';
 import { refusedPartOf } from '../intake/index.ts';
 import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
 import { fileOutcome, fileRowShape, fileShape } from './list-shapes.ts';
-import { given, instantsOf, listed } from './listing.ts';
+import { given, instantsOf, listed, rising } from './listing.ts';
 import { operation } from './operation.ts';
 import { fileId, receiptOf } from './receipt.ts';
-import { instant, localDate, pageOf, paging } from './terms.ts';
+import { instant, localDate, newestFirst, pageOf, paging } from './terms.ts';
 
 export const files = operation({
   name: 'files',
@@ -25,14 +25,15 @@ export const files = operation({
     named: z.string().min(1).max(300).optional().describe('a File Identifier, or a whole name'),
     from: localDate.optional().describe('received on or after this day'),
     to: localDate.optional().describe('received on or before this day'),
+    order: newestFirst,
     ...paging,
   }),
   answers: pageOf(fileRowShape),
   route: 'GET /files',
   typed: '',
   example: { outcome: 'rejected' },
-  run: async ({ gateway }, { limit, cursor, from, to, ...asked }) => {
-    const filter = given({ ...asked, ...instantsOf(gateway, { from, to }) });
+  run: async ({ gateway }, { limit, cursor, from, to, order, ...asked }) => {
+    const filter = given({ ...asked, ...rising(order), ...instantsOf(gateway, { from, to }) });
     return listed({ limit, cursor }, (place) => gateway.store.filesPage(filter, place));
   },
 });

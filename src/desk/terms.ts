@@ -72,6 +72,12 @@ export const descending = z
   .default('ascending')
   .describe('in which direction');
 
+/** Of a list in the order of time. */
+export const newestFirst = z
+  .enum(['ascending', 'descending'])
+  .default('descending')
+  .describe('ascending: the oldest first');
+
 export const wholeNumber = z.number().int();
 
 /** What every list takes. */

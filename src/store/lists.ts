@@ -86,6 +86,8 @@ export interface ListedFileFilter {
   readonly from?: Instant;
   /** Received before. */
   readonly until?: Instant;
+  /** The oldest first. */
+  readonly isRising?: true;
 }
 
 /** A receipt as lists show it: how many Findings, not each. */
@@ -169,6 +171,8 @@ export interface ListedActFilter {
   readonly from?: Instant;
   /** Done before. */
   readonly until?: Instant;
+  /** The first done first. */
+  readonly isRising?: true;
 }
 
 /** Open checks that are alike in what lists are narrowed by. */
@@ -214,7 +218,7 @@ export interface Lists {
   owingFlows(filter: ListedCheckFilter, most: number): Promise<readonly string[]>;
   /** Checks with flows that were approved and have not gone out; counted are the flows. */
   approvedPage(place: Place): Promise<PageOrNone<StoredCheck>>;
-  /** The newest first. */
+  /** The newest first, unless the filter says otherwise. */
   filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;
   /** The newest first. */
   outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;

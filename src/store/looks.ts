@@ -25,6 +25,8 @@ export interface LookFilter {
   readonly mpan?: string;
   readonly from?: Instant;
   readonly until?: Instant;
+  /** The oldest first. */
+  readonly isRising?: true;
 }
 
 export interface Looks {

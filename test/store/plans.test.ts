@@ -215,7 +215,13 @@ function pagesOf(lists: Lists) {
   } as const);
   type Take = Parameters<Lists['owingPage']>[0];
   return [
-    ...actFilters.map((filter) => (place: Take) => lists.actsPage(filter, place)),
+    ...actFilters.flatMap((filter) => [
+      (place: Take) => lists.actsPage(filter, place),
+      (place: Take) => lists.actsPage({ ...filter, isRising: true }, place),
+    ]),
+    ...fileFilters.map(
+      (filter) => (place: Take) => lists.filesPage({ ...filter, isRising: true }, place),
+    ),
     ...checkPages,
     ...[...fileFilters, ...named, ...rejected].map(
       (filter) => (place: Take) => lists.filesPage(filter, place),

@@ -189,3 +189,55 @@ test('every page that lists says which of how many it shows', async () => {
     expect([path, wordsOf(page)]).toEqual([path, expect.stringMatching(/\d–\d+ of \d+/)]);
   }
 });
+
+test('a list in the order of time is turned round, page by page, at each face', async () => {
+  const desk = await many(60);
+  const idsOf = async (
+    path: string,
+    role: 'viewer' | 'approver' = 'approver',
+  ): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let next: string | null = null; ; ) {
+      const at: string = `${path}&limit=2${next === null ? '' : `&cursor=${next}`}`;
+      const page = (await (await desk.as(role, `/api/v1${at}`)).json()) as {
+        readonly items: readonly object[];
+        readonly next: string | null;
+      };
+      ids.push(...page.items.map((one) => JSON.stringify(one)));
+      next = page.next;
+      if (next === null) return ids;
+    }
+  };
+  await desk.as('operator', '/api/v1/claims', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mpans: [mpanOf(2_000), mpanOf(2_001), mpanOf(2_002)] }),
+  });
+  for (const path of [
+    '/files?',
+    '/files?outcome=applied&to=2026-12-31',
+    '/files?from=2026-08-01',
+    '/acts?',
+    '/acts?to=2026-12-31',
+    '/acts?from=2026-01-01&to=2026-12-31',
+    '/acts?from=2026-01-01',
+  ]) {
+    const down = await idsOf(`${path}&order=descending`);
+    expect([path, await idsOf(path)]).toEqual([path, down]);
+    expect([path, await idsOf(`${path}&order=ascending`)]).toEqual([path, down.toReversed()]);
+    expect(down.length, path).toBeGreaterThan(1);
+  }
+  const page = await pageAt(desk, '/files?order=ascending&outcome=applied');
+  expect(page).toMatch(/aria-sort="ascending"><a href="\/files\?outcome=applied">Received/);
+});
+
+test('a filter of files says how many each choice would leave', async () => {
+  const desk = await many(2);
+  const page = await pageAt(desk, '/files?flow=D0142');
+  const [, number = ''] = /<option value="applied">[^<]*\((\d+)\)/.exec(page) ?? [];
+  expect(Number(number)).toBeGreaterThan(0);
+  const narrowed = await pageAt(desk, '/files?flow=D0142&outcome=applied');
+  expect(new Set(linksOf(narrowed).filter((href) => /^\/files\/\d+$/.test(href))).size).toBe(
+    Number(number),
+  );
+});

@@ -16,7 +16,7 @@ export function fileParts(filter: ListedFileFilter): KeyPart[] {
     from: `files indexed by ${index}`,
     where: [...more, ...where],
     key,
-    descending: true,
+    descending: filter.isRising !== true,
   });
   if (named === undefined) return [of(indexFor(filter), ['received_at', 'id'])];
   return [

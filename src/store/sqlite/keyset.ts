@@ -56,6 +56,10 @@ export function readPage(
   return { items: rows, next: null };
 }
 
+/** A list of its own each: a place in one is none in the other. */
+export const turned = (list: string, { isRising }: { readonly isRising?: true }): string =>
+  isRising === true ? `${list} up` : list;
+
 /** The same, with how many there are of the whole list where that is wanted. */
 export function readCounted(
   all: All,

@@ -25,6 +25,7 @@ import {
   type KeyPart,
   readCounted,
   readPage,
+  turned,
   type SqlClause,
 } from './keyset.ts';
 import {
@@ -94,7 +95,7 @@ export function sqliteLists(all: All): Lists {
       ),
     filesPage: async (filter, place) => {
       const list = filter.named === undefined ? 'files' : 'files named';
-      return mapped(readCounted(all, list, fileParts(filter), place), listedFile);
+      return mapped(readCounted(all, turned(list, filter), fileParts(filter), place), listedFile);
     },
     outboxPage: async (place) =>
       mapped(readCounted(all, 'outbox', [outboxPart], place), listedOutboxFile),
@@ -110,7 +111,7 @@ export function sqliteLists(all: All): Lists {
     itemCauses: async (filter) => itemCauses(all, filter),
     actsPage: async (filter, place) =>
       mapped(
-        readCounted(all, 'acts', [actsPart(filter)], place),
+        readCounted(all, turned('acts', filter), [actsPart(filter)], place),
         (row) => JSON.parse(String(row['body'])) as OperatorEvent | TeamEntry,
       ),
     alertsPage: async (filter, place) =>
@@ -206,7 +207,7 @@ function whole(all: All, row: SqlRow, table: string, key: readonly string[]): Sq
 }
 
 /** Acts of people are few beside what came in files: what else is asked is looked at in each. */
-function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyPart {
+function actsPart({ who, act, moves, mpan, from, until, isRising }: ListedActFilter): KeyPart {
   const where: SqlClause[] = [[`kind in ${actKinds} and body is not null`]];
   const inEach: SqlClause[] = [];
   if (moves === true) inEach.push(["+kind = 'operator'"]);
@@ -216,8 +217,12 @@ function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyP
     const shared = 'seq in (select seq from shared_entries where mpan = ?)';
     inEach.push([`(mpan = ? or ${shared})`, mpan, mpan]);
   }
-  if (from !== undefined) where.push(['received_at >= ?', from]);
-  const begin: SqlClause = until === undefined ? ["received_at > ''"] : ['received_at < ?', until];
+  const after: SqlClause = from === undefined ? ["received_at > ''"] : ['received_at >= ?', from];
+  const before: SqlClause[] = until === undefined ? [] : [['received_at < ?', until]];
+  // On later pages the key says where the range begins.
+  if (isRising === true) where.push(...before);
+  else if (from !== undefined) where.push(after);
+  const begin = isRising === true ? after : (before[0] ?? after);
   return {
     columns: 'received_at, seq, body',
     from: 'journal indexed by journal_acts',
@@ -225,7 +230,7 @@ function actsPart({ who, act, moves, mpan, from, until }: ListedActFilter): KeyP
     inEach,
     begin,
     key: ['received_at', 'seq'],
-    descending: true,
+    descending: isRising !== true,
   };
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import { busyTimeoutMs } from './database.ts';
-import { type All, type SqlClause, type KeyPart, readCounted } from './keyset.ts';
+import { type All, type SqlClause, type KeyPart, readCounted, turned } from './keyset.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 
 /** Ours: so much of what was seen may a kill take with it. */
@@ -146,7 +146,7 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
     },
     looksPage: (filter, place) => {
       flush();
-      const page = readCounted(all, 'looks', [partOf(filter)], place);
+      const page = readCounted(all, turned('looks', filter), [partOf(filter)], place);
       return page === null ? null : { ...page, items: page.items.map(keptLook) };
     },
     countLooksBefore: (at) =>
@@ -171,7 +171,7 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
   };
 }
 
-function partOf({ who, mpan, from, until }: LookFilter): KeyPart {
+function partOf({ who, mpan, from, until, isRising }: LookFilter): KeyPart {
   const where: SqlClause[] = [];
   if (mpan !== undefined) where.push(['mpan = ?', mpan]);
   if (who !== undefined) where.push(['who = ? collate nocase', who]);
@@ -185,7 +185,7 @@ function partOf({ who, mpan, from, until }: LookFilter): KeyPart {
     where,
     begin: ["at > ''"],
     key: ['at', 'id'],
-    descending: true,
+    descending: isRising !== true,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { pager, shownRange } from './list.ts';
+import { inTime, pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -28,7 +28,10 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   const listed = await acts.ask(deskOf(web, context, acts.role), asked);
   const { items } = listed;
   const { zone } = web.gateway().rules;
-  const columns = ['When', 'Who', 'What', 'MPAN', 'Why'].map((name) => ({ name }));
+  const columns = [
+    { name: 'When', ...inTime(path, filters) },
+    ...['Who', 'What', 'MPAN', 'Why'].map((name) => ({ name })),
+  ];
   const dayOfAct = ({ at }: (typeof items)[number]): string => localDateOf(zone, at);
   const days = [...new Set(items.map(dayOfAct))];
   const rowOf = (one: (typeof items)[number]) => [
@@ -41,10 +44,11 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   const rowsOn = (on: string) => items.filter((one) => dayOfAct(one) === on).map(rowOf);
   const main = html`<h1>Who did what</h1>
 ${folded(
-  Object.keys(filters).length,
+  Object.keys(filters).filter((name) => name !== 'order').length,
   filterForm(context, acts, {
     action: path,
     values: filters,
+    hidden: ['order'],
     labels,
   }),
 )}

@@ -6,7 +6,7 @@ import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { filterForm, filtersAsked } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { pager, shownRange } from './list.ts';
+import { inTime, pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -27,7 +27,10 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
   const listed = await audit.ask(deskOf(web, context, audit.role), asked);
   const { items } = listed;
   const { zone } = web.gateway().rules;
-  const columns = ['When', 'Who', 'Role', 'MPAN', 'What', 'By'].map((name) => ({ name }));
+  const columns = [
+    { name: 'When', ...inTime(path, filters) },
+    ...['Who', 'Role', 'MPAN', 'What', 'By'].map((name) => ({ name })),
+  ];
   const rows = items.map(({ at, who, role, through, what, mpan }) => [
     moment(zone, at),
     who,
@@ -39,10 +42,11 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
   const main = html`<h1>Who looked</h1>
 <p>Each look at what is kept of a home: its site, its meters, what happened there. How long looks are kept is <code>retention.looks</code>.</p>
 ${folded(
-  Object.keys(filters).length,
+  Object.keys(filters).filter((name) => name !== 'order').length,
   filterForm(context, audit, {
     action: path,
     values: filters,
+    hidden: ['order'],
     labels,
   }),
 )}

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { firstAgainst } from '../../account/index.ts';
-import { type AnswerOf, files, outbox } from '../../desk/index.ts';
+import { type AnswerOf, files, given, outbox } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
@@ -12,7 +12,7 @@ import { askedOf, numberAsked } from './asked.ts';
 import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
 import { lookField } from './field.ts';
 import { type Html, page } from './layout.ts';
-import { pager, shownRange } from './list.ts';
+import { inTime, pager, shownRange, withNumbers } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, choice, empty, folded, moment, mpanLink, table } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -58,9 +58,15 @@ async function receivedPage(web: Web, context: Context): Promise<Html> {
     ...place,
     limit: filesPerPage,
   });
-  const { outcome = null, flow = null, from = null, to = null, named = null } = asked;
-  const isFiltered = Object.keys(asked).length > 0;
-  const query = { outcome, flow, sender, from, to, name: named };
+  const { order, ...narrow } = asked;
+  const { outcome = null, flow = null, from = null, to = null, named = null } = narrow;
+  const isFiltered = Object.keys(narrow).length > 0;
+  const query = { outcome, flow, sender, from, to, name: named, order };
+  const counting = {
+    operation: files,
+    desk: deskOf(web, context, 'viewer'),
+    asked: { ...narrow, ...given({ sender }) },
+  };
   return page(context, {
     title: 'Files received',
     at: '/files',
@@ -68,15 +74,20 @@ async function receivedPage(web: Web, context: Context): Promise<Html> {
 ${filesMenu('/files')}
 ${notice(context)}
 ${folded(
-  Object.keys(asked).length,
+  Object.keys(narrow).length,
   html`<form class="filters" action="/files">
+${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
 ${choice(
   'outcome',
   'What became of it',
   outcome,
-  outcomeNames.map((name) => [name, outcomeTexts[name].words]),
+  await withNumbers(
+    counting,
+    'outcome',
+    outcomeNames.map((name) => [name, outcomeTexts[name].words]),
+  ),
 )}
-${choice('flow', 'Flow', flow, flowsOf(gateway))}
+${choice('flow', 'Flow', flow, await withNumbers(counting, 'flow', flowsOf(gateway)))}
 ${lookField(context, '/files', { name: 'sender', label: 'Sender', value: sender, more: html` size="6" maxlength="4"` })}
 ${lookField(context, '/files', { name: 'from', label: 'Received from', value: from, isDate: true })}
 ${lookField(context, '/files', { name: 'to', label: 'to', value: to, isDate: true })}
@@ -103,10 +114,10 @@ ${
       })
     : html`<p class="soft">${shownRange(context, list)}</p>
 ${table({
-  caption: 'Files received, the newest first',
+  caption: `Files received, the ${order === 'ascending' ? 'oldest' : 'newest'} first`,
   columns: [
     { name: 'File' },
-    { name: 'Received' },
+    { name: 'Received', ...inTime('/files', query) },
     { name: 'Outcome' },
     { name: 'Flow' },
     { name: 'Sender' },

@@ -1,12 +1,13 @@
 /**
- * What every list has: which of how many it shows, and the way to its other pages. The number of the first row goes along with the place of a page.
+ * What every list has: which of how many it shows, how it is turned round, and the way to its other
+ * pages. The number of the first row goes along with the place of a page.
  */
 import { html } from 'hono/html';
-import type { Listed } from '../../desk/index.ts';
+import type { Desk, Listed, Operation } from '../../desk/index.ts';
 import { countedInWords, numberInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
-import { addressOf } from './pieces.ts';
+import { addressOf, type Column } from './pieces.ts';
 
 type Counted = Listed<unknown>['counted'];
 type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -48,4 +49,37 @@ export function pager(
 ${isFirst ? '' : html`<a href="${addressOf(path, rest)}${part}">First page</a>`}
 ${next === null ? '' : html`<a href="${addressOf(path, { ...rest, ...place })}${part}" rel="next">Next page</a>`}
 </nav>`;
+}
+
+/** The heading by which a list in the order of time is turned round. */
+export function inTime(path: string, query: Query): Pick<Column, 'sort'> {
+  const isRising = query['order'] === 'ascending';
+  const { cursor: _cursor, row: _row, ...rest } = query;
+  return {
+    sort: {
+      href: addressOf(path, { ...rest, order: isRising ? null : 'ascending' }),
+      order: isRising ? 'ascending' : 'descending',
+    },
+  };
+}
+
+interface Counting {
+  readonly operation: Operation;
+  readonly desk: Desk;
+  /** By what the list is narrowed now. */
+  readonly asked: Readonly<Record<string, string>>;
+}
+
+/** The choices of a filter, each with how many of the list it would leave beside the other filters. */
+export async function withNumbers(
+  { operation, desk, asked }: Counting,
+  name: string,
+  options: readonly (readonly [value: string, words: string])[],
+): Promise<[value: string, words: string][]> {
+  const numbered = options.map(async ([value, words]): Promise<[string, string]> => {
+    const answer = await operation.ask(desk, { ...asked, [name]: value, limit: 1 });
+    const { counted } = answer as Listed<unknown>;
+    return [value, `${words} (${countedInWords(counted)})`];
+  });
+  return Promise.all(numbered);
 }
