@@ -84,13 +84,15 @@ async function take(web: Web, context: Context): Promise<Response> {
     }
     const desk = deskOf(web, context, bringIn.role);
     const since = gateway.clock.now();
+    const before = await gateway.store.receiptsNamed(first.name);
+    const known = new Set(before.map(({ id }) => id));
     const names: string[] = [];
     for (const { name, staged } of files) {
       const asked = { name, staged, ...why };
       names.push((await bringIn.ask(desk, asked)).name);
       left = left.filter((one) => one.staged !== staged);
     }
-    const place = names.length === 1 ? await cameAs(web, names[0] ?? '', since) : null;
+    const place = names.length === 1 ? await cameAs(web, names[0] ?? '', since, known) : null;
     return context.redirect(place ?? toldAt('/files', 'brought'), 303);
   } finally {
     forget(gateway, left);
@@ -110,10 +112,15 @@ const waitedMs = 8_000;
 const lookedAgainMs = 100;
 
 /** The page of a file once it is taken in; null where that takes longer. */
-async function cameAs(web: Web, name: string, since: Instant): Promise<string | null> {
+async function cameAs(
+  web: Web,
+  name: string,
+  since: Instant,
+  known: ReadonlySet<number>,
+): Promise<string | null> {
   for (let waited = 0; waited < waitedMs; waited += lookedAgainMs) {
     const found = await web.gateway().store.receiptsNamed(name);
-    const own = found.findLast(({ receivedAt }) => receivedAt >= since);
+    const own = found.findLast(({ id, receivedAt }) => receivedAt >= since && !known.has(id));
     if (own !== undefined) return `/files/${own.id}`;
     await setTimeout(lookedAgainMs);
   }
