@@ -60,7 +60,11 @@ test('checks lists where each check stands', async () => {
   expect(all).toHaveLength(9);
   expect(all[0]).toMatchObject({ state: 'closed', outcome: 'meterReplaced', sequence: 1 });
   const pages = await at('checks', '--all', '--limit', '2', '--json');
-  expect(JSON.parse(pages.out)).toEqual({ items: all, next: null });
+  expect(JSON.parse(pages.out)).toEqual({
+    items: all,
+    next: null,
+    counted: { number: 9, isMore: false },
+  });
   expect(JSON.parse(breached.out).items).toHaveLength(6);
   expect(JSON.parse(deciding.out).items[0].mpan).toBe(mpans.unclear);
   expect(JSON.parse(one.out).items).toHaveLength(1);

@@ -183,7 +183,7 @@ describe('forms', () => {
     const groups = async () =>
       (await (await desk.as('viewer', '/api/v1/exceptions/groups')).json()) as { items: unknown[] };
     expect(await groups()).toMatchObject({ items: [{ id, items: 3, notBy: [] }] });
-    expect(await leadsTo(dismiss('operator'))).toBe('/exceptions?did=proposed');
+    expect(await leadsTo(dismiss('operator'))).toBe('/exceptions?did=proposed&items=3&leftOut=0');
     const page = await pageAt(desk, '/exceptions', 'approver');
     expect(wordsOf(page)).toContain(`${says} (not by otto)`);
     expect(page).not.toContain('SECOND_PERSON_NEEDED</span>');
