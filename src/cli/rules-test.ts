@@ -57,6 +57,9 @@ const shippedSentences = [
   'sentences-twenty-third-hand.csv',
   'sentences-twenty-fourth-hand.csv',
   'sentences-twenty-fifth-hand.csv',
+  'sentences-twenty-sixth-hand.csv',
+  'sentences-twenty-seventh-hand.csv',
+  'sentences-twenty-eighth-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

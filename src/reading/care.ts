@@ -218,6 +218,10 @@ export function hidesExchange(pieces: readonly Piece[]): boolean {
   return pieces.slice(meter).some((piece) => is(piece, 'replaced') || is(piece, 'completed'));
 }
 
+/** "CUST AGREED SO EXCHANGED THERE AND THEN": what was done hides behind the reason for it. */
+export const hidesDeed =
+  /(^|\b(so|and|then) )(i |we |have |has |was |were |been |just )*(exchanged|exch'?d|swapped|swopped|replaced|changed)( (it|out|over|there|then|and|on|the|spot|same|visit|day|today|straight|away|while|whilst|site|by|me|us|right|now|job|done|here))*$/i;
+
 /** "SMART METER FITTED IN PLACE OF OLD ONE", "DIGITAL METER NOW FITTED": an exchange, however it is told. */
 function isNewlyFitted(pieces: readonly Piece[], said: string): boolean {
   if (pieces.some((piece) => is(piece, 'insteadOf') || is(piece, 'hungUp'))) return true;

@@ -4,6 +4,7 @@
  */
 import { answer, isOfResult } from './answer.ts';
 import {
+  hidesDeed,
   hidesExchange,
   isDoneNow,
   isLower,
@@ -74,7 +75,11 @@ export function hear(
   // "SEAL WAS MISSING AND HAS BEEN REPLACED": what was replaced is what the clause before named.
   const isOfPart = before === 'tampering' || partPutBack.test(progress.heard);
   if (kind === 'replaced' && (before === 'neutral' || isOfPart) && !clause.pieces.some(isOfMeter)) {
-    if (clause.joiner !== 'sentence' && (isOfPart || clause.joiner !== 'answer')) return;
+    if (clause.joiner !== 'sentence' && (isOfPart || clause.joiner !== 'answer')) {
+      if (!isOfPart && !progress.hadThing && hidesDeed.test(clause.text))
+        facts.push(doubt(clause.text, name));
+      return;
+    }
     // "SEALS: RENEWED" is judged below.
     if ((progress.hadThing || isOfPart) && clause.joiner === 'sentence') {
       facts.push(doubt(clause.text, name));

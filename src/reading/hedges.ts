@@ -47,7 +47,7 @@ const everywhere: readonly Hedge[] = [
       String.raw`\b(?:he|she|they|cust\w*|tenant|owner|landlord|installer) (?:is|are|was|were|s) (?:adamant|certain|sure|convinced|positive)\b|\bguaranteed\b|\bassured\b`,
       String.raw`\b(?:cust\w*|tenant|owner|occupier|landlord|he|she|they|installer) (?:has|have|had|got|showed|produced|holds) (?:the |a |his |her |their |me )?(?:paperwork|documents?|receipts?|proof)\b`,
       String.raw`\b(?:say|says|said|states?|shows?|showed|have|has|had|got) (?:so|it)$|\b(?:google|internet|website|wikipedia|chatgpt|youtube|manual|book|portal) (?:says|said|states|has|shows|reckons)\b`,
-      String.raw`^(?:the |its )?(?:label|records?|sticker|plate|paperwork|system|manual|book|app|notes?|sheet|portal) (?:says?|said|has|have|shows?|states?|reads?)$`,
+      String.raw`^(?:the |its )?(?:label|records?|sticker|plate|paperwork|system|manual|book|app|notes?|sheet|portal) (?:says?|said|has|have|shows?|states?|reads)$`,
       String.raw`\bprevious (?:engineer|eng|visit|fitter|operative|lad|bloke)s? (?:said|says|reported|noted|wrote|put|recorded|claimed|had)\b`,
       String.raw`\baccording to (?!(?:the |our |my |your )?(?:engineer|eng|engr|fitter|operative|plan|instruct|procedure|spec))`,
     ),

@@ -57,6 +57,7 @@ export function strayClause(clauses: readonly Clause[]): number | null {
         if (other !== own && (isOnPaper || wasOnPaper)) return at;
       noted.set(own, isOnPaper);
     }
+    if (isUnreached(said) || isOfMeterBefore(clauses, at)) return at;
     // "METER IS DIGITAL, OLD ONE STILL THERE".
     if (isOfOtherMeter(clauses, at) || /\bold (one|meter|mtr)( is)? still\b/.test(said)) return at;
     const isByTheWay = byTheWay.test(said) && !ofTheMatter.test(said);
@@ -112,6 +113,35 @@ const notThat =
 /** "MSN ON SITE K77B40118, NOT SAME AS ON JOB SHEET": of which meter the report is, is in doubt. */
 const isOfAnotherJob = (said: string, before: string): boolean =>
   notThat.test(said) && (ofNumber.test(said) || onPaper.test(said) || ofNumber.test(before));
+
+/** "IMPORT MTR IS BEHIND A LOCKED DOOR": then nothing that was said is of it. */
+const isUnreached = (said: string): boolean =>
+  /\bimport (meters?|mtrs?)\b.*\b(behind|lock\w*|block\w*|boxed|buried|bricked|hidden|obstruct\w*|inaccessible|(no|without) access|not (be )?(accessible|reached|seen|found|located|looked|checked|got at)|could ?n.?t|could not|cannot|can ?not|can.?t|unable)\b/.test(
+    said,
+  ) && !/\b(revers\w*|back ?wards?|run|running|go)\b/.test(said);
+
+const otherMeter =
+  /\b(gen|generation|generating|generator|export|exp|pv|solar|fit|tgm|sub|gas|water|ofgem|neighbou?rs?) (meters?|mtrs?)\b/g;
+const anyMeter = /\b(meters?|mtrs?|metres?|ferraris|import)\b/;
+
+/** "GEN MTR IN GARAGE, BACKSTOP FITTED": the meter that was named last is not the one asked about. */
+function isOfMeterBefore(clauses: readonly Clause[], at: number): boolean {
+  const clause = clauses[at];
+  const before = clauses[at - 1];
+  if (clause === undefined || before === undefined) return false;
+  const states = clause.pieces.some(
+    (piece) => is(piece, 'names') || is(piece, 'cannotReverse') || is(piece, 'replaced'),
+  );
+  if (!states || anyMeter.test(clause.text.toLowerCase())) return false;
+  const earlier = clauses.slice(0, at).map(({ text }) => text.toLowerCase());
+  const last = earlier.at(-1) ?? '';
+  // "NO EXPORT METER, BACKSTOP FITTED": then there is only one.
+  return (
+    last.search(otherMeter) >= 0 &&
+    !/\b(no|not|none|nil|without|n\/a)\b/.test(last) &&
+    !earlier.some((said) => anyMeter.test(said.replaceAll(otherMeter, '')))
+  );
+}
 
 /** "STATIC METER, EXPORT METER": of which meter it was said. */
 function isOfOtherMeter(clauses: readonly Clause[], at: number): boolean {
