@@ -173,7 +173,9 @@ test('the work queue lists what is open, by code', async () => {
   expect(rowsOf(await pageAt(desk, '/exceptions?sender=mopx'))).toEqual([mpans.unclear]);
   expect(rowsOf(await pageAt(desk, '/exceptions?sender=NONE'))).toEqual([]);
   const none = wordsOf(await pageAt(desk, '/exceptions?code=METERS_DIFFER'));
-  expect(none).toContain('No Exception matches. Something is found without Exception METERS_DIFFER . Show all');
+  expect(none).toContain(
+    'No Exception matches. Something is found without Exception METERS_DIFFER . Show all',
+  );
   expect((await desk.as('viewer', '/exceptions?code=NONE')).status).toBe(400);
 });
 
