@@ -3,9 +3,9 @@
  * makes passes: calendars and reference data, files in, time, files out, alerts. Whoever calls decides how often; files,
  * the clock and operators are one queue, and nothing is done in reaction to a watcher but to look.
  */
-import { firstAgainst } from './account/index.ts';
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import { firstAgainst } from './account/index.ts';
 import { deliverAlerts, senderOf } from './alert/index.ts';
 import { faultPoint } from './fault-point.ts';
 import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';

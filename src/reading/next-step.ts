@@ -5,6 +5,7 @@
  */
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
+import { bearing } from './talk.ts';
 
 const steps: readonly PhraseKind[] = [
   'wanted',
@@ -18,35 +19,13 @@ const steps: readonly PhraseKind[] = [
 
 /** What is no step: what the meter is and does, what was done, and whose word it is. */
 const others: readonly PhraseKind[] = [
-  'names',
+  ...bearing,
   'stopWord',
-  'heldState',
-  'runsBackwards',
-  'goesBack',
-  'wentBack',
-  'misrecords',
-  'holds',
-  'stillness',
-  'doubts',
   'softeners',
-  'hearsay',
-  'sayings',
-  'elsewhere',
-  'otherMeters',
-  'depictions',
-  'tampering',
   'replaced',
-  'completed',
   'defects',
   'breakages',
-  'stillSupport',
-  'oldMeter',
-  'oldOne',
-  'insteadOf',
-  'fittedBefore',
-  'puzzles',
   'alternatives',
-  'imperatives',
   'absences',
   'sight',
   'asks',

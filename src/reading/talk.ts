@@ -6,43 +6,48 @@
 import { is, type Piece } from './piece.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 
-/** The classes that touch a statement: the meter and what it does, doubt, another place, somebody's word. */
-const touching: readonly PhraseKind[] = [
+/** Beside any statement, whatever the clause is of: what was seen, a doubt, another place, somebody's word. */
+export const bearing: readonly PhraseKind[] = [
   'names',
   'heldState',
-  'meters',
   'runsBackwards',
   'goesBack',
   'wentBack',
   'misrecords',
   'holds',
   'stillness',
-  'cannotReverse',
   'stillSupport',
   'doubts',
   'hearsay',
   'sayings',
   'elsewhere',
   'depictions',
-  'thatOne',
-  'inabilities',
   'imperatives',
   'tampering',
-  'replacing',
-  'exchanging',
   'completed',
-  'newness',
   'oldOne',
   'oldMeter',
-  'planned',
-  'smartRefusals',
   'fittedBefore',
   'puzzles',
   'insteadOf',
+  'otherMeters',
+];
+
+/** The classes that touch a statement: the meter and what it does, doubt, another place, somebody's word. */
+const touching: readonly PhraseKind[] = [
+  ...bearing,
+  'meters',
+  'cannotReverse',
+  'thatOne',
+  'inabilities',
+  'replacing',
+  'exchanging',
+  'newness',
+  'planned',
+  'smartRefusals',
   'advice',
   'again',
   'preventions',
-  'otherMeters',
   'parts',
   'denials',
 ];

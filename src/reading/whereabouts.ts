@@ -127,14 +127,13 @@ const anyMeter = /\b(meters?|mtrs?|metres?|ferraris|import)\b/;
 /** "GEN MTR IN GARAGE, BACKSTOP FITTED": the meter that was named last is not the one asked about. */
 function isOfMeterBefore(clauses: readonly Clause[], at: number): boolean {
   const clause = clauses[at];
-  const before = clauses[at - 1];
-  if (clause === undefined || before === undefined) return false;
+  const last = clauses[at - 1]?.text.toLowerCase();
+  if (clause === undefined || last === undefined) return false;
   const states = clause.pieces.some(
     (piece) => is(piece, 'names') || is(piece, 'cannotReverse') || is(piece, 'replaced'),
   );
   if (!states || anyMeter.test(clause.text.toLowerCase())) return false;
   const earlier = clauses.slice(0, at).map(({ text }) => text.toLowerCase());
-  const last = earlier.at(-1) ?? '';
   // "NO EXPORT METER, BACKSTOP FITTED": then there is only one.
   return (
     last.search(otherMeter) >= 0 &&

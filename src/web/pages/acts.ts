@@ -6,7 +6,7 @@ import { dateInWords } from '../../words.ts';
 import { acts } from '../../desk/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
-import { filterForm, filtersAsked } from './filter-form.ts';
+import { filterForm, filtersAsked, inUse } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { inTime, pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
@@ -44,7 +44,7 @@ async function actsPage(web: Web, context: Context): Promise<Html> {
   const rowsOn = (on: string) => items.filter((one) => dayOfAct(one) === on).map(rowOf);
   const main = html`<h1>Who did what</h1>
 ${folded(
-  Object.keys(filters).filter((name) => name !== 'order').length,
+  inUse(filters),
   filterForm(context, acts, {
     action: path,
     values: filters,

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { audit } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
-import { filterForm, filtersAsked } from './filter-form.ts';
+import { filterForm, filtersAsked, inUse } from './filter-form.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { inTime, pager, shownRange } from './list.ts';
 import { nothingFound } from './nothing-found.ts';
@@ -42,7 +42,7 @@ async function auditPage(web: Web, context: Context): Promise<Html> {
   const main = html`<h1>Who looked</h1>
 <p>Each look at what is kept of a home: its site, its meters, what happened there. How long looks are kept is <code>retention.looks</code>.</p>
 ${folded(
-  Object.keys(filters).filter((name) => name !== 'order').length,
+  inUse(filters),
   filterForm(context, audit, {
     action: path,
     values: filters,

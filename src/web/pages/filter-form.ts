@@ -24,6 +24,10 @@ export function filtersAsked({ req }: Context, { takes }: Operation): Filters {
   );
 }
 
+/** How many of them narrow the list; an order does not. */
+export const inUse = (filters: Filters): number =>
+  Object.keys(filters).filter((name) => name !== 'order').length;
+
 /** Yes and true are one answer: the first is for people. */
 const unlessSaid = ({ default: unless }: Field): string | undefined =>
   unless === undefined ? undefined : unless === 'true' ? 'yes' : String(unless);
