@@ -1,4 +1,10 @@
 /**
+ * The exit code of what may mend without anybody changing Pawl or its configuration, so that a
+ * supervisor tries again: EX_TEMPFAIL of sysexits.h, as 70, for a bug, is its EX_SOFTWARE.
+ */
+export const triedAgainExitCode = 75;
+
+/**
  * Our own trouble, or our surroundings': the only thing that is thrown. The code is stable and
  * documented in docs/codes.md; the hint says what a person should do.
  */
@@ -8,13 +14,14 @@ export const engineErrorCodes = {
   WORKSPACE_MISSING: 2,
   WORKSPACE_EXISTS: 2,
   FLOW_DEFINITION_INVALID: 2,
-  STORE_UNAVAILABLE: 2,
+  STORE_UNAVAILABLE: triedAgainExitCode,
   STORE_DAMAGED: 2,
   STORE_MISSING: 2,
   STORE_SCHEMA_NEWER: 3,
-  GATEWAY_RUNNING: 2,
+  GATEWAY_RUNNING: triedAgainExitCode,
   GROUND_UNSAFE: 2,
-  FOLDER_UNUSABLE: 2,
+  CLOCK_BEHIND: triedAgainExitCode,
+  FOLDER_UNUSABLE: triedAgainExitCode,
   SCENARIO_INVALID: 2,
   APPROVALS_INVALID: 2,
   CALENDAR_NOT_COVERED: 1,

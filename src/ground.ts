@@ -117,7 +117,7 @@ export function checkClock(now: string, lastRecordedAt: string | null): void {
   const behind = Temporal.Instant.from(now).until(Temporal.Instant.from(lastRecordedAt));
   if (behind.total('seconds') <= clockBehindSeconds) return;
   throw new EngineError(
-    'GROUND_UNSAFE',
+    'CLOCK_BEHIND',
     `the clock says ${now}, but the journal was last written at ${lastRecordedAt}`,
     'set the clock of this machine; a gateway whose clock is behind would miss deadlines',
   );

@@ -81,7 +81,7 @@ test('the file system under a folder is that of its longest mount point', () => 
 
 test('a clock far behind the journal is refused; a little behind is not', () => {
   const last = '2026-08-05T12:00:00Z';
-  expect(codeOf(() => checkClock('2026-08-05T10:59:59Z', last))).toBe('GROUND_UNSAFE');
+  expect(codeOf(() => checkClock('2026-08-05T10:59:59Z', last))).toBe('CLOCK_BEHIND');
   expect(codeOf(() => checkClock('2026-08-05T11:00:00Z', last))).toBeNull();
   expect(codeOf(() => checkClock('1970-01-01T00:00:00Z', null))).toBeNull();
 });

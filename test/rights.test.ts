@@ -165,7 +165,7 @@ describe.skipIf(!canTry)('on a machine that is set up as docs/operating.md says'
 
   test('a person without a token is told how it is done', async () => {
     const refused = await pawlAs('person', null, 'queue');
-    expect(refused.code).toBe(2);
+    expect(refused.code).toBe(75);
     expect(refused.err).toContain('PAWL_TOKEN');
   });
 

@@ -19,6 +19,7 @@ Exit codes:
   2   usage or configuration
   3   the store was written by a newer version
   70  a bug
+  75  not now: a clock, a folder, or who else is at work; trying again may help
 
 Without --workspace, the workspace is ./workspace if it is one, else the current folder.`;
 

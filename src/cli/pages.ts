@@ -15,12 +15,8 @@ export interface Pages {
   readonly close: () => Promise<void>;
 }
 
-/** `ifTaken`: what becomes of it where another program listens on the configured port. */
-export async function openPages(
-  { gateway }: Engine,
-  waiter: FolderWaiter,
-  ifTaken: 'fail' | 'goElsewhere',
-): Promise<Pages> {
+/** Where another program listens on the configured port, another port is taken. */
+export async function openPages({ gateway }: Engine, waiter: FolderWaiter): Promise<Pages> {
   const { clock, config, log, store } = gateway();
   const changes = changesSince(clock.now());
   const parts = {
@@ -37,7 +33,7 @@ export async function openPages(
     served = await serveWeb(parts, { listen, onBug });
   } catch (error) {
     const isTaken = error instanceof EngineError && codeOf(error.cause) === 'EADDRINUSE';
-    if (!isTaken || ifTaken === 'fail' || listen === null) throw error;
+    if (!isTaken || listen === null) throw error;
     served = await serveWeb(parts, { listen: listen.replace(/\d+$/, '0'), onBug });
     isElsewhere = true;
   }

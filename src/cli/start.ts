@@ -60,7 +60,7 @@ export async function start(options: { readonly workspace?: string }): Promise<n
     const waiter = folderWaiter(workspace.folder, log);
     let pages: Pages | null = null;
     try {
-      pages = await openPages(engine, waiter, 'goElsewhere');
+      pages = await openPages(engine, waiter);
       const opened = pages;
       const tellAll = async (pass: Pass): Promise<void> => {
         await opened.onPass(pass);

@@ -15,7 +15,7 @@ import { metricsText } from './metrics.ts';
 import { healthOf, statusCodeOf } from './standing.ts';
 
 interface HealthServer {
-  /** Where it answers, such as `http://127.0.0.1:9464`; null where it could not listen. */
+  /** Where it answers, such as `http://127.0.0.1:9464`; null where it could not listen yet. */
   readonly url: string | null;
   readonly close: () => Promise<void>;
 }
@@ -27,15 +27,17 @@ const limits = {
   maxHeaderSize: 8_192,
 } as const;
 const connectionsMax = 16;
+const listenAgainMs = 10_000;
 
 /**
- * Begins to answer. An address that cannot be had is told in the log and stops nothing: a gateway
- * that keeps deadlines unwatched is better than one that does not keep them.
+ * Begins to answer. An address that cannot be had is told in the log, tried again, and stops nothing:
+ * a gateway that keeps deadlines unwatched is better than one that does not keep them.
  */
 export async function serveHealth(
   listen: string | null,
   figures: Figures,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
+  againMs: number = listenAgainMs,
 ): Promise<HealthServer> {
   const address = listen === null ? null : listenAddressOf(listen);
   if (address === null) return { url: null, close: async () => undefined };
@@ -43,33 +45,55 @@ export async function serveHealth(
     answer(request, response, figures, clock);
   });
   server.maxConnections = connectionsMax;
-  try {
-    await listening(server, address);
-  } catch (error) {
-    log.error({ listen, code: codeOf(error) }, 'metrics cannot be served; the gateway runs on');
-    return { url: null, close: async () => undefined };
-  }
-  server.on('error', (error) => log.warn({ code: codeOf(error) }, 'metrics server'));
+  let again: NodeJS.Timeout | null = null;
+  let isClosed = false;
+  /** Whether it listens now; where not, it is tried again. */
+  const open = async (): Promise<boolean> => {
+    try {
+      await listening(server, address);
+    } catch (error) {
+      if (again === null) {
+        log.error({ listen, code: codeOf(error) }, 'metrics cannot be served; the gateway runs on');
+      }
+      if (!isClosed) again = setTimeout(() => void open(), againMs).unref();
+      return false;
+    }
+    server.on('error', (error) => log.warn({ code: codeOf(error) }, 'metrics server'));
+    if (isClosed) server.close();
+    else if (again !== null) log.info({ listen }, 'metrics are served now');
+    return true;
+  };
+  const isOpen = await open();
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
   const host = isIP(address.host) === 6 ? `[${address.host}]` : address.host;
   return {
-    url: `http://${host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
+    url: isOpen ? `http://${host}:${port}` : null,
+    close: async () => {
+      isClosed = true;
+      if (again !== null) clearTimeout(again);
+      if (!server.listening) return;
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
 const listening = (server: Server, { host, port }: ListenAddress): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
+    const failed = (error: Error): void => {
+      server.off('listening', listens);
+      reject(error);
+    };
+    const listens = (): void => {
+      server.off('error', failed);
       resolve();
-    });
+    };
+    server.once('error', failed);
+    server.once('listening', listens);
+    server.listen(port, host);
   });
 
 function answer(

@@ -95,7 +95,7 @@ export async function openDesk({
     progress: null,
   });
   const waiter = folderWaiter(workspace, log);
-  const pages = await openPages(engine, waiter, 'goElsewhere');
+  const pages = await openPages(engine, waiter);
   const waiting = new Set<(pass: Pass) => void>();
   const onPass = async (pass: Pass): Promise<void> => {
     await pages.onPass(pass);

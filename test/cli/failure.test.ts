@@ -6,7 +6,7 @@ import { EngineError } from '../../src/engine-error.ts';
 test('a foreseen failure has its code, its hint and its exit code', () => {
   let said = '';
   const error = new EngineError('GATEWAY_RUNNING', 'another one is at work', 'stop it first');
-  expect(tellFailure(error, (text) => (said += text))).toBe(2);
+  expect(tellFailure(error, (text) => (said += text))).toBe(75);
   expect(said).toBe('pawl: GATEWAY_RUNNING: another one is at work\n  hint: stop it first\n');
 });
 

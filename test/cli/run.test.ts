@@ -19,7 +19,7 @@ test('run catches up, takes files in as they come, and stops cleanly on SIGTERM'
   await gateway.says('"name":"while-down.usr"');
 
   const second = await pawl('run', '--workspace', folder);
-  expect(second.code).toBe(2);
+  expect(second.code).toBe(75);
   expect(second.err).toContain('pawl: GATEWAY_RUNNING: ');
   const beside = await pawl('approve', 'all', '--workspace', folder);
   expect(beside.out).toContain('Approved 3 flows.');
@@ -86,7 +86,7 @@ test('a start waits for a store that another program has locked; a command says 
   const command = start(['checks', '--workspace', folder]);
   await gateway.says('pawl: waiting for the store: another program has data/pawl.db locked');
   const { code, err } = await command.ended;
-  expect(code).toBe(2);
+  expect(code).toBe(75);
   expect(err).toContain('STORE_UNAVAILABLE: another program holds the store');
   expect(err).toContain('hint: run the command again once that program has ended');
   other.close();

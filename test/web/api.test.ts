@@ -244,7 +244,7 @@ test('an act waits while the clock cannot be trusted', async () => {
   const path = `/api/v1/checks/${mpans.unclear}/decide`;
   const refused = await desk.as('operator', path, posted({ decision: 'has', reason: 'seen' }));
   expect(refused.status).toBe(503);
-  expect(problem.parse(await refused.json()).error.code).toBe('GROUND_UNSAFE');
+  expect(problem.parse(await refused.json()).error.code).toBe('CLOCK_BEHIND');
 });
 
 test('a decision that comes too late says so, and does not claim to have moved the check', async () => {
