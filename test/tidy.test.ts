@@ -363,8 +363,8 @@ test('each package has one home', () => {
     xstate: /^src\/process\/machine\.ts$/,
     'fast-csv': /^src\/files\/csv\.ts$/,
     // Workbooks and other zip files.
-    yauzl: /^src\/files\/workbook\.ts$/,
-    sax: /^src\/files\/workbook\.ts$/,
+    yauzl: /^src\/files\/workbook-parts\.ts$/,
+    sax: /^src\/files\/workbook-parts\.ts$/,
     yazl: /^src\/files\/workbook-out\.ts$/,
     '@fastify/busboy': /^src\/web\/upload\.ts$/,
     commander: /^src\/cli\/command\.ts$/,

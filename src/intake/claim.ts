@@ -178,12 +178,11 @@ async function unpacked(
   const hash = createHash('sha256');
   let start: string | null = null;
   try {
-    const book = await openWorkbook(path);
+    const book = await openWorkbook(path, { rest: () => rest(intake) });
     try {
-      const { name, size } = await stagePieces(intake.workspace, book.csv(), async (piece) => {
+      const { name, size } = await stagePieces(intake.workspace, book.csv(), (piece) => {
         start ??= startOf(Buffer.from(piece));
         hash.update(piece);
-        await rest(intake);
       });
       removeFile(path);
       const copy = join(stagingFolder(intake.workspace), name);

@@ -7,14 +7,14 @@
 import { closeSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindOf, openRegular, readHandle } from '../regular-file.ts';
-import { lookOf, stagingFolder } from '../files/index.ts';
+import { lookOf, looksLikeZip, stagingFolder } from '../files/index.ts';
 import { type Gateway, mayBeTheFile } from '../gateway/index.ts';
 import { type Ends, endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
 import type { OddEntry } from './odd-entries.ts';
 
 export interface Listing {
   readonly ready: readonly InboundFile[];
-  /** Those that are read in pieces. Nobody's file waits for them: they come last. */
+  /** Those that are read in pieces, and workbooks. Nobody's file waits for them: they come last. */
   readonly large: readonly InboundFile[];
   /** Files that somebody may still be writing, and how long until they count as given up. */
   readonly waiting: readonly (InboundFile & { readonly waitMs: number })[];
@@ -44,7 +44,7 @@ export function listDropped(
 ): Listing {
   const { filesPerCommit, wholeFileMaxBytes } = gateway.config.limits;
   const small: Turns = { sent: [], inbox: [] };
-  const large: Turns = { sent: [], inbox: [] };
+  const large: Turns<InboundFile & { readonly size: number }> = { sent: [], inbox: [] };
   const room = roomFor(gateway);
   const waiting: (InboundFile & { waitMs: number })[] = [];
   const odd: OddEntry[] = [];
@@ -76,7 +76,7 @@ export function listDropped(
         odd.push({ folder, name, kind: looked.odd, look: oddLook(path) });
         continue;
       }
-      const isLarge = looked.size > wholeFileMaxBytes;
+      const isLarge = looked.size > wholeFileMaxBytes || looked.isZip;
       if (isLarge && !room.has(looked.size)) {
         odd.push({ folder, name, kind: 'too large file', look: oddLook(path) });
         continue;
@@ -88,7 +88,7 @@ export function listDropped(
       }
       if (!passed.has(`${folder}/${name}`)) counted += 1;
       if (isLarge) {
-        large[folder].push({ folder, name });
+        large[folder].push({ folder, name, size: looked.size });
       } else if (looked.seen === null) {
         small[folder].push({ folder, name });
       } else {
@@ -99,20 +99,26 @@ export function listDropped(
   }
   for (const path of watch.keys()) if (!seen.has(path)) watch.delete(path);
   const ones = inTurns(large, 1);
-  // One is one pass, and no turn of the others is taken by those that are left.
-  const next = ones.find(({ folder, name }) => !passed.has(`${folder}/${name}`));
-  const isNow = (one: InboundFile): boolean =>
-    final || one === next || passed.has(`${one.folder}/${one.name}`);
+  // A large one is one pass, of workbooks as many as are as large as one; and no turn of the others
+  // is taken by those that are left.
+  let bytes = 0;
+  const now = new Set(
+    ones.filter(({ folder, name, size }) => {
+      if (final || passed.has(`${folder}/${name}`)) return true;
+      bytes += size;
+      return bytes === size || bytes <= wholeFileMaxBytes;
+    }),
+  );
   return {
     ready: inTurns(small, filesPerCommit),
-    large: ones.filter(isNow),
+    large: [...now],
     waiting,
     odd,
-    isMore: isMore || !ones.every(isNow),
+    isMore: isMore || now.size < ones.length,
   };
 }
 
-type Turns = Record<(typeof folders)[number], InboundFile[]>;
+type Turns<One = InboundFile> = Record<(typeof folders)[number], One[]>;
 
 /** Whether the disk has room for a copy of a large file, besides what must stay free. */
 function roomFor({ workspace, config }: Gateway): { readonly has: (size: number) => boolean } {
@@ -148,8 +154,8 @@ function byTurns(folder: string, names: readonly string[]): string[] {
 }
 
 /** Copies of what was sent come first; but however many there are, the inbox has its turn. */
-function inTurns({ sent, inbox }: Turns, turn: number): InboundFile[] {
-  const files: InboundFile[] = [];
+function inTurns<One>({ sent, inbox }: Turns<One>, turn: number): One[] {
+  const files: One[] = [];
   for (let at = 0; at < Math.max(sent.length, inbox.length); at += turn) {
     files.push(...sent.slice(at, at + turn), ...inbox.slice(at, at + turn));
   }
@@ -207,7 +213,11 @@ interface Looked {
   readonly mtimeMs: number;
   readonly ends: Ends;
   readonly seen: SeenFile | null;
+  /** A workbook is one, and unpacks to more than it is. */
+  readonly isZip: boolean;
 }
+
+const isZip = (bytes: Buffer): boolean => looksLikeZip(bytes.toString('latin1', 0, 4));
 
 /** Opens a file once and reads it whole if it is small, else its ends. Null if it has gone. */
 function lookAt(
@@ -224,9 +234,10 @@ function lookAt(
       const bytes = readHandle(handle, size);
       const ends = endsIn(bytes);
       const seen = { bytes, look: lookOf(stats), isClosed: ends === 'closed-flow' };
-      return { size, mtimeMs, ends, seen };
+      return { size, mtimeMs, ends, seen, isZip: isZip(bytes) };
     }
-    return { size, mtimeMs, ends: endsOf(handle, size), seen: null };
+    const ends = endsOf(handle, size);
+    return { size, mtimeMs, ends, seen: null, isZip: isZip(readHandle(handle, 4)) };
   } finally {
     closeSync(handle);
   }

@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openWorkbook, workbookProblem } from '../../src/files/index.ts';
+import { writeZip, type ZipEntry } from '../support/zip-file.ts';
 import { workbook, workbookOfXml, zipOf } from '../support/workbooks.ts';
 
 async function read(
   bytes: Buffer,
+  isKept = true,
 ): Promise<{ text: string; sheet: string; others: readonly string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-book-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -15,7 +17,7 @@ async function read(
   const book = await openWorkbook(path);
   try {
     let text = '';
-    for await (const piece of book.csv()) text += piece.toString();
+    for await (const piece of book.csv()) if (isKept) text += piece.toString();
     return { text, sheet: book.sheet, others: book.others };
   } finally {
     book.close();
@@ -24,7 +26,7 @@ async function read(
 
 const problemOf = async (bytes: Buffer): Promise<string | null> => {
   try {
-    await read(bytes);
+    await read(bytes, false);
     return 'it was read';
   } catch (error) {
     return workbookProblem(error);
@@ -128,5 +130,72 @@ describe('what is not read, and why', () => {
     const bomb = await workbookOfXml([{ name: 'A', rows: '' }], { strings });
     expect(bomb.length).toBeLessThan(400_000);
     expect(await problemOf(bomb)).toContain('more text');
+  });
+
+  test('a format without an end is looked at no longer than Excel lets one be', async () => {
+    const long = `<numFmt numFmtId="164" formatCode="${'['.repeat(60_000)}d"/>`.repeat(100);
+    const styles = `<numFmts>${long}</numFmts><cellXfs><xf numFmtId="164"/></cellXfs>`;
+    const rows = '<row><c s="0"><v>46247</v></c></row>';
+    expect((await read(await workbookOfXml([{ name: 'A', rows }], { styles }))).text).toBe(
+      '46247\r\n',
+    );
+    expect(
+      await problemOf(await workbookOfXml([{ name: 'A', rows }], { styles: long.repeat(4) })),
+    ).toContain('more in xl/styles.xml');
+  });
+
+  test('one text that every cell names', async () => {
+    const strings = `<si><t>${'b'.repeat(32_000)}</t></si>`;
+    const rows = '<row><c t="s"><v>0</v></c></row>'.repeat(19_000);
+    const bomb = await workbookOfXml([{ name: 'A', rows }], { strings });
+    expect(await problemOf(bomb)).toContain('more than 600 MB of text: split it');
+  });
+
+  test('what nests or names without end', async () => {
+    const deep = '<a>'.repeat(200);
+    expect(await problemOf(await workbookOfXml([{ name: 'A', rows: deep }]))).toContain(
+      'one place',
+    );
+    const names = Array.from({ length: 300 }, (_, at) => ` a${at}="1"`).join('');
+    const rows = `<row${names}/>`;
+    expect(await problemOf(await workbookOfXml([{ name: 'A', rows }]))).toContain('one place');
+  });
+
+  test('a digit that changed on its way, though all sizes are right', async () => {
+    const bytes = await zipOf({
+      'xl/workbook.xml': '<workbook><sheets><sheet name="A" id="rId1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels': '<a><Relationship Id="rId1" Target="a.xml"/></a>',
+      'xl/a.xml': '<row><c><v>1200000001042</v></c></row>',
+    });
+    expect((await read(bytes)).text).toBe('1200000001042\r\n');
+    const list = bytes.lastIndexOf('xl/a.xml');
+    bytes[list - 46 + 16] = (bytes[list - 46 + 16] ?? 0) ^ 1;
+    expect(await problemOf(bytes)).toContain('cut off or damaged');
+  });
+
+  test('what stands further right than is read is told, and not passed over', async () => {
+    const far = '<row><c><v>1</v></c></row><row><c r="XFD2"><v>2</v></c></row>';
+    const lines = (await read(await workbookOfXml([{ name: 'A', rows: far }]))).text.split('\r\n');
+    expect(lines[1]?.split(',')).toHaveLength(257);
+    const wide = `<row>${'<c><v>1</v></c>'.repeat(300)}</row>`;
+    expect(await problemOf(await workbookOfXml([{ name: 'A', rows: wide }]))).toContain(
+      'more than 256 columns',
+    );
+    const low = '<row r="1048577"><c><v>1</v></c></row>';
+    expect(await problemOf(await workbookOfXml([{ name: 'A', rows: low }]))).toContain('more rows');
+  });
+
+  test('names and ways of packing that no spreadsheet uses, and a password', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pawl-book-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'book.xlsx');
+    const lied = async (lie: Partial<ZipEntry>): Promise<string | null> => {
+      writeZip(path, [{ name: 'xl/workbook.xml', parts: ['<workbook/>'], ...lie }]);
+      return problemOf(readFileSync(path));
+    };
+    expect(await lied({ name: '../../etc/passwd' })).toContain('no spreadsheet wrote');
+    expect(await lied({ method: 14 })).toContain('no spreadsheet wrote');
+    expect(await lied({ flags: 0x841 })).toContain('has a password');
+    expect(await lied({ flags: 0x801 })).toContain('has a password');
   });
 });

@@ -16,51 +16,20 @@ import {
 import { join } from 'node:path';
 import { messageOf } from '../support/dip-messages.ts';
 import { badMpanOf, mpanOf } from '../support/flow-files.ts';
-
-export interface Shape {
-  readonly name: string;
-  /** How many in CI, and for the figures in docs/reliability.md. Of good rows, which cost what they cost, fewer. */
-  readonly n: number;
-  readonly big: number;
-  /** Puts it into a workspace. */
-  readonly drop: (workspace: string, n: number) => void;
-  /** Whether its cost is to be compared for one and for twice its size. */
-  readonly doubles?: boolean;
-  /** Whether the gateway is to tell of it as something that failed by itself. */
-  readonly isTold?: boolean;
-}
-
-const pieceCharacters = 1 << 20;
+import type { Shape } from './shape.ts';
+import { csvHeader, inPieces, joined, repeated } from './parts.ts';
+import { workbookShapes } from './workbook-shapes.ts';
 
 /** Writes a file piece by piece, so that making it takes no memory. */
 function write(path: string, parts: Iterable<string>): void {
   const handle = openSync(path, 'w');
   try {
-    let piece = '';
-    for (const part of parts) {
-      piece += part;
-      if (piece.length < pieceCharacters) continue;
-      writeSync(handle, piece, null, 'latin1');
-      piece = '';
-    }
-    writeSync(handle, piece, null, 'latin1');
+    for (const piece of inPieces(parts)) writeSync(handle, piece, null, 'latin1');
   } finally {
     closeSync(handle);
   }
 }
 
-function* repeated(part: string | ((index: number) => string), n: number): Generator<string> {
-  for (let index = 0; index < n; index += 1) yield typeof part === 'string' ? part : part(index);
-}
-
-function* joined(...parts: readonly (string | Iterable<string>)[]): Generator<string> {
-  for (const part of parts) {
-    if (typeof part === 'string') yield part;
-    else yield* part;
-  }
-}
-
-const csvHeader = 'mpan,notifiedOn,source,reference\n';
 const csvRow = (index: number): string => `${mpanOf(index)},2026-08-03,installer,R${index}\n`;
 
 /** A CSV of one part again and again, under a header that is ours or alone. */
@@ -322,6 +291,8 @@ export const shapes: readonly Shape[] = [
   json('messages-one-mpan', [2_000, 20_000], (index) => message(mpanOf(1), index)),
   json('messages', [5_000, 50_000], (index) => message(mpanOf(index), index)),
   json('messages-cut', [10_000, 200_000], (index) => message(mpanOf(index), index), '[', '{'),
+
+  ...workbookShapes,
 
   // Many files.
   files(

@@ -13,7 +13,8 @@ import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
-import { type Shape, shapes } from './corpus.ts';
+import { shapes } from './corpus.ts';
+import type { Shape } from './shape.ts';
 import { makeWorkspace } from './drive.ts';
 
 const timesMax = 3;

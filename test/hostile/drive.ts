@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolders } from '../../src/files/index.ts';
 import { mpanOf, notificationFile } from '../support/flow-files.ts';
-import type { Shape } from './corpus.ts';
+import type { Shape } from './shape.ts';
 
 const script = fileURLToPath(new URL('./gateway.ts', import.meta.url));
 

@@ -3,7 +3,8 @@
  * What is recorded are the shapes measured so far, so that a run may be stopped.
  */
 import { isAskedToRecord, record } from '../../scripts/reliability.ts';
-import { type Shape, shapes } from './corpus.ts';
+import { shapes } from './corpus.ts';
+import type { Shape } from './shape.ts';
 import { heapMegabytes, type Run, takeIn } from './drive.ts';
 
 const [prefix = '', size = ''] = process.argv.slice(2).filter((word) => word !== '--record');

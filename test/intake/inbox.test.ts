@@ -11,6 +11,7 @@ import {
   requestFile,
 } from '../support/flow-files.ts';
 import { openTestGateway, type TestGateway } from '../support/workspace.ts';
+import { workbook } from '../support/workbooks.ts';
 
 const patient = { quietPeriodMs: 60_000, csvQuietPeriodMs: 1_000 };
 const whole = notificationFile('0000000001', [mpanOf(1)]);
@@ -174,4 +175,26 @@ test('files that cannot be put away take no other file its turn', async () => {
     taken += (await own.engine.pass({ final: false })).receipts.length;
   }
   expect(taken).toBe(7);
+});
+
+test('a workbook, however small, comes after what is read in one go, and takes no turn of all others', async () => {
+  const own = await openTestGateway();
+  const book = await workbook(['mpan'], [[mpanOf(1)]]);
+  for (let n = 0; n < 3; n += 1) own.drop(`book${n}.xlsx`, book);
+  own.drop('a-large.xlsx', Buffer.concat([book, Buffer.alloc(999_000)]));
+  own.drop('zz.usr', whole);
+  const files = () => {
+    const { ready, large, isMore } = listDropped(own.gateway, new Map(), false);
+    return { ready: ready.map(({ name }) => name), large: large.map(({ name }) => name), isMore };
+  };
+  for (const name of ['a-large.xlsx', 'book0.xlsx', 'book1.xlsx', 'book2.xlsx']) {
+    age(join(own.workspace, 'inbox', name), 60_000);
+  }
+  expect(files()).toEqual({ ready: ['zz.usr'], large: ['a-large.xlsx'], isMore: true });
+  rmSync(join(own.workspace, 'inbox/a-large.xlsx'));
+  expect(files()).toEqual({
+    ready: ['zz.usr'],
+    large: ['book0.xlsx', 'book1.xlsx', 'book2.xlsx'],
+    isMore: false,
+  });
 });

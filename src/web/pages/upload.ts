@@ -130,6 +130,9 @@ async function cameAs(
 /** Ours: a file of decisions is read whole. */
 const decisionsMaxBytes = 900_000;
 
+/** Ours: of a workbook of them too, with room for what a spreadsheet says of each cell. */
+const decisionsUnpackedMaxBytes = 20_000_000;
+
 /** The text of a file of decisions; null for any other. */
 async function decisionsIn(path: string, size: number): Promise<string | null> {
   // A larger one is set aside by the intake, which says so.
@@ -139,7 +142,7 @@ async function decisionsIn(path: string, size: number): Promise<string | null> {
     return (await isFileOfDecisions([bytes])) ? bytes.toString('utf8') : null;
   }
   try {
-    const book = await openWorkbook(path);
+    const book = await openWorkbook(path, { unpackedMax: decisionsUnpackedMaxBytes });
     try {
       const pieces: Buffer[] = [];
       let length = 0;
