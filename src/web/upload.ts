@@ -55,12 +55,21 @@ export async function stageSent(
   const most = Math.min(fileSizeMaxBytes, bavail * bsize - diskFreeMinBytes);
   const hash = createHash('sha256');
   let size = 0;
-  const copy = await stagePieces(workspace, source, (piece) => {
+  const copy = await stagePieces(workspace, whole(source), (piece) => {
     size += piece.length;
     if (size > most) throw tooLarge(Math.max(0, most));
     hash.update(piece);
   });
   return { name, staged: copy.name, size, sha256: hash.digest('hex') };
+}
+
+/** Whose sender is gone in the middle sent no file. */
+async function* whole(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch {
+    throw notAForm('what was sent broke off before its end');
+  }
 }
 
 const tooLarge = (most: number): Problem =>
@@ -98,6 +107,7 @@ export async function uploadOf(
   if (!/^multipart\/form-data\b/i.test(type)) throw notAForm('this is no form with files');
   const fields: Record<string, string> = {};
   const staging: Promise<Sent | null>[] = [];
+  const streams: BusboyFileStream[] = [];
   let parser: BusboyInstance;
   try {
     parser = new Busboy({
@@ -116,6 +126,7 @@ export async function uploadOf(
   parser.on('file', (_field, stream: BusboyFileStream, name) => {
     // A form that breaks off ends in the middle of a file, which is then over for whoever reads it.
     stream.on('error', () => stream.destroy());
+    streams.push(stream);
     staging.push(taken(stream, name ?? ''));
   });
   const taken = async (stream: BusboyFileStream, name: string): Promise<Sent | null> => {
@@ -150,6 +161,8 @@ export async function uploadOf(
   } catch (error) {
     body.unpipe(parser);
     body.resume();
+    // What no longer comes would be waited for without end, with its copy open.
+    for (const stream of streams) stream.destroy(new Error('the rest of the form is not read'));
     for (const one of await Promise.allSettled(staging)) {
       if (one.status === 'fulfilled' && one.value !== null) forget(gateway, [one.value]);
     }

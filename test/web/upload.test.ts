@@ -1,5 +1,6 @@
 /** Files that are brought in by the browser: whose, from which form, how large, and what becomes of them. */
 import { readdirSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { stagingFolder } from '../../src/files/index.ts';
 import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
@@ -35,7 +36,7 @@ async function signedIn(own: WebDesk, role: 'viewer' | 'operator') {
   const csrf = /name="_csrf" value="([^"]+)"/.exec(shown)?.[1] ?? '';
   const send = (parts: Parts, path = '/upload') =>
     own.request(path, { method: 'POST', headers: { cookie }, body: formOf(parts) });
-  return { csrf, send, get: (path: string) => own.request(path, { headers: { cookie } }) };
+  return { csrf, cookie, send, get: (path: string) => own.request(path, { headers: { cookie } }) };
 }
 
 const staged = (own: WebDesk): string[] =>
@@ -101,6 +102,37 @@ describe('a file that is brought in', () => {
     expect(torn.status).toBe(400);
     expect(staged(own)).toEqual([]);
     expect((await own.pass()).receipts).toEqual([]);
+  });
+
+  test('whose sender is gone before its end leaves nothing, not even an open file', async () => {
+    const own = await openWebDesk({ story: false });
+    const { csrf, cookie } = await signedIn(own, 'operator');
+    const file = 'mpan,visitedOn,outcome\r\n'.repeat(10_000);
+    const form = [
+      `--x\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${csrf}\r\n`,
+      '--x\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n',
+    ];
+    const torn = (pieces: string[]) =>
+      new ReadableStream<Uint8Array>({
+        pull: async (to) => {
+          const next = pieces.shift();
+          if (next !== undefined) return to.enqueue(new TextEncoder().encode(next));
+          while (staged(own).length === 0) await nextTurn();
+          to.error(new Error('aborted'));
+        },
+      });
+    const send = (path: string, headers: Record<string, string>, pieces: string[]) => {
+      const init = { method: 'POST', headers, body: torn(pieces), duplex: 'half' };
+      return own.request(path, init as RequestInit);
+    };
+    const type = { 'content-type': 'multipart/form-data; boundary=x' };
+    const sent = await send('/upload', { cookie, ...type }, [...form, file]);
+    expect(sent.status).toBe(400);
+    expect(staged(own)).toEqual([]);
+    const authorization = `Bearer ${tokenOf('otto')}`;
+    const byProgram = await send('/api/v1/files?name=a.csv', { authorization }, [file]);
+    expect(byProgram.status).toBe(400);
+    expect(staged(own)).toEqual([]);
   });
 
   test('that is too large is refused, and nothing of it is kept', async () => {
