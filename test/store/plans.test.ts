@@ -7,6 +7,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   checkOrders,
+  foundKinds,
   itemOrders,
   type Lists,
   openSqliteStore,
@@ -14,6 +15,7 @@ import {
 } from '../../src/store/index.ts';
 import { sqliteLists } from '../../src/store/sqlite/lists.ts';
 import type { SqlRow } from '../../src/store/sqlite/rows.ts';
+import { searchStore } from '../../src/store/sqlite/search.ts';
 import { sqliteTallies } from '../../src/store/sqlite/tallies.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { alertOf, at, checkOf, exceptionOf, outboxOf, receiptOf, updateOf } from './rows.ts';
@@ -262,4 +264,30 @@ test('no count sorts anything or looks at a row', async () => {
   );
   expect(wrong).toEqual([]);
   expect(plans.size).toBe(10);
+});
+
+test('who is sought by an MPAN is found by it, whatever else is asked', async () => {
+  const { database } = await planned();
+  const plans = new Map<string, string>();
+  const search = searchStore((text) => {
+    const statement = database.prepare(text);
+    const all = (...values: SQLInputValue[]) => {
+      const steps = database.prepare(`explain query plan ${text}`).all(...values);
+      plans.set(text, steps.map(({ detail }) => String(detail)).join('; '));
+      return statement.all(...values);
+    };
+    return Object.assign(Object.create(statement) as typeof statement, { all });
+  });
+  const day = '2026-08-03';
+  const filters = someOf({
+    party: 'MOPX',
+    file: 'A1',
+    period: { firstOn: day, lastOn: day, from: at, until: at },
+  });
+  for (const kind of foundKinds) {
+    for (const filter of filters) await search.search(kind, { ...filter, mpan: '1' }, null, 20);
+  }
+  const wrong = [...plans].filter(([, plan]) => !/^(MULTI-INDEX|SEARCH [^;]*\(mpan=\?)/.test(plan));
+  expect(wrong).toEqual([]);
+  expect(plans.size).toBe(foundKinds.length * filters.length);
 });

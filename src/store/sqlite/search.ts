@@ -33,7 +33,11 @@ const mpansOfFile = `select n.mpan from named_mpans n join contents c on c.id = 
     union all select sha256 from outbox where file_identifier = $file
     union all select sha256 from outbox where name = $file)`;
 
-const naming = 'named_mpans n join contents c on c.id = n.content';
+/**
+ * Whoever names an MPAN is found by it, and then looked at for the rest: cross join keeps SQLite from
+ * walking all files of a party or of a period instead, of which there may be very many.
+ */
+const naming = 'named_mpans n cross join contents c on c.id = n.content';
 
 const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
   file: {
@@ -41,7 +45,7 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     columns: ', (select why from file_changes where file_id = f.id) as why',
     byMpan: {
       columns: ', min(n.line) as line, max(n.accepted) as accepted',
-      from: `${naming} join files f on f.sha256 = c.sha256`,
+      from: `${naming} cross join files f on f.sha256 = c.sha256`,
       group: 'group by f.id',
     },
     at: 'f.received_at',
@@ -67,7 +71,7 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     from: 'outbox o',
     byMpan: {
       columns: ', min(n.line) as line',
-      from: `${naming} join outbox o on o.sha256 = c.sha256`,
+      from: `${naming} cross join outbox o on o.sha256 = c.sha256`,
       group: 'group by o.id',
     },
     at: 'o.created_at',
