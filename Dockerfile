@@ -23,6 +23,7 @@ WORKDIR /opt/pawl
 COPY package.json LICENSE README.md ./
 COPY bin bin
 COPY flows flows
+COPY approvals approvals
 COPY docs docs
 COPY samples samples
 COPY --from=modules /modules/node_modules node_modules

@@ -62,6 +62,7 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
     writeFileSync(join(folder, schemaName), schemaText());
     writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     throw new EngineError(
       'FOLDER_UNUSABLE',
       `${folder} cannot be made: ${error instanceof Error ? error.message : ''}`,

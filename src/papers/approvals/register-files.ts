@@ -3,7 +3,7 @@
  * which an operator may add to. A workspace is given the shipped ones, which say what the two papers
  * say and no more; where a file is not there, the shipped one is read in its place.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine-error.ts';
@@ -26,13 +26,13 @@ import {
 const shipped = fileURLToPath(new URL('../../../approvals/', import.meta.url));
 const folderName = 'approvals';
 
-/** Gives a workspace the shipped register in the place of each that is missing. */
+/** Gives a workspace the shipped register in the place of each that is missing. Throws APPROVALS_INVALID. */
 export function putRegisters(workspace: string): void {
   const folder = join(workspace, folderName);
   mkdirSync(folder, { recursive: true });
   for (const name of kinds.map(fileOf)) {
     const path = join(folder, name);
-    if (!existsSync(path)) writeWhole(path, readFileSync(join(shipped, name)));
+    if (!existsSync(path)) writeWhole(path, bytesOf(join(shipped, name)));
   }
 }
 
@@ -73,7 +73,9 @@ function bytesOf(path: string): Buffer {
   throw new EngineError(
     'APPROVALS_INVALID',
     `${path} is ${'odd' in read ? `a ${read.odd}` : 'gone'}`,
-    'put a plain file there, or take it away: the shipped register is read in its place',
+    path.startsWith(shipped)
+      ? 'the package is not whole: install it again'
+      : 'put a plain file there, or take it away: the shipped register is read in its place',
   );
 }
 
