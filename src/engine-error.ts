@@ -23,6 +23,7 @@ export const engineErrorCodes = {
   CLOCK_BEHIND: triedAgainExitCode,
   FOLDER_UNUSABLE: triedAgainExitCode,
   SCENARIO_INVALID: 2,
+  COMPARISON_INVALID: 2,
   APPROVALS_INVALID: 2,
   CALENDAR_NOT_COVERED: 1,
   NOT_FOUND: 1,

@@ -22,7 +22,7 @@ export interface Act {
 }
 
 export function operatorEvent(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'clock' | 'config'>,
   mpan: string,
   action: OperatorEvent['action'],
   act: Act,

@@ -45,7 +45,7 @@ export { hold, orFault } from './hold.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { mpanUpdate } from './mpan-update.ts';
 export { readyPath, sweepOutbox } from './outbox.ts';
-export type { OwedFlow } from './owed-file.ts';
+export { makeFile, type OwedFlow, owedOf } from './owed-file.ts';
 export {
   owedFlows,
   owedFlowsOf,

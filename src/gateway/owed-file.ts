@@ -46,7 +46,11 @@ export interface OwedFlow {
   readonly revision: number;
 }
 
-export function owedOf(gateway: Gateway, state: MpanState, revision = 0): OwedFlow[] {
+export function owedOf(
+  gateway: Pick<Gateway, 'rules' | 'clock'>,
+  state: MpanState,
+  revision = 0,
+): OwedFlow[] {
   const { mpan } = state;
   const owed = state.checks.flatMap((check) => {
     const stage = openStage(check);
@@ -88,7 +92,7 @@ export async function printFault(gateway: Gateway, state: MpanState): Promise<Fa
 }
 
 export function makeFile(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'config' | 'clock' | 'rules'>,
   owed: readonly OwedFlow[],
   number: number,
 ): {
