@@ -50,7 +50,7 @@ const lateRooms = {
 };
 
 const libraryRooms = ['calendar', 'flow', 'process', 'reading'];
-const run = /\/src\/cli\/(pawl|main|pages-worker)\.ts$/;
+const run = /\/src\/(cli\/(pawl|main|pages-worker)|compare\/compare-worker)\.ts$/;
 
 /** What each command at the desk needs is put in; the rest is loaded by what needs it. */
 const inlined = ['commander', 'xstate', 'zod'];
@@ -63,7 +63,12 @@ rmSync(`${root}dist`, { recursive: true, force: true });
 for (const name of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })) {
   if (/\.(?!ts$|json$)\w+$/.test(name)) cpSync(`${root}src/${name}`, `${root}dist/${name}`);
 }
-const entries = ['cli/pawl', 'cli/pages-worker', ...libraryRooms.map((room) => `library/${room}`)];
+const entries = [
+  'cli/pawl',
+  'cli/pages-worker',
+  'compare/compare-worker',
+  ...libraryRooms.map((room) => `library/${room}`),
+];
 const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),

@@ -152,6 +152,22 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'web',
   ],
   ground: ['files', 'engine-error'],
+  // The process and the intake, played for many homes; whoever asks gives it a desk's rules as a value.
+  compare: [
+    'market',
+    'calendar',
+    'flow',
+    'process',
+    'store',
+    'files',
+    'gateway',
+    'intake',
+    'rules',
+    'config',
+    'report',
+    'shipped-flows',
+    'engine-error',
+  ],
   report: [
     'market',
     'calendar',

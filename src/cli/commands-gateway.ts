@@ -58,4 +58,20 @@ function addFiles(program: Command): void {
     .option(...jsonOption)
     .option('--update', 'record the result as what is expected')
     .action(does(async ([dirs], o) => (await import('./replay.ts')).replay(typedList(dirs), o)));
+  program
+    .command('compare')
+    .description(
+      'what each option of DCP0030 costs and how late it gets, simulated; needs no workspace',
+    )
+    .option('--checks <number>', 'homes that are drawn (default: 80000)')
+    .option('--seed <number>', 'of the chances: the same seed gives the same bytes (default: 42)')
+    .option('--portfolio <file>', 'a CSV of homes, instead of those that are drawn')
+    .option('--parameters <file>', 'how parties behave, instead of as shipped')
+    .option('--profiles <names>', 'separated by commas (default: option-1,option-2,option-3)')
+    .option('--sensitivity <number>', 'on how many homes each parameter is moved (default: 300)')
+    .option('--html <file>', 'write the report as one page with pictures')
+    .option('--csv <file>', 'write the figures as CSV')
+    .option('--print-parameters', 'print how parties behave, with sources, and end')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./compare.ts')).compare(o)));
 }

@@ -5,7 +5,7 @@
  */
 
 /** How many Working Days something takes. */
-export type Span =
+export type TimeTaken =
   /** Log-normal by its median and its 90th of a hundred, to the whole day. */
   | { readonly median: number; readonly p90: number }
   | { readonly always: number }
@@ -64,7 +64,7 @@ function mixed(hash: number, value: number): number {
 const daysMax = 250;
 
 /** On which Working Day; null if never. `pace` multiplies it. */
-export function daysOf(span: Span, chance: number, pace = 1): number | null {
+export function waitOf(span: TimeTaken, chance: number, pace = 1): number | null {
   if ('always' in span) return Math.round(span.always * pace);
   if ('chances' in span) {
     let unanswered = 1;

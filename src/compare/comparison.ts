@@ -1,6 +1,7 @@
 /** Options side by side: the same homes and the same luck under each, and how sure the figures are. */
+import { groundOf } from './ground.ts';
 import { inThreads } from './in-threads.ts';
-import type { Job, Shared } from './jobs.ts';
+import type { ComparisonPart, Shared } from './jobs.ts';
 import {
   behaviourOf,
   type Behaviour,
@@ -15,7 +16,7 @@ import {
   type FigureName,
   figureNames,
   figureOf,
-  type Tally,
+  type ComparisonCounts,
 } from './tally.ts';
 
 /** A figure with the interval in which it lies 95 times of a hundred. */
@@ -25,9 +26,9 @@ export interface Estimate {
   readonly high: number;
 }
 
-export type Figures = Readonly<Record<FigureName, Estimate>>;
+type Figures = Readonly<Record<FigureName, Estimate>>;
 
-export interface ComparedOption {
+interface ComparedOption {
   readonly profile: string;
   readonly figures: Figures;
   /** Less the first option, home by home; where 0 lies within, it may be chance. */
@@ -44,7 +45,7 @@ export interface ComparedOption {
 }
 
 /** What a figure of an option becomes with a parameter at either end of its range. */
-export interface Swing {
+interface Swing {
   readonly parameter: string;
   readonly profile: string;
   readonly figure: FigureName;
@@ -78,7 +79,7 @@ const studentT = [
 /** Ours: a piece is some seconds at most, so that threads end together and a bar moves. */
 const checksPerJob = 500;
 
-export interface Asked extends Shared {
+interface Asked extends Shared {
   readonly parameters: Parameters;
   readonly profiles: readonly string[];
   readonly checks: number;
@@ -93,7 +94,9 @@ export async function compareOptions(asked: Asked): Promise<Comparison> {
   const sensitivityChecks = Math.min(asked.sensitivityChecks, checks);
   const behaviour = behaviourOf(parameters);
   const groups = Math.max(1, Math.min(groupsMax, Math.floor(checks / 5)));
-  const jobs: { readonly key: string; readonly job: Job }[] = [];
+  // What is wrong with one is told at once, and from here, where it keeps its code.
+  for (const profile of profiles) groundOf(asked.desk, profile, behaviour);
+  const jobs: { readonly key: string; readonly job: ComparisonPart }[] = [];
   const addJobs = (key: string, profile: string, how: Behaviour, from: number, to: number) => {
     for (let start = from; start < to; start += checksPerJob) {
       const job = { profile, behaviour: how, from: start, to: Math.min(to, start + checksPerJob) };
@@ -114,7 +117,7 @@ export async function compareOptions(asked: Asked): Promise<Comparison> {
       }
     }
   }
-  const tallies = new Map<string, Tally>();
+  const tallies = new Map<string, ComparisonCounts>();
   const all = jobs.reduce((sum, { job }) => sum + job.to - job.from, 0);
   let done = 0;
   const { desk, rows } = asked;
@@ -131,8 +134,8 @@ export async function compareOptions(asked: Asked): Promise<Comparison> {
     asked.threads,
   );
   const horizon = behaviour.horizonWorkingDays;
-  const tallyOf = (key: string): Tally => tallies.get(key) ?? emptyTally();
-  const groupsOf = (profile: string): Tally[] =>
+  const tallyOf = (key: string): ComparisonCounts => tallies.get(key) ?? emptyTally();
+  const groupsOf = (profile: string): ComparisonCounts[] =>
     Array.from({ length: groups }, (_, group) => tallyOf(`${profile} ${group}`));
   const first = groupsOf(profiles[0] ?? '');
   return {
@@ -148,18 +151,20 @@ export async function compareOptions(asked: Asked): Promise<Comparison> {
 
 function optionOf(
   profile: string,
-  groups: readonly Tally[],
-  first: readonly Tally[],
+  groups: readonly ComparisonCounts[],
+  first: readonly ComparisonCounts[],
   horizon: number,
 ): ComparedOption {
   const whole = sumOf(groups);
   const wholeFirst = sumOf(first);
   const figures = figuresBy((name) => {
     const each = groups.map((one) => figureOf(name, one, horizon));
-    return estimate(figureOf(name, whole, horizon), each);
+    const { value, low, high } = estimate(figureOf(name, whole, horizon), each);
+    // None of them can be less than nothing.
+    return { value, low: Math.max(0, low), high };
   });
   const lessFirst = figuresBy((name) => {
-    const less = (one: Tally, other: Tally | undefined): number =>
+    const less = (one: ComparisonCounts, other: ComparisonCounts | undefined): number =>
       figureOf(name, one, horizon) - (other === undefined ? 0 : figureOf(name, other, horizon));
     return estimate(
       less(whole, wholeFirst),
@@ -186,7 +191,7 @@ function optionOf(
 const nameIn = (one: { owner: string; party: string; stage: string }): string =>
   `${one.owner} ${one.party} ${one.stage}`;
 
-function sumOf(tallies: readonly Tally[]): Tally {
+function sumOf(tallies: readonly ComparisonCounts[]): ComparisonCounts {
   const sum = emptyTally();
   for (const one of tallies) addTally(sum, one);
   return sum;
@@ -210,7 +215,7 @@ const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 function swingsOf(
   profiles: readonly string[],
-  tallyOf: (key: string) => Tally,
+  tallyOf: (key: string) => ComparisonCounts,
   horizon: number,
 ): readonly Swing[] {
   const names = [

@@ -10,7 +10,7 @@ import {
 } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 
-export interface Days {
+export interface KnownDays {
   /** The number of the last Working Day up to a date. */
   readonly numberOf: (date: LocalDate) => number;
   /** So many Working Days after a date. */
@@ -27,7 +27,7 @@ export function daysOfCalendar(
   zone: string,
   from: LocalDate,
   to: LocalDate,
-): Days {
+): KnownDays {
   const workingDays: LocalDate[] = [];
   const numbers = new Map<LocalDate, number>();
   const positions = new Map<LocalDate, number>();
@@ -65,8 +65,7 @@ export function daysOfCalendar(
       if (instant === undefined) instants.set(local, (instant = instantOfLocal(zone, local)));
       return instant;
     },
-    between: (one, other) =>
-      known(positions.get(other), other) - known(positions.get(one), one),
+    between: (one, other) => known(positions.get(other), other) - known(positions.get(one), one),
   };
 }
 

@@ -8,7 +8,7 @@ type Header = Pick<Envelope, 'flow' | 'fromRole' | 'fromMpid' | 'toRole' | 'toMp
   Pick<Envelope, 'version' | 'fileIdentifier' | 'testFlag'>;
 
 /** A whole file with one instance. */
-export function fileOf(header: Header, records: readonly string[]): string {
+export function flowFileOf(header: Header, records: readonly string[]): string {
   const { flow, version, fileIdentifier: id, fromRole, fromMpid, toRole, toMpid } = header;
   const { createdAt, testFlag } = header;
   return `${[
@@ -31,7 +31,7 @@ export const reportWords = {
 } as const;
 
 /** A D0002 about the meter, as of a day (ccyymmdd). */
-export function reportRecords(
+export function recordsOfReport(
   mpan: string,
   meterId: string,
   says: keyof typeof reportWords,
@@ -54,7 +54,7 @@ export const failedRecords = (mpan: string, on: string): readonly string[] => [
 const installed = '20050401';
 
 /** A D0150 of the meter that was there before. */
-export function detailsRecords(
+export function recordsOfDetails(
   mpan: string,
   meterId: string,
   says: 'has' | 'cannotReverse' | 'nothing',

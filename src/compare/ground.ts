@@ -7,7 +7,7 @@ import type { AlertRules, ProcessRules, Profile } from '../process/index.ts';
 import { rulesWith } from '../rules/index.ts';
 import { loadCatalogue } from '../shipped-flows.ts';
 import type { StoredCalendar } from '../store/index.ts';
-import { type Days, daysOfCalendar } from './days.ts';
+import { type KnownDays, daysOfCalendar } from './days.ts';
 import type { Behaviour } from './parameters.ts';
 
 /** What a configuration says that decides about deadlines and alerts; it may go to another thread. */
@@ -22,12 +22,12 @@ export const plainDesk: DeskRules = { settings: {}, calendars: [] };
 /** Ours: whose checks they are. It has no counterpart in any market. */
 const supplier = 'SUPP';
 
-export interface Ground {
+export interface PlayedOption {
   readonly config: Config;
   readonly rules: ProcessRules;
   readonly alertRules: AlertRules;
   readonly profile: Profile;
-  readonly days: Days;
+  readonly days: KnownDays;
   /** Of each flow the version that is written. */
   readonly versions: ReadonlyMap<string, string>;
   /** Whether a Meter Operator first says what it found, and is then asked to replace. */
@@ -49,7 +49,7 @@ export const settingsOf = (
   fileIdentifierPrefix: 'CO',
 });
 
-export function groundOf(desk: DeskRules, profile: string, behaviour: Behaviour): Ground {
+export function groundOf(desk: DeskRules, profile: string, behaviour: Behaviour): PlayedOption {
   const config = readConfig(settingsOf(desk, profile), 'pawl.config.json');
   const { rules, alertRules } = rulesWith(
     config,

@@ -1,8 +1,8 @@
 /** Pieces of a comparison on as many threads as there are cores. Which thread does which means nothing. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Job, Shared } from './jobs.ts';
-import type { Tally } from './tally.ts';
+import type { ComparisonPart, Shared } from './jobs.ts';
+import type { ComparisonCounts } from './tally.ts';
 
 /** In the package the sources are JavaScript. */
 const body = new URL(
@@ -16,8 +16,8 @@ const threadsMax = 8;
 /** Tells each piece as it is done; settles once all are. */
 export async function inThreads(
   shared: Shared,
-  jobs: readonly Job[],
-  onDone: (job: number, tally: Tally) => void,
+  jobs: readonly ComparisonPart[],
+  onDone: (job: number, tally: ComparisonCounts) => void,
   threads = Math.min(threadsMax, availableParallelism()),
 ): Promise<void> {
   let next = 0;
@@ -34,7 +34,7 @@ export async function inThreads(
         if (piece === undefined) resolve();
         else thread.postMessage(piece, []);
       };
-      thread.on('message', (tally: Tally) => {
+      thread.on('message', (tally: ComparisonCounts) => {
         onDone(job, tally);
         give();
       });

@@ -1,12 +1,8 @@
 /** The door of the room: options laid side by side, on the same homes, in simulated time. */
-export {
-  type ComparedOption,
-  type Comparison,
-  compareOptions,
-  type Estimate,
-  type Swing,
-  swingFigures,
-} from './comparison.ts';
-export { type DeskRules, plainDesk } from './ground.ts';
-export { type Parameters, readParameters, shippedParameters } from './parameters.ts';
-export { type FigureName, figureNames, figureWords, isShare } from './tally.ts';
+export { type Comparison, compareOptions, swingFigures } from './comparison.ts';
+export { plainDesk } from './ground.ts';
+export { readParameters, shippedParameters } from './parameters.ts';
+export { shown } from './pictures.ts';
+export { checksMax, readPortfolio } from './read-portfolio.ts';
+export { figureRows, findingsOf, reportHtml, told } from './report.ts';
+export { figureNames, figureWords } from './tally.ts';

@@ -1,9 +1,9 @@
 /** A comparison in pieces: each the same wherever and whenever it is done. */
-import { type DeskRules, type Ground, groundOf } from './ground.ts';
+import { type DeskRules, type PlayedOption, groundOf } from './ground.ts';
 import { livedOf } from './life.ts';
 import type { Behaviour } from './parameters.ts';
 import { homeOf, type PortfolioRow } from './portfolio.ts';
-import { count, emptyTally, type Tally } from './tally.ts';
+import { countCheck, emptyTally, type ComparisonCounts } from './tally.ts';
 
 /** What all pieces have in common; it may go to another thread. */
 export interface Shared {
@@ -13,7 +13,7 @@ export interface Shared {
   readonly rows: readonly PortfolioRow[] | null;
 }
 
-export interface Job {
+export interface ComparisonPart {
   readonly profile: string;
   readonly behaviour: Behaviour;
   /** Homes from this number up to but not including the other. */
@@ -21,8 +21,8 @@ export interface Job {
   readonly to: number;
 }
 
-export function worker(shared: Shared): (job: Job) => Tally {
-  const grounds = new Map<string, Ground>();
+export function worker(shared: Shared): (job: ComparisonPart) => ComparisonCounts {
+  const grounds = new Map<string, PlayedOption>();
   return ({ profile, behaviour, from, to }) => {
     const ground = grounds.get(profile) ?? groundOf(shared.desk, profile, behaviour);
     grounds.set(profile, ground);
@@ -30,7 +30,7 @@ export function worker(shared: Shared): (job: Job) => Tally {
     for (let number = from; number < to; number += 1) {
       const row = shared.rows?.[number];
       const home = homeOf(behaviour, ground.days, shared.seed, number, row);
-      count(tally, ground, behaviour.horizonWorkingDays, livedOf(ground, behaviour, home));
+      countCheck(tally, ground, behaviour.horizonWorkingDays, livedOf(ground, behaviour, home));
     }
     return tally;
   };

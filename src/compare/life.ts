@@ -21,17 +21,22 @@ import {
   type RaisedAlert,
   retractionOf,
 } from '../process/index.ts';
-import type { Ground } from './ground.ts';
+import type { PlayedOption } from './ground.ts';
 import type { Behaviour } from './parameters.ts';
-import { type Deeds, planOf } from './plan.ts';
+import { type CheckActs, planOf } from './plan.ts';
 import type { Home } from './portfolio.ts';
 
 /** What somebody did, for whoever does it once more through a real gateway. */
 export type Told =
-  | { readonly at: Instant; readonly into: DropFolder; readonly name: string; readonly text: string }
+  | {
+      readonly at: Instant;
+      readonly into: DropFolder;
+      readonly name: string;
+      readonly text: string;
+    }
   | { readonly at: Instant; readonly mpan: string; readonly decision: Decision };
 
-export interface Life {
+export interface PlayedCheck {
   readonly home: Home;
   readonly state: MpanState;
   readonly alerts: readonly RaisedAlert[];
@@ -60,11 +65,11 @@ const notificationColumns = [
 
 /** Follows a check from its notification until it is closed, or to its last day. */
 export function livedOf(
-  ground: Ground,
+  ground: PlayedOption,
   behaviour: Behaviour,
   home: Home,
   options: { readonly until?: Instant; readonly tell?: (told: Told) => void } = {},
-): Life {
+): PlayedCheck {
   const { config, rules, alertRules, clock, days } = ground;
   const { mpan } = home;
   const until =
@@ -90,7 +95,7 @@ export function livedOf(
     ({ state } = foldMore(rules, state, events, now) ?? foldAll(rules, mpan, journal, now));
     look();
   };
-  const deeds: Deeds = {
+  const deeds: CheckActs = {
     state: () => state,
     drop: (into, name, text) => {
       const at = clock.now();
@@ -162,7 +167,7 @@ const notificationCells = (home: Home): readonly string[] => [
 ];
 
 function notificationEvents(
-  { config, clock }: Ground,
+  { config, clock }: PlayedOption,
   name: string,
   cells: readonly string[],
 ): readonly ProcessEvent[] {

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { EngineError } from '../engine-error.ts';
 import { isMpid } from '../flow/index.ts';
-import type { Span } from './chance.ts';
+import type { TimeTaken } from './chance.ts';
 
-export type Mark = 'published' | 'assumption' | 'observed';
+type Mark = 'published' | 'assumption' | 'observed';
 
 interface Told {
   readonly what: string;
@@ -13,7 +13,7 @@ interface Told {
 }
 
 /** A value, and how low and how high it may well be. */
-export interface Parameter<Value> extends Told {
+interface Parameter<Value> extends Told {
   readonly value: Value;
   readonly low: Value;
   readonly high: Value;
@@ -35,7 +35,7 @@ export const shareNames = [
   'migrated',
   'migratesMeanwhile',
 ] as const;
-export type ShareName = (typeof shareNames)[number];
+type ShareName = (typeof shareNames)[number];
 
 export const spanNames = [
   'notification',
@@ -49,9 +49,9 @@ export const spanNames = [
   'both',
   'answersApart',
 ] as const;
-export type SpanName = (typeof spanNames)[number];
+type SpanName = (typeof spanNames)[number];
 
-export const workNames = ['check', 'replace', 'both'] as const;
+const workNames = ['check', 'replace', 'both'] as const;
 export type Work = (typeof workNames)[number];
 
 export interface MeterOperator {
@@ -61,7 +61,7 @@ export interface MeterOperator {
   /** Multiplies the days of all its work. */
   readonly pace: number;
   /** Its own, in place of those of all. */
-  readonly days?: Partial<Readonly<Record<Work, Span>>>;
+  readonly days?: Partial<Readonly<Record<Work, TimeTaken>>>;
 }
 
 export interface Parameters {
@@ -72,7 +72,7 @@ export interface Parameters {
   readonly aboutMeterOperators: string;
   readonly arrivalByMonth: Told & { readonly value: readonly number[] };
   readonly shares: Readonly<Record<ShareName, Parameter<number>>>;
-  readonly days: Readonly<Record<SpanName, Parameter<Span>>>;
+  readonly days: Readonly<Record<SpanName, Parameter<TimeTaken>>>;
 }
 
 /** The values alone, for one run. */
@@ -82,7 +82,7 @@ export interface Behaviour {
   readonly meterOperators: readonly MeterOperator[];
   readonly arrivalByMonth: readonly number[];
   readonly shares: Readonly<Record<ShareName, number>>;
-  readonly days: Readonly<Record<SpanName, Span>>;
+  readonly days: Readonly<Record<SpanName, TimeTaken>>;
 }
 
 let shipped: Parameters | undefined;
@@ -193,7 +193,9 @@ function isSpan(value: unknown): boolean {
   if ('chances' in value) {
     const { chances } = value;
     return (
-      Array.isArray(chances) && chances.length <= 751 && chances.every((one) => isNumberIn(one, 0, 1))
+      Array.isArray(chances) &&
+      chances.length <= 751 &&
+      chances.every((one) => isNumberIn(one, 0, 1))
     );
   }
   const { median, p90 } = value;
@@ -220,7 +222,7 @@ const valuesOf = <Name extends string, Value>(
   ) as Record<Name, Value>;
 
 /** One parameter at one end of its range, all else as it is. */
-export interface Variation {
+interface Variation {
   readonly name: string;
   readonly end: 'low' | 'high';
   readonly behaviour: Behaviour;
@@ -244,12 +246,10 @@ export function variationsOf(parameters: Parameters): readonly Variation[] {
 }
 
 /** Where a Meter Operator has days of its own, they give way: it is asked what all being so would do. */
-const withDays = (base: Behaviour, name: SpanName, span: Span): Behaviour => ({
+const withDays = (base: Behaviour, name: SpanName, span: TimeTaken): Behaviour => ({
   ...base,
   days: { ...base.days, [name]: span },
   meterOperators: base.meterOperators.map((one) =>
-    one.days?.[name as Work] === undefined
-      ? one
-      : { ...one, days: { ...one.days, [name]: span } },
+    one.days?.[name as Work] === undefined ? one : { ...one, days: { ...one.days, [name]: span } },
   ),
 });

@@ -5,22 +5,27 @@
 import { type Instant, localDateOf, type LocalDate, localTimeOf } from '../calendar/index.ts';
 import { type DropFolder, makeFile, type OwedFlow, owedOf } from '../gateway/index.ts';
 import { meterOperatorSide, supplierSide } from '../market/index.ts';
-import { type CheckState, type Decision, type MpanState, type StageRecord } from '../process/index.ts';
-import { daysOf, type Question } from './chance.ts';
+import {
+  type CheckState,
+  type Decision,
+  type MpanState,
+  type StageRecord,
+} from '../process/index.ts';
+import { waitOf, type Question } from './chance.ts';
 import {
   changeRecords,
-  detailsRecords,
+  recordsOfDetails,
   exchangeRecords,
   failedRecords,
-  fileOf,
-  reportRecords,
+  flowFileOf,
+  recordsOfReport,
   type reportWords,
 } from './files.ts';
-import type { Ground } from './ground.ts';
+import type { PlayedOption } from './ground.ts';
 import type { Behaviour, Work } from './parameters.ts';
 import type { Home } from './portfolio.ts';
 
-export interface Deeds {
+export interface CheckActs {
   readonly state: () => MpanState;
   readonly drop: (into: DropFolder, name: string, text: string) => void;
   readonly decide: (decision: Decision) => void;
@@ -47,7 +52,12 @@ const times = { asks: '1000', changes: '1100', decides: '1200', answers: '1600',
 /** Ours: whoever fails and is asked again must not do so for ever. */
 const actsMax = 60;
 
-export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: Deeds): Plan {
+export function planOf(
+  ground: PlayedOption,
+  behaviour: Behaviour,
+  home: Home,
+  deeds: CheckActs,
+): Plan {
   const { days, rules, clock, config } = ground;
   const { shares, days: spans } = behaviour;
   const { mpan, chance } = home;
@@ -112,12 +122,16 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
     const to = { toRole: letter(true, config.mpid), toMpid: config.mpid };
     flows += 1;
     hasAnswered = true;
-    deeds.drop('inbox', `${flow}_${rest.fileIdentifier}.usr`, fileOf({ ...rest, ...from, ...to }, records));
+    deeds.drop(
+      'inbox',
+      `${flow}_${rest.fileIdentifier}.usr`,
+      flowFileOf({ ...rest, ...from, ...to }, records),
+    );
   };
   const report = (says: keyof typeof reportWords): void =>
-    answer('D0002', reportRecords(mpan, meterId, says, digits(today())));
+    answer('D0002', recordsOfReport(mpan, meterId, says, digits(today())));
   const details = (says: 'has' | 'cannotReverse' | 'nothing'): void =>
-    answer('D0150', detailsRecords(mpan, meterId, says, digits(today())));
+    answer('D0150', recordsOfDetails(mpan, meterId, says, digits(today())));
   const exchange = (): void => {
     const newMeterId = `L${meterId.slice(1)}`;
     const records = exchangeRecords(mpan, meterId, newMeterId, digits(today()));
@@ -138,7 +152,7 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
   function ofSupplier(stage: StageRecord): Next | null {
     const startedOn = localDateOf(zone, stage.startedAt);
     if (stage.owes.length === 0) {
-      const wait = daysOf(spans.supplierDecides, again('supplierDecides'));
+      const wait = waitOf(spans.supplierDecides, again('supplierDecides'));
       if (wait === null) return null;
       const isSettled = trouble === 'unclear' && again('isSettled') < shares.settledByTelephone;
       const decision = isSettled ? kind : 'askAgain';
@@ -146,7 +160,7 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
     }
     const isOrder = ground.reportsFirst && stage.owes.includes('D0142');
     const about = isOrder ? 'supplierOrders' : 'supplierAsks';
-    const wait = daysOf(spans[about], again(about));
+    const wait = waitOf(spans[about], again(about));
     if (wait === null) return null;
     return {
       at: after(startedOn, wait, times.asks),
@@ -169,7 +183,7 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
     const startedOn = localDateOf(zone, since);
     const work = workOf(stage);
     const span = operator.days?.[work] ?? spans[work];
-    const wait = daysOf(span, again('visitDay'), operator.pace);
+    const wait = waitOf(span, again('visitDay'), operator.pace);
     if (wait === null || again('isUnanswered') < shares.unanswered) return [];
     const at = after(startedOn, wait, times.answers);
     if (!hasChanged && chance('changes') < shares.changeOfAgent) {
@@ -205,12 +219,14 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
     if (isExchange && again('isNotAtHand') < shares.meterNotAtHand) {
       // Nothing is owed before the meter is exchanged: the first visit is in no flow.
       const span = operator.days?.replace ?? spans.replace;
-      const wait = daysOf(span, again('exchangeDay'), operator.pace) ?? 0;
+      const wait = waitOf(span, again('exchangeDay'), operator.pace) ?? 0;
       first.push({ at, act: () => void visits++ });
       at = laterThan(at, wait);
     }
     const isApart = isReported && again('isApart') < shares.answersApart;
-    const detailsAt = isApart ? laterThan(at, daysOf(spans.answersApart, again('apartDays')) ?? 0) : at;
+    const detailsAt = isApart
+      ? laterThan(at, waitOf(spans.answersApart, again('apartDays')) ?? 0)
+      : at;
     const reported = (): void => {
       visits += 1;
       trouble = isUnclear ? 'unclear' : null;
@@ -242,7 +258,11 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
       [next.mpid, digits(tomorrow)],
     );
     operator = next;
-    deeds.drop('sent', `D0148_${rest.fileIdentifier}.usr`, fileOf({ ...rest, ...from, ...to }, records));
+    deeds.drop(
+      'sent',
+      `D0148_${rest.fileIdentifier}.usr`,
+      flowFileOf({ ...rest, ...from, ...to }, records),
+    );
   }
 
   function ofMeterOperator(stage: StageRecord): Next | null {
@@ -256,7 +276,7 @@ export function planOf(ground: Ground, behaviour: Behaviour, home: Home, deeds: 
     // Nothing more comes by itself: it is asked once more after its deadline.
     const last = sent;
     if (stage.deadline === null || last === null) return null;
-    const wait = daysOf(spans.supplierChases, again('supplierChases'));
+    const wait = waitOf(spans.supplierChases, again('supplierChases'));
     if (wait === null) return null;
     return {
       at: after(stage.deadline.dueOn, Math.max(1, wait), times.asks),

@@ -1,12 +1,12 @@
 /** The homes of a comparison: what is on the wall, who looks after it, and when it was notified. */
 import type { LocalDate } from '../calendar/index.ts';
 import { mpanWithCheckDigit } from '../flow/index.ts';
-import { type Chance, chanceOf, daysOf } from './chance.ts';
-import type { Days } from './days.ts';
+import { type Chance, chanceOf, waitOf } from './chance.ts';
+import type { KnownDays } from './days.ts';
 import type { Behaviour, MeterOperator } from './parameters.ts';
 
 export const meterKinds = ['has', 'hasNot', 'cannotReverse'] as const;
-export type MeterKind = (typeof meterKinds)[number];
+type MeterKind = (typeof meterKinds)[number];
 
 export interface Home {
   readonly number: number;
@@ -34,7 +34,7 @@ export interface PortfolioRow {
 /** The home of a number, from 0. The same seed and number give the same home under every option. */
 export function homeOf(
   behaviour: Behaviour,
-  days: Days,
+  days: KnownDays,
   seed: number,
   number: number,
   row: PortfolioRow | undefined,
@@ -97,13 +97,13 @@ const installedDaysMax = 250;
 
 function installedBefore(
   { shares, days: spans }: Behaviour,
-  days: Days,
+  days: KnownDays,
   notifiedOn: LocalDate,
   chance: Chance,
 ): LocalDate {
-  const usual = daysOf(spans.notification, chance('notification')) ?? 0;
+  const usual = waitOf(spans.notification, chance('notification')) ?? 0;
   const isLate = chance('isLate') < shares.lateNotification;
-  const more = isLate ? (daysOf(spans.lateNotification, chance('lateNotification')) ?? 0) : 0;
+  const more = isLate ? (waitOf(spans.lateNotification, chance('lateNotification')) ?? 0) : 0;
   return days.after(notifiedOn, -Math.min(installedDaysMax, usual + more));
 }
 

@@ -1,10 +1,10 @@
 /** What some checks came to, in sums: as many numbers for a million checks as for one. */
 import { localDateOf } from '../calendar/index.ts';
 import { outcomeOf } from '../process/index.ts';
-import type { Ground } from './ground.ts';
-import type { Life } from './life.ts';
+import type { PlayedOption } from './ground.ts';
+import type { PlayedCheck } from './life.ts';
 
-export interface Tally {
+export interface ComparisonCounts {
   checks: number;
   flows: number;
   visits: number;
@@ -20,7 +20,7 @@ export interface Tally {
   readonly outcomes: Record<string, number>;
 }
 
-export const emptyTally = (): Tally => ({
+export const emptyTally = (): ComparisonCounts => ({
   checks: 0,
   flows: 0,
   visits: 0,
@@ -32,7 +32,12 @@ export const emptyTally = (): Tally => ({
   outcomes: {},
 });
 
-export function count(tally: Tally, ground: Ground, horizon: number, life: Life): void {
+export function countCheck(
+  tally: ComparisonCounts,
+  ground: PlayedOption,
+  horizon: number,
+  life: PlayedCheck,
+): void {
   const { home, state, alerts } = life;
   const { days, rules } = ground;
   const [check] = state.checks;
@@ -60,7 +65,7 @@ export function count(tally: Tally, ground: Ground, horizon: number, life: Life)
 }
 
 /** Sums of whole numbers: in whatever order they come, they are the same. */
-export function addTally(to: Tally, from: Tally): void {
+export function addTally(to: ComparisonCounts, from: ComparisonCounts): void {
   for (const name of ['checks', 'flows', 'visits', 'inTime', 'breaches', 'reverseDays'] as const) {
     to[name] += from[name];
   }
@@ -113,7 +118,7 @@ export const isShare = (name: FigureName): boolean =>
   name === 'inTime' || name.startsWith('openAfter');
 
 /** `horizon` stands for checks that were not closed by then. */
-export function figureOf(name: FigureName, tally: Tally, horizon: number): number {
+export function figureOf(name: FigureName, tally: ComparisonCounts, horizon: number): number {
   const each = (sum: number): number => (tally.checks === 0 ? 0 : sum / tally.checks);
   switch (name) {
     case 'flows':
@@ -146,14 +151,14 @@ export function figureOf(name: FigureName, tally: Tally, horizon: number): numbe
   }
 }
 
-function closedBy(tally: Tally, day: number): number {
+function closedBy(tally: ComparisonCounts, day: number): number {
   let sum = 0;
   for (const number of tally.days.slice(0, day + 1)) sum += number ?? 0;
   return sum;
 }
 
 /** The first Working Day by which so many of all checks are closed. */
-function quantileOf(tally: Tally, share: number, horizon: number): number {
+function quantileOf(tally: ComparisonCounts, share: number, horizon: number): number {
   let closed = 0;
   for (const [day, number] of tally.days.entries()) {
     closed += number ?? 0;

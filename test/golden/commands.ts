@@ -241,7 +241,14 @@ function files(): Asked[] {
   });
 }
 
+/** Few homes, so that it is quick; the same seed gives the same bytes. */
+const comparing = ['compare', '--checks', '40', '--sensitivity', '2'] as const;
+
 function samplesAsked(): Asked[] {
+  return [...both(null, ...comparing), one(null, 'compare', '--print-parameters'), ...stories()];
+}
+
+function stories(): Asked[] {
   return ['option-1-no-backstop-replaced-in-time', 'two-people-decide', 'set-aside'].flatMap(
     (story) =>
       both(null, 'replay', join(samples, story)).map((asked, index) => ({
