@@ -41,7 +41,8 @@ import {
 import type { ReadingRules } from './reading-rules.ts';
 import { secondThought } from './second-thoughts.ts';
 import { touchOf } from './touches.ts';
-import { isNextDoor, isPassedOn, isScrap, statements } from './understanding.ts';
+import { isNextDoor, isScrap } from './scrap.ts';
+import { isPassedOn, statements } from './understanding.ts';
 
 export const stated: ReadonlySet<ClauseKind> = new Set([...statements, 'present', 'absent']);
 /** Talk of something else, and what agrees with a statement. */

@@ -16,3 +16,6 @@ export interface Piece {
 
 export const is = (piece: Piece | undefined, kind: PhraseKind): boolean =>
   piece?.kinds.has(kind) === true;
+
+export const joinedWords = (pieces: readonly Piece[]): string =>
+  pieces.map(({ words }) => words).join(' ');

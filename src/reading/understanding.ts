@@ -8,7 +8,7 @@ import type { PhraseKind } from './phrase-kinds.ts';
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { isNextStep } from './next-step.ts';
-import { is, type Piece } from './piece.ts';
+import { is, type Piece, joinedWords } from './piece.ts';
 import type { Progress } from './progress.ts';
 import { isTalk } from './talk.ts';
 
@@ -59,7 +59,7 @@ export function understandWith(
   // "TO CONFIRM, BACKSTOP FITTED".
   if (
     joiner === 'sentence' &&
-    /^(just )?to (confirm|advise|report|update|clarify|summarise)$/.test(wordsOf(pieces))
+    /^(just )?to (confirm|advise|report|update|clarify|summarise)$/.test(joinedWords(pieces))
   )
     return [{ kind: 'neutral', list: 'confirms', example: 'Confirmed by Lee on 18/10/12' }];
   // "BOX DOOR MISSING, REPORTED TO LANDLORD".
@@ -114,9 +114,7 @@ const closer: ReadonlySet<ClauseKind> = new Set([
 const passedOn =
   /^(and |all |so )?(advised|reported|informed|told|noted|passed on|recorded|flagged|flagged up|notified|logged)( (it|this|that|same))?( (to|with))?( (the|their|his|her))?( (landlord|cust|customer|tenant|owner|dno|supplier|office|warden|council|housing|agent|manager|caretaker|occupier|ha|la))?( (of|about) (it|this|same))?$/;
 
-export const isPassedOn = (pieces: readonly Piece[]): boolean => passedOn.test(wordsOf(pieces));
-
-const wordsOf = (pieces: readonly Piece[]): string => pieces.map(({ words }) => words).join(' ');
+export const isPassedOn = (pieces: readonly Piece[]): boolean => passedOn.test(joinedWords(pieces));
 
 const isShown = (piece: Piece): boolean =>
   is(piece, 'meters') || is(piece, 'parts') || is(piece, 'oldMeter');
@@ -284,137 +282,6 @@ const isOwnSubject = (pieces: readonly Piece[], mayEndNeutral = false): boolean 
       is(piece, 'wanted') ||
       is(piece, 'hearsay'),
   );
-
-const selfContained: readonly PhraseKind[] = [
-  'courtesies',
-  'stamps',
-  'harmless',
-  'settings',
-  'checks',
-  'beside',
-  'confirms',
-  'people',
-  'told',
-  'unneeded',
-  'photos',
-  'makes',
-];
-
-/** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
-export const isNextDoor = (pieces: readonly Piece[]): boolean =>
-  pieces.some(({ words }) => /^(next doors?|neighbou?rs?)$/.test(words)) &&
-  pieces.every(
-    (piece) =>
-      /^(next doors?|neighbou?rs?)$/.test(piece.words) ||
-      is(piece, 'fillers') ||
-      is(piece, 'meters') ||
-      is(piece, 'situated') ||
-      is(piece, 'prepositions'),
-  );
-
-const lockedUp =
-  /^(the |cust |customers )?(meter |mtr )?(cup\w*|riser|box|door|gate|cabinet|kiosk)( cupboard| door)?( was| is)? (locked|shut|closed|secured)( up)? (at first|after|again|afterwards|behind me|when done)$/;
-const kindOfMeter =
-  /^((econ|economy) 7|e7|[123] ?(ph|phase|rate)|(single|three) phase|(single|two|dual) rate) (meter|mtr)$/;
-
-/** Of one thing alone, of none, or the rest of a sentence ("TO DOOR", "RUSTY", "EXPORT METER"). */
-export function isScrap({ pieces, joiner }: Clause): boolean {
-  const said = wordsOf(pieces);
-  // "SOLAR INSTALLER CARD", "BARN CONVERSION SUPPLY": where it was read, or where it hangs.
-  if (
-    pieces.length > 1 &&
-    pieces.every(
-      (piece) => is(piece, 'otherThings') || is(piece, 'rooms') || is(piece, 'premises'),
-    ) &&
-    placesOrSources.test(pieces.at(-1)?.words ?? '')
-  )
-    return true;
-  // "CUPD LOCKED AT FIRST", "RISER LOCKED AFTER": how it was reached.
-  if (lockedUp.test(said)) return false;
-  // "FLAT 9, RISER CUPBOARD": an address; whereabouts.ts hears a second one.
-  if (joiner === 'sentence' && /^(flat|apartment|apt) \d{1,3}[a-d]?$/.test(said)) return false;
-  // "SOLAR 16 PANELS": a note of its own, that is no place and no source.
-  if (
-    joiner === 'sentence' &&
-    pieces.length > 1 &&
-    !is(pieces[0], 'prepositions') &&
-    pieces.some((piece) => is(piece, 'otherThings')) &&
-    !pieces.some(
-      (piece) => ofPlaces.some((kind) => is(piece, kind)) || placesOrSources.test(piece.words),
-    ) &&
-    pieces.filter((piece) => !is(piece, 'fillers') && !is(piece, 'smallNumbers')).length > 1
-  )
-    return false;
-  // "E7 MTR".
-  if (is(pieces.at(-1), 'meters') && pieces.length > 1 && kindOfMeter.test(said)) return false;
-  const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
-    kinds.some((kind) => is(piece, kind));
-  // "OLD METER".
-  if (
-    pieces.some((piece) => inOneOf(piece, ['oldness', 'meters'])) &&
-    pieces.every((piece) => inOneOf(piece, ['oldness', 'meters', 'meterWords', 'fillers']))
-  )
-    // "MTR OK".
-    return (
-      !/^(ok|okay|fine|sound|dry|clean|good|secure|safe|tidy|accessible)$/.test(
-        pieces.at(-1)?.words ?? '',
-      ) || is(pieces[0], 'oldness')
-    );
-  // "PARKED ON YELLOW": what only a person does.
-  if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
-    return false;
-  if (
-    pieces.some(
-      (piece) =>
-        inOneOf(piece, selfContained) || (piece.words.includes(' ') && !is(piece, 'everyday')),
-    )
-  )
-    return is(pieces[0], 'otherMeters') && pieces.length === 1;
-  // "HE" and "ENGINEER": who says what follows.
-  if (pieces.every((piece) => inOneOf(piece, ['persons', 'reporters', 'fillers', 'checks'])))
-    return false;
-  // "BULL IN FIELD": a thing and its place.
-  if (
-    !is(pieces[0], 'prepositions') &&
-    pieces.some(
-      (piece, at) =>
-        at > 0 &&
-        is(piece, 'prepositions') &&
-        pieces.slice(0, at).some((one) => is(one, 'otherThings')) &&
-        at < pieces.length - 1,
-    )
-  )
-    return false;
-  // "PV ON", "COVER BACK ON".
-  if (
-    pieces.length === 2 &&
-    is(pieces[0], 'otherThings') &&
-    (is(pieces[1], 'leaving') || /^(on|back on|shut|closed)$/.test(pieces[1]?.words ?? ''))
-  )
-    return false;
-  const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));
-  const others = pieces.filter(
-    (piece, at) =>
-      // "DOG IN KITCHEN": a thing and its place.
-      (is(piece, 'rooms') && at > 1 && is(pieces[at - 1], 'prepositions')) ||
-      !inOneOf(piece, ['otherThings', 'fillers', 'smallNumbers', 'prepositions']),
-  );
-  return things.length === 0 || others.length === 0 || is(pieces[0], 'prepositions');
-}
-
-const ofPlaces: readonly PhraseKind[] = [
-  'rooms',
-  'premises',
-  'papers',
-  'photos',
-  'depictions',
-  'otherMeters',
-  'prepositions',
-  'meters',
-  'parts',
-];
-const placesOrSources =
-  /\b(supply|feed|side|circuit|building|annexe?|outbuilding|house|flat|unit|plot|street|road|cards?|sheets?|lists?|records?|emails?|letters?|files?|notes?|certs?|certificates?|books?|installers?|website|register|job|door)\b/;
 
 const predicates: readonly PhraseKind[] = [
   'stamps',

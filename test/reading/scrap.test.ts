@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { clausesOf } from '../../src/reading/clause.ts';
 import { readingRules } from '../../src/reading/index.ts';
-import { isNextDoor, isScrap } from '../../src/reading/understanding.ts';
+import { isNextDoor, isScrap } from '../../src/reading/scrap.ts';
 
 /** The last clause of a text. */
 const last = (text: string) => clausesOf(readingRules, text).at(-1)!;
