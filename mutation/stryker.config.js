@@ -35,6 +35,7 @@ export default {
   },
   tempDirName: `mutation/reports/sandbox-${room}-${file}`,
   concurrency: Number(process.env.PAWL_WORKERS ?? 1),
+  dryRunTimeoutMinutes: 30,
   timeoutMS: 8_000,
   timeoutFactor: 3,
   disableTypeChecks: true,
