@@ -158,6 +158,14 @@ export const countedInWords = (counted: {
   readonly isMore: boolean;
 }): string => `${counted.isMore ? 'more than ' : ''}${numberInWords(counted.number)}`;
 
+/** "3.2 GB" of bytes as people count disks: a disk is full long before its last byte. */
+export function bytesInWords(bytes: number): string {
+  const [size, unit] =
+    bytes >= 1e9 ? [bytes / 1e9, 'GB'] : bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB'];
+  // Down, because room that is not there is not told.
+  return `${Math.floor(size * 10) / 10} ${unit}`;
+}
+
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${numberInWords(number)} ${number === 1 ? one : many}`;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OwedFlow } from '../gateway/index.ts';
 import { operation, Unfit } from './operation.ts';
 import { chosenOf, whichFlows } from './approvals.ts';
+import { claimedByOthers, othersAmong } from './claims.ts';
 import { flow, instant, localDate, mpan, mpid, reason } from './terms.ts';
 
 const approvedShape = z
@@ -70,7 +71,7 @@ export const approve = operation({
       ),
     reason: reason.optional(),
   }),
-  answers: z.strictObject({ items: z.array(approvedShape) }),
+  answers: z.strictObject({ items: z.array(approvedShape), claimedByOthers }),
   route: 'POST /approvals',
   typed: '[ids...]',
   example: { ids: ['1200000001042-D0142'] },
@@ -85,7 +86,12 @@ export const approve = operation({
     const { sent, approved, proposed, held, own } = await act(why, (deeds, by) =>
       deeds.approve(gateway, chosen, by, seen),
     );
+    const flows = [...[...sent, ...approved].map(({ flow: one }) => one), ...proposed];
     return {
+      claimedByOthers: await othersAmong(
+        desk,
+        flows.map((one) => one.mpan),
+      ),
       items: [
         ...sent.map((one) => approvedOf(one.flow, 'sent', { file: one.file })),
         ...approved.map((one) =>

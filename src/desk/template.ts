@@ -1,6 +1,6 @@
 /** An empty CSV of a kind that may be dropped: its columns with what they mean, and a row as an example. */
 import { z } from 'zod';
-import { csvKinds, templateColumns } from '../intake/index.ts';
+import { csvKindAt, csvKinds, templateColumns } from '../intake/index.ts';
 import { operation } from './operation.ts';
 
 const takes = z.strictObject({
@@ -46,3 +46,7 @@ export const template = operation({
   }),
   run: async (_, asked) => templateOf(asked),
 });
+
+/** Which of them has these columns; null where none has. */
+export const csvKindOf = (columns: readonly string[]): ReturnType<typeof csvKindAt> =>
+  csvKindAt([Buffer.from(columns.join(','))]);

@@ -7,6 +7,7 @@ import { type ClockLook, clockWatch } from './clock-watch.ts';
 import { troubleBehind } from './failure-cause.ts';
 import { heldByFolder, type Trouble, trouble } from './gateway-alert.ts';
 import type { Surroundings } from './surroundings.ts';
+import { bytesInWords } from '../words.ts';
 
 export interface Looked {
   /** What people should know of. */
@@ -48,13 +49,13 @@ export function lookout(
   const diskTrouble = (free: number | null): Trouble[] => {
     const { diskFreeMinBytes } = gateway().config.limits;
     if (diskFreeMinBytes === 0 && free !== null && free < noRoomBytes) {
-      const detail = `${free} bytes are free, and limits.diskFreeMinBytes is 0: nothing is held back, and writes will fail`;
+      const detail = `${bytesInWords(free)} are free, and limits.diskFreeMinBytes is 0: nothing is held back, and writes will fail`;
       return [trouble('DISK_ALMOST_FULL', '', detail, [])];
     }
     const needed = isFull ? diskFreeMinBytes * enoughAgain : diskFreeMinBytes;
     isFull = free !== null && free < needed;
     if (!isFull) return [];
-    const detail = `${free} bytes are free, and limits.diskFreeMinBytes is ${diskFreeMinBytes}`;
+    const detail = `${bytesInWords(free ?? 0)} are free, and ${bytesInWords(diskFreeMinBytes)} are to stay free (limits.diskFreeMinBytes)`;
     return [trouble('DISK_ALMOST_FULL', '', detail)];
   };
 

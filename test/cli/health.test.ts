@@ -94,7 +94,7 @@ test('a disk without the room that the configuration wants is told, and files st
   expect(once.out).toContain('Paused, DISK_ALMOST_FULL');
   expect(once.err).toContain('"code":"DISK_ALMOST_FULL","over":false');
   const health = await pawl('health', '--workspace', folder);
-  expect(health.out).toMatch(/DISK_ALMOST_FULL since .*: \d+ bytes are free/);
+  expect(health.out).toMatch(/DISK_ALMOST_FULL since .*: [\d.]+ (k|M|G)B are free/);
   expect(health.out).toContain('make room on that disk');
 });
 

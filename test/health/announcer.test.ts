@@ -96,7 +96,7 @@ test('an e-mail says what is wrong and what to do', async () => {
   await pass(own);
   const [mail] = server.mails;
   expect(mail?.raw).toContain('Subject: Pawl SUPP: The gateway needs attention: DISK_ALMOST_FULL');
-  expect(mail?.raw).toContain('1 bytes are free');
+  expect(mail?.raw).toContain('0 kB are free, and 1 kB are to stay free');
   expect(mail?.raw).toMatch(/Next: +Make room/);
 });
 

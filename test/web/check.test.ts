@@ -285,3 +285,10 @@ test('a later check of the same MPAN stands first, the earlier one below', async
   expect(words).toContain('2, opened on Tue 4 Aug 2026');
   expect(words).toMatch(/Check 1: opened on .*, backstop present/);
 });
+
+test('what to do is said as it is done on the page, and not as it is typed', async () => {
+  const desk = await openWebDesk();
+  const words = wordsOf(await pageAt(desk, at(mpans.unclear), 'operator'));
+  expect(words).toContain('a decision below');
+  expect(words).not.toMatch(/pawl (decide|resolve)/);
+});

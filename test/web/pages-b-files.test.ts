@@ -357,3 +357,15 @@ test('of a file that is refused or set aside it is said in a line why, and what 
   const page = await (await desk.as('viewer', '/files')).text();
   for (const line of said) expect(page).toContain(line);
 });
+
+test('of a CSV its page says of which kind it is, and of decisions what to do with them', async () => {
+  const desk = await deskOfFiles();
+  const of = async (name: string) =>
+    wordsOf(await pageAt(desk, `/files/${await idOf(desk, name)}`));
+  expect(await of('n.csv')).toContain('Kind CSV of notifications');
+  expect(await of('part.usr')).toContain('Flow D0002');
+  await desk.take('decisions.csv', `mpan,decision,reason\n${mpanOf(1)},has,photograph\n`);
+  expect(await of('decisions.csv')).toContain('Kind CSV of decisions');
+  const [receipt] = await desk.gateway.store.receiptsNamed('decisions.csv');
+  expect(receiptInWords(receipt!)).toMatch(/set-aside.*\n {2}[A-Z_]+: .*(pawl decisions|decide)/);
+});

@@ -211,6 +211,7 @@ test('one call about several MPANs stands with each, or with none', async () => 
   const page = await wordsAt(desk, '/chases/MOPY');
   expect(page.match(/all of them on Friday/g)).toHaveLength(1);
   expect(page).toContain('Keep a call about this MPAN');
+  expect(page).toMatch(/Called before.* otto .*Ms Hartley/);
   const form = { mpans: of, whom: 'Mr Low', said: 'they are sorry' };
   expect(await leadsTo(sendForm(desk, path, form, 'operator'))).toBe('/chases/MOPY?did=kept');
   for (const mpan of of) {
@@ -218,6 +219,17 @@ test('one call about several MPANs stands with each, or with none', async () => 
       calls: [{ said: 'they are sorry' }, { said: 'all of them on Friday' }],
     });
   }
+});
+
+test('whoever lets go what a colleague has claimed is told so', async () => {
+  const desk = await openTeamDesk();
+  const { items } = (await ask(desk, '/approvals')) as { items: { id: string; mpan: string }[] };
+  const { id = '', mpan = '' } = items[0] ?? {};
+  await post(desk, 'operator', '/claims', { mpans: [mpan] });
+  expect(await post(desk, 'approver', '/approvals', { ids: [id] })).toMatchObject({
+    items: [{ id }],
+    claimedByOthers: [{ who: 'otto', number: 1 }],
+  });
 });
 
 describe('since you were last here', () => {

@@ -1,6 +1,7 @@
 /** `pawl approve`: the flows that were let go, and which wait still. Without a name it lists what waits. */
 import { type AnswerOf, approvals, approve, given } from '../../desk/index.ts';
 import { count, dateInWords, instantInWords } from '../print.ts';
+import { claimedInWords } from '../../words.ts';
 import { table } from '../table.ts';
 import type { ActPreview, AnswerText } from '../typed.ts';
 
@@ -9,7 +10,7 @@ export const operation = approve;
 type Approved = AnswerOf<typeof approve>;
 
 export const telling: AnswerText<Approved> = {
-  *lines({ items }, { zone }) {
+  *lines({ items, claimedByOthers }, { zone }) {
     const of = (status: Approved['items'][number]['status']) =>
       items.filter((one) => one.status === status);
     const [sent, proposed, own] = [of('sent'), of('proposed'), of('needsAnother')];
@@ -29,6 +30,7 @@ export const telling: AnswerText<Approved> = {
     if (own.length > 0) {
       yield `${count(own.length, 'flow')} drafted or approved by you before; another person must approve.`;
     }
+    if (claimedByOthers.length > 0) yield claimedInWords(claimedByOthers);
   },
   hasFailed: ({ items }) =>
     items.some(({ status }) => status === 'held') ||

@@ -119,6 +119,19 @@ ${
 ${waiting?.files.map(({ flow, to, beginning }) => inWords(`${flow} to ${to}`, beginning)) ?? ''}</section>`;
 }
 
+/** A remedy as it is done on this page: what is typed elsewhere is a button here. */
+const remedyHere = (remedy: string, names: Readonly<Record<string, string>>): string =>
+  remedy
+    .replaceAll(
+      /pawl decide MPAN (\w+)/g,
+      (_, name: string) => `the decision “${names[name] ?? name}”`,
+    )
+    .replaceAll('pawl decide MPAN …', 'a decision below')
+    .replaceAll('pawl resolve ID accept', '“Accept”')
+    .replaceAll('pawl resolve ID dismiss', '“Dismiss”')
+    .replace('pawl reference teach LETTER ROLE --reason …', 'teach the letter, in Reference data')
+    .replace(/^./u, (first) => first.toUpperCase());
+
 function exceptionForm(
   gateway: Gateway,
   context: Context,
@@ -143,7 +156,7 @@ ${actable.wordsOf(id).map(
   }) => html`<p>${words === '' ? 'no words' : html`<q class="said">${words}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line}, by rule <code>${rule}</code>)</span></p>
 `,
 )}
-<p class="soft">${remedy.replaceAll('MPAN', mpan)}</p>
+<p class="soft">${remedyHere(remedy, decisionWordsOf(gateway.config.role))}</p>
 ${
   canSettle
     ? actForm(context, resolve, {

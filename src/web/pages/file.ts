@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Finding } from '../../flow/index.ts';
 import {
+  csvKindOf,
   type AnswerOf,
   fileContent,
   fitting,
@@ -90,13 +91,23 @@ function facts(gateway: Gateway, receipt: Received, part: FileLines | null): Htm
   return html`<dl class="card">
 <dt>Outcome</dt><dd>${outcomeBadge(outcome)} ${outcomeTexts[outcome].says}</dd>
 <dt>Received</dt><dd>${moment(gateway.rules.zone, receivedAt)} in ${folder === 'sent' ? 'sent/, as a copy of what we sent' : 'inbox/'}</dd>
-<dt>${isOfDip(flow) ? 'DIP interface' : 'Flow'}</dt><dd>${flow === null ? 'none: a CSV file, or without a readable header' : html`${flowLink(gateway, flow)} ${name ?? ''}`}</dd>
+${flow === null ? kindInWords(part) : html`<dt>${isOfDip(flow) ? 'DIP interface' : 'Flow'}</dt><dd>${flowLink(gateway, flow)} ${name ?? ''}</dd>`}
 ${sender === null ? '' : html`<dt>Sender</dt><dd>${sender}</dd>`}
 ${fileIdentifier === null ? '' : html`<dt>${isOfDip(flow) ? 'Reference' : 'File Identifier'}</dt><dd>${fileIdentifier}</dd>`}
 ${instances === 0 ? '' : html`<dt>Accepted</dt><dd>${instancesAccepted} of ${count(instances, unitOf(flow))}</dd>`}
 <dt>Size</dt><dd>${sizeInWords(size)}</dd>
 <dt>SHA-256</dt><dd><code>${sha256}</code></dd>
 </dl>`;
+}
+
+/** Of what is no flow: which CSV it is, by its columns. */
+async function kindInWords(part: FileLines | null): Promise<Html> {
+  if (part?.kind !== 'csv') {
+    return html`<dt>Flow</dt><dd>none: a CSV file, or without a readable header</dd>`;
+  }
+  const row = part.lines.find(({ items }) => items.length > 0);
+  const kind = await csvKindOf((row?.items ?? []).map(({ name }) => name));
+  return html`<dt>Kind</dt><dd>${kind === null ? 'CSV' : html`CSV of <a href="/templates#${kind}">${kind}</a>`}</dd>`;
 }
 
 /** A file of DIP messages has their interface in the place of a flow, or DIP where there are several. */

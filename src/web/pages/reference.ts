@@ -100,6 +100,9 @@ ${await mergesOf(desk, context, zone, isApprover)}`,
   });
 }
 
+/** In one line: a date breaks at its hyphens else. */
+const whole = (text: string): Html => html`<span class="whole">${text}</span>`;
+
 const periodTable = (zone: string, caption: string, periods: readonly Period[]): Html =>
   table({
     caption,
@@ -114,7 +117,7 @@ const periodTable = (zone: string, caption: string, periods: readonly Period[]):
     rows: periods.map((one) => [
       one.letter ?? '',
       one.role === null ? 'nobody' : `${one.role}: ${one.name}`,
-      periodInWords(one),
+      whole(periodInWords(one)),
       one.isInForce ? 'yes' : '',
       badge(one.confidence === 'inferred' ? 'warn' : 'quiet', one.confidence),
       sourceInWords(zone, one),
