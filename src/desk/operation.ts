@@ -178,6 +178,8 @@ function faultsIn({ code, path, message, ...issue }: z.core.$ZodIssue): FieldFau
 /** A message of ours says it all; one of the library is put as it is for the configuration. */
 function mistakeBy(message: string): string {
   if (!/^(Invalid|Too) /.test(message)) return message;
+  const most = / string to have <=(\d+) characters$/.exec(message)?.[1];
+  if (most !== undefined) return `must have at most ${most} characters`;
   const start = message.endsWith(', received undefined') ? 'is missing: ' : '';
   return `${start}expected ${expectedBy(message)}`;
 }

@@ -9,5 +9,5 @@ export const fileId = z.coerce.number().int().min(1).describe('number of the rec
 export async function receiptOf({ store }: Gateway, id: number): Promise<Receipt> {
   const receipt = await store.receipt(id);
   if (receipt !== null) return receipt;
-  throw new EngineError('NOT_FOUND', `no file ${id}`, 'GET /api/v1/files lists them');
+  throw new EngineError('NOT_FOUND', `no file ${id}`, 'the list of files has all there are');
 }

@@ -4,7 +4,6 @@ import { EngineError } from '../engine-error.ts';
 import { claimsOn, type Gateway, isOfTheTeam } from '../gateway/index.ts';
 import { supplierSide } from '../market/index.ts';
 import type { CallEntry, TeamEntry } from '../store/index.ts';
-import { sideOwing } from './checks.ts';
 import { listed } from './listing.ts';
 import { maySeeAddresses } from './looks.ts';
 import { type Desk, operation } from './operation.ts';
@@ -119,7 +118,9 @@ export const call = operation({
   role: 'operator',
   takes: z.strictObject({
     mpan: askedMpan,
-    party: askedMpid.optional().describe('who was called; whose turn it is, if left out'),
+    party: askedMpid
+      .optional()
+      .describe('who was called; the other participant of the check, if left out'),
     whom: z.string().trim().min(1, 'say who was spoken to').max(200).describe('who was spoken to'),
     said: z.string().trim().min(1, 'say what was said').max(textMax).describe('what was said'),
     reason: why,
@@ -169,16 +170,15 @@ export const callAbout = operation({
   },
 });
 
-/** Whose turn it is, where that is another participant. Throws NOT_POSSIBLE. */
+/** The other participant of the newest open check that names one. Throws NOT_POSSIBLE. */
 async function calledAbout({ store, config }: Gateway, of: string): Promise<string> {
   for (const check of (await store.checks({ mpan: of, open: true })).toReversed()) {
-    const side = sideOwing(check);
-    const party = side === supplierSide ? check.supplier : check.meterOperator;
-    if (side !== null && side !== config.role && party !== null) return party;
+    const party = config.role === supplierSide ? check.meterOperator : check.supplier;
+    if (party !== null) return party;
   }
   throw new EngineError(
     'NOT_POSSIBLE',
-    `no other participant has to act on MPAN ${of}`,
+    `no open check of MPAN ${of} names another participant`,
     'name who was called with party (--party)',
   );
 }

@@ -87,7 +87,7 @@ export function refuseForged(context: Context, given: string | undefined): void 
   throw new Problem(
     403,
     'FORM_NOT_OURS',
-    'nothing was done: the form is of a session that has ended, or did not come from a page here',
-    'load the page again and repeat; programs send a bearer token instead of a cookie',
+    'the form is of a session that has ended, or did not come from a page here',
+    'look at it and send it again from the page; programs send a bearer token instead of a cookie',
   );
 }

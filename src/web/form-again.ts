@@ -2,7 +2,7 @@
  * A form that was not done comes back: its page is made once more, with what had been written in the
  * form and what is wrong beside the field. So with each form of each page, by this one way.
  */
-import { here, fromField, ownAddress } from './back.ts';
+import { here, fromField, isFromHere, ownAddress } from './back.ts';
 import type { RefusedFields, Context } from './context.ts';
 import { formOf } from './form.ts';
 import type { Written } from './identity.ts';
@@ -51,6 +51,10 @@ const cameBack = (
 /** Of what was asked wrongly there is a form to put it right; other refusals have pages of their own. */
 const comesBack: ReadonlySet<number> = new Set([400, 404, 409, 413]);
 
+/** Somebody signed in again in another tab: what they wrote here is shown to be sent once more. */
+const isOfAnEndedSession = (context: Context, { code }: Problem): boolean =>
+  code === 'FORM_NOT_OURS' && isFromHere(context);
+
 /**
  * The page of a form that was refused, with what is wrong in its place; null where no page has that
  * form. `ask` makes a page for whoever asked here.
@@ -63,7 +67,8 @@ export async function pageAgain(
   const { method, path } = context.req;
   const isAct = method === 'POST';
   const isAgain = context.get('cameBack') !== undefined;
-  if (isAgain || isApi(context) || !comesBack.has(problem.status)) return null;
+  if (isAgain || isApi(context)) return null;
+  if (!comesBack.has(problem.status) && !isOfAnEndedSession(context, problem)) return null;
   // Of what is only looked at a field that cannot be read is left out, and marked.
   if (!isAct && (method !== 'GET' || problem.details.length === 0)) return null;
   const sent = await sentIn(context);

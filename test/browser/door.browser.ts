@@ -102,5 +102,9 @@ test('a form that is not of this session says so', async () => {
   await page.locator('#decide-reason').fill('because');
   await page.getByRole('button', { name: 'Decide', exact: true }).click();
   expect(await page.getByRole('main').innerText()).toContain('FORM_NOT_OURS');
+  // What was written is there still, and can be sent as it is.
+  expect(await page.locator('#decide-reason').inputValue()).toBe('because');
+  await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  expect(await page.getByRole('main').innerText()).toContain('Decided.');
   await close();
 });

@@ -1,6 +1,6 @@
 /** What a person is told who asked for something that is not there, or sent a form that lacks something. */
 import { describe, expect, test } from 'vitest';
-import { mpans, openWebDesk } from './desk.ts';
+import { mpans, openWebDesk, tokenOf } from './desk.ts';
 
 const posted = (fields: Record<string, string>): RequestInit => ({
   method: 'POST',
@@ -73,5 +73,62 @@ describe('a form that lacks something', () => {
     expect(answer.status).toBe(400);
     const marked = (await answer.text()).match(/aria-invalid/g) ?? [];
     expect(marked.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a form of a session that has ended, where somebody is signed in again', () => {
+  const decide = `/checks/${mpans.unclear}/decide`;
+  const wordOfAnother = 'of another session';
+  const sent = {
+    _csrf: wordOfAnother,
+    _from: `/checks/${mpans.unclear}`,
+    decision: 'has',
+    reason: 'photograph seen',
+  };
+
+  async function sendFrom(site: string) {
+    const desk = await openWebDesk();
+    const token = new URLSearchParams({ token: tokenOf('otto') });
+    const signedIn = await desk.request('/sign-in', { method: 'POST', body: token });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const before = (await desk.gateway.store.head()).seq;
+    const answer = await desk.request(decide, {
+      method: 'POST',
+      headers: { cookie, 'sec-fetch-site': site },
+      body: new URLSearchParams(sent),
+    });
+    expect(answer.status).toBe(403);
+    expect((await desk.gateway.store.head()).seq).toBe(before);
+    return answer.text();
+  }
+
+  test('is there again as it was filled, and not done', async () => {
+    const text = await sendFrom('same-origin');
+    expect(text).toContain('<strong>Nothing was done.</strong>');
+    expect(text).toContain('<option value="has" selected>');
+    expect(text).toMatch(/<textarea id="decide-reason"[^>]*>photograph seen<\/textarea>/);
+    expect(text).not.toContain(wordOfAnother);
+  });
+
+  test('and from a page elsewhere nothing of it is shown', async () => {
+    const text = await sendFrom('cross-site');
+    expect(text).toContain('<h1>That form cannot be sent any more</h1>');
+    expect(text).not.toContain('photograph seen');
+  });
+});
+
+test('a page says nothing of routes to whoever asked for what cannot be read', async () => {
+  const desk = await openWebDesk();
+  for (const path of ['/checks?late=never', '/visits?week=2026', '/files/9999']) {
+    const text = await (await desk.as('operator', path)).text();
+    expect(text.replace(/<footer>[^]*/, ''), path).not.toMatch(/openapi|\/api\b|GET /);
+  }
+  const name = 'n'.repeat(201);
+  const asked = await desk.as('operator', `/api/v1/files?name=${name}`, {
+    method: 'POST',
+    body: 'x',
+  });
+  expect(await asked.json()).toMatchObject({
+    error: { details: [{ field: 'name', message: 'must have at most 200 characters' }] },
   });
 });

@@ -168,6 +168,9 @@ describe('notes and calls', () => {
       calls: [{ who: 'otto', party: 'MOPY', ...call }],
     });
     expect(await ask(desk, '/chases/MOPY/calls')).toMatchObject({ items: [{ ...call }] });
+    // A question about an unclear report is for us to decide, and was still asked of somebody.
+    const asked = await post(desk, 'operator', `/checks/${mpans.unclear}/calls`, call);
+    expect(asked).toMatchObject({ status: 200, party: 'MOPX' });
     expect(await wordsAt(desk, '/chases/MOPY')).toContain('booked for Friday');
     const page = await pageAt(desk, `/checks/${mpans.overdue}`, 'operator');
     expect(page).not.toContain('<script>alert');

@@ -108,7 +108,9 @@ ${
           action: toCalls,
           id: 'call',
           without: ['mpan', 'reason'],
-          labels: { party: 'MPID of who was called (whose turn it is, if left out)' },
+          labels: {
+            party: 'MPID of who was called (the other participant of the check, if left out)',
+          },
           buttons: html`<button class="second">Keep the call</button>`,
         },
       )}</details>`

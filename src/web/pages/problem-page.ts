@@ -23,7 +23,10 @@ const happened: Readonly<Record<number, string>> = {
 
 export function problemPage(context: Context, problem: Problem): Html {
   const { status, code, message, hint, details } = problem;
-  const title = happened[status] ?? 'That did not work';
+  const title =
+    code === 'FORM_NOT_OURS'
+      ? 'That form cannot be sent any more'
+      : (happened[status] ?? 'That did not work');
   const isAct = context.req.method === 'POST';
   const from = context.get('from');
   const main = html`<h1>${title}</h1>
@@ -33,7 +36,7 @@ ${
     ? ''
     : html`<ul>${details.map(({ field, message: says }) => html`<li><strong>${field}</strong> ${says}</li>`)}</ul>`
 }
-<p>${sentence(hint)}</p>
+<p>${details.length > 0 ? 'Go back and choose again.' : sentence(hint)}</p>
 <p class="choices">${from === undefined ? '' : html`<a href="${from}">Back to the page</a> `}${
     isAct && from === undefined
       ? html`<span class="soft">The button <em>Back</em> of your browser has what you wrote.</span>`

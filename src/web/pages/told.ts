@@ -128,6 +128,8 @@ function decidedInWords(query: Readonly<Record<string, string>>): string {
     .trim();
 }
 
+const themOf = (flows: number): string => (flows === 1 ? 'it' : 'them');
+
 function approvedInWords(query: Readonly<Record<string, string>>): string {
   const number = (name: keyof Approved): number => numberIn(query, name);
   const [sent, proposed, own] = [number('sent'), number('proposed'), number('own')];
@@ -135,8 +137,10 @@ function approvedInWords(query: Readonly<Record<string, string>>): string {
   return [
     approved === 0
       ? ''
-      : `Approved ${count(approved, 'flow')}: the gateway writes them into outbox/ once that can no longer be undone.`,
-    sent === 0 ? '' : `Approved ${count(sent, 'flow')}: the gateway writes them into outbox/.`,
+      : `Approved ${count(approved, 'flow')}: the gateway writes ${themOf(approved)} into outbox/ once that can no longer be undone.`,
+    sent === 0
+      ? ''
+      : `Approved ${count(sent, 'flow')}: the gateway writes ${themOf(sent)} into outbox/.`,
     proposed === 0
       ? ''
       : `${count(proposed, 'flow')} approved by you; another person must approve too.`,

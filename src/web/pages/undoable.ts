@@ -49,7 +49,7 @@ function act(
   const when = `${isToday ? '' : `${dateInWords(day)} `}${localTimeOf(zone, goesOutAt)}`;
   const said = flowsInWords(flows.map(({ flow, to }) => `${flow} to ${to}`));
   return html`<section class="notice warn undoable" aria-label="Approved, and not yet gone out">
-<p><strong>${approvedBy} approved ${count(flows.length, 'flow')}</strong> at ${localTimeOf(zone, approvedAt)}: ${said}. They go out at ${when}, and can be undone until then.</p>
+<p><strong>${approvedBy} approved ${count(flows.length, 'flow')}</strong> at ${localTimeOf(zone, approvedAt)}: ${said}. ${flows.length === 1 ? 'It goes' : 'They go'} out at ${when}, and can be undone until then.</p>
 ${
   mayAct(context.get('person'), undo.role)
     ? actForm(context, undo, {
