@@ -18,7 +18,13 @@ import {
 import { holidaysAtHand } from '../intake/index.ts';
 import { headPlacesProblems } from '../keeping/index.ts';
 import { referenceOf } from '../market/index.ts';
-import { configInForce, misfitsOf, refusedConfig, unreadLetters } from '../rules/index.ts';
+import {
+  configInForce,
+  doubtfulNames,
+  misfitsOf,
+  refusedConfig,
+  unreadLetters,
+} from '../rules/index.ts';
 import { openSqliteStore, type Store } from '../store/index.ts';
 import { count, say, sayJson } from './print.ts';
 import { findFolder, storePathOf } from './workspace.ts';
@@ -78,7 +84,12 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
       ...misfits,
       ...(config === null ? [] : headPlacesProblems({ workspace, config })),
     ].map(withoutTokensIn),
-    warnings: config === null ? [] : unreadLetters(config, reference, today).map(withoutTokensIn),
+    warnings:
+      config === null
+        ? []
+        : [...unreadLetters(config, reference, today), ...doubtfulNames(config)].map(
+            withoutTokensIn,
+          ),
     changes: changes.map(({ key }) => key),
   };
 }

@@ -23,6 +23,7 @@ import { counterpartiesShape } from './counterparties.ts';
 import { foldersShape } from './folders.ts';
 import { keepingShape } from './keeping.ts';
 import { metricsShape } from './metrics.ts';
+import { outboxNameShape } from './outbox-name.ts';
 import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
 import { retentionShape } from './retention.ts';
 import {
@@ -183,6 +184,7 @@ export const configShape = z.strictObject({
     .describe(
       'begins the identifiers of files written here, so that they differ from other systems',
     ),
+  outboxName: outboxNameShape,
   dueSoonWorkingDays: z
     .number()
     .int()

@@ -12,6 +12,7 @@ export { expectedBy, lettersApart } from './config-mistakes.ts';
 export { configSchema } from './config-schema.ts';
 export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
+export { mayBeNamedBy, namedBy, type OutboxNameField } from './outbox-name.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
 export {

@@ -52,7 +52,7 @@ export function makeFolders(workspace: string): void {
 
 /**
  * Puts a link in the place of each folder that lies elsewhere, so that every path below the workspace
- * stays what it is. A folder that holds something is never replaced: throws FOLDER_UNUSABLE.
+ * stays what it is. A folder that holds something is never replaced: throws CONFIG_INVALID.
  */
 export function linkFolders(
   workspace: string,
@@ -76,7 +76,7 @@ function removeEmptyFolder(own: string, name: string, place: string): void {
     rmdirSync(own);
   } catch (error) {
     throw new EngineError(
-      'FOLDER_UNUSABLE',
+      'CONFIG_INVALID',
       `folders.${name}: ${place} cannot take the place of ${own}, which is not empty`,
       `move what is in ${own} to ${place}, or take folders.${name} out of the configuration`,
       error,

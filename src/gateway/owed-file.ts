@@ -20,6 +20,7 @@ import { sha256Of } from '../files/index.ts';
 import type { Gateway } from './gateway.ts';
 import { approvalOfDraft, digestOfDraft } from './approved-draft.ts';
 import { orFault } from './hold.ts';
+import { outboxNameOf } from './outbox-name.ts';
 
 /** A flow that could be written now. Its id is what `pawl approve` takes. */
 export interface OwedFlow {
@@ -133,7 +134,7 @@ export function makeFile(
     envelope,
     instances: owed.map((one) => one.draft.instance),
   });
-  const name = `${flow}_${toMpid}_${envelope.fileIdentifier}.usr`;
+  const name = outboxNameOf(config.outboxName, envelope);
   const instances = instancesOf(text, owed);
   const arrival = { config, receivedAt: now, file: name };
   const sha256 = sha256Of(Buffer.from(text, 'latin1'));

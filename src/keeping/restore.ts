@@ -10,6 +10,7 @@ import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import { freePath, moveFile, sha256OfFile, sweepTemporaries, writeWhole } from '../files/index.ts';
+import { mayBeNamedBy } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
@@ -116,7 +117,9 @@ async function copySent(gateway: Gateway): Promise<string[]> {
   const known = new Set<string>();
   for await (const sent of sentFiles(gateway)) for (const { name } of sent) known.add(name);
   const unknown = readdirSync(join(workspace, 'outbox')).filter(
-    (name) => /^[^.].*\.usr$/.test(name) && !known.has(name),
+    (name) =>
+      (/^[^.].*\.usr$/.test(name) || mayBeNamedBy(gateway.config.outboxName, name)) &&
+      !known.has(name),
   );
   for (const name of unknown) {
     // A restore that was killed has put it there already.

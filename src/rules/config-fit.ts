@@ -71,6 +71,15 @@ export function unreadLetters(
   });
 }
 
+/** Names of files in outbox/ that are sound and that a transfer gateway may not take. */
+export const doubtfulNames = ({ outboxName }: Config): readonly string[] =>
+  outboxName.endsWith('.usr')
+    ? []
+    : [
+        `outboxName is "${outboxName}", which does not end in .usr: see that whoever takes files ` +
+          'from outbox/ takes them by that name',
+      ];
+
 function participantMisfits(config: Config, inForce: Config | null): string[] {
   if (inForce === null) return [];
   return (['mpid', 'role'] as const).flatMap((key) =>

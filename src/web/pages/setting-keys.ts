@@ -46,6 +46,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
       'testFlag',
       'environmentTag',
       'fileIdentifierPrefix',
+      'outboxName',
       'quietPeriodMs',
       'csvQuietPeriodMs',
       'rescanMs',
