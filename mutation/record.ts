@@ -40,7 +40,6 @@ const notesOf: Readonly<Record<string, readonly string[]>> = {
   reading: [
     'By test/reading alone, without its properties. Its words and phrases are data, and are not changed.',
     untouched,
-    'The files as they were before the reading of fields, layouts and what was heard had files of their own.',
   ],
   process: [
     'By test/process and 200 fixed histories told to the naive process too; without the properties, the samples and the walk through every state, which notice more.',
