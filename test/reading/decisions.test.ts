@@ -102,3 +102,21 @@ test.each([
     expect(findingOf(['NO BACKSTOP'], [meter])).toBe('unclear');
   else expect(findingOf(['NO BACKSTOP'], [meter])).toBe(finding);
 });
+
+// A denial that was given as an answer is confirmed after it as one that was said whole.
+test.each(
+  [
+    'NO BACKSTOP',
+    'BACKSTOP: NO',
+    'BACKSTOP FITTED? NO',
+    'BACKSTOP - NOT FITTED',
+    'BACKSTOP - NONE FOUND',
+    'CHECKED FOR BACKSTOP, NONE FITTED',
+  ].flatMap((denial) =>
+    ['. ', ', '].flatMap((between) =>
+      ['CONFIRMED WITH PV ON', 'CONFIRMED ON SITE'].map((end) => denial + between + end),
+    ),
+  ),
+)('%s: hasNot', (text) => {
+  expect(findingOf([text])).toBe('hasNot');
+});
