@@ -232,8 +232,8 @@ async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncG
     close: (name) => {
       isValue = false;
       if (name === 'c' && text !== '') {
-        // What stands further right is one cell too many, so that nothing is passed over unsaid.
-        const place = Math.min(at, limits.columns);
+        // What stands further right than the header is one cell too many: it is told, and costs no more.
+        const place = Math.min(at, width || limits.columns);
         while (cells.length < place) cells.push('');
         cells[place] = textOfCell(cell, text, reading);
       }
@@ -245,9 +245,8 @@ async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncG
           `The sheet has more than ${limits.columns} columns: take out those that are not asked for.`,
         );
       }
-      while (cells.length < width) cells.push('');
       const before = ready.length;
-      ready += `${'\r\n'.repeat(row - line)}${cells.map(inCsv).join(',')}\r\n`;
+      ready += `${'\r\n'.repeat(row - line)}${cells.map(inCsv).join(',')}${','.repeat(Math.max(0, width - cells.length))}\r\n`;
       line = row + 1;
       characters += ready.length - before;
       if (characters > limits.csvCharacters) {

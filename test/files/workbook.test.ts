@@ -176,7 +176,7 @@ describe('what is not read, and why', () => {
   test('what stands further right than is read is told, and not passed over', async () => {
     const far = '<row><c><v>1</v></c></row><row><c r="XFD2"><v>2</v></c></row>';
     const lines = (await read(await workbookOfXml([{ name: 'A', rows: far }]))).text.split('\r\n');
-    expect(lines[1]?.split(',')).toHaveLength(257);
+    expect(lines[1]?.split(',')).toHaveLength(2);
     const wide = `<row>${'<c><v>1</v></c>'.repeat(300)}</row>`;
     expect(await problemOf(await workbookOfXml([{ name: 'A', rows: wide }]))).toContain(
       'more than 256 columns',
