@@ -44,6 +44,23 @@ describe('a list of 1,203 checks', () => {
   });
 });
 
+test.each([
+  '/checks',
+  '/find?q=1200',
+  '/team?what=breached',
+  '/chases/MOPY',
+  '/files',
+  '/exceptions',
+])('%s leads to all of its list as CSV and as a workbook', async (path) => {
+  const own = await openWebDesk();
+  const page = await (await own.as('operator', path)).text();
+  const links = [...page.matchAll(/href="([^"]*format=(?:csv|xlsx))"/g)].map(([, to = '']) =>
+    to.replaceAll('&amp;', '&'),
+  );
+  expect(links.map((to) => to.slice(-4))).toEqual(['=csv', 'xlsx']);
+  for (const to of links) expect((await own.as('operator', to)).status, to).toBe(200);
+});
+
 test('every list has a form as a table', () => {
   const lists = operations.filter(({ takes }) => 'cursor' in takes.shape);
   expect(lists.length).toBeGreaterThan(12);

@@ -14,6 +14,7 @@ import { partyInWords } from './names.ts';
 import { shownRange } from './list.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
 import { refusedAnswers } from './refused-answers.ts';
+import { sheetLinks } from './sheet-links.ts';
 import { notice, toldAt } from './told.ts';
 
 /** Ours: more MPANs than this go with the message as a file. */
@@ -25,13 +26,8 @@ const mpansNamed = 3;
 export async function chasePage(web: Web, context: Context): Promise<Html> {
   const now = web.gateway();
   const party = partyOf(context);
-  const late = await checks.ask(deskOf(web, context, 'viewer'), {
-    turn: 'them',
-    late: 'breached',
-    party,
-    by: 'due',
-    limit: shownMax,
-  });
+  const asked = { turn: 'them', late: 'breached', party, by: 'due' } as const;
+  const late = await checks.ask(deskOf(web, context, 'viewer'), { ...asked, limit: shownMax });
   const { items } = late;
   const isWhole = late.next === null;
   const told = await calls.ask(deskOf(web, context, calls.role), { party, limit: callsRead });
@@ -44,6 +40,7 @@ ${
     : html`<h2>What is overdue</h2>
 <p class="soft">${shownRange(context, late)}</p>
 ${checkTable(now, { caption: `What ${party} is late with`, checks: items })}
+${sheetLinks(checks, asked)}
 ${await refusedAnswers(now, party, items)}
 ${
   isWhole

@@ -13,6 +13,7 @@ import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { pager, shownRange } from './list.ts';
 import { addressOf, empty, mpanLink, table } from './pieces.ts';
 import { partyInWords } from './names.ts';
+import { sheetLinks } from './sheet-links.ts';
 import { capital } from '../../words.ts';
 
 const path = '/find';
@@ -109,7 +110,8 @@ ${kinds.map(([kind, title]) =>
     items.filter((one) => one.kind === kind),
   ),
 )}
-${pager(context, found, { path, query: { q } })}`;
+${pager(context, found, { path, query: { q } })}
+${sheetLinks(find, { words: q })}`;
 }
 
 function listOf(gateway: Gateway, title: string, items: readonly Item[]): Html | '' {

@@ -14,6 +14,7 @@ import { textAsked, wordAsked } from './asked.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { pager, shownRange } from './list.ts';
 import { addressOf, empty, moment, mpanLink, table } from './pieces.ts';
+import { sheetLinks } from './sheet-links.ts';
 import { notice, toldAt } from './told.ts';
 import { viewAddress, viewNumber } from './view-bar.ts';
 
@@ -112,7 +113,8 @@ ${
     : html`<p class="soft">${shownRange(context, news)}</p>
 ${table({ caption: `What is new: ${words[what]}`, columns, rows })}`
 }
-${pager(context, news, { path, query: { what, from } })}`;
+${pager(context, news, { path, query: { what, from } })}
+${items.length === 0 ? '' : sheetLinks(since, { what, from })}`;
 }
 
 function claimSection(people: AnswerOf<typeof claims>['items'], asker: string): Html {
