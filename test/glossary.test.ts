@@ -41,13 +41,13 @@ const plain = new Set(
     acceptable accepted access action address admission advance advancing all announcement
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
     catch cell chained change changed chosen cited clockwork column commit committee config
-    conflict confusion content context copy count counted counter covered crash csv cursor definition
+    conflict confusion content context copy count counted counter covered crash csv cursor database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained field filter find folded force format found from given gone hidden history html in
     guard inbound is issuing json judged keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant mender message metering missing
     moment move name named nearness new no node none notify odd on open option or origin outline overtaken
-    own page parameter part past period pick place placed plan played point preferred previewed
+    own page parameter part past period pick place placed plan played point pool postgre preferred previewed
     printer progress proposed published question queued raised read reader reason replayed
     resolved restored resubmission result road said sample schema sealed search seen sentence
     served settled settling shape shared sheet shipped shown sign smtp sort sought source span

@@ -4,12 +4,16 @@
  */
 import * as fc from 'fast-check';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { type JudgedFile, type Store, unitOfWork } from '../../src/store/index.ts';
+import { expect, test } from 'vitest';
+import { type JudgedFile, unitOfWork } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { memoryModel } from './model.ts';
 import { at, eventOf, exceptionOf, outboxOf, receiptOf, stateOf, updateOf } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const few = { min: 1, max: 3 };
 const ns = [1, 2, 3];
@@ -64,7 +68,12 @@ async function look(store: Store): Promise<Seen> {
   };
 }
 
-export function randomContract(name: string, open: (path: string) => Promise<Store>): void {
+/** `runs`: how many histories are tried. */
+export function randomContract(
+  name: string,
+  open: (path: string) => Promise<Store>,
+  runs = 40,
+): void {
   test(`${name}: two handles that work in turns are answered as one would be`, {
     timeout: 120_000,
   }, async () => {
@@ -72,10 +81,13 @@ export function randomContract(name: string, open: (path: string) => Promise<Sto
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
         const path = join(tempFolder(), 'pawl.db');
         const stores = [await open(path), await open(path)] as const;
-        onTestFinished(() => Promise.all(stores.map((store) => store.close())).then(() => {}));
-        await play(stores, steps);
+        try {
+          await play(stores, steps);
+        } finally {
+          await Promise.all(stores.map((store) => store.close()));
+        }
       }),
-      { numRuns: 40 },
+      { numRuns: runs },
     );
   });
 }

@@ -16,6 +16,7 @@ import { publishedContract } from './published-contract.ts';
 import { randomContract } from './random-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { talliesContract } from './tallies-contract.ts';
+import { upkeepContract } from './upkeep-contract.ts';
 
 storeContract('sqlite', openSqliteStore);
 configHistoryContract('sqlite', openSqliteStore);
@@ -26,6 +27,7 @@ publishedContract('sqlite', openSqliteStore);
 keepingContract('sqlite', openSqliteStore);
 listsContract('sqlite', openSqliteStore);
 randomContract('sqlite', openSqliteStore);
+upkeepContract('sqlite', openSqliteStore);
 
 const codeOf = async (act: () => Promise<unknown>): Promise<unknown> => {
   try {

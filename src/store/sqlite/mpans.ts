@@ -17,7 +17,7 @@ const nextMpan = `select min(mpan) as mpan from (
     union all select min(mpan) from exceptions where mpan > ?)`;
 
 /** A claim follows from the journal of the team, and from nothing that is folded. */
-const withoutClaim = <Row extends { readonly claimedBy: unknown }>({
+export const withoutClaim = <Row extends { readonly claimedBy: unknown }>({
   claimedBy: _claimedBy,
   ...row
 }: Row): Omit<Row, 'claimedBy'> => row;

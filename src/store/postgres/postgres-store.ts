@@ -1,0 +1,72 @@
+/**
+ * The store on PostgreSQL 15 or later, as far as it goes: what it does not do yet it does not have. A
+ * workspace is a schema of its own, and its driver is loaded where one is opened, and nowhere else.
+ */
+import { EngineError } from '../../engine-error.ts';
+import type { Alerts } from '../alerts.ts';
+import type { Mpans } from '../mpans.ts';
+import type { Notes } from '../notes.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Store } from '../store.ts';
+import { postgresAlerts } from './alerts.ts';
+import { commitInOneCall } from './commit.ts';
+import { type DatabasePlace, poolOf } from './driver.ts';
+import { type PostgresJournal, postgresJournal } from './journal.ts';
+import { postgresMpans } from './mpans.ts';
+import { postgresNotes } from './notes.ts';
+import { postgresOutbox } from './outbox.ts';
+import { type PostgresReceipts, postgresReceipts } from './receipts.ts';
+import { migrateSchema } from './schema.ts';
+import { sqlOf } from './sql.ts';
+
+export interface PostgresStore
+  extends PostgresJournal,
+    Mpans,
+    Alerts,
+    Outbox,
+    PostgresReceipts,
+    Notes,
+    Pick<Store, 'commit' | 'close'> {}
+
+/** How many connections one gateway has at most: its commits come one after another. */
+const connections = 4;
+
+const oldestVersion = 150_000;
+
+/** Opens (and migrates, or makes) the schema of a workspace in a database. */
+export async function openPostgresStore(
+  place: DatabasePlace,
+  schema: string,
+): Promise<PostgresStore> {
+  const pool = await poolOf(place, connections);
+  // A connection that is lost while nobody uses it is made anew by whoever asks next.
+  pool.on('error', () => {});
+  try {
+    const asked =
+      "select current_setting('server_version_num')::int as version, getdatabaseencoding() as encoding";
+    const { rows } = await pool.query<{ version: number; encoding: string }>(asked);
+    const [server] = rows;
+    if (server === undefined || server.version < oldestVersion || server.encoding !== 'UTF8') {
+      throw new EngineError(
+        'STORE_UNAVAILABLE',
+        'the database is not of PostgreSQL 15 or later with the encoding UTF8',
+        'name a database that is; createdb makes one with --encoding=UTF8 --template=template0',
+      );
+    }
+    await migrateSchema(pool, schema);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const sql = sqlOf(pool, schema);
+  return {
+    commit: (unit) => commitInOneCall(sql, unit),
+    ...postgresJournal(sql),
+    ...postgresMpans(sql),
+    ...postgresAlerts(sql),
+    ...postgresOutbox(sql),
+    ...postgresReceipts(sql),
+    ...postgresNotes(sql),
+    close: sql.close,
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * The schema of a workspace and its migrations. They are made under an exclusive advisory lock of a
+ * transaction, which every commit has shared, and each makes the functions anew: who knows an earlier
+ * schema is refused by them.
+ */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { EngineError } from '../../engine-error.ts';
+import type { Pool } from './driver.ts';
+
+const migrations = ['001_initial.sql'];
+
+export const schemaVersion = migrations.length;
+
+const text = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** What a schema may be called: as it stands in a statement, it is that name and nothing else. */
+const schemaName = /^[a-z][a-z0-9_]{0,62}$/;
+
+function refuseSchemaName(schema: string): void {
+  if (schemaName.test(schema) && !schema.startsWith('pg_')) return;
+  throw new EngineError(
+    'STORE_UNAVAILABLE',
+    `a schema of PostgreSQL cannot be called ${JSON.stringify(schema)} here`,
+    'give it a name of small letters, digits and underscores, which begins with a letter',
+  );
+}
+
+/** Two numbers by which a schema is locked in its database. */
+const lockOf = (schema: string): string => {
+  const digest = hash('sha256', `pawl ${schema}`, 'buffer');
+  return `${digest.readInt32BE(0)}, ${digest.readInt32BE(4)}`;
+};
+
+export const withNames = (statement: string, schema: string): string =>
+  statement.replaceAll('{schema}', `"${schema}"`);
+
+const filled = (statement: string, schema: string): string =>
+  withNames(statement, schema)
+    .replaceAll('{lock}', lockOf(schema))
+    .replaceAll('{version}', String(schemaVersion));
+
+/** Brings the schema to this version, or makes it. */
+export async function migrateSchema(pool: Pool, schema: string): Promise<void> {
+  refuseSchemaName(schema);
+  const client = await pool.connect();
+  let isBroken = false;
+  const run = (statement: string) => client.query(filled(statement, schema));
+  try {
+    await run('begin');
+    await run('select pg_advisory_xact_lock({lock})');
+    const { rows } = await run(
+      "select to_regclass('{schema}.schema_version') is not null as is_made",
+    );
+    if (rows[0]?.is_made !== true) {
+      await run('create schema if not exists {schema}');
+      await run('create table {schema}.schema_version (version integer not null)');
+      await run('insert into {schema}.schema_version values (0)');
+    }
+    const found = await run('select version from {schema}.schema_version');
+    const version = Number(found.rows[0]?.version);
+    if (version > schemaVersion) {
+      throw new EngineError(
+        'STORE_SCHEMA_NEWER',
+        `the store is of schema ${version}, and this Pawl knows schemas up to ${schemaVersion}`,
+        'start the newer Pawl that wrote it, or restore a backup made before the upgrade',
+      );
+    }
+    if (version < schemaVersion) {
+      for (const name of migrations.slice(version)) await run(text(name));
+      await run(text('functions.sql'));
+      await run(`update {schema}.schema_version set version = {version}`);
+    }
+    await run('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
