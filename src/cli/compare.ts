@@ -8,9 +8,10 @@ import {
   type Comparison,
   compareOptions,
   figureNames,
-  figureRows,
+  figuresCsv,
   figureWords,
   findingsOf,
+  observedParameters,
   plainDesk,
   readParameters,
   readPortfolio,
@@ -20,13 +21,13 @@ import {
   shown,
   told,
 } from '../compare/index.ts';
-import { writeCsvRows } from '../files/index.ts';
 import { codeOf } from '../bug.ts';
 import { EngineError } from '../engine-error.ts';
 import { usage } from './failure.ts';
 import { count, say, sayAside, sayJson } from './print.ts';
 import { progressBar } from './progress.ts';
 import { table } from './table.ts';
+import { atDesk } from './workspace.ts';
 
 interface CompareOptions {
   readonly checks?: string;
@@ -39,16 +40,22 @@ interface CompareOptions {
   readonly csv?: string;
   readonly json?: boolean;
   readonly printParameters?: boolean;
+  readonly asObserved?: boolean;
+  readonly workspace?: string;
 }
 
 const published = 'option-1,option-2,option-3';
 const sensitivityMax = 20_000;
 
 export async function compare(options: CompareOptions): Promise<number> {
-  const parameters =
+  const assumed =
     options.parameters === undefined
       ? shippedParameters()
       : readParameters(readText(options.parameters), options.parameters);
+  const parameters =
+    options.asObserved === true
+      ? await atDesk(options.workspace, (gateway) => observedParameters(gateway, assumed))
+      : assumed;
   if (options.printParameters === true) {
     sayJson(parameters);
     return 0;
@@ -78,7 +85,7 @@ export async function compare(options: CompareOptions): Promise<number> {
   bar.clear();
   if (options.html !== undefined) writeFileSync(options.html, reportHtml(comparison));
   if (options.csv !== undefined) {
-    writeFileSync(options.csv, await writeCsvRows(figureRows(comparison)));
+    writeFileSync(options.csv, figuresCsv(comparison));
   }
   if (options.json === true) sayJson(comparison);
   else tell(comparison);

@@ -176,8 +176,13 @@ ${tableOf(['Parameter', 'What it is', 'Value', 'Range', 'Mark', 'Source'], assum
 `;
 }
 
-/** Every figure as a row. */
-export const figureRows = ({ options, swings }: Comparison): readonly (readonly string[])[] => [
+/** Every figure as a row of CSV. Nothing in it needs quoting, and a number below 0 stays a number. */
+export const figuresCsv = (comparison: Comparison): string =>
+  figureRows(comparison)
+    .map((row) => `${row.join(',')}\r\n`)
+    .join('');
+
+const figureRows = ({ options, swings }: Comparison): readonly (readonly string[])[] => [
   ['kind', 'option', 'figure', 'value', 'low', 'high', 'parameter', 'party', 'stage'],
   ...options.flatMap(({ profile, figures, lessFirst, passed, outcomes }) => [
     ...figureNames.map((name) => rowOf('figure', profile, name, figures[name])),

@@ -25,3 +25,5 @@ export {
 export { makeReport } from './report.ts';
 export { cellsOf } from './rows.ts';
 export { countNow, type StageCounter, stageCounter } from './stage-counter.ts';
+export { pastAnswers } from './past-answers.ts';
+export { readStageFacts, type StageFact, stageFacts } from './stage-facts.ts';
