@@ -214,6 +214,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   desk: [
+    'compare',
     'market',
     'alert',
     'calendar',
@@ -232,6 +233,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   web: [
+    'compare',
     'market',
     'desk',
     'rules',

@@ -74,5 +74,5 @@ function addFiles(program: Command): void {
     .option('--csv <file>', 'write the figures as CSV')
     .option('--print-parameters', 'print how parties behave, with sources, and end')
     .option(...jsonOption)
-    .action(does(async (_, o) => (await import('./compare.ts')).compare(o)));
+    .action(does(async (_, o) => (await import('./compare.ts')).compareCommand(o)));
 }

@@ -47,7 +47,7 @@ interface CompareOptions {
 const published = 'option-1,option-2,option-3';
 const sensitivityMax = 20_000;
 
-export async function compare(options: CompareOptions): Promise<number> {
+export async function compareCommand(options: CompareOptions): Promise<number> {
   const assumed =
     options.parameters === undefined
       ? shippedParameters()

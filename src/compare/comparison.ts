@@ -48,7 +48,7 @@ interface ComparedOption {
 interface Swing {
   readonly parameter: string;
   readonly profile: string;
-  readonly figure: FigureName;
+  readonly figure: (typeof swingFigures)[number];
   readonly base: number;
   readonly low: number;
   readonly high: number;

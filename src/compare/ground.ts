@@ -1,6 +1,7 @@
 /** What the checks of one option stand on: the rules of the gateway under that profile, and the days. */
 import type { Instant, LocalDate } from '../calendar/index.ts';
 import { type Config, readConfig } from '../config/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { meterOperatorSide } from '../market/index.ts';
 import type { AlertRules, ProcessRules, Profile } from '../process/index.ts';
@@ -18,6 +19,15 @@ export interface DeskRules {
 }
 
 export const plainDesk: DeskRules = { settings: {}, calendars: [] };
+
+/** What of a gateway decides about deadlines, whoever its participant is. */
+export async function deskRulesOf({ config, store }: Gateway): Promise<DeskRules> {
+  const { calendar, calendars, cutoff, nonWorkingTrigger, profiles, headerTimeZone } = config;
+  return {
+    settings: { calendar, calendars, cutoff, nonWorkingTrigger, profiles, headerTimeZone },
+    calendars: await store.calendars(),
+  };
+}
 
 /** Ours: whose checks they are. It has no counterpart in any market. */
 const supplier = 'SUPP';

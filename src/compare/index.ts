@@ -1,9 +1,9 @@
 /** The door of the room: options laid side by side, on the same homes, in simulated time. */
 export { type Comparison, compareOptions, swingFigures } from './comparison.ts';
-export { plainDesk } from './ground.ts';
+export { deskRulesOf, plainDesk } from './ground.ts';
 export { observedParameters } from './observed.ts';
 export { readParameters, shippedParameters } from './parameters.ts';
 export { shown } from './pictures.ts';
 export { checksMax, readPortfolio } from './read-portfolio.ts';
-export { figuresCsv, findingsOf, reportHtml, told } from './report.ts';
-export { figureNames, figureWords } from './tally.ts';
+export { assumptionsOf, figuresCsv, findingsOf, reportHtml, told } from './report.ts';
+export { type FigureName, figureNames, figureWords } from './tally.ts';

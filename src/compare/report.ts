@@ -44,7 +44,7 @@ interface Assumption {
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
-const assumptionsOf = ({ parameters }: Comparison): readonly Assumption[] => [
+export const assumptionsOf = ({ parameters }: Comparison): readonly Assumption[] => [
   ...shareNames.map((name) => {
     const { value, low, high, ...rest } = parameters.shares[name];
     const [one, two, three] = [value, low, high].map(percent);

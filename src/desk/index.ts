@@ -41,6 +41,7 @@ export {
 export { file, fileLines, files } from './files.ts';
 export { find, sheetOf } from './find.ts';
 export { findings } from './findings.ts';
+export { compare } from './compare.ts';
 export { forecast } from './forecast.ts';
 export { flowsImport, flowsImportPreview } from './flows-import.ts';
 export { health } from './health.ts';

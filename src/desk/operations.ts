@@ -15,6 +15,7 @@ import { alertsRetry, alertsTest, channels } from './channels.ts';
 import { chase } from './chase.ts';
 import { checks } from './checks.ts';
 import { checksCount } from './checks-count.ts';
+import { compare } from './compare.ts';
 import { configChanged, configHistory } from './config-history.ts';
 import { configPreview } from './config-preview.ts';
 import { bringIn } from './bring-in.ts';
@@ -111,6 +112,7 @@ export const operations: readonly Operation[] = [
   findings,
   report,
   performance,
+  compare,
   forecast,
   chase,
   calls,

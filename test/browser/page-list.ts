@@ -95,6 +95,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/outbox/:name': async ({ gateway }) =>
     (await gateway.store.outbox()).map(({ name }) => `/outbox/${name}`),
   '/performance': () => ['/performance', '/performance?party=MOPY'],
+  '/compare': () => ['/compare?checks=10&sensitivity=1'],
   '/forecast': () => ['/forecast', '/forecast?party=MOPY', '/forecast?to=2027-06-30'],
   '/calendar': () => ['/calendar'],
   '/calendar/undo': () => ['/calendar/undo'],

@@ -85,6 +85,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
   '/outbox': visits('/outbox'),
   '/outbox/:name': visits(`/outbox/${known.sentName}`, '/outbox/none'),
   '/performance': visits('/performance', '/performance?party=MO03'),
+  '/compare': visits('/compare?checks=10&sensitivity=1'),
   '/forecast': visits('/forecast', '/forecast?party=MO03', '/forecast?to=2020-01-01'),
   '/calendar': visits('/calendar', '/calendar?month=2026-12'),
   '/calendar/undo': [...visits('/calendar/undo'), asViewer('/calendar/undo')],

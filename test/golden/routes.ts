@@ -244,6 +244,10 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/performance?party=MO03&from=2026-10-01`),
     viewer(`${v1}/performance?format=csv`),
   ],
+  'GET /api/v1/compare': [
+    viewer(`${v1}/compare?checks=10&sensitivity=1`),
+    viewer(`${v1}/compare?checks=80000`),
+  ],
   'GET /api/v1/forecast': [
     viewer(`${v1}/forecast`),
     viewer(`${v1}/forecast?party=MO03&seed=7`),

@@ -490,6 +490,15 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/forecast?seed=-1`],
     ],
   },
+  'GET /api/v1/compare': {
+    role: 'viewer',
+    good: () => `${v1}/compare?checks=5&sensitivity=0`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/compare?checks=80000`],
+      [400, 'BAD_REQUEST', `${v1}/compare?sensitivity=51`],
+      [400, 'BAD_REQUEST', `${v1}/compare?seed=-1`],
+    ],
+  },
   'GET /api/v1/calendar': {
     role: 'viewer',
     good: () => `${v1}/calendar`,

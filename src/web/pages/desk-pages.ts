@@ -5,6 +5,7 @@ import { actsPages } from './acts.ts';
 import { auditPages } from './audit.ts';
 import { calendarPages } from './calendar.ts';
 import { cataloguePages } from './catalogue.ts';
+import { comparePages } from './compare.ts';
 import { filePages } from './file.ts';
 import { filesPages } from './files.ts';
 import { forecastPages } from './forecast.ts';
@@ -26,6 +27,7 @@ export function deskPages(web: Web): Hono<Env> {
     writtenFilePages,
     performancePages,
     forecastPages,
+    comparePages,
     calendarPages,
     visitPages,
     actsPages,

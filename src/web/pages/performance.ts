@@ -77,7 +77,8 @@ function counts(
 <em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
 ${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has come since is counted in a while.` : ''}
 <a href="${addressOf('/performance.csv', { from, to })}">As CSV</a> ·
-<a href="/forecast">What is to come</a></p>
+<a href="/forecast">What is to come</a>
+<a href="/compare">Which option?</a></p>
 ${
   tallies.length === 0
     ? nothing
