@@ -1,19 +1,21 @@
 /** Who did what: decisions, approvals and everything else that people did, from the journal. */
 import { z } from 'zod';
-import { actionInWords, type OperatorEvent } from '../process/index.ts';
+import { actionInWords, isSamePerson, type OperatorEvent } from '../process/index.ts';
 import type { TeamEntry } from '../store/index.ts';
-import { given, instantsOf, listed, rising } from './listing.ts';
-import { operation } from './operation.ts';
+import { countOperation, facetsAmong } from './facets.ts';
+import { given, instantsOf, rising } from './listing.ts';
+import { type Desk, operation } from './operation.ts';
 import {
   askedMpan,
   wholeNumber,
   instant,
   localDate,
   mpan,
-  newestFirst,
   pageOf,
   paging,
+  turnedOrder,
 } from './terms.ts';
+import { type Read, type RowValues, sortedPage, wholeOf } from './whole-list.ts';
 
 const actName = z.enum([
   'decide',
@@ -31,6 +33,14 @@ const actName = z.enum([
   'dropView',
 ]);
 
+type Entry = OperatorEvent | TeamEntry;
+
+const orders = {
+  who: (one) => one.who.toLowerCase(),
+  act: (one) => actInList(one).act,
+  mpan: ({ mpan: of }) => (of === '' ? null : of),
+} as const satisfies RowValues<Entry>;
+
 const columns = [
   'at',
   'who',
@@ -43,18 +53,23 @@ const columns = [
   'reason',
 ] as const;
 
+const filters = {
+  who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
+  act: actName.optional().describe('only acts of this kind, and proposals of them'),
+  mpan: askedMpan.optional().describe('only what is about this MPAN'),
+  from: localDate.optional().describe('done on or after this day'),
+  to: localDate.optional().describe('done on or before this day'),
+};
+
 export const acts = operation({
   name: 'acts',
   group: 'Desk',
   summary: 'Who did what, and why: decisions, approvals, cancellations, the newest first',
   role: 'viewer',
   takes: z.strictObject({
-    who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
-    act: actName.optional().describe('only acts of this kind, and proposals of them'),
-    mpan: askedMpan.optional().describe('only what is about this MPAN'),
-    from: localDate.optional().describe('done on or after this day'),
-    to: localDate.optional().describe('done on or before this day'),
-    order: newestFirst,
+    ...filters,
+    by: z.enum(['at', 'who', 'act', 'mpan']).default('at').describe('in which order'),
+    order: turnedOrder,
     ...paging,
   }),
   answers: pageOf(
@@ -76,18 +91,49 @@ export const acts = operation({
   route: 'GET /acts',
   typed: '',
   example: { who: 'anna', from: '2026-08-01' },
-  run: async ({ gateway }, { limit, cursor, from, to, order, ...filter }) => {
-    const { items, ...page } = await listed({ limit, cursor }, (place) =>
-      gateway.store.actsPage(
-        given({ ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) }),
-        place,
-      ),
+  run: async (desk, { limit, cursor, by, order: said, ...asked }) => {
+    const order = said ?? (by === 'at' ? 'descending' : 'ascending');
+    const { items, ...page } = await sortedPage(
+      { limit, cursor },
+      reading(desk, { ...asked, order }),
+      {
+        by,
+        order,
+        orders,
+        idOf: ({ key }) => key,
+      },
     );
     return { items: items.map(actInList), ...page };
   },
 });
 
-export function actInList(event: OperatorEvent | TeamEntry) {
+type Asked = z.output<z.ZodObject<typeof filters>> & {
+  readonly order?: 'ascending' | 'descending' | undefined;
+};
+
+function reading({ gateway }: Desk, { from, to, order, ...filter }: Asked): Read<Entry> {
+  const narrow = { ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) };
+  return async (place) => gateway.store.actsPage(given(narrow), place);
+}
+
+export const actsCount = countOperation(acts, {
+  things: 'acts',
+  names: ['act', 'who'],
+  facetsOf: async (desk, { act, who, mpan: of, from, to }) =>
+    facetsAmong(
+      (await wholeOf(reading(desk, { mpan: of, from, to }))) ?? [],
+      {
+        act: { wordOf: (one: Entry) => actInList(one).act },
+        who: {
+          wordOf: (one: Entry) => one.who,
+          fits: (word, wanted) => word !== null && isSamePerson(word, wanted),
+        },
+      },
+      { act, who },
+    ),
+});
+
+export function actInList(event: Entry) {
   return event.kind === 'operator' ? operatorAct(event) : teamAct(event);
 }
 

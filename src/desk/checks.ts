@@ -9,24 +9,34 @@ import { workingDaysLeft } from '../report/index.ts';
 import { claimantOf, whoseAsked, claimFilter } from './claims.ts';
 import { dueWithin, type Horizon, horizonOf, latenessOf, nearnesses } from './horizon.ts';
 import { checkRowShape } from './list-shapes.ts';
-import { given, listed } from './listing.ts';
+import { given } from './listing.ts';
 import { type Desk, operation, type Settled, Unfit } from './operation.ts';
 import {
   askedFlow,
   askedMpid,
   descending,
+  keysOf,
   localDate,
   ownerRole,
   pageOf,
   paging,
   yes,
 } from './terms.ts';
+import { type RowValues, sortedPage } from './whole-list.ts';
 
 /** The whole of an MPAN must be one; how one begins may be anything. */
 function isNoOtherNumber(digits: string, context: z.RefinementCtx): void {
   const fault = digits.length === 13 ? checkMpan(digits) : true;
   if (fault !== true) context.addIssue({ code: 'custom', message: `is not an MPAN: ${fault}` });
 }
+
+/** Beside those of the store. */
+const orders = {
+  supplier: ({ supplier }) => supplier,
+  meterOperator: ({ meterOperator }) => meterOperator,
+  profile: ({ profile }) => profile,
+  closed: ({ closedOn }) => closedOn,
+} as const satisfies RowValues<StoredCheck>;
 
 export const checks = operation({
   name: 'checks',
@@ -61,7 +71,10 @@ export const checks = operation({
     owed: yes.optional().describe('whether flows wait to be approved or sent'),
     flow: askedFlow.optional().describe('only where this flow waits to be approved or sent'),
     claim: whoseAsked,
-    by: z.enum(checkOrders).default('mpan').describe('in which order'),
+    by: z
+      .enum([...checkOrders, ...keysOf(orders)])
+      .default('mpan')
+      .describe('in which order'),
     order: descending,
     ...paging,
   }),
@@ -73,9 +86,17 @@ export const checks = operation({
     const { gateway } = desk;
     const horizon = horizonOf(gateway);
     const filter = filterOf(desk, horizon, asked);
-    const sort = { by, descending: order === 'descending' };
-    const { items, ...page } = await listed({ limit, cursor }, (place) =>
-      gateway.store.checksPage(filter, sort, place),
+    const stored = checkOrders.find((one) => one === by);
+    const sort = { by: stored ?? 'mpan', descending: order === 'descending' };
+    const { items, ...page } = await sortedPage(
+      { limit, cursor },
+      (place) => gateway.store.checksPage(filter, sort, place),
+      {
+        by,
+        order,
+        orders,
+        idOf: ({ mpan: of, supplier, sequence }) => `${of} ${supplier} ${sequence}`,
+      },
     );
     return { items: items.map((row) => checkRow(gateway, horizon, row)), ...page };
   },

@@ -1,16 +1,27 @@
 /** The work queue, and what was settled. */
 import { z } from 'zod';
 import type { Gateway } from '../gateway/index.ts';
-import { exceptionFor } from '../process/index.ts';
-import { type ItemSort, placeOfItem, type StoredException } from '../store/index.ts';
+import { exceptionFor, isSamePerson } from '../process/index.ts';
+import { itemOrders, placeOfItem, type StoredException } from '../store/index.ts';
 import { claimantOf } from './claims.ts';
 import { groupsOf } from './exception-groups.ts';
+import { countOperation, facetsAmong } from './facets.ts';
+import { horizonOf, isAsNear, latenessOf } from './horizon.ts';
 import { exceptionRowShape, itemGroupShape } from './list-shapes.ts';
-import { given, listed } from './listing.ts';
+import { given } from './listing.ts';
 import { operation, Unfit } from './operation.ts';
 import { itemFilter, queueFilter, queueOrder } from './queue-filter.ts';
 import { queuedOf, wordsOfItems } from './queued.ts';
-import { pageOf, paging } from './terms.ts';
+import { keysOf, pageOf, paging } from './terms.ts';
+import { placeAmong, type RowValues, sortedPage, wholeOf } from './whole-list.ts';
+
+/** Beside those of the store. */
+const orders = {
+  code: ({ code }) => code,
+  sender: ({ sender }) => sender ?? null,
+  mpan: ({ mpan }) => mpan,
+  claimed: ({ claimedBy }) => claimedBy,
+} as const satisfies RowValues<StoredException>;
 
 export const exceptions = operation({
   name: 'exceptions',
@@ -23,7 +34,11 @@ export const exceptions = operation({
       .default('true')
       .describe('no: what is settled, and notes; any: those too'),
     ...queueFilter,
-    ...queueOrder,
+    by: z
+      .enum([...itemOrders, ...keysOf(orders)])
+      .default('due')
+      .describe('in which order; cause: what says the same words together'),
+    order: queueOrder.order,
     ...paging,
   }),
   answers: pageOf(exceptionRowShape).extend({
@@ -40,28 +55,77 @@ export const exceptions = operation({
   run: async (desk, { limit, cursor, by, order, open: asked, ...narrow }) => {
     const { gateway } = desk;
     const { meterOperator, words: said, late, claim, mpan } = narrow;
-    // What is settled is nobody's.
-    const open =
-      claim === undefined && asked === 'any' ? undefined : asked !== 'false' && asked !== 'no';
+    const open = opennessOf(asked, claim);
     const isWide = [mpan, meterOperator, said, late, claim].every((one) => one === undefined);
     if (open !== true) refuseOfOpenAlone({ meterOperator, words: said, late });
     const groups = open === true && isWide ? await groupsOf(gateway, narrow) : [];
     const counted = narrow.sender === undefined ? groups.filter((one) => !one.isListed) : [];
     const without = counted.length === 0 ? undefined : counted;
-    const sort = { by, descending: order === 'descending' };
-    const { items, ...page } = await listed({ limit, cursor }, (place) =>
-      gateway.store.exceptionsPage(
-        given({ ...itemFilter(desk, narrow), open, without }),
-        place,
-        sort,
-      ),
+    const stored = itemOrders.find((one) => one === by);
+    const sort = { by: stored ?? 'due', descending: order === 'descending' };
+    const sorted = { by, order, orders, idOf: ({ id }: StoredException) => id };
+    const filter = given({ ...itemFilter(desk, narrow), open, without });
+    const { items, ...page } = await sortedPage(
+      { limit, cursor },
+      (place) => gateway.store.exceptionsPage(filter, place, sort),
+      sorted,
     );
     const words = await wordsOfItems(gateway, items);
+    const placeOf = (item: StoredException): string | null =>
+      item.open ? (placeAmong(sorted, item) ?? placeOfItem(sort, item)) : null;
     return {
-      items: items.map((item) => exceptionRow(gateway, item, words, sort)),
+      items: items.map((item) => exceptionRow(gateway, item, words, placeOf(item))),
       ...page,
       groups: groups.filter((one) => counted.includes(one) || one.notBy.length > 0),
     };
+  },
+});
+
+/** What is settled is nobody's. Undefined: whether open or not. */
+const opennessOf = (asked: string, claim: string | undefined): boolean | undefined =>
+  claim === undefined && asked === 'any' ? undefined : asked !== 'false' && asked !== 'no';
+
+export const exceptionsCount = countOperation(exceptions, {
+  things: 'exceptions',
+  names: ['code', 'sender', 'meterOperator', 'late', 'claim'],
+  facetsOf: async (
+    desk,
+    { code, sender, meterOperator, late, claim, open: asked, mpan, words },
+  ) => {
+    const { gateway } = desk;
+    const open = opennessOf(asked, claim);
+    const horizon = horizonOf(gateway);
+    const filter = given({ ...itemFilter(desk, given({ mpan, words })), open });
+    const all = await wholeOf((place) => gateway.store.exceptionsPage(filter, place));
+    const ofAll = {
+      code: { wordOf: (one: StoredException) => one.code },
+      sender: { wordOf: ({ sender: from }: StoredException) => from ?? null },
+    };
+    const ofOpen = {
+      meterOperator: { wordOf: ({ meterOperator: of }: StoredException) => of ?? null },
+      late: {
+        wordOf: ({ dueAt }: StoredException) =>
+          dueAt === undefined ? null : latenessOf(horizon, dueAt),
+        fits: isAsNear,
+      },
+      claim: {
+        wordOf: (one: StoredException) => {
+          const who = claimantOf(gateway, one);
+          return who === null ? 'none' : isSamePerson(who, desk.asker.name) ? 'mine' : 'others';
+        },
+      },
+    };
+    return facetsAmong<StoredException>(
+      all ?? [],
+      open === true ? { ...ofAll, ...ofOpen } : ofAll,
+      {
+        code,
+        sender,
+        meterOperator,
+        late,
+        claim,
+      },
+    );
   },
 });
 
@@ -78,7 +142,7 @@ const exceptionRow = (
   gateway: Gateway,
   row: StoredException,
   words: Awaited<ReturnType<typeof wordsOfItems>>,
-  sort: ItemSort,
+  place: string | null,
 ): z.output<typeof exceptionRowShape> => {
   const { id, mpan, supplier, sequence, code, at, detail, open, sender = null } = row;
   return {
@@ -94,6 +158,6 @@ const exceptionRow = (
     claimedBy: claimantOf(gateway, row),
     ...exceptionFor(gateway.config.role, code),
     ...queuedOf(gateway, row, words),
-    place: open ? placeOfItem(sort, row) : null,
+    place,
   };
 };

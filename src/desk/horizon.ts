@@ -58,3 +58,7 @@ export function dueWithin(
 /** How near an instant is. */
 export const latenessOf = ({ now, todayEnds, soonEnds }: Horizon, at: Instant): Lateness =>
   at <= now ? 'breached' : at <= todayEnds ? 'today' : at <= soonEnds ? 'soon' : 'later';
+
+/** `near` is whatever comes before `later`. */
+export const isAsNear = (lateness: string | null, wanted: string): boolean =>
+  wanted === 'near' ? lateness !== null && lateness !== 'later' : lateness === wanted;

@@ -1,5 +1,5 @@
-export { acts } from './acts.ts';
-export { alerts } from './alerts.ts';
+export { acts, actsCount } from './acts.ts';
+export { alerts, alertsCount } from './alerts.ts';
 export { approvals } from './approvals.ts';
 export { approve } from './approve.ts';
 export { approvePreview } from './approve-preview.ts';
@@ -23,7 +23,7 @@ export { decideByFile, decisionsOpen, isFileOfDecisions } from './decide-by-file
 export { decideWords, decideWordsPreview } from './decide-words.ts';
 export { type DeedName, type Deeds, deedsHere } from './deeds.ts';
 export { exceptionGroups } from './exception-groups.ts';
-export { exceptions } from './exceptions.ts';
+export { exceptions, exceptionsCount } from './exceptions.ts';
 export { explain } from './explain.ts';
 export { type Field, type Fields, fieldsOf, isFlag, valueOf } from './fields.ts';
 export { type Nearness, nearnesses } from './horizon.ts';
@@ -38,7 +38,7 @@ export {
   operation,
   Unfit,
 } from './operation.ts';
-export { file, fileLines, files } from './files.ts';
+export { file, fileLines, files, filesCount } from './files.ts';
 export { find, sheetOf } from './find.ts';
 export { findings } from './findings.ts';
 export { compare } from './compare.ts';
@@ -48,7 +48,7 @@ export { health } from './health.ts';
 export { given, type Listed } from './listing.ts';
 export { me } from './me.ts';
 export { operations } from './operations.ts';
-export { outbox, sentFile, sentLines } from './outbox.ts';
+export { outbox, outboxCount, sentFile, sentLines } from './outbox.ts';
 export { outlook } from './outlook.ts';
 export { performance } from './performance.ts';
 export { proposals } from './proposals.ts';

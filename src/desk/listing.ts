@@ -47,7 +47,7 @@ export const notOfThisList = (): Unfit =>
   ]);
 
 /** The order of a list in time, as a filter of the store. */
-export const rising = (order: 'ascending' | 'descending'): { readonly isRising?: true } =>
+export const rising = (order?: 'ascending' | 'descending'): { readonly isRising?: true } =>
   order === 'ascending' ? { isRising: true } : {};
 
 /** Instants at which a period of days begins and is over. */

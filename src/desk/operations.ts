@@ -1,6 +1,6 @@
 /** All that can be asked and done at the desk. */
-import { acts } from './acts.ts';
-import { alerts } from './alerts.ts';
+import { acts, actsCount } from './acts.ts';
+import { alerts, alertsCount } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
 import { approvePreview } from './approve-preview.ts';
@@ -25,9 +25,9 @@ import { decideByFile, decisionsOpen } from './decide-by-file.ts';
 import { decideWords, decideWordsPreview } from './decide-words.ts';
 import { events } from './events.ts';
 import { exceptionGroups } from './exception-groups.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptions, exceptionsCount } from './exceptions.ts';
 import { explain } from './explain.ts';
-import { file, fileLines, files } from './files.ts';
+import { file, fileLines, files, filesCount } from './files.ts';
 import { find } from './find.ts';
 import { findings } from './findings.ts';
 import { forecast } from './forecast.ts';
@@ -35,7 +35,7 @@ import { flowsImport, flowsImportPreview } from './flows-import.ts';
 import { health } from './health.ts';
 import { me } from './me.ts';
 import type { Operation } from './operation.ts';
-import { outbox, sentFile, sentLines } from './outbox.ts';
+import { outbox, outboxCount, sentFile, sentLines } from './outbox.ts';
 import { outlook } from './outlook.ts';
 import { performance } from './performance.ts';
 import { proposals } from './proposals.ts';
@@ -71,6 +71,7 @@ export const operations: readonly Operation[] = [
   me,
   health,
   acts,
+  actsCount,
   since,
   views,
   audit,
@@ -84,8 +85,10 @@ export const operations: readonly Operation[] = [
   resolvePreview,
   dismissal,
   exceptions,
+  exceptionsCount,
   exceptionGroups,
   alerts,
+  alertsCount,
   channels,
   alertsTest,
   alertsRetry,
@@ -102,11 +105,13 @@ export const operations: readonly Operation[] = [
   outlook,
   trace,
   files,
+  filesCount,
   file,
   fileLines,
   fileContent,
   template,
   outbox,
+  outboxCount,
   sentFile,
   sentLines,
   findings,

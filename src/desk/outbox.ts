@@ -6,24 +6,77 @@ import { shownPartOfSent } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
-import type { OutboxFile } from '../store/index.ts';
+import type { ListedOutboxFile, OutboxFile } from '../store/index.ts';
+import { countOperation, facetsAmong } from './facets.ts';
 import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
 import { outboxShape } from './list-shapes.ts';
-import { listed } from './listing.ts';
-import { operation } from './operation.ts';
-import { pageOf, paging } from './terms.ts';
+import { given } from './listing.ts';
+import { type Desk, operation } from './operation.ts';
+import { askedFlow, askedMpid, pageOf, paging, turnedOrder, yes } from './terms.ts';
+import { type Read, type RowValues, sortedPage, wholeOf } from './whole-list.ts';
+
+/** Without its version. */
+const flowIn = ({ flow }: Pick<ListedOutboxFile, 'flow'>): string => flow.slice(0, 5);
+
+const orders: RowValues<ListedOutboxFile> = {
+  oldest: ({ id }) => id,
+  name: ({ name: called }) => called,
+  flow: flowIn,
+  party: ({ toMpid }) => toMpid,
+};
+
+const filters = {
+  flow: askedFlow.optional(),
+  party: askedMpid.optional().describe('only to this participant'),
+  written: yes.optional().describe('no: only what does not lie in outbox/ yet'),
+};
 
 export const outbox = operation({
   name: 'outbox',
   group: 'Files',
   summary: 'Files that this gateway sent, the newest first',
   role: 'viewer',
-  takes: z.strictObject(paging),
+  takes: z.strictObject({
+    ...filters,
+    by: z.enum(['created', 'name', 'flow', 'party']).default('created').describe('in which order'),
+    order: turnedOrder,
+    ...paging,
+  }),
   answers: pageOf(outboxShape),
   route: 'GET /outbox',
   typed: '',
   example: {},
-  run: async ({ gateway: { store } }, asked) => listed(asked, (place) => store.outboxPage(place)),
+  run: async (desk, { limit, cursor, by, order: said, ...filter }) => {
+    const order = said ?? (by === 'created' ? 'descending' : 'ascending');
+    return sortedPage({ limit, cursor }, reading(desk, filter), {
+      // The store has those that were made last first.
+      by: by === 'created' && order === 'ascending' ? 'oldest' : by,
+      order,
+      orders,
+      idOf: ({ id }) => id,
+    });
+  },
+});
+
+type Asked = z.output<z.ZodObject<typeof filters>>;
+
+function reading({ gateway }: Desk, { party: toMpid, ...filter }: Asked): Read<ListedOutboxFile> {
+  return async (place) => gateway.store.outboxPage(place, given({ ...filter, toMpid }));
+}
+
+export const outboxCount = countOperation(outbox, {
+  things: 'files written',
+  names: ['flow', 'party', 'written'],
+  facetsOf: async (desk, { flow, party, written }) =>
+    facetsAmong(
+      (await wholeOf(reading(desk, {}))) ?? [],
+      {
+        flow: { wordOf: (one: ListedOutboxFile) => flowIn(one) },
+        party: { wordOf: (one: ListedOutboxFile) => one.toMpid },
+        written: { wordOf: (one: ListedOutboxFile) => (one.written ? 'yes' : 'no') },
+      },
+      { flow, party, written: written === undefined ? undefined : written ? 'yes' : 'no' },
+    ),
 });
 
 const name = z.string().min(1).max(300).describe('of the file in outbox/');

@@ -78,6 +78,14 @@ export const newestFirst = z
   .default('descending')
   .describe('ascending: the oldest first');
 
+/** Of a list that may be in the order of time. */
+export const turnedOrder = z
+  .enum(['ascending', 'descending'])
+  .optional()
+  .describe(
+    'in which direction; if left out, times begin with the newest, numbers with the largest, and all else rises',
+  );
+
 export const wholeNumber = z.number().int();
 
 /** What every list takes. */

@@ -32,7 +32,11 @@ function keptQuery(of: ViewOfPerson['list'], text: string): Readonly<Record<stri
   if (wrong !== undefined) {
     throw new Unfit([{ field: 'query', message: `a view keeps no ${wrong}` }]);
   }
-  fitting(lists[of].takes, query);
+  const { columns, ...asked } = query;
+  if (columns !== undefined && !/^[A-Za-z,]{1,200}$/.test(columns)) {
+    throw new Unfit([{ field: 'query', message: 'columns must be their names, with commas' }]);
+  }
+  fitting(lists[of].takes, asked);
   return query;
 }
 
@@ -89,7 +93,10 @@ export const views = operation({
 /** What was counted, so that a page that is looked at often counts seldom. */
 const counts = new WeakMap<object, Map<string, { readonly at: number; readonly number: number }>>();
 
-async function counted(desk: Desk, { list: of, query }: ViewOfPerson): Promise<number | null> {
+async function counted(
+  desk: Desk,
+  { list: of, query: { columns: _columns, ...query } }: ViewOfPerson,
+): Promise<number | null> {
   const { store } = desk.gateway;
   const known = counts.get(store) ?? new Map<string, { at: number; number: number }>();
   counts.set(store, known);

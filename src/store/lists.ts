@@ -75,6 +75,16 @@ export interface CheckSort {
   readonly descending: boolean;
 }
 
+export const indexedFileOrders = [
+  'received',
+  'name',
+  'outcome',
+  'flow',
+  'sender',
+  'identifier',
+] as const;
+export type FileSort = (typeof indexedFileOrders)[number];
+
 export interface ListedFileFilter {
   readonly outcome?: FileOutcome;
   /** Without its version: `D0002`. */
@@ -86,13 +96,22 @@ export interface ListedFileFilter {
   readonly from?: Instant;
   /** Received before. */
   readonly until?: Instant;
-  /** The oldest first. */
+  /** By when they were received, if left out. What has no such value comes last. */
+  readonly by?: FileSort;
+  /** The oldest first, or the lowest. */
   readonly isRising?: true;
 }
 
 /** A receipt as lists show it: how many Findings, not each. */
 export interface ListedFile extends Omit<Receipt, 'findings'> {
   readonly findings: number;
+}
+
+export interface ListedOutboxFilter {
+  /** Without its version: `D0142`. */
+  readonly flow?: string;
+  readonly toMpid?: string;
+  readonly written?: boolean;
 }
 
 /** A file that this gateway wrote, without its text. */
@@ -221,7 +240,7 @@ export interface Lists {
   /** The newest first, unless the filter says otherwise. */
   filesPage(filter: ListedFileFilter, place: Place): Promise<PageOrNone<ListedFile>>;
   /** The newest first. */
-  outboxPage(place: Place): Promise<PageOrNone<ListedOutboxFile>>;
+  outboxPage(place: Place, filter?: ListedOutboxFilter): Promise<PageOrNone<ListedOutboxFile>>;
   /** With `open: true` as it is sorted, else the longest waiting first; otherwise the newest first. */
   exceptionsPage(
     filter: ListedExceptionFilter,

@@ -35,6 +35,7 @@ const names = [
   '024_check_counts.sql',
   '025_commit_tokens.sql',
   '026_checks_of_party.sql',
+  '027_outbox_lists.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -87,6 +87,9 @@ function reading(known: Subjects): Asked[] {
   return [
     ...desk('checks'),
     ...desk('checks', 'count', '--late', 'breached'),
+    ...['exceptions', 'files', 'outbox', 'acts', 'alerts'].flatMap((list) => desk(list, 'count')),
+    ...desk('files', '--by', 'name', '--limit', '7'),
+    ...desk('exceptions', '--by', 'sender', '--limit', '7'),
     ...desk('checks', '--breached'),
     ...desk('checks', '--state', 'investigating'),
     ...desk('checks', '--mpan', known.openCheck),

@@ -100,6 +100,26 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/counts/checks?late=breached&turn=them`),
     viewer(`${v1}/counts/checks?by=due`),
   ],
+  'GET /api/v1/counts/exceptions': [
+    viewer(`${v1}/counts/exceptions`),
+    viewer(`${v1}/counts/exceptions?code=REPORT_UNCLEAR&late=breached`),
+    viewer(`${v1}/counts/exceptions?open=any`),
+    viewer(`${v1}/counts/exceptions?by=due`),
+  ],
+  'GET /api/v1/counts/files': [
+    viewer(`${v1}/counts/files`),
+    viewer(`${v1}/counts/files?outcome=applied&flow=D0002`),
+    viewer(`${v1}/counts/files?by=name`),
+  ],
+  'GET /api/v1/counts/outbox': [
+    viewer(`${v1}/counts/outbox`),
+    viewer(`${v1}/counts/outbox?flow=D0142`),
+  ],
+  'GET /api/v1/counts/acts': [viewer(`${v1}/counts/acts`), viewer(`${v1}/counts/acts?act=decide`)],
+  'GET /api/v1/counts/alerts': [
+    viewer(`${v1}/counts/alerts`),
+    viewer(`${v1}/counts/alerts?kind=BREACHED&retracted=no`),
+  ],
   'GET /api/v1/stages': lists(
     '/stages',
     'owner=M&breached=true',

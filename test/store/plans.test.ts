@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import {
   checkOrders,
   foundKinds,
+  indexedFileOrders,
   itemOrders,
   type Lists,
   openSqliteStore,
@@ -215,14 +216,18 @@ function pagesOf(lists: Lists) {
     from: '2026-01-01T00:00:00Z',
     until,
   } as const);
+  const outboxFilters = someOf({ flow: 'D0001', toMpid: 'MOPX', written: true } as const);
   type Take = Parameters<Lists['owingPage']>[0];
   return [
     ...actFilters.flatMap((filter) => [
       (place: Take) => lists.actsPage(filter, place),
       (place: Take) => lists.actsPage({ ...filter, isRising: true }, place),
     ]),
-    ...fileFilters.map(
-      (filter) => (place: Take) => lists.filesPage({ ...filter, isRising: true }, place),
+    ...[{}, fileFilters.at(-1) ?? {}].flatMap((filter) =>
+      indexedFileOrders.flatMap((by) => [
+        (place: Take) => lists.filesPage({ ...filter, by, isRising: true }, place),
+        (place: Take) => lists.filesPage({ ...filter, by }, place),
+      ]),
     ),
     ...checkPages,
     ...[...fileFilters, ...named, ...rejected].map(
@@ -235,7 +240,9 @@ function pagesOf(lists: Lists) {
     ),
     ...alertFilters.map((filter) => (place: Take) => lists.alertsPage(filter, place)),
     (place: Take) => lists.owingPage(place),
-    (place: Take) => lists.outboxPage(place),
+    ...[...outboxFilters, { written: false }].map(
+      (filter) => (place: Take) => lists.outboxPage(place, filter),
+    ),
   ];
 }
 

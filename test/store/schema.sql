@@ -475,9 +475,13 @@ CREATE INDEX named_mpans_by_mpan on named_mpans (mpan);
 
 CREATE INDEX open_items_by_number on open_items (number, code, sender);
 
+CREATE INDEX outbox_by_flow on outbox (substr(flow, 1, 5));
+
 CREATE INDEX outbox_by_identifier on outbox (file_identifier);
 
 CREATE UNIQUE INDEX outbox_by_identity on outbox (from_mpid, flow, file_identifier);
+
+CREATE INDEX outbox_by_recipient on outbox (to_mpid);
 
 CREATE INDEX outbox_unwritten on outbox (id) where written = 0;
 

@@ -270,6 +270,46 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/counts/checks?mpan=12000A`],
     ],
   },
+  'GET /api/v1/counts/exceptions': {
+    role: 'viewer',
+    good: () => `${v1}/counts/exceptions?code=REPORT_UNCLEAR`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/exceptions?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/exceptions?late=ever`],
+    ],
+  },
+  'GET /api/v1/counts/files': {
+    role: 'viewer',
+    good: () => `${v1}/counts/files?outcome=applied`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/files?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/files?from=2026-02-30`],
+    ],
+  },
+  'GET /api/v1/counts/outbox': {
+    role: 'viewer',
+    good: () => `${v1}/counts/outbox?flow=D0142`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/outbox?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/outbox?flow=D1`],
+    ],
+  },
+  'GET /api/v1/counts/acts': {
+    role: 'viewer',
+    good: () => `${v1}/counts/acts?who=anna`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/acts?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/acts?act=none`],
+    ],
+  },
+  'GET /api/v1/counts/alerts': {
+    role: 'viewer',
+    good: () => `${v1}/counts/alerts?kind=BREACHED`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/alerts?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/alerts?kind=LOUD`],
+    ],
+  },
   'GET /api/v1/stages': {
     role: 'viewer',
     good: () => `${v1}/stages?owner=M`,

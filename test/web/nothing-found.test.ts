@@ -36,6 +36,7 @@ const others: Readonly<Record<string, string>> = {
   '/checks/:mpan': 'a day of one check',
   '/files/:id': 'a line of one file',
   '/files/named/:name': 'a line of one file',
+  '/outbox': 'the desk has written nothing: there is nothing to lead to',
   '/outbox/:name': 'a line of one file',
   '/reference/teach': 'the letter that is taught',
 };

@@ -241,3 +241,124 @@ test('a filter of files says how many each choice would leave', async () => {
     Number(number),
   );
 });
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** All rows of a list, two at a time. */
+async function rowsAt(desk: WebDesk, path: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let next: string | null = null; ; ) {
+    const at: string = `${path}&limit=2${next === null ? '' : `&cursor=${next}`}`;
+    const answer = await desk.as('approver', `/api/v1${at}`);
+    expect([at, answer.status]).toEqual([at, 200]);
+    const page = (await answer.json()) as { items: readonly Row[]; next: string | null };
+    rows.push(...page.items);
+    next = page.next;
+    if (next === null) return rows;
+  }
+}
+
+const orders: readonly (readonly [list: string, by: string, field: string])[] = [
+  ['checks', 'supplier', 'supplier'],
+  ['checks', 'meterOperator', 'meterOperator'],
+  ['checks', 'closed', 'closedOn'],
+  ['files', 'name', 'name'],
+  ['files', 'outcome', 'outcome'],
+  ['files', 'flow', 'flow'],
+  ['files', 'sender', 'sender'],
+  ['files', 'identifier', 'fileIdentifier'],
+  ['files', 'size', 'size'],
+  ['exceptions', 'code', 'code'],
+  ['exceptions', 'mpan', 'mpan'],
+  ['exceptions', 'sender', 'sender'],
+  ['alerts', 'kind', 'kind'],
+  ['alerts', 'due', 'dueOn'],
+];
+
+test('a list is sorted by what no index has, page by page, and what has no such value comes last', async () => {
+  const desk = await many(3);
+  for (const [list, by, field] of orders) {
+    for (const order of ['ascending', 'descending']) {
+      const rows = await rowsAt(desk, `/${list}?by=${by}&order=${order}`);
+      const all = await rowsAt(desk, `/${list}?`);
+      const idsOf = (some: readonly Row[]): string[] =>
+        some.map((one) => JSON.stringify(one['id'] ?? one['key'] ?? one['mpan'])).toSorted();
+      expect([list, by, idsOf(rows)]).toEqual([list, by, idsOf(all)]);
+      const values = rows.map((one) => one[field] ?? null);
+      const known = values.filter((one) => one !== null) as (string | number)[];
+      const risen = known.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const wanted = order === 'ascending' ? risen : risen.toReversed();
+      expect([list, by, order, values]).toEqual([
+        list,
+        by,
+        order,
+        [...wanted, ...values.filter((one) => one === null)],
+      ]);
+    }
+  }
+  const first = await desk.as('viewer', '/api/v1/files?by=name&limit=1');
+  const { next } = (await first.json()) as { next: string };
+  for (const other of ['by=size', 'by=name&order=descending', 'by=received']) {
+    expect((await desk.as('viewer', `/api/v1/files?${other}&cursor=${next}`)).status).toBe(400);
+  }
+});
+
+test('each filter of each list says how many rows it would leave beside the others', async () => {
+  const desk = await many(2);
+  for (const [list, beside] of [
+    ['files', ''],
+    ['files', 'flow=D0002'],
+    ['exceptions', ''],
+    ['exceptions', 'open=any'],
+    ['exceptions', 'code=REPORT_UNCLEAR'],
+    ['outbox', ''],
+    ['acts', ''],
+    ['alerts', ''],
+    ['alerts', 'kind=BREACHED'],
+  ] as const) {
+    const answer = await desk.as('approver', `/api/v1/counts/${list}?${beside}`);
+    const { number, facets } = (await answer.json()) as AnswerOf<typeof checksCount>;
+    expect([list, (await rowsAt(desk, `/${list}?${beside}`)).length]).toEqual([list, number]);
+    for (const { name, values } of facets) {
+      for (const { value, number: left } of values) {
+        const asked = new URLSearchParams(beside);
+        asked.set(name, value);
+        const rows = await rowsAt(desk, `/${list}?${asked.toString()}`);
+        expect([list, beside, name, value, rows.length]).toEqual([list, beside, name, value, left]);
+      }
+    }
+  }
+});
+
+test('every list with columns shows those that are chosen, and a saved view keeps them', async () => {
+  const desk = await many(2);
+  const headings = (page: string): string[] =>
+    [...mainOf(page).matchAll(/<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)/g)].map(
+      ([, name = '']) => name,
+    );
+  for (const [path, columns, shown] of [
+    ['/files', 'sender,size', ['File', 'Sender', 'Bytes']],
+    ['/exceptions', 'due,remedy', ['MPAN', 'Due', 'What to do']],
+    ['/checks', 'due,supplier', ['MPAN', 'Due', 'Supplier']],
+  ] as const) {
+    const page = await pageAt(desk, `${path}?columns=${columns}`);
+    expect(
+      headings(page).slice(-3).join() === shown.join() ||
+        headings(page).slice(0, 3).join() === shown.join(),
+      path,
+    ).toBe(true);
+    for (const href of linksOf(page).filter((one) => /[?&]by=/.test(one) && one.startsWith(path))) {
+      expect(href).toContain(`columns=${encodeURIComponent(columns)}`);
+    }
+  }
+  const saved = await desk.as('operator', '/api/v1/views', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Short', list: 'checks', query: 'turn=us&columns=due,supplier' }),
+  });
+  expect(saved.status).toBe(200);
+  const { items } = (await (await desk.as('operator', '/api/v1/views')).json()) as {
+    items: readonly { name: string; number: number | null }[];
+  };
+  expect(items).toMatchObject([{ name: 'Short', number: 4 }]);
+});

@@ -1,5 +1,10 @@
 /** The lists of files in the embedded store, those that came and those that were written. */
-import type { ListedFile, ListedFileFilter, ListedOutboxFile } from '../lists.ts';
+import type {
+  ListedFile,
+  ListedFileFilter,
+  ListedOutboxFile,
+  ListedOutboxFilter,
+} from '../lists.ts';
 import type { SqlClause, KeyPart } from './keyset.ts';
 import { type SqlRow, storedOutbox, storedReceipt } from './rows.ts';
 
@@ -18,11 +23,36 @@ export function fileParts(filter: ListedFileFilter): KeyPart[] {
     key,
     descending: filter.isRising !== true,
   });
+  const { by = 'received' } = filter;
+  if (named === undefined && by !== 'received') return partsBy(filter, by);
   if (named === undefined) return [of(indexFor(filter), ['received_at', 'id'])];
   return [
     of('files_by_name', ['id'], ['name = ?', named]),
     of('files_by_identifier', ['id'], ['file_identifier = ?', named], ['name <> ?', named]),
   ];
+}
+
+/** The index of each order, its column, and the rest of its key. */
+const orders = {
+  name: ['files_by_name', 'name', ['id']],
+  outcome: ['files_by_outcome', 'outcome', ['received_at', 'id']],
+  flow: ['files_by_flow', 'flow', ['received_at', 'id']],
+  sender: ['files_by_sender', 'sender', ['received_at', 'id']],
+  identifier: ['files_by_identifier', 'file_identifier', ['id']],
+} as const;
+
+/** What is in the order of a column is looked at in each row for all else that is asked. */
+function partsBy(filter: ListedFileFilter, by: keyof typeof orders): KeyPart[] {
+  const [index, column, rest] = orders[by];
+  const where = clausesOf(filter).map(([words, ...values]): SqlClause => [`+${words}`, ...values]);
+  const part = {
+    columns,
+    from: `files indexed by ${index}`,
+    descending: filter.isRising !== true,
+  };
+  const named: KeyPart = { ...part, where, begin: [`${column} > ''`], key: [column, ...rest] };
+  const nameless: KeyPart = { ...part, where: [[`${column} is null`], ...where], key: rest };
+  return by === 'name' || by === 'outcome' ? [named] : [named, nameless];
 }
 
 /** What picks the fewest, as a rule: what else is asked is then looked at in few rows. */
@@ -47,15 +77,29 @@ export const listedFile = (row: SqlRow): ListedFile => ({
   findings: Number(row['finding_count']),
 });
 
-export const outboxPart: KeyPart = {
-  columns: `id, name, flow, file_identifier, from_mpid, to_role, to_mpid, mpans, '' as text, sha256,
+export function outboxPart({ flow, toMpid, written }: ListedOutboxFilter): KeyPart {
+  const where: SqlClause[] = [];
+  if (flow !== undefined) where.push(['substr(flow, 1, 5) = ?', flow]);
+  if (toMpid !== undefined) where.push(['to_mpid = ?', toMpid]);
+  if (written !== undefined) where.push([`written = ${Number(written)}`]);
+  const index =
+    written === false
+      ? ' indexed by outbox_unwritten'
+      : toMpid !== undefined
+        ? ' indexed by outbox_by_recipient'
+        : flow !== undefined
+          ? ' indexed by outbox_by_flow'
+          : '';
+  return {
+    columns: `id, name, flow, file_identifier, from_mpid, to_role, to_mpid, mpans, '' as text, sha256,
     created_at, written`,
-  from: 'outbox',
-  where: [],
-  begin: ['id > 0'],
-  key: ['id'],
-  descending: true,
-};
+    from: `outbox${index}`,
+    where,
+    begin: ['id > 0'],
+    key: ['id'],
+    descending: true,
+  };
+}
 
 export function listedOutboxFile(row: SqlRow): ListedOutboxFile {
   const { text: _text, ...file } = storedOutbox(row);

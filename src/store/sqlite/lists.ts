@@ -94,11 +94,12 @@ export function sqliteLists(all: All): Lists {
         storedCheck(wholeCheck(row)),
       ),
     filesPage: async (filter, place) => {
-      const list = filter.named === undefined ? 'files' : 'files named';
+      const { by = 'received', named } = filter;
+      const list = `files ${named === undefined ? by : 'named'}`;
       return mapped(readCounted(all, turned(list, filter), fileParts(filter), place), listedFile);
     },
-    outboxPage: async (place) =>
-      mapped(readCounted(all, 'outbox', [outboxPart], place), listedOutboxFile),
+    outboxPage: async (place, filter = {}) =>
+      mapped(readCounted(all, 'outbox', [outboxPart(filter)], place), listedOutboxFile),
     exceptionsPage: async (filter, place, sort) => {
       const page = exceptionRows(all, filter, place, sort);
       return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));

@@ -10,12 +10,13 @@ import {
 } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { supplierSide } from '../../market/index.ts';
-import { numberInWords, roleInWords } from '../../words.ts';
+import { roleInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
-import { type CheckColumn, checkColumns, usualColumns } from './check-table.ts';
+import { checkColumns } from './check-table.ts';
 import { lookField } from './field.ts';
 import { latenessInWords } from './lateness.ts';
 import type { Html } from './layout.ts';
+import { columnsField, suggested, withNumbers } from './list-table.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { choice } from './pieces.ts';
 
@@ -32,28 +33,25 @@ export type ChecksAsked = Omit<AskedOf<typeof checks>, 'limit'> & {
 
 type Counted = AnswerOf<typeof checksCount>;
 
-export const shownColumns = ({ columns }: ChecksAsked): readonly CheckColumn[] =>
-  columns === undefined ? usualColumns : (columns.split(',') as CheckColumn[]);
-
 export function checkFilters(
   context: Context,
   gateway: Gateway,
   query: ChecksAsked,
   counted: Counted | null,
 ): Html {
-  const withNumbers = numbersOf(counted);
   const { q, state, party, turn, late, due, owed, flow, open, rows, by = 'due', order } = query;
   const other = roleInWords(otherRole(gateway));
-  const states = withNumbers(
-    'state',
-    statesOf(gateway).map((name) => [name, nameInWords(name)] as const),
+  const stages = statesOf(gateway).map((name) => [name, nameInWords(name)] as const);
+  const states = withNumbers(counted, 'state', stages).map((one, at) =>
+    // Of what is closed nothing is counted.
+    one[0] === 'closed' ? (stages[at] ?? one) : one,
   );
   const deadlines = withNumbers(
+    counted,
     'late',
     nearnesses.map((name) => [name, latenessInWords[name]] as const),
   );
-  const parties = counted?.facets.find(({ name }) => name === 'party')?.values ?? [];
-  const shown = shownColumns(query);
+  const parties = suggested(counted, 'party', (value) => partyInWords(gateway, value));
   return html`<form class="filters" action="/checks">
 ${lookField(context, '/checks', { name: 'q', label: 'MPAN, or how it begins', value: q, more: html` inputmode="numeric"` })}
 ${choice('state', 'Stage', state ?? null, states)}
@@ -63,7 +61,7 @@ ${choice(
   'turn',
   'Waiting for',
   turn ?? null,
-  withNumbers('turn', [
+  withNumbers(counted, 'turn', [
     ['us', 'us'],
     ['them', 'them'],
   ]),
@@ -72,16 +70,8 @@ ${lookField(context, '/checks', {
   name: 'party',
   label: other,
   value: party,
-  more: html` size="6" maxlength="4"${parties.length === 0 ? '' : html` list="parties"`}`,
-})}
-${
-  parties.length === 0
-    ? ''
-    : html`<datalist id="parties">${parties.map(
-        ({ value, number }) =>
-          html`<option value="${value}">${partyInWords(gateway, value)}: ${numberInWords(number)}</option>`,
-      )}</datalist>`
-}
+  more: html` size="6" maxlength="4"${parties.attribute}`,
+})}${parties.list}
 ${choice('owed', 'To approve or send', owed ?? null, [['yes', 'yes']])}
 ${choice(
   'flow',
@@ -103,12 +93,7 @@ ${choice(
 )}
 <input type="hidden" name="by" value="${by}">
 ${order === undefined ? '' : html`<input type="hidden" name="order" value="${order}">`}
-<details id="columns"><summary>Columns</summary>
-<p class="choices">${(Object.keys(checkColumns) as CheckColumn[]).map(
-    (name) =>
-      html`<label><input type="checkbox" name="columns" value="${name}"${shown.includes(name) ? html` checked` : ''}> ${checkColumns[name]}</label>
-`,
-  )}</p></details>
+${columnsField(checkColumns(gateway), query.columns)}
 <p class="choices"><button>Show</button> <a href="/checks">Show all</a></p>
 </form>`;
 }
@@ -118,27 +103,6 @@ export const claimWords = [
   ['none', 'by nobody'],
   ['others', 'by colleagues'],
 ] as const;
-
-/** The choices of a filter, each with how many checks it would leave. */
-const numbersOf =
-  (counted: Counted | null) =>
-  (
-    name: Counted['facets'][number]['name'],
-    options: readonly (readonly [value: string, words: string])[],
-  ): (readonly [string, string])[] => {
-    const facet = counted?.facets.find((one) => one.name === name);
-    const numberOf = (value: string): number =>
-      value === 'near'
-        ? ['breached', 'today', 'soon'].reduce((sum, one) => sum + numberOf(one), 0)
-        : (facet?.values.find((one) => one.value === value)?.number ?? 0);
-    return options.map(([value, words]) => [
-      value,
-      // Of what is closed nothing is counted.
-      facet === undefined || value === 'closed'
-        ? words
-        : `${words} (${numberInWords(numberOf(value))})`,
-    ]);
-  };
 
 /** The flows that this participant sends. */
 const flowsOwed = ({ config }: Gateway): readonly string[] =>

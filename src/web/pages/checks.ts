@@ -11,26 +11,21 @@ import {
 } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import type { CheckSort } from '../../store/index.ts';
 import { capital, count, dateInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { approveShown } from './approve.ts';
 import { wordAsked } from './asked.ts';
-import {
-  type ChecksAsked,
-  checkFilters,
-  claimWords,
-  rowCounts,
-  shownColumns,
-} from './check-filters.ts';
-import { type CheckColumn, checkColumns, checkTable, usualColumns } from './check-table.ts';
+import { type ChecksAsked, checkFilters, claimWords, rowCounts } from './check-filters.ts';
+import { checkColumns, checkTable } from './check-table.ts';
+import { inUse } from './filter-form.ts';
 import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
 import { nameInWords, otherRole } from './names.ts';
 import { pager, shownRange } from './list.ts';
+import { columnsAsked } from './list-table.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, empty, folded } from './pieces.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -47,7 +42,7 @@ const flowsCounted = 5_000;
 
 export async function checkList(web: Web, context: Context): Promise<Html | Response> {
   const now = web.gateway();
-  const query = asked(context);
+  const query = asked(context, now);
   const { q, rows, columns: _, ...filters } = query;
   const found = await soughtOne(now, q ?? null);
   if (found !== null) return context.redirect(found, 303);
@@ -65,7 +60,7 @@ export async function checkList(web: Web, context: Context): Promise<Html | Resp
 ${notice(context)}
 ${await undoable(web, context)}
 ${await viewBar(web, context, 'checks', query)}
-${folded(filtersInUse(query), checkFilters(context, now, query, counted))}
+${folded(inUse(query), checkFilters(context, now, query, counted))}
 <p class="soft">${shownInWords(now, query)} ${shownRange(context, listed)}</p>
 ${await list(web, context, query, listed)}
 ${pager(context, listed, { path: '/checks', query })}
@@ -112,33 +107,24 @@ async function read(
  * What the address asks for. What is empty, as forms send it, is not asked, and what is none of the
  * operation's words is about the page. The operation judges them before anything is made of them.
  */
-function asked(context: Context): ChecksAsked {
+function asked(context: Context, gateway: Gateway): ChecksAsked {
   const query = context.req.query();
   const names = ['q', ...Object.keys(checks.takes.shape)];
   const said = Object.entries(query).map(([name, text]) => [name, text.trim()] as const);
   const known = said.filter(([name, text]) => text !== '' && names.includes(name));
   const { by = 'due', order, cursor, party, ...rest } = Object.fromEntries(known);
   const rows = wordAsked(context, 'rows', rowCounts);
-  const columns = columnsAsked(context);
   const isUsual = rows === null || rows === '50';
   const wanted = isUsual ? undefined : rows;
   return given({
     ...rest,
     party: party?.toUpperCase(),
     rows: wanted,
-    columns: columns?.join(','),
+    columns: columnsAsked(context, checkColumns(gateway)),
     by,
     order,
     cursor,
   }) as ChecksAsked;
-}
-
-/** The columns of the address, ticked one by one or with commas; null where they are the usual ones. */
-function columnsAsked({ req }: Context): readonly CheckColumn[] | null {
-  const said = (req.queries('columns') ?? []).flatMap((text) => text.split(','));
-  const known = Object.keys(checkColumns) as CheckColumn[];
-  const asked = known.filter((name) => said.includes(name));
-  return asked.length === 0 || asked.join() === usualColumns.join() ? null : asked;
 }
 
 const isDigits = (text: string): boolean => /^[\d\s]+$/.test(text);
@@ -153,16 +139,6 @@ async function soughtOne(gateway: Gateway, q: string | null): Promise<string | n
   if (q === null) return null;
   return (await oneNamed(gateway, q)) ?? (isDigits(q) ? null : addressOf('/find', { q }));
 }
-
-/** The order, the columns and the number of rows narrow nothing. */
-const filtersInUse = ({
-  by: _by,
-  order: _order,
-  rows: _rows,
-  columns: _columns,
-  cursor: _cursor,
-  ...rest
-}: ChecksAsked): number => Object.keys(rest).length;
 
 /** "Breached, waiting for them, Meter Operator MOPY; the nearest deadline first." */
 function shownInWords(gateway: Gateway, query: ChecksAsked): string {
@@ -186,6 +162,10 @@ function shownInWords(gateway: Gateway, query: ChecksAsked): string {
     opened: 'the oldest first',
     stage: 'by stage',
     waits: 'by whose turn it is',
+    supplier: 'by Supplier',
+    meterOperator: 'by Meter Operator',
+    profile: 'by profile',
+    closed: 'those that closed first before others',
   };
   const turned = {
     due: 'the furthest deadline first',
@@ -193,6 +173,10 @@ function shownInWords(gateway: Gateway, query: ChecksAsked): string {
     opened: 'the newest first',
     stage: 'by stage, from the last',
     waits: 'by whose turn it is, from the last',
+    supplier: 'by Supplier, from the last',
+    meterOperator: 'by Meter Operator, from the last',
+    profile: 'by profile, from the last',
+    closed: 'those that closed last before others',
   };
   const first = (order === undefined ? orders : turned)[by];
   const what = said.length === 0 ? 'All checks' : said.join(', ');
@@ -203,24 +187,20 @@ async function list(
   web: Web,
   context: Context,
   query: ChecksAsked,
-  { items }: AnswerOf<typeof checks>,
+  { items, counted }: AnswerOf<typeof checks>,
 ): Promise<Html> {
   const gateway = web.gateway();
   if (items.length === 0) return nothing(web, context, query);
   const mayApprove = mayAct(context.get('person'), 'approver') && gateway.config.send === 'approve';
   const canChoose = mayApprove && items.some(({ owed }) => owed.length > 0);
-  const sorted = {
-    by: { by: query.by ?? 'due', descending: query.order === 'descending' },
-    hrefOf: ({ by, descending }: CheckSort): string =>
-      addressOf('/checks', { ...query, by, order: descending ? 'descending' : null }),
-  };
   const rows = checkTable(gateway, {
     caption: 'Checks',
     checks: items,
-    sorted,
+    sorted: { path: '/checks', query, usual: 'due' },
+    counted,
     canChoose,
     hasFlows: items.some(({ owed, approved }) => owed.length + approved.length > 0),
-    shown: shownColumns(query),
+    chosen: query.columns,
   });
   const claiming = claimShown(context, items);
   if (!canChoose) return html`${rows}\n${claiming}`;

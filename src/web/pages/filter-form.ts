@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { fieldLabelOf } from './act-form.ts';
 import { lookField } from './field.ts';
 import type { Html } from './layout.ts';
+import { type FilterCounts, suggested, withNumbers } from './list-table.ts';
 import { choice } from './pieces.ts';
 
 type Filters = Readonly<Record<string, string>> & { readonly cursor?: string };
@@ -24,9 +25,13 @@ export function filtersAsked({ req }: Context, { takes }: Operation): Filters {
   );
 }
 
-/** How many of them narrow the list; an order does not. */
-export const inUse = (filters: Filters): number =>
-  Object.keys(filters).filter((name) => name !== 'order').length;
+/** What is asked of a list and narrows nothing. */
+const narrowNothing = ['by', 'order', 'rows', 'columns', 'cursor', 'row', 'limit'];
+
+/** How many of them narrow the list. */
+export const inUse = (filters: Readonly<Record<string, unknown>>): number =>
+  Object.entries(filters).filter(([name, value]) => value != null && !narrowNothing.includes(name))
+    .length;
 
 /** Yes and true are one answer: the first is for people. */
 const unlessSaid = ({ default: unless }: Field): string | undefined =>
@@ -34,6 +39,10 @@ const unlessSaid = ({ default: unless }: Field): string | undefined =>
 
 const wordsOf = (words: readonly string[]): readonly string[] =>
   words.includes('yes') ? words.filter((word) => word !== 'true' && word !== 'false') : words;
+
+/** What is kept as it was asked, such as an order that headings change. */
+export const hiddenFields = (values: Readonly<Record<string, string | undefined>>): Html =>
+  html`${Object.entries(values).map(([name, value]) => (value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">`))}`;
 
 export function filterForm(
   context: Context,
@@ -44,6 +53,8 @@ export function filterForm(
     labels,
     hidden = [],
     choices = {},
+    counted = null,
+    more = '',
   }: {
     readonly action: string;
     readonly values: Filters;
@@ -52,6 +63,10 @@ export function filterForm(
     readonly hidden?: readonly string[];
     /** What the words of a field are called. */
     readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** How many each choice would leave. */
+    readonly counted?: FilterCounts | null;
+    /** What stands before the button. */
+    readonly more?: Html | '';
   },
 ): Html {
   const { properties, required } = fieldsOf(takes);
@@ -59,7 +74,7 @@ export function filterForm(
     ([name]) => name !== 'limit' && name !== 'cursor' && !hidden.includes(name),
   );
   return html`<form class="filters" action="${action}">
-${hidden.map((name) => (values[name] === undefined ? '' : html`<input type="hidden" name="${name}" value="${values[name]}">`))}
+${hiddenFields(Object.fromEntries(hidden.map((name) => [name, values[name]])))}
 ${fields.map(([name, field]) => {
   const label = labels[name] ?? fieldLabelOf(name, field);
   const value = values[name] ?? unlessSaid(field) ?? null;
@@ -67,15 +82,17 @@ ${fields.map(([name, field]) => {
     const options = wordsOf(field.enum).map(
       (word) => [word, choices[name]?.[word] ?? word] as const,
     );
-    return choice(name, label, value, options, unlessSaid(field) === undefined);
+    const numbered = withNumbers(counted, name, options);
+    return choice(name, label, value, numbered, unlessSaid(field) === undefined);
   }
-  return lookField(context, action, {
+  const { attribute, list } = suggested(counted, name);
+  return html`${lookField(context, action, {
     name,
     label,
     value,
     isDate: field.format === 'date',
-    more: required.includes(name) ? html` required` : '',
-  });
-})}<p class="choices"><button>Show</button> <a href="${action}">Show all</a></p>
+    more: html`${required.includes(name) ? html` required` : ''}${attribute}`,
+  })}${list}`;
+})}${more}<p class="choices"><button>Show</button> <a href="${action}">Show all</a></p>
 </form>`;
 }

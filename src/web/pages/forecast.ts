@@ -10,6 +10,7 @@ import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
 import { barsOf, chart, legend, mean } from './forecast-charts.ts';
 import { lookField } from './field.ts';
+import { inUse } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, partyInWords } from './names.ts';
 import { nothingFound } from './nothing-found.ts';
@@ -46,7 +47,7 @@ async function forecastPage(web: Web, context: Context): Promise<Html> {
     at: '/performance',
     live: liveSeconds,
     main: html`<h1>Forecast</h1>
-${folded(party === null ? 0 : 1, filters(context, gateway, party, answer))}
+${folded(inUse({ party }), filters(context, gateway, party, answer))}
 ${
   answer.lines.length === 0
     ? await nothingFound(web, context, forecast, {

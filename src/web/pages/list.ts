@@ -3,7 +3,7 @@
  * pages. The number of the first row goes along with the place of a page.
  */
 import { html } from 'hono/html';
-import type { Desk, Listed, Operation } from '../../desk/index.ts';
+import type { Listed } from '../../desk/index.ts';
 import { countedInWords, numberInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
@@ -61,25 +61,4 @@ export function inTime(path: string, query: Query): Pick<Column, 'sort'> {
       order: isRising ? 'ascending' : 'descending',
     },
   };
-}
-
-interface Counting {
-  readonly operation: Operation;
-  readonly desk: Desk;
-  /** By what the list is narrowed now. */
-  readonly asked: Readonly<Record<string, string>>;
-}
-
-/** The choices of a filter, each with how many of the list it would leave beside the other filters. */
-export async function withNumbers(
-  { operation, desk, asked }: Counting,
-  name: string,
-  options: readonly (readonly [value: string, words: string])[],
-): Promise<[value: string, words: string][]> {
-  const numbered = options.map(async ([value, words]): Promise<[string, string]> => {
-    const answer = await operation.ask(desk, { ...asked, [name]: value, limit: 1 });
-    const { counted } = answer as Listed<unknown>;
-    return [value, `${words} (${countedInWords(counted)})`];
-  });
-  return Promise.all(numbered);
 }

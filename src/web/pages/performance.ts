@@ -10,6 +10,7 @@ import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { askedOf } from './asked.ts';
 import { lookField } from './field.ts';
+import { inUse } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
 import { nameInWords, otherRole, partyInWords } from './names.ts';
 import { distribution, percent, trend } from './performance-charts.ts';
@@ -72,7 +73,7 @@ function counts(
   nothing: Html,
 ): Html {
   const { from, to, isBehind, tallies } = answer;
-  return html`${folded(Object.values(asked).filter((one) => one !== null).length, filters(context, gateway, asked, answer))}
+  return html`${folded(inUse({ ...asked }), filters(context, gateway, asked, answer))}
 <p>${day(from)} to ${to === null ? 'today' : day(to)}: answers given in that time, and what was open at its end.
 <em>Kept in time</em> is the share of <em>in time</em> in all that were in time, late or overdue: what is still owed after its deadline was not kept.
 ${isBehind ? html`Counted on ${moment(gateway.rules.zone, countedAt)}; what has come since is counted in a while.` : ''}

@@ -6,6 +6,7 @@ import {
   type Desk,
   dismissal as dismissalOf,
   exceptions,
+  exceptionsCount,
   given,
   proposals,
   queueCauses,
@@ -20,13 +21,15 @@ import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { actForm } from './act-form.ts';
+import { claimWords } from './check-filters.ts';
 import { claimedAmong } from './check-team.ts';
-import { filterForm, filtersAsked } from './filter-form.ts';
+import { filterForm, filtersAsked, inUse } from './filter-form.ts';
 import { latenessInWords } from './lateness.ts';
 import { type Html, page } from './layout.ts';
 import { pager, shownRange } from './list.ts';
+import { columnsAsked, columnsField, type ListColumns, listTable } from './list-table.ts';
 import { nothingFound } from './nothing-found.ts';
-import { addressOf, badge, type Column, dayOf, folded, moment, table } from './pieces.ts';
+import { addressOf, badge, dayOf, folded, moment, table } from './pieces.ts';
 import { causeTable, decideAll, dueCell } from './queue-causes.ts';
 import { itemAddress, queuePath as path } from './queue-place.ts';
 import { sheetLinks } from './sheet-links.ts';
@@ -62,6 +65,10 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const desk = deskOf(web, context, exceptions.role);
   const { cursor, ...filters } = filtersAsked(context, exceptions);
   const { by: _by, order: _order, ...narrow } = filters;
+  const numbers = await exceptionsCount.ask(desk, narrow);
+  const all = itemColumns(zone, filters);
+  const columns = columnsAsked(context, all);
+  const query = { ...filters, ...given({ columns }) };
   const asked = { ...filters, ...given({ cursor }), limit: rowsPerPage };
   const listed = await exceptions.ask(desk, asked);
   const isOpen = filters['open'] === undefined;
@@ -79,15 +86,17 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const isEmpty = items.length + counted.length + calendars.length === 0;
   const main = html`<h1>Exceptions</h1>
 ${notice(context)}
-${await viewBar(web, context, 'exceptions', filters)}
+${await viewBar(web, context, 'exceptions', query)}
 ${folded(
-  Object.keys(narrow).length,
+  inUse(narrow),
   filterForm(context, exceptions, {
     action: path,
     values: filters,
     hidden: ['by', 'order'],
     labels,
-    choices: { late: latenessInWords },
+    choices: { late: latenessInWords, claim: Object.fromEntries(claimWords) },
+    counted: numbers,
+    more: columnsField(all, columns),
   }),
 )}
 ${items.length > 0 ? await dismissal(desk, context, items[0], narrow, proposed) : ''}
@@ -109,9 +118,16 @@ ${
     : items.length === 0
       ? ''
       : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${shownRange(context, listed)}</p>
-${itemTable(zone, items, filters)}`
+${listTable({
+  caption: 'Exceptions',
+  columns: all,
+  rows: items,
+  chosen: columns,
+  sorted: { path, query, usual: isOpen ? 'due' : null },
+  counted: listed.counted,
+})}`
 }
-${pager(context, listed, { path, query: filters })}
+${pager(context, listed, { path, query })}
 ${items.length === 0 ? '' : sheetLinks(exceptions, filters)}`;
   return page(context, { title: 'Exceptions', at: path, main });
 }
@@ -131,39 +147,56 @@ function oneByOne(
 ${isDecided && mayAct(context.get('person'), resolve.role) ? decideAll(cause, filters) : ''}</p>`;
 }
 
-function itemTable(zone: string, items: readonly Item[], filters: Filters): Html {
-  const { by = 'due', order, open } = filters;
-  const sort = (name: string): Pick<Column, 'sort'> => {
-    if (open !== undefined) return {};
-    const isBy = by === name;
-    const isTurned = isBy && order !== 'descending';
-    const query = { by: name === 'due' ? null : name, order: isTurned ? 'descending' : null };
-    return {
-      sort: {
-        href: addressOf(path, { ...filters, ...query }),
-        order: !isBy ? null : order === 'descending' ? 'descending' : 'ascending',
-      },
-    };
+function itemColumns(zone: string, filters: Filters): ListColumns<Item> {
+  // What is settled is known by when it arose alone.
+  const ofOpen = (by: string) => (filters['open'] === undefined ? { by } : {});
+  return {
+    mpan: {
+      name: 'MPAN',
+      by: 'mpan',
+      isOfFew: true,
+      isAlways: true,
+      cell: ({ mpan, place, claimedBy }) =>
+        html`<a class="mpan" href="${place === null ? `/checks/${mpan}` : itemAddress(mpan, { filters, place })}">${mpan}</a>${claimedBy === null ? '' : html`<br><span class="soft">claimed by ${claimedBy}</span>`}`,
+    },
+    code: {
+      name: 'Exception',
+      by: 'code',
+      isOfFew: true,
+      isExtra: true,
+      cell: ({ open, kind, code }) =>
+        badge(!open ? 'quiet' : kind === 'holds' ? 'bad' : 'warn', code),
+    },
+    about: { name: 'What it is about', ...ofOpen('cause'), cell: aboutOf },
+    meterOperator: {
+      name: 'Meter Operator',
+      ...ofOpen('meterOperator'),
+      isExtra: true,
+      cell: operatorInWords,
+    },
+    due: { name: 'Due', ...ofOpen('due'), cell: dueCell },
+    sender: {
+      name: 'From',
+      by: 'sender',
+      isOfFew: true,
+      isExtra: true,
+      cell: ({ code, sender }) => (sender === null ? '' : groupLink(code, sender, sender)),
+    },
+    since: {
+      name: 'Since',
+      ...ofOpen('since'),
+      isExtra: true,
+      cell: ({ at }) => dayOf(zone, at),
+    },
+    claimed: {
+      name: 'Claimed by',
+      by: 'claimed',
+      isOfFew: true,
+      isUnusual: true,
+      cell: ({ claimedBy }) => claimedBy,
+    },
+    remedy: { name: 'What to do', isUnusual: true, cell: ({ remedy }) => remedy },
   };
-  const columns: Column[] = [
-    { name: 'MPAN' },
-    { name: 'Exception', isExtra: true, ...sort('cause') },
-    { name: 'What it is about' },
-    { name: 'Meter Operator', isExtra: true, ...sort('meterOperator') },
-    { name: 'Due', ...sort('due') },
-    { name: 'From', isExtra: true },
-    { name: 'Since', isExtra: true, ...sort('since') },
-  ];
-  const rows = items.map((item) => [
-    html`<a class="mpan" href="${item.place === null ? `/checks/${item.mpan}` : itemAddress(item.mpan, { filters, place: item.place })}">${item.mpan}</a>${item.claimedBy === null ? '' : html`<br><span class="soft">claimed by ${item.claimedBy}</span>`}`,
-    badge(!item.open ? 'quiet' : item.kind === 'holds' ? 'bad' : 'warn', item.code),
-    aboutOf(item),
-    operatorInWords(item),
-    dueCell(item),
-    item.sender === null ? '' : groupLink(item.code, item.sender, item.sender),
-    dayOf(zone, item.at),
-  ]);
-  return table({ caption: 'Exceptions', columns, rows });
 }
 
 /** The words that a person has to read; where there are none, what it means. */
