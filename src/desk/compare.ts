@@ -107,7 +107,13 @@ export const compare = operation({
       groups,
       sensitivityChecks,
       swings,
-      options: options.map(({ closedAfter: _, ...option }) => option),
+      options: options.map(({ profile, figures, lessFirst, outcomes, passed }) => ({
+        profile,
+        figures,
+        lessFirst,
+        outcomes,
+        passed,
+      })),
       assumptions: assumptionsOf(made),
     };
   },
