@@ -68,7 +68,10 @@ function addFiles(program: Command): void {
     .option('--portfolio <file>', 'a CSV of homes, instead of those that are drawn')
     .option('--parameters <file>', 'how parties behave, instead of as shipped')
     .option('--as-observed', 'response times and shares as the journal of the workspace has them')
-    .option('--profiles <names>', 'separated by commas (default: option-1,option-2,option-3)')
+    .option(
+      '--profiles <names>',
+      'separated by commas, also those of pawl.config.json (default: option-1,option-2,option-3)',
+    )
     .option('--sensitivity <number>', 'on how many homes each parameter is moved (default: 300)')
     .option('--html <file>', 'write the report as one page with pictures')
     .option('--csv <file>', 'write the figures as CSV')

@@ -1,12 +1,14 @@
 /**
  * `pawl compare`: what each option of DCP0030 would cost, and how late it would get, on homes that are
- * drawn or named in a CSV. It needs no workspace and writes nothing but the files it is told to.
+ * drawn or named in a CSV. It needs a workspace only for profiles of its own and for what was observed
+ * there, and writes nothing but the files it is told to.
  */
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import {
   checksMax,
   type Comparison,
   compareOptions,
+  deskRulesOf,
   figureNames,
   figuresCsv,
   figureWords,
@@ -44,7 +46,7 @@ interface CompareOptions {
   readonly workspace?: string;
 }
 
-const published = 'option-1,option-2,option-3';
+const published = ['option-1', 'option-2', 'option-3'];
 const sensitivityMax = 20_000;
 
 export async function compareCommand(options: CompareOptions): Promise<number> {
@@ -61,6 +63,11 @@ export async function compareCommand(options: CompareOptions): Promise<number> {
     return 0;
   }
   const { portfolio } = options;
+  const profiles = [...new Set(options.profiles?.split(',') ?? published)];
+  // Who names a profile that is not published means one of pawl.config.json.
+  const desk = profiles.every((name) => published.includes(name))
+    ? plainDesk
+    : await atDesk(options.workspace, deskRulesOf);
   const rows =
     portfolio === undefined
       ? null
@@ -68,10 +75,10 @@ export async function compareCommand(options: CompareOptions): Promise<number> {
   const checks = wholeNumber('--checks', options.checks ?? '80000', 1, checksMax);
   const bar = progressBar();
   const comparison = await compareOptions({
-    desk: plainDesk,
+    desk,
     parameters,
     rows,
-    profiles: [...new Set((options.profiles ?? published).split(','))],
+    profiles,
     checks: rows?.length ?? checks,
     seed: wholeNumber('--seed', options.seed ?? '42', 0, 999_999_999),
     sensitivityChecks: wholeNumber(

@@ -149,3 +149,15 @@ test('a token pasted anywhere into the configuration is not echoed by any comman
     }
   }
 }, 120_000);
+
+test('compare plays a profile of pawl.config.json beside a published one', async () => {
+  const folder = workspace(quick(5));
+  const asked = ['compare', '--checks', '20', '--sensitivity', '0', '--profiles', 'option-1,quick'];
+  const { code, out } = await pawl(...asked, '--json', '--workspace', folder);
+  expect(code).toBe(0);
+  const { options } = JSON.parse(out) as { options: { profile: string }[] };
+  expect(options.map(({ profile }) => profile)).toEqual(['option-1', 'quick']);
+  const unknown = await pawl(...asked.slice(0, -1), 'option-9', '--workspace', folder);
+  expect(unknown.code).toBe(2);
+  expect(unknown.err).toContain('"option-9" is not a profile: use option-1');
+});
