@@ -188,6 +188,8 @@ test('what is blank, too long or no date is marked in its place, on every form o
         "GET /files sender 4",
         "GET /files to 10",
         "GET /forecast to 10",
+        "GET /outbox flow 4",
+        "GET /outbox party 4",
         "GET /performance from 10",
         "GET /performance to 10",
         "GET /reference letter 4",
