@@ -40,7 +40,7 @@ const plain = new Set(
   `
     acceptable accepted access action address admission advance advancing all announcement
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
-    catch cell chained change changed chosen cited clockwork column commit committee config
+    catch cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copy count counted counter covered crash csv cursor database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained field filter find folded force format found from given gone hidden history html in

@@ -30,7 +30,7 @@ import { sentFiles } from './outbox-text.ts';
 const exportFormat = 'pawl-export/1';
 
 interface ExportedEntry
-  extends Pick<ChainedEntry, 'seq' | 'previous' | 'digest' | 'link' | 'body'> {
+  extends Pick<ChainedEntry, 'seq' | 'follows' | 'previous' | 'digest' | 'link' | 'body'> {
   /** Null where the content is gone, or was told a second time and counted once. */
   readonly means: EventReading['means'] | null;
   readonly says: string | null;
@@ -114,8 +114,10 @@ export async function exportMpan(gateway: Gateway, mpan: string): Promise<Export
     filesOut,
     chain: {
       rule:
-        'digest = sha256 of body; link = sha256 of previous followed by digest, both as 64 ' +
-        'hexadecimal digits; previous of entry 1 is 64 zeros',
+        'digest = sha256 of body; link = sha256 of previous, digest and seq, one after the other, ' +
+        'digests as 64 hexadecimal digits; previous is the link of the entry that it follows from, ' +
+        'the last of its MPAN, and 64 zeros where follows is 0; where follows is null, previous is ' +
+        'the link of entry seq - 1 and link = sha256 of previous and digest',
       head: await store.head(),
     },
   };
@@ -132,10 +134,10 @@ function eventOrNone(entry: ChainedEntry): ProcessEvent | null {
 }
 
 function exportedEntry(entry: ChainedEntry, reading: EventReading | undefined): ExportedEntry {
-  const { seq, previous, digest, link, body } = entry;
+  const { seq, follows, previous, digest, link, body } = entry;
   const { means = null, says = null, from = null, to = null } = reading ?? {};
   const { codes = [], evidence = [] } = reading ?? {};
-  return { seq, previous, digest, link, body, means, says, from, to, codes, evidence };
+  return { seq, follows, previous, digest, link, body, means, says, from, to, codes, evidence };
 }
 
 /** The files that the events came in, and what became of them. */

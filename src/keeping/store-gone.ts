@@ -39,7 +39,7 @@ async function isEmptied(workspace: string): Promise<boolean> {
   try {
     const store = await openSqliteStore(storePath(workspace), true);
     try {
-      return (await store.head()).seq === 0;
+      return await store.isEmpty();
     } finally {
       await store.close();
     }

@@ -1,7 +1,8 @@
 /**
  * The chain over the journal, followed from its first entry: each body gives the digest beside it,
- * each link follows from the one before, the numbers have no gap, and the newest link is the one that
- * was written down. What was erased is accounted for by an entry that says so.
+ * each link follows from that of the last entry of its MPAN, the numbers have no gap, each commit has
+ * the root of its entries and follows from the one before, and the newest head is the one that was
+ * written down. What was erased is accounted for by an entry that says so.
  */
 import { isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
@@ -14,10 +15,12 @@ import {
   type JournalHead,
   type Keeping,
   type Ledger,
+  lineLinkOf,
   linkOf,
   type SealedEntry,
 } from '../store/index.ts';
 import { headLines } from './journal-heads.ts';
+import { commitsOf } from './verify-commits.ts';
 
 /** An entry that is not as it was written, by all that it can still be told by. */
 export interface BadEntry {
@@ -76,28 +79,34 @@ export async function followChain(
   await noteGone(store, ledger);
   const lines = headLines(workspace);
   const known = new Map([...lines, ...claimed].map(({ seq, link }) => [seq, link]));
-  const notedBefore = await store.headWrittenDown();
-  let head: JournalHead = { seq: 0, link: beforeFirst };
+  const noted = [await store.headWrittenDown()];
+  const commits = await commitsOf(store);
+  let last = 0;
   for await (const entry of store.chain(null)) {
     const { seq } = entry;
-    // Behind a gap the link cannot be checked; the entry is judged by itself.
-    const isNext = seq === head.seq + 1;
-    if (!isNext) note(null, head.seq + 1, gapInWords(entry, head.seq));
-    const says = faultOf(entry, isNext ? head.link : entry.previous, ledger.gone(seq));
+    if (seq !== last + 1) note(null, last + 1, gapInWords(entry, last));
+    for (const { at, says } of await commits.endBefore(seq)) note(null, at, says);
+    const says = faultOf(entry, commits.isOnLine(seq), ledger.gone(seq)) ?? commits.take(entry);
     if (says !== null) note(entry, seq, says);
     if (entry.kind === 'sealed') noteSeals(entry, ledger, seq > readAt);
     const writtenDown = known.get(seq);
-    if (writtenDown !== undefined && writtenDown !== entry.link) {
+    const links = [entry.link, commits.headAt(seq)];
+    if (writtenDown !== undefined && !links.includes(writtenDown)) {
       note(entry, seq, `does not have the link that was written down for it, ${writtenDown}`);
     }
-    head = { seq, link: entry.link };
+    last = seq;
     if (seq % 10_000 === 0) progress?.('following the chain', seq, seq);
   }
+  for (const { at, says } of await commits.endBefore(last + 1)) note(null, at, says);
   // A gateway at work may have written on meanwhile: the end lies between the two notes.
-  const noted = [notedBefore, await store.headWrittenDown()] as const;
-  const end = endFault(head, noted, [...lines, ...claimed]);
+  noted.push(await store.headWrittenDown());
+  // One that was committed meanwhile has its last entry.
+  const left = commits.left();
+  const lost = left !== undefined && left.last > (await store.head()).seq ? left.last : 0;
+  const ends = { last, head: commits.end(), lost };
+  const end = endFault(ends, noted, [...lines, ...claimed]);
   if (end !== null) note(null, end.seq, end.says);
-  return { entries: head.seq, head, bad: [...bad, ...unaccounted] };
+  return { entries: last, head: ends.head, bad: [...bad, ...unaccounted] };
 }
 
 function gapInWords(next: ChainedEntry, before: number): string {
@@ -109,10 +118,14 @@ function gapInWords(next: ChainedEntry, before: number): string {
 }
 
 /** What is wrong with one entry; null if nothing is. */
-function faultOf(entry: ChainedEntry, before: string, gone: Gone | undefined): string | null {
-  const { body, digest, link } = entry;
+function faultOf(entry: ChainedEntry, isOnLine: boolean, gone: Gone | undefined): string | null {
+  const { seq, body, digest, follows, previous, link } = entry;
   if (body !== null && digestOf(body) !== digest) return 'has other content than was recorded';
-  if (linkOf(before, digest) !== link) return 'does not follow from the entry before it';
+  if (previous === null) return `follows from entry ${follows} of its MPAN, which is missing`;
+  const isNext =
+    isOnLine === (follows === null) &&
+    link === (isOnLine ? lineLinkOf(previous, digest) : linkOf(previous, digest, seq));
+  if (!isNext) return 'does not follow from the entry before it';
   if (body === null) return blankFault(entry, gone);
   if (gone !== undefined) return byAccount.thereAgain;
   const event = eventIn(entry);
@@ -159,27 +172,25 @@ function noteSeals({ seq, body }: ChainedEntry, ledger: Ledger, isNew: boolean):
 
 /** Where the journal does not end where the store, or a line written down elsewhere, says. */
 function endFault(
-  head: JournalHead,
-  [before, after]: readonly [JournalHead | null, JournalHead | null],
+  { last, head, lost }: Readonly<{ last: number; head: JournalHead; lost: number }>,
+  [before = null, after = null]: readonly (JournalHead | null)[],
   writtenDown: readonly (JournalHead & { readonly at?: string })[],
 ): Pick<BadEntry, 'seq' | 'says'> | null {
   if ([before, after].some((note) => note !== null && !Number.isInteger(note.seq))) {
-    return { seq: head.seq, says: 'is the last, and the note of the end cannot be read' };
+    return { seq: last, says: 'is the last, and the note of the end cannot be read' };
   }
-  const first = before?.seq ?? 0;
+  const first = Math.max(before?.seq ?? 0, lost);
   const { seq, link } = after ?? { seq: 0, link: beforeFirst };
-  if (first > head.seq) {
-    return { seq: head.seq + 1, says: `is missing; the end was at entry ${first}` };
-  }
+  if (first > last) return { seq: last + 1, says: `is missing; the end was at entry ${first}` };
   if (seq < head.seq) {
     return { seq: seq + 1, says: `was not put in by Pawl; the end was at entry ${seq}` };
   }
   if (seq === head.seq && link !== head.link)
     return { seq, says: `does not have the link ${link} that was noted for the end` };
-  const beyond = writtenDown.find((line) => line.seq > head.seq);
+  const beyond = writtenDown.find((line) => line.seq > last);
   if (beyond === undefined) return null;
   const when = beyond.at === undefined ? '' : ` on ${beyond.at}`;
-  return { seq: head.seq + 1, says: `is missing; entry ${beyond.seq} was written down${when}` };
+  return { seq: last + 1, says: `is missing; entry ${beyond.seq} was written down${when}` };
 }
 
 function namesOf(entry: ChainedEntry | null): Omit<BadEntry, 'seq' | 'says'> {

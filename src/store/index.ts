@@ -55,7 +55,15 @@ export type { SharedStore } from './shared.ts';
 export { allSought, soughtNote, soughtPartMin, soughtText, wordsIn } from './sought.ts';
 export { isStoreBusy } from './sqlite/database.ts';
 export { placeOfItem } from './sqlite/item-lists.ts';
-export { beforeFirst, digestOf, linkOf } from './sqlite/journal.ts';
+export {
+  beforeFirst,
+  commitHeadOf,
+  digestOf,
+  type JournalCommit,
+  lineLinkOf,
+  linkOf,
+  rootOf,
+} from './chain.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { openLooks } from './sqlite/looks.ts';
 export { metKeys } from './sqlite/met-keys.ts';

@@ -1,6 +1,7 @@
 /** The journal: what was taken in, in its order, and the chain over it. */
 import type { Instant } from '../calendar/index.ts';
 import type { ProcessEvent } from '../process/index.ts';
+import type { JournalCommit } from './chain.ts';
 
 /** A journal entry as it stands in the chain. `body` is null where it was erased or purged. */
 export interface ChainedEntry {
@@ -13,10 +14,13 @@ export interface ChainedEntry {
   readonly body: string | null;
   readonly digest: string;
   readonly link: string;
-  /** The link of the entry before it. */
-  readonly previous: string;
+  /** The entry that it follows from, 0 where none does; null on the line from before commits. */
+  readonly follows: number | null;
+  /** The link of that entry; null where it is missing. */
+  readonly previous: string | null;
 }
 
+/** Where the journal ends with a commit: its last entry, and the head of the chain with it. */
 export interface JournalHead {
   readonly seq: number;
   readonly link: string;
@@ -36,12 +40,18 @@ export interface Journal {
   journalNumber(mpan: string): Promise<number>;
   /** Events whose keys begin so, by key, after this one. A prefix ends with a slash. */
   journalUnder(prefix: string, after: string, limit: number): Promise<ProcessEvent[]>;
-  /** Instant of the newest journal entry; a clock far behind it is wrong. */
+  /** Instant of the last entry of the newest commit; a clock far behind it is wrong. */
   lastRecordedAt(): Promise<Instant | null>;
+  /** The newest head; where entries are gone from the end, the one that still stands. */
   head(): Promise<JournalHead>;
+  /** Whether there is no entry at all; may be asked of a store of any version. */
+  isEmpty(): Promise<boolean>;
   /** The head as it was written down beside the journal with the newest entry; null if never. */
   headWrittenDown(): Promise<JournalHead | null>;
+  /** The head as it was with the commit that ended with this entry; null where none did. */
   linkAt(seq: number): Promise<string | null>;
+  /** What was committed together, in order, after the commit that ends with this entry. */
+  commits(after: number, limit: number): Promise<JournalCommit[]>;
   /** All entries in order, or those of one MPAN; one at a time, so that memory does not grow. */
   chain(mpan: string | null): AsyncIterable<ChainedEntry>;
 }

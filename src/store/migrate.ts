@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
-import { chainEarlierEntries } from './sqlite/journal.ts';
+import { chainEarlierEntries, endLine } from './sqlite/one-line.ts';
 import { sealEarlierRecords } from './sqlite/sealed-records.ts';
 
 const names = [
@@ -36,12 +36,14 @@ const names = [
   '025_commit_tokens.sql',
   '026_checks_of_party.sql',
   '027_outbox_lists.sql',
+  '028_commits.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */
 const afterwards: Readonly<Record<string, (database: DatabaseSync) => void>> = {
   '002_chain.sql': chainEarlierEntries,
   '012_seals.sql': sealEarlierRecords,
+  '028_commits.sql': endLine,
 };
 
 interface Migration {

@@ -4,7 +4,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { badEntryInWords } from '../../src/keeping/verify-chain.ts';
-import { digestOf, linkOf, openSqliteStore, unitOfWork } from '../../src/store/index.ts';
+import {
+  commitHeadOf,
+  digestOf,
+  linkOf,
+  openSqliteStore,
+  rootOf,
+  unitOfWork,
+} from '../../src/store/index.ts';
 import { at, eventOf } from '../store/rows.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
@@ -20,7 +27,8 @@ beforeEach(async () => {
   await makeJournal(template);
 });
 
-const columns = ['mpan', 'key', 'kind', 'effective_at', 'received_at', 'body', 'digest', 'link'];
+const texts = ['mpan', 'key', 'kind', 'effective_at', 'received_at', 'body', 'digest', 'link'];
+const columns = [...texts, 'follows'];
 const numbers = fc.integer({ min: 1, max: entriesMade });
 const runs = { numRuns: 60 };
 
@@ -31,6 +39,41 @@ function put(database: DatabaseSync, seq: number, row: Record<string, string | n
   const set = columns.map((column) => `${column} = ?`).join(', ');
   const values = columns.map((column) => row[column] ?? null);
   database.prepare(`update journal set ${set} where seq = ?`).run(...values, seq);
+}
+
+/** Adds a commit as Pawl does, behind the last one. Returns its head. */
+function putCommit(
+  database: DatabaseSync,
+  { first, last, links }: { first: number; last: number; links: readonly string[] },
+): string {
+  const newest = database.prepare('select head from commits order by last desc limit 1').get();
+  const root = rootOf(links);
+  const head = commitHeadOf(String(newest?.['head'] ?? '0'.repeat(64)), { first, last, root });
+  database
+    .prepare('insert into commits (first, last, root, head) values (?, ?, ?, ?)')
+    .run(first, last, root, head);
+  return head;
+}
+
+/** Changes the content of an entry, and makes its links and all that follow from them anew. */
+function anew(database: DatabaseSync, changed: number, from: string, to: string): void {
+  database
+    .prepare('update journal set body = replace(body, ?, ?) where seq = ?')
+    .run(from, to, changed);
+  for (let seq = changed; seq <= entriesMade; seq += 1) {
+    const row = rowAt(database, seq);
+    const digest = row['body'] === null ? String(row['digest']) : digestOf(String(row['body']));
+    const follows = Number(row['follows']);
+    const before = follows === 0 ? '0'.repeat(64) : String(rowAt(database, follows)['link']);
+    put(database, seq, { ...row, digest, link: linkOf(before, digest, seq) });
+  }
+}
+
+async function commitsIn(path: string) {
+  const store = await openSqliteStore(path);
+  const commits = await store.commits(0, 100);
+  await store.close();
+  return commits;
 }
 
 test('a journal that nobody touched is sound, with what was erased of it', async () => {
@@ -44,7 +87,7 @@ describe('the first bad entry is found and named after', () => {
   test('the change of any one character', async () => {
     const property = fc.asyncProperty(
       numbers,
-      fc.constantFrom(...columns),
+      fc.constantFrom(...texts),
       fc.nat(),
       fc.constantFrom('x', '0', 'é', ' '),
       async (seq, column, where, character) => {
@@ -97,7 +140,7 @@ describe('the first bad entry is found and named after', () => {
           database.prepare('update journal set seq = ? where seq = ?').run(seq + 1, seq);
         }
         database
-          .prepare(`insert into journal (seq, ${columns.join(', ')}) values (${'?,'.repeat(8)}?)`)
+          .prepare(`insert into journal (seq, ${columns.join(', ')}) values (${'?,'.repeat(9)}?)`)
           .run(place, ...columns.map((name) => (name === 'key' ? 'copy' : (row[name] ?? null))));
       });
       // A copy before its own original is like it; it is the original that does not follow.
@@ -107,21 +150,63 @@ describe('the first bad entry is found and named after', () => {
   });
 
   test('an entry put behind the last by somebody who knows how links are made', async () => {
+    for (const isCommitted of [false, true]) {
+      const { bad } = await after((database) => {
+        const body =
+          '{"mpan":"","key":"k","kind":"purged","effectiveAt":"","receivedAt":"","entries":[]}';
+        const digest = digestOf(body);
+        const seq = entriesMade + 1;
+        const link = linkOf('0'.repeat(64), digest, seq);
+        database
+          .prepare(`insert into journal (${columns.join(', ')})
+            values ('', 'k', 'purged', '', '', ?, ?, ?, 0)`)
+          .run(body, digest, link);
+        if (isCommitted) putCommit(database, { first: seq, last: seq, links: [link] });
+      });
+      expect(bad).toHaveLength(1);
+      expect(bad[0]).toMatchObject({ seq: entriesMade + 1 });
+      expect(bad[0]?.says).toContain('not put in by Pawl');
+    }
+  });
+
+  test('the change of any part of any commit, and its loss', async () => {
+    const whole = await commitsIn(template);
+    expect(whole.length).toBeGreaterThan(9);
+    for (const { first, last } of whole) {
+      for (const change of [
+        'root = substr(root, 2) || root',
+        "head = replace(substr(head, 1, 1), '0', '1') || 'e' || substr(head, 3, 62)",
+        'first = first + 1',
+        'first = first - 1',
+        'last = last + 100',
+      ]) {
+        const { bad } = await after((database) => {
+          database.prepare(`update commits set ${change} where last = ?`).run(last);
+        });
+        expect(bad.length, `${change} of ${last}`).toBeGreaterThan(0);
+        expect(bad[0]?.seq, `${change} of ${last}`).toBeGreaterThanOrEqual(first - 1);
+      }
+      const { bad } = await after((database) => {
+        database.prepare('delete from commits where last = ?').run(last);
+      });
+      expect(bad[0]).toMatchObject({ seq: first, says: 'was not put in by Pawl' });
+    }
+  });
+
+  test('an entry made anew with its links, by the commit that it was in', async () => {
     const { bad } = await after((database) => {
-      const last = rowAt(database, entriesMade);
-      const body =
-        '{"mpan":"","key":"k","kind":"purged","effectiveAt":"","receivedAt":"","entries":[]}';
-      const digest = digestOf(body);
-      const link = linkOf(last['link'] ?? '', digest);
-      database
-        .prepare(
-          `insert into journal (${columns.join(', ')}) values ('', 'k', 'purged', '', '', ?, ?, ?)`,
-        )
-        .run(body, digest, link);
+      anew(database, 3, 'MOPX', 'MOPY');
     });
-    expect(bad).toHaveLength(1);
-    expect(bad[0]).toMatchObject({ seq: entriesMade + 1 });
-    expect(bad[0]?.says).toContain('not put in by Pawl');
+    expect(bad[0]).toMatchObject({ seq: 1, says: 'and those up to 5 are not what was committed' });
+  });
+
+  test('an entry that is missing, by the next one of its MPAN too', async () => {
+    const { bad } = await after((database) => {
+      database.exec('delete from journal where seq = 6');
+    });
+    expect(bad.map(badEntryInWords)).toContain(
+      `journal entry 10 (MPAN ${mpanOf(1)}) follows from entry 6 of its MPAN, which is missing`,
+    );
   });
 
   test('a content that was taken away without an erasure', async () => {
@@ -162,6 +247,25 @@ test('a bad entry is told by number, MPAN, file and line', async () => {
   );
 });
 
+test('a newest commit that is gone with its entries shows by the note of the end', async () => {
+  const { bad } = await after((database) => {
+    database.exec(`delete from journal where seq > 12; delete from commits where last > 12`);
+  });
+  expect(bad[0]).toMatchObject({
+    seq: 13,
+    says: `is missing; the end was at entry ${entriesMade}`,
+  });
+});
+
+test('newest entries that are gone show by their commit, whatever the note of the end says', async () => {
+  const { bad } = await after((database) => {
+    database.exec(`delete from journal where seq > 12;
+      update notes set value = (select '12 ' || head from commits where last = 12)
+        where key = 'journal-head';`);
+  });
+  expect(bad[0]).toMatchObject({ seq: 13, says: 'is missing; the end was at entry 13' });
+});
+
 test('a journal cut off at its end, its note with it, contradicts what was written down', async () => {
   const whole = await after(() => undefined);
   appendFileSync(
@@ -170,7 +274,8 @@ test('a journal cut off at its end, its note with it, contradicts what was writt
   );
   const cut = (database: DatabaseSync): void => {
     database.exec(`delete from journal where seq > 12;
-      update notes set value = (select '12 ' || link from journal where seq = 12)
+      delete from commits where last > 12;
+      update notes set value = (select '12 ' || head from commits where last = 12)
         where key = 'journal-head';`);
   };
   const { bad } = await after(cut);
@@ -183,13 +288,16 @@ test('a chain made anew over changed content contradicts what was written down',
   const line = { at: '2026-08-06T00:00:00Z', ...whole.head };
   appendFileSync(join(folder, 'reports', 'journal-heads.jsonl'), `${JSON.stringify(line)}\n`);
   const { bad } = await after((database) => {
-    database.exec(`update journal set body = replace(body, 'MOPX', 'MOPY') where seq = 7`);
-    let before = String(rowAt(database, 6)['link']);
-    for (let seq = 7; seq <= entriesMade; seq += 1) {
-      const row = rowAt(database, seq);
-      const digest = row['body'] === null ? String(row['digest']) : digestOf(String(row['body']));
-      before = linkOf(before, digest);
-      put(database, seq, { ...row, digest, link: before });
+    anew(database, 7, 'MOPX', 'MOPY');
+    const commits = database.prepare('select first, last from commits order by last').all();
+    database.exec('delete from commits');
+    let before = '0'.repeat(64);
+    for (const { first, last } of commits as unknown as { first: number; last: number }[]) {
+      const links = database
+        .prepare('select link from journal where seq between ? and ? order by seq')
+        .all(first, last)
+        .map((row) => String(row['link']));
+      before = putCommit(database, { first, last, links });
     }
     database
       .prepare(`update notes set value = ? where key = 'journal-head'`)

@@ -41,9 +41,12 @@ test('an export holds the whole history, and an auditor can check it with nothin
     'chain',
   ]);
   expect(exported).toMatchObject({ format: 'pawl-export/1', mpan, erased: null });
-  for (const { previous, digest, link, body } of exported.journal) {
+  let last = { seq: 0, link: '0'.repeat(64) };
+  for (const { seq, follows, previous, digest, link, body } of exported.journal) {
+    expect([follows, previous]).toEqual([last.seq, last.link]);
     expect(sha256(body)).toBe(digest);
-    expect(sha256(previous + digest)).toBe(link);
+    expect(sha256(`${previous}${digest}${seq}`)).toBe(link);
+    last = { seq, link };
     expect(JSON.parse(body).mpan).toBe(mpan);
   }
   const report = exported.journal.find(({ body }: { body: string }) => body.includes('NOT SURE'));

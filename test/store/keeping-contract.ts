@@ -95,7 +95,7 @@ export function keepingContract(name: string, open: (path: string) => Promise<St
   });
 
   describe(`${name}: the chain`, () => {
-    test('links each entry to the one before, whichever handle wrote it', async () => {
+    test('links each entry to the last of its MPAN, and each commit, whichever handle wrote it', async () => {
       const { store, again } = await fresh();
       const other = await again();
       await commit(store, { events: [eventOf(1, 'a'), eventOf(2, 'b')] });
@@ -114,20 +114,62 @@ export function keepingContract(name: string, open: (path: string) => Promise<St
         [4, 'd'],
         [5, 'e'],
       ]);
-      let previous = '0'.repeat(64);
+      const zeros = '0'.repeat(64);
+      const last = new Map<string, ChainedEntry>();
       for (const entry of entries) {
-        expect(entry.previous).toBe(previous);
+        const before = last.get(entry.mpan);
+        expect(entry.follows).toBe(before?.seq ?? 0);
+        expect(entry.previous).toBe(before?.link ?? zeros);
         expect(entry.digest).toBe(sha256(entry.body ?? ''));
-        expect(entry.link).toBe(sha256(previous + entry.digest));
-        previous = entry.link;
+        expect(entry.link).toBe(sha256(`${entry.previous}${entry.digest}${entry.seq}`));
+        last.set(entry.mpan, entry);
       }
-      expect(await store.head()).toEqual({ seq: 5, link: previous });
-      expect(await store.headWrittenDown()).toEqual({ seq: 5, link: previous });
-      expect(await store.linkAt(5)).toBe(previous);
+      let head = zeros;
+      const spans = [
+        [1, 2],
+        [3, 3],
+        [4, 4],
+        [5, 5],
+      ] as const;
+      const commits = await store.commits(0, 9);
+      expect(commits.map(({ first, last: to }) => [first, to])).toEqual(spans);
+      for (const { first, last: to, root, head: own } of commits) {
+        const links = entries.slice(first - 1, to).map(({ link }) => link);
+        expect(root).toBe(sha256(links.join('')));
+        head = sha256(`${head} ${first} ${to} ${root}`);
+        expect(own).toBe(head);
+        expect(await store.linkAt(to)).toBe(head);
+      }
+      expect(await store.commits(3, 1)).toEqual(commits.slice(2, 3));
+      expect(await store.head()).toEqual({ seq: 5, link: head });
+      expect(await store.headWrittenDown()).toEqual({ seq: 5, link: head });
+      expect(await store.linkAt(1)).toBeNull();
       expect(await store.linkAt(6)).toBeNull();
       expect(await chainOf(store, mpanOf(2))).toEqual(
         entries.filter(({ mpan }) => mpan === mpanOf(2)),
       );
+    });
+
+    test('has what one transaction wrote in one commit, and entries of no MPAN follow from none', async () => {
+      const { store } = await fresh();
+      const parts = { events: [eventOf(1, 'a')], mpans: [updateOf(1)] };
+      await commit(store, { ...parts, receipts: [receiptOf(1)] });
+      await commit(store, { receipts: [receiptOf(2)] });
+      await commit(store, { mpans: [updateOf(1, { revision: 1 })] });
+      await store.erase(erasureOf(1, 2));
+      const entries = await chainOf(store);
+      expect(entries.map(({ kind, follows }) => [kind, follows])).toEqual([
+        ['gone', 0],
+        ['sealed', 0],
+        ['sealed', 0],
+        ['erased', 1],
+      ]);
+      const commits = await store.commits(0, 9);
+      expect(commits.map(({ first, last }) => [first, last])).toEqual([
+        [1, 2],
+        [3, 3],
+        [4, 4],
+      ]);
     });
 
     test('of an empty store is empty', async () => {

@@ -136,6 +136,13 @@ CREATE TABLE commit_tokens (
   at    text not null
 ) strict, without rowid;
 
+CREATE TABLE commits (
+  last  integer primary key,
+  first integer not null,
+  root  text not null,
+  head  text not null
+) strict;
+
 CREATE TABLE config_changed_checks (
   change_id integer not null,
   mpan      text not null,
@@ -237,7 +244,7 @@ CREATE TABLE journal (
   body         text,
   digest       text not null,
   link         text not null
-) strict;
+, follows integer) strict;
 
 CREATE TABLE mpans (
   mpan     text primary key,

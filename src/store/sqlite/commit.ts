@@ -10,7 +10,6 @@ import {
 } from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { refuseUnguarded } from './guards.ts';
-import { appendEntries } from './journal.ts';
 import { useFileNumbers } from './outbox.ts';
 import { exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
@@ -159,8 +158,8 @@ function commitChecks(
 }
 
 function commitRest(store: Sql, unit: UnitOfWork): void {
-  const { run, one, prepare, seal } = store;
-  appendEntries(run, one, unit.events);
+  const { run, prepare, seal, append } = store;
+  append(unit.events);
   commitSought(store, unit.sought);
   const receipts = unit.receipts.map((receipt) => {
     const { changes, lastInsertRowid } = run(sql.fileInsert, ...receiptValues(receipt));

@@ -1,22 +1,28 @@
 /** The journal as it is read, in the embedded store. */
 import type { ProcessEvent } from '../../process/index.ts';
+import { beforeFirst, digestOf, headNote } from '../chain.ts';
 import type { ChainedEntry, Journal } from '../journal.ts';
-import { beforeFirst, digestOf, headNote, headOf } from './journal.ts';
+import { headOf, recordedAt } from './journal.ts';
 import { noteOf } from './notes.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
+import type { SqlRow } from './rows.ts';
 import { journalReader } from './shared-entries.ts';
 import type { Sql } from './sql.ts';
 import { teamKindsSql } from './team.ts';
 
 const entriesPerRead = 1_000;
 
-const entrySelect = `select j.*, coalesce((select link from journal b where b.seq < j.seq
-  order by b.seq desc limit 1), '') as previous from journal j`;
+const entrySelect = `select j.*, case
+    when j.follows is null then
+      (select link from journal b where b.seq < j.seq order by b.seq desc limit 1)
+    else (select link from journal b where b.seq = j.follows) end as previous from journal j`;
 
 const sql = {
   lastOfMpan: `select seq from journal where mpan = ? and kind <> 'sealed'
     and kind not in ${teamKindsSql}
     order by seq desc limit 1`,
+  // Of an entry on the one line its link is the head with it.
+  headAt: `select coalesce((select head from commits where last = ?1),
+    (select link from journal where seq = ?1 and follows is null)) as head`,
   entries: `${entrySelect} where j.seq > ? order by j.seq limit ?`,
   entriesOfMpan: `${entrySelect} where j.seq > ? and (j.mpan = ? or j.seq in
     (select seq from shared_entries where mpan = ?)) order by j.seq limit ?`,
@@ -50,18 +56,27 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
         `${prefix.slice(0, -1)}0`,
         limit,
       ).map((row) => JSON.parse(String(row['body'])) as ProcessEvent),
-    lastRecordedAt: async () =>
-      textOrNull(one('select received_at from journal order by seq desc limit 1')?.['received_at']),
-    head: async () => headOf(one),
+    lastRecordedAt: async () => recordedAt({ one }),
+    head: async () => headOf({ one }),
+    isEmpty: async () => one('select 1 from journal limit 1') === undefined,
     headWrittenDown: async () => {
       const note = noteOf({ one }, headNote);
       const [seq = '0', link = beforeFirst] = (note ?? '').split(' ');
       return note === null ? null : { seq: Number(seq), link };
     },
     linkAt: async (seq) => {
-      const link = one('select link from journal where seq = ?', seq)?.['link'];
-      return link === undefined ? null : String(link);
+      const { head = null } = one(sql.headAt, seq) ?? {};
+      return head === null ? null : String(head);
     },
+    commits: async (after, limit) =>
+      all('select * from commits where last > ? order by last limit ?', after, limit).map(
+        (row) => ({
+          first: Number(row['first']),
+          last: Number(row['last']),
+          root: String(row['root']),
+          head: String(row['head']),
+        }),
+      ),
     async *chain(mpan) {
       for (let after = 0; ; ) {
         const rows =
@@ -76,6 +91,9 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
   };
 }
 
+/** Of what nothing comes before. */
+const isFirst = (row: SqlRow): boolean => row['follows'] === 0 || row['follows'] === null;
+
 const chainedEntry = (row: SqlRow): ChainedEntry => ({
   seq: Number(row['seq']),
   mpan: String(row['mpan']),
@@ -86,5 +104,7 @@ const chainedEntry = (row: SqlRow): ChainedEntry => ({
   body: row['body'] === null ? null : String(row['body']),
   digest: String(row['digest']),
   link: String(row['link']),
-  previous: String(row['previous']) || beforeFirst,
+  follows: row['follows'] === null ? null : Number(row['follows']),
+  previous:
+    row['previous'] === null ? (isFirst(row) ? beforeFirst : null) : String(row['previous']),
 });

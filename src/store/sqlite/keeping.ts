@@ -1,6 +1,7 @@
 /** Keeping, in the embedded store: what of the journal is read by number, and what is taken away. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ErasedEvent } from '../../process/index.ts';
+import { digestOf } from '../chain.ts';
 import type { Erasure, GoneEntries, Keeping, KeepingEntry, Purge } from '../keeping-store.ts';
 import {
   alertSeal,
@@ -20,7 +21,6 @@ import { unitOfWork } from '../unit-of-work.ts';
 import { oldAlerts } from './alerts.ts';
 import { commitMpans } from './commit.ts';
 import { storedChangedCheck } from './config-history.ts';
-import { appendEntries, digestOf } from './journal.ts';
 import { nextFileNumber, onTheWayNote, useFileNumbers } from './outbox.ts';
 import { changeFile } from './receipts.ts';
 import { type SqlRow, storedAlert } from './rows.ts';
@@ -71,7 +71,7 @@ const tablesByMpan = [
 ];
 
 export function sqliteKeeping(store: Sql): Keeping {
-  const { run, all, one, together, seal } = store;
+  const { run, all, one, together, seal, append } = store;
 
   /** Takes the bodies of entries away and gives their numbers with the digests of their keys. */
   function blank(rows: readonly SqlRow[], mpan: string): GoneEntries {
@@ -126,7 +126,7 @@ export function sqliteKeeping(store: Sql): Keeping {
       event.state.foldedTo,
     );
     const erased: ErasedEvent = { ...event, entries: blank(heard, mpan) };
-    appendEntries(run, one, [erased]);
+    append([erased]);
     run(`update exceptions set detail = '[erased]', words = '' where mpan = ?`, mpan);
     run('delete from shared_entries where mpan = ?', mpan);
     run('delete from claims where mpan = ?', mpan);
@@ -157,7 +157,7 @@ export function sqliteKeeping(store: Sql): Keeping {
     const alerts = alertsBefore === null ? 0 : forgetAlerts(oldAlerts, alertsBefore, seals);
     seals.push(...files.map((file) => changeFile(store, file)));
     for (const { name, text } of outbox) run(sql.outboxText, text, name);
-    appendEntries(run, one, [{ ...entry, mpans: gone, alerts, entries }]);
+    append([{ ...entry, mpans: gone, alerts, entries }]);
     seal(at, [...seals, ...outbox.map(outboxTextSeal)]);
     return { mpans: gone, alerts };
   }
@@ -173,7 +173,7 @@ export function sqliteKeeping(store: Sql): Keeping {
         after = Number(rows.at(-1)?.['seq']);
       }
     },
-    record: async (entry) => together(() => appendEntries(run, one, [entry])),
+    record: async (entry) => together(() => append([entry])),
     async *sealedRecords() {
       yield* sealedRecordsOf(all);
     },
@@ -187,7 +187,7 @@ export function sqliteKeeping(store: Sql): Keeping {
     },
     recordRestore: async (entry, skipped) => {
       together(() => {
-        appendEntries(run, one, [entry]);
+        append([entry]);
         const next = useFileNumbers(store, nextFileNumber(store) + skipped);
         // What was on its way when the backup was made may never have come there: it is written.
         const moved = run('delete from notes where key = ?', onTheWayNote);

@@ -25,7 +25,7 @@ import {
   writtenSeal,
 } from '../seals.ts';
 import { storedChange, storedChangedCheck } from './config-history.ts';
-import { appendSeals } from './journal.ts';
+import { appendBaseline } from './one-line.ts';
 import { storedChase } from './published.ts';
 import {
   fileChangeOf,
@@ -237,11 +237,9 @@ function isJson(text: string): boolean {
 /** The baseline of a store that was written before anything was sealed. */
 export function sealEarlierRecords(database: DatabaseSync): void {
   const all: All = (text, ...values) => database.prepare(text).all(...values) as SqlRow[];
-  const run = (text: string, ...values: SQLInputValue[]) => database.prepare(text).run(...values);
-  const one = (text: string, ...values: SQLInputValue[]) => all(text, ...values)[0];
   let seals: Seal[] = [];
   const append = (): void => {
-    appendSeals(run, one, null, seals, true);
+    if (seals.length > 0) appendBaseline(database, seals);
     seals = [];
   };
   for (const { seal } of sealedRecordsOf(all)) {

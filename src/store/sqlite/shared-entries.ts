@@ -7,7 +7,6 @@ import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../proc
 import { hidden } from '../seals.ts';
 import type { ProposedGroup, SharedStore } from '../shared.ts';
 import type { StoredMpan } from '../unit-of-work.ts';
-import { appendEntries, headOf } from './journal.ts';
 import { type SqlRow, storedMpan } from './rows.ts';
 import type { Sql } from './sql.ts';
 import { teamKindsSql } from './team.ts';
@@ -117,7 +116,13 @@ export const sharedEntries = (surroundings: Sql): SharedStore => ({
 
 type ForProposals = Exclude<keyof SharedStore, 'settleTogether' | 'linkAgain'>;
 
-function proposedForGroups({ run, one, together }: Sql): Pick<SharedStore, ForProposals> {
+function proposedForGroups({
+  run,
+  one,
+  together,
+  append,
+  nextSeq,
+}: Sql): Pick<SharedStore, ForProposals> {
   /** Of groups that have open items. */
   const waiting = (): readonly WaitingEntry[] => {
     const note = String(one(sql.waiting, waitingNote)?.['value'] ?? '[]');
@@ -134,10 +139,10 @@ function proposedForGroups({ run, one, together }: Sql): Pick<SharedStore, ForPr
   return {
     proposeTogether: async (event, items) => {
       together(() => {
-        const seq = headOf(one).seq + 1;
+        const seq = nextSeq();
         const proposed = { ...event.action.action, items: items.map(({ id }) => hidden(id)) };
         const action = { ...event.action, action: proposed };
-        appendEntries(run, one, [{ ...event, key: `${event.key}/${seq}`, action }]);
+        append([{ ...event, key: `${event.key}/${seq}`, action }]);
         const { who, receivedAt: at } = event;
         const group = event.action.action.exceptionId;
         write([...waiting(), { seq, group, who, at, number: items.length }]);
@@ -173,8 +178,8 @@ function proposedForGroups({ run, one, together }: Sql): Pick<SharedStore, ForPr
     },
     takeBackTogether: async (event, groups) => {
       together(() => {
-        const seq = headOf(one).seq + 1;
-        appendEntries(run, one, [{ ...event, key: `${event.key}/${seq}` }]);
+        const seq = nextSeq();
+        append([{ ...event, key: `${event.key}/${seq}` }]);
         write(waiting().filter(({ group }) => !groups.includes(group)));
       });
     },
@@ -184,19 +189,20 @@ function proposedForGroups({ run, one, together }: Sql): Pick<SharedStore, ForPr
 const settledTogether = ({
   run,
   all,
-  one,
   together,
+  append,
+  nextSeq,
 }: Sql): Pick<SharedStore, 'settleTogether' | 'linkAgain'> => ({
   settleTogether: async (event, items) => {
     const apart: string[] = [];
     together(() => {
-      const seq = headOf(one).seq + 1;
+      const seq = nextSeq();
       const settled = items.filter(({ id }) => run(sql.settle, id).changes === 1);
       const done = new Set(settled.map(({ id }) => id));
       apart.push(...items.map(({ id }) => id).filter((id) => !done.has(id)));
       if (settled.length === 0) return;
       const action = { ...event.action, items: settled.map(({ id }) => hidden(id)) };
-      appendEntries(run, one, [{ ...event, key: `${event.key}/${seq}`, action }]);
+      append([{ ...event, key: `${event.key}/${seq}`, action }]);
       for (const { id, mpan } of settled) run(sql.link, mpan, id, seq);
       for (const mpan of new Set(settled.map((item) => item.mpan))) run(sql.behind, mpan);
     });

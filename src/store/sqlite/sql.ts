@@ -6,7 +6,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { EngineError } from '../../engine-error.ts';
 import type { CommitAnswer } from '../guards.ts';
 import type { Seal } from '../seals.ts';
-import { appendSeals } from './journal.ts';
+import { type OpenJournal, journalWriter } from './journal.ts';
 import type { SqlRow } from './rows.ts';
 
 export interface Sql {
@@ -19,6 +19,8 @@ export interface Sql {
   readonly together: (work: () => void) => void;
   /** Where there is no instant, that of the newest entry of the journal stands for it. */
   readonly seal: (at: string | null, seals: readonly Seal[]) => void;
+  readonly append: OpenJournal['append'];
+  readonly nextSeq: OpenJournal['nextSeq'];
   readonly close: () => void;
 }
 
@@ -40,12 +42,15 @@ export function sqlOn(database: DatabaseSync): Sql {
   const schema = (): unknown => one('pragma user_version')?.['user_version'];
   const opened = schema();
   let isSealed = true;
+  const journal = journalWriter({ run, all, one });
 
   function transaction(work: () => void): void {
     database.exec('begin immediate');
     try {
       if (schema() !== opened) throw outgrown();
+      journal.begin();
       work();
+      journal.end();
       database.exec('commit');
     } catch (error) {
       // SQLite has rolled back by itself where the disk was full or the file could not be read.
@@ -75,8 +80,10 @@ export function sqlOn(database: DatabaseSync): Sql {
       }
     },
     seal: (at, seals) => {
-      if (isSealed) appendSeals(run, one, at, seals);
+      if (isSealed) journal.appendSeals(at, seals);
     },
+    append: journal.append,
+    nextSeq: journal.nextSeq,
     close: () => {
       statements.clear();
       database.close();

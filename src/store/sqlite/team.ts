@@ -9,7 +9,6 @@ import {
   teamKinds,
   type ViewEntry,
 } from '../team-entries.ts';
-import { appendEntries } from './journal.ts';
 import { readCounted, type SqlClause } from './keyset.ts';
 import { type SqlRow, textOrNull } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -86,7 +85,7 @@ export function claimClauses(filter: ClaimFilter): SqlClause[] {
 const bodyOf = ({ body }: SqlRow): TeamEntry => JSON.parse(String(body)) as TeamEntry;
 
 export function sqliteTeam(store: Sql): Team {
-  const { run, all, one, together } = store;
+  const { run, all, one, together, append } = store;
   const standing = (mpans: readonly string[]): ReadonlyMap<string, StandingClaim> =>
     new Map(
       all(sql.standing, JSON.stringify(mpans)).map((row) => [
@@ -122,7 +121,7 @@ export function sqliteTeam(store: Sql): Team {
           return isAsItWas;
         });
         const entries = written.map(({ entry }) => entry);
-        appendEntries(run, one, entries);
+        append(entries);
         for (const entry of entries) put(entry.mpan, entry);
       });
       return moved;
@@ -140,7 +139,7 @@ export function sqliteTeam(store: Sql): Team {
       count(all(sql.itemCounts), 'items');
       return [...counts.values()];
     },
-    tell: async (entries) => together(() => appendEntries(run, one, entries)),
+    tell: async (entries) => together(() => append(entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       all(sql.ofMpan, mpan, JSON.stringify(kinds), limit).map((row) => bodyOf(row)),
     callsPage: async (party, place) => {
