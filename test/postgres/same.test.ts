@@ -11,6 +11,7 @@ import { tempFolder } from '../support/workspace.ts';
 import {
   alertOf,
   at,
+  chainOf,
   checkOf,
   eventOf,
   exceptionOf,
@@ -143,6 +144,12 @@ async function answersOf(store: PostgresStore): Promise<Record<string, unknown>>
     recorded: await store.lastRecordedAt(),
     head: await store.head(),
     writtenDown: await store.headWrittenDown(),
+    isEmpty: await store.isEmpty(),
+    commits: await store.commits(0, 99),
+    commitsAfter: await store.commits(4, 1),
+    headsAt: [await store.linkAt(1), await store.linkAt((await store.head()).seq)],
+    chain: await chainOf(store),
+    chainOf: await each((mpan) => chainOf(store, mpan)),
     loaded: [...(await store.loadMpans(mpans)).values()].sort((a, b) => (a.mpan < b.mpan ? -1 : 1)),
     after: await store.mpansAfter(mpanOf(1), 1),
     due: await store.due(later, 9),
@@ -187,13 +194,6 @@ async function answersOf(store: PostgresStore): Promise<Record<string, unknown>>
   };
 }
 
-/** Where the chains of the two stores differ by their formula, their numbers are compared. */
-const comparable = (answers: Record<string, unknown>): Record<string, unknown> => ({
-  ...answers,
-  head: (answers['head'] as { seq: number }).seq,
-  writtenDown: (answers['writtenDown'] as { seq: number } | null)?.seq,
-});
-
 const whenThere = describe.skipIf(!isPostgresThere());
 
 whenThere('PostgreSQL beside SQLite', () => {
@@ -211,7 +211,7 @@ whenThere('PostgreSQL beside SQLite', () => {
     const both = [sqlite, postgres] as const;
     const expectSame = async (): Promise<void> => {
       const [one, other] = await Promise.all(both.map(answersOf));
-      expect(comparable(other!)).toEqual(comparable(one!));
+      expect(other).toEqual(one);
     };
     await expectSame();
     for (const parts of units) {
@@ -239,16 +239,7 @@ whenThere('PostgreSQL beside SQLite', () => {
     const file = new DatabaseSync(path);
     const client = new Client(cluster);
     await client.connect();
-    const bodies = 'select seq, mpan, key, kind, body, digest from';
-    const others: readonly (readonly [sqlite: string, postgres: string])[] = [
-      [
-        `${bodies} journal order by seq`,
-        `${bodies.replace('seq', 'seq::int')} same.journal order by seq`,
-      ],
-      ...['named_mpans', 'sought', 'resubmissions', 'deliveries'].map(
-        (table) => [`select * from ${table}`, `select * from same.${table}`] as const,
-      ),
-    ];
+    const others = ['named_mpans', 'sought', 'resubmissions', 'deliveries'];
     const plain = (rows: readonly object[]) =>
       rows.map((row) =>
         Object.fromEntries(
@@ -259,10 +250,10 @@ whenThere('PostgreSQL beside SQLite', () => {
           ]),
         ),
       );
-    for (const [one, other] of others) {
-      const told = plain((await client.query<object>(other)).rows);
+    for (const table of others) {
+      const told = plain((await client.query<object>(`select * from same.${table}`)).rows);
       expect(told.length).toBeGreaterThan(0);
-      expect(told).toEqual(plain(file.prepare(one).all()));
+      expect(told).toEqual(plain(file.prepare(`select * from ${table}`).all()));
     }
     await client.end();
     file.close();

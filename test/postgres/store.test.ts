@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { unitOfWork } from '../../src/store/index.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
+import { chainContract } from '../store/chain-contract.ts';
 import { storeContract } from '../store/contract.ts';
 import { randomContract } from '../store/random-contract.ts';
-import { at, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
+import { at, chainOf, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { isPostgresThere } from './there.ts';
 
@@ -25,6 +26,7 @@ whenThere('PostgreSQL', () => {
   const open = (place: string) => openPostgresStore(cluster, schemaOf(place));
 
   storeContract('postgres', open);
+  chainContract('postgres', open);
   randomContract('postgres', open, 15);
 
   let places = 0;
@@ -156,6 +158,24 @@ whenThere('PostgreSQL', () => {
     await stores[0]!.commit(unitOfWork(at, { outbox: [outboxOf(1)], fileNumbersTo: 500 }));
     expect(await stores[3]!.takeFileNumbers(1)).toBe(500);
     expect(await stores[1]!.takeFileNumbers(1)).toBe(501);
+  });
+
+  test('a journal that is cut off at its end shows by the head that was written down', async () => {
+    const [store] = await handles(1);
+    await store!.commit(unitOfWork(at, { events: [eventOf(1, 'a')] }));
+    const stands = await store!.head();
+    await store!.commit(unitOfWork(at, { events: [eventOf(1, 'b'), eventOf(2, 'c')] }));
+    const end = await store!.head();
+    expect(await store!.headWrittenDown()).toEqual(end);
+    const client = new Client(cluster);
+    await client.connect();
+    await client.query(`delete from ${schemaOf(lastPlace())}.journal where seq = 3`);
+    await client.end();
+    expect(await store!.head()).toEqual(stands);
+    expect(await store!.headWrittenDown()).toEqual(end);
+    // What is gone is not written again under its number.
+    await store!.commit(unitOfWork(at, { events: [eventOf(3, 'd')] }));
+    expect((await chainOf(store!)).map(({ seq }) => seq)).toEqual([1, 2, 4]);
   });
 
   test('a schema is called so that it is nothing but a name', async () => {

@@ -1,8 +1,10 @@
 /** Rows for the store's tests: whole and ordinary, but for what a test names. */
 import type { MpanState, ProcessEvent, RaisedAlert } from '../../src/process/index.ts';
 import type {
+  ChainedEntry,
   CheckRow,
   ExceptionRow,
+  Journal,
   MpanUpdate,
   OutboxFile,
   Receipt,
@@ -142,6 +144,15 @@ export const exceptionOf = (id: string, changes: Partial<ExceptionRow> = {}): Ex
   sequence: 1,
   ...changes,
 });
+
+export async function chainOf(
+  store: Pick<Journal, 'chain'>,
+  mpan: string | null = null,
+): Promise<ChainedEntry[]> {
+  const entries: ChainedEntry[] = [];
+  for await (const entry of store.chain(mpan)) entries.push(entry);
+  return entries;
+}
 
 /** What was done with the journal, without the numbers it has there. */
 export async function keepingEntriesOf(store: Store) {

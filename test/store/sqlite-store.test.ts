@@ -7,6 +7,7 @@ import { openSqliteStore, unitOfWork } from '../../src/store/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { at, eventOf } from './rows.ts';
+import { chainContract } from './chain-contract.ts';
 import { configHistoryContract } from './config-history-contract.ts';
 import { storeContract } from './contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
@@ -19,6 +20,7 @@ import { talliesContract } from './tallies-contract.ts';
 import { upkeepContract } from './upkeep-contract.ts';
 
 storeContract('sqlite', openSqliteStore);
+chainContract('sqlite', openSqliteStore);
 configHistoryContract('sqlite', openSqliteStore);
 searchContract('sqlite', openSqliteStore);
 talliesContract('sqlite', openSqliteStore);

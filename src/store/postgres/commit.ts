@@ -1,6 +1,6 @@
 /** One unit of work as the columns of one call: one round trip, whatever the number of its rows. */
-import { hash } from 'node:crypto';
 import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
+import { digestOf } from '../chain.ts';
 import type { CommitAnswer } from '../guards.ts';
 import { mergeSeal, sealsOfUnit } from '../seals.ts';
 import { soughtText } from '../sought.ts';
@@ -174,7 +174,7 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
       unit.events.map((event) => {
         const body = JSON.stringify(event);
         const { mpan, key, kind, effectiveAt, receivedAt } = event;
-        return [mpan, key, kind, effectiveAt, receivedAt, body, hash('sha256', body)];
+        return [mpan, key, kind, effectiveAt, receivedAt, body, digestOf(body)];
       }),
       ['text', 'text', 'text', 'text', 'text', 'json', 'text'],
     ),

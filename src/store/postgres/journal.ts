@@ -1,25 +1,12 @@
 /** The journal as it is read, in PostgreSQL. */
-import { hash } from 'node:crypto';
 import type { ProcessEvent } from '../../process/index.ts';
+import { beforeFirst, digestOf } from '../chain.ts';
 import type { Journal, JournalHead } from '../journal.ts';
-import { type SqlRow, textOrNull } from '../sqlite/rows.ts';
+import { chainedEntry, type SqlRow, storedCommit, textOrNull } from '../sqlite/rows.ts';
 import { teamKindsSql } from '../sqlite/team.ts';
 import type { PostgresSql } from './sql.ts';
 
-/** The chain is written, and not read yet. */
-export type PostgresJournal = Pick<
-  Journal,
-  | 'knownKeys'
-  | 'journalOf'
-  | 'journalsOf'
-  | 'journalNumber'
-  | 'journalUnder'
-  | 'lastRecordedAt'
-  | 'head'
-  | 'headWrittenDown'
->;
-
-const beforeFirst = '0'.repeat(64);
+const entriesPerRead = 1_000;
 
 const isEvent = `kind <> 'sealed' and kind not in ${teamKindsSql}`;
 
@@ -37,11 +24,19 @@ const sql = {
     order by key limit $3`,
   recordedAt: `select received_at from {schema}.journal
     where seq = (select max(last) from {schema}.commits)`,
-  head: 'select last as seq, head as link from {schema}.commits order by last desc limit 1',
+  // Where entries are gone from the end, the one that still stands.
+  head: `select last as seq, head as link from {schema}.commits
+    where exists (select from {schema}.journal where seq = last) order by last desc limit 1`,
+  any: 'select 1 as one from {schema}.journal limit 1',
   headWrittenDown: 'select seq, link from {schema}.head where one = 1 and seq > 0',
+  headAt: 'select head from {schema}.commits where last = $1',
+  commits: 'select * from {schema}.commits where last > $1 order by last limit $2',
+  entries: `select j.*, b.link as previous from {schema}.journal j
+    left join {schema}.journal b on b.seq = j.follows
+    where j.seq > $1 and ($2::text is null or j.mpan = $2) order by j.seq limit $3`,
 } as const;
 
-export function postgresJournal({ all, one }: PostgresSql): PostgresJournal {
+export function postgresJournal({ all, one }: PostgresSql): Journal {
   const journalsOf = async (mpans: readonly string[]) => {
     const bodies = new Map<string, SqlRow[]>(mpans.map((mpan) => [mpan, []]));
     for (const row of await all(sql.journalsOf, mpans)) {
@@ -52,11 +47,7 @@ export function postgresJournal({ all, one }: PostgresSql): PostgresJournal {
   return {
     knownKeys: async (keys) => {
       // Of a fact that was erased the digest of its key is left: told again, it is no news.
-      const found = await all(
-        sql.knownKeys,
-        keys,
-        keys.map((key) => hash('sha256', key)),
-      );
+      const found = await all(sql.knownKeys, keys, keys.map(digestOf));
       return new Set(found.map(({ key }) => String(key)));
     },
     journalOf: async (mpan) => (await journalsOf([mpan]))(mpan),
@@ -70,7 +61,18 @@ export function postgresJournal({ all, one }: PostgresSql): PostgresJournal {
     },
     lastRecordedAt: async () => textOrNull((await one(sql.recordedAt))?.['received_at']),
     head: async () => headIn(await one(sql.head)) ?? { seq: 0, link: beforeFirst },
+    isEmpty: async () => (await one(sql.any)) === undefined,
     headWrittenDown: async () => headIn(await one(sql.headWrittenDown)),
+    linkAt: async (seq) => textOrNull((await one(sql.headAt, seq))?.['head']),
+    commits: async (after, limit) => (await all(sql.commits, after, limit)).map(storedCommit),
+    async *chain(mpan) {
+      for (let after = 0; ; ) {
+        const rows = await all(sql.entries, after, mpan, entriesPerRead);
+        for (const row of rows) yield chainedEntry(row);
+        if (rows.length < entriesPerRead) return;
+        after = Number(rows.at(-1)?.['seq']);
+      }
+    },
   };
 }
 

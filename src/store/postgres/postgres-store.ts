@@ -4,6 +4,7 @@
  */
 import { EngineError } from '../../engine-error.ts';
 import type { Alerts } from '../alerts.ts';
+import type { Journal } from '../journal.ts';
 import type { Mpans } from '../mpans.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../outbox.ts';
@@ -11,7 +12,7 @@ import type { Store } from '../store.ts';
 import { postgresAlerts } from './alerts.ts';
 import { commitInOneCall } from './commit.ts';
 import { type DatabasePlace, poolOf } from './driver.ts';
-import { type PostgresJournal, postgresJournal } from './journal.ts';
+import { postgresJournal } from './journal.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
@@ -20,7 +21,7 @@ import { migrateSchema } from './schema.ts';
 import { sqlOf } from './sql.ts';
 
 export interface PostgresStore
-  extends PostgresJournal,
+  extends Journal,
     Mpans,
     Alerts,
     Outbox,

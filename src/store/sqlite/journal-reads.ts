@@ -1,10 +1,10 @@
 /** The journal as it is read, in the embedded store. */
 import type { ProcessEvent } from '../../process/index.ts';
 import { beforeFirst, digestOf, headNote } from '../chain.ts';
-import type { ChainedEntry, Journal } from '../journal.ts';
+import type { Journal } from '../journal.ts';
 import { headOf, recordedAt } from './journal.ts';
 import { noteOf } from './notes.ts';
-import type { SqlRow } from './rows.ts';
+import { chainedEntry, storedCommit, textOrNull } from './rows.ts';
 import { journalReader } from './shared-entries.ts';
 import type { Sql } from './sql.ts';
 import { teamKindsSql } from './team.ts';
@@ -64,18 +64,10 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
       const [seq = '0', link = beforeFirst] = (note ?? '').split(' ');
       return note === null ? null : { seq: Number(seq), link };
     },
-    linkAt: async (seq) => {
-      const { head = null } = one(sql.headAt, seq) ?? {};
-      return head === null ? null : String(head);
-    },
+    linkAt: async (seq) => textOrNull(one(sql.headAt, seq)?.['head']),
     commits: async (after, limit) =>
       all('select * from commits where last > ? order by last limit ?', after, limit).map(
-        (row) => ({
-          first: Number(row['first']),
-          last: Number(row['last']),
-          root: String(row['root']),
-          head: String(row['head']),
-        }),
+        storedCommit,
       ),
     async *chain(mpan) {
       for (let after = 0; ; ) {
@@ -90,21 +82,3 @@ export function sqliteJournal({ prepare, all, one }: Sql): Journal {
     },
   };
 }
-
-/** Of what nothing comes before. */
-const isFirst = (row: SqlRow): boolean => row['follows'] === 0 || row['follows'] === null;
-
-const chainedEntry = (row: SqlRow): ChainedEntry => ({
-  seq: Number(row['seq']),
-  mpan: String(row['mpan']),
-  key: String(row['key']),
-  kind: String(row['kind']),
-  effectiveAt: String(row['effective_at']),
-  receivedAt: String(row['received_at']),
-  body: row['body'] === null ? null : String(row['body']),
-  digest: String(row['digest']),
-  link: String(row['link']),
-  follows: row['follows'] === null ? null : Number(row['follows']),
-  previous:
-    row['previous'] === null ? (isFirst(row) ? beforeFirst : null) : String(row['previous']),
-});

@@ -3,6 +3,8 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Instant } from '../../calendar/index.ts';
 import { EngineError } from '../../engine-error.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
+import { beforeFirst, type JournalCommit } from '../chain.ts';
+import type { ChainedEntry } from '../journal.ts';
 import type { FileChange } from '../receipts.ts';
 import type {
   ExceptionRow,
@@ -198,4 +200,28 @@ export const fileChangeOf = (row: SqlRow): FileChange => ({
   sha256: row['sha256'] === null ? null : String(row['sha256']),
   at: String(row['at']),
   why: row['why'] === 'erased' ? 'erased' : 'purged',
+});
+
+/** Of what nothing comes before: on the line from before commits no entry has `follows`. */
+const isFirst = ({ follows }: SqlRow): boolean => follows === null || Number(follows) === 0;
+
+export const chainedEntry = (row: SqlRow): ChainedEntry => ({
+  seq: Number(row['seq']),
+  mpan: String(row['mpan']),
+  key: String(row['key']),
+  kind: String(row['kind']),
+  effectiveAt: String(row['effective_at']),
+  receivedAt: String(row['received_at']),
+  body: textOrNull(row['body']),
+  digest: String(row['digest']),
+  link: String(row['link']),
+  follows: row['follows'] === null ? null : Number(row['follows']),
+  previous: textOrNull(row['previous']) ?? (isFirst(row) ? beforeFirst : null),
+});
+
+export const storedCommit = (row: SqlRow): JournalCommit => ({
+  first: Number(row['first']),
+  last: Number(row['last']),
+  root: String(row['root']),
+  head: String(row['head']),
 });
