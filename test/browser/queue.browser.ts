@@ -102,6 +102,8 @@ describe.each([
         .or(page.getByText('1 item left'))
         .waitFor();
       const at = page.url();
+      // A person sees where the cursor stands before a key is pressed; a page may come late.
+      await page.locator('form :focus').waitFor();
       expect(await main(page)).toMatch(
         /SEE (PHOTO|LETTER|JOB SHEET|NOTE ON METER) OF VISIT NUMBER/,
       );
