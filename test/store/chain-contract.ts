@@ -1,12 +1,11 @@
 /** What every store must do with the chain over its journal: one formula, and one way to read it. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ChainedEntry, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
-import { tempFolder } from '../support/workspace.ts';
 import { at, chainOf, eventOf, updateOf } from './rows.ts';
+import { twoHandles } from './two-handles.ts';
 
 /** What both stores have. */
 type Store = PostgresStore;
@@ -14,15 +13,7 @@ type Store = PostgresStore;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export function chainContract(name: string, open: (path: string) => Promise<Store>): void {
-  const fresh = async (): Promise<{ store: Store; again: () => Promise<Store> }> => {
-    const folder = tempFolder();
-    const again = async (): Promise<Store> => {
-      const store = await open(join(folder, 'pawl.db'));
-      onTestFinished(() => store.close());
-      return store;
-    };
-    return { store: await again(), again };
-  };
+  const fresh = () => twoHandles(open);
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
 
   describe(`${name}: the chain`, () => {

@@ -2,13 +2,11 @@
  * What every store must do, whichever database is under it. A suite of its own calls this with a
  * way to open stores; two stores opened on one place are two handles on the same memory.
  */
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundledBankHolidays } from '../../src/calendar/index.ts';
 import { type Receipt, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
-import { tempFolder } from '../support/workspace.ts';
 import {
   alertOf,
   at,
@@ -20,20 +18,13 @@ import {
   stateOf,
   updateOf,
 } from './rows.ts';
+import { twoHandles } from './two-handles.ts';
 
 /** What both stores have. */
 type Store = PostgresStore;
 
 export function storeContract(name: string, open: (path: string) => Promise<Store>): void {
-  const fresh = async (): Promise<{ store: Store; again: () => Promise<Store> }> => {
-    const folder = tempFolder();
-    const again = async (): Promise<Store> => {
-      const store = await open(join(folder, 'pawl.db'));
-      onTestFinished(() => store.close());
-      return store;
-    };
-    return { store: await again(), again };
-  };
+  const fresh = () => twoHandles(open);
   const commit = (store: Store, parts: Partial<UnitOfWork>) => store.commit(unitOfWork(at, parts));
 
   describe(`${name}: a commit`, () => {

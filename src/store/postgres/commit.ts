@@ -4,7 +4,7 @@ import { digestOf } from '../chain.ts';
 import type { CommitAnswer } from '../guards.ts';
 import { mergeSeal, sealsOfUnit } from '../seals.ts';
 import { soughtText } from '../sought.ts';
-import { exceptionValues, receiptValues } from '../sqlite/rows.ts';
+import { checkValues, exceptionValues, receiptValues } from '../sqlite/rows.ts';
 import { isOwing, type MpanUpdate, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
 import { schemaVersion } from './schema.ts';
 import { sqlStateOf, type PostgresSql, refusedState } from './sql.ts';
@@ -60,23 +60,7 @@ function mpanRow(update: MpanUpdate): readonly Cell[] {
 }
 
 const checkRows = ({ mpan, checks }: MpanUpdate): readonly (readonly Cell[])[] =>
-  checks.map((check) => [
-    mpan,
-    check.supplier,
-    check.sequence,
-    check.profile,
-    check.meterOperator,
-    check.state,
-    check.outcome,
-    check.openedOn,
-    check.closedOn,
-    check.owner,
-    check.dueOn,
-    check.dueAt,
-    Number(check.awaited),
-    check.owed,
-    check.approved.length === 0 ? '' : JSON.stringify(check.approved),
-  ]);
+  checks.map((check) => checkValues(mpan, check));
 
 /** Which words are new the store sees; here they are words, each once. */
 function soughtRows(unit: UnitOfWork): readonly (readonly Cell[])[] {

@@ -1,7 +1,13 @@
 /** MPANs as they stand, in PostgreSQL. */
 import type { CheckFilter, Mpans } from '../mpans.ts';
-import { withoutClaim } from '../sqlite/mpans.ts';
-import { flag, storedCheck, storedException, storedMpan, textOrNull } from '../sqlite/rows.ts';
+import {
+  derivedRowsOf,
+  flag,
+  storedCheck,
+  storedException,
+  storedMpan,
+  textOrNull,
+} from '../sqlite/rows.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
 import type { PostgresSql } from './sql.ts';
 
@@ -65,17 +71,7 @@ export function postgresMpans({ all, one, together }: PostgresSql): Mpans {
       if (row === undefined) return null;
       const checks = await all(sql.checksOf, mpan);
       const items = await all(sql.itemsOf, mpan);
-      return {
-        revision: Number(row['revision']),
-        wakeAt: textOrNull(row['wake_at']),
-        releaseAt: textOrNull(row['release_at']),
-        alerted: row['alerted'] === 1,
-        excepted: row['excepted'] === 1,
-        open: row['open'] === 1,
-        owing: row['owing'] === 1,
-        checks: checks.map((check) => withoutClaim(storedCheck(check))),
-        exceptions: items.map((item) => withoutClaim(storedException(item))),
-      };
+      return derivedRowsOf(row, checks, items);
     },
     dropDerived: (mpan) =>
       together(async (tx) => {

@@ -11,7 +11,7 @@ import {
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { refuseUnguarded } from './guards.ts';
 import { useFileNumbers } from './outbox.ts';
-import { exceptionValues, receiptValues } from './rows.ts';
+import { checkValues, exceptionValues, receiptValues } from './rows.ts';
 import { commitSearch } from './search.ts';
 import { commitSought, soughtFile } from './sought.ts';
 import { Refused, type Sql } from './sql.ts';
@@ -135,26 +135,7 @@ function commitChecks(
   { mpan, checks, fewerChecks }: UnitOfWork['mpans'][number],
 ): void {
   if (fewerChecks) run(sql.checksDelete, mpan);
-  for (const check of checks) {
-    run(
-      sql.checkUpsert,
-      mpan,
-      check.supplier,
-      check.sequence,
-      check.profile,
-      check.meterOperator,
-      check.state,
-      check.outcome,
-      check.openedOn,
-      check.closedOn,
-      check.owner,
-      check.dueOn,
-      check.dueAt,
-      Number(check.awaited),
-      check.owed,
-      check.approved.length === 0 ? '' : JSON.stringify(check.approved),
-    );
-  }
+  for (const check of checks) run(sql.checkUpsert, ...checkValues(mpan, check));
 }
 
 function commitRest(store: Sql, unit: UnitOfWork): void {

@@ -2,7 +2,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { CheckFilter, Mpans } from '../mpans.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
-import { flag, storedCheck, storedException, textOrNull } from './rows.ts';
+import { derivedRowsOf, flag, storedCheck, storedException, textOrNull } from './rows.ts';
 import { mpanReader } from './shared-entries.ts';
 import { forgetSought } from './sought.ts';
 import type { Sql } from './sql.ts';
@@ -15,12 +15,6 @@ const nextMpan = `select min(mpan) as mpan from (
     union all select min(mpan) from mpans where mpan > ?
     union all select min(mpan) from checks where mpan > ?
     union all select min(mpan) from exceptions where mpan > ?)`;
-
-/** A claim follows from the journal of the team, and from nothing that is folded. */
-export const withoutClaim = <Row extends { readonly claimedBy: unknown }>({
-  claimedBy: _claimedBy,
-  ...row
-}: Row): Omit<Row, 'claimedBy'> => row;
 
 export function sqliteMpans(store: Sql): Mpans {
   const { run, all, one, together } = store;
@@ -86,17 +80,7 @@ export function sqliteMpans(store: Sql): Mpans {
       if (row === undefined) return null;
       const checks = all('select * from checks where mpan = ? order by supplier, sequence', mpan);
       const items = all('select * from exceptions where mpan = ? order by id', mpan);
-      return {
-        revision: Number(row['revision']),
-        wakeAt: textOrNull(row['wake_at']),
-        releaseAt: textOrNull(row['release_at']),
-        alerted: row['alerted'] === 1,
-        excepted: row['excepted'] === 1,
-        open: row['open'] === 1,
-        owing: row['owing'] === 1,
-        checks: checks.map((check) => withoutClaim(storedCheck(check))),
-        exceptions: items.map((item) => withoutClaim(storedException(item))),
-      };
+      return derivedRowsOf(row, checks, items);
     },
     dropDerived: async (mpan) =>
       together(() => {

@@ -5,8 +5,10 @@ import { EngineError } from '../../engine-error.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
 import { beforeFirst, type JournalCommit } from '../chain.ts';
 import type { ChainedEntry } from '../journal.ts';
+import type { DerivedRows } from '../mpans.ts';
 import type { FileChange } from '../receipts.ts';
 import type {
+  CheckRow,
   ExceptionRow,
   NewReceipt,
   OutboxFile,
@@ -97,6 +99,24 @@ export const storedException = (row: SqlRow): StoredException => ({
   ...(row['words'] === '' ? {} : { words: String(row['words']) }),
 });
 
+export const checkValues = (mpan: string, check: CheckRow) => [
+  mpan,
+  check.supplier,
+  check.sequence,
+  check.profile,
+  check.meterOperator,
+  check.state,
+  check.outcome,
+  check.openedOn,
+  check.closedOn,
+  check.owner,
+  check.dueOn,
+  check.dueAt,
+  Number(check.awaited),
+  check.owed,
+  check.approved.length === 0 ? '' : JSON.stringify(check.approved),
+];
+
 export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[] => [
   one.id,
   mpan,
@@ -111,6 +131,29 @@ export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[
   one.meterOperator ?? '',
   one.words ?? '',
 ];
+
+/** A claim follows from the journal of the team, and from nothing that is folded. */
+const withoutClaim = <Row extends { readonly claimedBy: unknown }>({
+  claimedBy: _claimedBy,
+  ...row
+}: Row): Omit<Row, 'claimedBy'> => row;
+
+/** What was kept of the fold of an MPAN: its own row, its checks and its work queue. */
+export const derivedRowsOf = (
+  row: SqlRow,
+  checks: readonly SqlRow[],
+  items: readonly SqlRow[],
+): DerivedRows => ({
+  revision: Number(row['revision']),
+  wakeAt: textOrNull(row['wake_at']),
+  releaseAt: textOrNull(row['release_at']),
+  alerted: row['alerted'] === 1,
+  excepted: row['excepted'] === 1,
+  open: row['open'] === 1,
+  owing: row['owing'] === 1,
+  checks: checks.map((check) => withoutClaim(storedCheck(check))),
+  exceptions: items.map((item) => withoutClaim(storedException(item))),
+});
 
 export const storedAlert = (row: SqlRow): RaisedAlert => ({
   ...(JSON.parse(String(row['body'])) as RaisedAlert),
