@@ -15,7 +15,7 @@ import {
   unitOfWork,
 } from '../../src/store/index.ts';
 import { sqliteLists } from '../../src/store/sqlite/lists.ts';
-import type { SqlRow } from '../../src/store/sqlite/rows.ts';
+import type { SqlRow } from '../../src/store/rows.ts';
 import { searchStore } from '../../src/store/sqlite/search.ts';
 import { sqliteTallies } from '../../src/store/sqlite/tallies.ts';
 import { tempFolder } from '../support/workspace.ts';

@@ -2,7 +2,7 @@
 import type { RaisedAlert } from '../../process/index.ts';
 import type { Alerts } from '../alerts.ts';
 import { toldSeal } from '../seals.ts';
-import { storedAlert, textOrNull } from '../sqlite/rows.ts';
+import { storedAlert, textOrNull } from '../rows.ts';
 import type { PostgresSql } from './sql.ts';
 
 const sql = {

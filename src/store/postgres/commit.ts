@@ -4,7 +4,7 @@ import { digestOf } from '../chain.ts';
 import type { CommitAnswer } from '../guards.ts';
 import { mergeSeal, sealsOfUnit } from '../seals.ts';
 import { soughtText } from '../sought.ts';
-import { checkValues, exceptionValues, receiptValues } from '../sqlite/rows.ts';
+import { checkValues, exceptionValues, receiptValues } from '../rows.ts';
 import { isOwing, type MpanUpdate, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
 import { schemaVersion } from './schema.ts';
 import { sqlStateOf, type PostgresSql, refusedState } from './sql.ts';

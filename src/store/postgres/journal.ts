@@ -2,8 +2,7 @@
 import type { ProcessEvent } from '../../process/index.ts';
 import { beforeFirst, digestOf } from '../chain.ts';
 import type { Journal, JournalHead } from '../journal.ts';
-import { chainedEntry, type SqlRow, storedCommit, textOrNull } from '../sqlite/rows.ts';
-import { teamKindsSql } from '../sqlite/team.ts';
+import { chainedEntry, type SqlRow, storedCommit, teamKindsSql, textOrNull } from '../rows.ts';
 import type { PostgresSql } from './sql.ts';
 
 const entriesPerRead = 1_000;

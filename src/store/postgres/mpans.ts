@@ -7,7 +7,7 @@ import {
   storedException,
   storedMpan,
   textOrNull,
-} from '../sqlite/rows.ts';
+} from '../rows.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
 import type { PostgresSql } from './sql.ts';
 

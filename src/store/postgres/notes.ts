@@ -1,6 +1,6 @@
 /** Notes, and merged calendars and reference data, in PostgreSQL. */
 import type { Notes } from '../notes.ts';
-import { storedCalendar, storedMerge, textOrNull } from '../sqlite/rows.ts';
+import { storedCalendar, storedMerge, textOrNull } from '../rows.ts';
 import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 

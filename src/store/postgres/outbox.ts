@@ -1,8 +1,7 @@
 /** Outgoing files, in PostgreSQL. */
 import type { Outbox } from '../outbox.ts';
 import { onTheWaySeal, writtenSeal } from '../seals.ts';
-import { onTheWayNote } from '../sqlite/outbox.ts';
-import { storedOutbox } from '../sqlite/rows.ts';
+import { onTheWayNote, storedOutbox } from '../rows.ts';
 import { putNote } from './notes.ts';
 import type { PostgresSql } from './sql.ts';
 

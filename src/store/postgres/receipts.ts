@@ -1,6 +1,6 @@
 /** What is known of files that came, in PostgreSQL: each question from an index of its own. */
 import type { Receipts } from '../receipts.ts';
-import { storedReceipt, storedWithClaim, textOrNull } from '../sqlite/rows.ts';
+import { storedReceipt, storedWithClaim, textOrNull } from '../rows.ts';
 import type { PostgresSql } from './sql.ts';
 
 /** What follows from files that were erased or purged comes with the keeping. */

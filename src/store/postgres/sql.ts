@@ -4,7 +4,7 @@
  */
 import { EngineError } from '../../engine-error.ts';
 import type { Seal } from '../seals.ts';
-import type { SqlRow } from '../sqlite/rows.ts';
+import type { SqlRow } from '../rows.ts';
 import type { Pool } from './driver.ts';
 import { schemaVersion, withNames } from './schema.ts';
 import { packed, type SentValue, rawTexts, storedRow } from './values.ts';

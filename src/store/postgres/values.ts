@@ -2,7 +2,7 @@
  * Values on their way to PostgreSQL and back. Arrays go as bytes, which costs half of what text does. A
  * text of PostgreSQL holds no NUL, so one is written otherwise; JSON never has one, and stays as it is.
  */
-import type { SqlRow } from '../sqlite/rows.ts';
+import type { SqlRow } from '../rows.ts';
 
 export type SentValue = string | number | bigint | boolean | null | Buffer | readonly string[];
 

@@ -2,7 +2,7 @@
 import type { RaisedAlert } from '../../process/index.ts';
 import type { Alerts } from '../alerts.ts';
 import { toldSeal } from '../seals.ts';
-import { storedAlert, textOrNull } from './rows.ts';
+import { storedAlert, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** Those of before that were delivered, of MPANs without an open check. */

@@ -11,7 +11,7 @@ import {
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { refuseUnguarded } from './guards.ts';
 import { useFileNumbers } from './outbox.ts';
-import { checkValues, exceptionValues, receiptValues } from './rows.ts';
+import { checkValues, exceptionValues, receiptValues } from '../rows.ts';
 import { commitSearch } from './search.ts';
 import { commitSought, soughtFile } from './sought.ts';
 import { Refused, type Sql } from './sql.ts';

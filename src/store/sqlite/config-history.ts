@@ -1,7 +1,7 @@
 /** The tables of the configuration's history. */
 import type { ChangedCheck, ConfigChange, ConfigHistoryStore } from '../config-history.ts';
 import { changedCheckSeal, configChangeSeal, configEndSeal } from '../seals.ts';
-import { parsed, type SqlRow, textOrNull } from './rows.ts';
+import { parsed, type SqlRow, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 const changeInsert = `insert into config_changes

@@ -9,7 +9,7 @@ import type {
   QueuedDelivery,
 } from '../deliveries.ts';
 import { deliveryEndSeal, type Seal } from '../seals.ts';
-import { type SqlRow, storedAlert, textOrNull } from './rows.ts';
+import { type SqlRow, storedAlert, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */

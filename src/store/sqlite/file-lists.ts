@@ -6,7 +6,7 @@ import type {
   ListedOutboxFilter,
 } from '../lists.ts';
 import type { SqlClause, KeyPart } from './keyset.ts';
-import { type SqlRow, storedOutbox, storedReceipt } from './rows.ts';
+import { type SqlRow, storedOutbox, storedReceipt } from '../rows.ts';
 
 /** Findings can be many and long: a list tells how many, and reads none. */
 const columns = `id, name, folder, sha256, size, flow, file_identifier, sender, received_at,

@@ -21,7 +21,7 @@ import {
   readPage,
   type SqlClause,
 } from './keyset.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from '../rows.ts';
 import { claimClauses, ofClaimant } from './team.ts';
 
 const groupsSelect = `select code, sender, number,

@@ -4,10 +4,9 @@ import { beforeFirst, digestOf, headNote } from '../chain.ts';
 import type { Journal } from '../journal.ts';
 import { headOf, recordedAt } from './journal.ts';
 import { noteOf } from './notes.ts';
-import { chainedEntry, storedCommit, textOrNull } from './rows.ts';
+import { chainedEntry, storedCommit, teamKindsSql, textOrNull } from '../rows.ts';
 import { journalReader } from './shared-entries.ts';
 import type { Sql } from './sql.ts';
-import { teamKindsSql } from './team.ts';
 
 const entriesPerRead = 1_000;
 

@@ -9,7 +9,7 @@ import type { JournalHead } from '../journal.ts';
 import type { KeepingEntry } from '../keeping-store.ts';
 import { type Seal, sealedEntries } from '../seals.ts';
 import type { TeamEntry } from '../team-entries.ts';
-import type { SqlRow } from './rows.ts';
+import type { SqlRow } from '../rows.ts';
 
 const sql = {
   insert: `insert into journal

@@ -3,15 +3,14 @@
  * and a page begins where the key of the last item says. Nothing is skipped or sorted, and counted no
  * further than is wanted.
  */
-import type { SQLInputValue } from 'node:sqlite';
 import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
 import type { Counted, Page, Place } from '../lists.ts';
-import type { SqlRow } from './rows.ts';
+import type { SqlRow, SqlValue } from '../rows.ts';
 
-export type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
+export type All = (text: string, ...values: SqlValue[]) => SqlRow[];
 
 /** A condition and the values of its question marks. */
-export type SqlClause = readonly [text: string, ...values: SQLInputValue[]];
+export type SqlClause = readonly [text: string, ...values: SqlValue[]];
 
 export interface KeyPart {
   readonly columns: string;
@@ -140,7 +139,7 @@ const keyValue = (value: SqlRow[string] | undefined): string | number =>
 export function conditionOf(
   { begin, where }: Pick<KeyPart, 'begin' | 'where'>,
   start: SqlClause | undefined = begin,
-): readonly [text: string, values: SQLInputValue[]] {
+): readonly [text: string, values: SqlValue[]] {
   const some = start === undefined ? where : [start, ...where];
   const text = some.map(([words]) => words).join(' and ');
   return [text === '' ? '' : ` where ${text}`, some.flatMap(([, ...values]) => values)];

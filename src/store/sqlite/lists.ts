@@ -35,7 +35,7 @@ import {
   storedException,
   storedReceipt,
   textOrNull,
-} from './rows.ts';
+} from '../rows.ts';
 
 const awaitedSelect = `select owner, supplier, nullif(meter_operator, '') as meter_operator,
     nullif(due_at, '') as due_at, nullif(due_on, '') as due_on, number

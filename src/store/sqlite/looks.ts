@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import { busyTimeoutMs } from './database.ts';
 import { type All, type SqlClause, type KeyPart, readCounted, turned } from './keyset.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from '../rows.ts';
 
 /** Ours: so much of what was seen may a kill take with it. */
 const flushAfterMs = 500;

@@ -2,7 +2,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { CheckFilter, Mpans } from '../mpans.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
-import { derivedRowsOf, flag, storedCheck, storedException, textOrNull } from './rows.ts';
+import { derivedRowsOf, flag, storedCheck, storedException, textOrNull } from '../rows.ts';
 import { mpanReader } from './shared-entries.ts';
 import { forgetSought } from './sought.ts';
 import type { Sql } from './sql.ts';

@@ -1,6 +1,6 @@
 /** Notes, and merged calendars and reference data, in the embedded store. */
 import type { Notes } from '../notes.ts';
-import { storedCalendar, storedMerge, textOrNull } from './rows.ts';
+import { storedCalendar, storedMerge, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 export const noteOf = ({ one }: Pick<Sql, 'one'>, key: string): string | null =>

@@ -2,14 +2,13 @@
 import type { Outbox } from '../outbox.ts';
 import { fileNumberSeal, onTheWaySeal, type Seal, writtenSeal } from '../seals.ts';
 import { noteOf, setNote } from './notes.ts';
-import { storedOutbox } from './rows.ts';
+import { onTheWayNote, storedOutbox } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** After the last number that stands in a file: sealed with that. */
 const fileNumberNote = 'next-file-number';
 /** After the last number that was given to anybody, where that is more. */
 const numbersTakenNote = 'file-numbers-taken';
-export const onTheWayNote = 'outbox-on-the-way';
 
 /** Numbers are in files: none before this one is given any more. */
 export function useFileNumbers(store: Sql, to: number): Seal {

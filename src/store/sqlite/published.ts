@@ -1,7 +1,7 @@
 /** What was published, in SQLite: rows of two tables of their own. */
 import type { ChaseResult, PublishedEntry, PublishedStore, StoredChase } from '../published.ts';
 import { chaseSeal, chaseSentSeal, withoutRecord } from '../seals.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */

@@ -2,7 +2,7 @@
 import type { FileChange, Receipts } from '../receipts.ts';
 import { fileChangeSeal, type Seal } from '../seals.ts';
 import { timesTaken } from './guards.ts';
-import { fileChangeOf, type SqlRow, storedReceipt, storedWithClaim, textOrNull } from './rows.ts';
+import { fileChangeOf, type SqlRow, storedReceipt, storedWithClaim, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 const byIdentity = 'select * from files where sender = ? and flow = ? and file_identifier = ?';

@@ -35,7 +35,7 @@ import {
   storedOutbox,
   storedReceipt,
   textOrNull,
-} from './rows.ts';
+} from '../rows.ts';
 
 type All = (text: string, ...values: SQLInputValue[]) => SqlRow[];
 

@@ -3,8 +3,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { AppointmentEvent, ProcessEvent, RaisedAlert } from '../../process/index.ts';
 import type { Found, FoundKind, SearchFilter, SearchStore } from '../search.ts';
 import type { Resubmission, UnitOfWork } from '../unit-of-work.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
-import { teamKindsSql } from './team.ts';
+import { type SqlRow, teamKindsSql, textOrNull } from '../rows.ts';
 
 type Prepare = (text: string) => StatementSync;
 

@@ -7,9 +7,8 @@ import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../proc
 import { hidden } from '../seals.ts';
 import type { ProposedGroup, SharedStore } from '../shared.ts';
 import type { StoredMpan } from '../unit-of-work.ts';
-import { type SqlRow, storedMpan } from './rows.ts';
+import { type SqlRow, storedMpan, teamKindsSql } from '../rows.ts';
 import type { Sql } from './sql.ts';
-import { teamKindsSql } from './team.ts';
 
 const sql = {
   settle: `update exceptions set open = 0, claimed_by = '' where id = ? and open = 1 and supplier is null

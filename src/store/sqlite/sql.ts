@@ -7,7 +7,7 @@ import { EngineError } from '../../engine-error.ts';
 import type { CommitAnswer } from '../guards.ts';
 import type { Seal } from '../seals.ts';
 import { type OpenJournal, journalWriter } from './journal.ts';
-import type { SqlRow } from './rows.ts';
+import type { SqlRow } from '../rows.ts';
 
 export interface Sql {
   readonly database: DatabaseSync;

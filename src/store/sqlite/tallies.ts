@@ -2,7 +2,7 @@
 import { meterOperatorSide, type Side, supplierSide } from '../../market/index.ts';
 import type { DueChecks, Overdue, Tallies } from '../tallies.ts';
 import { busyTimeoutMs } from './database.ts';
-import type { SqlRow } from './rows.ts';
+import type { SqlRow } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 const overdueSelect = `select owner, supplier, meter_operator, due_at, due_on, sum(number) as number

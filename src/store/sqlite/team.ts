@@ -6,15 +6,11 @@ import {
   type ClaimFilter,
   type StandingClaim,
   type TeamEntry,
-  teamKinds,
   type ViewEntry,
 } from '../team-entries.ts';
 import { readCounted, type SqlClause } from './keyset.ts';
-import { type SqlRow, textOrNull } from './rows.ts';
+import { type SqlRow, textOrNull } from '../rows.ts';
 import type { Sql } from './sql.ts';
-
-/** What no fold hears of, for a condition of SQL. */
-export const teamKindsSql = `(${teamKinds.map((kind) => `'${kind}'`).join(', ')})`;
 
 /** By whom a check or an item of the work queue is claimed, as the claim of its MPAN says. */
 const checkClaim = `coalesce((select c.who from claims c where c.mpan = checks.mpan

@@ -1,12 +1,15 @@
-/** Rows of the tables as values, and back: the only place that knows both their names. */
-import type { SQLInputValue } from 'node:sqlite';
-import type { Instant } from '../../calendar/index.ts';
-import { EngineError } from '../../engine-error.ts';
-import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../../process/index.ts';
-import { beforeFirst, type JournalCommit } from '../chain.ts';
-import type { ChainedEntry } from '../journal.ts';
-import type { DerivedRows } from '../mpans.ts';
-import type { FileChange } from '../receipts.ts';
+/**
+ * Rows of the tables as values, and back, whichever store has them: the only place that knows both
+ * their names.
+ */
+import type { Instant } from '../calendar/index.ts';
+import { EngineError } from '../engine-error.ts';
+import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../process/index.ts';
+import { beforeFirst, type JournalCommit } from './chain.ts';
+import type { ChainedEntry } from './journal.ts';
+import type { DerivedRows } from './mpans.ts';
+import type { FileChange } from './receipts.ts';
+import { teamKinds } from './team-entries.ts';
 import type {
   CheckRow,
   ExceptionRow,
@@ -18,12 +21,19 @@ import type {
   StoredCheck,
   StoredException,
   StoredMpan,
-} from '../unit-of-work.ts';
+} from './unit-of-work.ts';
 
-type Value = Exclude<SQLInputValue, NodeJS.ArrayBufferView>;
-export type SqlRow = Record<string, Value>;
+/** What no fold hears of, for a condition of SQL. */
+export const teamKindsSql = `(${teamKinds.map((kind) => `'${kind}'`).join(', ')})`;
 
-export const textOrNull = (value: Value | undefined): Instant | null =>
+/** The note that names the files that lie ready for outbox/. */
+export const onTheWayNote = 'outbox-on-the-way';
+
+/** What a column holds, and what a question asks with: no table has bytes. */
+export type SqlValue = string | number | bigint | null;
+export type SqlRow = Record<string, SqlValue>;
+
+export const textOrNull = (value: SqlValue | undefined): Instant | null =>
   value === null || value === undefined ? null : String(value);
 
 /** What a column holds as JSON. Throws STORE_DAMAGED: what stands in the store is ours, and was JSON. */
@@ -117,7 +127,7 @@ export const checkValues = (mpan: string, check: CheckRow) => [
   check.approved.length === 0 ? '' : JSON.stringify(check.approved),
 ];
 
-export const exceptionValues = (mpan: string, one: ExceptionRow): SQLInputValue[] => [
+export const exceptionValues = (mpan: string, one: ExceptionRow): SqlValue[] => [
   one.id,
   mpan,
   one.supplier,
@@ -160,7 +170,7 @@ export const storedAlert = (row: SqlRow): RaisedAlert => ({
   retracted: row['retracted'] === 1,
 });
 
-export const receiptValues = (receipt: NewReceipt): SQLInputValue[] => [
+export const receiptValues = (receipt: NewReceipt): SqlValue[] => [
   receipt.name,
   receipt.folder,
   receipt.sha256,
