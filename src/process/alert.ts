@@ -12,12 +12,13 @@ import {
   countedAt,
   type StageDeadline,
   isAwaited,
+  lastCameAt,
   openStage,
   outstanding,
   type StageRecord,
-  workingDaysOver,
 } from './check.ts';
 import type { MpanState, ProcessRules } from './state.ts';
+import { workingDaysOver } from './status.ts';
 
 export type AlertKind = 'DUE_SOON' | 'BREACHED' | 'ESCALATED' | 'RETRACTED';
 
@@ -199,12 +200,7 @@ function awaitedUntil(check: CheckState, stage: StageRecord): Instant {
   const ended = countedAt(stage);
   if (ended !== null) return ended;
   // A replacement whose 08A is awaited has answered the stage that is still open.
-  if (check.provisional === null || isAwaited(check)) return '';
-  const { at, claimed = at } = check.provisional;
-  return [...Object.values(stage.received), ...Object.values(stage.claimed ?? {})].reduce(
-    (last, one) => (one > last ? one : last),
-    claimed,
-  );
+  return check.provisional === null || isAwaited(check) ? '' : lastCameAt(check, stage);
 }
 
 /** The alert that takes another back. */

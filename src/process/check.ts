@@ -4,14 +4,7 @@
  * knows how a check opens, moves, closes and ages; what an event means to it is fold.ts's business.
  */
 import type { Calendar, Instant, LocalDate, RuleSet } from '../calendar/index.ts';
-import {
-  deadlineFor,
-  isInTime,
-  localDateOf,
-  notCovered,
-  ruleSetName,
-  workingDaysBetween,
-} from '../calendar/index.ts';
+import { deadlineFor, isInTime, notCovered, ruleSetName } from '../calendar/index.ts';
 import { meterOperatorSide, type Side } from '../market/index.ts';
 import type { VisitEvent } from './event.ts';
 import type { CitedEvidence } from './evidence.ts';
@@ -226,9 +219,8 @@ const isOfStage = (
 /** True if the open stage is answered by the replacement whose removal is awaited. */
 export function answersProvisionally(check: CheckState): boolean {
   const stage = openStage(check);
-  return stage !== undefined && check.provisional !== null
-    ? isOfStage(check, check.provisional, stage)
-    : false;
+  const { provisional } = check;
+  return stage !== undefined && provisional !== null && isOfStage(check, provisional, stage);
 }
 
 /** The flows that the open stage still lacks. A provisional replacement counts as its D0150. */
@@ -252,11 +244,20 @@ export function isAwaited(check: CheckState): boolean {
   return outstanding(check).length > 0;
 }
 
+/** When the last came that an open stage awaited, the new meter whose 08A is awaited among them. */
+export function lastCameAt({ provisional }: CheckState, stage: StageRecord): Instant {
+  const { at = '', claimed = at } = provisional ?? {};
+  const came = [...Object.values(stage.received), ...Object.values(stage.claimed ?? {})];
+  return came.reduce(later, claimed);
+}
+
 /** When a stage counts as ended: a claim that nobody has accepted counts by when it came. */
 export function countedAt({ answeredAt, endedAt, claimed = {} }: StageRecord): Instant | null {
   if (answeredAt === null) return claimed[endedByClaim] ?? endedAt;
-  return Object.values(claimed).reduce((last, at) => (at > last ? at : last), answeredAt);
+  return Object.values(claimed).reduce(later, answeredAt);
 }
+
+const later = (last: Instant, one: Instant): Instant => (one > last ? one : last);
 
 const endedByClaim = 'ended';
 
@@ -266,56 +267,6 @@ export function keepClaim(stage: StageRecord, flow: string, at: Instant | null):
   const kept = at === null ? others : { ...others, [flow]: at };
   if (Object.keys(kept).length > 0) stage.claimed = kept;
   else delete stage.claimed;
-}
-
-export type StageStatus = 'open' | 'breached' | 'met' | 'late' | 'withdrawn';
-
-/** Status of a stage as of an instant. Ours: a breach is a flag and an alert, never a state. */
-export function statusOf(check: CheckState, stage: StageRecord, asOf: Instant): StageStatus {
-  const { deadline } = stage;
-  if (stage.endedAt === null) {
-    return deadline !== null && deadline.dueAt <= asOf && isAwaited(check) ? 'breached' : 'open';
-  }
-  if (stage.answeredAt === null) return 'withdrawn';
-  const at = countedAt(stage) ?? stage.answeredAt;
-  return deadline === null || isInTime(deadline, at) ? 'met' : 'late';
-}
-
-/** Working Days after the start up to and including the answer; null where there is no answer. */
-export function workingDaysTaken(
-  clock: Clockwork,
-  mpan: string,
-  stage: StageRecord,
-): number | null {
-  if (stage.answeredAt === null) return null;
-  const from = localDateOf(clock.zone, stage.startedAt);
-  const to = localDateOf(clock.zone, countedAt(stage) ?? stage.answeredAt);
-  for (const at of [stage.endedAt, null]) {
-    const calendar = clock.calendarFor(mpan, at);
-    if (calendar === undefined) continue;
-    const days = workingDaysBetween(calendar, from, to);
-    if (days !== notCovered) return days;
-  }
-  return null;
-}
-
-/**
- * Working Days over: those after the due date up to and including a day. Before the due date it is
- * negative, the Working Days left; null where the newest calendar does not cover them. Ours: whoever
- * shows or sends the figure asks here, so that all of them say the same at the same time.
- */
-export function workingDaysOver(
-  clock: Clockwork,
-  mpan: string,
-  dueOn: LocalDate,
-  on: LocalDate,
-): number | null {
-  const calendar = clock.calendarFor(mpan, null);
-  if (calendar === undefined) return null;
-  const [first, last] = dueOn <= on ? [dueOn, on] : [on, dueOn];
-  const days = workingDaysBetween(calendar, first, last);
-  if (days === notCovered) return null;
-  return dueOn <= on ? days : 0 - days;
 }
 
 /** Which flow a signal is the coming of, where it is one. */

@@ -16,11 +16,7 @@ export {
   outcomeOf,
   outstanding,
   type StageRecord,
-  type StageStatus,
   stateOf,
-  statusOf,
-  workingDaysOver,
-  workingDaysTaken,
 } from './check.ts';
 export { courseOf, nextPlace, type Supposing } from './course.ts';
 export { draftsFor } from './draft.ts';
@@ -86,4 +82,5 @@ export {
   type ProcessRules,
   type Proposal,
 } from './state.ts';
+export { type StageStatus, statusOf, workingDaysOver, workingDaysTaken } from './status.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';

@@ -6,16 +6,7 @@ import { type Instant, localDateOf, ruleSetName } from '../calendar/index.ts';
 import type { Side } from '../market/index.ts';
 import { exceptionId } from './advance.ts';
 import { agedOrphansOf } from './aged-orphan.ts';
-import {
-  type CheckState,
-  countedAt,
-  openStage,
-  outcomeOf,
-  type StageStatus,
-  stateOf,
-  statusOf,
-  workingDaysTaken,
-} from './check.ts';
+import { type CheckState, countedAt, openStage, outcomeOf, stateOf } from './check.ts';
 import type { Drafting } from './draft.ts';
 import { isWhole, mendedIn } from './draft-parts.ts';
 import type { CitedEvidence } from './evidence.ts';
@@ -24,6 +15,7 @@ import { draftingShown } from './draft-or-fault.ts';
 import { exceptionOfFault } from './fault.ts';
 import type { Outcome } from './profile.ts';
 import type { MpanState, ProcessRules } from './state.ts';
+import { type StageStatus, statusOf, workingDaysTaken } from './status.ts';
 import { toldVisits } from './visits.ts';
 
 export interface StageView {

@@ -23,8 +23,14 @@ export function seenAt(past: Past, asOf: string): Found {
   }
 
   function statusOf(check: Check, stage: Stage): string {
-    if (stage.endedAt === null)
-      return asOf >= past.dueAt(stage) && isOwed(check, stage) ? 'breached' : 'open';
+    if (stage.endedAt === null) {
+      if (asOf < past.dueAt(stage)) return 'open';
+      // "What came late stays late, though only the removal is still awaited."
+      const isLate = Object.values(stage.halves).some(
+        (half) => !past.isInTime(stage, half.countsFrom),
+      );
+      return isOwed(check, stage) || isLate ? 'breached' : 'open';
+    }
     if (stage.answeredAt === null) return 'withdrawn';
     return past.isInTime(stage, stage.countsFrom!) ? 'met' : 'late';
   }

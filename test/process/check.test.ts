@@ -11,9 +11,6 @@ import {
   raise,
   type StageRecord,
   startStage,
-  statusOf,
-  workingDaysOver,
-  workingDaysTaken,
 } from '../../src/process/check.ts';
 import type { ExceptionRecord } from '../../src/process/exception.ts';
 import {
@@ -25,6 +22,7 @@ import {
   isNote,
   type ProcessRules,
 } from '../../src/process/index.ts';
+import { statusOf, workingDaysOver, workingDaysTaken } from '../../src/process/status.ts';
 import {
   asked,
   d0002,

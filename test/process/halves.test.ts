@@ -25,6 +25,29 @@ const says = (when: string, text: string) =>
     meters: [{ id: 'OLD1', installedOn: '2001-05-05', says: [when.slice(0, 10), text] }],
   });
 
+describe('a report that came late beside a new meter that was told in time', () => {
+  const inTime = [
+    baseline,
+    d0001('2026-08-03'),
+    d0150('2026-08-05', { meters: [{ id: 'NEW1', installedOn: '2026-08-04' }] }),
+  ];
+  const asOf = '2026-09-01';
+  const standing = (events: readonly ProcessEvent[]) => anyOrder(option3(events), { asOf });
+
+  test.each(['unclear', 'hasNot', 'replaced'] as const)('that says %s', (what) => {
+    const late = [...inTime, d0002('2026-08-20', reports[what])];
+    expect(standing(late), 'the removal is awaited').toContain('investigating breached');
+    const removed = d0150('2026-08-21', { removed: ['OLD1'], meters: [] });
+    expect(standing([...late, removed]), 'all is in').toContain('investigating late');
+  });
+
+  test('in time it leaves nothing that is breached', () => {
+    expect(standing([...inTime, d0002('2026-08-10', reports.hasNot)])).toContain(
+      'investigating open',
+    );
+  });
+});
+
 describe('details that prove a replacement while the D0001 is owed', () => {
   const start = [baseline, notification('2026-08-03'), exchanged('2026-08-04')];
   const asked = [...start, d0001('2026-08-05')];
