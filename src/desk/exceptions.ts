@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import type { Gateway } from '../gateway/index.ts';
 import { exceptionFor, isSamePerson } from '../process/index.ts';
-import { itemOrders, placeOfItem, type StoredException } from '../store/index.ts';
+import { type AlikeItems, itemOrders, placeOfItem, type StoredException } from '../store/index.ts';
 import { claimantOf } from './claims.ts';
 import { groupsOf } from './exception-groups.ts';
 import { countOperation, facetsAmong } from './facets.ts';
-import { horizonOf, isAsNear, latenessOf } from './horizon.ts';
+import { horizonOf, isAsNear, latenesses } from './horizon.ts';
 import { exceptionRowShape, itemGroupShape } from './list-shapes.ts';
 import { given } from './listing.ts';
 import { operation, Unfit } from './operation.ts';
 import { itemFilter, queueFilter, queueOrder } from './queue-filter.ts';
 import { queuedOf, wordsOfItems } from './queued.ts';
 import { keysOf, pageOf, paging } from './terms.ts';
-import { placeAmong, type RowValues, sortedPage, wholeOf } from './whole-list.ts';
+import { placeAmong, type RowValues, sortedPage, wholeMax } from './whole-list.ts';
 
 /** Beside those of the store. */
 const orders = {
@@ -96,35 +96,30 @@ export const exceptionsCount = countOperation(exceptions, {
     const open = opennessOf(asked, claim);
     const horizon = horizonOf(gateway);
     const filter = given({ ...itemFilter(desk, given({ mpan, words })), open });
-    const all = await wholeOf((place) => gateway.store.exceptionsPage(filter, place));
+    const dueBy = [horizon.now, horizon.todayEnds, horizon.soonEnds];
+    const groups = await gateway.store.alikeItems(filter, dueBy, wholeMax);
     const ofAll = {
-      code: { wordOf: (one: StoredException) => one.code },
-      sender: { wordOf: ({ sender: from }: StoredException) => from ?? null },
+      code: { wordOf: (group: AlikeItems) => group.code },
+      sender: { wordOf: ({ sender: from }: AlikeItems) => from },
     };
     const ofOpen = {
-      meterOperator: { wordOf: ({ meterOperator: of }: StoredException) => of ?? null },
+      meterOperator: { wordOf: ({ meterOperator: of }: AlikeItems) => of },
       late: {
-        wordOf: ({ dueAt }: StoredException) =>
-          dueAt === undefined ? null : latenessOf(horizon, dueAt),
+        wordOf: ({ due }: AlikeItems) => (due === null ? null : (latenesses[due] ?? null)),
         fits: isAsNear,
       },
       claim: {
-        wordOf: (one: StoredException) => {
-          const who = claimantOf(gateway, one);
+        wordOf: (group: AlikeItems) => {
+          const who = claimantOf(gateway, group);
           return who === null ? 'none' : isSamePerson(who, desk.asker.name) ? 'mine' : 'others';
         },
       },
     };
-    return facetsAmong<StoredException>(
-      all ?? [],
+    return facetsAmong<AlikeItems>(
+      groups ?? [],
       open === true ? { ...ofAll, ...ofOpen } : ofAll,
-      {
-        code,
-        sender,
-        meterOperator,
-        late,
-        claim,
-      },
+      { code, sender, meterOperator, late, claim },
+      ({ number }) => number,
     );
   },
 });

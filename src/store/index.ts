@@ -20,6 +20,7 @@ export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './ke
 export type { Looks } from './looks.ts';
 export {
   checkOrders,
+  type AlikeItems,
   type CheckGroup,
   type CheckSort,
   type Counted,

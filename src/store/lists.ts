@@ -205,6 +205,17 @@ export interface CheckGroup {
   readonly number: number;
 }
 
+/** Exceptions that are alike in what lists are narrowed by; of what is settled the code and the sender are kept alone. */
+export interface AlikeItems {
+  readonly code: ExceptionCode;
+  readonly sender: string | null;
+  readonly meterOperator: string | null;
+  readonly claimedBy: string | null;
+  /** As that of a group of checks. */
+  readonly due: number | null;
+  readonly number: number;
+}
+
 /** What one participant owes on open checks. */
 export interface Awaited {
   readonly owner: Side;
@@ -247,6 +258,12 @@ export interface Lists {
     place: Place,
     sort?: ItemSort,
   ): Promise<PageOrNone<StoredException>>;
+  /** Exceptions in groups; null where there are more than so many. */
+  alikeItems(
+    filter: ListedExceptionFilter,
+    dueBy: readonly Instant[],
+    most: number,
+  ): Promise<AlikeItems[] | null>;
   /** Open items counted by code and words, in no order. */
   itemCauses(filter: Omit<ListedExceptionFilter, 'open'>): Promise<ItemCause[]>;
   /** One item, open or not. */

@@ -6,6 +6,7 @@ import {
   type CheckSort,
   checkOrders,
   type ExceptionRow,
+  itemOrders,
   type ItemSort,
   type ListedCheckFilter,
   type PageOrNone,
@@ -352,6 +353,92 @@ export function listsContract(name: string, open: (path: string) => Promise<Stor
       await commit(store, { mpans: [updateOf(1, { revision: 1, excepted: true })] });
       expect(await store.itemCauses({})).toEqual([]);
       expect(await store.exception('a')).not.toHaveProperty('words');
+    });
+
+    test('of Exceptions are counted in groups of what is alike, up to as many as are wanted', async () => {
+      const store = await fresh();
+      const due = (day: number) => `2026-08-${day}T23:00:00Z`;
+      const of = (id: string, more: Partial<ExceptionRow> = {}) =>
+        exceptionOf(id, { sender: 'MOPX', meterOperator: 'MOPX', words: 'see photo', ...more });
+      await commit(store, {
+        mpans: [
+          updateOf(1, {
+            exceptions: [
+              of('a', { dueAt: due(18) }),
+              of('b', { dueAt: due(17) }),
+              of('c', { dueAt: due(20), words: 'in loft' }),
+              exceptionOf('d'),
+              exceptionOf('e', { open: false, sender: 'MOPX' }),
+            ],
+          }),
+        ],
+      });
+      const dueBy = [due(18), due(19)];
+      const ofPhoto = {
+        code: 'REPORT_UNCLEAR',
+        sender: 'MOPX',
+        meterOperator: 'MOPX',
+        claimedBy: null,
+        due: 0,
+        number: 2,
+      };
+      const groups = (await store.alikeItems({ open: true }, dueBy, 4)) ?? [];
+      expect(groups).toHaveLength(3);
+      expect(groups).toContainEqual(ofPhoto);
+      expect(groups).toContainEqual({ ...ofPhoto, due: 2, number: 1 });
+      const bare = { sender: null, meterOperator: null, due: null, number: 1 };
+      expect(groups).toContainEqual({ ...ofPhoto, ...bare });
+      expect(await store.alikeItems({ open: true }, dueBy, 3)).toBeNull();
+      const said = { open: true, words: 'see photo' };
+      expect(await store.alikeItems(said, dueBy, 2)).toEqual([ofPhoto]);
+      expect(await store.alikeItems(said, dueBy, 1)).toBeNull();
+      const settled = { ...ofPhoto, ...bare, sender: 'MOPX' };
+      expect(await store.alikeItems({ open: false }, dueBy, 1)).toEqual([settled]);
+      const all = (await store.alikeItems({}, dueBy, 5)) ?? [];
+      expect(all.reduce((sum, { number }) => sum + number, 0)).toBe(5);
+    });
+
+    test('of what is open are in order also where groups of it are left out', async () => {
+      const store = await fresh();
+      const due = (day: number) => `2026-08-${day}T23:00:00Z`;
+      const flood = { code: 'UNEXPECTED_FLOW', sender: 'MOPZ' } as const;
+      const parties = ['MOPX', 'MOPY', 'MOPZ'];
+      const exceptions = Array.from({ length: 24 }, (_, at) =>
+        exceptionOf(String.fromCodePoint(97 + at), {
+          sender: parties[at % 3] as string,
+          code: at % 3 === 2 ? flood.code : 'REPORT_UNCLEAR',
+          ...(at % 4 === 0 ? {} : { dueAt: due(10 + (at % 7)), words: `words ${at % 5}` }),
+          ...(at % 5 === 0 ? {} : { meterOperator: parties[at % 2] as string }),
+        }),
+      );
+      await commit(store, { mpans: [updateOf(1, { exceptions })] });
+      const filters = [{}, { meterOperator: 'MOPX' }, { due: { after: due(11), until: due(15) } }];
+      for (const filter of filters) {
+        for (const by of itemOrders) {
+          for (const descending of [false, true]) {
+            const ids = async (more: object): Promise<string[]> =>
+              (
+                await every((place) =>
+                  store.exceptionsPage({ open: true, ...filter, ...more }, place, {
+                    by,
+                    descending,
+                  }),
+                )
+              ).map(({ id, code }) => `${code} ${id}`);
+            const all = await ids({});
+            const left = all.filter((one) => !one.startsWith(flood.code));
+            expect([by, descending, await ids({ without: [flood] })]).toEqual([
+              by,
+              descending,
+              left,
+            ]);
+          }
+        }
+      }
+      const sort = { by: 'due', descending: false } as const;
+      const wrong = { after: 'elsewhere', limit: 1 };
+      const without = { open: true, without: [flood] };
+      expect(await store.exceptionsPage(without, wrong, sort)).toBeNull();
     });
 
     test('of Exceptions count what comes of one cause and one sender, and leave it out', async () => {

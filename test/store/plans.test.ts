@@ -273,6 +273,29 @@ test('no count sorts anything or looks at a row', async () => {
   expect(plans.size).toBe(10);
 });
 
+test('what each filter of the work queue would leave is counted from an index alone, in one question', async () => {
+  const { all, plans } = await planned();
+  const lists = sqliteLists(all);
+  expect(await lists.alikeItems({ open: true }, [at], 100)).toHaveLength(2);
+  const looks = [...plans.values()].filter((plan) => !plan.includes('open_items'));
+  expect(looks).toHaveLength(1);
+  expect(looks[0]).toContain('USING COVERING INDEX exceptions_open');
+});
+
+test('groups that the work queue leaves out are not walked through for the few that are left', async () => {
+  const { all, plans } = await planned();
+  const lists = sqliteLists(all);
+  const without = [{ code: 'REPORT_UNCLEAR', sender: 'MOPX' } as const];
+  for (const by of itemOrders) {
+    const sort = { by, descending: false };
+    await lists.exceptionsPage({ open: true, without }, { after: null, limit: 50 }, sort);
+  }
+  const walks = [...plans].filter(([text]) => /indexed by exceptions_open\w*/.test(text));
+  const others = walks.filter(([text]) => !text.includes('exceptions_open_groups'));
+  expect(walks).not.toEqual([]);
+  expect(others).toEqual([]);
+});
+
 test('who is sought by an MPAN is found by it, whatever else is asked', async () => {
   const { database } = await planned();
   const plans = new Map<string, string>();

@@ -2,8 +2,9 @@
  * The work queue of the embedded store: what is open in the order that is asked, and how much of it has
  * which cause; and Exceptions of every kind by when they arose.
  */
-import { cursorText } from '../cursor.ts';
+import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
 import type {
+  AlikeItems,
   Counted,
   ItemCause,
   ItemGroup,
@@ -15,9 +16,12 @@ import type {
 import type { StoredException } from '../unit-of-work.ts';
 import {
   type All,
+  conditionOf,
   countedTo,
+  fits,
   type KeyPart,
   mergedPage,
+  nearnessOf,
   readPage,
   type SqlClause,
 } from './keyset.ts';
@@ -132,6 +136,33 @@ export function itemCauses(all: All, filter: Omit<ListedExceptionFilter, 'open'>
   }));
 }
 
+/** From the index of what is listed: one look at each, however many filters are counted. */
+export function alikeItems(
+  all: All,
+  filter: ListedExceptionFilter,
+  dueBy: readonly string[],
+  most: number,
+): AlikeItems[] | null {
+  if (itemsTo(all, filter, most).isMore) return null;
+  return countParts(filter).flatMap((part) => {
+    const [condition, values] = conditionOf(part);
+    return all(
+      `select code, nullif(sender, '') as sender, nullif(meter_operator, '') as meter_operator,
+        nullif(claimed_by, '') as claimed_by, count(*) as number, ${nearnessOf(dueBy)} as due
+        from ${part.from}${condition} group by 1, 2, 3, 4, 6`,
+      ...dueBy,
+      ...values,
+    ).map((row) => ({
+      code: String(row['code']) as AlikeItems['code'],
+      sender: textOrNull(row['sender']),
+      meterOperator: textOrNull(row['meter_operator']),
+      claimedBy: textOrNull(row['claimed_by']),
+      due: row['due'] === null ? null : Number(row['due']),
+      number: Number(row['number']),
+    }));
+  });
+}
+
 const oldestFirst: ItemSort = { by: 'since', descending: false };
 
 export function exceptionRows(
@@ -151,25 +182,83 @@ function rowsOf(
   place: Place,
   sort: ItemSort,
 ): Page<SqlRow> | null {
-  const { open, without = [], code, sender } = filter;
+  const { open, without = [] } = filter;
   const list = open === true ? listOf(sort) : 'exceptions';
-  if (open === true && (isNarrow(filter) || list !== listOf(oldestFirst))) {
-    return readPage(all, list, queueParts(filter, sort), place);
-  }
+  const isOfQueue = open === true && (isNarrow(filter) || list !== listOf(oldestFirst));
   if (open !== true || without.length === 0) {
-    return readPage(all, list, [exceptionsPart(filter)], place);
+    const parts = isOfQueue ? queueParts(filter, sort) : [exceptionsPart(filter)];
+    return readPage(all, list, parts, place);
   }
-  // Each group that is left is read in its own order, so that those left out cost nothing.
-  const left = itemGroups(all, 0)
-    .filter((group) => (code ?? group.code) === group.code)
-    .filter((group) => (sender ?? group.sender) === group.sender)
-    .filter((group) => !without.some((one) => isSameGroup(one, group)));
+  // What is left is read group by group, so that those left out cost nothing.
+  const left = groupsLeft(all, filter);
+  if (isOfQueue) {
+    const isFew = left.reduce((sum, { number }) => sum + number, 0) <= sortedMax;
+    return isFew
+      ? sortedRows(all, filter, sort, place, left)
+      : readPage(all, list, queueParts(filter, sort), place);
+  }
   const pages = left.map((group) => {
     const part = exceptionsPart({ ...filter, code: group.code, sender: group.sender });
     return readPage(all, list, [part], place);
   });
   return mergedPage(list, pages, ['at', 'id'], place);
 }
+
+/** Ours: so many are sorted here rather than found among those that are left out. */
+const sortedMax = 2_000;
+
+function sortedRows(
+  all: All,
+  filter: ListedExceptionFilter,
+  sort: ItemSort,
+  { after, limit }: Place,
+  left: readonly ItemGroup[],
+): Page<SqlRow> | null {
+  const list = listOf(sort);
+  const parts = queueParts({ ...filter, without: [] }, sort);
+  const from = after === null ? null : cursorOf(list, after);
+  if (after !== null && (from === null || !fits(parts, from))) return null;
+  const rows = parts.flatMap((part, at) =>
+    left.flatMap((group) => {
+      const start: SqlClause = ['code = ? and sender = ?', group.code, group.sender];
+      const where = [...part.where, ...(part.begin === undefined ? [] : [part.begin])];
+      const [condition, values] = conditionOf({ where }, start);
+      const text = `select ${part.columns} from exceptions indexed by exceptions_open_groups${condition}`;
+      return all(text, ...values).map((row) => ({ row, place: placeOf(row, at, part) }));
+    }),
+  );
+  const isAfter = (one: Cursor, other: Cursor): boolean =>
+    one.part === other.part ? isPast(one.key, other.key, sort) : one.part > other.part;
+  const wanted = from === null ? rows : rows.filter(({ place }) => isAfter(place, from));
+  wanted.sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));
+  const shown = wanted.slice(0, limit);
+  const last = wanted.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(({ row }) => row),
+    next: last === undefined ? null : cursorText(list, last.place),
+  };
+}
+
+const placeOf = (row: SqlRow, part: number, { key }: KeyPart): Cursor => ({
+  part,
+  key: key.map((name) => String(row[name])),
+});
+
+function isPast(key: Cursor['key'], other: Cursor['key'], { descending }: ItemSort): boolean {
+  const at = key.findIndex((value, index) => value !== other[index]);
+  if (at === -1) return false;
+  return String(key[at]) > String(other[at]) !== descending;
+}
+
+/** The groups of open items that a list does not leave out. */
+const groupsLeft = (
+  all: All,
+  { code, sender, without = [] }: ListedExceptionFilter,
+): readonly ItemGroup[] =>
+  itemGroups(all, 0)
+    .filter((group) => (code ?? group.code) === group.code)
+    .filter((group) => (sender ?? group.sender) === group.sender)
+    .filter((group) => !without.some((one) => isSameGroup(one, group)));
 
 const isSameGroup = (
   one: Pick<ItemGroup, 'code' | 'sender'>,
@@ -181,11 +270,15 @@ export function itemsTo(all: All, filter: ListedExceptionFilter, most: number): 
   const { code, sender, mpan, open, claim, without = [] } = filter;
   const isNamed = isNarrow(filter) || [mpan, claim].some((one) => one !== undefined);
   if (open === true && !isNamed) return keptTo(all, { code, sender, without }, most);
-  const isOfQueue = open === true && (isNarrow(filter) || without.length > 0);
-  const parts = isOfQueue
+  return countedTo(all, countParts(filter), most);
+}
+
+/** In which no order counts. */
+function countParts(filter: ListedExceptionFilter): KeyPart[] {
+  const { open, without = [] } = filter;
+  return open === true && (isNarrow(filter) || without.length > 0)
     ? queueParts(filter, { by: 'due', descending: false })
     : [exceptionsPart(filter)];
-  return countedTo(all, parts, most);
 }
 
 /** From the counts that are kept of what is open. */

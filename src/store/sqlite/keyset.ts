@@ -129,11 +129,17 @@ function isBefore(a: SqlRow, b: SqlRow, key: readonly string[]): boolean {
   return false;
 }
 
-const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
+/** Whether a place can be one of these parts. */
+export const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
   parts[part]?.key.length === key.length;
 
 const keyValue = (value: SqlRow[string] | undefined): string | number =>
   typeof value === 'number' ? value : String(value);
+
+/** Between which of these instants a deadline is, from 0 before the first, as SQL; null without one. */
+export const nearnessOf = (dueBy: readonly string[], orNone = 'false'): string =>
+  `case when ${orNone} or coalesce(due_at, '') = '' then null
+    ${dueBy.map((_, at) => `when due_at <= ? then ${at}`).join(' ')} else ${dueBy.length} end`;
 
 /** " where ..." of a part, from its beginning or from where a key says. */
 export function conditionOf(

@@ -16,13 +16,14 @@ import { fileOutcomes } from '../unit-of-work.ts';
 import { approvedPart, checkParts, countClauses, owingParts } from './check-lists.ts';
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
-import { exceptionRows, itemCauses, itemGroups, itemsTo } from './item-lists.ts';
+import { alikeItems, exceptionRows, itemCauses, itemGroups, itemsTo } from './item-lists.ts';
 import {
   type All,
   conditionOf,
   countedTo,
   countOf,
   type KeyPart,
+  nearnessOf,
   readCounted,
   readPage,
   turned,
@@ -110,6 +111,7 @@ export function sqliteLists(all: All): Lists {
     },
     itemGroups: async (moreThan) => itemGroups(all, moreThan).filter(({ sender }) => sender !== ''),
     itemCauses: async (filter) => itemCauses(all, filter),
+    alikeItems: async (filter, dueBy, most) => alikeItems(all, filter, dueBy, most),
     actsPage: async (filter, place) =>
       mapped(
         readCounted(all, turned('acts', filter), [actsPart(filter)], place),
@@ -173,14 +175,12 @@ function groupsOf(
   const counts = { from: 'check_counts', where: countClauses(open), begin: undefined };
   const parts = isKept ? [counts] : checkParts(open, byDue);
   if (!isKept && countOf(all, checkParts(open, byDue), most + 1) > most) return null;
-  const nearness = dueBy.map((_, at) => `when due_at <= ? then ${at}`).join(' ');
   return parts.flatMap((part) => {
     const [condition, values] = conditionOf(part);
     return all(
       `select state, nullif(owner, '') as owner, supplier,
         nullif(meter_operator, '') as meter_operator, ${isKept ? 'sum(number)' : 'count(*)'} as number,
-        case when awaited = 0 or coalesce(due_at, '') = '' then null
-          ${nearness} else ${dueBy.length} end as due
+        ${nearnessOf(dueBy, 'awaited = 0')} as due
         from ${part.from}${condition} group by 1, 2, 3, 4, 6`,
       ...dueBy,
       ...values,
