@@ -6,11 +6,12 @@
 
 import type { Instant } from '../calendar/index.ts';
 import type { Finding } from '../flow/index.ts';
-import type { ErasedEvent } from '../process/index.ts';
+import type { ErasedEvent, ProcessEvent } from '../process/index.ts';
 import type { CommitAnswer } from './guards.ts';
 import type { JournalHead } from './journal.ts';
 import type { FileChange } from './receipts.ts';
 import type { KeepingSource, SealedEntry, SealedRecord } from './seals.ts';
+import type { TeamEntry } from './team-entries.ts';
 import type { MpanUpdate, OutboxFile } from './unit-of-work.ts';
 
 /** Numbers of journal entries whose bodies are gone, each with the digest of its key. */
@@ -53,7 +54,13 @@ interface BegunEntry extends KeepingSource {
   readonly before: JournalHead | null;
 }
 
-export type KeepingEntry = PurgedEntry | RestoredEntry | SealedEntry | AcceptedEntry | BegunEntry;
+type KeepingEntry = PurgedEntry | RestoredEntry | SealedEntry | AcceptedEntry | BegunEntry;
+
+/** What is appended to the journal. */
+export type JournalEntry = ProcessEvent | KeepingEntry | TeamEntry;
+
+/** What was done to the journal and with it. */
+export type KeptEntry = ErasedEvent | Exclude<KeepingEntry, SealedEntry>;
 
 export interface Erasure {
   readonly at: Instant;
@@ -89,7 +96,7 @@ export interface Keeping {
   /** What was done to the journal and with it, in order: all of its kind but the seals. */
   keepingEntries(): AsyncIterable<{
     readonly seq: number;
-    readonly entry: ErasedEvent | Exclude<KeepingEntry, SealedEntry>;
+    readonly entry: KeptEntry;
   }>;
   /** Appends an entry by itself. */
   record(entry: AcceptedEntry | BegunEntry): Promise<void>;

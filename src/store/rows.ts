@@ -6,8 +6,11 @@ import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { emptyState, faultOf, type MpanState, type RaisedAlert } from '../process/index.ts';
 import { beforeFirst, type JournalCommit } from './chain.ts';
+import type { ChangedCheck, ConfigChange } from './config-history.ts';
+import type { ChannelStanding, Delivery, GivenUpDelivery } from './deliveries.ts';
 import type { ChainedEntry } from './journal.ts';
 import type { DerivedRows } from './mpans.ts';
+import type { PublishedEntry, StoredChase } from './published.ts';
 import type { FileChange } from './receipts.ts';
 import { teamKinds } from './team-entries.ts';
 import type {
@@ -37,7 +40,7 @@ export const textOrNull = (value: SqlValue | undefined): Instant | null =>
   value === null || value === undefined ? null : String(value);
 
 /** What a column holds as JSON. Throws STORE_DAMAGED: what stands in the store is ours, and was JSON. */
-export function parsed(row: SqlRow, column: string): never {
+function parsed(row: SqlRow, column: string): never {
   try {
     return JSON.parse(String(row[column])) as never;
   } catch (error) {
@@ -277,4 +280,75 @@ export const storedCommit = (row: SqlRow): JournalCommit => ({
   last: Number(row['last']),
   root: String(row['root']),
   head: String(row['head']),
+});
+
+export const storedChangedCheck = (row: SqlRow): ChangedCheck => ({
+  mpan: String(row['mpan']),
+  supplier: String(row['supplier']),
+  sequence: Number(row['sequence']),
+  changes: parsed(row, 'changes'),
+});
+
+export const storedChange = (row: SqlRow): ConfigChange => ({
+  id: Number(row['id']),
+  at: String(row['at']),
+  digestBefore: textOrNull(row['digest_before']),
+  digestAfter: String(row['digest_after']),
+  written: parsed(row, 'written'),
+  keys: parsed(row, 'keys'),
+  feeds: parsed(row, 'feeds'),
+  finishedAt: textOrNull(row['finished_at']),
+  mpansLookedAt: Number(row['looked_at']),
+  checksChanged: Number(row['changed']),
+});
+
+export function storedDelivery(row: SqlRow): Delivery {
+  const round = Number(row['round']);
+  const alert = String(row['alert']);
+  return {
+    id: Number(row['id']),
+    key: round === 1 ? alert : `${alert}#${round}`,
+    channel: String(row['channel']),
+    dueAt: String(row['due_at']),
+    attempts: Number(row['attempts']),
+    alert: storedAlert(row),
+  };
+}
+
+export const givenUpDelivery = (row: SqlRow): GivenUpDelivery => ({
+  ...storedDelivery(row),
+  givenUpAt: String(row['given_up_at']),
+  lastError: String(row['last_error']),
+});
+
+export const channelStanding = (row: SqlRow): ChannelStanding => ({
+  channel: String(row['channel']),
+  delivered: Number(row['delivered']),
+  pending: Number(row['pending']),
+  givenUp: Number(row['given_up']),
+  oldestDueAt: textOrNull(row['oldest']),
+  nextAttemptAt: textOrNull(row['next']),
+  lastError: textOrNull(row['error']),
+});
+
+export const storedEntry = (row: SqlRow): PublishedEntry => ({
+  uid: String(row['uid']),
+  sequence: Number(row['sequence']),
+  body: String(row['body']),
+  changedAt: String(row['changed_at']),
+  cancelledAt: textOrNull(row['cancelled_at']),
+});
+
+export const storedChase = (row: SqlRow): StoredChase => ({
+  id: Number(row['id']),
+  party: String(row['party']),
+  chasedOn: String(row['chased_on']),
+  mailTo: textOrNull(row['mail_to']),
+  subject: String(row['subject']),
+  text: String(row['text']),
+  ...(row['csv'] == null ? {} : { csv: String(row['csv']) }),
+  attempts: Number(row['attempts']),
+  nextAttemptAt: textOrNull(row['next_attempt_at']),
+  sentAt: textOrNull(row['sent_at']),
+  lastError: textOrNull(row['last_error']),
 });

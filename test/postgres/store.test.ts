@@ -6,7 +6,10 @@ import { unitOfWork } from '../../src/store/index.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { chainContract } from '../store/chain-contract.ts';
+import { configHistoryContract } from '../store/config-history-contract.ts';
 import { storeContract } from '../store/contract.ts';
+import { deliveriesContract } from '../store/deliveries-contract.ts';
+import { publishedContract } from '../store/published-contract.ts';
 import { randomContract } from '../store/random-contract.ts';
 import { at, chainOf, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
 import { type Cluster, startCluster } from './cluster.ts';
@@ -27,6 +30,9 @@ whenThere('PostgreSQL', () => {
 
   storeContract('postgres', open);
   chainContract('postgres', open);
+  configHistoryContract('postgres', open);
+  deliveriesContract('postgres', open);
+  publishedContract('postgres', open);
   randomContract('postgres', open, 15);
 
   let places = 0;

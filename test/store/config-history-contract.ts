@@ -1,15 +1,14 @@
 /** What every store must do with the history of the configuration. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  type BegunConfigChange,
-  type ChangedCheck,
-  type Store,
-  unitOfWork,
-} from '../../src/store/index.ts';
+import { type BegunConfigChange, type ChangedCheck, unitOfWork } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { at, eventOf } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const begun = (digestAfter: string, more: Partial<BegunConfigChange> = {}): BegunConfigChange => ({
   at,

@@ -1,9 +1,13 @@
 /** What every store must do with the queue of deliveries; beside the suite of the whole store. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { alertOf, at, updateOf } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const later = '2026-08-05T13:00:00Z';
 const muchLater = '2026-08-06T13:00:00Z';

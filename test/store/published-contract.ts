@@ -1,8 +1,12 @@
 /** What every store must do with what was published; beside the suite of the whole store. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Chase, PublishedEntry, Store } from '../../src/store/index.ts';
+import type { Chase, PublishedEntry } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { tempFolder } from '../support/workspace.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const at = '2026-08-19T07:00:00Z';
 

@@ -25,6 +25,11 @@ create table {schema}.journal (
 );
 create index journal_by_mpan on {schema}.journal (mpan, seq);
 create index journal_gone on {schema}.journal (seq) where body is null;
+create index journal_keeping on {schema}.journal (seq)
+  where kind in ('erased', 'purged', 'restored', 'accepted', 'begun');
+create index journal_erased on {schema}.journal (mpan) where kind = 'erased';
+create index journal_of_many on {schema}.journal (seq)
+  where mpan = '' and kind = 'operator' and body is not null;
 
 create table {schema}.commits (
   last  bigint primary key,
@@ -37,6 +42,13 @@ create table {schema}.notes (
   key   text collate "C" primary key,
   value text collate "C" not null
 );
+
+-- So many rows that those who write at the same time seldom meet; their sum grows with every commit.
+create table {schema}.changes (
+  slot   integer primary key,
+  number bigint not null
+) with (fillfactor = 10);
+insert into {schema}.changes select n, 0 from generate_series(0, 63) n;
 
 create table {schema}.commit_tokens (
   token text collate "C" primary key,
@@ -52,6 +64,8 @@ create table {schema}.mpans (
   open       smallint not null,
   owing      smallint not null,
   excepted   smallint not null,
+  -- An entry about many MPANs settled items of it since the snapshot was made.
+  behind     smallint not null default 0,
   state      text collate "C" not null
 );
 create index mpans_by_wake on {schema}.mpans (wake_at, mpan) where wake_at is not null;
@@ -176,6 +190,73 @@ create table {schema}.deliveries (
 );
 create index deliveries_due on {schema}.deliveries (channel, next_attempt_at)
   where next_attempt_at is not null;
+create index deliveries_untold on {schema}.deliveries (id) where given_up_at is not null and told = 0;
+
+create table {schema}.published (
+  uid          text collate "C" primary key,
+  sequence     integer not null,
+  body         text collate "C" not null,
+  changed_at   text collate "C" not null,
+  cancelled_at text collate "C"
+);
+
+create table {schema}.chases (
+  id              bigint primary key,
+  party           text collate "C" not null,
+  chased_on       text collate "C" not null,
+  mail_to         text collate "C",
+  subject         text collate "C" not null,
+  text            text collate "C" not null,
+  csv             text collate "C",
+  written         smallint not null default 0,
+  attempts        integer not null default 0,
+  next_attempt_at text collate "C",
+  sent_at         text collate "C",
+  last_error      text collate "C",
+  unique (party, chased_on)
+);
+create index chases_by_day on {schema}.chases (chased_on);
+create index chases_unwritten on {schema}.chases (id) where written = 0;
+create index chases_unsent on {schema}.chases (next_attempt_at) where next_attempt_at is not null;
+
+create table {schema}.config_changes (
+  id            bigint generated always as identity primary key,
+  at            text collate "C" not null,
+  digest_before text collate "C",
+  digest_after  text collate "C" not null,
+  written       text collate "C" not null,
+  keys          text collate "C" not null,
+  feeds         text collate "C" not null,
+  finished_at   text collate "C",
+  looked_at     integer not null default 0,
+  changed       integer not null default 0
+);
+
+create table {schema}.config_changed_checks (
+  change_id bigint not null,
+  mpan      text collate "C" not null,
+  supplier  text collate "C" not null,
+  sequence  integer not null,
+  changes   text collate "C" not null,
+  primary key (change_id, mpan, supplier, sequence)
+);
+create index config_changed_checks_by_mpan on {schema}.config_changed_checks (mpan);
+
+create table {schema}.claims (
+  mpan     text collate "C" primary key,
+  who      text collate "C" not null,
+  at       text collate "C" not null,
+  supplier text collate "C",
+  sequence integer
+);
+
+-- Which entry of the journal settled which items of an MPAN, where it is about many.
+create table {schema}.shared_entries (
+  mpan text collate "C" not null,
+  id   text collate "C" not null,
+  seq  bigint not null,
+  primary key (mpan, id)
+);
 
 create table {schema}.contents (
   id     bigint generated always as identity primary key,

@@ -36,7 +36,7 @@ export function postgresAlerts({ all, one, together }: PostgresSql): Alerts {
     markDelivered: (keys) =>
       together(async (tx) => {
         await tx.all(sql.deliver, keys);
-        await tx.seal(
+        tx.seal(
           null,
           keys.map((key) => toldSeal(key, true)),
         );

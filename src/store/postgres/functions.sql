@@ -16,11 +16,13 @@ begin
   raise exception using errcode = 'PW001', message = p_answer;
 end $fn$;
 
--- The same schema as whoever asks knows, and no migration while this transaction lasts.
+-- What every write begins with: the same schema as whoever asks knows, no migration while this
+-- transaction lasts, and the mark that something was written.
 create or replace function {schema}.fence(p_version integer) returns void language plpgsql as $fn$
 begin
   perform pg_catalog.pg_advisory_xact_lock_shared({lock});
   if p_version <> {version} then perform {schema}.refuse('stale'); end if;
+  update {schema}.changes set number = number + 1 where slot = pg_catalog.pg_backend_pid() % 64;
 end $fn$;
 
 -- No commit is under way by the rules of before when it is through.
@@ -117,14 +119,48 @@ begin
   update {schema}.head set seq = last, link = whole where one = 1;
 end $fn$;
 
--- A commit of seals alone. Without an instant that of the newest entry counts.
-create or replace function {schema}.seal(p_at text, p_seals text[]) returns void language plpgsql as $fn$
+-- A commit of entries and seals. Without an instant that of the newest entry counts for the seals.
+create or replace function {schema}.record(
+  p_mpan text[], p_key text[], p_kind text[], p_effective text[], p_received text[], p_body text[],
+  p_digest text[], p_at text, p_seals text[]
+) returns void language plpgsql as $fn$
 declare
   before bigint;
+  links text[];
 begin
   select seq into before from {schema}.head where one = 1 for no key update;
-  perform {schema}.end_commit(before + 1, {schema}.append_seals(before + 1, coalesce(p_at,
-    (select received_at from {schema}.journal where seq = before), ''), p_seals));
+  links := {schema}.append(before + 1, p_mpan, p_key, p_kind, p_effective, p_received, p_body, p_digest);
+  perform {schema}.end_commit(before + 1, links || {schema}.append_seals(
+    before + 1 + cardinality(links), coalesce(p_at,
+      (select received_at from {schema}.journal where seq = before), ''), p_seals));
+end $fn$;
+
+-- By whom a check or an item of the work queue is claimed, as the claim of its MPAN says.
+create or replace function {schema}.check_claim(
+  p_mpan text, p_supplier text, p_sequence integer, p_closed_on text
+) returns text language sql stable as $fn$
+  select coalesce((select c.who from {schema}.claims c where c.mpan = p_mpan
+    and c.supplier = p_supplier and c.sequence = p_sequence and p_closed_on is null), '')
+$fn$;
+
+create or replace function {schema}.item_claim(p_mpan text, p_at text, p_open integer) returns text
+language sql stable as $fn$
+  select coalesce((select c.who from {schema}.claims c where c.mpan = p_mpan and p_open = 1
+    and case when c.supplier is null then p_at <= c.at
+      else exists (select from {schema}.checks k where k.mpan = c.mpan and k.supplier = c.supplier
+        and k.sequence = c.sequence and k.closed_on is null) end), '')
+$fn$;
+
+-- After rows of these MPANs were written, or claims of them: whose the rows are.
+create or replace function {schema}.place_claims(p_mpan text[]) returns void
+language plpgsql as $fn$
+begin
+  update {schema}.checks c
+    set claimed_by = {schema}.check_claim(c.mpan, c.supplier, c.sequence, c.closed_on)
+    where c.mpan = any (p_mpan)
+      and c.claimed_by <> {schema}.check_claim(c.mpan, c.supplier, c.sequence, c.closed_on);
+  update {schema}.exceptions e set claimed_by = {schema}.item_claim(e.mpan, e.at, e.open)
+    where e.mpan = any (p_mpan) and e.claimed_by <> {schema}.item_claim(e.mpan, e.at, e.open);
 end $fn$;
 
 -- The first MPAN after one that the journal or anything that follows from it names.
@@ -212,7 +248,7 @@ begin
     left join {schema}.mpans m on m.mpan = u.mpan where coalesce(m.revision, 0) <> u.revision) then
     perform {schema}.refuse('conflict');
   end if;
-  update {schema}.mpans m set wake_at = u.wake, revision = m.revision + 1, state = u.state,
+  update {schema}.mpans m set wake_at = u.wake, revision = m.revision + 1, state = u.state, behind = 0,
       release_at = case u.keeps when 1 then null else u.release end,
       open = case u.keeps when 1 then m.open else u.open end,
       owing = case u.keeps when 1 then 0 else u.owing end,
@@ -269,6 +305,10 @@ begin
       sequence = excluded.sequence, code = excluded.code, at = excluded.at,
       detail = excluded.detail, sender = excluded.sender, open = excluded.open,
       due_at = excluded.due_at, meter_operator = excluded.meter_operator, words = excluded.words;
+  if exists (select from {schema}.claims c where c.mpan = any (p_m_mpan)) then
+    perform {schema}.place_claims(array(
+      select c.mpan from {schema}.claims c where c.mpan = any (p_m_mpan)));
+  end if;
 
   -- New words after those that stand; an MPAN is looked for by itself too.
   insert into {schema}.sought as s (mpan, ids, site)

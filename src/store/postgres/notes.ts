@@ -7,7 +7,7 @@ import type { PostgresSql } from './sql.ts';
 const sql = {
   note: 'select value from {schema}.notes where key = $1',
   notes: 'select key, value from {schema}.notes',
-  set: `insert into {schema}.notes values ($1, $2)
+  set: `insert into {schema}.notes select $1, $2 from {schema}.fence($3)
     on conflict (key) do update set value = excluded.value`,
   epoch: "select value from {schema}.notes where key = 'epoch'",
   raiseEpoch: 'select {schema}.raise_epoch($1) as epoch',
@@ -16,7 +16,7 @@ const sql = {
 } as const;
 
 export const putNote = async (all: PostgresSql['all'], key: string, value: string): Promise<void> =>
-  void (await all(sql.set, key, value));
+  void (await all(sql.set, key, value, schemaVersion));
 
 export function postgresNotes({ all, one }: PostgresSql): Notes {
   return {

@@ -3,6 +3,7 @@ import type { Outbox } from '../outbox.ts';
 import { onTheWaySeal, writtenSeal } from '../seals.ts';
 import { onTheWayNote, storedOutbox } from '../rows.ts';
 import { putNote } from './notes.ts';
+import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 
 const sql = {
@@ -19,7 +20,7 @@ const sql = {
   // After the last number that was given to anybody, or that stands in a file, where that is more.
   takeNumbers: `insert into {schema}.notes as t
       select 'file-numbers-taken', (coalesce((select n.value::bigint from {schema}.notes n
-        where n.key = 'next-file-number'), 1) + $1::bigint)::text
+        where n.key = 'next-file-number'), 1) + $1::bigint)::text from {schema}.fence($2)
     on conflict (key) do update set value = (greatest(t.value::bigint, (select n.value::bigint
       from {schema}.notes n where n.key = 'next-file-number')) + $1::bigint)::text
     returning value::bigint - $1::bigint as first`,
@@ -46,15 +47,16 @@ export function postgresOutbox({ all, one, together }: PostgresSql): Outbox {
     noteOnTheWay: (names) =>
       together(async (tx) => {
         await putNote(tx.all, onTheWayNote, JSON.stringify(names));
-        await tx.seal(null, [onTheWaySeal(names)]);
+        tx.seal(null, [onTheWaySeal(names)]);
       }),
     markWritten: (names, onTheWay = []) =>
       together(async (tx) => {
         await tx.all(sql.write, names);
         await putNote(tx.all, onTheWayNote, JSON.stringify(onTheWay));
         const written = names.map((name) => writtenSeal(name, true));
-        await tx.seal(null, [...written, onTheWaySeal(onTheWay)]);
+        tx.seal(null, [...written, onTheWaySeal(onTheWay)]);
       }),
-    takeFileNumbers: async (count) => Number((await one(sql.takeNumbers, count))?.['first']),
+    takeFileNumbers: async (count) =>
+      Number((await one(sql.takeNumbers, count, schemaVersion))?.['first']),
   };
 }

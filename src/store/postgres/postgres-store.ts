@@ -4,18 +4,24 @@
  */
 import { EngineError } from '../../engine-error.ts';
 import type { Alerts } from '../alerts.ts';
+import type { ConfigHistoryStore } from '../config-history.ts';
+import type { DeliveryStore } from '../deliveries.ts';
 import type { Journal } from '../journal.ts';
 import type { Mpans } from '../mpans.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../outbox.ts';
+import type { PublishedStore } from '../published.ts';
 import type { Store } from '../store.ts';
 import { postgresAlerts } from './alerts.ts';
 import { commitInOneCall } from './commit.ts';
+import { postgresConfigHistory } from './config-history.ts';
+import { postgresDeliveries } from './deliveries.ts';
 import { type DatabasePlace, poolOf } from './driver.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
+import { postgresPublished } from './published.ts';
 import { type PostgresReceipts, postgresReceipts } from './receipts.ts';
 import { migrateSchema } from './schema.ts';
 import { sqlOf } from './sql.ts';
@@ -27,6 +33,9 @@ export interface PostgresStore
     Outbox,
     PostgresReceipts,
     Notes,
+    ConfigHistoryStore,
+    DeliveryStore,
+    PublishedStore,
     Pick<Store, 'commit' | 'close'> {}
 
 /** How many connections one gateway has at most: its commits come one after another. */
@@ -68,6 +77,9 @@ export async function openPostgresStore(
     ...postgresOutbox(sql),
     ...postgresReceipts(sql),
     ...postgresNotes(sql),
+    ...postgresConfigHistory(sql),
+    ...postgresDeliveries(sql),
+    ...postgresPublished(sql),
     close: sql.close,
   };
 }

@@ -1,6 +1,7 @@
 /** What is known of files that came, in PostgreSQL: each question from an index of its own. */
 import type { Receipts } from '../receipts.ts';
 import { storedReceipt, storedWithClaim, textOrNull } from '../rows.ts';
+import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 
 /** What follows from files that were erased or purged comes with the keeping. */
@@ -23,7 +24,8 @@ const sql = {
     order by received_at limit 1`,
   every: 'select * from {schema}.files order by id',
   unsettled: 'select * from {schema}.files where settled = 0 order by id',
-  settle: 'update {schema}.files set settled = 1 where id = any ($1::bigint[])',
+  settle: `update {schema}.files set settled = 1 from {schema}.fence($2)
+    where id = any ($1::bigint[])`,
   // Two questions, because each part of the table has an index of its own.
   destinations: `select destination, id from {schema}.files
       where destination = any ($1::text[]) and claim is not null
@@ -53,7 +55,7 @@ export function postgresReceipts({ all, one }: PostgresSql): PostgresReceipts {
       textOrNull((await one(sql.first, sha256, beforeId))?.['received_at']),
     receipts: async () => (await all(sql.every)).map(storedReceipt),
     unsettled: async () => (await all(sql.unsettled)).map(storedWithClaim),
-    markSettled: async (ids) => void (await all(sql.settle, ids.map(String))),
+    markSettled: async (ids) => void (await all(sql.settle, ids.map(String), schemaVersion)),
     destinationsAmong: async (paths) =>
       new Map(
         (await all(sql.destinations, paths)).map((row) => [

@@ -3,26 +3,35 @@
  * name and nothing is set for a session, so that a pooler may give each transaction another connection.
  */
 import { EngineError } from '../../engine-error.ts';
+import { digestOf } from '../chain.ts';
+import type { JournalEntry } from '../keeping-store.ts';
 import type { Seal } from '../seals.ts';
 import type { SqlRow } from '../rows.ts';
 import type { Pool } from './driver.ts';
 import { schemaVersion, withNames } from './schema.ts';
-import { packed, type SentValue, rawTexts, storedRow } from './values.ts';
+import { packed, type SentValue, rawTexts, storedRow, texts } from './values.ts';
 
 type Ask = (text: string, ...values: readonly SentValue[]) => Promise<SqlRow[]>;
 
+type AskOne = (text: string, ...values: readonly SentValue[]) => Promise<SqlRow | undefined>;
+
 /** What may be asked and written inside one transaction. */
-interface Transaction {
+interface Writing {
   readonly all: Ask;
-  /** The last of it. Where there is no instant, that of the newest entry of the journal stands for it. */
-  readonly seal: (at: string | null, seals: readonly Seal[]) => Promise<void>;
+  readonly one: AskOne;
+  /** Appends entries when all else is written. One whose key is known already is left out. */
+  readonly append: (entries: readonly JournalEntry[]) => void;
+  /** Seals, after all entries. Where there is no instant, that of the newest commit stands for it. */
+  readonly seal: (at: string | null, seals: readonly Seal[]) => void;
+  /** The number of the entry that is appended next; others who commit wait from here on. */
+  readonly nextSeq: () => Promise<number>;
 }
 
 export interface PostgresSql {
   readonly all: Ask;
-  readonly one: (text: string, ...values: readonly SentValue[]) => Promise<SqlRow | undefined>;
+  readonly one: AskOne;
   /** Makes the writes of `work` durable together. */
-  readonly together: <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
+  readonly together: <Result>(work: (tx: Writing) => Promise<Result>) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,16 +79,10 @@ export function sqlOf(pool: Pool, schema: string): PostgresSql {
       const ask = askOn(client);
       let isBroken = false;
       try {
-        await client.query('begin');
-        await ask('select {schema}.fence($1)', schemaVersion);
-        const result = await work({
-          all: ask,
-          seal: async (at, seals) => {
-            if (seals.length === 0) return;
-            const told = rawTexts(seals.map((seal) => JSON.stringify(seal)));
-            await ask('select {schema}.seal($1, $2)', at, told);
-          },
-        });
+        await client.query(withNames(`begin; select {schema}.fence(${schemaVersion})`, schema));
+        const { tx, end } = transactionOn(ask);
+        const result = await work(tx);
+        await end();
         await client.query('commit');
         return result;
       } catch (error) {
@@ -90,5 +93,46 @@ export function sqlOf(pool: Pool, schema: string): PostgresSql {
       }
     },
     close: () => pool.end(),
+  };
+}
+
+/** Entries and seals are kept until the end, and go in one question: the head is taken last. */
+function transactionOn(ask: Ask): { readonly tx: Writing; readonly end: () => Promise<void> } {
+  const entries: JournalEntry[] = [];
+  const seals: Seal[] = [];
+  let sealedAt: string | null = null;
+  const one: AskOne = async (text, ...values) => (await ask(text, ...values))[0];
+  return {
+    tx: {
+      all: ask,
+      one,
+      append: (more) => void entries.push(...more),
+      seal: (at, more) => {
+        sealedAt = at;
+        seals.push(...more);
+      },
+      nextSeq: async () => {
+        const head = await one('select seq from {schema}.head where one = 1 for no key update');
+        return Number(head?.['seq'] ?? 0) + 1 + entries.length;
+      },
+    },
+    end: async () => {
+      if (entries.length + seals.length === 0) return;
+      const bodies = entries.map((entry) => JSON.stringify(entry));
+      const column = (name: 'mpan' | 'key' | 'kind' | 'effectiveAt' | 'receivedAt') =>
+        texts(entries.map((entry) => entry[name]));
+      await ask(
+        'select {schema}.record($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        column('mpan'),
+        column('key'),
+        column('kind'),
+        column('effectiveAt'),
+        column('receivedAt'),
+        rawTexts(bodies),
+        texts(bodies.map(digestOf)),
+        sealedAt,
+        rawTexts(seals.map((seal) => JSON.stringify(seal))),
+      );
+    },
   };
 }

@@ -16,6 +16,9 @@ export const packed = (text: string): string =>
 const unpacked = (text: string): string =>
   text.includes(mark) ? text.replaceAll(`${mark}0`, '\0').replaceAll(`${mark}1`, mark) : text;
 
+/** A value as JSON, in exactly the bytes that were digested. */
+export const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
 /** Columns that hold JSON; the state of a check is one of our own words. */
 const jsonColumns = new Set([
   'accepted',
@@ -23,12 +26,16 @@ const jsonColumns = new Set([
   'approved',
   'bank_holidays',
   'body',
+  'changes',
   'claim',
+  'feeds',
   'findings',
+  'keys',
   'mpans',
   'said',
   'state',
   'undo',
+  'written',
 ]);
 
 /** A row as the embedded store gives it. */

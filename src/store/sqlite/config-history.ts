@@ -1,7 +1,7 @@
 /** The tables of the configuration's history. */
-import type { ChangedCheck, ConfigChange, ConfigHistoryStore } from '../config-history.ts';
+import type { ConfigHistoryStore } from '../config-history.ts';
 import { changedCheckSeal, configChangeSeal, configEndSeal } from '../seals.ts';
-import { parsed, type SqlRow, textOrNull } from '../rows.ts';
+import { storedChange, storedChangedCheck } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 const changeInsert = `insert into config_changes
@@ -78,23 +78,3 @@ export function sqliteConfigHistory({ run, all, together, seal }: Sql): ConfigHi
       ).length > 0,
   };
 }
-
-export const storedChangedCheck = (row: SqlRow): ChangedCheck => ({
-  mpan: String(row['mpan']),
-  supplier: String(row['supplier']),
-  sequence: Number(row['sequence']),
-  changes: parsed(row, 'changes'),
-});
-
-export const storedChange = (row: SqlRow): ConfigChange => ({
-  id: Number(row['id']),
-  at: String(row['at']),
-  digestBefore: textOrNull(row['digest_before']),
-  digestAfter: String(row['digest_after']),
-  written: parsed(row, 'written'),
-  keys: parsed(row, 'keys'),
-  feeds: parsed(row, 'feeds'),
-  finishedAt: textOrNull(row['finished_at']),
-  mpansLookedAt: Number(row['looked_at']),
-  checksChanged: Number(row['changed']),
-});

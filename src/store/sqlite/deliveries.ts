@@ -1,15 +1,14 @@
 /** The queue of deliveries in SQLite: rows of a table of its own beside the alerts they tell of. */
 import type { SQLInputValue } from 'node:sqlite';
-import type {
-  ChannelStanding,
-  Delivery,
-  DeliveryResult,
-  DeliveryStore,
-  GivenUpDelivery,
-  QueuedDelivery,
-} from '../deliveries.ts';
+import type { DeliveryResult, DeliveryStore, QueuedDelivery } from '../deliveries.ts';
 import { deliveryEndSeal, type Seal } from '../seals.ts';
-import { type SqlRow, storedAlert, textOrNull } from '../rows.ts';
+import {
+  givenUpDelivery,
+  type SqlRow,
+  channelStanding,
+  storedDelivery,
+  textOrNull,
+} from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
@@ -82,7 +81,7 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
             min(iif(next_attempt_at is null, null, due_at)) as oldest,
             min(next_attempt_at) as next, max(last_error) as error
           from deliveries group by channel order by channel`,
-      ).map(standingOf),
+      ).map(channelStanding),
     givenUp: async (channel) =>
       all(
         `${select} where channel = ? and given_up_at is not null order by deliveries.id`,
@@ -121,32 +120,3 @@ function markOne(run: Sql['run'], result: DeliveryResult, now: string): void {
   else if (result.outcome === 'givenUp') run(mark.givenUp, now, result.error, result.id);
   else run(mark.later, result.nextAttemptAt, result.error, result.id);
 }
-
-function storedDelivery(row: SqlRow): Delivery {
-  const round = Number(row['round']);
-  const alert = String(row['alert']);
-  return {
-    id: Number(row['id']),
-    key: round === 1 ? alert : `${alert}#${round}`,
-    channel: String(row['channel']),
-    dueAt: String(row['due_at']),
-    attempts: Number(row['attempts']),
-    alert: storedAlert(row),
-  };
-}
-
-const givenUpDelivery = (row: SqlRow): GivenUpDelivery => ({
-  ...storedDelivery(row),
-  givenUpAt: String(row['given_up_at']),
-  lastError: String(row['last_error']),
-});
-
-const standingOf = (row: SqlRow): ChannelStanding => ({
-  channel: String(row['channel']),
-  delivered: Number(row['delivered']),
-  pending: Number(row['pending']),
-  givenUp: Number(row['given_up']),
-  oldestDueAt: textOrNull(row['oldest']),
-  nextAttemptAt: textOrNull(row['next']),
-  lastError: textOrNull(row['error']),
-});

@@ -4,11 +4,9 @@
  */
 import type { SQLInputValue } from 'node:sqlite';
 import { beforeFirst, commitHeadOf, digestOf, headNote, linkOf, rootOf } from '../chain.ts';
-import type { ProcessEvent } from '../../process/index.ts';
 import type { JournalHead } from '../journal.ts';
-import type { KeepingEntry } from '../keeping-store.ts';
+import type { JournalEntry } from '../keeping-store.ts';
 import { type Seal, sealedEntries } from '../seals.ts';
-import type { TeamEntry } from '../team-entries.ts';
 import type { SqlRow } from '../rows.ts';
 
 const sql = {
@@ -51,13 +49,11 @@ interface Statements {
   readonly one: Asked<SqlRow | undefined>;
 }
 
-type Entry = ProcessEvent | KeepingEntry | TeamEntry;
-
 /** Writes entries in one transaction after the other, each between `begin` and `end`. */
 export interface OpenJournal {
   readonly begin: () => void;
   /** Appends entries. One whose key is known already is left out. */
-  readonly append: (entries: readonly Entry[]) => void;
+  readonly append: (entries: readonly JournalEntry[]) => void;
   /** Where the caller has no instant, that of the newest entry stands for it. */
   readonly appendSeals: (at: string | null, seals: readonly Seal[]) => void;
   /** The number of the entry that is appended next. */
@@ -85,7 +81,7 @@ export function journalWriter({ run, all, one }: Statements): OpenJournal {
   };
   const nextSeq = (): number => opened().first + opened().links.length;
 
-  function askFor(entries: readonly Entry[], known: Open['lastOf']): void {
+  function askFor(entries: readonly JournalEntry[], known: Open['lastOf']): void {
     const asked = new Set(entries.map(({ mpan }) => mpan).filter((mpan) => !known.has(mpan)));
     asked.delete('');
     if (asked.size === 0) return;
@@ -94,7 +90,7 @@ export function journalWriter({ run, all, one }: Statements): OpenJournal {
     }
   }
 
-  function append(entries: readonly Entry[]): void {
+  function append(entries: readonly JournalEntry[]): void {
     if (entries.length === 0) return;
     const { first, links, lastOf } = opened();
     askFor(entries, lastOf);

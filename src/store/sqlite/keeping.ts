@@ -2,7 +2,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ErasedEvent } from '../../process/index.ts';
 import { digestOf } from '../chain.ts';
-import type { Erasure, GoneEntries, Keeping, KeepingEntry, Purge } from '../keeping-store.ts';
+import type { Erasure, GoneEntries, Keeping, KeptEntry, Purge } from '../keeping-store.ts';
 import {
   alertSeal,
   changedCheckSeal,
@@ -12,7 +12,6 @@ import {
   onTheWaySeal,
   outboxTextSeal,
   type Seal,
-  type SealedEntry,
   standingSeal,
   toldSeal,
   withoutRecord,
@@ -20,18 +19,15 @@ import {
 import { unitOfWork } from '../unit-of-work.ts';
 import { oldAlerts } from './alerts.ts';
 import { commitMpans } from './commit.ts';
-import { storedChangedCheck } from './config-history.ts';
 import { nextFileNumber, useFileNumbers } from './outbox.ts';
 import { changeFile } from './receipts.ts';
-import { onTheWayNote, type SqlRow, storedAlert } from '../rows.ts';
+import { onTheWayNote, type SqlRow, storedAlert, storedChangedCheck } from '../rows.ts';
 import { sealedRecordsOf } from './sealed-records.ts';
 import { commitSought, forgetSought } from './sought.ts';
 import { committed, Refused, type Sql } from './sql.ts';
 
 /** Some of these hold what is left of an MPAN. */
 const keepingPerRead = 50;
-
-type Kept = ErasedEvent | Exclude<KeepingEntry, SealedEntry>;
 
 const sql = {
   blank: `update journal set mpan = ?, key = ?, kind = 'gone', effective_at = '', received_at = '',
@@ -167,7 +163,7 @@ export function sqliteKeeping(store: Sql): Keeping {
       for (let after = 0; ; ) {
         const rows = all(sql.keeping, after, keepingPerRead);
         for (const row of rows) {
-          yield { seq: Number(row['seq']), entry: JSON.parse(String(row['body'])) as Kept };
+          yield { seq: Number(row['seq']), entry: JSON.parse(String(row['body'])) as KeptEntry };
         }
         if (rows.length < keepingPerRead) return;
         after = Number(rows.at(-1)?.['seq']);

@@ -1,7 +1,7 @@
 /** What was published, in SQLite: rows of two tables of their own. */
-import type { ChaseResult, PublishedEntry, PublishedStore, StoredChase } from '../published.ts';
+import type { ChaseResult, PublishedStore } from '../published.ts';
 import { chaseSeal, chaseSentSeal, withoutRecord } from '../seals.ts';
-import { type SqlRow, textOrNull } from '../rows.ts';
+import { storedChase, storedEntry } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
 /** What this part of the store is given by the whole. */
@@ -87,25 +87,3 @@ function mark(run: Sql['run'], id: number, result: ChaseResult, now: string): vo
   else if (result.outcome === 'givenUp') run(sql.givenUp, result.error, id);
   else run(sql.later, result.nextAttemptAt, result.error, id);
 }
-
-const storedEntry = (row: SqlRow): PublishedEntry => ({
-  uid: String(row['uid']),
-  sequence: Number(row['sequence']),
-  body: String(row['body']),
-  changedAt: String(row['changed_at']),
-  cancelledAt: textOrNull(row['cancelled_at']),
-});
-
-export const storedChase = (row: SqlRow): StoredChase => ({
-  id: Number(row['id']),
-  party: String(row['party']),
-  chasedOn: String(row['chased_on']),
-  mailTo: textOrNull(row['mail_to']),
-  subject: String(row['subject']),
-  text: String(row['text']),
-  ...(row['csv'] == null ? {} : { csv: String(row['csv']) }),
-  attempts: Number(row['attempts']),
-  nextAttemptAt: textOrNull(row['next_attempt_at']),
-  sentAt: textOrNull(row['sent_at']),
-  lastError: textOrNull(row['last_error']),
-});
