@@ -56,6 +56,7 @@ const pictures: readonly Picture[] = [
   { name: 'file', address: refusedReport },
   { name: 'written', address: () => '/outbox' },
   { name: 'performance', address: () => '/performance' },
+  { name: 'compare', address: () => '/compare', height: 700 },
   { name: 'calendar', address: () => '/calendar' },
   { name: 'approvals', address: () => '/approvals', height: 600 },
   { name: 'settings', address: () => '/settings' },

@@ -70,7 +70,7 @@ export function waitOf(span: TimeTaken, chance: number, pace = 1): number | null
     let unanswered = 1;
     for (const [day, one] of span.chances.entries()) {
       unanswered *= 1 - one;
-      if (1 - unanswered > chance) return day;
+      if (1 - unanswered > chance) return Math.round(day * pace);
     }
     return null;
   }

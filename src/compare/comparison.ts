@@ -2,14 +2,7 @@
 import { groundOf } from './ground.ts';
 import { inThreads } from './in-threads.ts';
 import type { ComparisonPart, Shared } from './jobs.ts';
-import {
-  behaviourOf,
-  type Behaviour,
-  type Parameters,
-  shareNames,
-  spanNames,
-  variationsOf,
-} from './parameters.ts';
+import { behaviourOf, type Behaviour, type Parameters, variationsOf } from './parameters.ts';
 import {
   addTally,
   emptyTally,
@@ -145,7 +138,7 @@ export async function compareOptions(asked: Asked): Promise<Comparison> {
     sensitivityChecks,
     parameters,
     options: profiles.map((profile) => optionOf(profile, groupsOf(profile), first, horizon)),
-    swings: sensitivityChecks === 0 ? [] : swingsOf(profiles, tallyOf, horizon),
+    swings: sensitivityChecks === 0 ? [] : swingsOf(parameters, profiles, tallyOf),
   };
 }
 
@@ -214,14 +207,12 @@ function estimate(value: number, groups: readonly number[]): Estimate {
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 function swingsOf(
+  parameters: Parameters,
   profiles: readonly string[],
   tallyOf: (key: string) => ComparisonCounts,
-  horizon: number,
 ): readonly Swing[] {
-  const names = [
-    ...shareNames.map((name) => `shares.${name}`),
-    ...spanNames.map((name) => `days.${name}`),
-  ];
+  const horizon = parameters.horizonWorkingDays;
+  const names = [...new Set(variationsOf(parameters).map(({ name }) => name))];
   return profiles.flatMap((profile) =>
     names.flatMap((parameter) =>
       swingFigures.map((figure) => {

@@ -57,7 +57,11 @@ export async function observedParameters(gateway: Gateway, base: Parameters): Pr
       ? {}
       : {
           meterOperators,
-          aboutMeterOperators: 'As observed at the desk, each with its own days.',
+          aboutMeterOperators: {
+            what: 'the Meter Operators of the desk by their share of its stages, each with days of its own',
+            mark: 'observed' as const,
+            source: `stages begun since ${from}`,
+          },
         }),
     days: days as Parameters['days'],
     shares: observedShares(base.shares, stages, seen),

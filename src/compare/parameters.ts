@@ -69,8 +69,10 @@ export interface Parameters {
   /** How long each check is followed from its notification. */
   readonly horizonWorkingDays: number;
   readonly meterOperators: readonly MeterOperator[];
-  readonly aboutMeterOperators: string;
-  readonly arrivalByMonth: Told & { readonly value: readonly number[] };
+  readonly aboutMeterOperators: Told;
+  /** Multiplies the pace of every Meter Operator. */
+  readonly pace: Parameter<number>;
+  readonly arrivalByMonth: Parameter<readonly number[]>;
   readonly shares: Readonly<Record<ShareName, Parameter<number>>>;
   readonly days: Readonly<Record<SpanName, Parameter<TimeTaken>>>;
 }
@@ -80,6 +82,7 @@ export interface Behaviour {
   readonly year: number;
   readonly horizonWorkingDays: number;
   readonly meterOperators: readonly MeterOperator[];
+  readonly pace: number;
   readonly arrivalByMonth: readonly number[];
   readonly shares: Readonly<Record<ShareName, number>>;
   readonly days: Readonly<Record<SpanName, TimeTaken>>;
@@ -129,7 +132,7 @@ function problemsIn(value: unknown): string[] {
   const want = (isRight: boolean, where: string, expected: string): void => {
     if (!isRight) found.push(`${where}: expected ${expected}`);
   };
-  const { year, horizonWorkingDays, meterOperators, arrivalByMonth, shares, days } = value;
+  const { year, horizonWorkingDays, meterOperators, aboutMeterOperators, shares, days } = value;
   want(Number.isInteger(year) && isNumberIn(year, 2010, 2100), 'year', 'a year');
   want(
     Number.isInteger(horizonWorkingDays) && isNumberIn(horizonWorkingDays, 20, 250),
@@ -147,23 +150,15 @@ function problemsIn(value: unknown): string[] {
     const { mpid, share, pace, days: own = {} } = isRecord(one) ? one : ({} as Json);
     want(typeof mpid === 'string' && isMpid(mpid), `${at}.mpid`, 'four capital letters or digits');
     want(isNumberIn(share, 0, 1e9), `${at}.share`, 'a number from 0');
-    want(isNumberIn(pace, 0.1, 10), `${at}.pace`, 'a number from 0.1 to 10');
+    want(isPace(pace), `${at}.pace`, paceExpected);
     for (const work of workNames) {
       if (isRecord(own) && work in own) want(isSpan(own[work]), `${at}.days.${work}`, spanExpected);
     }
   }
-  const months = isRecord(arrivalByMonth) ? arrivalByMonth['value'] : null;
-  want(
-    Array.isArray(months) &&
-      months.length === 12 &&
-      months.every((one) => isNumberIn(one, 0, 1e9)) &&
-      months.some((one) => Number(one) > 0),
-    'arrivalByMonth.value',
-    'twelve numbers, January first',
-  );
+  want(isRecord(aboutMeterOperators), 'aboutMeterOperators', 'what, mark and source');
   const each = (
     all: unknown,
-    of: string,
+    within: string,
     names: readonly string[],
     isRight: (value: unknown) => boolean,
     expected: string,
@@ -171,18 +166,29 @@ function problemsIn(value: unknown): string[] {
     for (const name of names) {
       const told = isRecord(all) ? all[name] : null;
       if (!isRecord(told)) {
-        want(false, `${of}.${name}`, 'what, value, low, high, mark and source');
+        want(false, `${within}${name}`, 'what, value, low, high, mark and source');
         continue;
       }
       for (const part of ['value', 'low', 'high']) {
-        want(isRight(told[part]), `${of}.${name}.${part}`, expected);
+        want(isRight(told[part]), `${within}${name}.${part}`, expected);
       }
     }
   };
-  each(shares, 'shares', shareNames, (one) => isNumberIn(one, 0, 1), 'a number from 0 to 1');
-  each(days, 'days', spanNames, isSpan, spanExpected);
+  each(value, '', ['pace'], isPace, paceExpected);
+  each(value, '', ['arrivalByMonth'], areMonths, 'twelve numbers, January first');
+  each(shares, 'shares.', shareNames, (one) => isNumberIn(one, 0, 1), 'a number from 0 to 1');
+  each(days, 'days.', spanNames, isSpan, spanExpected);
   return found;
 }
+
+const paceExpected = 'a number from 0.1 to 10';
+const isPace = (value: unknown): boolean => isNumberIn(value, 0.1, 10);
+
+const areMonths = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length === 12 &&
+  value.every((one) => isNumberIn(one, 0, 1e9)) &&
+  value.some((one) => Number(one) > 0);
 
 const spanExpected =
   'days as { "median": 6, "p90": 11 }, { "always": 6 } or { "chances": [0, 0.2, 0.5] }';
@@ -203,11 +209,13 @@ function isSpan(value: unknown): boolean {
 }
 
 export const behaviourOf = (parameters: Parameters): Behaviour => {
-  const { year, horizonWorkingDays, meterOperators, arrivalByMonth, shares, days } = parameters;
+  const { year, horizonWorkingDays, meterOperators, pace, arrivalByMonth, shares, days } =
+    parameters;
   return {
     year,
     horizonWorkingDays,
     meterOperators,
+    pace: pace.value,
     arrivalByMonth: arrivalByMonth.value,
     shares: valuesOf(shares),
     days: valuesOf(days),
@@ -230,8 +238,10 @@ interface Variation {
 
 export function variationsOf(parameters: Parameters): readonly Variation[] {
   const base = behaviourOf(parameters);
-  const { shares, days } = parameters;
+  const { pace, arrivalByMonth, shares, days } = parameters;
   return (['low', 'high'] as const).flatMap((end) => [
+    { name: 'pace', end, behaviour: { ...base, pace: pace[end] } },
+    { name: 'arrivalByMonth', end, behaviour: { ...base, arrivalByMonth: arrivalByMonth[end] } },
     ...shareNames.map((name) => ({
       name: `shares.${name}`,
       end,

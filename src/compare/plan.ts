@@ -89,6 +89,7 @@ export function planOf(
     asked.set(about, time + 1);
     return chance(about, time);
   };
+  const paceOf = (): number => operator.pace * behaviour.pace;
   const today = (): LocalDate => localDateOf(zone, clock.now());
   const digits = (date: LocalDate): string => date.replaceAll('-', '');
   const nextNumber = (): number => home.number * 100 + fileNumber++;
@@ -183,7 +184,7 @@ export function planOf(
     const startedOn = localDateOf(zone, since);
     const work = workOf(stage);
     const span = operator.days?.[work] ?? spans[work];
-    const wait = waitOf(span, again('visitDay'), operator.pace);
+    const wait = waitOf(span, again('visitDay'), paceOf());
     if (wait === null || again('isUnanswered') < shares.unanswered) return [];
     const at = after(startedOn, wait, times.answers);
     if (!hasChanged && chance('changes') < shares.changeOfAgent) {
@@ -219,7 +220,7 @@ export function planOf(
     if (isExchange && again('isNotAtHand') < shares.meterNotAtHand) {
       // Nothing is owed before the meter is exchanged: the first visit is in no flow.
       const span = operator.days?.replace ?? spans.replace;
-      const wait = waitOf(span, again('exchangeDay'), operator.pace) ?? 0;
+      const wait = waitOf(span, again('exchangeDay'), paceOf()) ?? 0;
       first.push({ at, act: () => void visits++ });
       at = laterThan(at, wait);
     }

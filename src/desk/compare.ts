@@ -68,6 +68,9 @@ export const compare = operation({
               }),
             )
             .describe('deadlines that were missed'),
+          closedAfter: z
+            .array(wholeNumber)
+            .describe('checks that are closed after so many Working Days, from 0 on'),
         })
         .meta({ id: 'ComparedOption' }),
     ),
@@ -107,13 +110,7 @@ export const compare = operation({
       groups,
       sensitivityChecks,
       swings,
-      options: options.map(({ profile, figures, lessFirst, outcomes, passed }) => ({
-        profile,
-        figures,
-        lessFirst,
-        outcomes,
-        passed,
-      })),
+      options,
       assumptions: assumptionsOf(made),
     };
   },

@@ -1,6 +1,6 @@
 /** Small cases that docs/which-option.md works by hand, and what must hold of any comparison. */
 import { expect, test } from 'vitest';
-import { compareOptions } from '../../src/compare/comparison.ts';
+import { compareOptions, swingFigures } from '../../src/compare/comparison.ts';
 import { plainDesk } from '../../src/compare/ground.ts';
 import { worker } from '../../src/compare/jobs.ts';
 import {
@@ -12,7 +12,8 @@ import {
   variationsOf,
 } from '../../src/compare/parameters.ts';
 import { readPortfolio } from '../../src/compare/read-portfolio.ts';
-import { figuresCsv, reportHtml } from '../../src/compare/report.ts';
+import { escaped } from '../../src/compare/pictures.ts';
+import { assumptionsOf, effectsOf, figuresCsv, reportHtml } from '../../src/compare/report.ts';
 import { figureOf } from '../../src/compare/tally.ts';
 import { badMpanOf, mpanOf } from '../support/flow-files.ts';
 
@@ -73,6 +74,21 @@ test('each meter has a backstop: one visit and one report, 3 + 5 Working Days or
   ]);
 });
 
+test('all Meter Operators at half their pace take twice their days, also where these were observed', () => {
+  const work = worker({ desk: plainDesk, seed: 1, rows: null });
+  const chances = [0, 0, 0, 0, 0, 1];
+  for (const check of [{ always: 5 }, { chances }]) {
+    const behaviour: Behaviour = {
+      ...plain,
+      pace: 2,
+      shares: { ...none, hasBackstop: 1 },
+      days: { ...plain.days, check },
+    };
+    const tally = work({ profile: 'option-1', behaviour, from: 0, to: 40 });
+    expect(figureOf('daysMean', tally, 200)).toBe(3 + 2 * 5);
+  }
+});
+
 test('a report after 12 Working Days misses its deadline of 10, and nothing else changes', () => {
   const figure = tallied('option-1', { hasBackstop: 1 }, { check: { always: 12 } });
   expect([figure('daysMean'), figure('breaches'), figure('inTime')]).toEqual([15, 1, 0]);
@@ -114,11 +130,19 @@ test('the same seed gives the same bytes, however many threads; another seed doe
   expect(figuresCsv(one)).toMatch(/^lessFirst,option-2,flows,-0\.\d+,/m);
   const other = await compareOptions({ ...small, seed: 43, sensitivityChecks: 0 });
   expect(other.options[0]?.figures).not.toEqual(one.options[0]?.figures);
-  // A sceptical reader finds every assumption and its effect.
-  for (const { name } of variationsOf(shipped)) {
-    expect(reportHtml(one)).toContain(name);
-    expect(one.swings.some(({ parameter }) => parameter === name)).toBe(true);
+  // A sceptical reader finds every assumption, its source and its effect.
+  const assumptions = assumptionsOf(one);
+  const moved = new Set(variationsOf(shipped).map(({ name }) => name));
+  expect([...moved]).toEqual(assumptions.flatMap(({ name, low }) => (low === '' ? [] : [name])));
+  for (const { name, source } of assumptions) {
+    expect(reportHtml(one)).toContain(`<td>${name}</td>`);
+    expect(reportHtml(one)).toContain(escaped(source));
   }
+  for (const figure of swingFigures) {
+    expect(new Set(effectsOf(one, figure).map(([name]) => name))).toEqual(moved);
+  }
+  const days = Math.round((one.options[0]?.figures.reverseDays.value ?? 0) * one.checks);
+  expect(reportHtml(one)).toContain(`summed over all meters: option-1 ${days}, option-2 `);
 });
 
 test('a profile of one’s own is played as well', async () => {

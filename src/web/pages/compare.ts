@@ -1,10 +1,19 @@
-/** Which option: a small comparison for the parties of the desk, with its picture and its assumptions. */
+/** Which option: a small comparison for the parties of the desk, with pictures and every assumption. */
 import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { type AnswerOf, compare } from '../../desk/index.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
-import { figureWords, type FigureName, shown, told } from '../../compare/index.ts';
+import {
+  effectsOf,
+  type FigureName,
+  figureWords,
+  findingsOf,
+  openPicture,
+  swingFigures,
+  told,
+  tornadoPicture,
+} from '../../compare/index.ts';
 import { askedOf } from './asked.ts';
 import { type Html, page } from './layout.ts';
 import { table } from './pieces.ts';
@@ -29,7 +38,10 @@ async function comparePage(web: Web, context: Context): Promise<Html> {
     main: html`<h1>Which option?</h1>
 <p>${checks} checks under each option, played in simulated time with the parties of this desk as its journal has them; what it does not tell is assumed.
 Seed ${seed}. In brackets: where a figure lies 95 times of a hundred.</p>
-<p class="soft">So few checks tell little: <code>pawl compare --as-observed</code> plays 80,000 and writes a page with pictures. The options are those of a draft of 2008; no rule is in force.</p>
+<p class="soft">So few checks tell little: <code>pawl compare --as-observed</code> plays 80,000 and writes a page to print. The options are those of a draft of 2008; no rule is in force.</p>
+<ul>${findingsOf(answer).map((one) => html`<li>${one}</li>`)}</ul>
+<figure><figcaption>Share of checks still open</figcaption>
+${raw(openPicture(answer))}</figure>
 ${table({
   caption: 'Each option in figures',
   columns: [{ name: 'For each check' }, ...options.map(({ profile }) => ({ name: profile }))],
@@ -38,8 +50,13 @@ ${table({
     ...options.map(({ figures }) => told(name, figures[name])),
   ]),
 })}
-<h2>What each assumption does</h2>
-${swingTable(answer)}
+${
+  answer.swings.length === 0
+    ? ''
+    : html`<h2>What each assumption does</h2>
+<p>Each parameter alone at the low end (outline) and the high end (full) of its range, on ${answer.sensitivityChecks} homes.</p>
+${swingFigures.map((figure) => effects(answer, figure))}`
+}
 <h2>All assumptions</h2>
 ${table({
   caption: 'How parties behave',
@@ -55,7 +72,7 @@ ${table({
     one.name,
     one.what,
     one.value,
-    `${one.low} … ${one.high}`,
+    one.low === '' ? '' : `${one.low} … ${one.high}`,
     one.mark,
     one.source,
   ]),
@@ -63,30 +80,16 @@ ${table({
   });
 }
 
-const swingsShown = 12;
+/** Ours: below each picture stand all of them. */
+const barsShown = 6;
 
-function swingTable({ swings, sensitivityChecks }: Compared): Html {
-  const reach = ({ low, high }: (typeof swings)[number]): number => Math.abs(high - low);
-  const most = swings
-    .filter(({ figure }) => figure === 'daysMean')
-    .toSorted((a, b) => reach(b) - reach(a))
-    .slice(0, swingsShown);
-  return html`<p>Working Days to the end of a check, with one parameter at either end of its range, on ${sensitivityChecks} homes.</p>
+const effects = (answer: Compared, figure: (typeof swingFigures)[number]): Html => html`<figure>
+<figcaption>${figureWords[figure][0]}</figcaption>
+${raw(tornadoPicture(answer, figure, barsShown))}
+<details><summary>The numbers</summary>
 ${table({
-  caption: 'What moves the mean of Working Days most',
-  columns: [
-    { name: 'Option' },
-    { name: 'Parameter' },
-    { name: 'Low end', isNumber: true },
-    { name: 'As assumed', isNumber: true },
-    { name: 'High end', isNumber: true },
-  ],
-  rows: most.map(({ profile, parameter, figure, low, base, high }) => [
-    profile,
-    parameter,
-    shown(figure, low),
-    shown(figure, base),
-    shown(figure, high),
-  ]),
-})}`;
-}
+  caption: `${figureWords[figure][0]} with each parameter at the low … high end of its range`,
+  columns: [{ name: 'Parameter' }, ...answer.options.map(({ profile }) => ({ name: profile }))],
+  rows: effectsOf(answer, figure),
+})}</details>
+</figure>`;
