@@ -55,7 +55,7 @@ export {
 export type { SharedStore } from './shared.ts';
 export { allSought, soughtNote, soughtPartMin, soughtText, wordsIn } from './sought.ts';
 export { isStoreBusy } from './sqlite/database.ts';
-export { placeOfItem } from './sqlite/item-lists.ts';
+export { placeOfItem } from './sql/item-lists.ts';
 export {
   beforeFirst,
   commitHeadOf,

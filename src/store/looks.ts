@@ -37,7 +37,7 @@ export interface Looks {
   /** Remembers a look. It is on the disk within half a second; who looks does not wait for that. */
   note(look: Look, mpans: readonly string[]): void;
   /** The newest first. */
-  looksPage(filter: LookFilter, place: Place): PageOrNone<KeptLook>;
+  looksPage(filter: LookFilter, place: Place): Promise<PageOrNone<KeptLook>>;
   countLooksBefore(at: Instant): number;
   /** Takes away what is older, in the lines for other programs by whole days. */
   purgeLooks(before: Instant): void;

@@ -224,7 +224,7 @@ test('who looked at what is told to an approver, and to other programs without t
   expect(lines.join()).not.toMatch(/\d{13}|Ffordd|Q07K/);
 });
 
-test('a hundred thousand looks are kept, told page by page, and purged', () => {
+test('a hundred thousand looks are kept, told page by page, and purged', async () => {
   const folder = tempFolder();
   const errors: unknown[] = [];
   const first = openLooks(null, (error) => errors.push(error));
@@ -239,13 +239,16 @@ test('a hundred thousand looks are kept, told page by page, and purged', () => {
   first.flush();
   expect(performance.now() - began).toBeLessThan(20_000);
   const asked = performance.now();
-  const page = first.looksPage({ mpan: mpanOf(7) }, { after: null, limit: 50 });
+  const page = await first.looksPage({ mpan: mpanOf(7) }, { after: null, limit: 50 });
   expect(page?.items).toHaveLength(50);
-  const next = first.looksPage({ mpan: mpanOf(7) }, { after: page?.next ?? null, limit: 500 });
+  const next = await first.looksPage(
+    { mpan: mpanOf(7) },
+    { after: page?.next ?? null, limit: 500 },
+  );
   expect(next?.items).toHaveLength(150);
   expect(next?.next).toBeNull();
   expect(performance.now() - asked).toBeLessThan(500);
-  expect(first.looksPage({}, { after: 'x', limit: 5 })).toBeNull();
+  expect(await first.looksPage({}, { after: 'x', limit: 5 })).toBeNull();
   expect(first.countLooksBefore('2026-08-11T00:00:00Z')).toBe(50_000);
   first.purgeLooks('2026-08-11T00:00:00Z');
   expect(first.countLooksBefore('2027-01-01T00:00:00Z')).toBe(50_000);

@@ -139,7 +139,7 @@ function commitChecks(
 }
 
 function commitRest(store: Sql, unit: UnitOfWork): void {
-  const { run, prepare, seal, append } = store;
+  const { run, seal, append } = store;
   append(unit.events);
   commitSought(store, unit.sought);
   const receipts = unit.receipts.map((receipt) => {
@@ -166,7 +166,7 @@ function commitRest(store: Sql, unit: UnitOfWork): void {
   for (const key of unit.retracted) run(sql.alertRetract, key);
   for (const key of unit.restored) run(sql.alertRestore, key);
   for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
-  commitSearch(prepare, unit);
+  commitSearch(store, unit);
   if (unit.calendar !== null) {
     const { mergedAt, source, sha256, bankHolidays, undo, accepted } = unit.calendar;
     const acts = [undo, accepted].map((act) => (act === undefined ? null : JSON.stringify(act)));

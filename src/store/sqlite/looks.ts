@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import { busyTimeoutMs } from './database.ts';
-import { type All, type SqlClause, type KeyPart, readCounted, turned } from './keyset.ts';
+import { type KeyPart, readCounted, type SqlClause, turned } from '../sql/keyset.ts';
+import { type Sql, sqliteReads } from './sql.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
 
 /** Ours: so much of what was seen may a kill take with it. */
@@ -114,7 +115,7 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
     }
   }
 
-  const all: All = (text, ...values) =>
+  const all: Sql['all'] = (text, ...values) =>
     database()
       .prepare(text)
       .all(...values) as SqlRow[];
@@ -144,9 +145,14 @@ export function openLooks(workspace: string | null, tell: (error: unknown) => vo
       waiting.push({ look, mpans });
       timer ??= setTimeout(flush, flushAfterMs).unref();
     },
-    looksPage: (filter, place) => {
+    looksPage: async (filter, place) => {
       flush();
-      const page = readCounted(all, turned('looks', filter), [partOf(filter)], place);
+      const page = await readCounted(
+        sqliteReads({ all }),
+        turned('looks', filter),
+        [partOf(filter)],
+        place,
+      );
       return page === null ? null : { ...page, items: page.items.map(keptLook) };
     },
     countLooksBefore: (at) =>

@@ -3,7 +3,7 @@ import type { Found } from '../search.ts';
 import { type SoughtBy, type SoughtStore, soughtPartMin, soughtText } from '../sought.ts';
 import type { Sought } from '../unit-of-work.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
-import { foundIn } from './search.ts';
+import { foundIn } from '../sql/search.ts';
 import type { Sql } from './sql.ts';
 
 const sql = {

@@ -8,6 +8,7 @@ import type { CommitAnswer } from '../guards.ts';
 import type { Seal } from '../seals.ts';
 import { type OpenJournal, journalWriter } from './journal.ts';
 import type { SqlRow } from '../rows.ts';
+import type { Reads } from '../sql/reads.ts';
 
 export interface Sql {
   readonly database: DatabaseSync;
@@ -90,6 +91,13 @@ export function sqlOn(database: DatabaseSync): Sql {
     },
   };
 }
+
+/** The questions of every store, as SQLite is asked them. */
+export const sqliteReads = ({ all }: Pick<Sql, 'all'>): Reads => ({
+  all: async (text, ...values) =>
+    all(text.replaceAll('{schema}.', '').replaceAll(/nocase\((\w+)\)/g, '$1'), ...values),
+  isWholeAtOnce: false,
+});
 
 const isDamaged = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 11;

@@ -3,6 +3,8 @@
  * committed survives the machine losing power. A commit is one BEGIN IMMEDIATE … COMMIT that never
  * waits for anything in between.
  */
+import { listsOn } from '../sql/lists.ts';
+import { searchOn } from '../sql/search.ts';
 import { migrate, sqliteMigrations } from '../migrate.ts';
 import type { Store } from '../store.ts';
 import { sqliteAlerts } from './alerts.ts';
@@ -12,16 +14,14 @@ import { openDatabase } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteJournal } from './journal-reads.ts';
 import { sqliteKeeping } from './keeping.ts';
-import { sqliteLists } from './lists.ts';
 import { sqliteMpans } from './mpans.ts';
 import { sqliteNotes } from './notes.ts';
 import { sqliteOutbox } from './outbox.ts';
 import { sqlitePublished } from './published.ts';
 import { sqliteReceipts } from './receipts.ts';
-import { searchStore } from './search.ts';
 import { sharedEntries } from './shared-entries.ts';
 import { sqliteSought } from './sought.ts';
-import { committed, sqlOn } from './sql.ts';
+import { committed, sqliteReads, sqlOn } from './sql.ts';
 import { sqliteTallies } from './tallies.ts';
 import { sqliteTeam } from './team.ts';
 import { sqliteUpkeep } from './upkeep.ts';
@@ -48,10 +48,10 @@ export async function openSqliteStore(path: string, readOnly = false): Promise<S
     ...sqliteReceipts(sql),
     ...sqliteNotes(sql),
     ...sqliteUpkeep(sql),
-    ...sqliteLists(sql.all),
+    ...listsOn(sqliteReads(sql)),
     ...sqliteTallies(sql),
     ...sqliteTeam(sql),
-    ...searchStore(sql.prepare),
+    ...searchOn(sqliteReads(sql)),
     ...sqliteSought(sql),
     ...sqliteKeeping(sql),
     ...sharedEntries(sql),

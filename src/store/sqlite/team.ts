@@ -3,14 +3,13 @@ import type { Team } from '../team.ts';
 import {
   type CallEntry,
   type ClaimEntry,
-  type ClaimFilter,
   type StandingClaim,
   type TeamEntry,
   type ViewEntry,
 } from '../team-entries.ts';
-import { readCounted, type SqlClause } from './keyset.ts';
+import { readCounted, type SqlClause } from '../sql/keyset.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
-import type { Sql } from './sql.ts';
+import { type Sql, sqliteReads } from './sql.ts';
 
 /** By whom a check or an item of the work queue is claimed, as the claim of its MPAN says. */
 const checkClaim = `coalesce((select c.who from claims c where c.mpan = checks.mpan
@@ -56,26 +55,6 @@ export function placeClaim({ run, one }: Sql, mpan: string): void {
 function place(run: Sql['run'], mpan: string): void {
   run(sql.placeChecks, mpan);
   run(sql.placeItems, mpan);
-}
-
-/** As the indexes of what is claimed have it, which are in the order of one person. */
-export const ofClaimant = (filter: ClaimFilter | undefined): SqlClause[] =>
-  filter !== undefined && 'by' in filter
-    ? [["claimed_by <> ''"], ['claimed_by = ?', filter.by]]
-    : [];
-
-/** A filter by claims for rows that are open; the plus keeps SQLite from another index. */
-export function claimClauses(filter: ClaimFilter): SqlClause[] {
-  if ('by' in filter) return [['+claimed_by = ?', filter.by]];
-  const among = 'free' in filter ? filter.free : filter.among;
-  const isOfThem = `+claimed_by in (${among?.map(() => '?').join(', ') ?? ''})`;
-  const people: SqlClause[] = among === null ? [] : [[isOfThem, ...among]];
-  if (!('free' in filter)) {
-    return [["+claimed_by <> ''"], ['+claimed_by <> ?', filter.notBy], ...people];
-  }
-  return people.length === 0
-    ? [["+claimed_by = ''"]]
-    : people.map(([text, ...values]): SqlClause => [`not (${text})`, ...values]);
 }
 
 const bodyOf = ({ body }: SqlRow): TeamEntry => JSON.parse(String(body)) as TeamEntry;
@@ -144,7 +123,7 @@ export function sqliteTeam(store: Sql): Team {
       const end = `call/${party}0`;
       const part = {
         columns: 'key, body',
-        from: 'journal',
+        from: '{schema}.journal',
         where: [
           ['key > ?', prefix],
           ["+kind = 'call'"],
@@ -153,8 +132,9 @@ export function sqliteTeam(store: Sql): Team {
         begin: ['key < ?', end] satisfies SqlClause,
         key: ['key'],
         descending: true,
-      };
-      const page = readCounted(all, `calls ${party}`, [part], place);
+        isNamed: true,
+      } as const;
+      const page = await readCounted(sqliteReads(store), `calls ${party}`, [part], place);
       return page === null
         ? null
         : { ...page, items: page.items.map((row) => bodyOf(row) as CallEntry) };

@@ -1,8 +1,8 @@
-/** The lists of checks in the embedded store: from which index each order and filter is read. */
+/** The lists of checks: from which index each order and filter is read. */
 import { sides } from '../../market/index.ts';
 import type { CheckSort, ListedCheckFilter } from '../lists.ts';
 import type { SqlClause, KeyPart } from './keyset.ts';
-import { claimClauses, ofClaimant } from './team.ts';
+import { claimClauses, ofClaimant } from './claims.ts';
 
 const key = ['mpan', 'supplier', 'sequence'];
 
@@ -48,7 +48,7 @@ interface Dated {
 }
 
 export const owingParts = (filter: ListedCheckFilter = {}): KeyPart[] => {
-  const from = 'checks indexed by checks_owing';
+  const from = '{schema}.checks indexed by checks_owing';
   const { due, ...rest } = filter;
   const where: SqlClause[] = [["owed <> ''"], ...clausesOf(rest)];
   if (due !== undefined) where.push(['+awaited = 1'], ['+due_at > ?', due.after ?? '']);
@@ -65,21 +65,15 @@ export const owingParts = (filter: ListedCheckFilter = {}): KeyPart[] => {
 };
 
 export const approvedPart: KeyPart = {
-  columns: key.join(', '),
-  items: 'json_array_length(approved)',
-  from: 'checks indexed by checks_approved',
+  items: '{schema}.json_array_length(approved)',
+  from: '{schema}.checks indexed by checks_approved',
   where: [["approved <> ''"]],
   begin: anyMpan,
   key,
   descending: false,
 };
 
-/** Only the key: the row itself is read for those that are shown. */
-const partOf = (range: Range, descending: boolean): KeyPart => ({
-  ...range,
-  columns: range.key.join(', '),
-  descending,
-});
+const partOf = (range: Range, descending: boolean): KeyPart => ({ ...range, descending });
 
 function rangesOf(
   filter: ListedCheckFilter,
@@ -92,8 +86,8 @@ function rangesOf(
   if (by === 'waits') return rangesByTurn(filter, descending);
   const where = clausesOf(filter);
   where.push(...dueClauses(filter));
-  if (by === 'mpan') return [{ from: 'checks', where, begin: anyMpan, key }];
-  const from = 'checks indexed by checks_by_opened';
+  if (by === 'mpan') return [{ from: '{schema}.checks', where, begin: anyMpan, key }];
+  const from = '{schema}.checks indexed by checks_by_opened';
   return [{ from, where, begin: ["opened_on > ''"], key: ['opened_on', ...key] }];
 }
 
@@ -109,13 +103,13 @@ const dueClauses = ({ due }: ListedCheckFilter): SqlClause[] =>
 function rangesByStage(filter: ListedCheckFilter): readonly Range[] {
   const where = [...clausesOf(filter), ...dueClauses(filter)];
   const dated: Range = {
-    from: 'checks indexed by checks_by_state',
+    from: '{schema}.checks indexed by checks_by_state',
     where: [...where, ['+due_at is not null']],
     begin: ["state > ''"],
     key: ['state', 'due_at', ...key],
   };
   const others: Range = {
-    from: 'checks',
+    from: '{schema}.checks',
     where: [...where, ['+due_at is null']],
     begin: anyMpan,
     key,
@@ -129,7 +123,7 @@ function rangesByTurn(filter: ListedCheckFilter, descending: boolean): readonly 
   const [index, ofOne] = indexByDue(filter);
   const turns = (descending ? sides.toReversed() : sides).map(
     (side): Range => ({
-      from: `checks indexed by ${index}`,
+      from: `{schema}.checks indexed by ${index}`,
       where: [...ofOne, isOpen, ['+owner = ?', side], ...where],
       begin: ["due_at > ''"],
       key: ['due_at', ...key],
@@ -138,7 +132,7 @@ function rangesByTurn(filter: ListedCheckFilter, descending: boolean): readonly 
   const isTurn = 'closed_on is null and due_at is not null and owner is not null';
   return [
     ...turns,
-    { from: 'checks', where: [[`not (${isTurn})`], ...where], begin: anyMpan, key },
+    { from: '{schema}.checks', where: [[`not (${isTurn})`], ...where], begin: anyMpan, key },
   ];
 }
 
@@ -166,7 +160,7 @@ function rangesByDue(
   const { due, open, state, owed, owner, flow, claim } = filter;
   const [index, ofOne] = indexByDue(filter);
   const where = [...ofOne, ...clausesOf(filter)];
-  const from = `checks indexed by ${index}`;
+  const from = `{schema}.checks indexed by ${index}`;
   const after: SqlClause =
     between === null ? ['due_at > ?', due?.after ?? ''] : ['due_at >= ?', between.first];
   const last = between?.last ?? due?.until;
@@ -183,7 +177,7 @@ function rangesByDue(
   // What is closed has no deadline; no index of open checks has it.
   const isOfParty = index === 'checks_by_operator' || index === 'checks_by_supplier';
   const closed: Range = {
-    from: isOfParty ? from : 'checks',
+    from: isOfParty ? from : '{schema}.checks',
     where: [
       ['+closed_on is not null'],
       ...(isOfParty ? [['due_at is null'] satisfies SqlClause] : []),
@@ -214,7 +208,7 @@ function clausesOf(filter: ListedCheckFilter): SqlClause[] {
   if (open !== undefined) clauses.push([`+closed_on is ${open ? '' : 'not '}null`]);
   if (due !== undefined) clauses.push(['+closed_on is null'], ['+awaited = 1']);
   // Flows are written side by side, with commas.
-  if (flow !== undefined) clauses.push(['instr(owed, ?) > 0', flow]);
+  if (flow !== undefined) clauses.push(['{schema}.instr(owed, ?) > 0', flow]);
   if (claim !== undefined) clauses.push(['+closed_on is null'], ...claimClauses(claim));
   if (owed !== undefined) clauses.push([owed ? "+owed <> ''" : "+owed = ''"]);
   return clauses;

@@ -1,4 +1,4 @@
-/** The lists and their counts of the embedded store. */
+/** The lists and their counts. */
 import { meterOperatorSide, supplierSide } from '../../market/index.ts';
 import type {
   Awaited,
@@ -12,13 +12,12 @@ import type {
   PageOrNone,
 } from '../lists.ts';
 import type { OperatorEvent } from '../../process/index.ts';
-import { fileOutcomes } from '../unit-of-work.ts';
+import { type FileOutcome, fileOutcomes, type StoredCheck } from '../unit-of-work.ts';
 import { approvedPart, checkParts, countClauses, owingParts } from './check-lists.ts';
 import type { TeamEntry } from '../team-entries.ts';
 import { fileParts, listedFile, listedOutboxFile, outboxPart } from './file-lists.ts';
 import { alikeItems, exceptionRows, itemCauses, itemGroups, itemsTo } from './item-lists.ts';
 import {
-  type All,
   conditionOf,
   countedTo,
   countOf,
@@ -29,6 +28,7 @@ import {
   turned,
   type SqlClause,
 } from './keyset.ts';
+import { type Reads, wholeRows } from './reads.ts';
 import {
   type SqlRow,
   storedAlert,
@@ -40,103 +40,117 @@ import {
 
 const awaitedSelect = `select owner, supplier, nullif(meter_operator, '') as meter_operator,
     nullif(due_at, '') as due_at, nullif(due_on, '') as due_on, number
-  from check_counts where awaited = 1`;
+  from {schema}.check_counts where awaited = 1`;
 
-const outcomeSelect = `select count(*) as number from files indexed by files_by_outcome
-  where outcome = ? and received_at >= ?`;
+const outcomesSelect = fileOutcomes
+  .map(
+    (outcome) => `select '${outcome}' as outcome, count(*) as number
+      from {schema}.files indexed by files_by_outcome
+      where outcome = '${outcome}' and received_at >= ?`,
+  )
+  .join(' union all ');
 
-const openSelect = 'select sum(number) as number from check_counts where open = 1';
+const openSelect = 'select sum(number) as number from {schema}.check_counts where open = 1';
 
-const owingSelect = 'select sum(number) as number from check_counts where owing = 1';
+const owingSelect = 'select sum(number) as number from {schema}.check_counts where owing = 1';
 
-export function sqliteLists(all: All): Lists {
-  const numberOf = (text: string, ...values: string[]): number =>
-    Number(all(text, ...values)[0]?.['number']);
-  const wholeCheck = (row: SqlRow): SqlRow =>
-    whole(all, row, 'checks', ['mpan', 'supplier', 'sequence']);
+const checkKey = ['mpan', 'supplier', 'sequence'] as const;
+
+export function listsOn(reads: Reads): Lists {
+  const { all } = reads;
+  const numberOf = async (text: string, ...values: string[]): Promise<number> =>
+    Number((await all(text, ...values))[0]?.['number'] ?? 0);
+  const checks = async (rows: readonly SqlRow[]): Promise<StoredCheck[]> =>
+    (await wholeRows(reads, 'checks', checkKey, rows)).map(storedCheck);
+  const checksIn = async (page: Page<SqlRow> | null): Promise<PageOrNone<StoredCheck>> =>
+    page === null ? null : { ...page, items: await checks(page.items) };
   return {
     checksPage: async (filter, sort, place) => {
       const list = `checks ${sort.by} ${sort.descending ? 'down' : 'up'}`;
       // What nothing can fit is not looked for in all checks, nor what few can among all deadlines.
-      const known = countedBy(all, filter);
+      const known = await countedBy(reads, filter);
       const isNone = known.number === 0 && place.after === null;
       const page = isNone
         ? { items: [], next: null }
-        : readPage(all, list, checkParts(filter, sort, known.dated), place);
+        : await readPage(reads, list, checkParts(filter, sort, known.dated), place);
       if (page === null) return null;
       const { countTo } = place;
       const counted =
-        countTo === undefined ? {} : { counted: checksTo(all, filter, known, countTo) };
-      return { ...page, ...counted, items: page.items.map((row) => storedCheck(wholeCheck(row))) };
+        countTo === undefined ? {} : { counted: await checksTo(reads, filter, known, countTo) };
+      return { ...page, ...counted, items: await checks(page.items) };
     },
     countChecks: async (filter, most) => {
-      const { number, isMore } = checksTo(all, filter, countedBy(all, filter), most - 1);
+      const known = await countedBy(reads, filter);
+      const { number, isMore } = await checksTo(reads, filter, known, most - 1);
       return isMore ? most : number;
     },
-    checkGroups: async (filter, dueBy, most) => groupsOf(all, filter, dueBy, most),
+    checkGroups: async (filter, dueBy, most) => groupsOf(reads, filter, dueBy, most),
     countExceptions: async (filter, most) => {
-      const { number, isMore } = itemsTo(all, filter, most - 1);
+      const { number, isMore } = await itemsTo(reads, filter, most - 1);
       return isMore ? most : number;
     },
     owingPage: async (place, filter) =>
-      mapped(readCounted(all, 'owing', owingParts(filter), place), (row) =>
-        storedCheck(wholeCheck(row)),
-      ),
+      checksIn(await readCounted(reads, 'owing', owingParts(filter), place)),
     owingFlows: async (filter, most) => {
       const parts = owingParts(filter).map((part) => ({
         ...part,
-        columns: `${part.columns}, owed`,
+        columns: `${part.key.join(', ')}, owed`,
       }));
-      const page = readPage(all, 'owing', parts, { after: null, limit: most });
+      const page = await readPage(reads, 'owing', parts, { after: null, limit: most });
       return page?.items.flatMap(({ owed }) => String(owed).split(',')) ?? [];
     },
     approvedPage: async (place) =>
-      mapped(readCounted(all, 'approved', [approvedPart], place), (row) =>
-        storedCheck(wholeCheck(row)),
-      ),
+      checksIn(await readCounted(reads, 'approved', [approvedPart], place)),
     filesPage: async (filter, place) => {
       const { by = 'received', named } = filter;
-      const list = `files ${named === undefined ? by : 'named'}`;
-      return mapped(readCounted(all, turned(list, filter), fileParts(filter), place), listedFile);
+      const list = turned(`files ${named === undefined ? by : 'named'}`, filter);
+      return mapped(await readCounted(reads, list, fileParts(filter), place), listedFile);
     },
     outboxPage: async (place, filter = {}) =>
-      mapped(readCounted(all, 'outbox', [outboxPart(filter)], place), listedOutboxFile),
+      mapped(await readCounted(reads, 'outbox', [outboxPart(filter)], place), listedOutboxFile),
     exceptionsPage: async (filter, place, sort) => {
-      const page = exceptionRows(all, filter, place, sort);
-      return mapped(page, (row) => storedException(whole(all, row, 'exceptions', ['id'])));
+      const page = await exceptionRows(reads, filter, place, sort);
+      if (page === null) return null;
+      const items = await wholeRows(reads, 'exceptions', ['id'], page.items);
+      return { ...page, items: items.map(storedException) };
     },
     exception: async (id) => {
-      const row = all('select * from exceptions where id = ?', id)[0];
+      const [row] = await all('select * from {schema}.exceptions where id = ?', id);
       return row === undefined ? null : storedException(row);
     },
-    itemGroups: async (moreThan) => itemGroups(all, moreThan).filter(({ sender }) => sender !== ''),
-    itemCauses: async (filter) => itemCauses(all, filter),
-    alikeItems: async (filter, dueBy, most) => alikeItems(all, filter, dueBy, most),
+    itemGroups: async (moreThan) =>
+      (await itemGroups(reads, moreThan)).filter(({ sender }) => sender !== ''),
+    itemCauses: async (filter) => itemCauses(reads, filter),
+    alikeItems: async (filter, dueBy, most) => alikeItems(reads, filter, dueBy, most),
     actsPage: async (filter, place) =>
       mapped(
-        readCounted(all, turned('acts', filter), [actsPart(filter)], place),
+        await readCounted(reads, turned('acts', filter), [actsPart(filter)], place),
         (row) => JSON.parse(String(row['body'])) as OperatorEvent | TeamEntry,
       ),
     alertsPage: async (filter, place) =>
-      mapped(readCounted(all, 'alerts', [alertsPart(filter)], place), storedAlert),
+      mapped(await readCounted(reads, 'alerts', [alertsPart(filter)], place), storedAlert),
     receipt: async (id) => {
-      const row = all('select * from files where id = ?', id)[0];
+      const [row] = await all('select * from {schema}.files where id = ?', id);
       return row === undefined ? null : storedReceipt(row);
     },
-    awaited: async (dueBy) => awaitedOf(all(awaitedSelect), dueBy),
+    awaited: async (dueBy) => awaitedOf(await all(awaitedSelect), dueBy),
     openChecks: async () => numberOf(openSelect),
     owingChecks: async () => numberOf(owingSelect),
-    filesByOutcome: async (since) =>
-      new Map(fileOutcomes.map((outcome) => [outcome, numberOf(outcomeSelect, outcome, since)])),
+    filesByOutcome: async (since) => {
+      const rows = await all(outcomesSelect, ...fileOutcomes.map(() => since));
+      return new Map(
+        rows.map((row) => [String(row['outcome']) as FileOutcome, Number(row['number'])]),
+      );
+    },
   };
 }
 
 /** How many checks can fit a filter, and between which deadlines those lie that have one. */
-function countedBy(all: All, filter: ListedCheckFilter) {
+async function countedBy({ all }: Reads, filter: ListedCheckFilter) {
   const where = countClauses(filter);
-  const [row = {}] = all(
+  const [row = {}] = await all(
     `select sum(number) as number, min(nullif(due_at, '')) as first, max(nullif(due_at, '')) as last
-      from check_counts where ${where.map(([text]) => text).join(' and ')}`,
+      from {schema}.check_counts where ${where.map(([text]) => text).join(' and ')}`,
     ...where.flatMap(([, ...values]) => values),
   );
   const [first, last] = [textOrNull(row['first']), textOrNull(row['last'])];
@@ -149,13 +163,13 @@ function countedBy(all: All, filter: ListedCheckFilter) {
 const byDue = { by: 'due', descending: false } as const;
 
 /** From the counts that are kept where they tell all of it. */
-function checksTo(
-  all: All,
+async function checksTo(
+  reads: Reads,
   filter: ListedCheckFilter,
   { number }: { readonly number: number },
   most: number,
-): Counted {
-  if (number > 0 && !isCounted(filter)) return countedTo(all, checkParts(filter, byDue), most);
+): Promise<Counted> {
+  if (number > 0 && !isCounted(filter)) return countedTo(reads, checkParts(filter, byDue), most);
   return { number: Math.min(number, most), isMore: number > most };
 }
 
@@ -164,58 +178,55 @@ const isCounted = ({ mpan, flow, claim }: ListedCheckFilter): boolean =>
   [mpan, flow, claim].every((one) => one === undefined);
 
 /** From the counts that are kept where they tell all of it, else from the index of deadlines alone. */
-function groupsOf(
-  all: All,
+async function groupsOf(
+  reads: Reads,
   filter: ListedCheckFilter,
   dueBy: readonly string[],
   most: number,
-): CheckGroup[] | null {
+): Promise<CheckGroup[] | null> {
   const open = { ...filter, open: true };
   const isKept = isCounted(filter);
-  const counts = { from: 'check_counts', where: countClauses(open), begin: undefined };
+  const counts = { from: '{schema}.check_counts', where: countClauses(open), begin: undefined };
   const parts = isKept ? [counts] : checkParts(open, byDue);
-  if (!isKept && countOf(all, checkParts(open, byDue), most + 1) > most) return null;
-  return parts.flatMap((part) => {
+  if (!isKept && (await countOf(reads, checkParts(open, byDue), most + 1)) > most) return null;
+  const groups: CheckGroup[] = [];
+  for (const part of parts) {
     const [condition, values] = conditionOf(part);
-    return all(
+    const rows = await reads.all(
       `select state, nullif(owner, '') as owner, supplier,
         nullif(meter_operator, '') as meter_operator, ${isKept ? 'sum(number)' : 'count(*)'} as number,
         ${nearnessOf(dueBy, 'awaited = 0')} as due
         from ${part.from}${condition} group by 1, 2, 3, 4, 6`,
       ...dueBy,
       ...values,
-    ).map((row) => ({
-      state: String(row['state']),
-      owner: textOrNull(row['owner']),
-      supplier: String(row['supplier']),
-      meterOperator: textOrNull(row['meter_operator']),
-      due: row['due'] === null ? null : Number(row['due']),
-      number: Number(row['number']),
-    }));
-  });
+    );
+    groups.push(...rows.map(checkGroup));
+  }
+  return groups;
 }
+
+const checkGroup = (row: SqlRow): CheckGroup => ({
+  state: String(row['state']),
+  owner: textOrNull(row['owner']),
+  supplier: String(row['supplier']),
+  meterOperator: textOrNull(row['meter_operator']),
+  due: row['due'] === null ? null : Number(row['due']),
+  number: Number(row['number']),
+});
 
 const mapped = <T>(page: Page<SqlRow> | null, itemOf: (row: SqlRow) => T): PageOrNone<T> =>
   page === null ? null : { ...page, items: page.items.map(itemOf) };
-
-/** The row of a key that an index gave. */
-function whole(all: All, row: SqlRow, table: string, key: readonly string[]): SqlRow {
-  const where = key.map((name) => `${name} = ?`).join(' and ');
-  const values = key.map((name) => row[name] ?? null);
-  const [found] = all(`select * from ${table} where ${where}`, ...values);
-  if (found === undefined) throw new Error(`${table} has an index that names what is not there`);
-  return found;
-}
 
 /** Acts of people are few beside what came in files: what else is asked is looked at in each. */
 function actsPart({ who, act, moves, mpan, from, until, isRising }: ListedActFilter): KeyPart {
   const where: SqlClause[] = [[`kind in ${actKinds} and body is not null`]];
   const inEach: SqlClause[] = [];
   if (moves === true) inEach.push(["+kind = 'operator'"]);
-  if (who !== undefined) inEach.push(["lower(json_extract(body, '$.who')) = lower(?)", who]);
+  if (who !== undefined)
+    inEach.push(["lower({schema}.json_extract(body, '$.who')) = lower(?)", who]);
   if (act !== undefined) inEach.push([`${actName} = ?`, act]);
   if (mpan !== undefined) {
-    const shared = 'seq in (select seq from shared_entries where mpan = ?)';
+    const shared = 'seq in (select seq from {schema}.shared_entries where mpan = ?)';
     inEach.push([`(mpan = ? or ${shared})`, mpan, mpan]);
   }
   const after: SqlClause = from === undefined ? ["received_at > ''"] : ['received_at >= ?', from];
@@ -226,7 +237,7 @@ function actsPart({ who, act, moves, mpan, from, until, isRising }: ListedActFil
   const begin = isRising === true ? after : (before[0] ?? after);
   return {
     columns: 'received_at, seq, body',
-    from: 'journal indexed by journal_acts',
+    from: '{schema}.journal indexed by journal_acts',
     where,
     inEach,
     begin,
@@ -235,8 +246,8 @@ function actsPart({ who, act, moves, mpan, from, until, isRising }: ListedActFil
   };
 }
 
-const actName = `coalesce(json_extract(body, '$.action.action.name'),
-  json_extract(body, '$.action.name'), json_extract(body, '$.act'))`;
+const actName = `coalesce({schema}.json_extract(body, '$.action.action.name'),
+  {schema}.json_extract(body, '$.action.name'), {schema}.json_extract(body, '$.act'))`;
 
 /** As the index has them. */
 const actKinds = "('operator', 'claim', 'note', 'call', 'view')";
@@ -250,7 +261,7 @@ function alertsPart(filter: ListedAlertFilter): KeyPart {
   if (from !== undefined) {
     return {
       columns: 'at, id, body, retracted',
-      from: 'alerts indexed by alerts_by_kind_and_time',
+      from: '{schema}.alerts indexed by alerts_by_kind_and_time',
       where: [...where, ['at >= ?', from]],
       key: ['at', 'id'],
       descending: true,
@@ -258,7 +269,7 @@ function alertsPart(filter: ListedAlertFilter): KeyPart {
   }
   return {
     columns: 'id, body, retracted',
-    from: `alerts${alertIndex(filter)}`,
+    from: `{schema}.alerts${alertIndex(filter)}`,
     where,
     begin: ['id > 0'],
     key: ['id'],

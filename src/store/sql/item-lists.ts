@@ -1,5 +1,5 @@
 /**
- * The work queue of the embedded store: what is open in the order that is asked, and how much of it has
+ * The work queue: what is open in the order that is asked, and how much of it has
  * which cause; and Exceptions of every kind by when they arose.
  */
 import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
@@ -14,24 +14,26 @@ import type {
   Place,
 } from '../lists.ts';
 import type { StoredException } from '../unit-of-work.ts';
+import { claimClauses, ofClaimant } from './claims.ts';
 import {
-  type All,
   conditionOf,
   countedTo,
   fits,
   type KeyPart,
+  keyOf,
   mergedPage,
   nearnessOf,
   readPage,
+  rowColumns,
   type SqlClause,
 } from './keyset.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
-import { claimClauses, ofClaimant } from './team.ts';
+import type { Reads } from './reads.ts';
 
 const groupsSelect = `select code, sender, number,
-    (select min(at) from exceptions e indexed by exceptions_open_groups
+    (select min(at) from {schema}.exceptions e indexed by exceptions_open_groups
       where e.open = 1 and e.code = g.code and e.sender = g.sender) as at
-  from open_items g indexed by open_items_by_number where number > ? and number > 0
+  from {schema}.open_items g indexed by open_items_by_number where number > ? and number > 0
   order by number desc, code desc, sender desc`;
 
 const itemGroup = (row: SqlRow): ItemGroup => ({
@@ -41,8 +43,8 @@ const itemGroup = (row: SqlRow): ItemGroup => ({
   oldestAt: String(row['at']),
 });
 
-export const itemGroups = (all: All, moreThan: number): ItemGroup[] =>
-  all(groupsSelect, moreThan).map(itemGroup);
+export const itemGroups = async ({ all }: Reads, moreThan: number): Promise<ItemGroup[]> =>
+  (await all(groupsSelect, moreThan)).map(itemGroup);
 
 /** A list of its own each: a place in one is none in another. */
 const listOf = ({ by, descending }: ItemSort): string =>
@@ -71,9 +73,11 @@ const ordered = {
 function queueParts(filter: ListedExceptionFilter, { by, descending }: ItemSort): KeyPart[] {
   const { index, first, rest } = ordered[by];
   const where = openClauses(filter);
-  const columns = ['due_at', 'meter_operator', 'words', 'code', 'at', 'id'].join(', ');
-  const from = `exceptions indexed by ${index}`;
-  const part = { columns, from, descending };
+  const part = {
+    from: `{schema}.exceptions indexed by ${index}`,
+    descending,
+    isNamed: true,
+  } as const;
   if (first === null) return [{ ...part, where, begin: ["at > ''"], key: rest }];
   return [
     { ...part, where: [[`${first} > ''`], ...where], key: [first, ...rest] },
@@ -116,12 +120,15 @@ function openClauses(filter: Omit<ListedExceptionFilter, 'open'>): SqlClause[] {
   return where;
 }
 
-export function itemCauses(all: All, filter: Omit<ListedExceptionFilter, 'open'>): ItemCause[] {
+export async function itemCauses(
+  { all }: Reads,
+  filter: Omit<ListedExceptionFilter, 'open'>,
+): Promise<ItemCause[]> {
   const where = openClauses(filter);
-  const rows = all(
+  const rows = await all(
     `select code, words, count(*) as number, min(at) as at, min(nullif(due_at, '')) as due_at,
         min(id) as id, min(meter_operator) as first_operator, max(meter_operator) as last_operator
-      from exceptions indexed by exceptions_open_words
+      from {schema}.exceptions indexed by exceptions_open_words
       where ${where.map(([text]) => text).join(' and ')} group by words, code`,
     ...where.flatMap(([, ...some]) => some),
   );
@@ -137,96 +144,113 @@ export function itemCauses(all: All, filter: Omit<ListedExceptionFilter, 'open'>
 }
 
 /** From the index of what is listed: one look at each, however many filters are counted. */
-export function alikeItems(
-  all: All,
+export async function alikeItems(
+  reads: Reads,
   filter: ListedExceptionFilter,
   dueBy: readonly string[],
   most: number,
-): AlikeItems[] | null {
-  if (itemsTo(all, filter, most).isMore) return null;
-  return countParts(filter).flatMap((part) => {
+): Promise<AlikeItems[] | null> {
+  if ((await itemsTo(reads, filter, most)).isMore) return null;
+  const groups: AlikeItems[] = [];
+  for (const part of countParts(filter)) {
     const [condition, values] = conditionOf(part);
-    return all(
+    const rows = await reads.all(
       `select code, nullif(sender, '') as sender, nullif(meter_operator, '') as meter_operator,
         nullif(claimed_by, '') as claimed_by, count(*) as number, ${nearnessOf(dueBy)} as due
         from ${part.from}${condition} group by 1, 2, 3, 4, 6`,
       ...dueBy,
       ...values,
-    ).map((row) => ({
-      code: String(row['code']) as AlikeItems['code'],
-      sender: textOrNull(row['sender']),
-      meterOperator: textOrNull(row['meter_operator']),
-      claimedBy: textOrNull(row['claimed_by']),
-      due: row['due'] === null ? null : Number(row['due']),
-      number: Number(row['number']),
-    }));
-  });
+    );
+    groups.push(...rows.map(alikeIn));
+  }
+  return groups;
 }
+
+const alikeIn = (row: SqlRow): AlikeItems => ({
+  code: String(row['code']) as AlikeItems['code'],
+  sender: textOrNull(row['sender']),
+  meterOperator: textOrNull(row['meter_operator']),
+  claimedBy: textOrNull(row['claimed_by']),
+  due: row['due'] === null ? null : Number(row['due']),
+  number: Number(row['number']),
+});
 
 const oldestFirst: ItemSort = { by: 'since', descending: false };
 
-export function exceptionRows(
-  all: All,
+export async function exceptionRows(
+  reads: Reads,
   filter: ListedExceptionFilter,
   place: Place,
   sort: ItemSort = oldestFirst,
-): Page<SqlRow> | null {
-  const page = rowsOf(all, filter, place, sort);
+): Promise<Page<SqlRow> | null> {
+  const page = await rowsOf(reads, filter, place, sort);
   if (page === null || place.countTo === undefined) return page;
-  return { ...page, counted: itemsTo(all, filter, place.countTo) };
+  return { ...page, counted: await itemsTo(reads, filter, place.countTo) };
 }
 
-function rowsOf(
-  all: All,
+async function rowsOf(
+  reads: Reads,
   filter: ListedExceptionFilter,
   place: Place,
   sort: ItemSort,
-): Page<SqlRow> | null {
+): Promise<Page<SqlRow> | null> {
   const { open, without = [] } = filter;
   const list = open === true ? listOf(sort) : 'exceptions';
   const isOfQueue = open === true && (isNarrow(filter) || list !== listOf(oldestFirst));
   if (open !== true || without.length === 0) {
     const parts = isOfQueue ? queueParts(filter, sort) : [exceptionsPart(filter)];
-    return readPage(all, list, parts, place);
+    return readPage(reads, list, parts, place);
   }
   // What is left is read group by group, so that those left out cost nothing.
-  const left = groupsLeft(all, filter);
+  const left = await groupsLeft(reads, filter);
   if (isOfQueue) {
     const isFew = left.reduce((sum, { number }) => sum + number, 0) <= sortedMax;
     return isFew
-      ? sortedRows(all, filter, sort, place, left)
-      : readPage(all, list, queueParts(filter, sort), place);
+      ? sortedRows(reads, filter, sort, place, left)
+      : readPage(reads, list, queueParts(filter, sort), place);
   }
   const pages = left.map((group) => {
     const part = exceptionsPart({ ...filter, code: group.code, sender: group.sender });
-    return readPage(all, list, [part], place);
+    return readPage(reads, list, [part], place);
   });
-  return mergedPage(list, pages, ['at', 'id'], place);
+  return mergedPage(list, await Promise.all(pages), ['at', 'id'], place);
 }
+
+/** Ours: so many groups are asked for in one question. */
+const askedTogether = 100;
 
 /** Ours: so many are sorted here rather than found among those that are left out. */
 const sortedMax = 2_000;
 
-function sortedRows(
-  all: All,
+async function sortedRows(
+  reads: Reads,
   filter: ListedExceptionFilter,
   sort: ItemSort,
   { after, limit }: Place,
   left: readonly ItemGroup[],
-): Page<SqlRow> | null {
+): Promise<Page<SqlRow> | null> {
   const list = listOf(sort);
   const parts = queueParts({ ...filter, without: [] }, sort);
   const from = after === null ? null : cursorOf(list, after);
   if (after !== null && (from === null || !fits(parts, from))) return null;
-  const rows = parts.flatMap((part, at) =>
-    left.flatMap((group) => {
-      const start: SqlClause = ['code = ? and sender = ?', group.code, group.sender];
-      const where = [...part.where, ...(part.begin === undefined ? [] : [part.begin])];
-      const [condition, values] = conditionOf({ where }, start);
-      const text = `select ${part.columns} from exceptions indexed by exceptions_open_groups${condition}`;
-      return all(text, ...values).map((row) => ({ row, place: placeOf(row, at, part) }));
-    }),
-  );
+  const rows: { readonly row: SqlRow; readonly place: Cursor }[] = [];
+  for (const [at, part] of parts.entries()) {
+    for (let first = 0; first < left.length; first += askedTogether) {
+      const asked = left.slice(first, first + askedTogether).map((group) => {
+        const start: SqlClause = ['code = ? and sender = ?', group.code, group.sender];
+        const where = [...part.where, ...(part.begin === undefined ? [] : [part.begin])];
+        const [condition, values] = conditionOf({ where }, start);
+        const text = `select ${rowColumns(reads, part)}
+          from {schema}.exceptions indexed by exceptions_open_groups${condition}`;
+        return { text, values };
+      });
+      const found = await reads.all(
+        asked.map(({ text }) => text).join(' union all '),
+        ...asked.flatMap(({ values }) => values),
+      );
+      rows.push(...found.map((row) => ({ row, place: { part: at, key: keyOf(part, row) } })));
+    }
+  }
   const isAfter = (one: Cursor, other: Cursor): boolean =>
     one.part === other.part ? isPast(one.key, other.key, sort) : one.part > other.part;
   const wanted = from === null ? rows : rows.filter(({ place }) => isAfter(place, from));
@@ -239,11 +263,6 @@ function sortedRows(
   };
 }
 
-const placeOf = (row: SqlRow, part: number, { key }: KeyPart): Cursor => ({
-  part,
-  key: key.map((name) => String(row[name])),
-});
-
 function isPast(key: Cursor['key'], other: Cursor['key'], { descending }: ItemSort): boolean {
   const at = key.findIndex((value, index) => value !== other[index]);
   if (at === -1) return false;
@@ -251,11 +270,11 @@ function isPast(key: Cursor['key'], other: Cursor['key'], { descending }: ItemSo
 }
 
 /** The groups of open items that a list does not leave out. */
-const groupsLeft = (
-  all: All,
+const groupsLeft = async (
+  reads: Reads,
   { code, sender, without = [] }: ListedExceptionFilter,
-): readonly ItemGroup[] =>
-  itemGroups(all, 0)
+): Promise<readonly ItemGroup[]> =>
+  (await itemGroups(reads, 0))
     .filter((group) => (code ?? group.code) === group.code)
     .filter((group) => (sender ?? group.sender) === group.sender)
     .filter((group) => !without.some((one) => isSameGroup(one, group)));
@@ -266,11 +285,15 @@ const isSameGroup = (
 ): boolean => one.code === other.code && one.sender === other.sender;
 
 /** How many there are, up to so many. */
-export function itemsTo(all: All, filter: ListedExceptionFilter, most: number): Counted {
+export async function itemsTo(
+  reads: Reads,
+  filter: ListedExceptionFilter,
+  most: number,
+): Promise<Counted> {
   const { code, sender, mpan, open, claim, without = [] } = filter;
   const isNamed = isNarrow(filter) || [mpan, claim].some((one) => one !== undefined);
-  if (open === true && !isNamed) return keptTo(all, { code, sender, without }, most);
-  return countedTo(all, countParts(filter), most);
+  if (open === true && !isNamed) return keptTo(reads, { code, sender, without }, most);
+  return countedTo(reads, countParts(filter), most);
 }
 
 /** In which no order counts. */
@@ -282,8 +305,8 @@ function countParts(filter: ListedExceptionFilter): KeyPart[] {
 }
 
 /** From the counts that are kept of what is open. */
-function keptTo(
-  all: All,
+async function keptTo(
+  { all }: Reads,
   {
     code,
     sender,
@@ -294,8 +317,9 @@ function keptTo(
     readonly without: NonNullable<ListedExceptionFilter['without']>;
   },
   most: number,
-): Counted {
-  const number = all('select code, sender, number from open_items where number > 0')
+): Promise<Counted> {
+  const rows = await all('select code, sender, number from {schema}.open_items where number > 0');
+  const number = rows
     .filter((row) => row['code'] === (code ?? row['code']))
     .filter((row) => row['sender'] === (sender ?? row['sender']))
     .filter(
@@ -316,11 +340,11 @@ function exceptionsPart(filter: ListedExceptionFilter): KeyPart {
   if (sender !== undefined) where.push(['sender = ?', sender]);
   if (open !== undefined) where.push([`open = ${Number(open)}`]);
   return {
-    columns: 'at, id',
-    from: `exceptions indexed by ${index}`,
+    from: `{schema}.exceptions indexed by ${index}`,
     where,
     begin: ["at > ''"],
     key: ['at', 'id'],
+    isNamed: true,
     descending: open !== true,
   };
 }

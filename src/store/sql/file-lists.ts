@@ -1,4 +1,4 @@
-/** The lists of files in the embedded store, those that came and those that were written. */
+/** The lists of files, those that came and those that were written. */
 import type {
   ListedFile,
   ListedFileFilter,
@@ -10,7 +10,7 @@ import { type SqlRow, storedOutbox, storedReceipt } from '../rows.ts';
 
 /** Findings can be many and long: a list tells how many, and reads none. */
 const columns = `id, name, folder, sha256, size, flow, file_identifier, sender, received_at,
-  outcome, json_array_length(findings) as finding_count, '[]' as findings, instances,
+  outcome, {schema}.json_array_length(findings) as finding_count, '[]' as findings, instances,
   instances_accepted, destination`;
 
 export function fileParts(filter: ListedFileFilter): KeyPart[] {
@@ -18,7 +18,7 @@ export function fileParts(filter: ListedFileFilter): KeyPart[] {
   const where = clausesOf(filter);
   const of = (index: string, key: readonly string[], ...more: readonly SqlClause[]): KeyPart => ({
     columns,
-    from: `files indexed by ${index}`,
+    from: `{schema}.files indexed by ${index}`,
     where: [...more, ...where],
     key,
     descending: filter.isRising !== true,
@@ -47,7 +47,7 @@ function partsBy(filter: ListedFileFilter, by: keyof typeof orders): KeyPart[] {
   const where = clausesOf(filter).map(([words, ...values]): SqlClause => [`+${words}`, ...values]);
   const part = {
     columns,
-    from: `files indexed by ${index}`,
+    from: `{schema}.files indexed by ${index}`,
     descending: filter.isRising !== true,
   };
   const named: KeyPart = { ...part, where, begin: [`${column} > ''`], key: [column, ...rest] };
@@ -93,7 +93,7 @@ export function outboxPart({ flow, toMpid, written }: ListedOutboxFilter): KeyPa
   return {
     columns: `id, name, flow, file_identifier, from_mpid, to_role, to_mpid, mpans, '' as text, sha256,
     created_at, written`,
-    from: `outbox${index}`,
+    from: `{schema}.outbox${index}`,
     where,
     begin: ['id > 0'],
     key: ['id'],
@@ -103,5 +103,5 @@ export function outboxPart({ flow, toMpid, written }: ListedOutboxFilter): KeyPa
 
 export function listedOutboxFile(row: SqlRow): ListedOutboxFile {
   const { text: _text, ...file } = storedOutbox(row);
-  return { ...file, id: Number(row['id']), written: row['written'] === 1 };
+  return { ...file, id: Number(row['id']), written: Number(row['written']) === 1 };
 }

@@ -6,14 +6,14 @@
 import { type Cursor, cursorOf, cursorText } from '../cursor.ts';
 import type { Counted, Page, Place } from '../lists.ts';
 import type { SqlRow, SqlValue } from '../rows.ts';
-
-export type All = (text: string, ...values: SqlValue[]) => SqlRow[];
+import type { Reads } from './reads.ts';
 
 /** A condition and the values of its question marks. */
 export type SqlClause = readonly [text: string, ...values: SqlValue[]];
 
 export interface KeyPart {
-  readonly columns: string;
+  /** Left out: the rows whole, or their keys alone where a store reads the rows by these. */
+  readonly columns?: string;
   /** A table and the index to use; named, so that no other plan can be taken for it. */
   readonly from: string;
   readonly where: readonly SqlClause[];
@@ -26,15 +26,17 @@ export interface KeyPart {
   /** What it is in the order of. Names must be among the columns, and together be unique. */
   readonly key: readonly string[];
   readonly descending: boolean;
+  /** The last of a key is a number, unless it is said to be a name. */
+  readonly isNamed?: true;
 }
 
 /** Null if `after` is no place in this list. */
-export function readPage(
-  all: All,
+export async function readPage(
+  reads: Reads,
   list: string,
   parts: readonly KeyPart[],
   place: Place,
-): Page<SqlRow> | null {
+): Promise<Page<SqlRow> | null> {
   const from = place.after === null ? null : cursorOf(list, place.after);
   if (place.after !== null && (from === null || !fits(parts, from))) return null;
   const rows: SqlRow[] = [];
@@ -43,11 +45,11 @@ export function readPage(
     const part = parts[at] as KeyPart;
     const wanted = place.limit - rows.length;
     // One more than is wanted tells whether there is a next page.
-    const found = rowsOf(all, part, at === from?.part ? from.key : null, wanted + 1);
+    const found = await rowsOf(reads, part, at === from?.part ? from.key : null, wanted + 1);
     const shown = found.slice(0, wanted);
     rows.push(...shown);
     const end = shown.at(-1);
-    if (end !== undefined) last = { part: at, key: part.key.map((name) => keyValue(end[name])) };
+    if (end !== undefined) last = { part: at, key: keyOf(part, end) };
     if (found.length > wanted) {
       return { items: rows, next: last === null ? null : cursorText(list, last) };
     }
@@ -60,28 +62,32 @@ export const turned = (list: string, { isRising }: { readonly isRising?: true })
   isRising === true ? `${list} up` : list;
 
 /** The same, with how many there are of the whole list where that is wanted. */
-export function readCounted(
-  all: All,
+export async function readCounted(
+  reads: Reads,
   list: string,
   parts: readonly KeyPart[],
   place: Place,
-): Page<SqlRow> | null {
-  const page = readPage(all, list, parts, place);
+): Promise<Page<SqlRow> | null> {
+  const page = await readPage(reads, list, parts, place);
   if (page === null || place.countTo === undefined) return page;
-  return { ...page, counted: countedTo(all, parts, place.countTo) };
+  return { ...page, counted: await countedTo(reads, parts, place.countTo) };
 }
 
-export function countedTo(all: All, parts: readonly KeyPart[], most: number): Counted {
+export async function countedTo(
+  { all }: Reads,
+  parts: readonly KeyPart[],
+  most: number,
+): Promise<Counted> {
   let [looked, number] = [0, 0];
   for (const part of parts) {
     if (looked > most) break;
     const { from, inEach = [], items = '1' } = part;
     const [condition, values] = conditionOf(part);
     // Where not all are looked at, it is those that the list begins with.
-    const order = inEach.length === 0 ? '' : orderOf(part);
-    const [row] = all(
+    const [row] = await all(
       `select count(*) as looked, sum(number) as number
-        from (select ${fitting(inEach, items)} as number from ${from}${condition}${order} limit ?)`,
+        from (select ${fitting(inEach, items)} as number from ${from}${condition}${orderOf(part)}
+          limit ?) as found`,
       ...inEach.flatMap(([, ...some]) => some),
       ...values,
       most + 1 - looked,
@@ -98,12 +104,16 @@ const fitting = (inEach: readonly SqlClause[], items: string): string =>
     : `case when ${inEach.map(([words]) => words).join(' and ')} then ${items} else 0 end`;
 
 /** How many rows these parts have, up to so many. */
-export function countOf(all: All, parts: readonly KeyPart[], most: number): number {
-  const { number, isMore } = countedTo(all, parts, most - 1);
+export async function countOf(
+  reads: Reads,
+  parts: readonly KeyPart[],
+  most: number,
+): Promise<number> {
+  const { number, isMore } = await countedTo(reads, parts, most - 1);
   return isMore ? most : number;
 }
 
-/** One page of lists in the same ascending order, each of which was read from the same place. */
+/** One page of lists in the same ascending order of names, each of which was read from the same place. */
 export function mergedPage(
   list: string,
   pages: readonly (Page<SqlRow> | null)[],
@@ -117,13 +127,13 @@ export function mergedPage(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const isMore = rows.length > limit || pages.some((page) => page?.next !== null);
-  const next = { part: 0, key: key.map((name) => keyValue(last?.[name])) };
+  const next = { part: 0, key: key.map((name) => String(last?.[name])) };
   return { items: shown, next: isMore && last !== undefined ? cursorText(list, next) : null };
 }
 
 function isBefore(a: SqlRow, b: SqlRow, key: readonly string[]): boolean {
   for (const name of key) {
-    const [one, other] = [keyValue(a[name]), keyValue(b[name])];
+    const [one, other] = [String(a[name]), String(b[name])];
     if (one !== other) return one < other;
   }
   return false;
@@ -131,10 +141,17 @@ function isBefore(a: SqlRow, b: SqlRow, key: readonly string[]): boolean {
 
 /** Whether a place can be one of these parts. */
 export const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
-  parts[part]?.key.length === key.length;
+  parts[part]?.key.length === key.length &&
+  key.every((value, at) =>
+    isNumber(parts[part] as KeyPart, at) ? Number.isSafeInteger(value) : typeof value === 'string',
+  );
 
-const keyValue = (value: SqlRow[string] | undefined): string | number =>
-  typeof value === 'number' ? value : String(value);
+const isNumber = ({ key, isNamed }: KeyPart, at: number): boolean =>
+  isNamed !== true && at === key.length - 1;
+
+/** Where a row stands in a part. */
+export const keyOf = (part: KeyPart, row: SqlRow): Cursor['key'] =>
+  part.key.map((name, at) => (isNumber(part, at) ? Number(row[name]) : String(row[name])));
 
 /** Between which of these instants a deadline is, from 0 before the first, as SQL; null without one. */
 export const nearnessOf = (dueBy: readonly string[], orNone = 'false'): string =>
@@ -151,13 +168,21 @@ export function conditionOf(
   return [text === '' ? '' : ` where ${text}`, some.flatMap(([, ...values]) => values)];
 }
 
-function rowsOf(all: All, part: KeyPart, after: Cursor['key'] | null, limit: number): SqlRow[] {
-  const { columns, from } = part;
+/** What is read of each row of a part. */
+export const rowColumns = ({ isWholeAtOnce }: Reads, { columns, key }: KeyPart): string =>
+  columns ?? (isWholeAtOnce ? '*' : key.join(', '));
+
+function rowsOf(
+  reads: Reads,
+  part: KeyPart,
+  after: Cursor['key'] | null,
+  limit: number,
+): Promise<SqlRow[]> {
   const whole = { ...part, where: [...part.where, ...(part.inEach ?? [])] };
   const start = after === null ? part.begin : pastKey(part, after);
   const [condition, values] = conditionOf(whole, start);
-  return all(
-    `select ${columns} from ${from}${condition}${orderOf(part)} limit ?`,
+  return reads.all(
+    `select ${rowColumns(reads, part)} from ${part.from}${condition}${orderOf(part)} limit ?`,
     ...values,
     limit,
   );
