@@ -4,7 +4,7 @@
  * what this makes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { csvKinds, templateColumns } from '../src/intake/index.ts';
+import { csvTemplates } from '../src/intake/index.ts';
 import { loadCatalogue } from '../src/shipped-flows.ts';
 import { wrapped } from './wrap.ts';
 
@@ -14,7 +14,7 @@ export const readFilesPage = (): string => readFileSync(page, 'utf8');
 
 /** The page with its generated parts made anew. Throws where a marker is missing. */
 export function withFileTables(markdown: string): string {
-  const parts = { flows: flowTable(), columns: csvKinds.map(columnTable).join('\n\n') };
+  const parts = { flows: flowTable(), columns: csvTemplates.map(columnTable).join('\n\n') };
   let text = markdown;
   for (const [name, part] of Object.entries(parts)) {
     const begin = `<!-- generated: ${name} -->`;
@@ -34,9 +34,9 @@ function flowTable(): string {
   return ['| Flow | Versions | Name |', '|---|---|---|', ...rows].join('\n');
 }
 
-function columnTable(kind: (typeof csvKinds)[number]): string {
+function columnTable({ kind, columns }: (typeof csvTemplates)[number]): string {
   const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
-  const rows = templateColumns(kind).map(
+  const rows = columns.map(
     ({ name, isNeeded, meaning, example, expected, also }) =>
       `| ${[code(name), isNeeded ? 'yes' : '', meaning, code(example), expected, also.map(code).join(' ')].join(' | ')} |`,
   );

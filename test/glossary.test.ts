@@ -38,7 +38,7 @@ test('no word that we do not use for one thing is the very word for it', () => {
 /** Everyday English, and words of programming, that mean in a name what they mean everywhere. */
 const plain = new Set(
   `
-    acceptable accepted access action address admission advance advancing all announcement
+    acceptable accepted access action address admission advance advancing alike all announcement
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copy count counted counter covered crash csv cursor database definition
@@ -52,7 +52,7 @@ const plain = new Set(
     resolved restored resubmission result road said sample schema sealed search seen sentence
     served settled settling shape shared sheet shipped shown sign smtp sort sought source span
     speller spoken sql start status step stored style summary supposing taken taking teller telling
-    testing text there time timeline to told tone total trace try typed undelivered understood
+    template testing text there time timeline to told tone total trace try typed undelivered understood
     undoable unfit up update upload use used value variable verification verified waiter waiting wanted
     watch watched way web webhook word workbook written yes`
     .trim()

@@ -28,6 +28,8 @@ export async function withDesk<T>(
       // Whoever may use the store may do all that is done at the desk.
       asker: { name: who, role: 'approver' },
       version: about.version,
+      // Loaded here, because no other command needs them.
+      templates: async () => (await import('../papers/index.ts')).paperTemplates,
       looked: (what, mpans) => {
         const at = systemClock.now();
         gateway.looks.note({ at, who, role: 'approver', through: 'command', what }, mpans);

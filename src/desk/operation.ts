@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { expectedBy, type AccessRole } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
+import type { FileTemplate } from '../files/index.ts';
 import type { StageCounter } from '../report/index.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
 import type { Deeds } from './deeds.ts';
@@ -23,6 +24,8 @@ export interface Desk {
   readonly asker: Asker;
   /** Of this Pawl, such as 0.2.0. */
   readonly version: string;
+  /** CSV files that papers read. */
+  readonly templates: () => Promise<readonly FileTemplate[]>;
   /** The stages of all checks where they are kept counted; else they are counted when it is asked. */
   readonly counted?: StageCounter['counted'];
   /** Keeps that whoever asks has seen what is kept of the homes of these MPANs. */

@@ -1,16 +1,20 @@
-/** An empty CSV of a kind that may be dropped: its columns with what they mean, and a row as an example. */
+/** An empty CSV of a kind that may be given: its columns with what they mean, and a row as an example. */
 import { z } from 'zod';
-import { csvKindAt, csvKinds, templateColumns } from '../intake/index.ts';
-import { operation } from './operation.ts';
+import type { FileTemplate } from '../files/index.ts';
+import { csvKindAt, csvTemplates } from '../intake/index.ts';
+import { operation, Unfit } from './operation.ts';
 
 const takes = z.strictObject({
-  kind: z.enum(csvKinds).describe('which of the files that may be dropped into inbox/'),
+  kind: z
+    .string()
+    .describe(`${csvTemplates.map(({ kind }) => kind).join(', ')}, or one of a paper`),
 });
 
 const answers = z
   .strictObject({
-    kind: z.enum(csvKinds),
+    kind: z.string(),
     name: z.string().describe('of the file'),
+    goes: z.string().describe('how it is brought in'),
     columns: z.array(
       z.strictObject({
         name: z.string(),
@@ -24,16 +28,34 @@ const answers = z
   })
   .meta({ id: 'Template' });
 
-export const templateOf = ({ kind }: z.output<typeof takes>): z.input<typeof answers> => ({
-  kind,
-  name: `${kind}.csv`,
-  columns: templateColumns(kind).map(({ also, ...column }) => ({ ...column, also: [...also] })),
-});
+/** Those of the gateway, then those of the papers. */
+export const templatesWith = (ofPapers: readonly FileTemplate[]): readonly FileTemplate[] => [
+  ...csvTemplates,
+  ...ofPapers,
+];
+
+/** Throws Unfit for a kind that there is not. */
+export function templateOf(
+  { kind }: z.output<typeof takes>,
+  ofPapers: readonly FileTemplate[],
+): z.input<typeof answers> {
+  const all = templatesWith(ofPapers);
+  const found = all.find((one) => one.kind === kind.toLowerCase());
+  if (found === undefined) {
+    const kinds = all.map((one) => one.kind).join(', ');
+    throw new Unfit([{ field: 'kind', message: `expected one of ${kinds}` }]);
+  }
+  return {
+    ...found,
+    name: `${found.kind}.csv`,
+    columns: found.columns.map(({ also, ...column }) => ({ ...column, also: [...also] })),
+  };
+}
 
 export const template = operation({
   name: 'template',
   group: 'Files',
-  summary: 'A CSV to be filled in: visits, notifications or appointments',
+  summary: 'A CSV to be filled in: visits, notifications, appointments, decisions, or of a paper',
   role: 'viewer',
   takes,
   answers,
@@ -44,7 +66,7 @@ export const template = operation({
     columns: columns.map(({ name }) => name),
     rows: [columns.map(({ example }) => example)],
   }),
-  run: async (_, asked) => templateOf(asked),
+  run: async ({ templates }, asked) => templateOf(asked, await templates()),
 });
 
 /** Which of them has these columns; null where none has. */

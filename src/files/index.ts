@@ -21,6 +21,7 @@ export {
 } from './columns.ts';
 export { type CsvSource, recordBatches, recordsOf } from './csv-records.ts';
 export { readRows, type RowShape, writeCsv, writeCsvRows } from './csv.ts';
+export { type ColumnsTold, type FileTemplate, fileTemplate } from './file-template.ts';
 export {
   errorCode,
   findingsPath,

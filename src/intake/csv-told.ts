@@ -2,14 +2,15 @@
  * What each column of the gateway's CSV files means, and an example of it: for the docs, for the page of
  * templates, and for the template itself. The columns are those that files are read by.
  */
+import { type ColumnsTold, type FileTemplate, fileTemplate } from '../files/index.ts';
 import { type CsvKind, columnsOf } from './csv-columns.ts';
 
-type Told = readonly [meaning: string, example: string];
+type Told = ColumnsTold[string];
 
 const mpan: Told = ['the metering point', '1200000001042'];
 const addressExamples = ['12 EXAMPLE STREET', 'ANYTOWN'];
 
-const told: Readonly<Record<CsvKind, Readonly<Record<string, Told>>>> = {
+const told: Readonly<Record<CsvKind, ColumnsTold>> = {
   notifications: {
     mpan,
     notifiedOn: ['the day on which the generation was notified', '2026-08-03'],
@@ -66,29 +67,16 @@ const told: Readonly<Record<CsvKind, Readonly<Record<string, Told>>>> = {
   },
 };
 
-export const csvKinds = Object.keys(told) as readonly CsvKind[];
+const dropped = 'dropped into inbox/, or brought in on the page of files';
 
-interface TemplateColumn {
-  readonly name: string;
-  readonly isNeeded: boolean;
-  readonly meaning: string;
-  /** What a cell may say. */
-  readonly expected: string;
-  readonly example: string;
-  /** By which other names it is known. */
-  readonly also: readonly string[];
-}
+/** How each is brought in. */
+const goes: Readonly<Record<CsvKind, string>> = {
+  notifications: dropped,
+  appointments: dropped,
+  visits: dropped,
+  decisions: 'brought in on the page of files, or by pawl decisions; in inbox/ it decides nothing',
+};
 
-/** The columns of a kind in their order. */
-export const templateColumns = (kind: CsvKind): readonly TemplateColumn[] =>
-  Object.entries(columnsOf[kind]).map(([name, { need, content, also }]) => {
-    const [meaning = '', example = ''] = told[kind][name] ?? [];
-    return {
-      name,
-      isNeeded: need === 'filled',
-      meaning,
-      expected: content.expected,
-      example,
-      also,
-    };
-  });
+export const csvTemplates: readonly FileTemplate[] = (Object.keys(told) as CsvKind[]).map((kind) =>
+  fileTemplate({ kind, goes: goes[kind] }, columnsOf[kind], told[kind]),
+);

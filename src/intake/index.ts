@@ -21,7 +21,7 @@ export type { Intake } from './intake.ts';
 export { lookAside } from './remarks.ts';
 export { noTurns, withTurns } from './turns.ts';
 export { isAlarming, oddCode, type OddEntry, oddInWords, tellOdd } from './odd-entries.ts';
-export { csvKinds, templateColumns } from './csv-told.ts';
+export { csvTemplates } from './csv-told.ts';
 export { datesIn } from './csv-dates.ts';
 export { csvKindAt, readCsv } from './read-csv.ts';
 export { workbookRead } from './claim.ts';

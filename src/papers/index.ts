@@ -1,2 +1,2 @@
 export type { Paper } from './paper.ts';
-export { companionsOf, issuesKnown, papers } from './papers.ts';
+export { companionsOf, issuesKnown, paperTemplates, papers } from './papers.ts';

@@ -7,6 +7,7 @@ import type { Hono } from 'hono';
 import type { LocalDate } from '../calendar/index.ts';
 import type { Command, Typed } from '../cli/index.ts';
 import type { Operation } from '../desk/index.ts';
+import type { FileTemplate } from '../files/index.ts';
 import type { Finding } from '../flow/index.ts';
 import type { Companion } from '../intake/index.ts';
 import type { Log } from '../log.ts';
@@ -35,6 +36,8 @@ export interface Paper {
     readonly owns: (name: string, start: string) => boolean;
     readonly check: (path: string) => Promise<CheckedOwnFile>;
   };
+  /** CSV files to be filled in that it reads. */
+  readonly templates?: readonly FileTemplate[];
   /** What it knows of Codes of Practice, for other papers. Null: of the shipped register. */
   readonly issues?: (workspace: string | null) => Promise<IssueOn>;
 }

@@ -17,7 +17,7 @@ import { sameVersion } from './api/door.ts';
 import { formOf } from './form.ts';
 import { pageAgain, takeWritten, writtenIn } from './form-again.ts';
 import type { Person } from './identity.ts';
-import { papers } from '../papers/index.ts';
+import { paperTemplates, papers } from '../papers/index.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -97,6 +97,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   const beside = [...papers.map(({ page }) => page), { path: '/api', name: 'API' }];
   app.use(async (context, next) => {
     context.set('beside', beside);
+    context.set('templates', paperTemplates);
     const { cameBack } = (context.env ?? {}) as Inside;
     if (cameBack !== undefined) context.set('cameBack', cameBack);
     await next();

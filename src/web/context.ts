@@ -2,6 +2,7 @@
 import type { Context as HonoContext } from 'hono';
 import type { ReportName, AccessRole } from '../config/index.ts';
 import type { Deeds, SheetFormat } from '../desk/index.ts';
+import type { FileTemplate } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
 import { type Identities, mayAct, type Person, type Session, type Written } from './identity.ts';
@@ -52,6 +53,8 @@ interface Variables {
   readonly troubles?: readonly TroubleTold[];
   /** Beside the check: what other papers ask, and the way in for programs. */
   readonly beside: readonly { readonly path: string; readonly name: string }[];
+  /** CSV files that papers read. */
+  readonly templates: readonly FileTemplate[];
   readonly person: Person;
   /** Of an answer to a form: the page that it was sent from. */
   readonly from?: string;

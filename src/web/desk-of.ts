@@ -29,6 +29,7 @@ export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
     gateway,
     asker: { name: person.name, role: person.role },
     version: web.version,
+    templates: async () => context.get('templates'),
     counted: () => counterOf(web).counted(),
     looked: (what, mpans) => {
       const { name: who, role: as } = person;

@@ -16,6 +16,7 @@ const askedBy = (web: WebDesk): Desk => ({
   gateway: web.gateway,
   asker: { name: tokens.approver, role: 'approver' },
   version: '0.0.0-test',
+  templates: async () => [],
   looked: () => undefined,
   // What an act does is tried by the tests of acts; here it is asked whether it is let as far.
   act: async () => {

@@ -33,6 +33,7 @@ const deskOf = (own: TestGateway, who = 'anna') => ({
   gateway: own.gateway,
   asker: { name: who, role: 'approver' as const },
   version: '',
+  templates: async () => [],
   looked: () => undefined,
   act: async <T>(
     reason: string | null,

@@ -4,6 +4,9 @@ import type { AnswerText } from '../typed.ts';
 
 export const operation = template;
 
+/** Loaded here, because no other command needs them. */
+const ofPapers = async () => (await import('../../papers/index.ts')).paperTemplates;
+
 const cell = (text: string): string =>
   /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
@@ -12,5 +15,5 @@ export const telling: AnswerText<AnswerOf<typeof template>, AskedOf<typeof templ
     yield columns.map(({ name }) => name).join(',');
     yield columns.map(({ example }) => cell(example)).join(',');
   },
-  alone: { unless: 'isNamed', answer: async (asked) => templateOf(asked) },
+  alone: { unless: 'isNamed', answer: async (asked) => templateOf(asked, await ofPapers()) },
 };

@@ -4,6 +4,7 @@ import { approvalsCompanion } from './companion.ts';
 import { issuesInRegister } from './cop-issues.ts';
 import { approvalsCheck, approvalsProtocol, approvalsReport } from './operations.ts';
 import { approvalsPages } from './page.ts';
+import { registerTemplates } from './register.ts';
 import { putRegisters } from './register-files.ts';
 
 export const approvalsPaper: Paper = {
@@ -18,5 +19,6 @@ export const approvalsPaper: Paper = {
   page: { path: '/approvals', name: 'Meter type approvals', routes: approvalsPages },
   companion: approvalsCompanion,
   prepare: putRegisters,
+  templates: registerTemplates,
   issues: issuesInRegister,
 };

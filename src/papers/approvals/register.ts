@@ -7,6 +7,9 @@
 import {
   type Columns,
   type CellContent,
+  type ColumnsTold,
+  type FileTemplate,
+  fileTemplate,
   filled,
   headerIn,
   mayBeEmpty,
@@ -107,9 +110,38 @@ const columnsOf = {
   },
 } as const satisfies Readonly<Record<string, Columns>>;
 
+const ofEither = {
+  model: ['the meter type', 'M100'],
+  from: ['since when; empty: nobody says', '2022-06-15'],
+  to: ['its last day; empty: still on it', '2024-12'],
+  reference: ['where that is said', 'own list'],
+} as const;
+
+const told: { readonly [One in Kind]: ColumnsTold<keyof (typeof columnsOf)[One] & string> } = {
+  compliance: {
+    ...ofEither,
+    manufacturer: ['who makes the meter', 'Meters Ltd'],
+    variant: ['which variants of it', 'A, B'],
+    firmware: ['which firmware', '1.2'],
+    cop: ['the half-hourly Code of Practice it is approved for', '5'],
+    issue: ['the issue of that Code', '6'],
+  },
+  protocols: {
+    ...ofEither,
+    mpid: ['the data collector', 'DCOL'],
+    software: ['its data collection software', 'Collect 3'],
+    variant: ['which variants of it', 'A'],
+    applied: ['when approval was applied for', '2022-01'],
+    listVersion: ['the version of the list that has it', '12'],
+  },
+};
+
 export type Kind = keyof typeof columnsOf;
 
 export const kinds = Object.keys(columnsOf) as readonly Kind[];
+export const registerTemplates: readonly FileTemplate[] = kinds.map((kind) =>
+  fileTemplate({ kind, goes: 'kept in approvals/ of the workspace' }, columnsOf[kind], told[kind]),
+);
 export const fileOf = (kind: Kind): string => `${kind}.csv`;
 
 /** The columns in the order of the header row, or what is wrong with it. */

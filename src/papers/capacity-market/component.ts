@@ -8,7 +8,9 @@ import type { LocalDate } from '../../calendar/index.ts';
 import {
   type Columns,
   type CellContent,
+  type ColumnsTold,
   date,
+  fileTemplate,
   filled,
   findingOfRow,
   headerIn,
@@ -69,6 +71,24 @@ const columns = {
 } as const satisfies Columns;
 
 type ColumnName = keyof typeof columns;
+
+const told: ColumnsTold<ColumnName> = {
+  cmuId: ['the CMU', 'CMU-001'],
+  componentId: ['the component; with cmuId it names one', 'A-1'],
+  meteringSystemType: ['how it is metered', 'supplier'],
+  recordsUtcPeriodLevel: ['whether readings are kept for each period of UTC', 'true'],
+  dataProvider: ['who gives the data', 'HHDC'],
+  cop: ['the Code of Practice of the meter', '5'],
+  copIssue: ['the issue of that Code', '6'],
+  installedOn: ['when the meter was installed', '2021-05-04'],
+  balancingServicesAgreement: ['the agreement it has; empty is none', 'STOR'],
+};
+
+export const componentsTemplate = fileTemplate(
+  { kind: 'cm-components', goes: 'dropped into inbox/' },
+  columns,
+  told,
+);
 const columnNames = Object.keys(columns) as readonly ColumnName[];
 
 /**

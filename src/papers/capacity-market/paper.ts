@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { subcommandOf, does, jsonOption } from '../../cli/index.ts';
 import type { Paper } from '../paper.ts';
 import { capacityMarketCompanion } from './companion.ts';
-import { isComponentsFile } from './component.ts';
+import { componentsTemplate, isComponentsFile } from './component.ts';
 import { capacityMarketReport, capacityMarketRules } from './operations.ts';
 import { capacityMarketPages } from './page.ts';
 import { readComponents } from './read-components.ts';
@@ -30,6 +30,7 @@ export const capacityMarket: Paper = {
   },
   page: { path: '/capacity-market', name: 'Capacity Market', routes: capacityMarketPages },
   companion: (workspace, _, asksIssues) => capacityMarketCompanion(() => asksIssues(workspace)),
+  templates: [componentsTemplate],
   files: {
     owns: isComponentsFile,
     check: async (path) => {

@@ -4,6 +4,7 @@ import {
   fileOf,
   kinds,
   registerHeaderOf,
+  registerTemplates,
   valuesOf,
 } from '../../../src/papers/approvals/register.ts';
 import { columnsTold, pageOf, template } from '../../support/csv-told.ts';
@@ -18,6 +19,10 @@ test.each(kinds)(
     expect(told.map(([, column]) => column)).toEqual(header);
     expect(told.filter(([, , , meaning]) => meaning === '')).toEqual([]);
     expect(told.map(([, , , , example]) => example)).toEqual(row);
+    const { columns = [] } = registerTemplates.find((one) => one.kind === kind) ?? {};
+    expect(columns.map(({ name, example, meaning }) => [name, example, meaning !== ''])).toEqual(
+      header.map((name, at) => [name, row[at], true]),
+    );
     const place = { file: title, line: 1, column: null };
     expect(registerHeaderOf(kind, header, place)).toEqual({ columns: header });
     expect(valuesOf(kind, header, row, place)).not.toHaveProperty('problems');
