@@ -31,7 +31,7 @@ interface Draft {
   readonly tokens: Token[];
   readonly joiner: Clause['joiner'];
   isQuestion: boolean;
-  sentence: number;
+  readonly sentence: number;
 }
 
 const compiledRules = new WeakMap<ReadingRules, Compiled>();
@@ -143,12 +143,11 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       // A mark that stands alone asks about what was written just before it.
       const asked = draft.tokens.length > 0 ? draft : (drafts.at(-1) ?? draft);
       asked.isQuestion = true;
-      if (asked === draft) close('answer');
-      else draft = { tokens: [], joiner: 'answer', isQuestion: false, sentence };
       sentence += 1;
-      draft.sentence = sentence;
+      if (asked === draft) close('answer');
       // "BACKSTOP ? FITTED": a mark that hangs on no word asks about what follows it too.
-      draft.isQuestion = !isWordCode(text.charCodeAt(at - 2));
+      const isQuestion = !isWordCode(text.charCodeAt(at - 2));
+      draft = { tokens: [], joiner: 'answer', isQuestion, sentence };
     } else if (ticks.has(mark)) {
       close('answer');
       draft.tokens.push({ word: ticks.get(mark) ?? '', from: at - 1, to: at });

@@ -10,13 +10,13 @@ export function fallenReading(text: string): string | null {
   const later = /\b(?:left|leaving|departure|departing|after(?:wards)?|later)\b/i;
   const readings = [
     ...text.matchAll(
-      /\b(?:r(?:ea)?d(?:in)?gs?|reads?|reading)\b[^\d.;|]{0,20}(\d{4,6})\b([^.;|]{0,14})/gi,
+      /\b(?:r(?:ea)?d(?:in)?gs?|reads?|reading)\b[^\d.;|]{0,20}(\d{4,6})\b[^.;|]{0,14}/gi,
     ),
   ];
-  for (const [at, [words, figure, tail]] of readings.entries()) {
+  for (const [at, [words, figure]] of readings.entries()) {
     if (at === 0 || !later.test(words)) continue;
     const fall = Number(readings[at - 1]?.[1]) - Number(figure);
-    if (fall > 0 && fall < fallMax && tail !== undefined) return words.trim();
+    if (fall > 0 && fall < fallMax) return words.trim();
   }
   return null;
 }

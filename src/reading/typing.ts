@@ -24,7 +24,7 @@ export const retyped = (
     const said = isKnown(word) ? undefined : dialect.get(word);
     if (said !== undefined) return [{ word: said, from, to }];
     // "FND", "ORIG": but a short word with one capital is a name.
-    const isShort = word.length > 2 && word.length < 9 && /^[a-z]+$/.test(word) && !isKnown(word);
+    const isShort = word.length < 9 && /^[a-z]+$/.test(word) && !isKnown(word);
     const long = isShort && !isCapital(text, token) ? longForm(word) : null;
     if (long !== null) return [{ word: long, from, to }];
     if (word.length < 5 || word.length > wordMax || !/^[a-z]+$/.test(word) || isKnown(word))
