@@ -9,8 +9,11 @@ import { chainContract } from '../store/chain-contract.ts';
 import { configHistoryContract } from '../store/config-history-contract.ts';
 import { storeContract } from '../store/contract.ts';
 import { deliveriesContract } from '../store/deliveries-contract.ts';
+import { keepingContract } from '../store/keeping-contract.ts';
 import { publishedContract } from '../store/published-contract.ts';
 import { randomContract } from '../store/random-contract.ts';
+import { sharedContract } from '../store/shared-contract.ts';
+import { teamContract } from '../store/team-contract.ts';
 import { at, chainOf, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { isPostgresThere } from './there.ts';
@@ -33,6 +36,9 @@ whenThere('PostgreSQL', () => {
   configHistoryContract('postgres', open);
   deliveriesContract('postgres', open);
   publishedContract('postgres', open);
+  keepingContract('postgres', open);
+  sharedContract('postgres', open);
+  teamContract('postgres', open);
   randomContract('postgres', open, 15);
 
   let places = 0;

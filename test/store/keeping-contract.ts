@@ -5,10 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ChainedEntry,
   type Purge,
-  type Store,
   type UnitOfWork,
   unitOfWork,
 } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import {
@@ -24,6 +24,9 @@ import {
   stateOf,
   updateOf,
 } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -5,10 +5,10 @@ import type {
   CheckRow,
   ExceptionRow,
   Journal,
+  Keeping,
   MpanUpdate,
   OutboxFile,
   Receipt,
-  Store,
 } from '../../src/store/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 
@@ -155,7 +155,7 @@ export async function chainOf(
 }
 
 /** What was done with the journal, without the numbers it has there. */
-export async function keepingEntriesOf(store: Store) {
+export async function keepingEntriesOf(store: Pick<Keeping, 'keepingEntries'>) {
   const entries = [];
   for await (const { entry } of store.keepingEntries()) entries.push(entry);
   return entries;

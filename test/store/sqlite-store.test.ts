@@ -16,6 +16,8 @@ import { listsContract } from './lists-contract.ts';
 import { publishedContract } from './published-contract.ts';
 import { randomContract } from './random-contract.ts';
 import { searchContract } from './search-contract.ts';
+import { sharedContract } from './shared-contract.ts';
+import { teamContract } from './team-contract.ts';
 import { talliesContract } from './tallies-contract.ts';
 import { upkeepContract } from './upkeep-contract.ts';
 
@@ -26,6 +28,8 @@ searchContract('sqlite', openSqliteStore);
 talliesContract('sqlite', openSqliteStore);
 deliveriesContract('sqlite', openSqliteStore);
 publishedContract('sqlite', openSqliteStore);
+sharedContract('sqlite', openSqliteStore);
+teamContract('sqlite', openSqliteStore);
 keepingContract('sqlite', openSqliteStore);
 listsContract('sqlite', openSqliteStore);
 randomContract('sqlite', openSqliteStore);

@@ -143,6 +143,14 @@ create index files_by_identifier on {schema}.files (file_identifier);
 create index files_by_name on {schema}.files (name);
 create index files_unsettled on {schema}.files (id) where settled = 0;
 
+-- Files that are not any more as they were received.
+create table {schema}.file_changes (
+  file_id bigint primary key,
+  sha256  text collate "C",
+  at      text collate "C" not null,
+  why     text collate "C" not null
+);
+
 create table {schema}.outbox (
   id              bigint generated always as identity primary key,
   name            text collate "C" not null unique,

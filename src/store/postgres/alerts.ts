@@ -5,6 +5,12 @@ import { toldSeal } from '../seals.ts';
 import { storedAlert, textOrNull } from '../rows.ts';
 import type { PostgresSql } from './sql.ts';
 
+/** Those of before that were delivered, of MPANs without an open check. */
+export const toldLongAgo = `a.at < $1 and a.delivered = 1
+    and not exists (select from {schema}.mpans m where m.mpan = a.mpan and m.open = 1)
+    and not exists (select from {schema}.deliveries d
+      where d.alert = a.key and d.next_attempt_at is not null)`;
+
 const sql = {
   every: 'select body, retracted from {schema}.alerts order by at, mpan, kind, id',
   among: `select mpan, body, retracted from {schema}.alerts where mpan = any ($1::text[])
@@ -14,10 +20,7 @@ const sql = {
   deliver: `update {schema}.alerts set delivered = 1 where id in
     (select id from {schema}.alerts where key = any ($1::text[]) order by key for no key update)`,
   last: 'select at from {schema}.alerts order by id desc limit 1',
-  old: `select count(*) as n from {schema}.alerts a where a.at < $1 and a.delivered = 1
-    and not exists (select from {schema}.mpans m where m.mpan = a.mpan and m.open = 1)
-    and not exists (select from {schema}.deliveries d
-      where d.alert = a.key and d.next_attempt_at is not null)`,
+  old: `select count(*) as n from {schema}.alerts a where ${toldLongAgo}`,
 } as const;
 
 export function postgresAlerts({ all, one, together }: PostgresSql): Alerts {

@@ -1,4 +1,5 @@
 /** One unit of work as the columns of one call: one round trip, whatever the number of its rows. */
+import { EngineError } from '../../engine-error.ts';
 import { type ExceptionCode, exceptionCodes, isNote } from '../../process/index.ts';
 import { digestOf } from '../chain.ts';
 import type { CommitAnswer } from '../guards.ts';
@@ -7,7 +8,7 @@ import { soughtText } from '../sought.ts';
 import { checkValues, exceptionValues, receiptValues } from '../rows.ts';
 import { isOwing, type MpanUpdate, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
 import { schemaVersion } from './schema.ts';
-import { sqlStateOf, type PostgresSql, refusedState } from './sql.ts';
+import { inTheWay, sqlStateOf, type PostgresSql, refusedState } from './sql.ts';
 import { integers, packed, type SentValue, rawTexts, texts } from './values.ts';
 
 type Cell = string | number | null;
@@ -207,25 +208,30 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
   ];
 }
 
+/** The call of a unit of work; where it is refused, the error has the answer. */
+export function unitCall(unit: UnitOfWork): readonly [text: string, values: readonly SentValue[]] {
+  const values = valuesOf(unit);
+  const places = values.map((_value, index) => `$${index + 1}`);
+  return [`select {schema}.commit_unit(${places.join(', ')})`, values];
+}
+
 export async function commitInOneCall(sql: PostgresSql, unit: UnitOfWork): Promise<CommitAnswer> {
   // The second of two snapshots of one MPAN is made from a revision that has moved on.
   if (new Set(unit.mpans.map(({ mpan }) => mpan)).size < unit.mpans.length) return 'conflict';
-  const values = valuesOf(unit);
-  const places = values.map((_value, index) => `$${index + 1}`);
+  const [call, values] = unitCall(unit);
   try {
-    await sql.all(`select {schema}.commit_unit(${places.join(', ')})`, ...values);
+    await sql.all(call, ...values);
     return 'committed';
   } catch (error) {
     return answerIn(error);
   }
 }
 
-/** What PostgreSQL says where two commits stand in each other's way: nothing of this one was written. */
-const inTheWay = new Set(['40001', '40P01']);
 /** There is no such function: another Pawl has made its own. */
 const noSuchFunction = '42883';
 
-function answerIn(error: unknown): CommitAnswer {
+export function answerIn(error: unknown): CommitAnswer {
+  if (error instanceof EngineError && error.code === 'STORE_SCHEMA_NEWER') return 'stale';
   const code = sqlStateOf(error);
   if (code === refusedState) return (error as Error).message as CommitAnswer;
   if (inTheWay.has(code)) return 'conflict';

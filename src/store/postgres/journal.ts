@@ -3,6 +3,7 @@ import type { ProcessEvent } from '../../process/index.ts';
 import { beforeFirst, digestOf } from '../chain.ts';
 import type { Journal, JournalHead } from '../journal.ts';
 import { chainedEntry, type SqlRow, storedCommit, teamKindsSql, textOrNull } from '../rows.ts';
+import { journalsWithShared } from './shared-entries.ts';
 import type { PostgresSql } from './sql.ts';
 
 const entriesPerRead = 1_000;
@@ -15,10 +16,9 @@ const sql = {
   knownKeys: `select u.key from unnest($1::text[], $2::text[]) u (key, digest)
     where exists (select from {schema}.journal j where j.key = u.key)
       or exists (select from {schema}.journal j where j.key = u.digest)`,
-  journalsOf: `select j.mpan, j.body from {schema}.journal j
-    where j.mpan = any ($1::text[]) and j.body is not null and ${isEvent} order by j.mpan, j.seq`,
-  journalNumber: `select seq from {schema}.journal where mpan = $1 and ${isEvent}
-    order by seq desc limit 1`,
+  journalNumber: `select greatest(
+      (select seq from {schema}.journal where mpan = $1 and ${isEvent} order by seq desc limit 1),
+      (select max(seq) from {schema}.shared_entries where mpan = $1)) as seq`,
   journalUnder: `select body from {schema}.journal where key > $1 and key < $2 and body is not null
     order by key limit $3`,
   recordedAt: `select received_at from {schema}.journal
@@ -32,17 +32,15 @@ const sql = {
   commits: 'select * from {schema}.commits where last > $1 order by last limit $2',
   entries: `select j.*, b.link as previous from {schema}.journal j
     left join {schema}.journal b on b.seq = j.follows
-    where j.seq > $1 and ($2::text is null or j.mpan = $2) order by j.seq limit $3`,
+    where j.seq > $1 order by j.seq limit $2`,
+  entriesOfMpan: `select j.*, b.link as previous from {schema}.journal j
+    left join {schema}.journal b on b.seq = j.follows
+    where j.seq > $1 and j.seq in (select seq from {schema}.journal where mpan = $3
+      union all select seq from {schema}.shared_entries where mpan = $3) order by j.seq limit $2`,
 } as const;
 
 export function postgresJournal({ all, one }: PostgresSql): Journal {
-  const journalsOf = async (mpans: readonly string[]) => {
-    const bodies = new Map<string, SqlRow[]>(mpans.map((mpan) => [mpan, []]));
-    for (const row of await all(sql.journalsOf, mpans)) {
-      bodies.get(String(row['mpan']))?.push(row);
-    }
-    return (mpan: string): ProcessEvent[] => (bodies.get(mpan) ?? []).map(eventOf);
-  };
+  const journalsOf = (mpans: readonly string[]) => journalsWithShared(all, mpans);
   return {
     knownKeys: async (keys) => {
       // Of a fact that was erased the digest of its key is left: told again, it is no news.
@@ -66,7 +64,10 @@ export function postgresJournal({ all, one }: PostgresSql): Journal {
     commits: async (after, limit) => (await all(sql.commits, after, limit)).map(storedCommit),
     async *chain(mpan) {
       for (let after = 0; ; ) {
-        const rows = await all(sql.entries, after, mpan, entriesPerRead);
+        const rows =
+          mpan === null
+            ? await all(sql.entries, after, entriesPerRead)
+            : await all(sql.entriesOfMpan, after, entriesPerRead, mpan);
         for (const row of rows) yield chainedEntry(row);
         if (rows.length < entriesPerRead) return;
         after = Number(rows.at(-1)?.['seq']);

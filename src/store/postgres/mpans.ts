@@ -1,17 +1,11 @@
 /** MPANs as they stand, in PostgreSQL. */
 import type { CheckFilter, Mpans } from '../mpans.ts';
-import {
-  derivedRowsOf,
-  flag,
-  storedCheck,
-  storedException,
-  storedMpan,
-  textOrNull,
-} from '../rows.ts';
+import { derivedRowsOf, flag, storedCheck, storedException, textOrNull } from '../rows.ts';
 import type { StoredCheck } from '../unit-of-work.ts';
+import { storedMpans } from './shared-entries.ts';
 import type { PostgresSql } from './sql.ts';
 
-const mpanSelect = 'select mpan, revision, alerted, excepted, state from {schema}.mpans';
+const mpanSelect = 'select mpan, revision, alerted, excepted, behind, state from {schema}.mpans';
 
 const sql = {
   load: `${mpanSelect} where mpan = any ($1::text[])`,
@@ -42,14 +36,14 @@ const sql = {
 export function postgresMpans({ all, one, together }: PostgresSql): Mpans {
   return {
     loadMpans: async (mpans) => {
-      const loaded = (await all(sql.load, mpans)).map(storedMpan);
+      const loaded = await storedMpans(all, await all(sql.load, mpans));
       return new Map(loaded.map((stored) => [stored.mpan, stored]));
     },
-    mpansAfter: async (after, limit) => (await all(sql.after, after, limit)).map(storedMpan),
-    due: async (now, limit) => (await all(sql.due, now, limit)).map(storedMpan),
+    mpansAfter: async (after, limit) => storedMpans(all, await all(sql.after, after, limit)),
+    due: async (now, limit) => storedMpans(all, await all(sql.due, now, limit)),
     nextWake: async () => textOrNull((await one(sql.nextWake))?.['at']),
-    owing: async (after, limit) => (await all(sql.owing, after, limit)).map(storedMpan),
-    releasable: async (now, limit) => (await all(sql.releasable, now, limit)).map(storedMpan),
+    owing: async (after, limit) => storedMpans(all, await all(sql.owing, after, limit)),
+    releasable: async (now, limit) => storedMpans(all, await all(sql.releasable, now, limit)),
     checks: async (filter) => checksOf(all, filter),
     exceptions: async ({ mpan, open }) => {
       const rows =
@@ -75,7 +69,7 @@ export function postgresMpans({ all, one, together }: PostgresSql): Mpans {
     },
     dropDerived: (mpan) =>
       together(async (tx) => {
-        for (const table of ['mpans', 'checks', 'exceptions', 'sought']) {
+        for (const table of ['mpans', 'checks', 'exceptions', 'claims', 'sought']) {
           await tx.all(`delete from {schema}.${table} where mpan = $1`, mpan);
         }
       }),

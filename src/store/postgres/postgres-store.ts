@@ -7,36 +7,49 @@ import type { Alerts } from '../alerts.ts';
 import type { ConfigHistoryStore } from '../config-history.ts';
 import type { DeliveryStore } from '../deliveries.ts';
 import type { Journal } from '../journal.ts';
+import type { Keeping } from '../keeping-store.ts';
 import type { Mpans } from '../mpans.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PublishedStore } from '../published.ts';
+import type { Receipts } from '../receipts.ts';
+import type { SharedStore } from '../shared.ts';
 import type { Store } from '../store.ts';
+import type { Team } from '../team.ts';
+import type { Upkeep } from '../upkeep.ts';
 import { postgresAlerts } from './alerts.ts';
 import { commitInOneCall } from './commit.ts';
 import { postgresConfigHistory } from './config-history.ts';
 import { postgresDeliveries } from './deliveries.ts';
 import { type DatabasePlace, poolOf } from './driver.ts';
 import { postgresJournal } from './journal.ts';
+import { postgresKeeping } from './keeping.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresPublished } from './published.ts';
-import { type PostgresReceipts, postgresReceipts } from './receipts.ts';
+import { postgresReceipts } from './receipts.ts';
 import { migrateSchema } from './schema.ts';
+import { postgresShared } from './shared-entries.ts';
 import { sqlOf } from './sql.ts';
+import { postgresTeam } from './team.ts';
+import { postgresUpkeep } from './upkeep.ts';
 
 export interface PostgresStore
   extends Journal,
     Mpans,
     Alerts,
     Outbox,
-    PostgresReceipts,
+    Receipts,
     Notes,
     ConfigHistoryStore,
     DeliveryStore,
     PublishedStore,
-    Pick<Store, 'commit' | 'close'> {}
+    Keeping,
+    SharedStore,
+    Omit<Team, 'callsPage'>,
+    Pick<Upkeep, 'selfCheck' | 'scrub' | 'close'>,
+    Pick<Store, 'commit'> {}
 
 /** How many connections one gateway has at most: its commits come one after another. */
 const connections = 4;
@@ -80,6 +93,9 @@ export async function openPostgresStore(
     ...postgresConfigHistory(sql),
     ...postgresDeliveries(sql),
     ...postgresPublished(sql),
-    close: sql.close,
+    ...postgresKeeping(sql),
+    ...postgresShared(sql),
+    ...postgresTeam(sql),
+    ...postgresUpkeep(sql),
   };
 }

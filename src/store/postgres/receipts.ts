@@ -1,14 +1,9 @@
 /** What is known of files that came, in PostgreSQL: each question from an index of its own. */
 import type { Receipts } from '../receipts.ts';
 import { storedReceipt, storedWithClaim, textOrNull } from '../rows.ts';
+import { postgresFileChanges } from './file-changes.ts';
 import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
-
-/** What follows from files that were erased or purged comes with the keeping. */
-export type PostgresReceipts = Omit<
-  Receipts,
-  'fileChanges' | 'fileChange' | 'recordFileChange' | 'filesInUse' | 'filesOfMpan'
->;
 
 const byIdentity =
   'select * from {schema}.files where sender = $1 and flow = $2 and file_identifier = $3';
@@ -41,8 +36,10 @@ const sql = {
         and strpos($1, '/') > 0) order by id`,
 } as const;
 
-export function postgresReceipts({ all, one }: PostgresSql): PostgresReceipts {
+export function postgresReceipts(store: PostgresSql): Receipts {
+  const { all, one } = store;
   return {
+    ...postgresFileChanges(store),
     timesTaken: async ({ sha256, sender, flow, fileIdentifier }) =>
       Number((await one(sql.timesTaken, sha256, sender, flow, fileIdentifier))?.['n'] ?? 0),
     receiptsFor: async ({ sender, flow, fileIdentifier }) =>

@@ -32,6 +32,8 @@ export interface PostgresSql {
   readonly one: AskOne;
   /** Makes the writes of `work` durable together. */
   readonly together: <Result>(work: (tx: Writing) => Promise<Result>) => Promise<Result>;
+  /** The schema of the workspace. */
+  readonly schema: string;
   readonly close: () => Promise<void>;
 }
 
@@ -51,11 +53,17 @@ const sent = (value: SentValue): unknown => {
 export const sqlStateOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
+/** What PostgreSQL says where two who write stand in each other's way: nothing was written. */
+export const inTheWay: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+/** Ours: so often is a write tried that others stand in the way of. */
+const tries = 5;
+
 /** Thrown by `refuse`: its message is the answer. */
 export const refusedState = 'PW001';
 
 const outgrown = (error: unknown): unknown =>
-  sqlStateOf(error) === refusedState
+  sqlStateOf(error) === refusedState && error instanceof Error && error.message === 'stale'
     ? new EngineError(
         'STORE_SCHEMA_NEWER',
         'a newer Pawl has brought the store to its own schema while this one was at work',
@@ -71,27 +79,39 @@ export function sqlOf(pool: Pool, schema: string): PostgresSql {
       return (await connection.query(asked)).rows.map(storedRow);
     };
   const all = askOn(pool);
+
+  async function transaction<Result>(work: (tx: Writing) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    const ask = askOn(client);
+    let isBroken = false;
+    try {
+      await client.query(withNames(`begin; select {schema}.fence(${schemaVersion})`, schema));
+      const { tx, end } = transactionOn(ask);
+      const result = await work(tx);
+      await end();
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(() => (isBroken = true));
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
   return {
     all,
     one: async (text, ...values) => (await all(text, ...values))[0],
     together: async (work) => {
-      const client = await pool.connect();
-      const ask = askOn(client);
-      let isBroken = false;
-      try {
-        await client.query(withNames(`begin; select {schema}.fence(${schemaVersion})`, schema));
-        const { tx, end } = transactionOn(ask);
-        const result = await work(tx);
-        await end();
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch(() => (isBroken = true));
-        throw outgrown(error);
-      } finally {
-        client.release(isBroken);
+      for (let turn = 1; ; turn += 1) {
+        try {
+          return await transaction(work);
+        } catch (error) {
+          if (turn === tries || !inTheWay.has(sqlStateOf(error))) throw outgrown(error);
+        }
       }
     },
+    schema,
     close: () => pool.end(),
   };
 }

@@ -1,11 +1,16 @@
-/**
- * Entries of the journal that settle items of many MPANs at once. Only what follows nothing is settled
- * so: the item of an MPAN that has no check, and about which nobody has proposed anything. The entry names
- * its items by their digests, so that it holds no MPAN; each MPAN has a row that leads to it.
- */
-import { type OperatorEvent, type ProcessEvent, withDismissed } from '../../process/index.ts';
+/** Entries that settle items of many MPANs, in the embedded store. */
+import { type ProcessEvent, withDismissed } from '../../process/index.ts';
 import { hidden } from '../seals.ts';
-import type { ProposedGroup, SharedStore } from '../shared.ts';
+import type { SharedStore } from '../shared.ts';
+import {
+  heardBy,
+  groupsWaiting,
+  proposedIn,
+  type SharedEntry,
+  sharedIn,
+  type WaitingEntry,
+  waitingNote,
+} from '../shared-acts.ts';
 import type { StoredMpan } from '../unit-of-work.ts';
 import { type SqlRow, storedMpan, teamKindsSql } from '../rows.ts';
 import type { Sql } from './sql.ts';
@@ -29,53 +34,13 @@ const sql = {
   isOpen: 'select 1 from open_items where code = ? and sender = ? and number > 0',
 } as const;
 
-/** The note that leads to the entries that wait for a second person. What they say counts, not the note. */
-const waitingNote = 'proposed-together';
-
-interface WaitingEntry extends ProposedGroup {
-  readonly seq: number;
-}
-
-/** The act that an entry proposes for many items; null where it is none. */
-function proposedIn(
-  body: string,
-  group: string,
-): { readonly who: string; readonly items: readonly string[] } | null {
-  const event = JSON.parse(body) as ProcessEvent;
-  if (event.kind !== 'operator' || event.action.name !== 'propose') return null;
-  const { action } = event.action;
-  if (action.name !== 'resolve' || action.exceptionId !== group) return null;
-  return { who: event.who, items: action.items ?? [] };
-}
-
-/** An entry about many items; null where the one that is led to is none. */
-type Shared = {
-  readonly event: OperatorEvent;
-  readonly accept: boolean;
-  readonly items: ReadonlySet<string>;
-} | null;
-
-function sharedIn(body: string): Shared {
-  const event = JSON.parse(body) as ProcessEvent;
-  if (event.kind !== 'operator' || event.action.name !== 'resolve') return null;
-  return { event, accept: event.action.accept, items: new Set(event.action.items) };
-}
-
-/** The act as an MPAN hears it; null where the entry is not about that item. */
-function heardBy(shared: Shared, mpan: string, id: string): ProcessEvent | null {
-  if (shared === null || !shared.items.has(hidden(id))) return null;
-  const { event, accept } = shared;
-  const action = { name: 'resolve', exceptionId: id, accept } as const;
-  return { ...event, mpan, key: `${event.key}/${id}`, action };
-}
-
 /**
  * Reads the events of one MPAN in the order they were taken in, those it shares with others among them.
  * Who reads many MPANs in their order meets the same entry again and again: it is read once.
  */
 export function journalReader(all: Sql['all']): (mpan: string) => ProcessEvent[] {
-  let last: { readonly seq: number; readonly shared: Shared } | null = null;
-  const sharedAt = (seq: number): Shared => {
+  let last: { readonly seq: number; readonly shared: SharedEntry } | null = null;
+  const sharedAt = (seq: number): SharedEntry => {
     if (last?.seq !== seq) {
       const body = all(sql.body, seq)[0]?.['body'];
       last = { seq, shared: body === undefined ? null : sharedIn(String(body)) };
@@ -156,20 +121,7 @@ function proposedForGroups({
       }
       return (itemId) => (proposers.size === 0 ? null : (proposers.get(hidden(itemId)) ?? null));
     },
-    proposedTogether: async () => {
-      const byName = new Map<string, ProposedGroup>();
-      for (const { group, who, at, number } of waiting()) {
-        const name = `${group} ${who}`;
-        const before = byName.get(name);
-        byName.set(name, {
-          group,
-          who,
-          at: before?.at ?? at,
-          number: (before?.number ?? 0) + number,
-        });
-      }
-      return [...byName.values()];
-    },
+    proposedTogether: async () => groupsWaiting(waiting()),
     endProposals: async (group, people) => {
       together(() =>
         write(waiting().filter((one) => one.group !== group || !people.includes(one.who))),
