@@ -17,10 +17,11 @@ const limits = {
   attributes: 200,
 } as const;
 
-/** `rest` is awaited between two pieces; `unpackedMax` is for whoever wants no more of it than that. */
+/** `rest` is awaited between two pieces; `unpackedMax` and `cellsMax` are for whoever wants no more of it than that. */
 export interface WorkbookOptions {
   readonly rest?: () => Promise<void>;
   readonly unpackedMax?: number;
+  readonly cellsMax?: number;
 }
 
 /** Hears what an XML part says, tag by tag. */

@@ -29,6 +29,10 @@ const limits = {
   /** Of a sheet of Excel. */
   rows: 1_048_576,
   columns: 256,
+  /** As many rows as a sheet of Excel has, with eleven that say something in each. */
+  cells: 12_000_000,
+  /** With those that say nothing, which cost a tenth: so many times as many. */
+  csvCellsEach: 8,
   cellCharacters: 32_767,
   /** Of a format of numbers; Excel takes no longer one. */
   formatCharacters: 255,
@@ -37,14 +41,17 @@ const limits = {
 export async function readWorkbook(path: string, options: WorkbookOptions = {}): Promise<Workbook> {
   const book = await openParts(path, options);
   try {
-    return await opened(book);
+    return await opened(book, options);
   } catch (error) {
     book.close();
     throw error;
   }
 }
 
-async function opened({ names, part, close }: Parts): Promise<Workbook> {
+async function opened(
+  { names, part, close }: Parts,
+  { cellsMax = limits.cells }: WorkbookOptions,
+): Promise<Workbook> {
   if (!names.has('xl/workbook.xml')) throw new NotRead(whatZipIs(names));
   const sheets = await sheetsOf(part);
   const shown = sheets.filter(({ isHidden }) => !isHidden);
@@ -58,7 +65,8 @@ async function opened({ names, part, close }: Parts): Promise<Workbook> {
     csv: async function* () {
       const texts = await textsOf(part);
       const looks = await looksOf(part);
-      yield* rowsOf(part, first.path, { texts, ...looks, isFrom1904: sheets.isFrom1904 });
+      const reading = { texts, ...looks, isFrom1904: sheets.isFrom1904 };
+      yield* rowsOf(part, first.path, reading, cellsMax);
     },
     close,
   };
@@ -195,7 +203,12 @@ const isDateCode = (code: string): boolean =>
 const tooLong = (what: string): string =>
   `The sheet has ${what}: split it, and drop the parts one after the other.`;
 
-async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncGenerator<Buffer> {
+async function* rowsOf(
+  part: Part,
+  path: string,
+  reading: WorkbookCells,
+  cellsMax: number,
+): AsyncGenerator<Buffer> {
   let ready = '';
   let line = 1;
   let cells: string[] = [];
@@ -204,7 +217,15 @@ async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncG
   let text = '';
   let isValue = false;
   let row = 0;
-  let characters = 0;
+  let [characters, met, told] = [0, 0, 0];
+  const tooWide = (): never => {
+    throw new NotRead(
+      `The sheet has more than ${limits.columns} columns: take out those that are not asked for.`,
+    );
+  };
+  const tooManyCells = (): never => {
+    throw new NotRead(tooLong('more cells than are read of one'));
+  };
   // As wide as the first row, which is the header.
   let width = 0;
   const hear: PartReader = {
@@ -220,6 +241,8 @@ async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncG
         cells = [];
         at = -1;
       } else if (name === 'c') {
+        met += 1;
+        if (met > cellsMax) tooManyCells();
         at = columnAt(attribute(tag, 'r')) ?? at + 1;
         cell = { type: attribute(tag, 't'), style: Number(attribute(tag, 's') || 0) };
         text = '';
@@ -233,18 +256,16 @@ async function* rowsOf(part: Part, path: string, reading: WorkbookCells): AsyncG
       isValue = false;
       if (name === 'c' && text !== '') {
         // What stands further right than the header is one cell too many: it is told, and costs no more.
-        const place = Math.min(at, width || limits.columns);
+        if (width === 0 && at >= limits.columns) tooWide();
+        const place = width === 0 ? at : Math.min(at, width);
         while (cells.length < place) cells.push('');
         cells[place] = textOfCell(cell, text, reading);
       }
       if (name !== 'row' || cells.every((one) => one === '')) return;
       // A CSV has a cell for each column, and empty rows are lines too, so that a line is a row.
       width ||= cells.length;
-      if (width > limits.columns) {
-        throw new NotRead(
-          `The sheet has more than ${limits.columns} columns: take out those that are not asked for.`,
-        );
-      }
+      told += Math.max(width, cells.length);
+      if (told > cellsMax * limits.csvCellsEach) tooManyCells();
       const before = ready.length;
       ready += `${'\r\n'.repeat(row - line)}${cells.map(inCsv).join(',')}${','.repeat(Math.max(0, width - cells.length))}\r\n`;
       line = row + 1;

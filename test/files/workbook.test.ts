@@ -9,12 +9,13 @@ import { workbook, workbookOfXml, zipOf } from '../support/workbooks.ts';
 async function read(
   bytes: Buffer,
   isKept = true,
+  options: Parameters<typeof openWorkbook>[1] = {},
 ): Promise<{ text: string; sheet: string; others: readonly string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'pawl-book-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'book.xlsx');
   writeFileSync(path, bytes);
-  const book = await openWorkbook(path);
+  const book = await openWorkbook(path, options);
   try {
     let text = '';
     for await (const piece of book.csv()) if (isKept) text += piece.toString();
@@ -24,9 +25,12 @@ async function read(
   }
 }
 
-const problemOf = async (bytes: Buffer): Promise<string | null> => {
+const problemOf = async (
+  bytes: Buffer,
+  options: Parameters<typeof openWorkbook>[1] = {},
+): Promise<string | null> => {
   try {
-    await read(bytes, false);
+    await read(bytes, false, options);
     return 'it was read';
   } catch (error) {
     return workbookProblem(error);
@@ -151,6 +155,20 @@ describe('what is not read, and why', () => {
     expect(await problemOf(bomb)).toContain('more than 600 MB of text: split it');
   });
 
+  test('more cells than a sheet of Excel is read with, in its XML or as a CSV', async () => {
+    const problem = async (rows: string): Promise<string | null> => {
+      const bytes = await workbookOfXml([{ name: 'A', rows }]);
+      return problemOf(bytes, { cellsMax: 1_000 });
+    };
+    const refused = 'more cells than are read of one: split it';
+    expect(await problem('<row><c/></row>'.repeat(1_000))).toBe('it was read');
+    expect(await problem('<row><c/></row>'.repeat(1_001))).toContain(refused);
+    const header = `<row>${'<c><v>1</v></c>'.repeat(200)}</row>`;
+    const row = '<row><c><v>1</v></c></row>';
+    expect(await problem(`${header}${row.repeat(39)}`)).toBe('it was read');
+    expect(await problem(`${header}${row.repeat(40)}`)).toContain(refused);
+  });
+
   test('what nests or names without end', async () => {
     const deep = '<a>'.repeat(200);
     expect(await problemOf(await workbookOfXml([{ name: 'A', rows: deep }]))).toContain(
@@ -177,7 +195,8 @@ describe('what is not read, and why', () => {
     const far = '<row><c><v>1</v></c></row><row><c r="XFD2"><v>2</v></c></row>';
     const lines = (await read(await workbookOfXml([{ name: 'A', rows: far }]))).text.split('\r\n');
     expect(lines[1]?.split(',')).toHaveLength(2);
-    const wide = `<row>${'<c><v>1</v></c>'.repeat(300)}</row>`;
+    // Refused where it becomes too wide: what comes after that is not even looked at.
+    const wide = `<row>${'<c><v>1</v></c>'.repeat(300)}<c></row></row></row>`;
     expect(await problemOf(await workbookOfXml([{ name: 'A', rows: wide }]))).toContain(
       'more than 256 columns',
     );
