@@ -10,9 +10,12 @@ import { configHistoryContract } from '../store/config-history-contract.ts';
 import { storeContract } from '../store/contract.ts';
 import { deliveriesContract } from '../store/deliveries-contract.ts';
 import { keepingContract } from '../store/keeping-contract.ts';
+import { listsContract } from '../store/lists-contract.ts';
 import { publishedContract } from '../store/published-contract.ts';
 import { randomContract } from '../store/random-contract.ts';
+import { searchContract } from '../store/search-contract.ts';
 import { sharedContract } from '../store/shared-contract.ts';
+import { talliesContract } from '../store/tallies-contract.ts';
 import { teamContract } from '../store/team-contract.ts';
 import { at, chainOf, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
 import { type Cluster, startCluster } from './cluster.ts';
@@ -39,6 +42,9 @@ whenThere('PostgreSQL', () => {
   keepingContract('postgres', open);
   sharedContract('postgres', open);
   teamContract('postgres', open);
+  listsContract('postgres', open);
+  searchContract('postgres', open);
+  talliesContract('postgres', open);
   randomContract('postgres', open, 15);
 
   let places = 0;
@@ -64,7 +70,9 @@ whenThere('PostgreSQL', () => {
     const commits = await client.query<Record<string, string>>(
       `select * from ${schema}.commits order by last`,
     );
-    const head = await client.query<Record<string, string>>(`select * from ${schema}.head`);
+    const head = await client.query<Record<string, string>>(
+      `select one, seq, link from ${schema}.head`,
+    );
     await client.end();
     const links: string[] = [];
     const lastOf = new Map<string, { seq: number; link: string }>();

@@ -11,14 +11,17 @@ import {
   type ListedCheckFilter,
   type PageOrNone,
   type Place,
-  type Store,
   type UnitOfWork,
   unitOfWork,
 } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { type Side, sides } from '../../src/market/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { alertOf, at, checkOf, exceptionOf, outboxOf, receiptOf, updateOf } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 const due = (day: number) => {
   const dueOn = `2026-08-${String(day).padStart(2, '0')}`;

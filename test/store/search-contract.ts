@@ -1,7 +1,8 @@
 /** What every store must do for searching and resubmitting; called like contract.ts. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { foundKinds, type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { foundKinds, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import {
@@ -14,6 +15,9 @@ import {
   receiptOf,
   updateOf,
 } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 export function searchContract(name: string, open: (path: string) => Promise<Store>): void {
   const fresh = async (): Promise<{ store: Store; again: () => Promise<Store> }> => {

@@ -1,7 +1,8 @@
 /** What every store must count for whoever watches the gateway. */
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Store, type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import { type UnitOfWork, unitOfWork } from '../../src/store/index.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import {
@@ -14,6 +15,9 @@ import {
   receiptOf,
   updateOf,
 } from './rows.ts';
+
+/** What both stores have. */
+type Store = PostgresStore;
 
 export function talliesContract(name: string, open: (path: string) => Promise<Store>): void {
   const fresh = async (): Promise<Store> => {

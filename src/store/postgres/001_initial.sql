@@ -4,9 +4,11 @@
 -- One row: where the chain ends, beside its newest commit. A commit takes it last, and gives numbers
 -- under it, so that they are in the order of commits.
 create table {schema}.head (
-  one  smallint primary key check (one = 1),
-  seq  bigint not null,
-  link text not null
+  one    smallint primary key check (one = 1),
+  seq    bigint not null,
+  link   text not null,
+  -- How many alerts were ever raised.
+  alerts bigint not null default 0
 );
 insert into {schema}.head values (1, 0, repeat('0', 64));
 
@@ -25,6 +27,10 @@ create table {schema}.journal (
 );
 create index journal_by_mpan on {schema}.journal (mpan, seq);
 create index journal_gone on {schema}.journal (seq) where body is null;
+create index journal_by_received on {schema}.journal (received_at, seq);
+create index journal_acts on {schema}.journal (received_at, seq)
+  where kind in ('operator', 'claim', 'note', 'call', 'view') and body is not null;
+create index journal_of_files on {schema}.journal (seq) where mpan = '' and kind <> 'sealed';
 create index journal_keeping on {schema}.journal (seq)
   where kind in ('erased', 'purged', 'restored', 'accepted', 'begun');
 create index journal_erased on {schema}.journal (mpan) where kind = 'erased';
@@ -92,8 +98,62 @@ create table {schema}.checks (
   claimed_by     text collate "C" not null default '',
   primary key (mpan, supplier, sequence)
 );
-create index checks_by_state on {schema}.checks (state, due_at);
-create index checks_by_due on {schema}.checks (due_at) where closed_on is null;
+-- Lists are read in the order of an index, which has the columns that they are narrowed by. What is
+-- null has an index of its own, for the order of what follows it.
+create index checks_by_due on {schema}.checks (
+  due_at, mpan, supplier, sequence, awaited, state, owner, meter_operator, owed
+) where closed_on is null and due_at is not null;
+create index checks_undated on {schema}.checks (
+  mpan, supplier, sequence, state, owner, meter_operator, owed
+) where closed_on is null and due_at is null;
+create index checks_by_opened on {schema}.checks (
+  opened_on, mpan, supplier, sequence, closed_on, awaited, state, owner, meter_operator, owed, due_at
+);
+create index checks_by_state on {schema}.checks (
+  state, due_at, mpan, supplier, sequence, closed_on, awaited, owner, meter_operator, owed
+);
+create index checks_by_operator on {schema}.checks (
+  meter_operator, due_at, mpan, supplier, sequence, closed_on, awaited, state, owner, due_on, owed
+) where due_at is not null;
+create index checks_by_operator_undated on {schema}.checks (
+  meter_operator, mpan, supplier, sequence, closed_on, state, owner, owed
+) where due_at is null;
+create index checks_by_supplier on {schema}.checks (
+  supplier, due_at, mpan, sequence, closed_on, awaited, state, owner, meter_operator, owed
+) where due_at is not null;
+create index checks_by_supplier_undated on {schema}.checks (
+  supplier, mpan, sequence, closed_on, state, owner, meter_operator, owed
+) where due_at is null;
+create index checks_claimed on {schema}.checks (lower(claimed_by), due_at, mpan, supplier, sequence)
+  where closed_on is null and claimed_by <> '';
+create index checks_owing on {schema}.checks (due_at, mpan, supplier, sequence, owed)
+  where owed <> '';
+create index checks_owing_undated on {schema}.checks (mpan, supplier, sequence, owed)
+  where owed <> '' and due_at is null;
+create index checks_approved on {schema}.checks (mpan, supplier, sequence) where approved <> '';
+
+-- Checks that are alike, counted. A commit appends by how many each kind grew or shrank, so that no
+-- two wait for each other; under the head, now and then, that is added up.
+create table {schema}.counted_checks (
+  owner          text collate "C" not null,
+  supplier       text collate "C" not null,
+  meter_operator text collate "C" not null,
+  due_at         text collate "C" not null,
+  due_on         text collate "C" not null,
+  state          text collate "C" not null,
+  open           integer not null,
+  awaited        integer not null,
+  owing          integer not null,
+  number         bigint not null,
+  primary key (owner, supplier, meter_operator, due_at, due_on, state, open, awaited, owing)
+);
+create table {schema}.counting_checks (like {schema}.counted_checks);
+create view {schema}.check_counts as
+  select owner, supplier, meter_operator, due_at, due_on, state, open, awaited, owing,
+      sum(number)::bigint as number
+    from (select * from {schema}.counted_checks union all select * from {schema}.counting_checks) c
+    group by owner, supplier, meter_operator, due_at, due_on, state, open, awaited, owing
+    having sum(number) <> 0;
 
 create table {schema}.exceptions (
   id             text collate "C" primary key,
@@ -110,8 +170,37 @@ create table {schema}.exceptions (
   words          text collate "C" not null,
   claimed_by     text collate "C" not null default ''
 );
-create index exceptions_by_mpan on {schema}.exceptions (mpan, at);
-create index exceptions_open_by_code on {schema}.exceptions (code, at) where open = 1;
+create index exceptions_by_mpan on {schema}.exceptions (mpan, at, id);
+create index exceptions_by_at on {schema}.exceptions (at, id, code, sender, open);
+create index exceptions_open on {schema}.exceptions (
+  at, id, code, sender, meter_operator, words, due_at, mpan, claimed_by
+) where open = 1;
+create index exceptions_open_due on {schema}.exceptions (
+  due_at, at, id, code, sender, meter_operator, words, mpan, claimed_by
+) where open = 1;
+create index exceptions_open_operator on {schema}.exceptions (
+  meter_operator, due_at, at, id, code, sender, words, mpan, claimed_by
+) where open = 1;
+create index exceptions_open_words on {schema}.exceptions (
+  words, code, due_at, at, id, sender, meter_operator, mpan, claimed_by
+) where open = 1;
+create index exceptions_open_groups on {schema}.exceptions (code, sender, at, id) where open = 1;
+create index exceptions_open_by_code on {schema}.exceptions (code, at, id) where open = 1;
+create index exceptions_claimed on {schema}.exceptions (lower(claimed_by), at, id)
+  where open = 1 and claimed_by <> '';
+
+-- Open items of one code and one sender, counted as checks are.
+create table {schema}.counted_items (
+  code   text collate "C" not null,
+  sender text collate "C" not null,
+  number bigint not null,
+  primary key (code, sender)
+);
+create table {schema}.counting_items (like {schema}.counted_items);
+create view {schema}.open_items as
+  select code, sender, sum(number)::bigint as number
+    from (select * from {schema}.counted_items union all select * from {schema}.counting_items) i
+    group by code, sender having sum(number) <> 0;
 
 create table {schema}.files (
   id                 bigint primary key,
@@ -139,8 +228,15 @@ create index files_taken on {schema}.files (sha256)
 create index files_by_identity on {schema}.files (sender, flow, file_identifier);
 create index files_applied on {schema}.files (sender, flow, file_identifier)
   where outcome in ('applied', 'partly-applied');
-create index files_by_identifier on {schema}.files (file_identifier);
-create index files_by_name on {schema}.files (name);
+create index files_by_received on {schema}.files (received_at, id);
+create index files_by_outcome on {schema}.files (outcome, received_at, id);
+create index files_by_flow on {schema}.files (flow, received_at, id);
+create index files_without_flow on {schema}.files (received_at, id) where flow is null;
+create index files_by_sender on {schema}.files (sender, received_at, id);
+create index files_without_sender on {schema}.files (received_at, id) where sender is null;
+create index files_by_identifier on {schema}.files (file_identifier, id);
+create index files_without_identifier on {schema}.files (id) where file_identifier is null;
+create index files_by_name on {schema}.files (name, id);
 create index files_unsettled on {schema}.files (id) where settled = 0;
 
 -- Files that are not any more as they were received.
@@ -167,6 +263,9 @@ create table {schema}.outbox (
 );
 create unique index outbox_by_identity on {schema}.outbox (from_mpid, flow, file_identifier);
 create index outbox_by_identifier on {schema}.outbox (file_identifier);
+create index outbox_by_recipient on {schema}.outbox (to_mpid, id);
+create index outbox_by_flow on {schema}.outbox (substr(flow, 1, 5), id);
+create index outbox_by_created on {schema}.outbox (created_at, id);
 create index outbox_unwritten on {schema}.outbox (id) where written = 0;
 
 create table {schema}.alerts (
@@ -179,7 +278,11 @@ create table {schema}.alerts (
   delivered smallint not null default 0,
   body      text collate "C" not null
 );
-create index alerts_by_mpan on {schema}.alerts (mpan);
+create index alerts_by_mpan on {schema}.alerts (mpan, id);
+create index alerts_by_at on {schema}.alerts (at, id);
+create index alerts_by_kind on {schema}.alerts (kind, id, retracted);
+create index alerts_by_kind_and_time on {schema}.alerts (kind, at, id) where retracted = 0;
+create index alerts_retracted on {schema}.alerts (id) where retracted = 1;
 create index alerts_undelivered on {schema}.alerts (id) where delivered = 0;
 
 create table {schema}.deliveries (
@@ -294,6 +397,7 @@ create table {schema}.resubmissions (
   lines  text collate "C",
   done   smallint not null default 0
 );
+create index resubmissions_undone on {schema}.resubmissions (id) where done = 0;
 
 create table {schema}.calendars (
   id            bigint primary key,

@@ -16,6 +16,109 @@ begin
   raise exception using errcode = 'PW001', message = p_answer;
 end $fn$;
 
+-- Whether a migration, or a change of the rules, holds the right to write.
+create or replace function {schema}.is_locked() returns boolean language sql as $fn$
+  select not pg_catalog.pg_try_advisory_xact_lock_shared({lock})
+$fn$;
+
+-- What lists and the search say in the words of the embedded store.
+create or replace function {schema}.instr(p_text text, p_part text) returns integer
+language sql immutable as $fn$ select strpos(p_text, p_part) $fn$;
+
+create or replace function {schema}.json_array_length(p_json text) returns integer
+language sql immutable as $fn$
+  select case when p_json = '' then 0 else pg_catalog.json_array_length(p_json::json) end
+$fn$;
+
+-- What JSON says at a path like $.action.name. It may hold what a text cannot: a NUL, which stands as
+-- texts have it, and half a character. What is damaged says nothing.
+create or replace function {schema}.json_extract(p_json text, p_path text) returns text
+language plpgsql immutable strict as $fn$
+declare
+  names text[] := string_to_array(substr(p_path, 3), '.');
+begin
+  return p_json::json #>> names;
+exception when others then
+  begin
+    return regexp_replace(
+      regexp_replace(p_json, '(?<!\\)((?:\\\\)*)\\u0000', '\1' || chr(1114111) || '0', 'g'),
+      '(?<!\\)((?:\\\\)*)\\ud[89a-f]..', '\1' || chr(65533), 'g')::json #>> names;
+  exception when others then
+    return null;
+  end;
+end $fn$;
+
+-- By how many the checks of each kind, and the open items, grew or shrank in a statement.
+create or replace function {schema}.count_checks() returns trigger language plpgsql as $fn$
+begin
+  if tg_op = 'INSERT' then
+    insert into {schema}.counting_checks select coalesce(owner, ''), supplier, coalesce(meter_operator, ''), coalesce(due_at, ''),
+      coalesce(due_on, ''), state, (closed_on is null)::integer,
+      (awaited = 1 and closed_on is null)::integer, (owed <> '')::integer, count(*)
+    from added group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+  elsif tg_op = 'DELETE' then
+    insert into {schema}.counting_checks select coalesce(owner, ''), supplier, coalesce(meter_operator, ''), coalesce(due_at, ''),
+      coalesce(due_on, ''), state, (closed_on is null)::integer,
+      (awaited = 1 and closed_on is null)::integer, (owed <> '')::integer, -count(*)
+    from gone group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+  else
+    insert into {schema}.counting_checks select coalesce(owner, ''), supplier, coalesce(meter_operator, ''), coalesce(due_at, ''),
+      coalesce(due_on, ''), state, (closed_on is null)::integer,
+      (awaited = 1 and closed_on is null)::integer, (owed <> '')::integer, sum(n)
+    from (select *, 1 as n from added union all select *, -1 from gone) c
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(n) <> 0;
+  end if;
+  return null;
+end $fn$;
+
+create or replace function {schema}.count_items() returns trigger language plpgsql as $fn$
+begin
+  if tg_op = 'INSERT' then
+    insert into {schema}.counting_items
+      select code, sender, count(*) from added where open = 1 group by code, sender;
+  elsif tg_op = 'DELETE' then
+    insert into {schema}.counting_items
+      select code, sender, -count(*) from gone where open = 1 group by code, sender;
+  else
+    insert into {schema}.counting_items select code, sender, sum(n)
+      from (select *, 1 as n from added union all select *, -1 from gone) i
+      where open = 1 group by code, sender having sum(n) <> 0;
+  end if;
+  return null;
+end $fn$;
+
+create or replace trigger checks_added after insert on {schema}.checks
+  referencing new table as added for each statement execute function {schema}.count_checks();
+create or replace trigger checks_gone after delete on {schema}.checks
+  referencing old table as gone for each statement execute function {schema}.count_checks();
+create or replace trigger checks_changed after update on {schema}.checks
+  referencing old table as gone new table as added
+  for each statement execute function {schema}.count_checks();
+create or replace trigger exceptions_added after insert on {schema}.exceptions
+  referencing new table as added for each statement execute function {schema}.count_items();
+create or replace trigger exceptions_gone after delete on {schema}.exceptions
+  referencing old table as gone for each statement execute function {schema}.count_items();
+create or replace trigger exceptions_changed after update on {schema}.exceptions
+  referencing old table as gone new table as added
+  for each statement execute function {schema}.count_items();
+
+-- Adds up what was counted so far. Who calls it has the head.
+create or replace function {schema}.add_up() returns void language plpgsql as $fn$
+begin
+  with gone as (delete from {schema}.counting_checks returning *)
+    insert into {schema}.counted_checks as c select owner, supplier, meter_operator, due_at, due_on,
+      state, open, awaited, owing, sum(number) from gone
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9 having sum(number) <> 0
+    on conflict (owner, supplier, meter_operator, due_at, due_on, state, open, awaited, owing)
+      do update set number = c.number + excluded.number;
+  delete from {schema}.counted_checks where number = 0;
+  with gone as (delete from {schema}.counting_items returning *)
+    insert into {schema}.counted_items as i select code, sender, sum(number) from gone
+      group by code, sender having sum(number) <> 0
+    on conflict (code, sender) do update set number = i.number + excluded.number;
+  delete from {schema}.counted_items where number = 0;
+end $fn$;
+
 -- What every write begins with: the same schema as whoever asks knows, no migration while this
 -- transaction lasts, and the mark that something was written.
 create or replace function {schema}.fence(p_version integer) returns void language plpgsql as $fn$
@@ -117,6 +220,7 @@ begin
     into whole from {schema}.head h where h.one = 1;
   insert into {schema}.commits (last, first, root, head) values (last, p_first, root, whole);
   update {schema}.head set seq = last, link = whole where one = 1;
+  if last / 1000 > (p_first - 1) / 1000 then perform {schema}.add_up(); end if;
 end $fn$;
 
 -- A commit of entries and seals. Without an instant that of the newest entry counts for the seals.
@@ -367,6 +471,9 @@ begin
     or p_calendars <> (select count(*) from {schema}.calendars)
     or p_merges <> (select count(*) from {schema}.reference_merges) then
     perform {schema}.refuse('conflict');
+  end if;
+  if cardinality(raised) > 0 then
+    update {schema}.head set alerts = alerts + cardinality(raised) where one = 1;
   end if;
   first := coalesce((select max(id) from {schema}.files), 0);
   insert into {schema}.files (id, name, folder, sha256, size, flow, file_identifier, sender,

@@ -8,13 +8,17 @@ import type { ConfigHistoryStore } from '../config-history.ts';
 import type { DeliveryStore } from '../deliveries.ts';
 import type { Journal } from '../journal.ts';
 import type { Keeping } from '../keeping-store.ts';
+import type { Lists } from '../lists.ts';
 import type { Mpans } from '../mpans.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PublishedStore } from '../published.ts';
 import type { Receipts } from '../receipts.ts';
+import type { SearchStore } from '../search.ts';
 import type { SharedStore } from '../shared.ts';
+import { listsOn } from '../sql/lists.ts';
 import type { Store } from '../store.ts';
+import type { Tallies } from '../tallies.ts';
 import type { Team } from '../team.ts';
 import type { Upkeep } from '../upkeep.ts';
 import { postgresAlerts } from './alerts.ts';
@@ -28,10 +32,13 @@ import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresPublished } from './published.ts';
+import { postgresReads } from './reads.ts';
 import { postgresReceipts } from './receipts.ts';
 import { migrateSchema } from './schema.ts';
+import { postgresSearch } from './search.ts';
 import { postgresShared } from './shared-entries.ts';
 import { sqlOf } from './sql.ts';
+import { postgresTallies } from './tallies.ts';
 import { postgresTeam } from './team.ts';
 import { postgresUpkeep } from './upkeep.ts';
 
@@ -48,6 +55,9 @@ export interface PostgresStore
     Keeping,
     SharedStore,
     Omit<Team, 'callsPage'>,
+    Lists,
+    Tallies,
+    SearchStore,
     Pick<Upkeep, 'selfCheck' | 'scrub' | 'close'>,
     Pick<Store, 'commit'> {}
 
@@ -82,6 +92,7 @@ export async function openPostgresStore(
     throw error;
   }
   const sql = sqlOf(pool, schema);
+  const reads = postgresReads(sql);
   return {
     commit: (unit) => commitInOneCall(sql, unit),
     ...postgresJournal(sql),
@@ -90,6 +101,9 @@ export async function openPostgresStore(
     ...postgresOutbox(sql),
     ...postgresReceipts(sql),
     ...postgresNotes(sql),
+    ...listsOn(reads),
+    ...postgresTallies(sql),
+    ...postgresSearch(sql),
     ...postgresConfigHistory(sql),
     ...postgresDeliveries(sql),
     ...postgresPublished(sql),

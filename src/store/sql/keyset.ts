@@ -139,11 +139,16 @@ function isBefore(a: SqlRow, b: SqlRow, key: readonly string[]): boolean {
   return false;
 }
 
+/** Ours: no list has more items, and no store a greater number. */
+const mostNumber = 0x7fff_ffff;
+
 /** Whether a place can be one of these parts. */
 export const fits = (parts: readonly KeyPart[], { part, key }: Cursor): boolean =>
   parts[part]?.key.length === key.length &&
   key.every((value, at) =>
-    isNumber(parts[part] as KeyPart, at) ? Number.isSafeInteger(value) : typeof value === 'string',
+    isNumber(parts[part] as KeyPart, at)
+      ? Number.isInteger(value) && Number(value) <= mostNumber
+      : typeof value === 'string',
   );
 
 const isNumber = ({ key, isNamed }: KeyPart, at: number): boolean =>

@@ -156,7 +156,7 @@ const kinds: Readonly<Record<FoundKind, KindOfThing>> = {
     party: `($party in ({schema}.json_extract(a.body, '$.party'), {schema}.json_extract(a.body, '$.supplier')) or
       exists (select 1 from {schema}.checks k where k.mpan = a.mpan and k.meter_operator = $party
         and k.supplier = {schema}.json_extract(a.body, '$.supplier')
-        and k.sequence = {schema}.json_extract(a.body, '$.sequence')))`,
+        and cast(k.sequence as text) = cast({schema}.json_extract(a.body, '$.sequence') as text)))`,
     period: 'a.at >= $from and a.at < $until',
     found: (row) => {
       const { key, mpan, party, kind, number, stage, dueOn } = JSON.parse(
