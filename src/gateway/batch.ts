@@ -78,19 +78,20 @@ export async function commitEvents(
   }
   const meanings = new Map<string, EventReading['means']>();
   for (const key of known) meanings.set(key, 'noted');
+  const isLater = (mpan: string): boolean => passengers.later?.has(mpan) === true;
+  const heard = [...byMpan].filter(([mpan]) => !isLater(mpan));
+  const folds = await foldOnto(gateway, heard, stored, meanings);
   const updates: UnitOfWork['mpans'][number][] = [];
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
-    if (passengers.later?.has(mpan) === true) {
+    const folded = folds.get(mpan);
+    if (folded === undefined) {
       const state = { ...(before?.state ?? emptyState(mpan)), isBehind: true as const };
       updates.push(mpanUpdate(gateway, state, before, clock.now()));
       for (const { key } of added) meanings.set(key, 'waiting');
       continue;
     }
     const wasUnprinted = before?.state.fault?.place === 'print';
-    const folded = await orFault(gateway, 'fold', mpan, () =>
-      foldOnto(gateway, mpan, before, added, meanings),
-    );
     let state: MpanState;
     if ('value' in folded) {
       const fault = wasUnprinted ? await printFault(gateway, folded.value) : null;
@@ -136,32 +137,60 @@ export async function commitUntilDone(
   }
 }
 
+type Fold = Awaited<ReturnType<typeof orFault<MpanState>>>;
+
+/**
+ * Folds what was added onto each MPAN, or all of it anew. The journals that takes come in one question:
+ * a store may be far away.
+ */
 async function foldOnto(
   gateway: Gateway,
-  mpan: string,
-  before: StoredMpan | undefined,
-  added: readonly ProcessEvent[],
+  added: readonly (readonly [mpan: string, events: readonly ProcessEvent[]])[],
+  stored: ReadonlyMap<string, StoredMpan>,
   meanings: Map<string, EventReading['means']>,
-): Promise<MpanState> {
+): Promise<ReadonlyMap<string, Fold>> {
   const { rules, clock, store } = gateway;
   const now = clock.now();
-  const more = before === undefined ? null : foldMore(rules, before.state, added, now);
-  const folded =
-    more ??
-    foldAll(
-      rules,
-      mpan,
-      before === undefined ? added : together(await store.journalOf(mpan), added),
-      now,
-    );
-  for (const { event, means } of folded.readings) meanings.set(event.key, means);
+  const folds = new Map<string, Fold>();
+  const anew: (typeof added)[number][] = [];
+  for (const [mpan, events] of added) {
+    const before = stored.get(mpan);
+    const folded = await orFault(gateway, 'fold', mpan, () => {
+      const more =
+        before === undefined
+          ? foldAll(rules, mpan, events, now)
+          : foldMore(rules, before.state, events, now);
+      if (more !== null) tellMeanings(events, more.readings, meanings);
+      return more?.state ?? null;
+    });
+    if ('value' in folded && folded.value === null) anew.push([mpan, events]);
+    else folds.set(mpan, folded as Fold);
+  }
+  if (anew.length === 0) return folds;
+  const journalOf = await store.journalsOf(anew.map(([mpan]) => mpan));
+  for (const [mpan, events] of anew) {
+    const folded = await orFault(gateway, 'fold', mpan, () => {
+      const { state, readings } = foldAll(rules, mpan, together(journalOf(mpan), events), now);
+      tellMeanings(events, readings, meanings);
+      return state;
+    });
+    folds.set(mpan, folded);
+  }
+  return folds;
+}
+
+function tellMeanings(
+  added: readonly ProcessEvent[],
+  readings: readonly EventReading[],
+  meanings: Map<string, EventReading['means']>,
+): void {
+  for (const { event, means } of readings) meanings.set(event.key, means);
   for (const event of added) {
     if (meanings.has(event.key)) continue;
     // Heard as one with another part of its file.
-    const heard = folded.readings.find((reading) => isSameFile(reading.event, event));
+    const heard = readings.find((reading) => isSameFile(reading.event, event));
     meanings.set(event.key, heard?.means ?? 'noted');
   }
-  return folded.state;
 }
 
 /** The journal and what comes to it; what it has already stays as it was first told. */

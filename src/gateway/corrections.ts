@@ -7,7 +7,7 @@
 import { sha256Of } from '../files/index.ts';
 import type { NotificationEvent, ProcessEvent } from '../process/index.ts';
 import type { Journal } from '../store/index.ts';
-import { journalOrNone } from './journal-or-none.ts';
+import { journalsOrNone } from './journal-or-none.ts';
 
 export async function withRowsCorrected(
   { store }: { readonly store: Journal },
@@ -15,14 +15,15 @@ export async function withRowsCorrected(
 ): Promise<readonly ProcessEvent[]> {
   const rows = events.filter((event) => event.kind === 'notification');
   if (rows.length === 0) return events;
-  const inStore = new Set(await store.knownKeys(rows.map(({ key }) => key)));
+  const inStore = await store.knownKeys(rows.map(({ key }) => key));
+  const known = rows.filter(({ key }) => inStore.has(key)).map(({ mpan }) => mpan);
+  const journalOf = await journalsOrNone(store, known);
   const first = new Map<string, NotificationEvent>();
-  const firstOf = async (row: NotificationEvent): Promise<NotificationEvent | undefined> => {
+  const firstOf = (row: NotificationEvent): NotificationEvent | undefined => {
     if (!inStore.has(row.key) || first.has(row.key)) return first.get(row.key);
-    const journal = await journalOrNone(store, row.mpan);
-    return journal.find((event) => event.kind === 'notification' && event.key === row.key) as
-      | NotificationEvent
-      | undefined;
+    return journalOf(row.mpan).find(
+      (event) => event.kind === 'notification' && event.key === row.key,
+    ) as NotificationEvent | undefined;
   };
   const told: ProcessEvent[] = [];
   for (const event of events) {
@@ -30,7 +31,7 @@ export async function withRowsCorrected(
       told.push(event);
       continue;
     }
-    const before = (await firstOf(event)) ?? event;
+    const before = firstOf(event) ?? event;
     first.set(event.key, before);
     const says = contentOf(event);
     const key = `${event.key}/${sha256Of(says).slice(0, 12)}`;

@@ -2,7 +2,7 @@
 import { type ProcessEvent, soughtWordsOf } from '../process/index.ts';
 import { allSought, type Sought, type StoredMpan, soughtNote, soughtText } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
-import { journalOrNone } from './journal-or-none.ts';
+import { journalsOrNone } from './journal-or-none.ts';
 
 /** What events tell, an entry for each of them. */
 const soughtOf = (
@@ -73,7 +73,7 @@ export async function seekAnew(
   gateway: Pick<Gateway, 'rules' | 'store'>,
   mpan: string,
 ): Promise<void> {
-  const journal = await journalOrNone(gateway.store, mpan);
+  const journal = (await journalsOrNone(gateway.store, [mpan]))(mpan);
   const words = soughtOf(gateway, journal);
   await gateway.store.soughtAnew(mpan, words.length > 0 ? words : [{ mpan, ids: [], site: [] }]);
 }

@@ -50,8 +50,9 @@ async function erasedAndKnown(
   for (const { severity, line } of receipt.findings) {
     if (severity === 'reject' && line !== null) stays.add(line);
   }
+  const journalOf = await store.journalsOf(mpans);
   for (const mpan of mpans) {
-    for (const event of await store.journalOf(mpan)) {
+    for (const event of journalOf(mpan)) {
       if (event.file !== receipt.name) continue;
       stays.add(event.line);
       if (event.kind === 'flow') for (const { line } of event.parts) stays.add(line);

@@ -4,7 +4,7 @@
  */
 import { damageIn, isBug } from '../bug.ts';
 import type { Gateway } from '../gateway/index.ts';
-import { derivedFaults, makeAnew } from './verify-derived.ts';
+import { derivedFaults, makeAnew, readTogether } from './verify-derived.ts';
 
 /** What was made anew, and what was wrong with it. */
 interface Mended {
@@ -36,8 +36,8 @@ export function openMender(gateway: () => Gateway, monotonicMs: () => number): M
 
   async function mendOne(mpan: string): Promise<void> {
     try {
-      const stored = (await store.loadMpans([mpan])).get(mpan);
-      const { says, isHeld } = await derivedFaults(gateway(), mpan, stored);
+      const read = await readTogether(gateway(), [mpan]);
+      const { says, isHeld } = await derivedFaults(gateway(), mpan, read);
       if (says.length === 0 || isHeld) return;
       if (await makeAnew(gateway(), mpan)) note(mpan, says.join('; '));
     } catch (error) {

@@ -12,6 +12,7 @@ import {
   type MpanState,
   nextWakeOf,
   type ProcessEvent,
+  type RaisedAlert,
 } from '../process/index.ts';
 import {
   type CheckRow,
@@ -36,15 +37,32 @@ const sound: DerivedFaults = { says: [], isHeld: false };
 const faulty = (...says: readonly string[]): DerivedFaults => ({ says, isHeld: false });
 const held = (says: string): DerivedFaults => ({ says: [says], isHeld: true });
 
+/** What is read of many MPANs in few questions, before each of them is looked at. */
+interface ReadTogether {
+  readonly stored: ReadonlyMap<string, StoredMpan>;
+  readonly journalOf: (mpan: string) => readonly ProcessEvent[];
+  readonly alertsOf: (mpan: string) => readonly RaisedAlert[];
+}
+
+export const readTogether = async (
+  { store }: Pick<Gateway, 'store'>,
+  mpans: readonly string[],
+): Promise<ReadTogether> => ({
+  stored: await store.loadMpans(mpans),
+  journalOf: await store.journalsOf(mpans),
+  alertsOf: await store.alertsAmong(mpans),
+});
+
 export async function derivedFaults(
   gateway: Gateway,
   mpan: string,
-  stored: StoredMpan | undefined,
+  read: ReadTogether,
 ): Promise<DerivedFaults> {
   const { store, rules, clock } = gateway;
+  const stored = read.stored.get(mpan);
   let journal: readonly ProcessEvent[];
   try {
-    journal = await store.journalOf(mpan);
+    journal = read.journalOf(mpan);
   } catch (error) {
     // Only content that was changed by another hand can be unreadable.
     if (error instanceof SyntaxError) return held('its journal cannot be read');
@@ -67,7 +85,7 @@ export async function derivedFaults(
         : []),
       ...(state.foldedTo > now ? ['its snapshot is of a time that has not come'] : []),
       ...rowFaults(gateway, folded, rows),
-      ...(await timeFaults(gateway, folded, rows)),
+      ...timeFaults(gateway, folded, rows, read.alertsOf(mpan)),
       ...((await isSoughtRightly(gateway, mpan, journal))
         ? []
         : ['it is not looked for by what its journal tells']),
@@ -77,8 +95,9 @@ export async function derivedFaults(
     ];
     if (says.length === 0) return sound;
     // A gateway at work may have moved it on between the reads.
-    const again = (await store.loadMpans([mpan])).get(mpan);
-    const isMoving = again?.revision !== stored.revision || rows.revision !== stored.revision;
+    const again = await readTogether(gateway, [mpan]);
+    const revision = again.stored.get(mpan)?.revision;
+    const isMoving = revision !== stored.revision || rows.revision !== stored.revision;
     return isMoving ? await derivedFaults(gateway, mpan, again) : faulty(...says);
   } catch (error) {
     if (!isBug(error)) throw error;
@@ -145,13 +164,13 @@ function areItemsWrong(
   );
 }
 
-async function timeFaults(
-  { store, rules, alertRules, clock }: Gateway,
+function timeFaults(
+  { rules, alertRules, clock }: Gateway,
   folded: MpanState,
   rows: DerivedRows,
-): Promise<string[]> {
+  raised: readonly RaisedAlert[],
+): string[] {
   const now = clock.now();
-  const raised = await store.alertsOf(folded.mpan);
   const says: string[] = [];
   if (raised.length > 0 && !rows.alerted) {
     says.push('it is not marked as one that alerts were raised of');

@@ -18,7 +18,7 @@ import { type Accepted, acceptedProblems, problemId } from './known-problems.ts'
 import type { HeadsVerified } from './verify-heads.ts';
 import { fileFaults } from './verify-files.ts';
 import { type BadEntry, badEntryInWords, followChain } from './verify-chain.ts';
-import { derivedFaults } from './verify-derived.ts';
+import { derivedFaults, readTogether } from './verify-derived.ts';
 
 export interface Verification {
   readonly mpans: number;
@@ -151,12 +151,12 @@ async function mpanFaults(
     const some = await part('the list of MPANs', () => store.everyMpan(after, mpansPerRead));
     const last = some?.at(-1);
     if (some === null || last === undefined) return mpans;
-    const stored = await part(`MPANs from ${some[0]} on`, () => store.loadMpans(some));
+    const read = await part(`MPANs from ${some[0]} on`, () => readTogether(gateway, some));
     for (const mpan of some) {
       mpans += 1;
       const found = await part(`MPAN ${mpan}`, async () => {
-        const own = stored ?? (await store.loadMpans([mpan]));
-        return derivedFaults(gateway, mpan, own.get(mpan));
+        const own = read ?? (await readTogether(gateway, [mpan]));
+        return derivedFaults(gateway, mpan, own);
       });
       for (const says of found?.says ?? []) note(`MPAN ${mpan}: ${says}`);
     }
