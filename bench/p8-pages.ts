@@ -61,7 +61,7 @@ export async function measurePages(
   figure = 'P8',
 ): Promise<Report> {
   const people = identities(() => engine.gateway().config.web, true, () => 0);
-  const session = people.open({ name: 'bench', credential: 'bench', role: 'approver' }, null);
+  const session = people.open({ name: 'bench', credential: 'bench', role: 'approver' }, { by: 'this machine' });
   const app = createApp({
     web: {
       gateway: engine.gateway,

@@ -54,6 +54,7 @@ function addConfig(program: Command): void {
   config
     .command('check [file]')
     .description('find every mistake in pawl.config.json, or in a file that may replace it')
+    .option('--provider', 'also ask the provider of web.signIn whether sign-in there can work')
     .option(...jsonOption)
     .action(does(async ([file], o) => (await import('./config-check.ts')).configCheck(file, o)));
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { bundledBankHolidays, localDateOf } from '../calendar/index.ts';
 import { systemClock } from '../clock.ts';
 import {
+  type Config,
   configFile,
   configName,
   inspectConfig,
@@ -32,6 +33,8 @@ import { findFolder, storePathOf } from './workspace.ts';
 interface ConfigCheckOptions {
   readonly workspace?: string;
   readonly json?: boolean;
+  /** Whether the provider of `web.signIn` is asked too. */
+  readonly provider?: boolean;
 }
 
 interface Checked {
@@ -41,6 +44,8 @@ interface Checked {
   readonly warnings: readonly string[];
   /** Keys that differ from what is in force. */
   readonly changes: readonly string[];
+  /** What the provider says of itself, where it was asked. */
+  readonly provider?: readonly string[];
 }
 
 export async function configCheck(
@@ -52,7 +57,7 @@ export async function configCheck(
   const storePath = storePathOf(folder);
   const store = existsSync(storePath) ? await openSqliteStore(storePath) : null;
   try {
-    const checked = await checkConfig(path, folder, store);
+    const checked = await checkConfig(path, folder, store, options.provider === true);
     if (options.json === true) sayJson(checked);
     else await tell(checked, store);
     return checked.problems.length === 0 ? 0 : 2;
@@ -61,7 +66,12 @@ export async function configCheck(
   }
 }
 
-async function checkConfig(path: string, workspace: string, store: Store | null): Promise<Checked> {
+async function checkConfig(
+  path: string,
+  workspace: string,
+  store: Store | null,
+  isProviderAsked: boolean,
+): Promise<Checked> {
   const found = configFile(path).changed() ?? { problem: 'cannot be read' };
   if ('problem' in found)
     return { file: path, problems: [found.problem], warnings: [], changes: [] };
@@ -76,6 +86,7 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
   const [newest] = (await store?.configChanges(1)) ?? [];
   const changes =
     newest === undefined ? [] : keysBetween(newest.written, withoutSecrets(found.written));
+  const provider = isProviderAsked ? await providerOf(config) : null;
   return {
     file: path,
     problems: [
@@ -83,21 +94,39 @@ async function checkConfig(path: string, workspace: string, store: Store | null)
       ...missing.map(missingInWords),
       ...misfits,
       ...(config === null ? [] : headPlacesProblems({ workspace, config })),
+      ...(provider?.problems ?? []),
     ].map(withoutTokensIn),
     warnings:
       config === null
         ? []
-        : [...unreadLetters(config, reference, today), ...doubtfulNames(config)].map(
-            withoutTokensIn,
-          ),
+        : [
+            ...unreadLetters(config, reference, today),
+            ...doubtfulNames(config),
+            ...(provider?.warnings ?? []),
+          ].map(withoutTokensIn),
     changes: changes.map(({ key }) => key),
+    ...(provider === null ? {} : { provider: provider.found }),
   };
 }
 
+/** What there is to ask is loaded where it is asked. */
+async function providerOf(
+  config: Config | null,
+): Promise<Awaited<ReturnType<typeof import('../web/index.ts').checkProvider>>> {
+  const { signIn = null, publicAddress = null } = config?.web ?? {};
+  if (signIn === null) {
+    const problems = config === null ? [] : ['web.signIn is not set: there is no provider to ask'];
+    return { problems, warnings: [], found: [] };
+  }
+  const { checkProvider } = await import('../web/index.ts');
+  return checkProvider(signIn, publicAddress ?? '');
+}
+
 async function tell(
-  { file, problems, warnings, changes }: Checked,
+  { file, problems, warnings, changes, provider = [] }: Checked,
   store: Store | null,
 ): Promise<void> {
+  for (const line of provider) say(`provider: ${line}`);
   for (const problem of problems) say(problem);
   for (const warning of warnings) say(`warning: ${warning}`);
   const refused = store === null ? null : await refusedConfig(store);

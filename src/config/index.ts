@@ -15,12 +15,6 @@ export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { mayBeNamedBy, namedBy, type OutboxNameField } from './outbox-name.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
-export {
-  type AccessRole,
-  type WebConfig,
-  hostAndPort,
-  isLogin,
-  loginOf,
-  loopbackNames,
-  roles,
-} from './web.ts';
+export { type AccessRole, isLogin, loopbackNames, roles } from './login.ts';
+export { isSafeAddress, type SignInConfig } from './sign-in.ts';
+export { type WebConfig, hostAndPort, loginOf } from './web.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { webhookShape } from '../post/index.ts';
-import { loopbackNames } from './web.ts';
+import { loopbackNames } from './login.ts';
 
 const place = z.string().min(1).nullable().default(null);
 

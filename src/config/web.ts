@@ -3,13 +3,8 @@
  * stand here only as digests: who reads the file cannot act with it.
  */
 import { z } from 'zod';
-
-/** What a person may do: look; act on checks and files; approve what is sent. Each has the former. */
-export const roles = ['viewer', 'operator', 'approver'] as const;
-export type AccessRole = (typeof roles)[number];
-
-/** Ours: two people must never look alike, and a letter of another alphabet may look like one of these. */
-export const isLogin = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._@+ -]{0,59}$/.test(text);
+import { isLogin, loopbackNames, roles } from './login.ts';
+import { isSafeAddress, signInShape } from './sign-in.ts';
 
 const tokenShape = z.strictObject({
   name: z
@@ -34,9 +29,6 @@ type TokenConfig = z.infer<typeof tokenShape>;
 /** Who acts with a token: under four eyes two tokens of one person are one pair. */
 export const loginOf = ({ person, name }: Pick<TokenConfig, 'person' | 'name'>): string =>
   person ?? name;
-
-/** The names by which this machine alone is reached. */
-export const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Host, in brackets where it is of IPv6, and port of `127.0.0.1:8420`. */
 export function hostAndPort(listen: string): { readonly host: string; readonly port: number } {
@@ -87,14 +79,27 @@ export const webShape = z
       .nullable()
       .default(null)
       .describe('where people reach the pages through a proxy of yours; mails then lead there'),
+    signIn: signInShape.nullable().default(null),
   })
+  .refine(
+    ({ publicAddress, signIn }) =>
+      signIn === null || (publicAddress !== null && isSafeAddress(publicAddress)),
+    {
+      path: ['publicAddress'],
+      message:
+        'beside web.signIn the address by which people reach the pages, with https or of this machine: the provider leads them back there',
+    },
+  )
   .refine(({ publicAddress, openOnLoopback }) => publicAddress === null || !openOnLoopback, {
     path: ['openOnLoopback'],
     message: 'false beside web.publicAddress: whoever reaches the proxy would be let in',
   })
   .refine(
-    ({ listen, tokens }) =>
-      listen === null || tokens.length > 0 || loopbackNames.includes(hostAndPort(listen).host),
+    ({ listen, tokens, signIn }) =>
+      listen === null ||
+      tokens.length > 0 ||
+      signIn !== null ||
+      loopbackNames.includes(hostAndPort(listen).host),
     {
       path: ['listen'],
       message:

@@ -20,11 +20,14 @@ import { localMoment } from './moved-on.ts';
 /** Ours: so much is noted and told of calls of one MPAN; whoever needs more has a file for it. */
 const entriesMax = 500;
 
-/** Whose claims count: who may act with a token. Null: anybody, where none is needed, or nobody has one. */
+/**
+ * Whose claims count: who may act with a token. Null: anybody, where none is needed, nobody has one,
+ * or people sign in at a provider, which alone knows them all.
+ */
 export function teamOf({ config }: Pick<Gateway, 'config'>): readonly string[] | null {
-  const { tokens, openOnLoopback } = config.web;
+  const { tokens, openOnLoopback, signIn } = config.web;
   const people = tokens.filter(({ role }) => role !== roles[0]).map(loginOf);
-  return openOnLoopback || people.length === 0 ? null : [...new Set(people)];
+  return openOnLoopback || signIn !== null || people.length === 0 ? null : [...new Set(people)];
 }
 
 const memberOf = (gateway: Pick<Gateway, 'config'>, name: string): string | null => {

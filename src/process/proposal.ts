@@ -30,9 +30,20 @@ export function actionInWords(action: SettlingAction): string {
 export const isSameAction = (one: SettlingAction, other: SettlingAction): boolean =>
   actionInWords(one) === actionInWords(other);
 
-/** Ours: user names are compared without regard to case, as some systems do. */
+/**
+ * What a login of somebody who signed in at a provider ends in: twelve digits and letters that stand
+ * for their issuer and `sub`. What comes before may change there, and be another's too.
+ */
+const providerKey = /\+[0-9a-v]{12}$/;
+
+/** Who it is, of a login. Ours: case does not count, as in some systems. */
+function personIn(login: string): string {
+  const plain = login.trim().toLowerCase();
+  return providerKey.exec(plain)?.[0] ?? plain;
+}
+
 export const isSamePerson = (one: string, other: string): boolean =>
-  one.trim().toLowerCase() === other.trim().toLowerCase();
+  personIn(one) === personIn(other);
 
 export function tellProposal(
   telling: Telling,

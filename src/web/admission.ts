@@ -7,9 +7,10 @@ import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Context, type Env, refuseForged, type Web } from './context.ts';
 import { formOf } from './form.ts';
-import type { Person, Session } from './identity.ts';
+import { type SessionOrigin, type Person, type Session, tokenDigestOf } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
 import type { Tries } from './tries.ts';
+import { underWaySeconds } from './sign-ins.ts';
 import { isUpload, uploadPath } from './upload.ts';
 
 const csrfField = '_csrf';
@@ -23,7 +24,22 @@ function plainCookieName({ req }: Context): string {
 export interface Admission {
   readonly identify: MiddlewareHandler<Env>;
   readonly signIn: (context: Context, token: string) => Session | null;
+  /** Whoever came back from the provider; the session that they had before ends. */
+  readonly letIn: (
+    context: Context,
+    person: Person,
+    origin: SessionOrigin,
+    sessionBefore: string | null,
+  ) => Session;
+  /** Tells of somebody who came back from the provider, or was to be led there, and is not let in. */
+  readonly refused: (context: Context, why: string, detail: string) => void;
   readonly signOut: (context: Context) => void;
+  /** Throws 403 where the form came from a page elsewhere, 429 where too many come from one address. */
+  readonly mayBegin: (context: Context) => void;
+  /** What this browser was given when it was led away. */
+  readonly begunBy: (context: Context) => string | undefined;
+  readonly rememberBegun: (context: Context, browser: string) => void;
+  readonly sessionIdOf: (context: Context) => string | null;
 }
 
 interface DoorOptions {
@@ -43,8 +59,10 @@ export function admission(
   // A browser takes a cookie of this prefix from the host itself alone, and by TLS alone.
   const cookieName = (context: Context): string =>
     `${isSecure ? '__Host-' : ''}${plainCookieName(context)}`;
-  const remember = (context: Context, person: Person, token: string | null): Session => {
-    const session = identities.open(person, token);
+  // It must come along when the provider leads the browser back from elsewhere.
+  const underWayName = (context: Context): string => `${cookieName(context)}_begun`;
+  const remember = (context: Context, person: Person, origin: SessionOrigin): Session => {
+    const session = identities.open(person, origin);
     setCookie(context, cookieName(context), session.id, {
       httpOnly: true,
       sameSite: 'Strict',
@@ -57,6 +75,13 @@ export function admission(
     const person = identities.ofToken(token);
     if (person === null) attempts.failed(addressOf(context));
     return person;
+  };
+  const letIn: Admission['letIn'] = (context, person, origin, sessionBefore) => {
+    // Whoever signs in anew is somebody else, as far as this browser goes.
+    if (sessionBefore !== null) identities.close(sessionBefore);
+    const { name, credential, role } = person;
+    gateway().log.info({ login: name, credential, role, peer: addressOf(context) }, 'signed in');
+    return remember(context, person, origin);
   };
   return {
     identify: async (context, next) => {
@@ -73,7 +98,8 @@ export function admission(
       if (known === null && open === null) throw unknown();
       // A program that looks is given no session: it would open another with each request.
       const isLook = isApi(context) && isSafe(context);
-      const session = known ?? (open === null || isLook ? null : remember(context, open, null));
+      const session =
+        known ?? (open === null || isLook ? null : remember(context, open, { by: 'this machine' }));
       const person = session?.person ?? open;
       if (person === null) throw unknown();
       context.set('person', person);
@@ -85,12 +111,28 @@ export function admission(
       refuseForeignSignIn(context, publicHost);
       const person = personOfToken(context, token);
       if (person === null) return null;
-      // Whoever signs in anew is somebody else, as far as this browser goes.
-      identities.close(getCookie(context, cookieName(context)) ?? '');
-      const { name, credential, role } = person;
-      gateway().log.info({ login: name, credential, role, peer: addressOf(context) }, 'signed in');
-      return remember(context, person, token);
+      const origin = { by: 'token', sha256: tokenDigestOf(token) } as const;
+      return letIn(context, person, origin, getCookie(context, cookieName(context)) ?? null);
     },
+    letIn,
+    refused: (context, why, detail) => {
+      attempts.tell('sign-in refused', { why, detail, peer: addressOf(context) });
+    },
+    mayBegin: (context) => {
+      refuseForeignSignIn(context, publicHost);
+      attempts.begun(addressOf(context));
+    },
+    begunBy: (context) => getCookie(context, underWayName(context)),
+    rememberBegun: (context, browser) => {
+      setCookie(context, underWayName(context), browser, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: isSecure,
+        path: '/',
+        maxAge: underWaySeconds,
+      });
+    },
+    sessionIdOf: (context) => getCookie(context, cookieName(context)) ?? null,
     signOut: (context) => {
       gateway().log.info(
         { login: context.get('person').name, peer: addressOf(context) },

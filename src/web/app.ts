@@ -6,8 +6,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+import type { WebConfig } from '../config/index.ts';
 import { withHiddenShown } from '../words.ts';
-import { type Admission, admission } from './admission.ts';
+import { admission } from './admission.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
@@ -24,6 +25,7 @@ import { problemPage } from './pages/problem-page.ts';
 import { addressOf } from './pages/pieces.ts';
 import { signInAgain, signInRoutes } from './pages/sign-in.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
+import { signIns } from './sign-ins.ts';
 import { tries } from './tries.ts';
 import { troublesInWords } from './troubles.ts';
 import { isUpload } from './upload.ts';
@@ -43,7 +45,12 @@ interface AppOptions {
   readonly isDoor?: boolean;
   readonly onBug: (error: unknown) => void;
   readonly now: () => number;
+  /** How long a request to the provider of `web.signIn` may take. */
+  readonly providerWaitMs?: number;
 }
+
+/** Ours: somebody looks at a page that does not come. */
+const providerWaitMs = 10_000;
 
 export function createApp(options: AppOptions): Hono<Env> {
   const {
@@ -105,7 +112,11 @@ export function createApp(options: AppOptions): Hono<Env> {
   const limited = bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge });
   app.use((context, next) => (isUpload(context) ? next() : limited(context, next)));
   app.get('/assets/:name', (context) => asset(context, context.req.param('name')));
-  addSignIn(app, web, door);
+  const ways = signIns(() => web.gateway().config.web, {
+    waitMs: options.providerWaitMs ?? providerWaitMs,
+    now,
+  });
+  app.route('/', signInRoutes(web, door, ways));
   app.use(door.identify);
   if (options.isDoor === true) app.use(sameVersion(web));
   // ETags let a browser or program that has the answer already skip its body. What does not end has
@@ -153,7 +164,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   async function answer(context: Context, problem: Problem): Promise<Response> {
     for (const [name, value] of Object.entries(problem.headers)) context.header(name, value);
     if (isApi(context)) return context.json(problem.body(), problem.status);
-    if (problem.status === 401) return askWho(context);
+    if (problem.status === 401) return askWho(context, web.gateway().config.web.signIn);
     const again = await pageAgain(
       async (address, headers, cameBack) => {
         const inside: Inside = { ...(context.env as object), cameBack };
@@ -172,7 +183,7 @@ interface Inside {
 }
 
 /** Where nobody is signed in: the way there and back. What a form had is kept for whoever sent it here. */
-async function askWho(context: Context): Promise<Response> {
+async function askWho(context: Context, provider: WebConfig['signIn']): Promise<Response> {
   if (context.req.method === 'GET' || context.req.method === 'HEAD') {
     const at = here(context);
     return context.redirect(addressOf('/sign-in', { to: at === '/' ? null : at }), 303);
@@ -184,7 +195,8 @@ async function askWho(context: Context): Promise<Response> {
   const sent = await formOf(context).catch((): Awaited<ReturnType<typeof formOf>> => ({}));
   const page = ownAddress(sent[fromField]) ?? '/';
   const fields = isFromHere(context) ? writtenIn(sent) : {};
-  return context.html(signInAgain({ page, action: context.req.path, fields }), 401);
+  const written = { page, action: context.req.path, fields };
+  return context.html(signInAgain(written, provider), 401);
 }
 
 /** Of these it is told who was refused; a token that is not known is told where it is counted. */
@@ -200,10 +212,6 @@ async function showHidden(context: Context): Promise<void> {
   const text = await context.res.text();
   const { status, headers } = context.res;
   context.res = new Response(withHiddenShown(text), { status, headers });
-}
-
-function addSignIn(app: Hono<Env>, web: Web, door: Admission): void {
-  app.route('/', signInRoutes(web, door));
 }
 
 const tooLarge = (): never => {

@@ -1,11 +1,12 @@
 /**
  * Who asks. A bearer token names a person for a program; a session cookie names one for a browser
- * after signing in with the same token. A session holds the CSRF token that every form must bring.
+ * after signing in with the same token, or at the provider of `web.signIn`. A session holds the CSRF token that every form must bring.
  * The one rule: nobody acts without a name, because the journal keeps who did what.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { loginOf, type AccessRole, roles, type WebConfig } from '../config/index.ts';
+import { personSignedIn, type SignedIn } from './signed-in.ts';
 
 export interface Person {
   /** The login that the journal keeps, whichever of their tokens they came with. */
@@ -24,9 +25,16 @@ export interface Written {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What lets a session in: it ends when that does. */
+export type SessionOrigin =
+  | { readonly by: 'token'; readonly sha256: string }
+  | { readonly by: 'provider'; readonly signedIn: SignedIn }
+  | { readonly by: 'this machine' };
+
 export interface Session {
   readonly id: string;
   readonly person: Person;
+  readonly origin: SessionOrigin;
   /** What every form of this session brings along. */
   readonly csrf: string;
   written: Written | null;
@@ -34,8 +42,7 @@ export interface Session {
 
 export interface Identities {
   readonly ofToken: (token: string) => Person | null;
-  /** A session of whoever came with a token, or of whoever uses this machine. */
-  readonly open: (person: Person, token: string | null) => Session;
+  readonly open: (person: Person, origin: SessionOrigin) => Session;
   readonly ofSession: (id: string | undefined) => Session | null;
   readonly close: (id: string) => void;
   /** Who is let in without a token; null where a token is needed. */
@@ -43,8 +50,6 @@ export interface Identities {
 }
 
 interface KeptSession extends Session {
-  /** Digest of the token it was opened with; null where none was needed. */
-  readonly sha256: string | null;
   readonly openedAt: number;
   usedAt: number;
   /** False until a browser has come back with it: what never comes back makes room first. */
@@ -67,7 +72,10 @@ export const mayAct = (person: Person, needed: AccessRole): boolean =>
  * milliseconds: how long a session lasts is a matter of the machine's clock.
  */
 export function identities(
-  config: () => Pick<WebConfig, 'tokens' | 'sessionHours' | 'sessionLifeHours' | 'openOnLoopback'>,
+  config: () => Pick<
+    WebConfig,
+    'tokens' | 'sessionHours' | 'sessionLifeHours' | 'openOnLoopback' | 'signIn'
+  >,
   isLoopback: boolean,
   now: () => number,
 ): Identities {
@@ -91,12 +99,21 @@ export function identities(
     const name = machineUser();
     return { name, credential: name, role: 'approver' };
   };
-  const isStillLetIn = ({ person: { name, role }, sha256 }: KeptSession): boolean =>
-    sha256 === null
-      ? atThisMachine() !== null
-      : config().tokens.some(
-          (token) => token.sha256 === sha256 && loginOf(token) === name && token.role === role,
+  const isStillLetIn = ({ person: { name, role }, origin }: KeptSession): boolean => {
+    switch (origin.by) {
+      case 'this machine':
+        return atThisMachine() !== null;
+      case 'token':
+        return config().tokens.some(
+          (token) =>
+            token.sha256 === origin.sha256 && loginOf(token) === name && token.role === role,
         );
+      case 'provider': {
+        const now = personSignedIn(config().signIn, origin.signedIn);
+        return typeof now !== 'string' && now.name === name && now.role === role;
+      }
+    }
+  };
   return {
     ofToken: (token) => {
       const asked = Buffer.from(tokenDigestOf(token), 'hex');
@@ -106,13 +123,12 @@ export function identities(
       if (found === undefined) return null;
       return { name: loginOf(found), credential: found.name, role: found.role };
     },
-    open: (person, token) => {
+    open: (person, origin) => {
       makeRoom(person.name);
       const id = randomBytes(24).toString('base64url');
       const csrf = randomBytes(18).toString('base64url');
-      const sha256 = token === null ? null : tokenDigestOf(token);
       const times = { openedAt: now(), usedAt: now(), isUsed: false };
-      const session = { id, person, csrf, sha256, written: null, ...times };
+      const session = { id, person, origin, csrf, written: null, ...times };
       sessions.set(id, session);
       return session;
     },

@@ -118,17 +118,18 @@ async function servePages(
 ): Promise<Served> {
   if (listen === null) return notServed;
   const { workspace, config } = parts.gateway();
-  const { tokens, openOnLoopback, tls, publicAddress } = config.web;
+  const { tokens, openOnLoopback, tls, publicAddress, signIn } = config.web;
+  const mayComeIn = tokens.length > 0 || signIn !== null;
   const { host, port } = hostAndPort(listen);
   const isLoopback = loopbackNames.includes(host);
-  if (!isLoopback && tokens.length === 0) {
+  if (!isLoopback && !mayComeIn) {
     throw new EngineError(
       'CONFIG_INVALID',
       `web.listen is ${listen}, which others can reach, and web.tokens is empty`,
       'make a token with pawl token NAME --role operator, or listen on 127.0.0.1',
     );
   }
-  if (tokens.length === 0 && !openOnLoopback) return notServed;
+  if (!mayComeIn && !openOnLoopback) return notServed;
   const pair = tls === null ? null : certificateOf(workspace, tls);
   const publicHost = publicAddress === null ? [] : [new URL(publicAddress).hostname];
   const app = createApp({

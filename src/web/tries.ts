@@ -6,6 +6,8 @@ import type { Gateway } from '../gateway/index.ts';
 import { Problem } from './problem.ts';
 
 const triesMax = 10;
+/** Ours: a whole desk behind one address signs in within a minute. */
+const begunMax = 60;
 const windowMs = 60_000;
 /** A flood must not fill the disk with what is said about it. */
 const linesMax = 200;
@@ -13,13 +15,22 @@ const linesMax = 200;
 export interface Tries {
   /** Counts a wrong token; throws 429 once there are too many from that address. */
   readonly failed: (address: string) => void;
+  /** Counts who is led to the provider; throws 429 once there are too many from that address. */
+  readonly begun: (address: string) => void;
   /** Logs a refusal of any kind, within measure. */
   readonly tell: (what: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 export function tries(now: () => number, log: () => Gateway['log']): Tries {
   const failures = new Map<string, readonly number[]>();
+  const begun = new Map<string, readonly number[]>();
   let lines = { since: now(), number: 0 };
+  const recentOf = (of: typeof failures, address: string): readonly number[] =>
+    (of.get(address) ?? []).filter((at) => now() - at < windowMs);
+  const count = (of: typeof failures, address: string, recent: readonly number[]): void => {
+    if (of.size > 10_000) of.clear();
+    of.set(address, [...recent, now()]);
+  };
   const tell: Tries['tell'] = (what, facts) => {
     if (now() - lines.since >= windowMs) {
       const untold = lines.number - linesMax;
@@ -31,8 +42,21 @@ export function tries(now: () => number, log: () => Gateway['log']): Tries {
   };
   return {
     tell,
+    begun: (address) => {
+      const recent = recentOf(begun, address);
+      if (recent.length >= begunMax) {
+        throw new Problem(
+          429,
+          'TOO_MANY_TRIES',
+          `${begunMax} sign-ins were begun from this address within a minute`,
+          'wait a minute, or use a token',
+          { headers: { 'retry-after': String(windowMs / 1_000) } },
+        );
+      }
+      count(begun, address, recent);
+    },
     failed: (address) => {
-      const recent = (failures.get(address) ?? []).filter((at) => now() - at < windowMs);
+      const recent = recentOf(failures, address);
       if (recent.length >= triesMax) {
         throw new Problem(
           429,
@@ -42,8 +66,7 @@ export function tries(now: () => number, log: () => Gateway['log']): Tries {
           { headers: { 'retry-after': String(windowMs / 1_000) } },
         );
       }
-      if (failures.size > 10_000) failures.clear();
-      failures.set(address, [...recent, now()]);
+      count(failures, address, recent);
       tell('sign-in refused', { peer: address });
       if (recent.length + 1 === triesMax) {
         tell('sign-ins locked out', { peer: address, seconds: windowMs / 1_000 });

@@ -57,6 +57,8 @@ type Addresses = (desk: Desk) => Promise<readonly string[]> | readonly string[];
 export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/': () => ['/'],
   '/sign-in': () => ['/sign-in'],
+  // Nobody is led back here where nobody is led away: the page says so.
+  '/sign-in/return': () => ['/sign-in/return'],
   '/checks': () => [
     '/checks',
     '/checks?late=breached&turn=them',
@@ -119,7 +121,13 @@ const isPage = (path: string): boolean =>
 
 /** The paths of all pages: what answers a GET and is no data, no text to be fetched and no asset. */
 export function pagePaths(): string[] {
-  const nobody = { tokens: [], openOnLoopback: false, sessionHours: 1, sessionLifeHours: 24 };
+  const nobody = {
+    tokens: [],
+    openOnLoopback: false,
+    signIn: null,
+    sessionHours: 1,
+    sessionLifeHours: 24,
+  };
   const { routes } = createApp({
     web: {
       gateway: () => {

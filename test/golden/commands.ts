@@ -164,6 +164,7 @@ function looking({ closedCheck, erased, folder, sentName }: Subjects): Asked[] {
     ...desk('alerts', 'test', 'silent'),
     ...desk('config', 'check'),
     ...desk('config', 'check', join(folder, 'wrong.config.json')),
+    ...desk('config', 'check', '--provider'),
     ...desk('config', 'preview', other),
     ...desk('config', 'history'),
     ...desk('config', 'history', '--limit', '3'),

@@ -22,6 +22,7 @@ const wordsAddress = `/exceptions/words?words=${encodeURIComponent(unclearWords)
 export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visit[]>> => ({
   '/': [...visits('/'), asViewer('/')],
   '/sign-in': [{ role: null, path: '/sign-in' }],
+  '/sign-in/return': [{ role: null, path: '/sign-in/return?code=x&state=y' }],
   '/checks': [
     ...visits(
       '/checks',
@@ -191,5 +192,6 @@ export const formsOf = (
   },
   '/reference/undo': { path: '/reference/undo', fields: { number: '1', reason } },
   '/sign-in': { path: '/sign-in', fields: { token: 'pawl_of_nobody' } },
+  '/sign-in/begin': { path: '/sign-in/begin', fields: { to: '/checks' } },
   '/sign-out': { path: '/sign-out', fields: {} },
 });

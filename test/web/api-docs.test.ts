@@ -1,7 +1,7 @@
 /** docs/api.md: its commands are run as they stand, and answer what it shows. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { roles } from '../../src/config/web.ts';
+import { roles } from '../../src/config/index.ts';
 import { openWebDesk, tokenOf } from './desk.ts';
 
 const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');

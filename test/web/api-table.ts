@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccessRole } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/index.ts';
 import { approve } from '../../src/gateway/index.ts';
 import { header } from '../support/cm-components.ts';
 import { feedOf, mpanOf, reportFile } from '../support/flow-files.ts';

@@ -1,7 +1,7 @@
 /** The API through its app: every route, every role, every error, and answers as they are published. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { roles } from '../../src/config/web.ts';
+import { roles } from '../../src/config/index.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import type { OpenApi, Schema } from '../../src/web/api/openapi.ts';
 import { type Row, rows } from './api-table.ts';

@@ -1,6 +1,6 @@
 /** The door for people at the machine: the API, by the same roles, and nothing beside it. */
 import { expect, test } from 'vitest';
-import type { AccessRole } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/index.ts';
 import { mpans, openWebDesk, type WebDesk } from './desk.ts';
 
 const asking = (

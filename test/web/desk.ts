@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledBankHolidays, calendarOf, notCovered } from '../../src/calendar/index.ts';
 import { fixedClock } from '../../src/clock.ts';
-import type { AccessRole } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/index.ts';
 import { demonstration, demonstrationMpans } from '../../src/demo/index.ts';
 import { loadCatalogue } from '../../src/shipped-flows.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -54,6 +54,8 @@ export interface DeskOptions {
   readonly publicAddress?: string;
   readonly isTls?: boolean;
   readonly isDoor?: boolean;
+  /** How long the provider of `web.signIn` may take to answer. */
+  readonly providerWaitMs?: number;
   /** False for a desk on which nothing has happened yet. */
   readonly story?: boolean;
 }
@@ -111,6 +113,7 @@ export async function openWebDesk(options: DeskOptions = {}): Promise<WebDesk> {
     publicAddress: options.publicAddress ?? null,
     isTls: options.isTls ?? false,
     isDoor: options.isDoor ?? false,
+    ...(options.providerWaitMs === undefined ? {} : { providerWaitMs: options.providerWaitMs }),
   });
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(path, init);

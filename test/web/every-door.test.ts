@@ -4,7 +4,7 @@
  * nothing is done. A route that changes something must stand in the table, or the test fails.
  */
 import { expect, test } from 'vitest';
-import { type AccessRole, roles } from '../../src/config/web.ts';
+import { type AccessRole, roles } from '../../src/config/index.ts';
 import { routesOfApi } from '../../src/web/api/api-routes.ts';
 import { feedOf } from '../support/flow-files.ts';
 import { mpans, openWebDesk, tokenOf, tokens, type WebDesk } from './desk.ts';
@@ -48,7 +48,8 @@ const ofApi = Object.fromEntries(
   routesOfApi.map(({ method, path, role }) => [`${method} ${path}`, role]),
 );
 /** For whoever is not known yet. */
-const isOpen = (name: string): boolean => /^(GET|POST) \/sign-in$|^GET \/assets\//.test(name);
+const isOpen = (name: string): boolean =>
+  /^(GET|POST) \/sign-in(\/begin|\/return)?$|^GET \/assets\//.test(name);
 
 const bodies: readonly Readonly<Record<string, unknown>>[] = [
   { reason: 'asked', decision: 'has', verb: 'dismiss', all: true },

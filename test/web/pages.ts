@@ -1,6 +1,6 @@
 /** Pages as tests read them: their words without the tags, their links, and forms sent to them. */
 import { expect } from 'vitest';
-import type { AccessRole } from '../../src/config/web.ts';
+import type { AccessRole } from '../../src/config/index.ts';
 import type { WebDesk } from './desk.ts';
 
 /** The page at an address; the answer must be one. */
