@@ -155,10 +155,32 @@ const settings = (): readonly (readonly [Clause['joiner'], Partial<Progress>])[]
   ['and', { heard: 'photos of meter' }],
 ];
 
+const judged = (text: string) =>
+  clauses(text).map((clause) => judges.map((judge) => judge(clause)));
+
 describe('by itself, a clause of', () => {
   test.each(parts)('"%s" …', (_, texts) => {
-    const found = texts.map((text) =>
-      clauses(text).map((clause) => judges.map((judge) => judge(clause))),
+    expect(digestOf(texts.map(judged))).toMatchSnapshot();
+  });
+});
+
+/** Judges that look for a second word of a statement. */
+const inStatements = [
+  'Meter replaced …',
+  '… exchanged meter',
+  'Smart meter fitted …',
+  'Mtr exch …',
+  'No backstop …',
+  'Disc runs backwards …',
+  'Meters have backstop …',
+];
+
+describe('in a statement, a clause of', () => {
+  test.each(inParts(turns))('"%s" …', (_, texts) => {
+    const found = texts.map((text, at) =>
+      inStatements
+        .filter((_one, place) => (at + place) % 2 === 0)
+        .map((setting) => judged(setting.replace('…', () => text))),
     );
     expect(digestOf(found)).toMatchSnapshot();
   });
@@ -290,12 +312,20 @@ const statements = withEach(
   ['…', 'Backstop fitted …', '… no backstop', 'Meter replaced. …', 'Backstop: …'],
   turns,
 );
+/** What is told of the old meter and of the new, in two clauses. */
+const exchanges = turns
+  .filter((turn) => turn.length < 20)
+  .flatMap((turn, at) =>
+    at % 2 === 0
+      ? [`Old meter ${turn}. New meter in`, `Mtr exch. New meter ${turn}`]
+      : [`Old meter out, static meter ${turn}`, `Mtr exch. Old off 18233, ${turn}`],
+  );
 const undivided = pairs.map(
   (pair, at) => `${at % 3 === 0 ? 'No backstop' : 'Backstop fitted'} ${pair}`,
 );
 
 describe('the facts of', () => {
-  test.each(inParts([...statements, ...undivided], 600))('"%s" …', (_, some) => {
+  test.each(inParts([...statements, ...exchanges, ...undivided], 600))('"%s" …', (_, some) => {
     expect(digestOf(some.map((text) => readText(readingRules, text)))).toMatchSnapshot();
   });
 });
@@ -372,6 +402,9 @@ const kindsOfStatements = [
   'Static meter',
   'Static meter fitted',
   'Does not run backwards',
+  'Doesnt run backwards',
+  "Didn't run backwards",
+  'Disc meter doesnt run backwards by design',
   'Cannot run backwards',
   'Meter runs backwards',
   'Meter adds export to import',
