@@ -157,6 +157,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'market',
     'calendar',
     'flow',
+    'dip',
     'process',
     'store',
     'files',

@@ -1,6 +1,7 @@
 /**
- * What others send in a simulated check: flow files as a Meter Operator writes them, and the D0148
- * of a change of agent. Each is whole and of one MPAN, so that the intake reads it as any other.
+ * What others send in a simulated check: flow files as a Meter Operator writes them, and of a change
+ * of agent the D0148, or the IF-035 of the DIP where the MPAN has migrated. Each is whole and of one
+ * MPAN, so that the intake reads it as any other.
  */
 import type { Envelope } from '../flow/index.ts';
 
@@ -97,3 +98,33 @@ export const changeRecords = (
   `274|${newMpid}|N|`,
   `275|${from}|`,
 ];
+
+/** An IF-035 by which the next metering service accepts its appointment from a day: a DIP message. */
+export const acceptedAppointment = (
+  { mpan, supplier, reference }: { mpan: string; supplier: string; reference: string },
+  { mpid, from, at }: { mpid: string; from: string; at: string },
+): string =>
+  JSON.stringify({
+    payload: {
+      CommonBlock: {
+        S0: { interfaceID: 'IF-035', schemaVersion: '011', eventCode: '[MSAppAccepted]' },
+        S1: {
+          environmentTag: 'PROD',
+          senderUniqueReference: reference,
+          senderTimestamp: at,
+          senderDIPID: '1000000004',
+          senderRoleID: 'SMEM',
+        },
+        M0: { MPANCore: mpan },
+        D0: { publicationID: 'PUB-035', transactionID: reference, transactionTimestamp: at },
+      },
+      CustomBlock: {
+        B007: { responseCode: 'A' },
+        B012: { serviceProviderAppointmentRequestingSupplierMPID: supplier },
+        B070: {
+          proposedMeteringServiceMPID: mpid,
+          proposedMeteringServiceDIPEffectiveFromDate: `${from}T00:00:00Z`,
+        },
+      },
+    },
+  });

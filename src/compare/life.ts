@@ -4,10 +4,12 @@
  * are those of one MPAN. `test/compare/real-path.test.ts` drops the same files into a real engine and
  * compares checks and alerts to the last one.
  */
+import assert from 'node:assert/strict';
 import type { Instant } from '../calendar/index.ts';
+import { parseDipFile, shippedDip } from '../dip/index.ts';
 import { parseFlowFile } from '../flow/index.ts';
 import { type DropFolder, flowEvents, operatorEvent } from '../gateway/index.ts';
-import { csvEvents, csvHeaderOf, rowOf } from '../intake/index.ts';
+import { csvEvents, csvHeaderOf, dipEvents, isTakenMessage, rowOf } from '../intake/index.ts';
 import {
   alertChanges,
   type Decision,
@@ -19,7 +21,6 @@ import {
   openStage,
   type ProcessEvent,
   type RaisedAlert,
-  retractionOf,
 } from '../process/index.ts';
 import type { PlayedOption } from './ground.ts';
 import type { Behaviour } from './parameters.ts';
@@ -82,12 +83,9 @@ export function livedOf(
   const look = (): void => {
     const now = clock.now();
     const { raise, retract, restore } = alertChanges(rules, alertRules, state, raised, now);
+    // All that comes is as new as the clock, and only late news takes an alert back.
+    assert(retract.length + restore.length === 0, 'late news in a comparison');
     for (const alert of raise) raised.push({ ...alert, at: now, retracted: false });
-    for (const alert of retract) {
-      mark(raised, alert, true);
-      raised.push({ ...retractionOf(alert, now), at: now, retracted: false });
-    }
-    for (const alert of restore) mark(raised, alert, false);
   };
   const hear = (events: readonly ProcessEvent[]): void => {
     const now = clock.now();
@@ -100,10 +98,17 @@ export function livedOf(
     drop: (into, name, text) => {
       const at = clock.now();
       options.tell?.({ at, into, name, text });
+      const arrival = { config, receivedAt: at, file: name, folder: into };
+      if (name.endsWith('.json')) {
+        const how = { limits: config.limits, zone: config.headerTimeZone };
+        const { messages } = parseDipFile(shippedDip(), text, how);
+        const roleOf = rules.roles.roleOfDip;
+        hear(messages.filter(isTakenMessage).flatMap((one) => dipEvents(arrival, roleOf, one)));
+        return;
+      }
       const { file } = parseFlowFile(rules.catalogue, text, config.limits);
       if (file === null) throw new Error(`${name} is no flow file`);
       const taken = file.instances.filter(({ accepted }) => accepted);
-      const arrival = { config, receivedAt: at, file: name, folder: into };
       hear(flowEvents(rules, arrival, file.envelope, taken, ''));
     },
     decide: (decision) => {
@@ -145,12 +150,6 @@ export function livedOf(
   }
   const { flows, visits, replacedOn } = plan.done();
   return { home, state, alerts: raised, flows, visits, replacedOn };
-}
-
-function mark(raised: RaisedAlert[], { key }: RaisedAlert, retracted: boolean): void {
-  const index = raised.findIndex((one) => one.key === key);
-  const alert = raised[index];
-  if (alert !== undefined) raised[index] = { ...alert, retracted };
 }
 
 const notificationCells = (home: Home): readonly string[] => [

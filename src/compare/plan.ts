@@ -13,6 +13,7 @@ import {
 } from '../process/index.ts';
 import { waitOf, type Question } from './chance.ts';
 import {
+  acceptedAppointment,
   changeRecords,
   recordsOfDetails,
   exchangeRecords,
@@ -248,17 +249,26 @@ export function planOf(
     const others = behaviour.meterOperators.filter(({ mpid }) => mpid !== operator.mpid);
     const next = others[Math.floor(chance('changeDay', 1) * others.length)];
     if (next === undefined) return;
+    const tomorrow = Temporal.PlainDate.from(today()).add({ days: 1 }).toString();
+    const changed = operator;
+    operator = next;
     const { letter, ...rest } = header('D0148');
+    if (isMigrated) {
+      // DTC 15.4: a D0148 has no SMEM or AMEM route; the DIP tells.
+      const reference = rest.fileIdentifier;
+      const about = { mpan, supplier: config.mpid, reference };
+      const said = { mpid: next.mpid, from: tomorrow, at: clock.now() };
+      deeds.drop('inbox', `IF-035_${reference}.json`, acceptedAppointment(about, said));
+      return;
+    }
     const distributor = rules.roles.reference.defaultLetter('Distributor', today()) ?? '';
     const from = { fromRole: letter(true, config.mpid), fromMpid: config.mpid };
     const to = { toRole: distributor, toMpid: 'LDSO' };
-    const tomorrow = Temporal.PlainDate.from(today()).add({ days: 1 }).toString();
     const records = changeRecords(
       mpan,
-      [operator.mpid, digits(today())],
+      [changed.mpid, digits(today())],
       [next.mpid, digits(tomorrow)],
     );
-    operator = next;
     deeds.drop(
       'sent',
       `D0148_${rest.fileIdentifier}.usr`,

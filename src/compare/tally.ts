@@ -44,7 +44,7 @@ export function countCheck(
   tally.checks += 1;
   tally.flows += life.flows;
   tally.visits += life.visits;
-  const passed = alerts.filter(({ kind, retracted }) => kind === 'BREACHED' && !retracted);
+  const passed = alerts.filter(({ kind }) => kind === 'BREACHED');
   tally.breaches += passed.length;
   for (const { owner, party, stage } of passed) {
     const key = JSON.stringify([owner, party ?? '', stage]);

@@ -28,6 +28,7 @@ export { workbookRead } from './claim.ts';
 export { bring, requeue, resubmit, sweepResubmissions } from './resubmit.ts';
 export { type DecisionRow, rowOf } from './csv-rows.ts';
 export { csvEvents } from './csv-events.ts';
+export { dipEvents, isTakenMessage } from './dip-events.ts';
 export { csvHeaderOf } from './csv-columns.ts';
 export { refusedPartOf, settle } from './settle.ts';
 export type { OnReceipts } from './batcher.ts';
