@@ -227,3 +227,10 @@ export function sentence(text: string): string {
   const begun = isWord ? capital(text) : text;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
+
+/** "replacementToOrder" is "replacement to order"; "set-aside" is "set aside". */
+export const nameInWords = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_]/g, ' ')
+    .toLowerCase();

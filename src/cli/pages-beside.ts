@@ -44,7 +44,7 @@ export async function openPagesBeside(
   let problem: string | null = null;
 
   function failed(error: unknown): void {
-    const words = error instanceof Error ? error.message : 'the thread of the pages has ended';
+    const words = causeInWords(error);
     problem = words;
     if (error !== null && (!(error instanceof Error) || isBug(error))) {
       log.error({ err: error }, 'the pages met a bug');
@@ -130,6 +130,13 @@ export async function openPagesBeside(
 }
 
 /** An error keeps its message on its way between threads, and loses what it was. */
+/** With what helps against it, which is another thing for a taken address and for a thread that died. */
+function causeInWords(error: unknown): string {
+  if (error instanceof EngineError) return `${error.message}; ${error.hint}`;
+  const words = error instanceof Error ? `: ${error.message}` : '';
+  return `the thread of the pages has ended${words}; look in the log for the cause`;
+}
+
 function causeOf(cause: unknown): unknown {
   if (!(cause instanceof Error) || !('hint' in cause)) return cause;
   return new EngineError('CONFIG_INVALID', cause.message, String(cause.hint));

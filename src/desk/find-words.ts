@@ -9,6 +9,7 @@ import { localDateOf } from '../calendar/index.ts';
 import { type Counted, foundKinds, soughtPartMin, wordsIn } from '../store/index.ts';
 import type { foundShape } from './check-shapes.ts';
 import { maySeeAddresses } from './looks.ts';
+import { nameInWords } from '../words.ts';
 import { type Desk, Unfit } from './operation.ts';
 
 /** Found by words, in this order. */
@@ -136,7 +137,7 @@ async function siteFound({ gateway, asker }: Desk, mpan: string): Promise<FoundT
       removedOn === null ? `meter ${id}` : `meter ${id}, removed`,
     ),
     ...(site?.references ?? []).map(({ reference }) => `reference ${reference}`),
-    newest === undefined ? 'no check' : (newest.outcome ?? newest.state),
+    newest === undefined ? 'no check' : nameInWords(newest.outcome ?? newest.state),
   ];
   return {
     kind: 'site',

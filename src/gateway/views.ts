@@ -2,6 +2,7 @@
  * Saved views: filters of a list under a name, of one person or shared by all. They follow from what
  * was saved and dropped, in the order of the journal; no view names an MPAN.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../engine-error.ts';
 import { isSamePerson } from '../process/index.ts';
 import type { ViewEntry } from '../store/index.ts';
@@ -46,8 +47,15 @@ export async function saveView(
       'drop one of them first: pawl views lists them',
     );
   }
+  // What stands already was saved before: nobody did anything.
+  if (before !== undefined && isAlike(before, view)) return;
   await keep(gateway, 'saveView', { ...view, owner: before?.owner ?? act.who }, act);
 }
+
+const isAlike = (one: ViewOfPerson, other: Omit<ViewOfPerson, 'owner'>): boolean =>
+  one.isShared === other.isShared &&
+  one.list === other.list &&
+  isDeepStrictEqual({ ...one.query }, { ...other.query });
 
 /** Drops a view; a shared one of a colleague where `forOthers`. Throws NOT_FOUND and NOT_POSSIBLE. */
 export async function dropView(

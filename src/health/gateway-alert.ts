@@ -89,7 +89,7 @@ export const gatewayAlertCodes = {
   },
   PAGES_NOT_SERVED: {
     holds: [],
-    remedy: 'free the address of web.listen or name another; it is tried again automatically',
+    remedy: 'do what its cause says; it is tried again automatically',
   },
   CONFIG_REFUSED: {
     holds: [],

@@ -24,6 +24,7 @@ import { deskPages } from './pages/desk-pages.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { addressOf } from './pages/pieces.ts';
 import { signInAgain, signInRoutes } from './pages/sign-in.ts';
+import { doneHere } from './pages/told.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { signIns } from './sign-ins.ts';
 import { tries } from './tries.ts';
@@ -118,6 +119,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   });
   app.route('/', signInRoutes(web, door, ways));
   app.use(door.identify);
+  app.use(doneHere());
   if (options.isDoor === true) app.use(sameVersion(web));
   // ETags let a browser or program that has the answer already skip its body. What does not end has
   // none.

@@ -64,7 +64,12 @@ test('a thread that dies is told, and another takes its place while passes go on
   await startedWorker(engine)?.terminate();
   await expect.poll(() => engine.beside.size).toBe(1);
   await engine.pass({ final: true });
-  expect(engine.figures.episodes).toMatchObject([{ code: 'PAGES_NOT_SERVED' }]);
+  expect(engine.figures.episodes).toMatchObject([
+    {
+      code: 'PAGES_NOT_SERVED',
+      detail: 'the thread of the pages has ended; look in the log for the cause',
+    },
+  ]);
   await expect.poll(() => engine.beside.size, { timeout: 20_000 }).toBe(0);
   await engine.pass({ final: true });
   expect(engine.figures.episodes).toEqual([]);

@@ -253,6 +253,20 @@ describe('forms', () => {
     const odd = await pageAt(desk, at(mpans.unclear, '?did=approved&sent=%3Cb%3E'));
     expect(odd).not.toContain('<b>');
   });
+
+  test('what nobody did no address tells, nor more of it or elsewhere than was done', async () => {
+    const desk = await openWebDesk();
+    const isTold = async (path: string): Promise<boolean> =>
+      (await pageAt(desk, path)).includes('notice good');
+    expect(await isTold('/checks?did=approved&sent=0&approved=99999')).toBe(false);
+    expect(await isTold(at(mpans.dueSoon, '?did=cancelled'))).toBe(false);
+    const cancel = sendForm(desk, at(mpans.dueSoon, '/cancel'), { reason: 'moved' }, 'operator');
+    const told = await leadsTo(cancel);
+    expect(told).toBe(at(mpans.dueSoon, '?did=cancelled'));
+    expect(await isTold(told)).toBe(true);
+    expect(await isTold(at(mpans.unclear, '?did=cancelled'))).toBe(false);
+    expect(await isTold(`${told}&items=7`)).toBe(false);
+  });
 });
 
 test('words of a flow are text, whatever they say', async () => {

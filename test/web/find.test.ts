@@ -63,6 +63,12 @@ test('any part of what somebody names finds it, whatever it is', async () => {
   );
 });
 
+test('how a site stands is told in words', async () => {
+  const desk = await openWebDesk();
+  const [found] = (await search(desk, mpans.toReplace)).items.filter(({ kind }) => kind === 'site');
+  expect(found?.says).toMatch(/; replacement to order$/);
+});
+
 test('a viewer sees no address, and finds nothing by one', async () => {
   const desk = await deskWithSites();
   expect((await search(desk, 'quince road', 'viewer')).items).toEqual([]);

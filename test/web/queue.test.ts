@@ -182,6 +182,21 @@ describe('from item to item', () => {
     );
   });
 
+  test('the columns that were chosen are there again after a check, and after the last', async () => {
+    const own = await desk();
+    const list = '/exceptions?words=meter+in+loft&columns=due';
+    const at = firstOf(await pageAt(own, list, 'operator'));
+    const page = await pageAt(own, at, 'operator');
+    expect(linksOf(page)).toContain(list);
+    const second = linksOf(page).find((href) => href.includes('place=')) ?? '';
+    for (const from of [at, second]) {
+      const [mpan] = /\d{13}/.exec(from) ?? [''];
+      const decide = { decision: 'has', reason: 'photograph seen', _from: from };
+      const led = await leadsTo(sendForm(own, `/checks/${mpan}/decide`, decide, 'operator'));
+      expect(led).toContain(from === at ? 'columns%3Ddue' : `${list}&did=decided`);
+    }
+  });
+
   test('what is left aside is come back to after the others', async () => {
     const own = await desk();
     const list = await pageAt(own, '/exceptions?words=see+photo', 'operator');

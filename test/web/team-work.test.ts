@@ -321,6 +321,15 @@ describe('saved views', () => {
     ).toMatchObject({ status: 404 });
     await leadsTo(sendForm(desk, '/views/drop', { name: 'Mine', owner: 'anna' }, 'approver'));
     expect(await seen('operator')).toMatchObject([{ name: 'Late' }]);
+    // What is saved again as it stands is nothing that anybody did.
+    const saved = async (): Promise<number> =>
+      ((await ask(desk, '/acts?act=saveView'))['items'] as unknown[]).length;
+    const before = await saved();
+    await save('operator', late);
+    expect(await saved()).toBe(before);
+    await save('operator', { ...late, query: 'late=near' });
+    expect(await saved()).toBe(before + 1);
+    await save('operator', late);
     // A name is text, and what the list does not take is not kept.
     const hostile = '"><script>alert(1)</script>';
     await save('operator', { name: hostile, list: 'exceptions', query: 'code=REPORT_UNCLEAR' });

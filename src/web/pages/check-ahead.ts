@@ -2,11 +2,10 @@
 import { html } from 'hono/html';
 import { endOfDay, type Instant, localDateOf, localTimeOf } from '../../calendar/index.ts';
 import { type AnswerOf, type Desk, outlook } from '../../desk/index.ts';
-import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
+import { dateInWords, nameInWords, owesInWords, roleInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { lookField } from './field.ts';
 import type { Html } from './layout.ts';
-import { nameInWords } from './names.ts';
 import { day, moment, workingDays } from './pieces.ts';
 
 type Outlook = AnswerOf<typeof outlook>;

@@ -10,14 +10,14 @@ import {
 } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { supplierSide } from '../../market/index.ts';
-import { roleInWords } from '../../words.ts';
+import { nameInWords, roleInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { checkColumns } from './check-table.ts';
 import { lookField } from './field.ts';
 import { latenessInWords } from './lateness.ts';
 import type { Html } from './layout.ts';
 import { columnsField, suggested, withNumbers } from './list-table.ts';
-import { nameInWords, otherRole, partyInWords } from './names.ts';
+import { otherRole, partyInWords } from './names.ts';
 import { choice } from './pieces.ts';
 
 export const rowCounts = ['50', '200', 'all'] as const;

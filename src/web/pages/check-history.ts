@@ -6,7 +6,7 @@ import type { AnswerOf, explain } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { Html } from './layout.ts';
 import { begin } from './machine-layout.ts';
-import { nameInWords } from './names.ts';
+import { nameInWords } from '../../words.ts';
 import { addressOf, badge, dayOf, empty, moment } from './pieces.ts';
 
 export type HistoryAnswer = AnswerOf<typeof explain>;

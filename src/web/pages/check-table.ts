@@ -5,7 +5,8 @@ import type { Gateway } from '../../gateway/index.ts';
 import { type AnswerOf, type checks, given } from '../../desk/index.ts';
 import { standingBadge } from './lateness.ts';
 import type { Html } from './layout.ts';
-import { type ListedCheck, nameInWords, partyInWords, waitsFor } from './names.ts';
+import { nameInWords } from '../../words.ts';
+import { type ListedCheck, partyInWords, waitsFor } from './names.ts';
 import { type ListColumns, listTable, type ListSort } from './list-table.ts';
 import { day, mpanLink } from './pieces.ts';
 

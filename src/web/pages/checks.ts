@@ -11,7 +11,7 @@ import {
 } from '../../desk/index.ts';
 import { checkMpan } from '../../flow/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { capital, count, dateInWords, roleInWords } from '../../words.ts';
+import { capital, count, dateInWords, nameInWords, roleInWords } from '../../words.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -23,7 +23,7 @@ import { inUse } from './filter-form.ts';
 import { oneNamed } from './find.ts';
 import { latenessInWords } from './lateness.ts';
 import { csrf, type Html, page } from './layout.ts';
-import { nameInWords, otherRole } from './names.ts';
+import { otherRole } from './names.ts';
 import { pager, shownRange } from './list.ts';
 import { columnsAsked } from './list-table.ts';
 import { nothingFound } from './nothing-found.ts';

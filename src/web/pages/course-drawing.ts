@@ -5,10 +5,9 @@
 import { html } from 'hono/html';
 import { addWorkingDays, notCovered } from '../../calendar/index.ts';
 import { type ProcessRules, type StageView, workingDaysOver } from '../../process/index.ts';
-import { dateInWords, owesInWords, roleInWords } from '../../words.ts';
+import { dateInWords, nameInWords, owesInWords, roleInWords } from '../../words.ts';
 import type { CheckAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
-import { nameInWords } from './names.ts';
 import { badge, day, type Tone, table } from './pieces.ts';
 
 const room = { left: 160, width: 900, row: 34, top: 30, right: 48 } as const;

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
 import { type AnswerOf, forecast, sheetText } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
-import { count, dateInWords, roleInWords } from '../../words.ts';
+import { count, dateInWords, nameInWords, roleInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
@@ -12,7 +12,7 @@ import { barsOf, chart, legend, mean } from './forecast-charts.ts';
 import { lookField } from './field.ts';
 import { inUse } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
-import { nameInWords, partyInWords } from './names.ts';
+import { partyInWords } from './names.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, choice, day, folded, moment, table } from './pieces.ts';
 

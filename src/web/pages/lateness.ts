@@ -1,7 +1,8 @@
 /** How near a deadline is, in words and badges. */
 import type { Nearness } from '../../desk/index.ts';
 import type { Html } from './layout.ts';
-import { type ListedCheck, nameInWords } from './names.ts';
+import { nameInWords } from '../../words.ts';
+import { type ListedCheck } from './names.ts';
 import { badge, daysLeft } from './pieces.ts';
 
 export const latenessInWords: Readonly<Record<Nearness, string>> = {

@@ -4,7 +4,7 @@
  */
 import { html } from 'hono/html';
 import { type Profile, signals } from '../../process/index.ts';
-import { owesInWords, roleInWords } from '../../words.ts';
+import { nameInWords, owesInWords, roleInWords } from '../../words.ts';
 import type { CheckAnswer } from './check-history.ts';
 import type { Html } from './layout.ts';
 import {
@@ -18,7 +18,6 @@ import {
   type DrawnWay,
   waysOf,
 } from './machine-layout.ts';
-import { nameInWords } from './names.ts';
 import { dayOf } from './pieces.ts';
 
 /** A move of the check, numbered from 1. */

@@ -8,13 +8,6 @@ import { owesInWords, roleInWords } from '../../words.ts';
 /** A check as lists answer it. */
 export type ListedCheck = AnswerOf<typeof checks>['items'][number];
 
-/** "replacementToOrder" is "replacement to order"; "set-aside" is "set aside". */
-export const nameInWords = (name: string): string =>
-  name
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll(/[-_]/g, ' ')
-    .toLowerCase();
-
 /** "MOPX" or, where the configuration names them, "Example Metering (MOPX)". */
 export function partyInWords({ config }: Gateway, party: string): string {
   const name = config.counterparties[party]?.name;

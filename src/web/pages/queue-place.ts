@@ -25,6 +25,8 @@ type Filters = Readonly<Record<string, string>>;
 
 interface QueuePlace {
   readonly filters: Filters;
+  /** Which the list shows, where they were chosen. */
+  readonly columns?: string | undefined;
   /** Where the list goes on after the item. */
   readonly place: string;
 }
@@ -34,12 +36,21 @@ export function queuePlaceIn(address: string): QueuePlace | null {
   const { pathname, searchParams } = new URL(address, 'http://pawl.invalid');
   const place = searchParams.get('place');
   if (place === null || !pathname.startsWith('/checks/')) return null;
-  return { filters: Object.fromEntries(new URLSearchParams(searchParams.get('in') ?? '')), place };
+  const { columns, ...filters } = Object.fromEntries(
+    new URLSearchParams(searchParams.get('in') ?? ''),
+  );
+  return { filters, columns, place };
 }
 
+const listAddress = ({ filters, columns }: Omit<QueuePlace, 'place'>): string =>
+  addressOf(queuePath, { ...filters, columns });
+
 /** The address of a check as an item of a list. */
-export const itemAddress = (mpan: string, { filters, place }: QueuePlace): string =>
-  addressOf(`/checks/${mpan}`, { in: new URLSearchParams(filters).toString(), place });
+export const itemAddress = (mpan: string, { filters, columns, place }: QueuePlace): string =>
+  addressOf(`/checks/${mpan}`, {
+    in: new URLSearchParams({ ...filters, ...given({ columns }) }).toString(),
+    place,
+  });
 
 /** Ours: items of the same MPAN that are passed over to find another. */
 const passedOverMax = 200;
@@ -47,7 +58,7 @@ const passedOverMax = 200;
 /** The next item of another MPAN in the list; from its beginning where none follows. Null: none is left. */
 async function nextAfter(
   desk: Desk,
-  { filters, place }: QueuePlace,
+  { filters, columns, place }: QueuePlace,
   mpan: string,
 ): Promise<string | null> {
   for (const begin of [place, undefined]) {
@@ -57,7 +68,7 @@ async function nextAfter(
       const { items, next } = await exceptions.ask(desk, asked);
       const [item] = items;
       if (item?.place != null && item.mpan !== mpan) {
-        return itemAddress(item.mpan, { filters, place: item.place });
+        return itemAddress(item.mpan, { filters, columns, place: item.place });
       }
       cursor = next;
     }
@@ -100,7 +111,7 @@ export async function nextOf(
   const place = queuePlaceIn(from);
   if (place === null) return null;
   const next = await orNone(() => nextAfter(lookingFor(web, context), place, mpan));
-  return next ?? addressOf(queuePath, place.filters);
+  return next ?? listAddress(place);
 }
 
 /** Above a check that was opened from the list: how many are left there, and the way to the next. */
@@ -118,7 +129,7 @@ export async function queueBar(web: Web, context: Context, mpan: string): Promis
   const said = [narrow['code'], narrow['words'] === undefined ? undefined : `“${narrow['words']}”`];
   const which = said.filter((one) => one !== undefined).join(' ');
   return html`<nav class="pager queue" aria-label="Work queue">
-<a href="${addressOf(queuePath, filters)}">Work queue</a> <span>${count(left, 'item')} left${which === '' ? '' : ` of ${which}`}</span>
+<a href="${listAddress(place)}">Work queue</a> <span>${count(left, 'item')} left${which === '' ? '' : ` of ${which}`}</span>
 ${next === null ? html`<span class="soft">No other is left.</span>` : html`<a href="${next}" rel="next">Next, and leave this one</a>`}
 </nav>`;
 }

@@ -66,8 +66,8 @@ export async function exceptionQueue(web: Web, context: Context): Promise<Html> 
   const { cursor, ...filters } = filtersAsked(context, exceptions);
   const { by: _by, order: _order, ...narrow } = filters;
   const numbers = await exceptionsCount.ask(desk, narrow);
-  const all = itemColumns(zone, filters);
-  const columns = columnsAsked(context, all);
+  const columns = columnsAsked(context, itemColumns(zone, { filters, columns: undefined }));
+  const all = itemColumns(zone, { filters, columns });
   const query = { ...filters, ...given({ columns }) };
   const asked = { ...filters, ...given({ cursor }), limit: rowsPerPage };
   const listed = await exceptions.ask(desk, asked);
@@ -117,7 +117,7 @@ ${
       })
     : items.length === 0
       ? ''
-      : html`${isOpen ? oneByOne(context, causes, items, filters) : ''}<p class="soft">${shownRange(context, listed)}</p>
+      : html`${isOpen ? oneByOne(context, causes, items, { filters, columns }) : ''}<p class="soft">${shownRange(context, listed)}</p>
 ${listTable({
   caption: 'Exceptions',
   columns: all,
@@ -137,17 +137,20 @@ function oneByOne(
   context: Context,
   { items: causes }: AnswerOf<typeof queueCauses>,
   [first]: readonly Item[],
-  filters: Filters,
+  { filters, columns }: { readonly filters: Filters; readonly columns: string | undefined },
 ): Html {
   const [cause] = causes;
   const isOne = causes.length === 1 && cause !== undefined && cause.items > 1;
   const isDecided = isOne && cause.code === 'REPORT_UNCLEAR' && cause.words !== '';
   return html`<h2>One by one</h2>
-<p class="choices">${first?.place == null ? '' : html`<a rel="next" href="${itemAddress(first.mpan, { filters, place: first.place })}">Begin with the first</a>`}
+<p class="choices">${first?.place == null ? '' : html`<a rel="next" href="${itemAddress(first.mpan, { filters, columns, place: first.place })}">Begin with the first</a>`}
 ${isDecided && mayAct(context.get('person'), resolve.role) ? decideAll(cause, filters) : ''}</p>`;
 }
 
-function itemColumns(zone: string, filters: Filters): ListColumns<Item> {
+function itemColumns(
+  zone: string,
+  { filters, columns }: { readonly filters: Filters; readonly columns: string | undefined },
+): ListColumns<Item> {
   // What is settled is known by when it arose alone.
   const ofOpen = (by: string) => (filters['open'] === undefined ? { by } : {});
   return {
@@ -157,7 +160,7 @@ function itemColumns(zone: string, filters: Filters): ListColumns<Item> {
       isOfFew: true,
       isAlways: true,
       cell: ({ mpan, place, claimedBy }) =>
-        html`<a class="mpan" href="${place === null ? `/checks/${mpan}` : itemAddress(mpan, { filters, place })}">${mpan}</a>${claimedBy === null ? '' : html`<br><span class="soft">claimed by ${claimedBy}</span>`}`,
+        html`<a class="mpan" href="${place === null ? `/checks/${mpan}` : itemAddress(mpan, { filters, columns, place })}">${mpan}</a>${claimedBy === null ? '' : html`<br><span class="soft">claimed by ${claimedBy}</span>`}`,
     },
     code: {
       name: 'Exception',

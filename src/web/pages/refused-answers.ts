@@ -7,7 +7,7 @@ import type { Gateway } from '../../gateway/index.ts';
 import type { Found } from '../../store/index.ts';
 import { fileLink } from './check-history.ts';
 import type { Html } from './layout.ts';
-import { nameInWords } from './names.ts';
+import { nameInWords } from '../../words.ts';
 import { dayOf } from './pieces.ts';
 
 /** Ours: of one MPAN; whoever wants to see more finds them on the page of the check. */

@@ -1,10 +1,11 @@
 /**
  * What a page says after somebody has done something. The address names it by a code of this list
- * and by numbers, so that nobody can put words into a page.
+ * and by numbers, so that nobody can put words into a page; and it is said only of what was done.
  */
+import type { MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import { count } from '../../words.ts';
-import type { Context } from '../context.ts';
+import type { Context, Env } from '../context.ts';
 import type { Html } from './layout.ts';
 
 const texts = {
@@ -74,6 +75,28 @@ export const toldAt = (
   more: Approved | DecidedMany | OfGroup | About | null = null,
 ): string => withQuery(path, { did: told, ...more });
 
+/** Ours: of an act so long ago nobody's page still tells. */
+const doneMax = 10_000;
+
+const numbersTold = ['sent', 'approved', 'proposed', 'own', 'decided', 'items', 'leftOut', 'of'];
+
+const keyOf = ({ pathname, searchParams }: URL): string =>
+  JSON.stringify([pathname, ...['did', ...numbersTold].map((name) => searchParams.get(name))]);
+
+/** Remembers where what somebody did is told, so that no address tells of what nobody did. */
+export function doneHere(): MiddlewareHandler<Env> {
+  const done = new Set<string>();
+  return async (context, next) => {
+    context.set('isDone', (address) => done.has(keyOf(address)));
+    await next();
+    const to = context.res.headers.get('location');
+    if (context.req.method !== 'POST' || to === null) return;
+    done.add(keyOf(new URL(to, context.req.url)));
+    const [first] = done;
+    if (done.size > doneMax && first !== undefined) done.delete(first);
+  };
+}
+
 /** An address with more in its query. */
 function withQuery(path: string, more: Readonly<Record<string, string | number>>): string {
   const { pathname, searchParams } = new URL(path, 'http://pawl.invalid');
@@ -81,9 +104,10 @@ function withQuery(path: string, more: Readonly<Record<string, string | number>>
   return `${pathname}?${searchParams.toString()}`;
 }
 
-export function notice({ req }: Context): Html | '' {
+export function notice(context: Context): Html | '' {
+  const { req } = context;
   const did = req.query('did') ?? '';
-  if (!Object.hasOwn(texts, did)) return '';
+  if (!Object.hasOwn(texts, did) || !context.get('isDone')(new URL(req.url))) return '';
   const says =
     did === 'approved'
       ? approvedInWords(req.query())

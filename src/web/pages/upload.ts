@@ -16,14 +16,13 @@ import {
   isFileOfDecisions,
 } from '../../desk/index.ts';
 import { looksLikeZip, openWorkbook, workbookProblem } from '../../files/index.ts';
-import { count } from '../../words.ts';
+import { count, nameInWords } from '../../words.ts';
 import { type Context, type Env, needs, refuseForged, type Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { forget, stagedPathOf, type Upload, uploadOf, uploadPath } from '../upload.ts';
 import { actBy, actForm } from './act-form.ts';
-import { nameInWords } from './names.ts';
 import { filesMenu } from './files.ts';
 import { claimedAmong } from './check-team.ts';
 import { type Html, page } from './layout.ts';

@@ -3,12 +3,12 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { metersInWords } from '../../account/index.ts';
 import { type AnswerOf, visits } from '../../desk/index.ts';
-import { count, dateInWords, owesInWords } from '../../words.ts';
+import { count, dateInWords, nameInWords, owesInWords } from '../../words.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
-import { nameInWords, partyInWords } from './names.ts';
+import { partyInWords } from './names.ts';
 import { nothingFound } from './nothing-found.ts';
 import { addressOf, badge, day, daysLeft, empty, mpanLink, table } from './pieces.ts';
 
