@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { configShape, inspectConfig, readConfig } from '../src/config/config.ts';
 import { configSchema } from '../src/config/config-schema.ts';
+import { withoutSecrets } from '../src/config/secret.ts';
 import { EngineError } from '../src/engine-error.ts';
 
 const least = { mpid: 'SUPP', role: 'X' } as const;
@@ -185,6 +186,51 @@ test('a token put where its digest belongs, or anywhere else, is never shown', (
     expect(message).not.toContain(token.slice(5));
     expect(message).toContain('(secret)');
   }
+});
+
+describe('web.signIn', () => {
+  const signIn = {
+    issuer: 'https://id.example.com/realms/supplier',
+    clientId: 'pawl',
+    roles: { operator: ['desk'] },
+  };
+  const publicAddress = 'https://pawl.example.com';
+
+  test('is enough with issuer, client, a role and the address of the pages', () => {
+    const { web } = readConfig({ ...least, web: { publicAddress, signIn } }, 'x');
+    expect(web.signIn).toMatchObject({ clientSecret: null, groupsClaim: 'groups', people: {} });
+    // Others may reach it: people are asked who they are.
+    const others = { listen: '0.0.0.0:8420', publicAddress, signIn };
+    expect(readConfig({ ...least, web: others }, 'x').web.tokens).toEqual([]);
+  });
+
+  test.each([
+    [{ signIn }, 'web.publicAddress'],
+    [{ signIn, publicAddress: 'http://pawl.example.com' }, 'web.publicAddress'],
+    [{ publicAddress, signIn: { ...signIn, issuer: 'http://id.example.com' } }, 'https'],
+    [{ publicAddress, signIn: { ...signIn, issuer: 'https://me:x@id.example.com' } }, 'issuer'],
+    [{ publicAddress, signIn: { ...signIn, roles: {} } }, 'a group for some role'],
+    [{ publicAddress, signIn: { ...signIn, roles: { admin: ['x'] } } }, 'web.signIn.roles.admin'],
+    [{ publicAddress, signIn: { ...signIn, people: { x: '\u0430nna' } } }, 'people.x'],
+    [{ publicAddress, signIn: { ...signIn, scopes: ['a b'] } }, 'scopes.0'],
+    [{ publicAddress, signIn: { ...signIn, issuers: 'x' } }, 'did you mean issuer?'],
+    [{ publicAddress, signIn, openOnLoopback: true }, 'web.openOnLoopback'],
+  ])('says what is wrong with %j', (web, says) => {
+    expect(errorOf({ ...least, web }).message).toContain(says);
+  });
+
+  test('shows its secret nowhere, and takes it from the environment', () => {
+    const secret = 'whatever-it-is';
+    const wrong = { publicAddress, signIn: { ...signIn, clientSecret: secret, roles: {} } };
+    expect(errorOf({ ...least, web: wrong }).message).not.toContain(secret);
+    const web = { publicAddress, signIn: { ...signIn, clientSecret: { env: 'PAWL_X' } } };
+    const { config, missing } = inspectConfig({ ...least, web }, { PAWL_X: secret });
+    expect([config?.web.signIn?.clientSecret, missing]).toEqual([secret, []]);
+    expect(inspectConfig({ ...least, web }, {}).missing).toEqual([
+      { key: 'web.signIn.clientSecret', variable: 'PAWL_X' },
+    ]);
+    expect(JSON.stringify(withoutSecrets({ web: wrong }))).not.toContain(secret);
+  });
 });
 
 test('tokens of 0.1.0 read on, and a person beside a name must be a login', () => {

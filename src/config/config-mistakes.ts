@@ -9,8 +9,14 @@ function keysAt(schema: unknown, path: readonly string[]): readonly string[] {
   let shape = schema;
   const part = (of: unknown, key: string): unknown =>
     typeof of === 'object' && of !== null ? (of as Readonly<Record<string, unknown>>)[key] : null;
-  for (const key of path) shape = part(part(shape, 'properties'), key);
-  return Object.keys(part(shape, 'properties') ?? {});
+  // What may also be null is one of two.
+  const keysOf = (of: unknown): unknown => {
+    const choices = part(of, 'anyOf');
+    const all = Array.isArray(choices) ? [of, ...choices] : [of];
+    return all.map((one) => part(one, 'properties')).find((keys) => keys instanceof Object);
+  };
+  for (const key of path) shape = part(keysOf(shape), key);
+  return Object.keys(keysOf(shape) ?? {});
 }
 
 const apartMax = 2;

@@ -306,7 +306,10 @@ function failedBy(error: unknown): Failed {
 function whyOf(errors: readonly Error[], words: readonly string[]): Failure {
   if (isOfAnother(errors)) return 'otherIssuer';
   const has = (...codes: readonly string[]): boolean => codes.some((code) => words.includes(code));
-  if (has('invalid_client', 'unauthorized_client')) return 'notKnownThere';
+  // To a wrong secret some answer with a challenge instead of a word.
+  if (has('invalid_client', 'unauthorized_client', 'OAUTH_WWW_AUTHENTICATE_CHALLENGE')) {
+    return 'notKnownThere';
+  }
   if (errors.some((one) => one.constructor.name === 'AuthorizationResponseError'))
     return 'declined';
   if (has('invalid_grant')) return 'notUnderWay';

@@ -57,8 +57,6 @@ type Addresses = (desk: Desk) => Promise<readonly string[]> | readonly string[];
 export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/': () => ['/'],
   '/sign-in': () => ['/sign-in'],
-  // Nobody is led back here where nobody is led away: the page says so.
-  '/sign-in/return': () => ['/sign-in/return'],
   '/checks': () => [
     '/checks',
     '/checks?late=breached&turn=them',
@@ -116,8 +114,9 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   '/api': () => ['/api'],
 };
 
+/** Where a provider leads back to is no place that anybody goes: it leads on at once. */
 const isPage = (path: string): boolean =>
-  !/[*]|^\/(api\/|openapi\.json$|assets\/)|\.(txt|csv|ics)$/.test(path);
+  !/[*]|^\/(api\/|openapi\.json$|assets\/|sign-in\/return$)|\.(txt|csv|ics)$/.test(path);
 
 /** The paths of all pages: what answers a GET and is no data, no text to be fetched and no asset. */
 export function pagePaths(): string[] {

@@ -53,6 +53,9 @@ test('with a token it is served on another address, and asks everybody for one',
 
 test('where nobody could come in, or the configuration says so, nothing is served', async () => {
   expect((await serving('127.0.0.1:0', {})).url).toBeNull();
+  const signIn = { issuer: 'https://id.example.com', clientId: 'x', roles: { viewer: ['x'] } };
+  const publicAddress = 'https://pawl.example.com';
+  expect((await serving('127.0.0.1:0', { signIn, publicAddress })).url).not.toBeNull();
   expect((await serving(null, { tokens: [token] })).url).toBeNull();
 });
 

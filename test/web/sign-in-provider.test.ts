@@ -252,6 +252,29 @@ test('what had been written when a session ended is in its form after signing in
   expect(await again.text()).toContain('said so twice');
 });
 
+test('a secret that the provider does not know is told as such, and is in no line', async () => {
+  const provider = await realProvider();
+  provider.accounts['otto'] = { preferred_username: 'otto', groups: ['desk'] };
+  provider.signsIn = 'otto';
+  const desk = await deskWith(provider.issuer, { clientSecret: 'another secret than it has' });
+  const lines: string[] = [];
+  Object.assign(desk.gateway, {
+    log: createLog('info', { write: (line: string) => void lines.push(line) }),
+  });
+  const { response, page } = await signInWith(desk);
+  expect(response.status).toBe(502);
+  expect(page).toContain('does not know this gateway, or not by this secret');
+  expect(lines.join('')).toContain('"why":"notKnownThere"');
+  expect(lines.join('')).not.toContain('another secret');
+});
+
+test('settings show where people sign in, and not the secret', async () => {
+  const desk = await deskWith('https://id.example.com', { people: { 'sub-1': 'anna' } });
+  const page = await (await desk.as('viewer', '/settings')).text();
+  expect(page).toContain('https://id.example.com');
+  expect(page).not.toContain(clientSecret);
+});
+
 test('keys that the provider changes are fetched again, and kept where it does not', async () => {
   const provider = await realProvider();
   provider.accounts['otto'] = { preferred_username: 'otto', groups: ['desk'] };
