@@ -32,9 +32,10 @@ export const isSameAction = (one: SettlingAction, other: SettlingAction): boolea
 
 /**
  * What a login of somebody who signed in at a provider ends in: twelve digits and letters that stand
- * for their issuer and `sub`. What comes before may change there, and be another's too.
+ * for their issuer and `sub`. What comes before may change there, and be another's too. Ours: the x
+ * keeps it from being a word, as a login may end in one after its +.
  */
-const providerKey = /\+[0-9a-v]{12}$/;
+const providerKey = /\+x[0-9a-v]{12}$/;
 
 /** Who it is, of a login. Ours: case does not count, as in some systems. */
 function personIn(login: string): string {

@@ -61,7 +61,7 @@ function loginBy(issuer: string, sub: string, name: string | null): string {
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, nameMax)
     .trim();
-  return `${plain === '' ? 'person' : plain}+${keyBy(issuer, sub)}`;
+  return `${plain === '' ? 'person' : plain}+x${keyBy(issuer, sub)}`;
 }
 
 /** Sixty bits of a digest: twelve digits of base 32. */

@@ -64,7 +64,7 @@ test.each([true, false])(
     await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
     await page.waitForURL('**/checks?late=breached');
     expect(new URL(page.url()).host).toBe(`localhost:${port}`);
-    expect(await page.locator('.person').innerText()).toMatch(/^otto\+[0-9a-v]{12}, operator/);
+    expect(await page.locator('.person').innerText()).toMatch(/^otto\+x[0-9a-v]{12}, operator/);
     const cookies = await page.context().cookies(address);
     expect(cookies.map(({ sameSite }) => sameSite).toSorted()).toEqual(['Lax', 'Strict']);
 

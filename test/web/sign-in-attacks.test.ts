@@ -221,7 +221,7 @@ describe('an ID token', () => {
     const provider = await toldProvider();
     const desk = await deskWith(provider.issuer);
     tell(provider);
-    expect(await comesTo(desk)).toMatch(/^person\+[0-9a-v]{12}$/);
+    expect(await comesTo(desk)).toMatch(/^person\+x[0-9a-v]{12}$/);
   });
 
   test('has a name that makes nobody look like another', async () => {
@@ -241,7 +241,7 @@ describe('an ID token', () => {
       logins.push(await comesTo(desk));
     }
     expect(new Set(logins).size).toBe(names.length);
-    for (const login of logins) expect(login).toMatch(/^otto[x]{0,36}\+[0-9a-v]{12}$/);
+    for (const login of logins) expect(login).toMatch(/^otto[x]{0,36}\+x[0-9a-v]{12}$/);
   });
 });
 

@@ -50,7 +50,7 @@ test('people are led to the provider and back, and are who it says, in the role 
   expect(back.response.headers.get('set-cookie')).toMatch(/__Host-pawl_session=.*SameSite=Strict/);
   const who = await me(desk, browser);
   expect(who).toMatchObject({ role: 'approver' });
-  expect(who?.['name']).toMatch(/^Zoe Muller\+[0-9a-v]{12}$/);
+  expect(who?.['name']).toMatch(/^Zoe Muller\+x[0-9a-v]{12}$/);
   expect(desk.bugs).toEqual([]);
 });
 
@@ -250,6 +250,29 @@ test('what had been written when a session ended is in its form after signing in
   expect(to).toBe(page);
   const again = await desk.request(page, { headers: cookiesOf(browser.pages) });
   expect(await again.text()).toContain('said so twice');
+});
+
+test('what somebody from the provider has claimed counts, though no list names them', async () => {
+  const provider = await realProvider();
+  provider.accounts['otto'] = { preferred_username: 'otto', groups: ['desk'] };
+  provider.signsIn = 'otto';
+  const desk = await deskWith(provider.issuer, {}, { story: true });
+  const browser = newBrowser();
+  await signInWith(desk, browser);
+  const page = await (await desk.request('/api', { headers: cookiesOf(browser.pages) })).text();
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  const answer = await desk.request('/api/v1/claims', {
+    method: 'POST',
+    headers: {
+      ...cookiesOf(browser.pages),
+      'content-type': 'application/json',
+      'x-csrf-token': csrf,
+    },
+    body: JSON.stringify({ mpans: [mpans.unclear] }),
+  });
+  expect(answer.status).toBe(200);
+  const queue = await (await desk.as('operator', '/api/v1/queue?claim=others')).text();
+  expect(queue).toMatch(/otto\+x[0-9a-v]{12}/);
 });
 
 test('a secret that the provider does not know is told as such, and is in no line', async () => {
