@@ -45,7 +45,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   views: [() => import('./text/views.ts')],
   view: [() => import('./text/view-drop.ts'), () => import('./text/view-save.ts')],
   claims: [() => import('./text/claims.ts')],
-  audit: [() => import('./text/audit.ts')],
+  audit: [() => import('./text/audit.ts'), () => import('./text/audit-count.ts')],
   decide: [() => import('./text/decide.ts'), () => import('./text/decide-words.ts')],
   resolve: [() => import('./text/resolve.ts')],
   cancel: [() => import('./text/cancel.ts')],

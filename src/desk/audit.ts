@@ -1,9 +1,28 @@
 /** Who looked at what is kept of whose home, from which face, and when. */
 import { z } from 'zod';
 import { roles } from '../config/index.ts';
-import { given, instantsOf, listed, rising } from './listing.ts';
-import { operation } from './operation.ts';
-import { askedMpan, instant, localDate, mpan, newestFirst, pageOf, paging } from './terms.ts';
+import { isSamePerson } from '../process/index.ts';
+import type { KeptLook } from '../store/index.ts';
+import { countOperation, facetsAmong } from './facets.ts';
+import { given, instantsOf, rising } from './listing.ts';
+import { type Desk, operation } from './operation.ts';
+import { askedMpan, instant, localDate, mpan, pageOf, paging, turnedOrder } from './terms.ts';
+import { type Read, type RowValues, sortedPage, wholeOf } from './whole-list.ts';
+
+const orders = {
+  who: ({ who }) => who.toLowerCase(),
+  role: ({ role }) => role,
+  through: ({ through }) => through,
+  what: ({ what }) => what,
+  mpan: ({ mpan: of }) => of,
+} as const satisfies RowValues<KeptLook>;
+
+const filters = {
+  who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
+  mpan: askedMpan.optional().describe('only looks at this MPAN'),
+  from: localDate.optional().describe('looked on or after this day'),
+  to: localDate.optional().describe('looked on or before this day'),
+};
 
 const columns = ['at', 'who', 'role', 'through', 'what', 'mpan', 'id'] as const;
 
@@ -13,11 +32,12 @@ export const audit = operation({
   summary: 'Who looked at whose data, the last first',
   role: 'approver',
   takes: z.strictObject({
-    who: z.string().trim().min(1).max(100).optional().describe('login of a person'),
-    mpan: askedMpan.optional().describe('only looks at this MPAN'),
-    from: localDate.optional().describe('looked on or after this day'),
-    to: localDate.optional().describe('looked on or before this day'),
-    order: newestFirst,
+    ...filters,
+    by: z
+      .enum(['at', 'who', 'role', 'through', 'what', 'mpan'])
+      .default('at')
+      .describe('in which order'),
+    order: turnedOrder,
     ...paging,
   }),
   answers: pageOf(
@@ -37,16 +57,46 @@ export const audit = operation({
   typed: '',
   example: {},
   csv: ({ items }) => ({ columns, rows: items.map((one) => columns.map((name) => one[name])) }),
-  run: async ({ gateway }, { limit, cursor, from, to, order, ...filter }) => {
-    const { items, ...page } = await listed({ limit, cursor }, async (place) =>
-      gateway.looks.looksPage(
-        given({ ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) }),
-        place,
-      ),
+  run: async (desk, { limit, cursor, by, order: said, ...asked }) => {
+    const order = said ?? (by === 'at' ? 'descending' : 'ascending');
+    const { items, ...page } = await sortedPage(
+      { limit, cursor },
+      reading(desk, { ...asked, order }),
+      {
+        by,
+        order,
+        orders,
+        idOf: ({ id }) => id,
+      },
     );
     return {
       items: items.map((one) => ({ ...one, role: z.enum(roles).parse(one.role) })),
       ...page,
     };
   },
+});
+
+type Asked = z.output<z.ZodObject<typeof filters>> & {
+  readonly order?: 'ascending' | 'descending' | undefined;
+};
+
+function reading({ gateway }: Desk, { from, to, order, ...filter }: Asked): Read<KeptLook> {
+  const narrow = { ...filter, ...rising(order), ...instantsOf(gateway, { from, to }) };
+  return async (place) => gateway.looks.looksPage(given(narrow), place);
+}
+
+export const auditCount = countOperation(audit, {
+  things: 'looks',
+  names: ['who'],
+  facetsOf: async (desk, { who, mpan: of, from, to }) =>
+    facetsAmong<KeptLook>(
+      (await wholeOf(reading(desk, { mpan: of, from, to }))) ?? [],
+      {
+        who: {
+          wordOf: (one) => one.who,
+          fits: (word, wanted) => word !== null && isSamePerson(word, wanted),
+        },
+      },
+      { who },
+    ),
 });

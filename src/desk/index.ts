@@ -3,7 +3,7 @@ export { alerts, alertsCount } from './alerts.ts';
 export { approvals } from './approvals.ts';
 export { approve } from './approve.ts';
 export { approvePreview } from './approve-preview.ts';
-export { audit } from './audit.ts';
+export { audit, auditCount } from './audit.ts';
 export { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
 export { calendarDue, calendarDueAlone } from './calendar-due.ts';
 export { calendarUndo, calendarUndoPreview } from './calendar-undo.ts';

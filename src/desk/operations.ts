@@ -4,7 +4,7 @@ import { alerts, alertsCount } from './alerts.ts';
 import { approvals } from './approvals.ts';
 import { approve } from './approve.ts';
 import { approvePreview } from './approve-preview.ts';
-import { audit } from './audit.ts';
+import { audit, auditCount } from './audit.ts';
 import { calendar, calendarDays } from './calendar.ts';
 import { calendarAccept, calendarAcceptPreview } from './calendar-accept.ts';
 import { calendarDue } from './calendar-due.ts';
@@ -75,6 +75,7 @@ export const operations: readonly Operation[] = [
   since,
   views,
   audit,
+  auditCount,
   checks,
   checksCount,
   stages,

@@ -72,12 +72,6 @@ export const descending = z
   .default('ascending')
   .describe('in which direction');
 
-/** Of a list in the order of time. */
-export const newestFirst = z
-  .enum(['ascending', 'descending'])
-  .default('descending')
-  .describe('ascending: the oldest first');
-
 /** Of a list that may be in the order of time. */
 export const turnedOrder = z
   .enum(['ascending', 'descending'])

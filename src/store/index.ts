@@ -17,7 +17,7 @@ export type {
 export type { CommitAnswer, FileMarks, JudgedFile } from './guards.ts';
 export { type ChainedEntry, eventIn, type Journal, type JournalHead } from './journal.ts';
 export type { AcceptedEntry, Erasure, Keeping, Purge, RestoredEntry } from './keeping-store.ts';
-export type { Looks } from './looks.ts';
+export type { KeptLook, Looks } from './looks.ts';
 export {
   checkOrders,
   type AlikeItems,

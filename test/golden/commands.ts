@@ -127,6 +127,7 @@ function reading(known: Subjects): Asked[] {
     ...desk('decide', 'words', unclearWords, 'hasNot'),
     ...desk('decide', 'words', 'nobody says this', 'hasNot'),
     ...desk('audit', '--who', 'nobody'),
+    ...desk('audit', 'count', '--who', 'nobody'),
     ...desk('template', 'visits'),
     ...desk('template', 'cakes'),
     ...desk('find', 'crowd nothing'),

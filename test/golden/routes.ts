@@ -115,6 +115,10 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/counts/outbox`),
     viewer(`${v1}/counts/outbox?flow=D0142`),
   ],
+  'GET /api/v1/counts/audit': [
+    viewer(`${v1}/counts/audit`),
+    { role: 'approver', path: `${v1}/counts/audit?who=nobody` },
+  ],
   'GET /api/v1/counts/acts': [viewer(`${v1}/counts/acts`), viewer(`${v1}/counts/acts?act=decide`)],
   'GET /api/v1/counts/alerts': [
     viewer(`${v1}/counts/alerts`),

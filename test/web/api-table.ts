@@ -302,6 +302,14 @@ export const rows: Readonly<Record<string, Row>> = {
       [400, 'BAD_REQUEST', `${v1}/counts/acts?act=none`],
     ],
   },
+  'GET /api/v1/counts/audit': {
+    role: 'approver',
+    good: () => `${v1}/counts/audit?who=anna`,
+    bad: [
+      [400, 'BAD_REQUEST', `${v1}/counts/audit?limit=3`],
+      [400, 'BAD_REQUEST', `${v1}/counts/audit?from=yesterday`],
+    ],
+  },
   'GET /api/v1/counts/alerts': {
     role: 'viewer',
     good: () => `${v1}/counts/alerts?kind=BREACHED`,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type AnswerOf, type checksCount, operations } from '../../src/desk/index.ts';
 import { pagePaths } from '../browser/page-list.ts';
 import { mpanOf, requestFile } from '../support/flow-files.ts';
-import { openWebDesk, type WebDesk } from './desk.ts';
+import { mpans, openWebDesk, type WebDesk } from './desk.ts';
 import { linksOf, mainOf, pageAt, rowsOf, wordsOf } from './pages.ts';
 
 const counted = async (desk: WebDesk, query = ''): Promise<AnswerOf<typeof checksCount>> =>
@@ -328,6 +328,52 @@ test('each filter of each list says how many rows it would leave beside the othe
       }
     }
   }
+});
+
+test('who looked is sorted by each column, page by page, counted by person, with columns', async () => {
+  const desk = await openWebDesk();
+  for (const [role, mpan] of [
+    ['viewer', mpans.toReplace],
+    ['operator', mpans.unclear],
+    ['operator', mpans.overdue],
+    ['approver', mpans.unclear],
+  ] as const) {
+    await pageAt(desk, `/checks/${mpan}`, role);
+  }
+  type Look = Readonly<Record<string, string | number>>;
+  const looks = async (query: string): Promise<Look[]> => {
+    const found: Look[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const path = `/api/v1/audit?limit=1&${query}${next === '' ? '' : `&cursor=${next}`}`;
+      const page = (await (await desk.as('approver', path)).json()) as {
+        readonly items: Look[];
+        readonly next: string | null;
+      };
+      found.push(...page.items);
+      next = page.next;
+    }
+    return found;
+  };
+  const newest = (await looks('')).map(({ id }) => id);
+  expect(newest.length).toBeGreaterThan(3);
+  expect(newest).toEqual([...newest].sort((a, b) => Number(b) - Number(a)));
+  for (const by of ['who', 'role', 'through', 'what', 'mpan']) {
+    const up = (await looks(`by=${by}`)).map((one) => String(one[by]));
+    expect([by, up]).toEqual([by, [...up].sort()]);
+    const down = await looks(`by=${by}&order=descending`);
+    expect([by, down.map((one) => String(one[by]))]).toEqual([by, up.toReversed()]);
+    expect(down.map(({ id }) => id).sort()).toEqual([...newest].sort());
+  }
+  const counts = await desk.as('approver', '/api/v1/counts/audit?who=otto');
+  expect(await counts.json()).toMatchObject({
+    number: 2,
+    facets: [{ name: 'who', values: expect.arrayContaining([{ value: 'otto', number: 2 }]) }],
+  });
+  const page = await pageAt(desk, '/audit?by=mpan&columns=mpan,what', 'approver');
+  expect(page).toMatch(/aria-sort="ascending"><a href="\/audit\?[^"]*by=mpan/);
+  expect(page).toContain('<option value="otto">otto: 2</option>');
+  expect(mainOf(page)).not.toContain('>Role<');
+  expect((await desk.as('viewer', '/api/v1/counts/audit')).status).toBe(403);
 });
 
 test('every list with columns shows those that are chosen, and a saved view keeps them', async () => {

@@ -1,13 +1,13 @@
 /**
- * What every list has: which of how many it shows, how it is turned round, and the way to its other
- * pages. The number of the first row goes along with the place of a page.
+ * What every list has: which of how many it shows, and the way to its other pages. The number of the
+ * first row goes along with the place of a page.
  */
 import { html } from 'hono/html';
 import type { Listed } from '../../desk/index.ts';
 import { countedInWords, numberInWords } from '../../words.ts';
 import type { Context } from '../context.ts';
 import type { Html } from './layout.ts';
-import { addressOf, type Column } from './pieces.ts';
+import { addressOf } from './pieces.ts';
 
 type Counted = Listed<unknown>['counted'];
 type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -49,16 +49,4 @@ export function pager(
 ${isFirst ? '' : html`<a href="${addressOf(path, rest)}${part}">First page</a>`}
 ${next === null ? '' : html`<a href="${addressOf(path, { ...rest, ...place })}${part}" rel="next">Next page</a>`}
 </nav>`;
-}
-
-/** The heading by which a list in the order of time is turned round. */
-export function inTime(path: string, query: Query): Pick<Column, 'sort'> {
-  const isRising = query['order'] === 'ascending';
-  const { cursor: _cursor, row: _row, ...rest } = query;
-  return {
-    sort: {
-      href: addressOf(path, { ...rest, order: isRising ? null : 'ascending' }),
-      order: isRising ? 'ascending' : 'descending',
-    },
-  };
 }
