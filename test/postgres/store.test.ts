@@ -15,6 +15,7 @@ import { publishedContract } from '../store/published-contract.ts';
 import { randomContract } from '../store/random-contract.ts';
 import { searchContract } from '../store/search-contract.ts';
 import { sharedContract } from '../store/shared-contract.ts';
+import { soughtContract } from '../store/sought-contract.ts';
 import { talliesContract } from '../store/tallies-contract.ts';
 import { teamContract } from '../store/team-contract.ts';
 import { at, chainOf, eventOf, outboxOf, receiptOf, updateOf } from '../store/rows.ts';
@@ -44,6 +45,7 @@ whenThere('PostgreSQL', () => {
   teamContract('postgres', open);
   listsContract('postgres', open);
   searchContract('postgres', open);
+  soughtContract('postgres', open);
   talliesContract('postgres', open);
   randomContract('postgres', open, 15);
 

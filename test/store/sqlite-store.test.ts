@@ -18,6 +18,7 @@ import { randomContract } from './random-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { sharedContract } from './shared-contract.ts';
 import { teamContract } from './team-contract.ts';
+import { soughtContract } from './sought-contract.ts';
 import { talliesContract } from './tallies-contract.ts';
 import { upkeepContract } from './upkeep-contract.ts';
 
@@ -25,6 +26,7 @@ storeContract('sqlite', openSqliteStore);
 chainContract('sqlite', openSqliteStore);
 configHistoryContract('sqlite', openSqliteStore);
 searchContract('sqlite', openSqliteStore);
+soughtContract('sqlite', openSqliteStore);
 talliesContract('sqlite', openSqliteStore);
 deliveriesContract('sqlite', openSqliteStore);
 publishedContract('sqlite', openSqliteStore);

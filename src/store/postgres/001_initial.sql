@@ -383,12 +383,24 @@ create table {schema}.named_mpans (
 );
 create index named_mpans_by_mpan on {schema}.named_mpans (mpan);
 
+-- All parts of words, of three characters each, by which parts of words are looked for.
+create function {schema}.parts_of(p_words text) returns text[] language sql immutable cost 1000 as $fn$
+  select coalesce(array_agg(substr(w, k, 3)), '{}')
+    from unnest(string_to_array(p_words, ' ')) w, generate_series(1, length(w) - 2) k
+$fn$;
+
 create table {schema}.sought (
   id   bigint generated always as identity primary key,
   mpan text collate "C" not null unique,
   ids  text collate "C" not null,
   site text collate "C" not null
 );
+create index sought_ids on {schema}.sought using gin ({schema}.parts_of(ids));
+create index sought_site on {schema}.sought using gin ({schema}.parts_of(site));
+create index files_words on {schema}.files
+  using gin ({schema}.parts_of(lower(name || ' ' || coalesce(file_identifier, ''))));
+create index outbox_words on {schema}.outbox
+  using gin ({schema}.parts_of(lower(name || ' ' || file_identifier)));
 
 create table {schema}.resubmissions (
   id     bigint generated always as identity primary key,

@@ -6,7 +6,13 @@ import type { CommitAnswer } from '../guards.ts';
 import { mergeSeal, sealsOfUnit } from '../seals.ts';
 import { soughtText } from '../sought.ts';
 import { checkValues, exceptionValues, receiptValues } from '../rows.ts';
-import { isOwing, type MpanUpdate, releaseAtOf, type UnitOfWork } from '../unit-of-work.ts';
+import {
+  isOwing,
+  type MpanUpdate,
+  releaseAtOf,
+  type Sought,
+  type UnitOfWork,
+} from '../unit-of-work.ts';
 import { schemaVersion } from './schema.ts';
 import { inTheWay, sqlStateOf, type PostgresSql, refusedState } from './sql.ts';
 import { integers, packed, type SentValue, rawTexts, texts } from './values.ts';
@@ -64,14 +70,18 @@ const checkRows = ({ mpan, checks }: MpanUpdate): readonly (readonly Cell[])[] =
   checks.map((check) => checkValues(mpan, check));
 
 /** Which words are new the store sees; here they are words, each once. */
-function soughtRows(unit: UnitOfWork): readonly (readonly Cell[])[] {
+function soughtRows(sought: readonly Sought[]): readonly (readonly Cell[])[] {
   const told = new Map<string, { readonly ids: string; readonly site: string }>();
-  for (const { mpan, ids, site } of unit.sought) {
+  for (const { mpan, ids, site } of sought) {
     const before = told.get(mpan) ?? { ids: '', site: '' };
     told.set(mpan, { ids: soughtText(before.ids, ids), site: soughtText(before.site, site) });
   }
   return [...told].map(([mpan, { ids, site }]) => [mpan, ids, site]);
 }
+
+/** MPANs, and the words they are looked for by. */
+export const soughtColumns = (sought: readonly Sought[]): readonly Buffer[] =>
+  columns(soughtRows(sought), ['text', 'text', 'text']);
 
 const sealKind = { whole: 0, ofReceipt: 1, ofAlert: 2, fileNumber: 3, merge: 4 } as const;
 
@@ -176,7 +186,7 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
       unit.named.map(({ sha256, line, mpan, accepted }) => [sha256, line, mpan, Number(accepted)]),
       ['text', 'number', 'text', 'number'],
     ),
-    ...columns(soughtRows(unit), ['text', 'text', 'text']),
+    ...soughtColumns(unit.sought),
     texts(unit.rewritten),
     cells(unit.receipts.map(receiptValues), [9, 13]),
     cells(

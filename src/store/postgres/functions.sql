@@ -30,6 +30,15 @@ language sql immutable as $fn$
   select case when p_json = '' then 0 else pg_catalog.json_array_length(p_json::json) end
 $fn$;
 
+create or replace function {schema}.json_valid(p_json text) returns integer
+language plpgsql immutable as $fn$
+begin
+  perform p_json::json;
+  return 1;
+exception when others then
+  return 0;
+end $fn$;
+
 -- What JSON says at a path like $.action.name. It may hold what a text cannot: a NUL, which stands as
 -- texts have it, and half a character. What is damaged says nothing.
 create or replace function {schema}.json_extract(p_json text, p_path text) returns text
@@ -285,6 +294,22 @@ language sql immutable as $fn$
     where w <> all (string_to_array(p_before, ' '))), '') end
 $fn$;
 
+-- New words after those that stand; an MPAN is looked for by itself too.
+create or replace function {schema}.add_sought(p_s_mpan text[], p_s_ids text[], p_s_site text[])
+returns void language plpgsql as $fn$
+begin
+  insert into {schema}.sought as s (mpan, ids, site)
+    select u.mpan, u.mpan || coalesce((select string_agg(' ' || w, '' order by k)
+        from unnest(string_to_array(u.ids, ' ')) with ordinality w (w, k) where w <> u.mpan), ''),
+      u.site
+    from unnest(p_s_mpan, p_s_ids, p_s_site) u (mpan, ids, site) order by u.mpan
+    on conflict (mpan) do nothing;
+  update {schema}.sought s set
+      ids = {schema}.with_words(s.ids, u.ids), site = {schema}.with_words(s.site, u.site)
+    from unnest(p_s_mpan, p_s_ids, p_s_site) u (mpan, ids, site) where s.mpan = u.mpan
+      and (s.ids <> {schema}.with_words(s.ids, u.ids) or s.site <> {schema}.with_words(s.site, u.site));
+end $fn$;
+
 drop function if exists {schema}.commit_unit;
 create function {schema}.commit_unit(
   p_version integer, p_token text, p_at text, p_epoch bigint, p_calendars integer, p_merges integer,
@@ -414,17 +439,7 @@ begin
       select c.mpan from {schema}.claims c where c.mpan = any (p_m_mpan)));
   end if;
 
-  -- New words after those that stand; an MPAN is looked for by itself too.
-  insert into {schema}.sought as s (mpan, ids, site)
-    select u.mpan, u.mpan || coalesce((select string_agg(' ' || w, '' order by k)
-        from unnest(string_to_array(u.ids, ' ')) with ordinality w (w, k) where w <> u.mpan), ''),
-      u.site
-    from unnest(p_s_mpan, p_s_ids, p_s_site) u (mpan, ids, site) order by u.mpan
-    on conflict (mpan) do nothing;
-  update {schema}.sought s set
-      ids = {schema}.with_words(s.ids, u.ids), site = {schema}.with_words(s.site, u.site)
-    from unnest(p_s_mpan, p_s_ids, p_s_site) u (mpan, ids, site) where s.mpan = u.mpan
-      and (s.ids <> {schema}.with_words(s.ids, u.ids) or s.site <> {schema}.with_words(s.site, u.site));
+  perform {schema}.add_sought(p_s_mpan, p_s_ids, p_s_site);
 
   insert into {schema}.contents (sha256) select distinct s from unnest(p_n_sha256) s order by s
     on conflict do nothing;

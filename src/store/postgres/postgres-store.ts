@@ -16,6 +16,7 @@ import type { PublishedStore } from '../published.ts';
 import type { Receipts } from '../receipts.ts';
 import type { SearchStore } from '../search.ts';
 import type { SharedStore } from '../shared.ts';
+import type { SoughtStore } from '../sought.ts';
 import { listsOn } from '../sql/lists.ts';
 import type { Store } from '../store.ts';
 import type { Tallies } from '../tallies.ts';
@@ -37,6 +38,7 @@ import { postgresReceipts } from './receipts.ts';
 import { migrateSchema } from './schema.ts';
 import { postgresSearch } from './search.ts';
 import { postgresShared } from './shared-entries.ts';
+import { postgresSought } from './sought.ts';
 import { sqlOf } from './sql.ts';
 import { postgresTallies } from './tallies.ts';
 import { postgresTeam } from './team.ts';
@@ -54,10 +56,11 @@ export interface PostgresStore
     PublishedStore,
     Keeping,
     SharedStore,
-    Omit<Team, 'callsPage'>,
+    Team,
     Lists,
     Tallies,
     SearchStore,
+    SoughtStore,
     Pick<Upkeep, 'selfCheck' | 'scrub' | 'close'>,
     Pick<Store, 'commit'> {}
 
@@ -104,6 +107,7 @@ export async function openPostgresStore(
     ...listsOn(reads),
     ...postgresTallies(sql),
     ...postgresSearch(sql),
+    ...postgresSought(sql),
     ...postgresConfigHistory(sql),
     ...postgresDeliveries(sql),
     ...postgresPublished(sql),

@@ -1,7 +1,9 @@
 /** What the people of a desk tell each other, in PostgreSQL. */
 import { type SqlRow, textOrNull } from '../rows.ts';
+import { callsPageOn } from '../sql/calls.ts';
 import type { Team } from '../team.ts';
 import type { ClaimEntry, StandingClaim, TeamEntry, ViewEntry } from '../team-entries.ts';
+import { postgresReads } from './reads.ts';
 import type { PostgresSql } from './sql.ts';
 import { integers, texts } from './values.ts';
 
@@ -70,7 +72,8 @@ async function put(all: Ask, claims: ReadonlyMap<string, ClaimEntry | undefined>
   await all(sql.place, mpans);
 }
 
-export function postgresTeam({ all, one, together }: PostgresSql): Omit<Team, 'callsPage'> {
+export function postgresTeam(store: PostgresSql): Team {
+  const { all, one, together } = store;
   const lastClaim = async (ask: Ask, mpan: string): Promise<ClaimEntry | undefined> => {
     const [row] = await ask(sql.lastClaim, mpan);
     return row === undefined ? undefined : (bodyOf(row) as ClaimEntry);
@@ -108,6 +111,7 @@ export function postgresTeam({ all, one, together }: PostgresSql): Omit<Team, 'c
     tell: (entries) => together(async (tx) => tx.append(entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       (await all(sql.ofMpan, mpan, kinds, limit)).map(bodyOf),
+    callsPage: callsPageOn(postgresReads(store)),
     viewEntries: async () => (await all(sql.views)).map((row) => bodyOf(row) as ViewEntry),
     isClaimedRightly: async (mpan) => {
       const entry = await lastClaim(all, mpan);

@@ -1,9 +1,8 @@
 /** How MPANs and files are looked for in the embedded store: trigrams, so that any part of a word will do. */
-import type { Found } from '../search.ts';
 import { type SoughtBy, type SoughtStore, soughtPartMin, soughtText } from '../sought.ts';
 import type { Sought } from '../unit-of-work.ts';
-import { type SqlRow, textOrNull } from '../rows.ts';
-import { foundIn } from '../sql/search.ts';
+import type { SqlRow } from '../rows.ts';
+import { shortAs, soughtFound, soughtPage, soughtWords } from '../sql/sought.ts';
 import type { Sql } from './sql.ts';
 
 const sql = {
@@ -108,28 +107,16 @@ export function scrubSought({ database }: Sql): void {
 }
 
 /** The long words are in the index; the short ones are looked for in what it gives. */
-function asked(words: readonly string[], columns: string): { match: string; short: string[] } {
-  const long = words.filter((word) => word.length >= soughtPartMin);
-  return {
-    match: `${columns}(${long.map((word) => `"${word}"`).join(' AND ')})`,
-    // The number of a house is a whole one.
-    short: words
-      .filter((word) => word.length < soughtPartMin)
-      .map((word) => (/^\d+$/.test(word) ? `${word} ` : word)),
-  };
-}
-
-const shortly = (text: string, short: readonly string[]): string =>
-  short.map(() => `and instr(' ' || ${text} || ' ', ' ' || ?) > 0`).join(' ');
+const asked = (words: readonly string[], columns: string) => ({
+  match: `${columns}(${words
+    .filter((word) => word.length >= soughtPartMin)
+    .map((word) => `"${word}"`)
+    .join(' AND ')})`,
+  short: words.filter((word) => word.length < soughtPartMin),
+});
 
 export function sqliteSought(store: Sql): SoughtStore {
   const { all, one, together } = store;
-
-  function page<Item>(rows: readonly SqlRow[], limit: number, itemOf: (row: SqlRow) => Item) {
-    const last = rows.at(-1);
-    const next = last === undefined || rows.length < limit ? null : Number(last['tie']);
-    return { found: rows.map(itemOf), next };
-  }
 
   /** Sites, or files of a kind, from the newest on: what of each row is wanted, and how many. */
   function newest(
@@ -141,16 +128,14 @@ export function sqliteSought(store: Sql): SoughtStore {
     const [table, index] = kind === 'site' ? siteNames : namesOf[kind];
     const { match, short } = asked(words, kind !== 'site' || inSites ? '' : 'ids : ');
     const text = inSites ? `t.ids || ' ' || t.site` : 't.ids';
-    const more =
-      kind === 'site'
-        ? shortly(text, short)
-        : short.map(() => `and instr(lower(t.name), trim(?)) > 0`).join(' ');
+    const among = kind === 'site' ? `' ' || ${text} || ' '` : 'lower(t.name)';
+    const more = short.map(() => `and instr(${among}, ?) > 0`).join(' ');
     return all(
       `select ${columns} from ${index} w join ${table} t on t.id = w.rowid
         where ${index} match ? and w.rowid < ? ${more} order by w.rowid desc limit ?`,
       match,
       after ?? Number.MAX_SAFE_INTEGER,
-      ...short,
+      ...short.map((word) => shortAs(kind, word)),
       limit,
     );
   }
@@ -158,13 +143,13 @@ export function sqliteSought(store: Sql): SoughtStore {
   return {
     soughtMpans: async (by, inSites) => {
       const rows = newest('site', 't.id as tie, t.mpan', by, inSites);
-      return page(rows, by.limit, (row) => String(row['mpan']));
+      return soughtPage(rows, by.limit, (row) => String(row['mpan']));
     },
     soughtFiles: async (kind, by) => {
       const change =
         kind === 'file' ? ', (select why from file_changes where file_id = t.id) as why' : '';
       const rows = newest(kind, `t.*, t.id as tie${change}`, by, false);
-      return page(rows, by.limit, (row): Found => foundOf(kind, row));
+      return soughtPage(rows, by.limit, (row) => soughtFound(kind, row));
     },
     countSought: async (kind, words, inSites, most) =>
       newest(kind, '1', { words, after: null, limit: most }, inSites).length,
@@ -175,13 +160,7 @@ export function sqliteSought(store: Sql): SoughtStore {
       }),
     soughtBy: async (mpan) => {
       const row = one(sql.row, mpan);
-      if (row === undefined) return null;
-      const wordsOf = (name: 'ids' | 'site'): string[] =>
-        (textOrNull(row[name]) ?? '').split(' ').filter((word) => word !== '');
-      return { ids: wordsOf('ids'), site: wordsOf('site') };
+      return row === undefined ? null : soughtWords(row);
     },
   };
 }
-
-const foundOf = (kind: 'file' | 'outbox', row: SqlRow): Found =>
-  foundIn(kind, { why: null, line: null, accepted: null, ...row });

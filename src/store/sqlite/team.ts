@@ -1,13 +1,12 @@
 /** What the people of a desk tell each other, in the embedded store. */
 import type { Team } from '../team.ts';
 import {
-  type CallEntry,
   type ClaimEntry,
   type StandingClaim,
   type TeamEntry,
   type ViewEntry,
 } from '../team-entries.ts';
-import { readCounted, type SqlClause } from '../sql/keyset.ts';
+import { callsPageOn } from '../sql/calls.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
 import { type Sql, sqliteReads } from './sql.ts';
 
@@ -117,28 +116,7 @@ export function sqliteTeam(store: Sql): Team {
     tell: async (entries) => together(() => append(entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       all(sql.ofMpan, mpan, JSON.stringify(kinds), limit).map((row) => bodyOf(row)),
-    callsPage: async (party, place) => {
-      const prefix = `call/${party}/`;
-      // What begins so comes before the same with the character that follows the slash.
-      const end = `call/${party}0`;
-      const part = {
-        columns: 'key, body',
-        from: '{schema}.journal',
-        where: [
-          ['key > ?', prefix],
-          ["+kind = 'call'"],
-          ['body is not null'],
-        ] satisfies SqlClause[],
-        begin: ['key < ?', end] satisfies SqlClause,
-        key: ['key'],
-        descending: true,
-        isNamed: true,
-      } as const;
-      const page = await readCounted(sqliteReads(store), `calls ${party}`, [part], place);
-      return page === null
-        ? null
-        : { ...page, items: page.items.map((row) => bodyOf(row) as CallEntry) };
-    },
+    callsPage: callsPageOn(sqliteReads(store)),
     viewEntries: async () => all(sql.views).map((row) => bodyOf(row) as ViewEntry),
     isClaimedRightly: async (mpan) => {
       const entry = lastClaim(mpan);
