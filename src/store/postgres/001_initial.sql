@@ -98,11 +98,11 @@ create table {schema}.checks (
   claimed_by     text collate "C" not null default '',
   primary key (mpan, supplier, sequence)
 );
--- Lists are read in the order of an index, which has the columns that they are narrowed by. What is
--- null has an index of its own, for the order of what follows it.
+-- Lists are read in the order of an index, which has the columns that they are narrowed by. What has
+-- no deadline has indexes of its own, for the order of what follows it.
 create index checks_by_due on {schema}.checks (
   due_at, mpan, supplier, sequence, awaited, state, owner, meter_operator, owed
-) where closed_on is null and due_at is not null;
+) where closed_on is null;
 create index checks_undated on {schema}.checks (
   mpan, supplier, sequence, state, owner, meter_operator, owed
 ) where closed_on is null and due_at is null;
@@ -114,13 +114,13 @@ create index checks_by_state on {schema}.checks (
 );
 create index checks_by_operator on {schema}.checks (
   meter_operator, due_at, mpan, supplier, sequence, closed_on, awaited, state, owner, due_on, owed
-) where due_at is not null;
+);
 create index checks_by_operator_undated on {schema}.checks (
   meter_operator, mpan, supplier, sequence, closed_on, state, owner, owed
 ) where due_at is null;
 create index checks_by_supplier on {schema}.checks (
   supplier, due_at, mpan, sequence, closed_on, awaited, state, owner, meter_operator, owed
-) where due_at is not null;
+);
 create index checks_by_supplier_undated on {schema}.checks (
   supplier, mpan, sequence, closed_on, state, owner, meter_operator, owed
 ) where due_at is null;
@@ -172,6 +172,7 @@ create table {schema}.exceptions (
 );
 create index exceptions_by_mpan on {schema}.exceptions (mpan, at, id);
 create index exceptions_by_at on {schema}.exceptions (at, id, code, sender, open);
+create index exceptions_by_code on {schema}.exceptions (code, sender, at, id, open);
 create index exceptions_open on {schema}.exceptions (
   at, id, code, sender, meter_operator, words, due_at, mpan, claimed_by
 ) where open = 1;
@@ -265,6 +266,7 @@ create unique index outbox_by_identity on {schema}.outbox (from_mpid, flow, file
 create index outbox_by_identifier on {schema}.outbox (file_identifier);
 create index outbox_by_recipient on {schema}.outbox (to_mpid, id);
 create index outbox_by_flow on {schema}.outbox (substr(flow, 1, 5), id);
+create index outbox_by_bytes on {schema}.outbox (sha256);
 create index outbox_by_created on {schema}.outbox (created_at, id);
 create index outbox_unwritten on {schema}.outbox (id) where written = 0;
 

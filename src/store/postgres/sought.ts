@@ -25,7 +25,7 @@ const namesOf = {
 } as const satisfies Record<Kind, readonly [table: string, texts: readonly string[]]>;
 
 const partsOf = (word: string): string[] => {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.slice(soughtPartMin - 1).map((_, at) => letters.slice(at, at + 3).join(''));
 };
 

@@ -79,10 +79,15 @@ function queueParts(filter: ListedExceptionFilter, { by, descending }: ItemSort)
     isNamed: true,
   } as const;
   if (first === null) return [{ ...part, where, begin: ["at > ''"], key: rest }];
-  return [
-    { ...part, where: [[`${first} > ''`], ...where], key: [first, ...rest] },
-    { ...part, where: [[`${first} = ''`], ...where], key: rest },
-  ];
+  const named: KeyPart = { ...part, where: [[`${first} > ''`], ...where], key: [first, ...rest] };
+  // Who asks for one of what it is by asks for none that has nothing of it.
+  const asked = {
+    due_at: filter.due?.until,
+    meter_operator: filter.meterOperator,
+    words: filter.words,
+  };
+  if (asked[first] !== undefined && asked[first] !== '') return [named];
+  return [named, { ...part, where: [[`${first} = ''`], ...where], key: rest }];
 }
 
 /** Where a list that is sorted so goes on after an item of it. */
