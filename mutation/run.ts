@@ -27,12 +27,16 @@ const files = readdirSync(sources)
 mkdirSync(`${root}mutation/reports/${room}`, { recursive: true });
 /** Files together share one look at which test runs what, which is long in a large room. */
 const together = Number(process.env['PAWL_TOGETHER'] ?? 1);
+let isWhole = true;
 for (let at = 0; at < files.length; at += together) {
   const some = files.slice(at, at + together);
   const names = some.map((file) => basename(file, '.ts')).join(',');
   const env = { ...process.env, PAWL_ROOM: room, PAWL_FILE: names };
   const args = [stryker, 'run', 'mutation/stryker.config.js'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+  isWhole &&= status === 0;
   process.stdout.write(`${names}: ${status === 0 ? 'done' : `ended with ${status}`}\n`);
 }
+// What ended early has tried less than it says: its files are run again, or recorded by --only-record.
+if (!isWhole) process.exit(1);
 if (process.argv.includes('--record') || isOnlyRecord) recordMutations(room);
