@@ -11,12 +11,13 @@ import type { Gateway } from './gateway/index.ts';
 import type { Log } from './log.ts';
 import { mergedRules, rulesWith } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
+import { storePlaceOf } from './store-place.ts';
 import {
   allSought,
   type Looks,
   type Notes,
   openLooks,
-  openSqliteStore,
+  openStore,
   type Store,
   soughtNote,
   type Upkeep,
@@ -27,7 +28,10 @@ export interface EngineOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
-  /** `:memory:` for a store that is gone with the process. */
+  /**
+   * `:memory:` for a store that is gone with the process. Where the configuration names a database,
+   * any other path gives way to it.
+   */
   readonly storePath: string;
   readonly progress: Gateway['progress'];
   /** True beside the gateway that writes: nothing is made, and whatever writes fails. */
@@ -43,9 +47,11 @@ export interface EngineOptions {
  * gateway that is at work. It moves no file and folds nothing again.
  */
 export async function openGateway(options: EngineOptions): Promise<Gateway> {
-  const { workspace, storePath, readOnly = false } = options;
+  const { workspace, storePath, config, readOnly = false } = options;
   if (!readOnly) makeFolders(workspace);
-  const opened = await openSqliteStore(storePath, readOnly);
+  const isElsewhere = config.store !== null && storePath !== ':memory:';
+  const place = isElsewhere ? storePlaceOf(workspace, config) : storePath;
+  const opened = await openStore(place, readOnly);
   const looks = openLooks(storePath === ':memory:' ? null : workspace, (error) =>
     options.log.error({ err: error }, 'who looked at what cannot be kept; it is tried again'),
   );

@@ -14,6 +14,7 @@ function addGateway(program: Command): void {
     .requiredOption('--role <role>', 'X Supplier, M Meter Operator')
     .option('--profile <name>', 'process option for new checks (default: option-1)')
     .option('--send <how>', 'automatic, approve or never (default: approve)')
+    .option('--store <address>', 'a store on PostgreSQL: postgres://USER@HOST:PORT/DATABASE')
     .action(does(async ([dir = ''], o) => (await import('./init.ts')).init(dir, o as never)));
   program
     .command('run')

@@ -16,6 +16,7 @@ import {
   withoutSecrets,
   withoutTokensIn,
 } from '../config/index.ts';
+import { EngineError } from '../engine-error.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { headPlacesProblems } from '../keeping/index.ts';
 import { referenceOf } from '../market/index.ts';
@@ -26,9 +27,10 @@ import {
   refusedConfig,
   unreadLetters,
 } from '../rules/index.ts';
-import { openSqliteStore, type Store } from '../store/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { storePathOf, storePlaceOf } from '../store-place.ts';
 import { count, say, sayJson } from './print.ts';
-import { findFolder, storePathOf } from './workspace.ts';
+import { findFolder } from './workspace.ts';
 
 interface ConfigCheckOptions {
   readonly workspace?: string;
@@ -54,8 +56,7 @@ export async function configCheck(
 ): Promise<number> {
   const folder = findFolder(options.workspace);
   const path = given ?? join(folder, configName);
-  const storePath = storePathOf(folder);
-  const store = existsSync(storePath) ? await openSqliteStore(storePath) : null;
+  const store = await storeFor(path, folder);
   try {
     const checked = await checkConfig(path, folder, store, options.provider === true);
     if (options.json === true) sayJson(checked);
@@ -64,6 +65,20 @@ export async function configCheck(
   } finally {
     await store?.close();
   }
+}
+
+/** The store that a configuration names; null where there is none yet, or its place is not sound. */
+async function storeFor(path: string, folder: string): Promise<Store | null> {
+  const found = configFile(path).changed();
+  const { config } = inspectConfig(found === null || 'problem' in found ? null : found.written);
+  if (config !== null && config.store !== null) {
+    return openStore(storePlaceOf(folder, config), true).catch((error: unknown) => {
+      if (error instanceof EngineError && error.code === 'STORE_MISSING') return null;
+      throw error;
+    });
+  }
+  const storePath = storePathOf(folder);
+  return existsSync(storePath) ? openStore(storePath) : null;
 }
 
 async function checkConfig(

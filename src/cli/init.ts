@@ -5,6 +5,8 @@ import { papers } from '../papers/index.ts';
 import { type Config, configName, configSchema, readConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { makeFolders } from '../files/index.ts';
+import { openStore } from '../store/index.ts';
+import { storePlaceOf } from '../store-place.ts';
 import { say } from './print.ts';
 
 interface InitOptions {
@@ -15,12 +17,18 @@ interface InitOptions {
   readonly role: string;
   readonly profile?: string;
   readonly send?: string;
+  /** `postgres://USER@HOST:PORT/DATABASE` of a store that is not a file. */
+  readonly store?: string;
   /** Further keys of the configuration; the command has none. */
   readonly web?: Partial<Config['web']>;
 }
 
 export async function init(folder: string, options: InitOptions): Promise<number> {
-  makeWorkspace(folder, options);
+  const config = makeWorkspace(folder, options);
+  if (config.store !== null) {
+    const store = await openStore(storePlaceOf(folder, config));
+    await store.close();
+  }
   say(`Made a workspace in ${folder} for ${options.mpid} in role ${options.role}.`);
   say('Next:');
   say(
@@ -39,7 +47,7 @@ export async function init(folder: string, options: InitOptions): Promise<number
 const schemaName = 'pawl.config.schema.json';
 
 /** Throws WORKSPACE_EXISTS rather than touch a configuration that is there. */
-export function makeWorkspace(folder: string, options: InitOptions): void {
+export function makeWorkspace(folder: string, options: InitOptions): Config {
   const path = join(folder, configName);
   if (existsSync(path)) {
     throw new EngineError(
@@ -50,9 +58,10 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
   }
   const { mpid, role, profile = 'option-1', send = 'approve', ...more } = options;
   const { web, lateClaimWorkingDays, undoSeconds } = more;
-  const further = { web, lateClaimWorkingDays, undoSeconds };
+  const store = options.store === undefined ? undefined : storeKey(options.store);
+  const further = { web, lateClaimWorkingDays, undoSeconds, store };
   const config = { $schema: `./${schemaName}`, mpid, role, profile, send, ...further };
-  readConfig(JSON.parse(JSON.stringify(config)), 'pawl init');
+  const read = readConfig(JSON.parse(JSON.stringify(config)), 'pawl init');
   try {
     mkdirSync(folder, { recursive: true });
     makeFolders(folder);
@@ -61,6 +70,7 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
     mkdirSync(join(folder, 'door'), { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, schemaName), schemaText());
     writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
+    return read;
   } catch (error) {
     if (error instanceof EngineError) throw error;
     throw new EngineError(
@@ -71,5 +81,13 @@ export function makeWorkspace(folder: string, options: InitOptions): void {
     );
   }
 }
+
+/** Where the password comes from if it is at hand when the workspace is made. */
+const passwordVariable = 'PAWL_DATABASE_PASSWORD';
+
+const storeKey = (address: string) => ({
+  address,
+  ...((process.env[passwordVariable] ?? '') === '' ? {} : { password: { env: passwordVariable } }),
+});
 
 export const schemaText = (): string => `${JSON.stringify(configSchema(), null, 2)}\n`;

@@ -1,6 +1,7 @@
 /** `pawl begin-anew`, `pawl purge`, `pawl erase`, `pawl export` and `pawl restore`: what is kept, and what is not. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
+import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   beginAnew,
@@ -118,9 +119,20 @@ export async function exportOf(
   return 0;
 }
 
+/** Throws NOT_POSSIBLE for what Pawl does with the file of a store alone. */
+function refuseOnDatabase({ store }: Config, command: string): void {
+  if (store === null) return;
+  throw new EngineError(
+    'NOT_POSSIBLE',
+    `${command} is for a store that is a file, and this workspace has its store on PostgreSQL`,
+    'put the schema back with pg_restore; docs/several-machines.md has the commands',
+  );
+}
+
 export async function beginAnewCommand(options: KeepOptions): Promise<number> {
   const act = actOf(options);
   const workspace = findWorkspace(options.workspace, 'notNeeded');
+  refuseOnDatabase(workspace.config, 'pawl begin-anew');
   const aside = await asHolder(workspace, 'pawl begin-anew', () =>
     beginAnew({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
   );
@@ -134,6 +146,7 @@ export async function restore(backup: string, options: KeepOptions): Promise<num
   const { who } = actOf(options);
   const workspace = findWorkspace(options.workspace);
   const { folder } = workspace;
+  refuseOnDatabase(workspace.config, 'pawl restore');
   const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', async () => {
     const aside = await putBack(folder, backup, systemClock.now());
     const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who), true);

@@ -14,7 +14,7 @@ import type { Store } from '../store/index.ts';
 import { type AskedReport, changesSince, reportBody, serveWeb } from '../web/index.ts';
 import { answering, asking } from './asking.ts';
 import { deedsBy, type PagesStart, type ToPages } from './pages-messages.ts';
-import { storePathOf } from './workspace.ts';
+import { storePathOf } from '../store-place.ts';
 
 /** Few enough that a page between two of them is not waited for. */
 const mpansPerTurn = 50;

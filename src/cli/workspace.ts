@@ -26,7 +26,9 @@ import { createLog, type Log } from '../log.ts';
 import { openGateway } from '../open-gateway.ts';
 import { configInForce } from '../rules/index.ts';
 import { isStoreBusy, openSqliteStore } from '../store/index.ts';
+import { storePathOf, storePlaceOf } from '../store-place.ts';
 import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-lock.ts';
+import { refuseOtherGateway } from './other-gateway.ts';
 import { sayAside } from './print.ts';
 import { progressBar } from './progress.ts';
 
@@ -102,7 +104,17 @@ async function storedConfig(folder: string): Promise<Config | null> {
   }
 }
 
-export const storePathOf = (folder: string): string => join(folder, 'data', 'pawl.db');
+const refuseGone = ({ folder, config }: Pick<Workspace, 'folder' | 'config'>): Promise<void> =>
+  refuseGoneStore(folder, storePlaceOf(folder, config));
+
+/** Whether the configuration names a database, be it sound or not. */
+function isOnDatabase(folder: string): boolean {
+  const found = configFile(join(folder, configName)).changed();
+  const written = found === null || 'problem' in found ? null : found.written;
+  return (
+    typeof written === 'object' && written !== null && 'store' in written && written.store !== null
+  );
+}
 
 const optionsOf = (workspace: Workspace, log: Log, clock: Clock) => {
   const bar = progressBar();
@@ -140,8 +152,10 @@ export async function atDesk<T>(
   // Loaded here, because most commands open the store themselves.
   if (isAtDoor()) throw (await import('./door.ts')).notAtDoor(`pawl ${process.argv[2] ?? ''}`);
   refuseWithoutRights(folder);
-  if (!mayBeGone) await refuseGoneStore(folder);
+  const isInFile = !isOnDatabase(folder);
+  if (!mayBeGone && isInFile) await refuseGoneStore(folder, storePathOf(folder));
   const workspace = await workspaceAtDesk(given);
+  if (!mayBeGone && !isInFile) await refuseGone(workspace);
   checkNode(process.version);
   usable(workspace.folder, () => makeFolders(workspace.folder));
   const { options, bar } = optionsOf(workspace, createLog('error'), systemClock);
@@ -200,7 +214,9 @@ export async function asGateway<T>(
   for (const warning of checkFolders(folder)) sayAside(`pawl: warning: ${warning}`);
   const lock = await held(folder, holding);
   try {
-    await refuseGoneStore(folder);
+    await refuseGone(workspace);
+    const place = storePlaceOf(folder, workspace.config);
+    await refuseOtherGateway(place, folder, systemClock.now());
     const tightened = tighten(folder, configName);
     if (tightened.length > 0) {
       sayAside(`pawl: closed to other users, who could open it before: ${tightened.join(', ')}`);

@@ -33,6 +33,7 @@ import {
   withoutSecrets,
   withoutTokensIn,
 } from './secret.ts';
+import { storeShape } from './store.ts';
 import { webShape } from './web.ts';
 
 const mpid = z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits');
@@ -254,6 +255,7 @@ export const configShape = z.strictObject({
   limits,
   metrics: metricsShape,
   web: webShape,
+  store: storeShape,
   retention: retentionShape,
   keeping: keepingShape,
   capacityMarket: capacityMarketShape,

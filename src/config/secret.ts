@@ -40,6 +40,9 @@ export function withEnvironment(
 /** What `pawl token` makes, wherever in a text it stands. */
 const madeToken = /pawl_[\w-]{8,}/g;
 
+/** A password where none belongs: between the user and the host of an address. */
+const passwordInAddress = /(\w:\/\/[^\s/:@]*):[^\s/@]+@/g;
+
 /**
  * The value with `(secret)` in the place of every secret that is written down, whatever it is. A
  * token may have been put where its digest belongs, or anywhere else: that is one too.
@@ -56,7 +59,10 @@ const isDigest = (part: unknown): boolean =>
   typeof part === 'string' && /^[0-9a-f]{64}$/.test(part);
 
 /** A sentence that may quote a token. */
-export const withoutTokensIn = (text: string): string => text.replaceAll(madeToken, hiddenSecret);
+export const withoutTokensIn = (text: string): string =>
+  text
+    .replaceAll(madeToken, hiddenSecret)
+    .replaceAll(passwordInAddress, (_all, before: string) => `${before}:${hiddenSecret}@`);
 
 function withoutTokens(value: unknown): unknown {
   return changed(value, (part) => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
-import { openSqliteStore } from '../store/index.ts';
+import { openSqliteStore, openStore, type StorePlace } from '../store/index.ts';
 import type { HeadsPlace } from './head-signature.ts';
 import { appendHead, headLines } from './journal-heads.ts';
 import { moveAside } from './move-aside.ts';
@@ -15,8 +15,8 @@ import { moveAside } from './move-aside.ts';
 const storePath = (workspace: string): string => join(workspace, 'data', 'pawl.db');
 
 /** Throws STORE_MISSING. Opens nothing for writing, so that nothing is made in its place. */
-export async function refuseGoneStore(workspace: string): Promise<void> {
-  const gone = await goneIn(workspace);
+export async function refuseGoneStore(workspace: string, place: StorePlace): Promise<void> {
+  const gone = await goneIn(workspace, place);
   if (gone === null) return;
   throw new EngineError(
     'STORE_MISSING',
@@ -26,26 +26,30 @@ export async function refuseGoneStore(workspace: string): Promise<void> {
 }
 
 /** What is gone, and what remains, in words; null where the store is there or nothing remains. */
-async function goneIn(workspace: string): Promise<string | null> {
-  const size = statSync(storePath(workspace), { throwIfNoEntry: false })?.size ?? 0;
-  if (size > 0 && !(await isEmptied(workspace))) return null;
+async function goneIn(workspace: string, place: StorePlace): Promise<string | null> {
   const remains = remainsIn(workspace);
   if (remains === null) return null;
-  const what = size > 0 ? 'has an empty journal' : 'is not there';
-  return `the store ${storePath(workspace)} ${what}, but ${remains}`;
+  const isThere =
+    typeof place !== 'string' || (statSync(place, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (isThere && !(await isEmptied(place))) return null;
+  const what = isThere ? 'has an empty journal' : 'is not there';
+  return `the store ${inWords(place)} ${what}, but ${remains}`;
 }
 
-async function isEmptied(workspace: string): Promise<boolean> {
+const inWords = (place: StorePlace): string =>
+  typeof place === 'string' ? place : `${place.schema} of the database`;
+
+async function isEmptied(place: StorePlace): Promise<boolean> {
   try {
-    const store = await openSqliteStore(storePath(workspace), true);
+    const store = await openStore(place, true);
     try {
       return await store.isEmpty();
     } finally {
       await store.close();
     }
-  } catch {
+  } catch (error) {
     // Locked, damaged or of another version: whoever opens it says what is wrong with it.
-    return false;
+    return error instanceof EngineError && error.code === 'STORE_MISSING';
   }
 }
 
@@ -91,7 +95,7 @@ export async function headContradiction({ store, workspace }: Gateway): Promise<
  */
 export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promise<string | null> {
   const { workspace } = place;
-  if ((await goneIn(workspace)) === null) {
+  if ((await goneIn(workspace, storePath(workspace))) === null) {
     throw new EngineError(
       'NOT_POSSIBLE',
       'the store exists, or there has never been one',

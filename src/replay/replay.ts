@@ -6,11 +6,12 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fixedClock } from '../clock.ts';
-import { readConfig } from '../config/index.ts';
+import { type Config, readConfig } from '../config/index.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { createLog } from '../log.ts';
 import { runCommand } from './command.ts';
+import { storePathOf } from '../store-place.ts';
 import { type Replayed, replayedOf } from './replayed.ts';
 import { dropsOf, readScenario, type Scenario, type Step, toInstant } from './scenario.ts';
 
@@ -25,11 +26,12 @@ export interface Played {
   readonly reports: ReadonlyMap<string, string>;
 }
 
-/** Plays one story. Throws SCENARIO_INVALID, and whatever a command of the story throws. */
+/** Plays one story, in a database where one is named, else in memory. Throws SCENARIO_INVALID, and whatever a command of the story throws. */
 export async function playStory(
   folder: string,
   telling: Telling = 'as-written',
   progress: ((done: number, of: number) => void) | null = null,
+  store: Config['store'] = null,
 ): Promise<Played> {
   const scenario = readScenario(folder);
   const workspace = mkdtempSync(join(tmpdir(), 'pawl-replay-'));
@@ -50,13 +52,13 @@ export async function playStory(
   };
   // Told backwards each file comes at another instant: how long after its claim is no part of it.
   const claims = telling === 'reversed' ? { lateClaimWorkingDays: 250 } : {};
-  const config = readConfig({ ...settings, ...claims }, folder);
+  const config = readConfig({ ...settings, ...claims, store }, folder);
   const engine = await openEngine({
     workspace,
     config,
     clock,
     log: createLog('silent', 'none'),
-    storePath: ':memory:',
+    storePath: store === null ? ':memory:' : storePathOf(workspace),
     progress: null,
   });
   try {

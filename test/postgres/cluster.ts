@@ -37,6 +37,10 @@ export interface Cluster {
   readonly stop: () => Promise<void>;
 }
 
+/** The cluster as `store.address` of a configuration says it. */
+export const addressOf = ({ host, user, database }: Cluster): string =>
+  `postgres://${user}@${encodeURIComponent(host)}/${database}`;
+
 /** A user who is not root: initdb and the server refuse to run as root. */
 function userOfServer(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;

@@ -26,7 +26,7 @@ import { postgresAlerts } from './alerts.ts';
 import { commitInOneCall } from './commit.ts';
 import { postgresConfigHistory } from './config-history.ts';
 import { postgresDeliveries } from './deliveries.ts';
-import { type DatabasePlace, poolOf } from './driver.ts';
+import { type DatabasePlace, poolOf, reachedOr } from './driver.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresKeeping } from './keeping.ts';
 import { postgresMpans } from './mpans.ts';
@@ -35,11 +35,11 @@ import { postgresOutbox } from './outbox.ts';
 import { postgresPublished } from './published.ts';
 import { postgresReads } from './reads.ts';
 import { postgresReceipts } from './receipts.ts';
-import { migrateSchema } from './schema.ts';
+import { migrateSchema, refuseOtherSchema } from './schema.ts';
 import { postgresSearch } from './search.ts';
 import { postgresShared } from './shared-entries.ts';
 import { postgresSought } from './sought.ts';
-import { sqlOf } from './sql.ts';
+import { sqlOf, sqlStateOf } from './sql.ts';
 import { postgresTallies } from './tallies.ts';
 import { postgresTeam } from './team.ts';
 import { postgresUpkeep } from './upkeep.ts';
@@ -61,18 +61,34 @@ export interface PostgresStore
     Tallies,
     SearchStore,
     SoughtStore,
-    Pick<Upkeep, 'selfCheck' | 'scrub' | 'close'>,
+    Upkeep,
     Pick<Store, 'commit'> {}
+
+const forbidden = '42501';
+
+const mayNot = (error: unknown, schema: string): EngineError | null =>
+  sqlStateOf(error) !== forbidden
+    ? null
+    : new EngineError(
+        'STORE_UNAVAILABLE',
+        `the role of the gateway has not the rights that it needs on the schema ${schema}`,
+        `as who keeps the database: create schema ${schema} authorization the role`,
+        error,
+      );
 
 /** How many connections one gateway has at most: its commits come one after another. */
 const connections = 4;
 
 const oldestVersion = 150_000;
 
-/** Opens (and migrates, or makes) the schema of a workspace in a database. */
+/**
+ * Opens (and migrates, or makes) the schema of a workspace in a database. One that is read only is
+ * neither made nor migrated. Throws STORE_UNAVAILABLE, STORE_MISSING and STORE_SCHEMA_NEWER.
+ */
 export async function openPostgresStore(
   place: DatabasePlace,
   schema: string,
+  readOnly = false,
 ): Promise<PostgresStore> {
   const pool = await poolOf(place, connections);
   // A connection that is lost while nobody uses it is made anew by whoever asks next.
@@ -89,12 +105,13 @@ export async function openPostgresStore(
         'name a database that is; createdb makes one with --encoding=UTF8 --template=template0',
       );
     }
-    await migrateSchema(pool, schema);
+    if (readOnly) await refuseOtherSchema(pool, schema);
+    else await migrateSchema(pool, schema);
   } catch (error) {
     await pool.end();
-    throw error;
+    throw mayNot(error, schema) ?? reachedOr(error);
   }
-  const sql = sqlOf(pool, schema);
+  const sql = sqlOf(pool, schema, readOnly);
   const reads = postgresReads(sql);
   return {
     commit: (unit) => commitInOneCall(sql, unit),

@@ -40,6 +40,40 @@ const filled = (statement: string, schema: string): string =>
     .replaceAll('{lock}', lockOf(schema))
     .replaceAll('{version}', String(schemaVersion));
 
+/** Throws STORE_MISSING where there is no schema, and another error where it is of another version. */
+export async function refuseOtherSchema(pool: Pool, schema: string): Promise<void> {
+  refuseSchemaName(schema);
+  const { rows: made } = await pool.query<{ is_made: boolean }>(
+    filled("select to_regclass('{schema}.schema_version') is not null as is_made", schema),
+  );
+  if (made[0]?.is_made !== true) {
+    throw new EngineError(
+      'STORE_MISSING',
+      `there is no store in the schema ${schema} of the database`,
+      'pawl run makes one; or name the right schema in "store" of pawl.config.json',
+    );
+  }
+  const { rows } = await pool.query<{ version: number }>(
+    filled('select version from {schema}.schema_version', schema),
+  );
+  const version = Number(rows[0]?.version);
+  if (version > schemaVersion) throw newerSchema(version);
+  if (version < schemaVersion) {
+    throw new EngineError(
+      'STORE_UNAVAILABLE',
+      `the store is of schema ${version}, and this Pawl reads schema ${schemaVersion}`,
+      'start this gateway, which brings the store to it',
+    );
+  }
+}
+
+const newerSchema = (version: number): EngineError =>
+  new EngineError(
+    'STORE_SCHEMA_NEWER',
+    `the store is of schema ${version}, and this Pawl knows schemas up to ${schemaVersion}`,
+    'start the newer Pawl that wrote it, or restore a backup made before the upgrade',
+  );
+
 /** Brings the schema to this version, or makes it. */
 export async function migrateSchema(pool: Pool, schema: string): Promise<void> {
   refuseSchemaName(schema);
@@ -53,19 +87,17 @@ export async function migrateSchema(pool: Pool, schema: string): Promise<void> {
       "select to_regclass('{schema}.schema_version') is not null as is_made",
     );
     if (rows[0]?.is_made !== true) {
-      await run('create schema if not exists {schema}');
+      // A role that may make no schema has one that was made for it.
+      const there = await client.query('select from pg_catalog.pg_namespace where nspname = $1', [
+        schema,
+      ]);
+      if (there.rowCount === 0) await run('create schema {schema}');
       await run('create table {schema}.schema_version (version integer not null)');
       await run('insert into {schema}.schema_version values (0)');
     }
     const found = await run('select version from {schema}.schema_version');
     const version = Number(found.rows[0]?.version);
-    if (version > schemaVersion) {
-      throw new EngineError(
-        'STORE_SCHEMA_NEWER',
-        `the store is of schema ${version}, and this Pawl knows schemas up to ${schemaVersion}`,
-        'start the newer Pawl that wrote it, or restore a backup made before the upgrade',
-      );
-    }
+    if (version > schemaVersion) throw newerSchema(version);
     if (version < schemaVersion) {
       for (const name of migrations.slice(version)) await run(text(name));
       await run(text('functions.sql'));

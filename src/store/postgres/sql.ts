@@ -7,7 +7,7 @@ import { digestOf } from '../chain.ts';
 import type { JournalEntry } from '../keeping-store.ts';
 import type { Seal } from '../seals.ts';
 import type { SqlRow } from '../rows.ts';
-import type { Pool } from './driver.ts';
+import { type Pool, reachedOr } from './driver.ts';
 import { schemaVersion, withNames } from './schema.ts';
 import { packed, type SentValue, rawTexts, storedRow, texts } from './values.ts';
 
@@ -71,17 +71,40 @@ const outgrown = (error: unknown): unknown =>
       )
     : error;
 
-export function sqlOf(pool: Pool, schema: string): PostgresSql {
+/** What begins so writes; of functions those that do. */
+const writes =
+  /^\s*(insert|update|delete|vacuum|lock|select \{schema\}\.(commit_unit|raise_epoch)\b)/;
+
+/** As the embedded store says it. */
+const refuseWriting = (): never => {
+  throw new EngineError(
+    'NOT_POSSIBLE',
+    'attempt to write a store that was opened to be read',
+    'what writes is asked of the gateway',
+  );
+};
+
+export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql {
   const askOn =
     (connection: Asked): Ask =>
     async (text, ...values) => {
       const asked = { text: withNames(text, schema), values: values.map(sent) };
-      return (await connection.query(asked)).rows.map(storedRow);
+      try {
+        return (await connection.query(asked)).rows.map(storedRow);
+      } catch (error) {
+        throw reachedOr(error);
+      }
     };
-  const all = askOn(pool);
+  const ask = askOn(pool);
+  const all: Ask = async (text, ...values) => {
+    if (readOnly && writes.test(text)) refuseWriting();
+    return ask(text, ...values);
+  };
 
   async function transaction<Result>(work: (tx: Writing) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error) => {
+      throw reachedOr(error);
+    });
     const ask = askOn(client);
     let isBroken = false;
     try {
@@ -93,7 +116,7 @@ export function sqlOf(pool: Pool, schema: string): PostgresSql {
       return result;
     } catch (error) {
       await client.query('rollback').catch(() => (isBroken = true));
-      throw error;
+      throw reachedOr(error);
     } finally {
       client.release(isBroken);
     }
@@ -103,6 +126,7 @@ export function sqlOf(pool: Pool, schema: string): PostgresSql {
     all,
     one: async (text, ...values) => (await all(text, ...values))[0],
     together: async (work) => {
+      if (readOnly) refuseWriting();
       for (let turn = 1; ; turn += 1) {
         try {
           return await transaction(work);

@@ -1,0 +1,17 @@
+/** Opens a store wherever it is. What only one kind of store needs is loaded where that is opened. */
+import type { DatabasePlace } from './postgres/driver.ts';
+import { openSqliteStore } from './sqlite/sqlite-store.ts';
+import type { Store } from './store.ts';
+
+/** The path of a file, `:memory:`, or a schema of a database. */
+export type StorePlace = string | { readonly database: DatabasePlace; readonly schema: string };
+
+/**
+ * Opens (and migrates, or makes) a store. One that is only read is neither made nor migrated, waits
+ * for nobody who writes, and whatever writes to it fails.
+ */
+export async function openStore(place: StorePlace, readOnly = false): Promise<Store> {
+  if (typeof place === 'string') return openSqliteStore(place, readOnly);
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return openPostgresStore(place.database, place.schema, readOnly);
+}
