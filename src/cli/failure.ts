@@ -19,12 +19,14 @@ export function tellFailure(error: unknown, write: (text: string) => void): numb
 
 /** A file that was to be written where somebody said, and could not. */
 export const unwritable = (file: string, error: unknown): EngineError =>
-  new EngineError(
-    'FOLDER_UNUSABLE',
-    `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
-    'name a file in a folder that exists and has room',
-    error,
-  );
+  error instanceof EngineError
+    ? error
+    : new EngineError(
+        'FOLDER_UNUSABLE',
+        `${file} cannot be written: ${error instanceof Error ? error.message : ''}`,
+        'name a file in a folder that exists and has room',
+        error,
+      );
 
 export const usage = (message: string, hint: string): EngineError =>
   new EngineError('USAGE', message, hint);
