@@ -20,7 +20,7 @@ import type {
 import { type Copy, type Source, stagedPath } from './claim.ts';
 import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
-import { identityKey } from './identity.ts';
+import { briefly, identityKey } from './identity.ts';
 
 /**
  * Called with the receipts of one commit once they are durable. `isLast`: no other commit follows,
@@ -180,7 +180,8 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       files.push(file);
       return {
         source,
-        judge: async ({ sha256, sender, flow, fileIdentifier }) => {
+        judge: async (told) => {
+          const { sha256, sender, flow, fileIdentifier } = briefly(told);
           const marks = { sha256, sender, flow, fileIdentifier };
           file.judged = { ...marks, seen: await store.timesTaken(marks) };
         },
@@ -199,7 +200,8 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
             file.named.push(...someNamed);
           }
         },
-        end: async (told, outcome) => {
+        end: async (facts, outcome) => {
+          const told = briefly(facts);
           if (file.later.size > 0 || file.events.some(({ mpan }) => file.met.has(Number(mpan)))) {
             await commit();
             await hearLater(file);

@@ -31,12 +31,24 @@ type Identity =
       readonly correction: string;
     };
 
+type Named = Pick<Receipt, 'sender' | 'flow' | 'fileIdentifier'>;
+
+/** Ours: no MPID, flow or File Identifier is as long, and a row of an index holds little more. */
+const nameMax = 200;
+
+/** What a file is named by, without what is too long to be a name: it would stand in every list. */
+export const briefly = <T extends Named>(told: T): T => ({
+  ...told,
+  sender: asName(told.sender),
+  flow: asName(told.flow),
+  fileIdentifier: asName(told.fileIdentifier),
+});
+
+const asName = (said: string | null): string | null =>
+  said !== null && said.length <= nameMax ? said : null;
+
 /** What a flow file is known by. */
-export const identityKey = ({
-  sender,
-  flow,
-  fileIdentifier,
-}: Pick<Receipt, 'sender' | 'flow' | 'fileIdentifier'>): string =>
+export const identityKey = ({ sender, flow, fileIdentifier }: Named): string =>
   `${sender}/${flow}/${fileIdentifier}`;
 
 export async function identityOf(

@@ -34,7 +34,7 @@ export function wordsOfItem(
 /** Parts texts: no item of a flow can have it. */
 const between = ' | ';
 
-/** Ours: what is longer is read one by one. */
+/** In bytes. Ours: what is longer is read one by one, and a row of an index holds little more. */
 export const comparedMax = 1_000;
 
 /** Texts as they are compared; empty where there is none, or too much to be compared. */
@@ -44,7 +44,7 @@ export function compared(texts: readonly string[]): string {
     .map((text) => text.toLowerCase().replaceAll(/\s+/g, ' ').trim())
     .filter((text) => text !== '');
   const whole = said.join(between);
-  return whole.length > comparedMax ? '' : whole;
+  return new TextEncoder().encode(whole).length > comparedMax ? '' : whole;
 }
 
 /** All that the unclear report says that an item is about, as it stands; none where that is not kept. */

@@ -1,9 +1,11 @@
 /** A workspace whose store is a schema of a database, as its users have it: by commands, pages and API. */
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoWorkspace, freshFolder, pawl, type Started, start } from '../cli/pawl.ts';
+import { makeFlowFile, mpanOf } from '../support/flow-files.ts';
 import { addressOf, type Cluster, startCluster } from './cluster.ts';
 import { isPostgresThere } from './there.ts';
 
@@ -127,6 +129,33 @@ describe.skipIf(!isPostgresThere())('a workspace on PostgreSQL', { timeout: 600_
     await gateway.says('"name":"odd.usr"');
     gateway.process.kill('SIGTERM');
     expect((await gateway.ended).code).toBe(0);
+  });
+
+  test('takes what is too long for a row of an index, beside what is good', async () => {
+    const folder = demoWorkspace({
+      store: { address: await roleOf('pawl_odd'), schema: 'pawl_odd' },
+    });
+    const put = (name: string, text: string): void =>
+      writeFileSync(join(folder, 'inbox', name), text);
+    // Digits that no compression makes small.
+    const long = Array.from({ length: 58 }, (_, n) => hash('sha256', `${n}`))
+      .join('')
+      .toUpperCase();
+    const records = [
+      `004|${mpanOf(7)}|MICROGENERATION BACKSTOP CHECK|20260803|`,
+      '005|K1|SEE PHOTO|',
+    ];
+    put('identifier.usr', makeFlowFile({ id: long.slice(0, 250), records }));
+    put('sender.usr', makeFlowFile({ from: ['M', long], records }));
+    put('flow.usr', makeFlowFile({ flow: long, records }));
+    put('words.usr', makeFlowFile({ id: 'WORDS', records: [records[0]!, `005|K1|${long}|`] }));
+    put('mpan.usr', makeFlowFile({ id: 'MPAN', records: [`004|${long}|X|20260803|`] }));
+    put('odd.csv', `mpan,notifiedOn\n${long},2026-08-03\n`);
+    put(`${'x'.repeat(240)}.usr`, '\0\ud800');
+    const { code } = await pawl('once', '--workspace', folder);
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, 'inbox'))).toEqual([]);
+    expect((await pawl('verify', '--workspace', folder)).code).toBe(0);
   });
 
   test('says that its database cannot be reached', async () => {

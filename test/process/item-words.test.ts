@@ -26,6 +26,7 @@ test.each([
   [[' | ', ' '], ''],
   [['x'.repeat(comparedMax)], 'x'.repeat(comparedMax)],
   [['x'.repeat(comparedMax + 1)], ''],
+  [['\u00e9'.repeat(comparedMax / 2 + 1)], ''],
 ])('%j is compared as "%s"', (texts, words) => {
   expect(compared(texts)).toBe(words);
   expect(compared([words])).toBe(words);
