@@ -15,6 +15,9 @@ async function urlOf(gateway: Started): Promise<string> {
   return url;
 }
 
+/** When it happened: the two do the same one after the other. */
+const moments = /\d{4}-\d\d-\d\dT[\d:.]+Z|taken in on .*/g;
+
 describe.skipIf(!isPostgresThere())('a workspace on PostgreSQL', { timeout: 600_000 }, () => {
   let cluster: Cluster;
   beforeAll(async () => {
@@ -73,7 +76,7 @@ describe.skipIf(!isPostgresThere())('a workspace on PostgreSQL', { timeout: 600_
       const told: unknown[] = [];
       const say = async (...args: string[]): Promise<void> => {
         const { code, out, err } = await pawl(...args, '--workspace', folder);
-        told.push([args, code, err, out.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')]);
+        told.push([args, code, err, out.replaceAll(moments, 'then')]);
       };
       for (const args of ['once', 'checks', 'exceptions', 'files', 'outbox'].map((name) => [
         name,
