@@ -87,6 +87,9 @@ describe.each([
       .getByRole('navigation', { name: 'Main' })
       .getByRole('link', { name: 'Exceptions' })
       .click();
+    // A key is heard once the page is all there.
+    await page.waitForURL(/\/exceptions$/);
+    await page.waitForLoadState();
     const begin = page.getByRole('link', { name: 'Begin with the first' });
     const isThere = (): Promise<boolean> =>
       begin.evaluate((link) => link === link.ownerDocument.activeElement);
