@@ -100,6 +100,27 @@ export interface Progress {
   isSheCustomer: boolean;
 }
 
+/** Where it stands before the first clause. */
+export const atBeginning = (): Progress => ({
+  facts: [],
+  last: null,
+  before: null,
+  isNamed: false,
+  asked: null,
+  deniesOn: false,
+  hasThing: false,
+  hadThing: false,
+  thing: null,
+  isField: false,
+  value: '',
+  isNumbered: false,
+  heard: '',
+  isCustomer: false,
+  isReporter: false,
+  isPerson: false,
+  isSheCustomer: false,
+});
+
 /** Clauses whose subject is the meter. */
 export const ofMeter: ReadonlySet<ClauseKind> = new Set([
   'hasNot',

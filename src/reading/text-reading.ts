@@ -10,6 +10,7 @@ import type { Grammar } from './grammar-compiler.ts';
 import { hear, stated } from './hearing.ts';
 import { is, type Piece } from './piece.ts';
 import {
+  atBeginning,
   doubt,
   type Fact,
   hearsayIn,
@@ -46,25 +47,7 @@ export function readText(rules: ReadingRules, text: string): TextReading {
 }
 
 function readClauses(rules: ReadingRules, text: string): TextReading {
-  const progress: Progress = {
-    facts: [],
-    last: null,
-    before: null,
-    isNamed: false,
-    asked: null,
-    deniesOn: false,
-    hasThing: false,
-    hadThing: false,
-    thing: null,
-    isField: false,
-    value: '',
-    isNumbered: false,
-    heard: '',
-    isCustomer: false,
-    isReporter: false,
-    isPerson: false,
-    isSheCustomer: false,
-  };
+  const progress = atBeginning();
   const grammar = grammarFor(rules);
   let isAboutBackstop = false;
   let clauses = withoutFields(clausesOf(rules, text));

@@ -23,6 +23,7 @@ import { laidOut } from '../../src/reading/layout.ts';
 import { isNextStep } from '../../src/reading/next-step.ts';
 import type { ClauseKind } from '../../src/reading/pattern.ts';
 import {
+  atBeginning,
   type FactFinding,
   hearsayIn,
   isDoneBefore,
@@ -50,26 +51,7 @@ const pairs = wordsOfKinds.flatMap(([, one, last], at) =>
 );
 const parts = inParts([...turns, ...pairs]);
 
-const progress = (more: Partial<Progress>): Progress => ({
-  facts: [],
-  last: null,
-  before: null,
-  isNamed: false,
-  asked: null,
-  deniesOn: false,
-  hasThing: false,
-  hadThing: false,
-  thing: null,
-  isField: false,
-  value: '',
-  isNumbered: false,
-  heard: '',
-  isCustomer: false,
-  isReporter: false,
-  isPerson: false,
-  isSheCustomer: false,
-  ...more,
-});
+const progress = (more: Partial<Progress>): Progress => ({ ...atBeginning(), ...more });
 
 describe('the pieces and clauses of', () => {
   test.each(parts)('"%s" …', (_, texts) => {

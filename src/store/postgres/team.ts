@@ -1,6 +1,7 @@
 /** What the people of a desk tell each other, in PostgreSQL. */
 import { type SqlRow, textOrNull } from '../rows.ts';
 import { callsPageOn } from '../sql/calls.ts';
+import { claimCountsOf } from '../sql/claims.ts';
 import type { Team } from '../team.ts';
 import type { ClaimEntry, StandingClaim, TeamEntry, ViewEntry } from '../team-entries.ts';
 import { postgresReads } from './reads.ts';
@@ -95,19 +96,7 @@ export function postgresTeam(store: PostgresSql): Team {
         await put(tx.all, new Map(entries.map((entry) => [entry.mpan, entry])));
         return moved;
       }),
-    claimCounts: async () => {
-      const counts = new Map<string, { who: string; checks: number; items: number }>();
-      const count = (rows: readonly SqlRow[], what: 'checks' | 'items'): void => {
-        for (const row of rows) {
-          const who = String(row['claimed_by']);
-          const before = counts.get(who.toLowerCase()) ?? { who, checks: 0, items: 0 };
-          counts.set(who.toLowerCase(), { ...before, [what]: Number(row['number']) });
-        }
-      };
-      count(await all(sql.checkCounts), 'checks');
-      count(await all(sql.itemCounts), 'items');
-      return [...counts.values()];
-    },
+    claimCounts: async () => claimCountsOf(await all(sql.checkCounts), await all(sql.itemCounts)),
     tell: (entries) => together(async (tx) => tx.append(entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       (await all(sql.ofMpan, mpan, kinds, limit)).map(bodyOf),

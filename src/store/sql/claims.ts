@@ -1,4 +1,5 @@
-/** Lists narrowed by who has claimed what they show. */
+/** Lists narrowed by who has claimed what they show, and how much each has. */
+import type { SqlRow } from '../rows.ts';
 import type { ClaimFilter } from '../team-entries.ts';
 import type { SqlClause } from './keyset.ts';
 
@@ -25,4 +26,22 @@ export function claimClauses(filter: ClaimFilter): SqlClause[] {
   return people.length === 0
     ? [["+claimed_by = ''"]]
     : people.map(([text, ...values]): SqlClause => [`not (${text})`, ...values]);
+}
+
+/** How many checks and items each has claimed, whichever case their login was written in. */
+export function claimCountsOf(
+  checks: readonly SqlRow[],
+  items: readonly SqlRow[],
+): { readonly who: string; readonly checks: number; readonly items: number }[] {
+  const counts = new Map<string, { who: string; checks: number; items: number }>();
+  const count = (rows: readonly SqlRow[], what: 'checks' | 'items'): void => {
+    for (const row of rows) {
+      const who = String(row['claimed_by']);
+      const before = counts.get(who.toLowerCase()) ?? { who, checks: 0, items: 0 };
+      counts.set(who.toLowerCase(), { ...before, [what]: Number(row['number']) });
+    }
+  };
+  count(checks, 'checks');
+  count(items, 'items');
+  return [...counts.values()];
 }

@@ -7,6 +7,7 @@ import {
   type ViewEntry,
 } from '../team-entries.ts';
 import { callsPageOn } from '../sql/calls.ts';
+import { claimCountsOf } from '../sql/claims.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
 import { type Sql, sqliteReads } from './sql.ts';
 
@@ -100,19 +101,7 @@ export function sqliteTeam(store: Sql): Team {
       });
       return moved;
     },
-    claimCounts: async () => {
-      const counts = new Map<string, { who: string; checks: number; items: number }>();
-      const count = (rows: readonly SqlRow[], what: 'checks' | 'items'): void => {
-        for (const row of rows) {
-          const who = String(row['claimed_by']);
-          const before = counts.get(who.toLowerCase()) ?? { who, checks: 0, items: 0 };
-          counts.set(who.toLowerCase(), { ...before, [what]: Number(row['number']) });
-        }
-      };
-      count(all(sql.checkCounts), 'checks');
-      count(all(sql.itemCounts), 'items');
-      return [...counts.values()];
-    },
+    claimCounts: async () => claimCountsOf(all(sql.checkCounts), all(sql.itemCounts)),
     tell: async (entries) => together(() => append(entries)),
     teamEntriesOf: async (mpan, kinds, limit) =>
       all(sql.ofMpan, mpan, JSON.stringify(kinds), limit).map((row) => bodyOf(row)),
