@@ -60,7 +60,10 @@ export function draft(
     : [];
   const { instance, notes } = mendInstance(catalogue, flow, bare);
   const faults = faultsOfInstance(catalogue, flow, instance);
-  const empty = faults.filter(({ value }) => value === '').flatMap(placeOfEmpty);
+  const isMeterNamed = missing.some((place) => place.includes('J0004'));
+  const empty = faults
+    .filter((fault) => fault.value === '' && !(isMeterNamed && isMeterId(fault)))
+    .map(placeOf);
   return {
     flow,
     toMpid,
@@ -76,9 +79,9 @@ export function draft(
   };
 }
 
-/** Which meter a group 290 lacks the Meter Id of, only its visit knows, and names. */
-const placeOfEmpty = (fault: DraftFault): string[] =>
-  fault.item.ref === 'J0004' && fault.group === '290' ? [] : [placeOf(fault)];
+/** Which meter a group 290 lacks the Meter Id of, its visit knows better, and has named then. */
+const isMeterId = ({ group: id, item }: DraftFault): boolean =>
+  item.ref === 'J0004' && id === '290';
 
 export const newMeterIdColumn = 'New Meter Id (290 J0004)';
 

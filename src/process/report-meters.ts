@@ -3,7 +3,7 @@
  * what is said of one meter closes it only where no other is known. The one rule: a record without
  * a Meter Id is about one meter, unless its words say that they are about both, or about all.
  */
-import type { Group } from '../flow/index.ts';
+import { type Group, withoutControls } from '../flow/index.ts';
 import type { Evidence } from './evidence.ts';
 
 /** One record that may speak (005, 760, 290, 762), with the lines of what stands in it. */
@@ -57,9 +57,12 @@ export function meterAmong(ids: readonly string[], id: string): string | undefin
   return same.length === 1 ? same[0] : undefined;
 }
 
-/** The Meter Id that names a meter; null of a hyphen, which is seen where none is known. */
+/**
+ * The Meter Id that names a meter, as a flow could carry it; null of a hyphen, which is seen where
+ * none is known, and of control characters, of which a flow would show nothing.
+ */
 export const namedMeter = (id: string | null | undefined): string | null => {
-  const bareId = id?.trim() ?? '';
+  const bareId = withoutControls(id ?? '');
   return bareId === '' || bareId === '-' ? null : bareId;
 };
 

@@ -437,21 +437,21 @@ describe('several visits for one MPAN', () => {
     expect(line).toBe('005|OLD1|NO BACKSTOP FITTED|');
   });
 
-  test('a hyphen names no meter', () => {
-    const hyphen = visit('2026-08-10', 'hasBackstop', { meterId: '-' });
+  test.each(['-', '\u0000', '\u2028\t'])('%j names no meter', (nothing) => {
+    const unnamed = visit('2026-08-10', 'hasBackstop', { meterId: nothing });
     const lines = (events: readonly ProcessEvent[], profile: string) =>
       written(
         events.map((event) => ({ ...event, profile })),
         rules,
       ).filter((line) => /^(005|290)/.test(line));
-    expect(lines([baseline, request, hyphen], 'option-3')).toEqual([
+    expect(lines([baseline, request, unnamed], 'option-3')).toEqual([
       '005|OLD1|BACKSTOP FITTED|',
       expect.stringMatching(/^290\|OLD1\|/),
     ]);
-    const replaced = visit('2026-08-10', 'replaced', { newMeterId: '-' });
+    const replaced = visit('2026-08-10', 'replaced', { newMeterId: nothing });
     expect(written([baseline, d0142('2026-08-04'), replaced], rules)[0]).toContain('New Meter Id');
     // Nor in a notification: what is said of the meter that is there is then believed.
-    const notified = notification('2026-08-03', { known: { J0178: 'MOPX', J0004: '-' } });
+    const notified = notification('2026-08-03', { known: { J0178: 'MOPX', J0004: nothing } });
     const has = d0002('2026-08-10', { meters: [['OLD1', 'BACKSTOP FITTED']] });
     expect(anyOrder([notified, request, has])).toContain('backstopPresent');
   });

@@ -231,13 +231,9 @@ describe('which meters are meant', () => {
     expect(meterAmong(['01', '1'], '1')).toBe('1');
     expect(meterAmong(['01', '001'], '1')).toBeUndefined();
     expect(meterAmong(['01', '2'], '1')).toBe('01');
-    expect(['-', ' ', null, undefined, ' A '].map(namedMeter)).toEqual([
-      null,
-      null,
-      null,
-      null,
-      'A',
-    ]);
+    const none = ['-', ' ', '\u0000', '\u2028\u0007', null, undefined];
+    expect(none.map(namedMeter)).toEqual(none.map(() => null));
+    expect([' A ', 'A\u0000', '\tA\r\n'].map(namedMeter)).toEqual(['A', 'A', 'A']);
   });
 
   const record = (line: number, meterId: string | null, isBeside = false) => ({

@@ -107,7 +107,14 @@ const byte = fc.string({
   maxLength: 9,
 });
 const details = fc
-  .record({ ids: fc.subarray(['OLD1', 'OLD2', 'NEW1']), make: byte, location: byte, type: byte })
+  .record({
+    ids: fc
+      .tuple(fc.subarray(['OLD1', 'OLD2', 'NEW1']), fc.option(byte, { freq: 2 }))
+      .map(([known, odd]) => (odd === null ? known : [...known, plainly(odd)])),
+    make: byte,
+    location: byte,
+    type: byte,
+  })
   .map(({ ids, make, location, type }) => {
     const event = d0150('2026-06-01', {
       meters: ids.map((id) => ({ id, installedOn: '2001-05-05' })),
