@@ -31,6 +31,19 @@ export function damageIn(error: unknown): string | null {
   return damaged.get(code) ?? null;
 }
 
+/** SQLite's result codes for a wrong statement, and for values that it will not keep. */
+const refusedBySqlite: ReadonlySet<number> = new Set([1, 18, 19, 20, 25]);
+
+/** PostgreSQL's classes of the same: of values, constraints, limits such as a row of an index, functions. */
+const refusedByPostgres = /^(?:21|22|23|54|P0)[0-9A-Z]{3}$/;
+
+/** Whether a database will not keep what it was given: that would be so again with each try. */
+export function isValueRefused(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof EngineError) return false;
+  if ('errcode' in error) return refusedBySqlite.has(Number(error.errcode) & 0xff);
+  return refusedByPostgres.test(codeOf(error) ?? '');
+}
+
 /** The code of a system or database error; null where there is none. */
 export const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -2,7 +2,7 @@
  * What failed by itself in a pass: one file, one channel, one part. It is named in the log and to
  * people, and everything else goes on. Trouble that concerns more, such as a full disk, is thrown on.
  */
-import { codeOf, isBug } from '../bug.ts';
+import { codeOf, isBug, isValueRefused } from '../bug.ts';
 import { type FaultPoint, faultPoint } from '../fault-point.ts';
 import type { Gateway, Mishap } from './gateway.ts';
 
@@ -21,9 +21,12 @@ const codesOfOneFile = new Set([
   'EXDEV',
 ]);
 
-/** A bug counts as the file's: it would meet the same file again after every start. */
+/**
+ * A bug counts as the file's, and so does what a database refuses of its values: either would meet the
+ * same file again after every start.
+ */
 export const mayBeTheFile = (error: unknown): boolean =>
-  isBug(error) || codesOfOneFile.has(codeOf(error) ?? '');
+  isBug(error) || isValueRefused(error) || codesOfOneFile.has(codeOf(error) ?? '');
 
 export function tellMishap(gateway: Gateway, mishap: Mishap): void {
   const { code, about, error } = mishap;
