@@ -1,5 +1,5 @@
 /** The JSON reader against what a hostile sender could write, and against JSON.parse itself. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import {
   createDipReader,

@@ -1,5 +1,5 @@
 /** The reader of records beside one that is slow and plainly right, on every odd placing of marks. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import { type CsvRecord, recordsIn, recordsOf } from '../../src/files/csv-records.ts';
 import { lineMaxBytes } from '../../src/files/lines.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { expect, test } from 'vitest';
 import { repeatsOf } from '../../src/flow/index.ts';
 import { mpanOf } from '../support/flow-files.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { badEntryInWords } from '../../src/keeping/verify-chain.ts';
 import {

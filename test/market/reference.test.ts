@@ -1,6 +1,6 @@
 /** Who stands behind a letter on a date: shipped, imported, superseded, corrected, in any order. */
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import { recordsOf } from '../../src/files/index.ts';
 import { FINDING_CODES } from '../../src/flow/index.ts';

@@ -1,5 +1,5 @@
 /** What late news means to an MPAN of which personal data was erased: by dates, in any order. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import {
   type ErasedEvent,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { expect, test, vi } from 'vitest';
 import { instantOfLocal, localDateOf, localTimeOf, startOfDay } from '../../src/calendar/index.ts';
 

@@ -1,5 +1,5 @@
 /** Arbitrary correct drafts of every flow of the catalogue, made from the definitions themselves. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import type {
   DataItem,
   Draft,

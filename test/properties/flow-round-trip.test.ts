@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import { type Group, parseFlowFile, printFlowFile, readInstance } from '../../src/flow/index.ts';
 import { catalogue } from '../flow/examples.ts';

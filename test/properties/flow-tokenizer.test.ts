@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { parseString } from 'fast-csv';
 import { expect, test } from 'vitest';
 import { createRowReader, pieceText } from '../../src/flow/rows.ts';

@@ -1,5 +1,5 @@
 /** Plausible events of one MPAN: what parties send in August and September 2026, in any mixture. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import type { FlowEvent, ProcessEvent } from '../../src/process/index.ts';
 import {
   appointment,

@@ -3,7 +3,7 @@
  * our own reader accepts, or it names what keeps it from that; none throws. How visits came, in
  * which order, in how many files and how often, makes no difference.
  */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { expect, test } from 'vitest';
 import { parseFlowFile, printFlowFile } from '../../src/flow/index.ts';
 import { visitItems } from '../../src/intake/visit-items.ts';

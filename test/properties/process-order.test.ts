@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { expect, test } from 'vitest';
 import { foldAll, foldMore, type MpanState, type ProcessEvent } from '../../src/process/index.ts';
 import { mpan, supplierRules } from '../process/events.ts';

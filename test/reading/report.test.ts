@@ -2,7 +2,7 @@
  * Sentences as engineers write them, and what a metering analyst reads in them. The one rule: where
  * an analyst would ask back, the finding is unclear.
  */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { describe, expect, test } from 'vitest';
 import { clausesOf, grammarFor } from '../../src/reading/clause.ts';
 import { patterns } from '../../src/reading/grammar.ts';

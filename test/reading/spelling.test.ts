@@ -1,5 +1,5 @@
 /** A word that is one slip of the pen away from a known one, and when it is not taken for it. */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { expect, test } from 'vitest';
 import { spellerOf } from '../../src/reading/spelling.ts';
 

@@ -2,7 +2,7 @@
  * Random work on two handles of one store, in turns, beside a model in memory: what was loaded is
  * old by the time it is committed, as often as not. Every answer and every read must be the model's.
  */
-import * as fc from 'fast-check';
+import { fc } from '../support/fc.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type JudgedFile, unitOfWork } from '../../src/store/index.ts';
