@@ -52,13 +52,13 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const isElsewhere = config.store !== null && storePath !== ':memory:';
   const place = isElsewhere ? storePlaceOf(workspace, config) : storePath;
   const opened = await openStore(place, readOnly);
-  const looks = openLooks(storePath === ':memory:' ? null : workspace, (error) =>
+  const looks = await openLooks(place, workspace, (error) =>
     options.log.error({ err: error }, 'who looked at what cannot be kept; it is tried again'),
   );
   const store: Store = {
     ...opened,
     close: async () => {
-      looks.close();
+      await looks.close();
       await opened.close();
     },
   };

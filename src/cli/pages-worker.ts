@@ -103,7 +103,7 @@ if (start.makes === 'reports') {
   const close = async (): Promise<void> => {
     changes.close();
     await served.close();
-    gateway.looks.close();
+    await gateway.looks.close();
     process.exit(0);
   };
   port.postMessage({ kind: 'serving', url: served.url, hasDoor: served.hasDoor });

@@ -51,7 +51,7 @@ export const since = operation({
     const { gateway, asker } = desk;
     const now = gateway.clock.now();
     gateway.looks.visit(asker.name, now);
-    const lastHere = gateway.looks.lastHere(asker.name);
+    const lastHere = await gateway.looks.lastHere(asker.name);
     const from = asked ?? lastHere ?? dayBefore(now);
     const page = await listed(paged, (place) => pages[which](desk, from, place));
     return {

@@ -85,7 +85,7 @@ async function walk(
   const { archive, closedChecks, alerts } = config.retention;
   const before = alerts === null ? null : instantBefore(rules.zone, clock.now(), alerts);
   const count = before === null ? 0 : await store.countAlertsBefore(before);
-  const looks = looksToGo(gateway, listener, parts);
+  const looks = await looksToGo(gateway, listener, parts);
   const archiveFiles = await filesToGo(gateway, archive, listener, parts);
   const limit = closedChecks === null ? null : dateBefore(rules.zone, clock.now(), closedChecks);
   const closed = limit === null ? 0 : await mpansToGo(gateway, limit, listener, parts);
@@ -104,15 +104,15 @@ async function walk(
 }
 
 /** Who looked at whose data, as long ago as nobody asks any more. */
-function looksToGo(
+async function looksToGo(
   { looks, rules, clock, config }: Gateway,
   listener: PurgeListener,
   parts: Parts | null,
-): number {
+): Promise<number> {
   const period = config.retention.looks;
   if (period === null) return 0;
   const before = instantBefore(rules.zone, clock.now(), period);
-  const count = looks.countLooksBefore(before);
+  const count = await looks.countLooksBefore(before);
   if (count === 0) return 0;
   listener.goes({ what: 'looks', name: 'looks', why: `${count} were more than ${period} ago` });
   parts?.addLooks(before);
@@ -221,7 +221,7 @@ function committed(gateway: Gateway, who: string) {
         if (isEmpty) removeFile(join(workspace, path));
         else writeWhole(join(workspace, path), bytes());
       }
-      if (looksBefore !== null) gateway.looks.purgeLooks(looksBefore);
+      if (looksBefore !== null) await gateway.looks.purgeLooks(looksBefore);
       return hasWork;
     },
   };

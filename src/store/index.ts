@@ -66,10 +66,9 @@ export {
   rootOf,
 } from './chain.ts';
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
-export { openLooks } from './sqlite/looks.ts';
 export { metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
-export { openStore, type StorePlace } from './open-store.ts';
+export { openLooks, openStore, type StorePlace } from './open-store.ts';
 export type { Store } from './store.ts';
 export type { OpenItems, Overdue } from './tallies.ts';
 export {

@@ -1,6 +1,6 @@
 /**
  * Who has looked at what is kept of whose home, and when each person was here. Looks decide nothing: they stand beside the journal,
- * in a file of their own, so that they neither swell it nor keep whoever looks waiting.
+ * apart from all else, so that they neither swell it nor keep whoever looks waiting.
  */
 import type { Instant } from '../calendar/index.ts';
 import type { PageOrNone, Place } from './lists.ts';
@@ -33,15 +33,15 @@ export interface Looks {
   /** Remembers that somebody is here. */
   visit(who: string, at: Instant): void;
   /** When somebody was here before they came this time; null where that is not known. */
-  lastHere(who: string): Instant | null;
-  /** Remembers a look. It is on the disk within half a second; who looks does not wait for that. */
+  lastHere(who: string): Promise<Instant | null>;
+  /** Remembers a look. It is kept within half a second; who looks does not wait for that. */
   note(look: Look, mpans: readonly string[]): void;
   /** The newest first. */
   looksPage(filter: LookFilter, place: Place): Promise<PageOrNone<KeptLook>>;
-  countLooksBefore(at: Instant): number;
+  countLooksBefore(at: Instant): Promise<number>;
   /** Takes away what is older, in the lines for other programs by whole days. */
-  purgeLooks(before: Instant): void;
+  purgeLooks(before: Instant): Promise<void>;
   /** Writes what is not written yet. */
-  flush(): void;
-  close(): void;
+  flush(): Promise<void>;
+  close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { unitOfWork } from '../../src/store/index.ts';
+import { openLooks, unitOfWork } from '../../src/store/index.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { chainContract } from '../store/chain-contract.ts';
@@ -10,6 +10,7 @@ import { configHistoryContract } from '../store/config-history-contract.ts';
 import { storeContract } from '../store/contract.ts';
 import { deliveriesContract } from '../store/deliveries-contract.ts';
 import { keepingContract } from '../store/keeping-contract.ts';
+import { looksContract } from '../store/looks-contract.ts';
 import { listsContract } from '../store/lists-contract.ts';
 import { publishedContract } from '../store/published-contract.ts';
 import { randomContract } from '../store/random-contract.ts';
@@ -48,6 +49,10 @@ whenThere('PostgreSQL', () => {
   soughtContract('postgres', open);
   talliesContract('postgres', open);
   randomContract('postgres', open, 15);
+  looksContract('postgres', async (workspace, tell) => {
+    await (await open(workspace)).close();
+    return openLooks({ database: cluster, schema: schemaOf(workspace) }, workspace, tell);
+  });
 
   let places = 0;
   const lastPlace = (): string => `handles ${places}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { EngineError } from '../../src/engine-error.ts';
-import { openSqliteStore, unitOfWork } from '../../src/store/index.ts';
+import { openLooks, openSqliteStore, unitOfWork } from '../../src/store/index.ts';
 import { mpanOf } from '../support/flow-files.ts';
 import { tempFolder } from '../support/workspace.ts';
 import { at, eventOf } from './rows.ts';
@@ -12,6 +12,7 @@ import { configHistoryContract } from './config-history-contract.ts';
 import { storeContract } from './contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
+import { looksContract } from './looks-contract.ts';
 import { listsContract } from './lists-contract.ts';
 import { publishedContract } from './published-contract.ts';
 import { randomContract } from './random-contract.ts';
@@ -36,6 +37,10 @@ keepingContract('sqlite', openSqliteStore);
 listsContract('sqlite', openSqliteStore);
 randomContract('sqlite', openSqliteStore);
 upkeepContract('sqlite', openSqliteStore);
+looksContract('sqlite', async (workspace, tell) => {
+  mkdirSync(join(workspace, 'data'), { recursive: true });
+  return openLooks(join(workspace, 'data', 'pawl.db'), workspace, tell);
+});
 
 const codeOf = async (act: () => Promise<unknown>): Promise<unknown> => {
   try {

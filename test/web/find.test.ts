@@ -233,16 +233,16 @@ test('who looked at what is told to an approver, and to other programs without t
 test('a hundred thousand looks are kept, told page by page, and purged', async () => {
   const folder = tempFolder();
   const errors: unknown[] = [];
-  const first = openLooks(null, (error) => errors.push(error));
+  const first = await openLooks(':memory:', folder, (error) => errors.push(error));
   onTestFinished(() => first.close());
   const look = { who: 'otto', role: 'operator', through: 'page', what: 'explain' } as const;
   const began = performance.now();
   for (let n = 0; n < 100_000; n += 1) {
     const at = `2026-08-${String((n % 20) + 1).padStart(2, '0')}T11:00:00Z`;
     first.note({ ...look, at }, [mpanOf(n % 500)]);
-    if (n % 1_000 === 0) first.flush();
+    if (n % 1_000 === 0) await first.flush();
   }
-  first.flush();
+  await first.flush();
   expect(performance.now() - began).toBeLessThan(20_000);
   const asked = performance.now();
   const page = await first.looksPage({ mpan: mpanOf(7) }, { after: null, limit: 50 });
@@ -255,9 +255,9 @@ test('a hundred thousand looks are kept, told page by page, and purged', async (
   expect(next?.next).toBeNull();
   expect(performance.now() - asked).toBeLessThan(500);
   expect(await first.looksPage({}, { after: 'x', limit: 5 })).toBeNull();
-  expect(first.countLooksBefore('2026-08-11T00:00:00Z')).toBe(50_000);
-  first.purgeLooks('2026-08-11T00:00:00Z');
-  expect(first.countLooksBefore('2027-01-01T00:00:00Z')).toBe(50_000);
+  expect(await first.countLooksBefore('2026-08-11T00:00:00Z')).toBe(50_000);
+  await first.purgeLooks('2026-08-11T00:00:00Z');
+  expect(await first.countLooksBefore('2027-01-01T00:00:00Z')).toBe(50_000);
   expect([folder.length > 0, errors]).toEqual([true, []]);
 });
 

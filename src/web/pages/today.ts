@@ -33,7 +33,7 @@ ${lead(numbers)}
 <div class="cards turns">
 ${ours(numbers)}
 ${theirs(numbers)}
-</div>${sinceLink(desk)}
+</div>${await sinceLink(desk)}
 ${parties(now, numbers.awaited)}
 ${mostUrgent(now, urgent)}
 ${exceptions(now, numbers)}
@@ -66,8 +66,8 @@ function pageOf(
 }
 
 /** The way to what is new, for who was here before. */
-function sinceLink({ gateway, asker }: Desk): Html | '' {
-  const lastHere = gateway.looks.lastHere(asker.name);
+async function sinceLink({ gateway, asker }: Desk): Promise<Html | ''> {
+  const lastHere = await gateway.looks.lastHere(asker.name);
   if (lastHere === null) return '';
   return html`<p><a href="/team">What is new since you were last here</a>, on ${moment(gateway.rules.zone, lastHere)}</p>`;
 }

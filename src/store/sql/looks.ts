@@ -1,0 +1,177 @@
+/**
+ * Looks of every store on SQL: gathered, written together a few times a second, and as a file of JSON
+ * lines a day for other programs. Whoever writes them need not be the one who writes the store.
+ */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instant } from '../../calendar/index.ts';
+import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
+import type { SqlRow } from '../rows.ts';
+import { type KeyPart, readCounted, type SqlClause, turned } from './keyset.ts';
+import type { Reads } from './reads.ts';
+
+/** Ours: so much of what was seen may a kill take with it. */
+const flushAfterMs = 500;
+/** Ours: while nothing can be written so many are kept, and then no more. */
+const waitingMax = 100_000;
+/** Ours: so exactly is it known when somebody was here. */
+const notedEverySeconds = 60;
+/** Ours: who asks for nothing so long has gone, and comes back. */
+export const awayAfterSeconds = 3_600;
+
+interface NewLook {
+  readonly look: Look;
+  readonly mpans: readonly string[];
+}
+
+/** Where looks are kept. */
+export interface LookStore {
+  readonly reads: Reads;
+  /** Compares a login, whichever case it is written in. */
+  readonly whoIs: string;
+  /** Keeps all or none; answers the number of the last row of each look. */
+  readonly write: (some: readonly NewLook[]) => Promise<readonly number[]>;
+  readonly visit: (who: string, at: Instant) => Promise<void>;
+  readonly lastHere: (who: string) => Promise<Instant | null>;
+  readonly purge: (before: Instant) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** `tell` hears once of a place that takes nothing. The lines go below a workspace, or nowhere. */
+export function looksOn(
+  table: LookStore,
+  workspace: string | null,
+  tell: (error: unknown) => void,
+): Looks {
+  let waiting: NewLook[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  /** Ends when all that was begun is written, or could not be. */
+  let writing: Promise<void> = Promise.resolve();
+  let isTold = false;
+  /** When each was noted last, in seconds. */
+  const noted = new Map<string, number>();
+
+  const tellOnce = (error: unknown): void => {
+    if (!isTold) tell(error);
+    isTold = true;
+  };
+
+  async function write(): Promise<void> {
+    const some = waiting;
+    if (some.length === 0) return;
+    waiting = [];
+    try {
+      const numbers = await table.write(some);
+      if (workspace !== null) appendLines(workspace, some, numbers);
+      isTold = false;
+    } catch (error) {
+      waiting = [...some, ...waiting].slice(0, waitingMax);
+      tellOnce(error);
+    }
+  }
+
+  function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    writing = writing.then(write);
+    return writing;
+  }
+
+  return {
+    visit: (who, at) => {
+      const seconds = Date.parse(at) / 1_000;
+      const before = noted.get(who) ?? 0;
+      if (Math.abs(seconds - before) < notedEverySeconds) return;
+      noted.set(who, seconds);
+      // What people see of the desk does not wait for this.
+      writing = writing.then(() =>
+        table.visit(who, at).catch((error: unknown) => {
+          noted.delete(who);
+          tellOnce(error);
+        }),
+      );
+    },
+    lastHere: async (who) => {
+      await writing;
+      return table.lastHere(who);
+    },
+    note: (look, mpans) => {
+      if (mpans.length === 0 || waiting.length >= waitingMax) return;
+      waiting.push({ look, mpans });
+      timer ??= setTimeout(() => void flush(), flushAfterMs).unref();
+    },
+    looksPage: async (filter, place) => {
+      await flush();
+      const parts = [partOf(filter, table.whoIs)];
+      const page = await readCounted(table.reads, turned('looks', filter), parts, place);
+      return page === null ? null : { ...page, items: page.items.map(keptLook) };
+    },
+    countLooksBefore: async (at) => {
+      const asked = 'select count(*) as number from {schema}.looks where at < ?';
+      return Number((await table.reads.all(asked, at))[0]?.['number']);
+    },
+    purgeLooks: async (before) => {
+      await flush();
+      await table.purge(before);
+      if (workspace === null || !existsSync(join(workspace, 'looks'))) return;
+      for (const name of readdirSync(join(workspace, 'looks'))) {
+        const [, day = ''] = /^looks-(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name) ?? [];
+        if (day !== '' && day < before.slice(0, 10)) rmSync(join(workspace, 'looks', name));
+      }
+    },
+    flush,
+    close: async () => {
+      await flush();
+      await table.close();
+    },
+  };
+}
+
+function appendLines(
+  workspace: string,
+  some: readonly NewLook[],
+  numbers: readonly number[],
+): void {
+  const lines = new Map<string, string>();
+  for (const [index, { look, mpans }] of some.entries()) {
+    const { at, who, role, through, what } = look;
+    // By its number `pawl audit` knows the MPAN: it does not leave the machine with the lines.
+    const number = numbers[index];
+    const line = { at, who, role, through, what, mpans: mpans.length, look: number };
+    const day = at.slice(0, 10);
+    lines.set(day, `${lines.get(day) ?? ''}${JSON.stringify(line)}\n`);
+  }
+  const folder = join(workspace, 'looks');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [day, text] of lines) {
+    appendFileSync(join(folder, `looks-${day}.jsonl`), text, { mode: 0o600 });
+  }
+}
+
+function partOf({ who, mpan, from, until, isRising }: LookFilter, whoIs: string): KeyPart {
+  const where: SqlClause[] = [];
+  if (mpan !== undefined) where.push(['mpan = ?', mpan]);
+  if (who !== undefined) where.push([whoIs, who]);
+  if (from !== undefined) where.push(['at >= ?', from]);
+  if (until !== undefined) where.push(['at < ?', until]);
+  const index =
+    mpan !== undefined ? 'looks_by_mpan' : who !== undefined ? 'looks_by_who' : 'looks_by_at';
+  return {
+    columns: '*',
+    from: `{schema}.looks indexed by ${index}`,
+    where,
+    begin: ["at > ''"],
+    key: ['at', 'id'],
+    descending: isRising !== true,
+  };
+}
+
+const keptLook = (row: SqlRow): KeptLook => ({
+  id: Number(row['id']),
+  at: String(row['at']),
+  who: String(row['who']),
+  role: String(row['role']),
+  through: String(row['through']) as Look['through'],
+  what: String(row['what']),
+  mpan: String(row['mpan']),
+});
