@@ -3,7 +3,9 @@
  * logged; an MPAN appears only with its check. Redaction is a second net under that rule: whatever
  * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import type * as Pino from 'pino';
 import { withHiddenShown } from './words.ts';
 
@@ -50,6 +52,30 @@ const withoutQuotes = (text: string): string =>
   text
     .replaceAll(/"[^"\n]*"/g, '"[personal]"')
     .replaceAll(/[^\s@<>"']+@[^\s@<>"':]+/g, '[personal]');
+
+/** The log of a gateway: to standard error, or into the folder that the configuration names. */
+export const logOf = (
+  workspace: string,
+  { logLevel, logFolder }: { readonly logLevel: string; readonly logFolder: string | null },
+): Log =>
+  createLog(logLevel, logFolder === null ? 'stderr' : intoFolder(resolve(workspace, logFolder)));
+
+/**
+ * A file for each day of UTC by the time of the line, so that old ones can be taken away while the newest is written. Where it cannot be
+ * written, standard error has the line: a log never keeps a gateway from its work.
+ */
+const intoFolder = (folder: string): Pino.DestinationStream => ({
+  write: (line) => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const { time } = JSON.parse(line) as { readonly time: number };
+      const day = new Date(time).toISOString().slice(0, 10);
+      appendFileSync(join(folder, `pawl-${day}.jsonl`), line, { mode: 0o600 });
+    } catch {
+      process.stderr.write(line);
+    }
+  },
+});
 
 /** A log to a stream; to nowhere with `none`. */
 export function createLog(

@@ -8,7 +8,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import about from '../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
 import { openGateway } from '../open-gateway.ts';
-import { createLog } from '../log.ts';
+import { logOf } from '../log.ts';
 import { mergedRules, withRules } from '../rules/index.ts';
 import type { Store } from '../store/index.ts';
 import { type AskedReport, changesSince, reportBody, serveWeb } from '../web/index.ts';
@@ -35,7 +35,7 @@ const patient = (store: Store): Store => ({
 const start = workerData as PagesStart;
 const port = parentPort;
 if (port === null) throw new Error('this file is the body of a worker');
-const log = createLog(start.config.logLevel);
+const log = logOf(start.workspace, start.config);
 let gateway = await openGateway({
   workspace: start.workspace,
   config: start.config,

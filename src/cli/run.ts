@@ -2,7 +2,7 @@
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
 import type { Config } from '../config/index.ts';
 import { deadlineHealthOf, serveHealth } from '../health/index.ts';
-import { createLog } from '../log.ts';
+import { logOf } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import { deadlinesInWords } from './text/health.ts';
 import type { Pages } from './pages.ts';
@@ -14,7 +14,7 @@ import { asGateway, findWorkspace } from './workspace.ts';
 export async function run(options: { readonly workspace?: string }): Promise<number> {
   const workspace = findWorkspace(options.workspace);
   const { folder, config } = workspace;
-  const log = createLog(config.logLevel);
+  const log = logOf(folder, config);
   await asGateway(workspace, log, async (engine, lock) => {
     const stop = stopOnSignals();
     const caughtUp = await catchUpOf(engine.gateway());

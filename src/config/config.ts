@@ -240,7 +240,13 @@ export const configShape = z.strictObject({
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('the lowest level that is logged to standard error'),
+    .describe('the lowest level that is logged'),
+  logFolder: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('the folder into which a gateway logs, a file a day; null: to standard error'),
   counterparties: counterpartiesShape,
   chaseAt: chaseAtShape,
   reports: reportsShape,

@@ -3,15 +3,15 @@
  * lives or is reached, or a secret. A whole story is run with such things everywhere they can stand,
  * and the log is read for them.
  */
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { openEngine } from '../../src/engine.ts';
 import { decide } from '../../src/gateway/index.ts';
 import { surroundingsOf, watchEngine } from '../../src/health/index.ts';
-import { createLog, type Log } from '../../src/log.ts';
+import { createLog, type Log, logOf } from '../../src/log.ts';
 import { mailServer, webReceiver } from '../alert/receivers.ts';
 import {
   makeFlowFile,
@@ -154,4 +154,28 @@ test('what is logged by mistake is taken out again', () => {
     findings: 0,
     detail: 'a.usr line 2',
   });
+});
+
+test('goes into a file a day where the configuration names a folder, and is told where that fails', () => {
+  const workspace = tempFolder();
+  const logged = (logFolder: string): void =>
+    logOf(workspace, { logLevel: 'info', logFolder }).info({ files: 2 }, 'started');
+  logged('logs');
+  logged('logs');
+  const [name = '', ...others] = readdirSync(join(workspace, 'logs'));
+  expect(others).toEqual([]);
+  expect(name).toMatch(/^pawl-\d{4}-\d\d-\d\d\.jsonl$/);
+  const text = readFileSync(join(workspace, 'logs', name), 'utf8');
+  expect(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)['msg']),
+  ).toEqual(['started', 'started']);
+  expect(statSync(join(workspace, 'logs', name)).mode & 0o077).toBe(0);
+
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => told.mockRestore());
+  logged(join('logs', name));
+  expect(told.mock.calls.map(([line]) => JSON.parse(String(line))['msg'])).toEqual(['started']);
 });
