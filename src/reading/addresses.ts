@@ -3,7 +3,7 @@
  * a word that bears on the meter is no part of one.
  */
 import type { PhraseKind } from './phrase-kinds.ts';
-import type { Token } from './shapes.ts';
+import { type Token, wordAt } from './shapes.ts';
 
 const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
   'people',
@@ -26,12 +26,12 @@ const partsOfAddresses: ReadonlySet<PhraseKind> = new Set([
 export function endOfAddress(
   kindsOf: (word: string) => ReadonlySet<PhraseKind> | null | undefined,
   tokens: readonly Token[],
-  at: number,
+  begins: number,
 ): number | null {
-  const kindsAt = (index: number) => kindsOf(tokens[index]?.word ?? '');
+  const kindsAt = (index: number) => kindsOf(wordAt(tokens, index));
   const isPart = (index: number): boolean => {
-    const word = tokens[index]?.word;
-    if (word === undefined || /\d/.test(word)) return false;
+    const word = wordAt(tokens, index);
+    if (word === '' || /\d/.test(word)) return false;
     const kinds = kindsAt(index);
     return (
       word === 'the' ||
@@ -41,11 +41,9 @@ export function endOfAddress(
     );
   };
   // "NO 8 FELL VIEW".
-  if (tokens[at]?.word === 'no' && /^\d/.test(tokens[at + 1]?.word ?? '')) {
-    return endOfAddress(kindsOf, tokens, at + 1);
-  }
-  const isNumbered = /^\d{1,3}[a-d]?$/.test(tokens[at]?.word ?? '');
-  const isPlaced = placed.has(tokens[at - 1]?.word ?? '');
+  const at = wordAt(tokens, begins) === 'no' ? begins + 1 : begins;
+  const isNumbered = /^\d{1,3}[a-d]?$/.test(wordAt(tokens, at));
+  const isPlaced = placed.has(wordAt(tokens, at - 1));
   if (!isNumbered && !isPlaced) return null;
   const isNewWord = (index: number): boolean => {
     const kinds = kindsAt(index);
@@ -53,7 +51,7 @@ export function endOfAddress(
   };
   let end: number | null = null;
   // "4 HEOL LAS", "12 GLAN YR AFON": in Welsh the street comes first.
-  if (isNumbered && welshStreets.has(tokens[at + 1]?.word ?? '')) {
+  if (isNumbered && welshStreets.has(wordAt(tokens, at + 1))) {
     end = at + 2;
     while (end < at + 5 && end < tokens.length && isNewWord(end)) end += 1;
     return end;

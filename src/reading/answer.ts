@@ -3,7 +3,7 @@
  * rule: it speaks of the backstop only where the clause before named it, and of nothing else.
  */
 import type { Clause } from './clause.ts';
-import { is } from './piece.ts';
+import { is, joinedWords, says } from './piece.ts';
 import { type FactFinding, isDoneBefore, ofMeter, type Progress, textRules } from './progress.ts';
 
 /** What a bare answer adds to what was said of the backstop just before it. */
@@ -56,15 +56,10 @@ export function answer(
   }
   // "CONFIRMED BY ME TODAY: BACKSTOP FITTED".
   if (kind === 'present' && progress.isField && facts.length === 0 && isBare(clause)) {
-    if (/^(confirmed|verified)$/.test(clause.pieces[0]?.words ?? '')) return;
+    if (says(clause.pieces[0], 'confirmed|verified')) return;
   }
   // "NO BACKSTOP, CONFIRMED WITH PV ON".
-  if (
-    last === 'hasNot' &&
-    /^(confirmed|verified)$/.test(clause.pieces[0]?.words ?? '') &&
-    isBare(clause)
-  )
-    return;
+  if (last === 'hasNot' && says(clause.pieces[0], 'confirmed|verified') && isBare(clause)) return;
   // "NO BACKSTOP. METER NOT FOUND": then nothing was seen.
   if (kind === 'absent' && last !== 'open' && isMeterGone(clause)) return refuse(answered);
   // "TESTED OK": of the work, where nothing of the backstop is open.
@@ -126,8 +121,9 @@ export function answer(
   const opening = facts.at(-1);
   if (last === 'open') {
     // A yes to "BACKSTOP CHECKED" is not about the backstop.
-    const isOfPresence = opening?.finding === 'asked' || isPlainName(opening?.words ?? '');
-    const isNone = /^(none|nil)$/.test(clause.pieces[0]?.words ?? '');
+    const isOfPresence =
+      opening === undefined || opening.finding === 'asked' || isPlainName(opening.words);
+    const isNone = says(clause.pieces[0], 'none|nil');
     if (kind === 'no' && !isNone && !isOfPresence && clause.joiner === 'answer')
       return refuse(answered);
     if (kind === 'yes' && !isOfPresence) return refuse(answered);
@@ -163,7 +159,7 @@ const isPlainName = (words: string): boolean =>
 const isMeterGone = ({ pieces }: Clause): boolean =>
   pieces.some((piece) => is(piece, 'meters')) &&
   !pieces.some((piece) => is(piece, 'standing')) &&
-  /\b(found|missing|absent|there|place|located)$/.test(pieces.at(-1)?.words ?? '');
+  /\b(found|missing|absent|there|place|located)$/.test(joinedWords(pieces));
 
 const opposites: Readonly<Partial<Record<FactFinding, FactFinding>>> = {
   replaced: 'notReplaced',

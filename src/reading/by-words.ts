@@ -6,7 +6,8 @@
 import type { Understood } from './grammar-compiler.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
-import { is, type Piece } from './piece.ts';
+import { is, type Piece, says } from './piece.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * D backstop, S stop or pawl, @ meter, P its parts, m means, N denies, O is missing, A has, F is there, W can be seen,
@@ -315,7 +316,7 @@ const rolesOf = (pieces: readonly Piece[]): string =>
       const next = pieces[at + 1];
       const isHanging =
         (leading.has(piece.words) && (next === undefined || /[FAEIN&UzZQ]/.test(roleOf(next)))) ||
-        (at === 0 && /^(to|for|after|against|from|of|into)$/.test(piece.words));
+        (at === 0 && says(piece, 'to|for|after|against|from|of|into'));
       return isHanging ? 't' : roleOf(piece);
     })
     .join('')
@@ -326,16 +327,11 @@ const rolesOf = (pieces: readonly Piece[]): string =>
 
 /** What the roles of its words make of a clause; null where no rule has a place for one of them. */
 export function byWords(pieces: readonly Piece[]): Understood | null {
-  const roles = rolesOf(pieces);
-  let understood = remembered.get(roles);
-  if (understood === undefined) {
-    understood = wordRules.find((rule) => rule.roles.test(roles)) ?? null;
-    if (remembered.size >= rowsRemembered) remembered.clear();
-    remembered.set(roles, understood);
-  }
-  return understood;
+  return ofRoles(rolesOf(pieces));
 }
 
 /** Clauses of the same roles are many: each is judged once. */
-const rowsRemembered = 5_000;
-const remembered = new Map<string, Understood | null>();
+const ofRoles = remembering(
+  5_000,
+  (roles): Understood | null => wordRules.find((rule) => rule.roles.test(roles)) ?? null,
+);

@@ -6,7 +6,7 @@
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
-import { is, type Piece } from './piece.ts';
+import { is, joinedWords, type Piece, says, wordsOfPiece } from './piece.ts';
 import type { Fact } from './progress.ts';
 
 const cared: ReadonlySet<ClauseKind> = new Set([
@@ -85,8 +85,7 @@ export function takenBackBy(
     return 'elsewhere';
   // "METER'S DIGITAL" is one.
   const isOfMany =
-    pieces.some((piece) => /^(meters|mtrs)$/.test(piece.words)) &&
-    !/\b(meter|mtr)['’`]s\b/i.test(text);
+    pieces.some((piece) => says(piece, 'meters|mtrs')) && !/\b(meter|mtr)['’`]s\b/i.test(text);
   const isOfKind =
     pieces.some((piece) => is(piece, 'makes') || is(piece, 'cannotReverse')) ||
     /^(these|such|most)\b/.test(said);
@@ -113,7 +112,7 @@ export function takenBackBy(
   )
     return 'otherMeters';
   // "NO EXPORT METER BACKSTOP FITTED".
-  if (kind === 'has' && /^no .*(meter|mtr)s?$/.test(pieces[named - 1]?.words ?? ''))
+  if (kind === 'has' && /^no .*(meter|mtr)s?$/.test(wordsOfPiece(pieces[named - 1])))
     return 'otherMeters';
   // "DID THE SWAP WITH DAVE'S JOB".
   if (/\b\w+['’]s job\b/i.test(text)) return 'elsewhere';
@@ -150,7 +149,7 @@ export function takenBackBy(
   // "NO BACKSTOP WORK DONE", "NO BACKSTOP TO FIT", "NO BACKSTOP ON SPARE METER".
   if (
     /^(works?|issues?|problems?|quer\w+|surveys?|movements?|noises?|sounds?|faults?)\b/.test(
-      pieces[named + 1]?.words ?? '',
+      wordsOfPiece(pieces[named + 1]),
     )
   )
     return 'topics';
@@ -193,11 +192,11 @@ function isOfYearsGone(pieces: readonly Piece[]): boolean {
       (one) => is(one, 'makes') || (is(one, 'oldness') && !is(next, 'prepositions')),
     );
     const isNumber =
-      (is(last, 'readingWords') && !/^(in|on|off)$/.test(last?.words ?? '')) ||
-      /^(at|from|made|dated|rdg|sn|msn|of|ref|job|no)$/.test(last?.words ?? '') ||
+      (is(last, 'readingWords') && !says(last, 'in|on|off')) ||
+      says(last, 'at|from|made|dated|rdg|sn|msn|of|ref|job|no') ||
       (is(last, 'stamps') && !is(last, 'settings'));
     const isOfMeter = is(next, 'meters') || is(next, 'makes') || is(next, 'stamps');
-    return !isMade && !isNumber && !isOfMeter && !/^(hrs?|h)$/.test(next?.words ?? '');
+    return !isMade && !isNumber && !isOfMeter && !says(next, 'hr|hrs|h');
   });
 }
 
@@ -281,8 +280,10 @@ export const namesWork = (facts: readonly Fact[], heard: string): boolean =>
   (/\b(exch\w*|swap\w*|swop\w*|c\/?o|replac\w*|change ?over|mtr change|meter change)\b/i.test(
     heard,
   ) ||
-    (facts.at(-1)?.finding === 'cannotReverse' &&
-      /\b(fitted|ftd|installed|inst)\b/i.test(facts.at(-1)?.words ?? '')));
+    facts.slice(-1).some(isFittedStatic));
+
+const isFittedStatic = ({ finding, words }: Fact): boolean =>
+  finding === 'cannotReverse' && /\b(fitted|ftd|installed|inst)\b/i.test(words);
 
 /** "OVER TO SUPPLIER TO CHECK". */
 export const leftTo =
@@ -302,16 +303,7 @@ const exchangeWords = ['replaced', 'replacing', 'exchanging', 'completed'] as co
 /** "JOCKEY EXPLAINED", "BROTHER IN LAW ASSURED ME": whoever says so, and of whatever was said before. */
 export function isSaidByAnother({ pieces }: Clause): boolean {
   const verb = pieces.findIndex(({ words }) => speech.test(words));
-  if (
-    verb < 0 ||
-    !afterSpeech.test(
-      pieces
-        .slice(verb)
-        .map(({ words }) => words)
-        .join(' '),
-    )
-  )
-    return false;
+  if (verb < 0 || !afterSpeech.test(joinedWords(pieces.slice(verb)))) return false;
   const speaker = pieces
     .slice(0, verb)
     .findLast((piece) => pronouns.test(piece.words) || !is(piece, 'fillers'));

@@ -8,7 +8,7 @@ import { laidOut } from './layout.ts';
 import { lexiconOf, type Lexicon, piecesOf } from './lexicon.ts';
 import { is, type Piece } from './piece.ts';
 import type { ReadingRules } from './reading-rules.ts';
-import { isDigit, isInitial, isWordCode, numbersNext, type Token } from './shapes.ts';
+import { isDigit, isInitial, isWordCode, numbersNext, type Token, wordAt } from './shapes.ts';
 
 export interface Clause {
   readonly pieces: readonly Piece[];
@@ -137,7 +137,8 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       else draft.tokens.push({ word, from, to: at });
       continue;
     }
-    const mark = text[at] ?? '';
+    const mark = text.charAt(at);
+    const tick = ticks.get(mark);
     at += 1;
     if (mark === '?') {
       // A mark that stands alone asks about what was written just before it.
@@ -148,9 +149,9 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
       // "BACKSTOP ? FITTED": a mark that hangs on no word asks about what follows it too.
       const isQuestion = !isWordCode(text.charCodeAt(at - 2));
       draft = { tokens: [], joiner: 'answer', isQuestion, sentence };
-    } else if (ticks.has(mark)) {
+    } else if (tick !== undefined) {
       close('answer');
-      draft.tokens.push({ word: ticks.get(mark) ?? '', from: at - 1, to: at });
+      draft.tokens.push({ word: tick, from: at - 1, to: at });
       sentence += 1;
       close('sentence');
     } else if (endsSentence(text, at - 1, draft.tokens)) {
@@ -170,7 +171,7 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
 }
 
 function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
-  const mark = text[at] ?? '';
+  const mark = text.charAt(at);
   if (mark === ';' || mark === '|' || mark === '!' || mark === '\n' || mark === '\r') return true;
   if (mark !== '.') return false;
   const last = tokens.at(-1);
@@ -229,7 +230,7 @@ const oneFields: readonly (readonly [RegExp, RegExp])[] = [
 
 /** A hyphen inside a word joins ("back-stop"); with a space on either side it divides. */
 function isDash(text: string, at: number): boolean {
-  const mark = text[at] ?? '';
+  const mark = text.charAt(at);
   if (mark === '–' || mark === '—') return true;
   return (
     mark === '-' && !(isWordCode(text.charCodeAt(at - 1)) && isWordCode(text.charCodeAt(at + 1)))
@@ -253,7 +254,7 @@ const ticks: ReadonlyMap<string, string> = new Map([
 
 /** "LANDIS & GYR", "CHAMBERLAIN & HOOKHAM". */
 const isInMake = (text: string, at: number, tokens: readonly Token[]): boolean =>
-  /^(landis|chamberlain)$/.test(tokens.at(-1)?.word ?? '') &&
+  /^(landis|chamberlain)$/.test(wordAt(tokens, tokens.length - 1)) &&
   /^\s*(gyr|hookham)\b/i.test(text.slice(at, at + 12));
 
 /** "L&G" is one name; "SEALS & BACKSTOP" are two things. */

@@ -5,7 +5,8 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /** "BACKSTOP FITTED ON 20/12/2027": whether the words name a day after this one. */
 export function isAfter(words: string, on: string): boolean {
-  for (const [, day = '', month = '', year = ''] of words.matchAll(dated)) {
+  for (const found of words.matchAll(dated)) {
+    const [day, month, year] = found.slice(1) as [string, string, string];
     const number = /^\d/.test(month)
       ? Number(month)
       : months.indexOf(month.slice(0, 3).toLowerCase()) + 1;

@@ -4,7 +4,7 @@
  * are an exchange only where they record the meter that went and the one that came.
  */
 import type { Clause } from './clause.ts';
-import { is, type Piece } from './piece.ts';
+import { is, type Piece, says } from './piece.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 
 /** The clauses that say something: without what was answered at once, and what a form has nothing to say of. */
@@ -31,7 +31,7 @@ const isOfType = (piece: Piece): boolean =>
   !bears.test(piece.words) &&
   !is(piece, 'cannotReverse') &&
   !is(piece, 'oldness') &&
-  (/^(just|only|sorry|its|is|it|a|an|the|s)$/.test(piece.words) ||
+  (says(piece, 'just|only|sorry|its|is|it|a|an|the|s') ||
     is(piece, 'makes') ||
     is(piece, 'meterWords') ||
     is(piece, 'stamps'));

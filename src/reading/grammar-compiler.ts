@@ -4,6 +4,7 @@
  */
 import { parts, patterns } from './grammar.ts';
 import type { Piece } from './piece.ts';
+import { remembering } from './remembering.ts';
 import type { ReadingRules } from './reading-rules.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
@@ -24,8 +25,7 @@ export class Signs {
   readonly #signs = new Map<string, { sign: string; kinds: ReadonlySet<PhraseKind> }>();
 
   of(kinds: ReadonlySet<PhraseKind>): string {
-    const [first = ''] = kinds;
-    const key = kinds.size > 1 ? [...kinds].sort().join() : first;
+    const key = [...kinds].sort().join();
     let known = this.#signs.get(key);
     if (known === undefined) {
       known = { sign: String.fromCharCode(0x4e00 + this.#signs.size), kinds };
@@ -53,36 +53,26 @@ const anyKnown = 'known';
 /** Clauses of the same shape are many: each is matched once. */
 const rowsRemembered = 20_000;
 
-function once(make: (name: string) => string): (name: string) => string {
-  const made = new Map<string, string>();
-  return (name) => {
-    let text = made.get(name);
-    if (text === undefined) made.set(name, (text = make(name)));
-    return text;
-  };
-}
-
 export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
   const classOf = (names: readonly string[]): string => {
-    const all = new Set(names.flatMap((name) => signsOf(name).split('')));
-    return all.size === 0 ? '[^\\s\\S]' : `[${[...all].join('')}]`;
+    const all = new Set(names.map(signsOf).join(''));
+    // Of a list without a phrase that is `[]`, which nothing matches.
+    return `[${[...all].join('')}]`;
   };
-  const signsOf = once((name) => {
+  const signsOf = remembering(Infinity, (name): string => {
     if (name === anyKnown) return signs.known();
     const part = parts[name];
     if (part === undefined) return signs.with(name as PhraseKind);
-    return [...(part.match(/\w+/g) ?? [])].map(signsOf).join('');
+    return Array.from(part.matchAll(/\w+/g), ([one]) => signsOf(one)).join('');
   });
   // The same parts stand in most patterns.
-  const expand = once((takes) =>
+  const expand = remembering(Infinity, (takes): string =>
     takes
       .replace(/\[([\w ]+)\]/g, (_, names: string) => `<${names}>`)
       .replace(/<[\w ]+>|\w+/g, (name) => {
         if (name.startsWith('<')) return classOf(name.slice(1, -1).split(' '));
         const part = parts[name];
-        if (part === undefined)
-          return name === anyKnown || name in rules.lists ? classOf([name]) : name;
-        return `(?:${expand(part)})`;
+        return part === undefined ? classOf([name]) : `(?:${expand(part)})`;
       })
       .replace(/\((?!\?)/g, '(?:')
       .replace(/ /g, ''),
@@ -91,17 +81,10 @@ export function grammarOf(rules: ReadingRules, signs: Signs): Grammar {
     understood: { kind, list, example },
     expression: new RegExp(`^(?:${expand(takes)})$`),
   }));
-  const known = new Map<string, Understood | null>();
-  return {
-    read(pieces) {
-      const row = pieces.map(({ sign }) => sign).join('');
-      let understood = known.get(row);
-      if (understood === undefined) {
-        understood = compiled.find(({ expression }) => expression.test(row))?.understood ?? null;
-        if (known.size >= rowsRemembered) known.clear();
-        known.set(row, understood);
-      }
-      return understood;
-    },
-  };
+  const ofRow = remembering(
+    rowsRemembered,
+    (row): Understood | null =>
+      compiled.find(({ expression }) => expression.test(row))?.understood ?? null,
+  );
+  return { read: (pieces) => ofRow(pieces.map(({ sign }) => sign).join('')) };
 }

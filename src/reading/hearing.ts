@@ -28,7 +28,7 @@ import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 import type { Understood } from './grammar-compiler.ts';
 import { hedgeIn } from './hedges.ts';
-import { is, type Piece } from './piece.ts';
+import { is, type Piece, says } from './piece.ts';
 import {
   doubt,
   type FactFinding,
@@ -331,9 +331,8 @@ function isInverted({ pieces, joiner }: Clause): boolean {
   if (joiner === 'and') return false;
   // "CHECKED METER, IS BACKSTOPPED".
   if (joiner === 'comma' && pieces.some((piece) => is(piece, 'heldState'))) return false;
-  const verb = pieces[0]?.words ?? '';
   const name = is(pieces[1], 'names') ? 1 : is(pieces[1], 'fillers') ? 2 : 0;
   if (name === 0 || !is(pieces[name], 'names')) return false;
-  if (/^(is|are|was|were|can|could|does|did)$/.test(verb)) return true;
-  return /^(has|have)$/.test(verb) && pieces[name + 1]?.words.startsWith('been') === true;
+  if (says(pieces[0], 'is|are|was|were|can|could|does|did')) return true;
+  return says(pieces[0], 'has|have') && pieces[name + 1]?.words.startsWith('been') === true;
 }

@@ -7,6 +7,7 @@ import { endOfAddress, placed } from './addresses.ts';
 import type { Signs } from './grammar-compiler.ts';
 import { is, type Piece } from './piece.ts';
 import type { ReadingRules } from './reading-rules.ts';
+import { remembering } from './remembering.ts';
 import {
   endOfDate,
   endOfSpacedNumber,
@@ -19,6 +20,7 @@ import {
   shapeOf,
   titled,
   type Token,
+  wordAt,
 } from './shapes.ts';
 import { longFormsOf } from './short-forms.ts';
 import { isOneAway, type Speller, spellerOf } from './spelling.ts';
@@ -38,20 +40,24 @@ interface Lexeme {
 
 type Shape = 'unknown' | 'stamp' | 'year' | 'date' | 'person' | 'smallNumber' | 'address';
 
+interface Root extends Node {
+  readonly next: Map<string, Node>;
+}
+
 export interface Lexicon {
-  readonly root: Node;
+  readonly root: Root;
   readonly shapes: Readonly<Record<Shape, Lexeme>>;
   readonly speller: Speller<Lexeme>;
   /** Every word of every phrase. */
   readonly words: ReadonlySet<string>;
-  /** The word of a phrase that says what a meter does, where one only is near. */
-  readonly phraseWord: (word: string) => string | null;
-  /** What short forms were found to stand for. */
-  readonly longForms: Map<string, string | null>;
+  /** The word of a phrase that says what a meter does, where one only is near; else the word itself. */
+  readonly phraseWord: (word: string) => string;
+  /** "FND", "POSN": the word it stands for, if all that it may stand for mean alike. */
+  readonly longForm: (short: string) => string | null;
 }
 
 export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
-  const root: Node = { next: null, kinds: null, sign: '' };
+  const root: Root = { next: new Map(), kinds: null, sign: '' };
   for (const [kind, list] of Object.entries(rules.lists) as [
     PhraseKind,
     { readonly phrases: readonly string[] },
@@ -89,10 +95,10 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     },
     words,
     phraseWord: phraseWordsOf(words, rules),
-    longForms: new Map(),
+    longForm: remembering(wordsRemembered, (short) => longForm(root, short)),
     speller: spellerOf<Lexeme>(
       () =>
-        [...(root.next ?? [])].flatMap(([word, { kinds, sign }]) =>
+        [...root.next].flatMap(([word, { kinds, sign }]) =>
           kinds ? [[word, { kinds, sign }] as const] : [],
         ),
       (one, other) => {
@@ -115,30 +121,23 @@ const ofDeeds = ['runsBackwards', 'goesBack', 'denials', 'completed', 'holds'] a
 function phraseWordsOf(
   words: ReadonlySet<string>,
   { lists }: ReadingRules,
-): (word: string) => string | null {
-  let speller: Speller<{ readonly sign: string }> | null = null;
-  const found = new Map<string, string | null>();
+): (word: string) => string {
   const alone = (word: string, meant: string): boolean => {
     for (const known of words)
       if (known !== meant && known.length > 3 && isOneAway(word, known)) return false;
     return true;
   };
-  return (word) => {
-    let meant = found.get(word);
-    if (meant !== undefined) return meant;
-    speller ??= spellerOf(
-      () =>
-        ofDeeds
-          .flatMap((kind) => lists[kind].phrases.flatMap(wordsOf))
-          .map((known) => [known, { sign: known }] as const),
-      () => null,
-    );
-    meant = speller(word)?.sign ?? null;
-    if (meant !== null && !alone(word, meant)) meant = null;
-    if (found.size >= wordsRemembered) found.clear();
-    found.set(word, meant);
-    return meant;
-  };
+  const speller = spellerOf<{ readonly sign: string }>(
+    () =>
+      ofDeeds
+        .flatMap((kind) => lists[kind].phrases.flatMap(wordsOf))
+        .map((known) => [known, { sign: known }] as const),
+    () => null,
+  );
+  return remembering(wordsRemembered, (word) => {
+    const meant = speller(word)?.sign;
+    return meant !== undefined && alone(word, meant) ? meant : word;
+  });
 }
 
 const wordsRemembered = 5_000;
@@ -211,20 +210,18 @@ export function piecesOf(
     (word) => lexicon.words.has(word),
     (word) => {
       const meant = lexicon.phraseWord(word);
-      const kinds = meant === null ? null : lexicon.root.next?.get(meant)?.kinds;
+      const node = lexicon.root.next.get(meant);
       // A word that says something alone must be what the speller takes it for.
-      const isSame =
-        !kinds || lexicon.speller(word)?.sign === lexicon.root.next?.get(meant ?? '')?.sign;
-      return isSame ? meant : null;
+      return node?.kinds && lexicon.speller(word)?.sign !== node.sign ? word : meant;
     },
-    (word) => longForm(lexicon, word),
+    lexicon.longForm,
   );
   let at = 0;
   while (at < tokens.length) {
     const { lexeme, end } = pieceAt(lexicon, text, tokens, at, pieces.at(-1));
     const words = tokens.slice(at, end).map(({ word }) => word);
     const { kinds, sign } = lexeme;
-    const [from, to] = [tokens[at]?.from ?? 0, tokens[end - 1]?.to ?? 0];
+    const [{ from }, { to }] = [tokens[at] as Token, tokens[end - 1] as Token];
     pieces.push({ words: words.join(' '), kinds, sign, from, to });
     at = end;
   }
@@ -239,54 +236,45 @@ function pieceAt(
   before: Piece | undefined,
 ): { readonly lexeme: Lexeme; readonly end: number } {
   const { shapes, speller } = lexicon;
-  const { word } = tokens[at] as Token;
+  const token = tokens[at] as Token;
+  const { word } = token;
   if (word.length > wordMax) return { lexeme: shapes.unknown, end: at + 1 };
-  const addressEnd = endOfAddress((each) => lexicon.root.next?.get(each)?.kinds, tokens, at);
+  const addressEnd = endOfAddress((each) => lexicon.root.next.get(each)?.kinds, tokens, at);
   if (addressEnd !== null) return { lexeme: shapes.address, end: addressEnd };
   const dateEnd = endOfDate(tokens, at);
   if (dateEnd !== null) return { lexeme: shapes.date, end: dateEnd };
   const spaced = endOfSpacedNumber(tokens, at);
-  if (spaced !== null && before !== undefined && is(before, 'readingWords'))
-    return { lexeme: shapes.stamp, end: spaced };
+  if (spaced !== null && is(before, 'readingWords')) return { lexeme: shapes.stamp, end: spaced };
   const { found, end } = phraseAt(lexicon, tokens, at);
   const one = (lexeme: Lexeme) => ({ lexeme, end: at + 1 });
-  const next = tokens[at + 1]?.word;
-  const last = tokens[at - 1]?.word ?? '';
+  const next = wordAt(tokens, at + 1);
+  const last = wordAt(tokens, at - 1);
   if (end === at + 1 && isNumberSign(tokens, at))
-    return one(/\d.*\d.*\d.*\d/.test(next ?? '') ? shapes.stamp : shapes.smallNumber);
+    return one(/\d.*\d.*\d.*\d/.test(next) ? shapes.stamp : shapes.smallNumber);
   // "J RAMSBOTTOM": an initial, and the name after it.
   const isPlain = found === null || [...found.kinds].every((kind) => letters.has(kind));
   if (isPlain && isInitial(word) && isNewName(lexicon, next)) return one(shapes.person);
   // "J. FROST": with a stop, whatever else the name means.
-  const isStopped = text[(tokens[at] as Token).to] === '.';
+  const isStopped = text[token.to] === '.';
   if (isPlain && isInitial(word) && isStopped && isName(next)) return one(shapes.person);
-  const wasStopped = at > 0 && isInitial(last) && text[tokens[at - 1]?.to ?? 0] === '.';
-  if (wasStopped && isName(word) && before !== undefined && is(before, 'people'))
-    return one(shapes.person);
+  const wasStopped = isInitial(last) && text[(tokens[at - 1] as Token).to] === '.';
+  if (wasStopped && isName(word) && is(before, 'people')) return one(shapes.person);
   // "SE/71190", "SE9": the letters of a reference, and a postcode.
-  const isReference = /^\/\d/.test(
-    text.slice((tokens[at] as Token).to, (tokens[at] as Token).to + 2),
-  );
+  const isReference = /^\/\d/.test(text.slice(token.to, token.to + 2));
   if (found === null && (isReference || /^[a-z]{1,2}\d{1,2}[a-z]?$/.test(word)))
     return one(shapes.stamp);
   // "16 NO", "K68 E 01882": of the numbers beside it.
-  if (word === 'no' && next === undefined && /^\d+$/.test(last)) return one(shapes.smallNumber);
-  if (/^[a-z]$/.test(word) && /\d/.test(last) && /^\d{3}/.test(next ?? ''))
-    return one(shapes.stamp);
+  if (word === 'no' && next === '' && /^\d+$/.test(last)) return one(shapes.smallNumber);
+  if (/^[a-z]$/.test(word) && /\d/.test(last) && /^\d{3}/.test(next)) return one(shapes.stamp);
   // "FERRANTI FMU2".
-  if (
-    found === null &&
-    before !== undefined &&
-    is(before, 'makes') &&
-    /^[a-z]{1,4}\d\w*$/.test(word)
-  )
+  if (found === null && is(before, 'makes') && /^[a-z]{1,4}\d\w*$/.test(word))
     return one(shapes.stamp);
   // "FERRANTI FLB": the letters of a type.
-  const written = text.slice((tokens[at] as Token).from, (tokens[at] as Token).to);
-  if (found === null && before !== undefined && is(before, 'makes') && /^[A-Z]{1,3}$/.test(written))
+  const written = text.slice(token.from, token.to);
+  if (found === null && is(before, 'makes') && /^[A-Z]{1,3}$/.test(written))
     return one(shapes.stamp);
   // "METER 06K 117204".
-  if (/^\d{1,2}[a-z]\d?$/.test(word) && /^\d{4,}$/.test(next ?? '')) return one(shapes.stamp);
+  if (/^\d{1,2}[a-z]\d?$/.test(word) && /^\d{4,}$/.test(next)) return one(shapes.stamp);
   // "TYPE C1": what follows is the type's own number.
   if (named.has(last) && /\d/.test(word)) return one(shapes.stamp);
   if (found !== null) return { lexeme: found, end };
@@ -299,24 +287,20 @@ function pieceAt(
   const isInside =
     isSmall(text, tokens[at - 1]) ||
     placed.has(last) ||
-    (before !== undefined && (is(before, 'people') || is(before, 'streets')));
-  if (isInside && isCapital(text, tokens[at] as Token)) return one(shapes.person);
+    is(before, 'people') ||
+    is(before, 'streets');
+  if (isInside && isCapital(text, token)) return one(shapes.person);
   const meant = speller(word);
   if (meant !== null) return one(meant);
   return one(shapes.unknown);
 }
 
-/** "FND", "POSN": the word it stands for, if all that it may stand for mean alike. */
-function longForm({ root, longForms }: Lexicon, short: string): string | null {
-  let long = longForms.get(short);
-  if (long === undefined) {
-    const all = longFormsOf(short);
-    const signs = new Set(all.map((one) => root.next?.get(one)?.sign ?? ''));
-    long = signs.size === 1 && !signs.has('') ? (all[0] ?? null) : null;
-    if (longForms.size >= wordsRemembered) longForms.clear();
-    longForms.set(short, long);
-  }
-  return long;
+function longForm(root: Root, short: string): string | null {
+  const [first, ...others] = longFormsOf(short).map((word) => ({
+    word,
+    sign: root.next.get(word)?.sign,
+  }));
+  return first?.sign && others.every(({ sign }) => sign === first.sign) ? first.word : null;
 }
 
 const letters: ReadonlySet<PhraseKind> = new Set(['neutral', 'copulas']);
@@ -332,19 +316,16 @@ function phraseAt(
   tokens: readonly Token[],
   at: number,
 ): { readonly found: Lexeme | null; readonly end: number } {
-  const word = tokens[at]?.word ?? '';
+  const word = wordAt(tokens, at);
   const meant = spoken.get(word);
-  if (meant !== undefined && at > 0 && heardAfter.has(tokens[at + 1]?.word ?? '')) {
-    const node = lexicon.root.next?.get(meant);
-    if (node?.kinds) return { found: { kinds: node.kinds, sign: node.sign }, end: at + 1 };
-  }
+  if (meant !== undefined && at > 0 && heardAfter.has(wordAt(tokens, at + 1)))
+    return { found: lexemeOf(lexicon.root.next.get(meant)), end: at + 1 };
   const longest = longestPhrase(lexicon, tokens, at);
   // "NO REVERSE RUNNING STOP": the name is longer than "no reverse running".
   if (longest.end > at + 1 && (word === 'no' || word === 'not')) {
     const next = longestPhrase(lexicon, tokens, at + 1);
-    const node = lexicon.root.next?.get(word);
-    if (next.end > longest.end && next.found?.kinds.has('names') === true && node?.kinds)
-      return { found: { kinds: node.kinds, sign: node.sign }, end: at + 1 };
+    if (next.end > longest.end && next.found?.kinds.has('names') === true)
+      return { found: lexemeOf(lexicon.root.next.get(word)), end: at + 1 };
   }
   return longest;
 }
@@ -363,19 +344,22 @@ function longestPhrase(
   let node: Node | undefined = root;
   let found: Lexeme | null = null;
   let end = at + 1;
-  for (let next = at; next < tokens.length; next += 1) {
-    node = node.next?.get(tokens[next]?.word ?? '');
-    if (!node) break;
-    if (node.kinds) {
-      found = { kinds: node.kinds, sign: node.sign };
-      end = next + 1;
-    }
+  let next = at;
+  // No phrase has the empty word that stands after the last.
+  while ((node = node.next?.get(wordAt(tokens, next)))) {
+    next += 1;
+    if (node.kinds === null) continue;
+    found = lexemeOf(node);
+    end = next;
   }
   return { found, end };
 }
 
+const lexemeOf = (node: Node | undefined): Lexeme | null =>
+  node?.kinds ? { kinds: node.kinds, sign: node.sign } : null;
+
 /** A word that no list has but the names of people. */
-function isNewName({ root }: Lexicon, word: string | undefined): boolean {
-  const kinds = root.next?.get(word ?? '')?.kinds;
+function isNewName({ root }: Lexicon, word: string): boolean {
+  const kinds = root.next.get(word)?.kinds;
   return isName(word) && (!kinds || kinds.has('people'));
 }

@@ -3,7 +3,7 @@
  * for, booked or not possible today. The one rule: it names the step, every word of it is known, and no
  * word is of what was seen, of a doubt, or of a further look.
  */
-import { is, type Piece } from './piece.ts';
+import { is, joinedWords, type Piece } from './piece.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 import { bearing } from './talk.ts';
 
@@ -48,7 +48,7 @@ const ofExchange =
 
 /** "NO TIME TO C/O TODAY", "BOOK WITH NOTICE PLS", "BRING THE KIT FOR THE C/O". */
 export function isNextStep(pieces: readonly Piece[]): boolean {
-  const said = pieces.map(({ words }) => words).join(' ');
+  const said = joinedWords(pieces);
   if (looking.test(said) || !ofExchange.test(said)) return false;
   const isStep = (piece: Piece): boolean =>
     steps.some((kind) => is(piece, kind)) || is(piece, 'inabilities');

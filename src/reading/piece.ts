@@ -17,5 +17,12 @@ export interface Piece {
 export const is = (piece: Piece | undefined, kind: PhraseKind): boolean =>
   piece?.kinds.has(kind) === true;
 
+/** Its words, whole, are one of these: `shut|back on`. */
+export const says = (piece: Piece | undefined, words: string): boolean =>
+  piece !== undefined && `|${words}|`.includes(`|${piece.words}|`);
+
+/** Empty where there is no piece. */
+export const wordsOfPiece = (piece: Piece | undefined): string => piece?.words ?? '';
+
 export const joinedWords = (pieces: readonly Piece[]): string =>
   pieces.map(({ words }) => words).join(' ');

@@ -4,7 +4,7 @@
  */
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './pattern.ts';
-import { is, type Piece } from './piece.ts';
+import { is, type Piece, says } from './piece.ts';
 
 export type FactFinding =
   | 'has'
@@ -142,12 +142,11 @@ export function hearsayIn({ pieces }: Clause, progress: Progress): 'customer' | 
     // "HE SAYS BACKSTOP FITTED": who, nobody was told.
     if (is(piece, 'sayings') && before === 'he' && !progress.isReporter && !progress.isPerson)
       return 'nobody';
-    before = /^(s?he|they)$/.test(piece.words) ? 'he' : '';
+    before = says(piece, 'he|she|they') ? 'he' : '';
     if (is(piece, 'customers')) progress.isCustomer = true;
     else if (customerPhrase.test(piece.words)) progress.isSheCustomer = true;
-    else if (progress.isSheCustomer && /^(s?he|they)$/.test(piece.words))
-      progress.isCustomer = true;
-    else if (is(piece, 'reporters') || is(piece, 'people') || /^(i|we)$/.test(piece.words)) {
+    else if (progress.isSheCustomer && says(piece, 'he|she|they')) progress.isCustomer = true;
+    else if (is(piece, 'reporters') || is(piece, 'people') || says(piece, 'i|we')) {
       progress.isCustomer = false;
       progress.isSheCustomer = false;
       progress.isPerson = true;

@@ -98,8 +98,8 @@ function readTexts(rules: ReadingRules, texts: readonly Words[], on?: string): R
 }
 
 function meterOf({ meterId }: Words): string | null {
-  const id = meterId?.trim() ?? '';
-  return id === '' || id === '-' ? null : id;
+  const id = meterId?.trim();
+  return !id || id === '-' ? null : id;
 }
 
 /**
@@ -118,7 +118,6 @@ function decide(
   });
   const unclear = gives('unclear', statements);
   const said = statements.map(({ finding }) => finding);
-  if (said.includes('notUnderstood')) return unclear;
 
   const replaced = exchangesOf(of);
   const has = [...of('has'), ...praised(of('mentioned'), of('holds'))];

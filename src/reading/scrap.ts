@@ -5,7 +5,7 @@
  */
 import type { Clause } from './clause.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
-import { is, type Piece, joinedWords } from './piece.ts';
+import { is, type Piece, joinedWords, says, wordsOfPiece } from './piece.ts';
 
 const selfContained: readonly PhraseKind[] = [
   'courtesies',
@@ -24,15 +24,18 @@ const selfContained: readonly PhraseKind[] = [
 
 /** "NEXT DOOR", "AT THE NEIGHBOURS": where a statement before it was made. */
 export const isNextDoor = (pieces: readonly Piece[]): boolean =>
-  pieces.some(({ words }) => /^(next doors?|neighbou?rs?)$/.test(words)) &&
+  pieces.some(isOfNeighbour) &&
   pieces.every(
     (piece) =>
-      /^(next doors?|neighbou?rs?)$/.test(piece.words) ||
+      isOfNeighbour(piece) ||
       is(piece, 'fillers') ||
       is(piece, 'meters') ||
       is(piece, 'situated') ||
       is(piece, 'prepositions'),
   );
+
+const isOfNeighbour = (piece: Piece): boolean =>
+  says(piece, 'next door|next doors|neighbour|neighbours|neighbor|neighbors');
 
 const lockedUp =
   /^(the |cust |customers )?(meter |mtr )?(cup\w*|riser|box|door|gate|cabinet|kiosk)( cupboard| door)?( was| is)? (locked|shut|closed|secured)( up)? (at first|after|again|afterwards|behind me|when done)$/;
@@ -48,7 +51,7 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
     pieces.every(
       (piece) => is(piece, 'otherThings') || is(piece, 'rooms') || is(piece, 'premises'),
     ) &&
-    placesOrSources.test(pieces.at(-1)?.words ?? '')
+    placesOrSources.test(wordsOfPiece(pieces.at(-1)))
   )
     return true;
   // "CUPD LOCKED AT FIRST", "RISER LOCKED AFTER": how it was reached.
@@ -58,7 +61,6 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   // "SOLAR 16 PANELS": a note of its own, that is no place and no source.
   if (
     joiner === 'sentence' &&
-    pieces.length > 1 &&
     !is(pieces[0], 'prepositions') &&
     pieces.some((piece) => is(piece, 'otherThings')) &&
     !pieces.some(
@@ -78,9 +80,8 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   )
     // "MTR OK".
     return (
-      !/^(ok|okay|fine|sound|dry|clean|good|secure|safe|tidy|accessible)$/.test(
-        pieces.at(-1)?.words ?? '',
-      ) || is(pieces[0], 'oldness')
+      !says(pieces.at(-1), 'ok|okay|fine|sound|dry|clean|good|secure|safe|tidy|accessible') ||
+      is(pieces[0], 'oldness')
     );
   // "PARKED ON YELLOW": what only a person does.
   if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
@@ -111,7 +112,7 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   if (
     pieces.length === 2 &&
     is(pieces[0], 'otherThings') &&
-    (is(pieces[1], 'leaving') || /^(on|back on|shut|closed)$/.test(pieces[1]?.words ?? ''))
+    (is(pieces[1], 'leaving') || says(pieces[1], 'on|back on|shut|closed'))
   )
     return false;
   const things = pieces.filter((piece) => inOneOf(piece, ['otherThings']));

@@ -8,6 +8,9 @@ export interface Token {
   readonly to: number;
 }
 
+/** Empty before the first word and after the last. */
+export const wordAt = (tokens: readonly Token[], at: number): string => tokens[at]?.word ?? '';
+
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 export function isWordCode(code: number): boolean {
@@ -15,8 +18,8 @@ export function isWordCode(code: number): boolean {
   return code >= 0xc0 && !(code >= 0x2000 && code <= 0x303f) && code !== 0xd7 && code !== 0xf7;
 }
 
-export const isName = (word: string | undefined): boolean =>
-  /^[a-z]*[aeiouy][a-z]*$/.test(word ?? '') && (word?.length ?? 0) > 2;
+export const isName = (word: string): boolean =>
+  /^[a-z]*[aeiouy][a-z]*$/.test(word) && word.length > 2;
 
 export const isCapital = (text: string, { from, to }: Token): boolean =>
   /^(?=.*[aeiouy])[A-Z][a-z]+([A-Z][a-z]+)?$/.test(text.slice(from, to)) && to - from > 2;
@@ -44,12 +47,12 @@ export function shapeOf(word: string): 'date' | 'year' | 'stamp' | 'smallNumber'
 
 /** "METER NO 12345", "SERIAL NO L98A1": the number sign, not a negation. */
 export function isNumberSign(tokens: readonly Token[], at: number): boolean {
-  const word = tokens[at]?.word;
-  const next = tokens[at + 1]?.word ?? '';
-  if (word !== 'no' && word !== 'nos') return false;
-  const before = tokens[at - 1]?.word ?? '';
-  return /^\d+$/.test(next) || (/\d.*\d/.test(next) && numbered.has(before));
+  if (!numberSigns.has(wordAt(tokens, at))) return false;
+  const next = wordAt(tokens, at + 1);
+  return /^\d+$/.test(next) || (/\d.*\d/.test(next) && numbered.has(wordAt(tokens, at - 1)));
 }
+
+const numberSigns: ReadonlySet<string> = new Set(['no', 'nos']);
 
 const numbered: ReadonlySet<string> = new Set(
   'meter mtr msn serial ser asset job ref reference id order seal plate register mpan'.split(' '),
@@ -57,10 +60,10 @@ const numbered: ReadonlySet<string> = new Set(
 
 /** "METER NO. 123", "MSN NO: 45A6": the stop or colon belongs to the number sign. */
 export function numbersNext(text: string, at: number, tokens: readonly Token[]): boolean {
-  const last = tokens.at(-1)?.word;
-  if (last !== 'no' && last !== 'nos') return false;
+  const last = tokens.length - 1;
+  if (!numberSigns.has(wordAt(tokens, last))) return false;
   const next = text.slice(at, at + 10);
-  return /^\s*\d/.test(next) || (/^\s*\w*\d/.test(next) && numbered.has(tokens.at(-2)?.word ?? ''));
+  return /^\s*\d/.test(next) || (/^\s*\w*\d/.test(next) && numbered.has(wordAt(tokens, last - 1)));
 }
 
 /** "S. MAHMOOD": but the Y of "BACKSTOP: Y. SEALS" is an answer. */
@@ -71,19 +74,17 @@ const months =
 
 /** "4 JUNE 2024", "4TH OF JUNE", "JUNE 4TH": where it ends, and null where there is no date. */
 export function endOfDate(tokens: readonly Token[], at: number): number | null {
-  const word = (index: number): string => tokens[index]?.word ?? '';
-  const isDay = (index: number): boolean => /^([12]?\d|3[01])(st|nd|rd|th)?$/.test(word(index));
-  const isMonth = (index: number): boolean => months.test(word(index));
+  const isDay = (index: number): boolean =>
+    /^([12]?\d|3[01])(st|nd|rd|th)?$/.test(wordAt(tokens, index));
+  const isMonth = (index: number): boolean => months.test(wordAt(tokens, index));
   let end: number;
   if (isDay(at) && isMonth(at + 1)) end = at + 2;
-  else if (isDay(at) && word(at + 1) === 'of' && isMonth(at + 2)) end = at + 3;
+  else if (isDay(at) && wordAt(tokens, at + 1) === 'of' && isMonth(at + 2)) end = at + 3;
   else if (isMonth(at) && isDay(at + 1)) end = at + 2;
   else return null;
-  return /^(19|20)?\d\d$/.test(word(end)) ? end + 1 : end;
+  return /^(19|20)?\d\d$/.test(wordAt(tokens, end)) ? end + 1 : end;
 }
 
 /** "54 221": a reading with a space in it. */
 export const endOfSpacedNumber = (tokens: readonly Token[], at: number): number | null =>
-  /^\d{1,3}$/.test(tokens[at]?.word ?? '') && /^\d{3}$/.test(tokens[at + 1]?.word ?? '')
-    ? at + 2
-    : null;
+  /^\d{1,3} \d{3}$/.test(`${wordAt(tokens, at)} ${wordAt(tokens, at + 1)}`) ? at + 2 : null;

@@ -3,6 +3,8 @@
  * more, fewer, other, or two in the wrong order. The one rule: where two known words of different
  * meaning are as near, neither is taken, unless both are about something else.
  */
+import { remembering } from './remembering.ts';
+
 interface Meaning {
   readonly sign: string;
 }
@@ -24,21 +26,12 @@ export function spellerOf<M extends Meaning>(
   common: Common<M>,
 ): Speller<M> {
   let near: Map<string, (readonly [string, M])[]> | null = null;
-  const found = new Map<string, M | null>();
-  return (word) => {
+  return remembering(5_000, (word) => {
     if (word.length < lengthMin || !/^[a-z]+$/.test(word)) return null;
-    let meaning = found.get(word);
-    if (meaning === undefined) {
-      near ??= nearnessOf(wordsOf());
-      meaning = meantBy(word, near, common);
-      if (found.size > remembered) found.clear();
-      found.set(word, meaning);
-    }
-    return meaning;
-  };
+    near ??= nearnessOf(wordsOf());
+    return meantBy(word, near, common);
+  });
 }
-
-const remembered = 5_000;
 
 function nearnessOf<M>(
   words: readonly (readonly [string, M])[],

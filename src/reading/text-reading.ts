@@ -20,6 +20,7 @@ import {
   textRules,
 } from './progress.ts';
 import type { ReadingRules } from './reading-rules.ts';
+import { remembering } from './remembering.ts';
 import { understandWith } from './understanding.ts';
 import { strayClause } from './whereabouts.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
@@ -29,21 +30,15 @@ const piecesMax = 40;
 
 /** Engineers write the same few sentences: a text read before costs 0.1 µs. */
 const textsRemembered = 2_000;
-const remembered = new WeakMap<ReadingRules, Map<string, TextReading>>();
+const readers = new WeakMap<ReadingRules, (text: string) => TextReading>();
 
 export function readText(rules: ReadingRules, text: string): TextReading {
-  let readings = remembered.get(rules);
-  if (readings === undefined) {
-    readings = new Map();
-    remembered.set(rules, readings);
+  let reader = readers.get(rules);
+  if (reader === undefined) {
+    reader = remembering(textsRemembered, (one) => readClauses(rules, one));
+    readers.set(rules, reader);
   }
-  let reading = readings.get(text);
-  if (reading === undefined) {
-    reading = readClauses(rules, text);
-    if (readings.size >= textsRemembered) readings.clear();
-    readings.set(text, reading);
-  }
-  return reading;
+  return reader(text);
 }
 
 function readClauses(rules: ReadingRules, text: string): TextReading {
@@ -53,7 +48,7 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
   let clauses = withoutFields(clausesOf(rules, text));
   const recorded = exchangeInFields(clauses);
   if (recorded !== null) {
-    const words = clauses[Math.max(...recorded)]?.text ?? '';
+    const { text: words } = clauses[Math.max(...recorded)] as Clause;
     progress.facts.push({ finding: 'replaced', words, rule: rules.lists.replaced.name });
     clauses = clauses.filter((_, at) => !recorded.includes(at));
   }
@@ -61,10 +56,10 @@ function readClauses(rules: ReadingRules, text: string): TextReading {
   clauses.forEach((clause, at, all) => {
     isAboutBackstop ||= clause.pieces.some(bearsOnBackstop);
     const next = all[at + 1];
-    progress.isField = next?.joiner === 'answer';
-    progress.value = progress.isField ? (next?.text ?? '') : '';
-    progress.isNumbered =
-      progress.isField && next?.pieces.every((piece) => !is(piece, 'otherThings')) === true;
+    const value = next?.joiner === 'answer' ? next : null;
+    progress.isField = value !== null;
+    progress.value = value?.text ?? '';
+    progress.isNumbered = value?.pieces.every((piece) => !is(piece, 'otherThings')) === true;
     if (at === stray) {
       progress.facts.push(doubt(clause.text, rules.lists.elsewhere.name));
       return;
@@ -163,13 +158,14 @@ const doubtKinds: readonly PhraseKind[] = [
 
 /** Why a clause is not understood: words that no list knows, else the list that casts doubt. */
 function unknown(rules: ReadingRules, { pieces, text }: Clause): Fact {
-  const strange = pieces.filter(({ kinds }) => kinds.size === 0);
+  const [strange, ...others] = pieces.filter(({ kinds }) => kinds.size === 0);
   const kind = doubtKinds.find((one) => pieces.some((piece) => is(piece, one)));
   // Beside a statement the whole clause is shown: the words that stand there belong to it.
   const isNamed = pieces.some((piece) => is(piece, 'names'));
-  if (strange.length > 0 && kind === undefined && !isNamed) {
-    const from = pieces[0]?.from ?? 0;
-    const words = text.slice((strange[0]?.from ?? 0) - from, (strange.at(-1)?.to ?? 0) - from);
+  if (strange !== undefined && kind === undefined && !isNamed) {
+    const { from } = pieces[0] as Piece;
+    const { to } = others.at(-1) ?? strange;
+    const words = text.slice(strange.from - from, to - from);
     return doubt(words, textRules.notUnderstood);
   }
   return doubt(text, kind ? rules.lists[kind].name : textRules.notUnderstood);

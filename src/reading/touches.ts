@@ -99,8 +99,7 @@ const masks = rows.map(([list, ...names]) => {
 export function touchOf(pieces: readonly { readonly words: string }[]): PhraseKind | null {
   let heard = 0;
   for (const { words } of pieces) {
-    if (!words.includes(' ')) heard |= bitsOf.get(words) ?? 0;
-    else for (const word of words.split(' ')) heard |= bitsOf.get(word) ?? 0;
+    for (const word of words.split(' ')) heard |= bitsOf.get(word) ?? 0;
   }
   if (heard === 0) return null;
   return (

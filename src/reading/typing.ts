@@ -3,7 +3,7 @@
  * phrase. The one rule: a word that any list knows stays as it is, and where two words may have been
  * meant, neither is taken.
  */
-import { isCapital, isInitial, isSmall, titled, type Token } from './shapes.ts';
+import { isCapital, isInitial, isSmall, titled, type Token, wordAt } from './shapes.ts';
 
 /** Ours: no word and no number of the trade is longer; it bounds what is tried of one. */
 export const wordMax = 40;
@@ -13,7 +13,7 @@ export const retyped = (
   text: string,
   tokens: readonly Token[],
   isKnown: (word: string) => boolean,
-  meant: (word: string) => string | null,
+  meant: (word: string) => string,
   longForm: (word: string) => string | null,
 ): readonly Token[] =>
   tokens.flatMap((token, at) => {
@@ -27,8 +27,7 @@ export const retyped = (
     const isShort = word.length < 9 && /^[a-z]+$/.test(word) && !isKnown(word);
     const long = isShort && !isCapital(text, token) ? longForm(word) : null;
     if (long !== null) return [{ word: long, from, to }];
-    if (word.length < 5 || word.length > wordMax || !/^[a-z]+$/.test(word) || isKnown(word))
-      return [token];
+    if (word.length > wordMax || !/^[a-z]+$/.test(word) || isKnown(word)) return [token];
     const cut = gapOf(word, isKnown);
     if (cut !== null && to - from === word.length) {
       const [head, tail] = [word.slice(0, cut), word.slice(cut)];
@@ -37,12 +36,12 @@ export const retyped = (
         { word: tail, from: from + cut, to },
       ];
     }
-    const last = tokens[at - 1];
+    const last = wordAt(tokens, at - 1);
     const isName =
-      (isSmall(text, last) && isCapital(text, token)) ||
-      (last !== undefined && (titled.has(last.word) || isInitial(last.word)));
-    const other = isName ? null : meant(word);
-    return [other === null ? token : { word: other, from, to }];
+      (isSmall(text, tokens[at - 1]) && isCapital(text, token)) ||
+      titled.has(last) ||
+      isInitial(last);
+    return [{ word: isName ? word : meant(word), from, to }];
   });
 
 /** Slips of every day, in words of which more than one is near. */

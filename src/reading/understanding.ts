@@ -8,7 +8,7 @@ import type { PhraseKind } from './phrase-kinds.ts';
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { isNextStep } from './next-step.ts';
-import { is, type Piece, joinedWords } from './piece.ts';
+import { is, type Piece, joinedWords, says } from './piece.ts';
 import type { Progress } from './progress.ts';
 import { isTalk } from './talk.ts';
 
@@ -128,7 +128,7 @@ function partsFrom(
   known: Map<string, readonly Understood[] | null>,
 ): readonly Understood[] | null {
   if (from === pieces.length) return [];
-  const key = `${from} ${before?.kind ?? ''} ${before?.isClosed ?? ''}`;
+  const key = `${from} ${before?.kind} ${before?.isClosed}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   known.set(key, null);
@@ -193,7 +193,7 @@ function mayStand(
 }
 
 const isAttendance = (pieces: readonly Piece[]): boolean =>
-  /^(re)?(att|visit|call|chk|chck|check|insp)/.test(pieces[0]?.words ?? '') &&
+  /^(re)?(att|visit|call|chk|chck|check|insp)/.test(joinedWords(pieces)) &&
   pieces.every((piece) =>
     (['checks', 'settings', 'rooms', 'reporters', 'fillers'] as const).some((kind) =>
       is(piece, kind),
@@ -208,14 +208,15 @@ const ofExchanges: ReadonlySet<ClauseKind> = new Set([
   'newIn',
 ]);
 const isWorkDone = (pieces: readonly Piece[]): boolean =>
-  pieces.slice(0, -1).every((piece) => /^(all|and|both|now|fully)$/.test(piece.words)) &&
+  pieces.slice(0, -1).every((piece) => says(piece, 'all|and|both|now|fully')) &&
   (['checks', 'harmless', 'beside'] as const).some((kind) => is(pieces.at(-1), kind));
 
 const ofExchange: readonly PhraseKind[] = ['exchanging', 'replacing', 'advice', 'needs', 'meters'];
 
 const tells = (pieces: readonly Piece[]): boolean =>
-  /^(shows?|showed|showing|found|finds?|notes?|noted|saw|seen|sees|denies|proves?)$/.test(
-    pieces.at(-1)?.words ?? '',
+  says(
+    pieces.at(-1),
+    'show|shows|showed|showing|found|find|finds|note|notes|noted|saw|seen|sees|denies|prove|proves',
   ) && !pieces.some((piece) => is(piece, 'reporters') || is(piece, 'checks'));
 
 /** "MTR CHKD", "MTR IN PORCH". */

@@ -57,7 +57,7 @@ export function strayClause(clauses: readonly Clause[]): number | null {
         if (other !== own && (isOnPaper || wasOnPaper)) return at;
       noted.set(own, isOnPaper);
     }
-    if (isUnreached(said) || isOfMeterBefore(clauses, at)) return at;
+    if (isUnreached(said) || isOfMeterBefore(clause, clauses.slice(0, at))) return at;
     // "METER IS DIGITAL, OLD ONE STILL THERE".
     if (isOfOtherMeter(clauses, at) || /\bold (one|meter|mtr)( is)? still\b/.test(said)) return at;
     const isByTheWay = byTheWay.test(said) && !ofTheMatter.test(said);
@@ -125,15 +125,14 @@ const otherMeter =
 const anyMeter = /\b(meters?|mtrs?|metres?|ferraris|import)\b/;
 
 /** "GEN MTR IN GARAGE, BACKSTOP FITTED": the meter that was named last is not the one asked about. */
-function isOfMeterBefore(clauses: readonly Clause[], at: number): boolean {
-  const clause = clauses[at];
-  const last = clauses[at - 1]?.text.toLowerCase();
-  if (clause === undefined || last === undefined) return false;
-  const states = clause.pieces.some(
+function isOfMeterBefore({ pieces, text }: Clause, before: readonly Clause[]): boolean {
+  const earlier = before.map((clause) => clause.text.toLowerCase());
+  const last = earlier.at(-1);
+  if (last === undefined) return false;
+  const states = pieces.some(
     (piece) => is(piece, 'names') || is(piece, 'cannotReverse') || is(piece, 'replaced'),
   );
-  if (!states || anyMeter.test(clause.text.toLowerCase())) return false;
-  const earlier = clauses.slice(0, at).map(({ text }) => text.toLowerCase());
+  if (!states || anyMeter.test(text.toLowerCase())) return false;
   // "NO EXPORT METER, BACKSTOP FITTED": then there is only one.
   return (
     last.search(otherMeter) >= 0 &&
@@ -164,8 +163,8 @@ function housesOf(
   const houses: { kind: string; number: string }[] = [];
   for (const found of said.matchAll(unit)) {
     if (numbered.test(said.slice(0, found.index))) continue;
-    const word = found[1] ?? '';
-    houses.push({ kind: sameNumber[word] ?? word, number: found[2] ?? '' });
+    const [word, number] = [String(found[1]), String(found[2])];
+    houses.push({ kind: sameNumber[word] ?? word, number });
   }
   for (const piece of pieces) {
     const number = is(piece, 'streets') && /^(?:no )?(\d+[a-d]?) /.exec(piece.words)?.[1];
@@ -178,7 +177,7 @@ function serialsOf(said: string): readonly string[] {
   const found: string[] = [];
   for (const match of said.matchAll(serial)) {
     if (ofAnotherKind.test(said.slice(0, match.index))) continue;
-    const own = (match[1] ?? '').replaceAll(' ', '');
+    const own = String(match[1]).replaceAll(' ', '');
     if (own.length >= 5) found.push(own);
   }
   return found;

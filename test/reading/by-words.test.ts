@@ -152,6 +152,9 @@ test.each([
   ['pwr', ['power']],
   ['inspd', ['inspected']],
   ['ab', []],
+  // Its beginning and its end, of four letters or more.
+  ['bod', []],
+  ['boad', ['board']],
   ['found', []],
 ])('"%s" may stand for %j', (short, long) => {
   expect(longFormsOf(short)).toEqual(long);

@@ -3,6 +3,8 @@
  * what was not done, in doubt, or as a condition. A hasNot orders an exchange: none of these may.
  */
 import { expect, test } from 'vitest';
+import * as care from '../../src/reading/care.ts';
+import { clausesOf } from '../../src/reading/clause.ts';
 import { readingRules, readReport } from '../../src/reading/index.ts';
 
 const decidedOf = (sentences: readonly string[]) =>
@@ -343,3 +345,77 @@ test.each([
   // What is not said by anybody is the report's own.
   expect(decidedOf([`${before} Backstop fitted`])).toHaveLength(1);
 });
+
+const clause = (text: string) => clausesOf(readingRules, text)[0]!;
+
+test.each(['meter', 'mtr', 'meters', 'mtrs'])('of no other %s is the backstop', (meter) => {
+  for (const text of [`No other ${meter} backstop fitted`, `No other ${meter} backstop is fitted`])
+    expect(care.takenBackBy(clause(text), 'has')).toBe('otherMeters');
+});
+
+test.each([
+  'customer replaced meter',
+  'builder is replaced meter',
+  'customer then replaced meter',
+  'the customer installed meter',
+])('who did it in "%s" is not the one that reports', (text) => {
+  expect(care.takenBackBy(clause(text), 'replaced')).toBe('hearsay');
+});
+
+test.each([
+  ['meter at kelp yard replaced', true],
+  ['meter ferranti at kelp yard replaced', true],
+  ['meter k77b40118 at kelp yard replaced', true],
+  ['meter door at kelp yard replaced', false],
+  ['door meter at kelp yard replaced', false],
+  ['kelp yard replaced', false],
+  ['meter at kelp yard', false],
+])('"%s" hides an exchange: %s', (text, is) => {
+  expect(care.hidesExchange(clause(text).pieces)).toBe(is);
+});
+
+test.each([
+  'n/a',
+  'not needed',
+  'no today',
+  'needed',
+  'reqd',
+  'yes please',
+  'pls',
+  'next week',
+  'tbc',
+  'to be booked',
+  'pending',
+  'outstanding',
+  'o/s',
+  'awaiting stock',
+  'await',
+  'waiting',
+  'wait',
+  'refused',
+  'booked',
+  'book',
+  'customer refused',
+  'cust wants time',
+  'thurs',
+  'fri',
+  'am',
+  'unable',
+  'undone',
+  'cannot',
+  "can't",
+  "couldn't",
+  'will do',
+  'asap',
+  'later',
+  'tomorrow',
+])('"exch: %s" was not done', (value) => {
+  expect(care.isNotDone(` ${value} `)).toBe(true);
+});
+
+test.each(['done', 'yes', 'today', 'completed', 'like for like', 'new meter', 'ok', 'notable'])(
+  '"exch: %s" was',
+  (value) => {
+    expect(care.isNotDone(value)).toBe(false);
+  },
+);

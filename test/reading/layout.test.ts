@@ -89,3 +89,41 @@ test('every mark keeps its length, so that evidence is cited as written', () => 
   });
   expect(reasons.map(({ words }) => words)).toEqual(['Backstop Fitted']);
 });
+
+test.each([
+  ['1)ab 2)cd', '; ab ; cd'],
+  ['1)   ab 2)   cd', ';    ab ;    cd'],
+  ['1)    ab 2) cd', '1)    ab 2) cd'],
+])('"%s" is laid out as "%s"', (text, laid) => {
+  expect(laidOut(text)).toBe(laid);
+});
+
+test.each([
+  'Cheers',
+  'Thanks',
+  'Ta',
+  'Yours',
+  'All the best',
+  'Kindest regards',
+  'Thanks again',
+  'Thx mate',
+  'Best wishes',
+  'Warm rgds',
+  'Thank you all',
+])('after "%s" a name signs', (end) => {
+  for (const name of ['Jumblewick', 'Jumblewick Pryzk', 'Jumblewick P'])
+    expect(read(`Backstop fitted. ${end}. ${name}`)).toBe('has');
+});
+
+test.each([
+  'Left with thanks. Jumblewick',
+  'Thanks for tea. Jumblewick',
+  'Thanks. JUMBLEWICK',
+  'Thanks. Jumblewick hums',
+  'Thanks and Jumblewick',
+  'Thanks but Jumblewick',
+  'Thanks. One Jumblewick Pryzk Pryzk',
+  'Thanks. Jumblewick. Seals ok',
+])('but nobody signs in "%s"', (end) => {
+  expect(read(`Backstop fitted. ${end}`)).toBe('unclear');
+});

@@ -21,6 +21,10 @@ test.each([
   ['old mtr ok', true],
   ['meter', true],
   ['in kitchen', true],
+  // Where it hangs.
+  ['utility room supply', true],
+  ['village hall feed', true],
+  ['utility room', false],
   ['door 3', true],
   ['the door', true],
   // A thing and its place, or what is said of it.

@@ -47,12 +47,9 @@ test.each(['ann', 'pickles', 'lynn', 'sky', 'mahmood'])('"%s" may be a name', (w
   expect(isName(word)).toBe(true);
 });
 
-test.each(['', 'jo', 'a', 'grrr', 'x9a', 'ann2', "o'neil", 'Ann', undefined])(
-  '"%s" may not',
-  (word) => {
-    expect(isName(word)).toBe(false);
-  },
-);
+test.each(['', 'jo', 'a', 'grrr', 'x9a', 'ann2', "o'neil", 'Ann'])('"%s" may not', (word) => {
+  expect(isName(word)).toBe(false);
+});
 
 test('a capital and small letters are a name inside a sentence, a second capital may follow', () => {
   const capital = (word: string): boolean =>

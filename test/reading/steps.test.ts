@@ -39,7 +39,7 @@ import { touchOf } from '../../src/reading/touches.ts';
 import { isPassedOn, understandWith } from '../../src/reading/understanding.ts';
 import { vocabularyForms } from '../../src/reading/vocabulary.ts';
 import { strayClause } from '../../src/reading/whereabouts.ts';
-import { digestOf, inParts, turns, wordsOfKinds } from './turns.ts';
+import { anyWords, digestOf, inParts, turns, wordsOfKinds } from './turns.ts';
 
 const clauses = (text: string): readonly Clause[] => clausesOf(readingRules, text);
 const shown = ({ pieces, ...clause }: Clause) => [
@@ -49,7 +49,9 @@ const shown = ({ pieces, ...clause }: Clause) => [
 const pairs = wordsOfKinds.flatMap(([, one, last], at) =>
   wordsOfKinds.map(([, other]) => `${at % 2 === 0 ? one : last} ${other}`),
 );
-const parts = inParts([...turns, ...pairs]);
+/** Clauses of three to six words or turns. */
+const longer = anyWords(6_000);
+const parts = [...inParts([...turns, ...pairs]), ...inParts(longer)];
 
 const progress = (more: Partial<Progress>): Progress => ({ ...atBeginning(), ...more });
 
@@ -239,6 +241,8 @@ const answers = [
   'physically verified',
   'customer confirmed',
   'confirmed with pv on',
+  'confirmed fitted',
+  'verified present',
   'verified one',
   'fitted',
   'present at zero import',
@@ -263,6 +267,38 @@ describe('an answer', () => {
             joiner,
             facts: finding === null ? [] : said(finding),
           }),
+        ),
+      ),
+    );
+    expect(digestOf(found)).toMatchSnapshot();
+  });
+});
+
+const heards = [
+  'Job done',
+  'Work completed',
+  'Flat 9b',
+  'Plot 12d',
+  'Unit. 3',
+  'Flat 9 door',
+  'Outcome',
+];
+
+describe('after two facts, an answer', () => {
+  test.each(answers)('"%s"', (text) => {
+    const [clause] = clauses(text);
+    const found = findings.flatMap((finding) =>
+      (['exchangeNamed', 'holds', 'asked'] as const).flatMap((first) =>
+        heards.flatMap((heard, at) =>
+          ([null, 'open', 'has', 'hasNot'] as const).map((last) =>
+            answersOf(clause as Clause, {
+              joiner: at % 3 === 1 ? 'comma' : 'answer',
+              last,
+              heard,
+              asked: at % 2 === 0 ? 'present' : 'exchangeNamed',
+              facts: [...said(first), ...(finding === null ? [] : said(finding))],
+            }),
+          ),
         ),
       ),
     );
@@ -306,10 +342,25 @@ const undivided = pairs.map(
   (pair, at) => `${at % 3 === 0 ? 'No backstop' : 'Backstop fitted'} ${pair}`,
 );
 
+const beginnings = [
+  '',
+  'Backstop fitted, ',
+  'No backstop. ',
+  'Meter replaced and ',
+  'Static meter but ',
+  'Backstop: ',
+  'Customer in, ',
+  'Backstop? ',
+];
+const amid = longer.map((text, at) => `${beginnings[at % beginnings.length]}${text}`);
+
 describe('the facts of', () => {
-  test.each(inParts([...statements, ...exchanges, ...undivided], 600))('"%s" …', (_, some) => {
-    expect(digestOf(some.map((text) => readText(readingRules, text)))).toMatchSnapshot();
-  });
+  test.each([...inParts([...statements, ...exchanges, ...undivided], 600), ...inParts(amid, 600)])(
+    '"%s" …',
+    (_, some) => {
+      expect(digestOf(some.map((text) => readText(readingRules, text)))).toMatchSnapshot();
+    },
+  );
 });
 
 const kindWords = [...new Set(wordsOfKinds.flatMap(([, one, last]) => [one, last]))];

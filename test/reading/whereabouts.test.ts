@@ -4,7 +4,9 @@
  * merely cannot turn back.
  */
 import { expect, test } from 'vitest';
+import { clausesOf } from '../../src/reading/clause.ts';
 import { readingRules, readReport } from '../../src/reading/index.ts';
+import { strayClause } from '../../src/reading/whereabouts.ts';
 
 const findingOf = (text: string) =>
   readReport(readingRules, { codes: [], texts: [{ text, line: 1, item: 'J0012', meterId: null }] })
@@ -240,3 +242,13 @@ test('all phrases together stay few enough to be made ready in a moment', () => 
     .map((phrase) => phrase.split(' ').reduce((size, part) => size * part.split('|').length, 1));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(450_000);
 });
+
+test.each(['is', 'was locked', 'is buried', 'hidden'])(
+  'a meter that %s behind a board was not reached, if nothing says how it turns',
+  (how) => {
+    const text = `import meter ${how} behind board`;
+    expect(strayClause(clausesOf(readingRules, text))).toBe(0);
+    for (const turns of ['reverses', 'reversed', 'backward', 'back wards', 'run', 'running', 'go'])
+      expect(strayClause(clausesOf(readingRules, `${text} ${turns}`))).toBe(null);
+  },
+);
