@@ -7,9 +7,7 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 export function isAfter(words: string, on: string): boolean {
   for (const found of words.matchAll(dated)) {
     const [day, month, year] = found.slice(1) as [string, string, string];
-    const number = /^\d/.test(month)
-      ? Number(month)
-      : months.indexOf(month.slice(0, 3).toLowerCase()) + 1;
+    const number = Number(month) || months.indexOf(month.slice(0, 3).toLowerCase()) + 1;
     if (number < 1 || number > 12 || Number(day) < 1 || Number(day) > 31) continue;
     const full = year.length === 2 ? `20${year}` : year;
     if (`${full}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}` > on) return true;

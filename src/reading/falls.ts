@@ -14,7 +14,7 @@ export function fallenReading(text: string): string | null {
     ),
   ];
   for (const [at, [words, figure]] of readings.entries()) {
-    if (at === 0 || !later.test(words)) continue;
+    if (!later.test(words)) continue;
     const fall = Number(readings[at - 1]?.[1]) - Number(figure);
     if (fall > 0 && fall < fallMax) return words.trim();
   }

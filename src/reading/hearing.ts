@@ -28,7 +28,7 @@ import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 import type { Understood } from './grammar-compiler.ts';
 import { hedgeIn } from './hedges.ts';
-import { is, type Piece, says } from './piece.ts';
+import { is, type Piece, says, wordsOfPiece } from './piece.ts';
 import {
   doubt,
   type FactFinding,
@@ -334,5 +334,5 @@ function isInverted({ pieces, joiner }: Clause): boolean {
   const name = is(pieces[1], 'names') ? 1 : is(pieces[1], 'fillers') ? 2 : 0;
   if (name === 0 || !is(pieces[name], 'names')) return false;
   if (says(pieces[0], 'is|are|was|were|can|could|does|did')) return true;
-  return says(pieces[0], 'has|have') && pieces[name + 1]?.words.startsWith('been') === true;
+  return says(pieces[0], 'has|have') && wordsOfPiece(pieces[name + 1]).startsWith('been');
 }

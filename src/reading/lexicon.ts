@@ -98,9 +98,10 @@ export function lexiconOf(rules: ReadingRules, signs: Signs): Lexicon {
     longForm: remembering(wordsRemembered, (short) => longForm(root, short)),
     speller: spellerOf<Lexeme>(
       () =>
-        [...root.next].flatMap(([word, { kinds, sign }]) =>
-          kinds ? [[word, { kinds, sign }] as const] : [],
-        ),
+        [...root.next].flatMap(([word, node]) => {
+          const lexeme = lexemeOf(node);
+          return lexeme ? [[word, lexeme] as const] : [];
+        }),
       (one, other) => {
         // "FITETD": no more than the less of the two.
         if (one.sign !== other.sign && !isAside(one)) {
@@ -319,13 +320,13 @@ function phraseAt(
   const word = wordAt(tokens, at);
   const meant = spoken.get(word);
   if (meant !== undefined && at > 0 && heardAfter.has(wordAt(tokens, at + 1)))
-    return { found: lexemeOf(lexicon.root.next.get(meant)), end: at + 1 };
+    return { found: lexemeOf(lexicon.root.next.get(meant) as Node), end: at + 1 };
   const longest = longestPhrase(lexicon, tokens, at);
   // "NO REVERSE RUNNING STOP": the name is longer than "no reverse running".
   if (longest.end > at + 1 && (word === 'no' || word === 'not')) {
     const next = longestPhrase(lexicon, tokens, at + 1);
     if (next.end > longest.end && next.found?.kinds.has('names') === true)
-      return { found: lexemeOf(lexicon.root.next.get(word)), end: at + 1 };
+      return { found: lexemeOf(lexicon.root.next.get(word) as Node), end: at + 1 };
   }
   return longest;
 }
@@ -348,15 +349,15 @@ function longestPhrase(
   // No phrase has the empty word that stands after the last.
   while ((node = node.next?.get(wordAt(tokens, next)))) {
     next += 1;
-    if (node.kinds === null) continue;
-    found = lexemeOf(node);
+    const lexeme = lexemeOf(node);
+    if (lexeme === null) continue;
+    found = lexeme;
     end = next;
   }
   return { found, end };
 }
 
-const lexemeOf = (node: Node | undefined): Lexeme | null =>
-  node?.kinds ? { kinds: node.kinds, sign: node.sign } : null;
+const lexemeOf = ({ kinds, sign }: Node): Lexeme | null => kinds && { kinds, sign };
 
 /** A word that no list has but the names of people. */
 function isNewName({ root }: Lexicon, word: string): boolean {

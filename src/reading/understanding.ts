@@ -8,7 +8,7 @@ import type { PhraseKind } from './phrase-kinds.ts';
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { isNextStep } from './next-step.ts';
-import { is, type Piece, joinedWords, says } from './piece.ts';
+import { is, type Piece, joinedWords, says, wordsOfPiece } from './piece.ts';
 import type { Progress } from './progress.ts';
 import { isTalk } from './talk.ts';
 
@@ -73,7 +73,7 @@ export function understandWith(
   if (joiner === 'and' && /^(photos?|pics?|pictures?) of\b/i.test(progress.heard)) {
     const shown = pieces.filter((piece) => !isShown(piece));
     const talk = shown.length < pieces.length ? grammar.read(shown) : null;
-    if (talk?.kind === 'neutral' && pieces.at(-1)?.words.startsWith('sent')) return [talk];
+    if (talk?.kind === 'neutral' && wordsOfPiece(pieces.at(-1)).startsWith('sent')) return [talk];
   }
   // "NO SPARE 1PH ON VAN".
   const isMixed = understood?.some(({ kind }) => kind === 'exchangeDetail') === true;
