@@ -1,7 +1,8 @@
 /**
  * Places where a crash would hurt most, by name. Where PAWL_CRASH_AT names one (`after-commit`, or
  * `after-commit#3` for the third time it is come by), the process kills itself there as kill -9
- * would, so that tests can be sure of the moment; otherwise nothing happens.
+ * would, so that tests can be sure of the moment; where PAWL_STOP_AT does, it stops as by SIGSTOP, and
+ * goes on once it is told to. Otherwise nothing happens.
  *
  * - `mid-intake`: a part of a file is committed, its receipt is not.
  * - `after-claim`: files are copied into staging, their receipts are not committed.
@@ -50,11 +51,16 @@ export type CrashPoint = (typeof crashPoints)[number];
 
 const [crashAt, times = '1'] = (process.env['PAWL_CRASH_AT'] ?? '').split('#');
 let timesLeft = Number(times);
+let stopAt = process.env['PAWL_STOP_AT'] ?? '';
 
 /** True where this process shall die at the point; for places that must prepare the damage. */
 export const isCrashPoint = (point: CrashPoint): boolean => crashAt === point && timesLeft === 1;
 
 export function crashPoint(point: CrashPoint): void {
+  if (stopAt === point) {
+    stopAt = '';
+    process.kill(process.pid, 'SIGSTOP');
+  }
   if (crashAt !== point) return;
   if (timesLeft === 1) process.kill(process.pid, 'SIGKILL');
   timesLeft -= 1;

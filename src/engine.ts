@@ -59,7 +59,7 @@ import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
 import { openAdoption } from './rules/index.ts';
-import type { Receipt, Receipts } from './store/index.ts';
+import { isOver, type Receipt, type Receipts } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -87,6 +87,9 @@ export interface PassOptions {
   readonly final: boolean;
   readonly pauses?: readonly Pause[];
 }
+
+/** Where no other gateway can have the store. */
+const aloneIsSure = { sure: () => undefined };
 
 const nothingDone: Pass = {
   receipts: [],
@@ -147,6 +150,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let wakesHeld = true;
   const keeper = openKeeper(gateway);
   const heads = await closingOnFailure(store, () => openHeads(gateway));
+  const { sure } = opened.joined ?? aloneIsSure;
   const sender = senderOf({
     store,
     log,
@@ -154,6 +158,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     settings: () => gateway().config,
     teller: config,
     random: Math.random,
+    sure,
   });
   /** What may be taken in; what was and lies there still is on its way to its place. */
   const list = async (isFinal: boolean): Promise<Listing> => {
@@ -163,6 +168,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const isHere = ({ folder, name }: InboundFile): boolean => !away.has(`${folder}/${name}`);
     return { ...listed, ready: listed.ready.filter(isHere), large: listed.large.filter(isHere) };
   };
+  let goesBy = gateway().config;
   return {
     gateway,
     intake,
@@ -188,6 +194,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         wakesHeld = false;
       });
       await part('rules', () => adoption.look());
+      if (gateway().config !== goesBy) gateway().joined?.goesBy(gateway().config);
+      goesBy = gateway().config;
       await part('companions', () => lookAside(intake()));
       let calendar: TakenFeeds = noFeeds;
       let reference: TakenFeeds = noFeeds;
@@ -255,7 +263,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       let alerts = 0;
       if (!holds(pauses, 'alerts')) {
         await part('alerts', async () => {
-          alerts = await deliverAlerts(store, log, workspace, config.role);
+          alerts = await deliverAlerts(store, log, workspace, config.role, sure);
         });
       }
       // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
@@ -302,7 +310,7 @@ const partsOf =
       faultPoint('part', name);
       await work();
     } catch (error) {
-      if (isThrown) throw error;
+      if (isThrown || isOver(error)) throw error;
       tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
     }
   };

@@ -7,8 +7,9 @@ import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { makeFolders } from './files/index.ts';
-import type { Gateway } from './gateway/index.ts';
+import type { Gateway, Joined } from './gateway/index.ts';
 import type { Log } from './log.ts';
+import type { Joining } from './membership.ts';
 import { mergedRules, rulesWith } from './rules/index.ts';
 import { loadCatalogue } from './shipped-flows.ts';
 import { storePlaceOf } from './store-place.ts';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly written?: unknown;
   /** Looked at between passes; without it the configuration stays what it is. */
   readonly configFile?: ConfigFile;
+  /** Who makes passes joins the gateways of its database before it writes anything there. */
+  readonly joins?: Joining;
 }
 
 /**
@@ -55,14 +58,23 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
   const looks = await openLooks(place, workspace, (error) =>
     options.log.error({ err: error }, 'who looked at what cannot be kept; it is tried again'),
   );
+  let joined: Joined | null = null;
   const store: Store = {
     ...opened,
     close: async () => {
       await looks.close();
+      await joined?.leave();
       await opened.close();
     },
   };
-  return closingOnFailure(store, () => gatewayOn(options, store, looks));
+  return closingOnFailure(store, async () => {
+    const { joins } = options;
+    if (joins !== undefined && store.membership !== null) {
+      const { joinGateways } = await import('./membership.ts');
+      joined = await joinGateways(store.membership, { ...options, ...joins });
+    }
+    return { ...(await gatewayOn(options, store, looks)), ...(joined === null ? {} : { joined }) };
+  });
 }
 
 /** Who could not open something must not keep the store open: it may be tried again. */

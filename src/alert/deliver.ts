@@ -30,6 +30,8 @@ export async function deliverAlerts(
   log: Log,
   workspace: string,
   role: Side,
+  /** Throws where another gateway may be telling them. */
+  sure: () => void = () => undefined,
 ): Promise<number> {
   let delivered = 0;
   for (;;) {
@@ -42,6 +44,7 @@ export async function deliverAlerts(
       byFile.set(file, [...(byFile.get(file) ?? []), withHiddenShown(JSON.stringify(line))]);
       log.warn(line, 'alert');
     }
+    sure();
     for (const [file, lines] of byFile) append(join(workspace, 'alerts'), file, lines);
     await store.markDelivered(alerts.map(({ key }) => key));
     delivered += alerts.length;

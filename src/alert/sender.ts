@@ -20,6 +20,8 @@ interface SenderOptions {
   readonly teller: Teller;
   /** From 0 up to 1, for the jitter of the back-off. */
   readonly random: () => number;
+  /** Throws where another gateway may be sending. */
+  readonly sure?: () => void;
 }
 
 /** What goes out together on a channel: one delivery, or a morning's digest. */
@@ -32,7 +34,15 @@ const deliveriesPerRead = 100;
 /** A digest is one mail, so all of it is read. */
 const digestMax = 20_000;
 
-export function senderOf({ store, log, now, settings, teller, random }: SenderOptions): Queue {
+export function senderOf({
+  store,
+  log,
+  now,
+  settings,
+  teller,
+  random,
+  sure,
+}: SenderOptions): Queue {
   async function due(name: string): Promise<Letter[]> {
     const channel = settings().channels[name];
     const isDigest = channel?.kind === 'email' && channel.digestAt !== null;
@@ -75,6 +85,7 @@ export function senderOf({ store, log, now, settings, teller, random }: SenderOp
 
   return queueOf<Letter>({
     lanes: () => store.channelsDue(now()),
+    ...(sure === undefined ? {} : { sure }),
     due,
     send,
     mark,

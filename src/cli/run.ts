@@ -1,22 +1,37 @@
 /** `pawl run`: run the gateway until it is stopped. Facts go to the log, one JSON line each. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../bug.ts';
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
 import type { Config } from '../config/index.ts';
-import { deadlineHealthOf, serveHealth } from '../health/index.ts';
+import { deadlineHealthOf, serveHealth, type WatchedEngine } from '../health/index.ts';
 import { logOf } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
+import { isOver } from '../store/index.ts';
+import type { WorkspaceLock } from '../workspace-lock.ts';
 import { deadlinesInWords } from './text/health.ts';
 import type { Pages } from './pages.ts';
 import { openPagesBeside } from './pages-beside.ts';
 import { count, instantInWords, say } from './print.ts';
 import { stopOnSignals } from './stop.ts';
-import { asGateway, findWorkspace } from './workspace.ts';
+import { asGateway, findWorkspace, type Workspace } from './workspace.ts';
 
 export async function run(options: { readonly workspace?: string }): Promise<number> {
-  const workspace = findWorkspace(options.workspace);
+  let stop: AbortSignal | null = null;
+  const stopping = (): AbortSignal => (stop ??= stopOnSignals());
+  for (let isOn = true; isOn; ) isOn = await runOnce(findWorkspace(options.workspace), stopping);
+  say('pawl: stopped');
+  return 0;
+}
+
+/** How soon a gateway that is none any more begins anew. */
+const againMs = 1_000;
+
+/** Runs until it is stopped. True: until it has to begin anew, because it is no gateway any more. */
+async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promise<boolean> {
   const { folder, config } = workspace;
   const log = logOf(folder, config);
-  await asGateway(workspace, log, async (engine, lock) => {
-    const stop = stopOnSignals();
+  const work = async (engine: WatchedEngine, lock: WorkspaceLock): Promise<void> => {
+    const stop = stopping();
     const caughtUp = await catchUpOf(engine.gateway());
     log.info({ ...caughtUp, workspace: folder }, 'started');
     say(`pawl: running as ${config.mpid} in role ${config.role} on ${folder}`);
@@ -30,7 +45,10 @@ export async function run(options: { readonly workspace?: string }): Promise<num
     try {
       pages = await openPagesBeside(engine, waiter);
       say(`pawl: ${pagesInWords(pages, config)}`);
-      const { check: beforePass } = lock;
+      const beforePass = (): void => {
+        lock.check();
+        engine.gateway().joined?.check();
+      };
       const { onPass } = pages;
       await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, beforePass, onPass });
     } finally {
@@ -38,10 +56,20 @@ export async function run(options: { readonly workspace?: string }): Promise<num
       await waiter.close();
       await served.close();
     }
-  });
+  };
+  try {
+    await asGateway(workspace, log, work, { command: 'pawl run', stays: true }, stopping);
+  } catch (error) {
+    if (codeOf(error) === 'ABORT_ERR') return false;
+    if (!isOver(error)) throw error;
+    const { code, message, hint } = error;
+    log.error({ code, hint }, message);
+    say(`pawl: ${code}: ${message}; ${hint}`);
+    await sleep(againMs, undefined, { signal: stopping() }).catch(() => undefined);
+    return !stopping().aborted;
+  }
   log.info('stopped');
-  say('pawl: stopped');
-  return 0;
+  return false;
 }
 
 function pagesInWords(

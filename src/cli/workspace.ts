@@ -23,16 +23,16 @@ import { checkClock, checkFolders, checkNode } from '../ground.ts';
 import type { GatewayAlertCode, WatchedEngine } from '../health/index.ts';
 import { refuseGoneStore } from '../keeping/index.ts';
 import { createLog, type Log } from '../log.ts';
+import type { Joining } from '../membership.ts';
 import { openGateway } from '../open-gateway.ts';
 import { configInForce } from '../rules/index.ts';
 import { isStoreBusy, openSqliteStore } from '../store/index.ts';
 import { storePathOf, storePlaceOf } from '../store-place.ts';
 import { type Holding, lockWhenFree, type WorkspaceLock } from '../workspace-lock.ts';
-import { refuseOtherGateway } from './other-gateway.ts';
 import { sayAside } from './print.ts';
 import { progressBar } from './progress.ts';
 
-interface Workspace {
+export interface Workspace {
   readonly folder: string;
   readonly config: Config;
   /** The configuration as it is written, its secrets unread, and the file it is written in. */
@@ -197,6 +197,8 @@ export async function asGateway<T>(
   log: Log,
   work: (engine: WatchedEngine, lock: WorkspaceLock) => Promise<T>,
   holding: Holding = { command: 'pawl run', stays: true },
+  /** Until when it stands by where another gateway is at work on its database; null: not at all. */
+  standsBy: Joining['standsBy'] = null,
 ): Promise<T> {
   // Loaded here, because most commands make no pass.
   const [{ papers }, { openEngine }, { surroundingsOf, watchEngine }, { tighten }] =
@@ -215,15 +217,18 @@ export async function asGateway<T>(
   const lock = await held(folder, holding);
   try {
     await refuseGone(workspace);
-    const place = storePlaceOf(folder, workspace.config);
-    await refuseOtherGateway(place, folder, systemClock.now());
     const tightened = tighten(folder, configName);
     if (tightened.length > 0) {
       sayAside(`pawl: closed to other users, who could open it before: ${tightened.join(', ')}`);
     }
     const { options, bar } = optionsOf(workspace, log, systemClock);
     return await foreseen(folder, async () => {
-      let engine = await whenUnlocked(() => openEngine(options));
+      const joins = {
+        standsBy,
+        onWait: (holder: string) =>
+          sayAside(`pawl: standing by: the gateway of ${holder} is at work on this store`),
+      };
+      let engine = await whenUnlocked(() => openEngine({ ...options, joins }));
       try {
         const { store } = engine.gateway();
         checkClock(systemClock.now(), await store.lastRecordedAt());

@@ -1,19 +1,34 @@
 /** Every commit of the gateway: under the rules it works by, so that none mixes two sets of rules. */
 import type { Instant } from '../calendar/index.ts';
-import { type CommitAnswer, type UnitOfWork, unitOfWork } from '../store/index.ts';
+import {
+  type CommitAnswer,
+  fencedError,
+  skewedError,
+  type UnitOfWork,
+  unitOfWork,
+} from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
 import { movedOn } from './moved-on.ts';
 
-/** Throws MOVED_ON where other rules, or another schema of the store, came into force meanwhile. */
+/** What is no answer to whoever commits: they cannot go on at all. */
+type Refusal = 'stale' | 'fenced' | 'skewed';
+
+/**
+ * Throws MOVED_ON where other rules, or another schema of the store, came into force meanwhile,
+ * GATEWAY_FENCED where another gateway has declared this one dead, and CLOCK_SKEWED.
+ */
 export async function commitAt(
   { store, epoch }: Pick<Gateway, 'store' | 'epoch'>,
   at: Instant,
   parts: Partial<UnitOfWork>,
-): Promise<Exclude<CommitAnswer, 'stale'>> {
+): Promise<Exclude<CommitAnswer, Refusal>> {
   return refuseStale(await store.commit(unitOfWork(at, { epoch, ...parts })));
 }
 
-export function refuseStale(answer: CommitAnswer): Exclude<CommitAnswer, 'stale'> {
+export function refuseStale(answer: CommitAnswer): Exclude<CommitAnswer, Refusal> {
+  if (answer === 'fenced') throw fencedError();
+  if (answer === 'skewed')
+    throw skewedError('what it wrote down lay ahead of the time of the database');
   if (answer !== 'stale') return answer;
   throw movedOn(
     'the rules of this workspace, or the schema of its store, were changed while this was being done',

@@ -36,8 +36,26 @@ export interface Gateway {
   readonly audience: Audience;
   /** What failed in this pass and did not stop it, for whoever tells people of it. */
   readonly mishaps: Mishap[];
+  /** Not there where no other can have the store. */
+  readonly joined?: Joined;
   /** Tells how far long work has come, where somebody looks. */
   readonly progress: ((what: string, done: number, of: number) => void) | null;
+}
+
+/** A gateway that is at work on a database, where others may stand by to take its place. */
+export interface Joined {
+  /** Given to this life of the gateway alone. */
+  readonly fence: number;
+  /** Throws why this gateway is none any more: GATEWAY_FENCED or CLOCK_SKEWED. */
+  readonly check: () => void;
+  /**
+   * The same, and STORE_UNAVAILABLE where it may have been declared dead and not heard of it: asked
+   * before anything that cannot be taken back.
+   */
+  readonly sure: () => void;
+  /** What it goes by from now on. */
+  readonly goesBy: (config: Config) => void;
+  readonly leave: () => Promise<void>;
 }
 
 /** Something that failed by itself, named, while everything else went on. */

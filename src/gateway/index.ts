@@ -40,11 +40,11 @@ export {
   nextDay,
   type TakenInstance,
 } from './events-of.ts';
-export type { Gateway, Mishap } from './gateway.ts';
+export type { Gateway, Joined, Mishap } from './gateway.ts';
 export { hold, orFault } from './hold.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { mpanUpdate } from './mpan-update.ts';
-export { readyPath, sweepOutbox } from './outbox.ts';
+export { isInOutbox, readyPath, sweepOutbox } from './outbox.ts';
 export { makeFile, type OwedFlow, owedOf } from './owed-file.ts';
 export {
   owedFlows,

@@ -13,6 +13,7 @@ import { openEpisodes } from './episodes.ts';
 import { errorKindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
+import { isOver } from '../store/index.ts';
 import { headTroubles } from './head-trouble.ts';
 import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
 import { mendedTroubles } from './mended-trouble.ts';
@@ -118,6 +119,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       await besidePasses('figures', sample);
       return done;
     } catch (error) {
+      if (isOver(error)) throw error;
       figures.passesFailed += 1;
       figures.lastPassFailed = true;
       failure =
@@ -144,8 +146,11 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   };
   const close = async (): Promise<void> => {
     await announcer.close();
-    if (!(await store.isLocked())) await announcer.keep();
-    await engine.close();
+    try {
+      if (!(await store.isLocked())) await announcer.keep();
+    } finally {
+      await engine.close();
+    }
   };
   return { ...engine, figures, beside, sender, heads, pass, close, mend };
 }

@@ -4,8 +4,6 @@
  * entry that stands for what was before. The commit comes first and the files after it; done again
  * after a crash, it finishes what was begun.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
 import {
@@ -13,7 +11,7 @@ import {
   type Gateway,
   mpanUpdate,
   orFault,
-  readyPath,
+  isInOutbox,
   refuseStale,
 } from '../gateway/index.ts';
 import { bareFindings, lookAgain, mentionOf, noLines } from '../intake/index.ts';
@@ -91,7 +89,7 @@ async function refuseWhileOpen(
   mpan: string,
   stored: StoredMpan | undefined,
 ): Promise<void> {
-  const { store, workspace } = gateway;
+  const { store } = gateway;
   const open = stored?.state.checks.find(({ closedAt }) => closedAt === null);
   if (open !== undefined) {
     throw new EngineError(
@@ -112,9 +110,7 @@ async function refuseWhileOpen(
   }
   for await (const sent of sentFiles(gateway)) {
     const waiting = sent.find(
-      ({ name, mpans }) =>
-        mpans.includes(mpan) &&
-        (existsSync(join(workspace, 'outbox', name)) || existsSync(readyPath(workspace, name))),
+      ({ name, mpans }) => mpans.includes(mpan) && isInOutbox(gateway, name),
     );
     if (waiting === undefined) continue;
     throw new EngineError(

@@ -27,6 +27,8 @@ interface Outgoing<Item, Lane extends string = string> {
   readonly lanes: () => Promise<Iterable<Lane>> | Iterable<Lane>;
   /** What is to be tried on a lane by now, in order. The lane rests once that is nothing. */
   readonly due: (lane: Lane) => Promise<readonly Item[]> | readonly Item[];
+  /** Asked before each attempt. Throws where nothing may go out. */
+  readonly sure?: () => void;
   readonly send: (item: Item, stop: AbortSignal) => Promise<Answer>;
   /** Whatever the answer, the item is not due any more at this instant. */
   readonly mark: (item: Item, answer: Answer) => Promise<void> | void;
@@ -61,6 +63,7 @@ export function queueOf<Item, Lane extends string = string>(outgoing: Outgoing<I
       if (items.length === 0) return;
       for (const item of items) {
         if (signal.aborted) return;
+        outgoing.sure?.();
         const answer = await send(lane, item);
         // Broken off by ourselves, it is no failure of the lane.
         if (signal.aborted && answer.outcome !== 'taken') return;

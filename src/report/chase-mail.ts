@@ -29,6 +29,7 @@ export function openChaseMailer(gateway: () => Gateway): Queue {
   let triedAt = clock.now();
   return queueOf<StoredChase>({
     lanes: () => ['smtp'],
+    sure: () => gateway().joined?.sure(),
     due: () => store.chasesDue(clock.now(), chasesPerRead),
     send: (chase, stop) => {
       triedAt = clock.now();

@@ -9,8 +9,10 @@
  * - `conflict`: something it was made from has moved on; load, judge and try again.
  * - `already`: this very unit was committed before.
  * - `stale`: other rules are in force, or another schema; who made it must be made anew.
+ * - `fenced`: the gateway that made it was declared dead by another, on a database that several use.
+ * - `skewed`: its gateway's clock is ahead of that of the database.
  */
-export type CommitAnswer = 'committed' | 'conflict' | 'already' | 'stale';
+export type CommitAnswer = 'committed' | 'conflict' | 'already' | 'stale' | 'fenced' | 'skewed';
 
 /** What a file is known by: its bytes, and its identity where it is a flow file. */
 export interface FileMarks {

@@ -39,6 +39,13 @@ export {
   type PageOrNone,
   type Place,
 } from './lists.ts';
+export {
+  fencedError,
+  type Heard,
+  isOver,
+  type Membership,
+  skewedError,
+} from './membership.ts';
 export type { CheckFilter, DerivedRows, Mpans } from './mpans.ts';
 export type { Notes } from './notes.ts';
 export type { Outbox } from './outbox.ts';

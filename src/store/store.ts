@@ -10,6 +10,7 @@ import type { CommitAnswer } from './guards.ts';
 import type { Journal } from './journal.ts';
 import type { Keeping } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
+import type { Membership } from './membership.ts';
 import type { Mpans } from './mpans.ts';
 import type { Notes } from './notes.ts';
 import type { Outbox } from './outbox.ts';
@@ -42,6 +43,8 @@ export interface Store
     ConfigHistoryStore,
     DeliveryStore,
     PublishedStore {
+  /** Null where one gateway alone can have the store, as it has the lock of its folder. */
+  readonly membership: Membership | null;
   /** Takes the unit whole, or says why not. */
   commit(unit: UnitOfWork): Promise<CommitAnswer>;
 }

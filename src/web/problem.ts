@@ -57,6 +57,8 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
   NOT_POSSIBLE: 409,
   MOVED_ON: 409,
+  GATEWAY_FENCED: 503,
+  CLOCK_SKEWED: 503,
   CALENDAR_NOT_COVERED: 409,
   APPROVALS_INVALID: 409,
   USAGE: 400,

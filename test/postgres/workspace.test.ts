@@ -109,7 +109,8 @@ describe.skipIf(!isPostgresThere())('a workspace on PostgreSQL', { timeout: 600_
     const { token, entry } = JSON.parse(out);
     const store = { address: await roleOf('pawl_desk'), schema: 'pawl_desk' };
     const web = { listen: '127.0.0.1:0', tokens: [entry] };
-    const folder = demoWorkspace({ rescanMs: 60_000, web, store });
+    const same = { rescanMs: 60_000, web, store };
+    const folder = demoWorkspace(same);
     const gateway = start(['run', '--workspace', folder]);
     const url = await urlOf(gateway);
     await gateway.says('"name":"notifications.csv"');
@@ -123,8 +124,10 @@ describe.skipIf(!isPostgresThere())('a workspace on PostgreSQL', { timeout: 600_
     });
     expect(approved.status).toBe(200);
     expect((await pawl('health', '--workspace', folder)).code).toBe(0);
-    const second = await pawl('once', '--workspace', demoWorkspace({ store }));
+    const second = await pawl('once', '--workspace', demoWorkspace(same));
     expect([second.code, second.err]).toEqual([75, expect.stringContaining('GATEWAY_RUNNING')]);
+    const other = await pawl('once', '--workspace', demoWorkspace({ store }));
+    expect([other.code, other.err]).toEqual([75, expect.stringContaining('CONFIG_DIFFERS')]);
     // The server throws every connection out; the next pass makes new ones.
     await asked(
       'pawl',

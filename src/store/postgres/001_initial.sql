@@ -56,6 +56,22 @@ create table {schema}.changes (
 ) with (fillfactor = 10);
 insert into {schema}.changes select n, 0 from generate_series(0, 63) n;
 
+-- The gateways at work. The fence is given once and never again.
+create table {schema}.gateways (
+  id            text collate "C" primary key,
+  fence         bigint generated always as identity,
+  -- Its machine and its folder.
+  name          text collate "C" not null,
+  version       text collate "C" not null,
+  config_digest text collate "C" not null,
+  seen_at       timestamptz not null
+);
+-- What one gateway alone does, for as long as it lives or until it gives it up.
+create table {schema}.roles (
+  name    text collate "C" primary key,
+  gateway text collate "C" not null references {schema}.gateways (id) on delete cascade
+);
+
 create table {schema}.commit_tokens (
   token text collate "C" primary key,
   at    text collate "C" not null

@@ -13,7 +13,6 @@ import {
   type Sought,
   type UnitOfWork,
 } from '../unit-of-work.ts';
-import { schemaVersion } from './schema.ts';
 import { inTheWay, sqlStateOf, type PostgresSql, refusedState } from './sql.ts';
 import { integers, packed, type SentValue, rawTexts, texts } from './values.ts';
 
@@ -124,6 +123,7 @@ function mergeCells({ merge }: UnitOfWork): readonly Little[][] {
   return [[mergedAt, kind, source, sha256, version, ...told, by]];
 }
 
+/** All but the first three: which schema the caller knows, and which gateway it is. */
 function valuesOf(unit: UnitOfWork): readonly SentValue[] {
   const checks = lastOf(unit.mpans.flatMap(checkRows), ([mpan, supplier, sequence]) =>
     [mpan, supplier, sequence].join('/'),
@@ -136,7 +136,6 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
   const firstOf = new Map(unit.raised.toReversed().map((alert) => [alert.key, alert]));
   const raised = unit.raised.filter((alert) => firstOf.get(alert.key) === alert);
   return [
-    schemaVersion,
     unit.token,
     unit.at,
     unit.epoch,
@@ -222,7 +221,7 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
 export function unitCall(unit: UnitOfWork): readonly [text: string, values: readonly SentValue[]] {
   const values = valuesOf(unit);
   const places = values.map((_value, index) => `$${index + 1}`);
-  return [`select {schema}.commit_unit(${places.join(', ')})`, values];
+  return [`select {schema}.commit_unit({member}, ${places.join(', ')})`, values];
 }
 
 export async function commitInOneCall(sql: PostgresSql, unit: UnitOfWork): Promise<CommitAnswer> {
@@ -242,6 +241,7 @@ const noSuchFunction = '42883';
 
 export function answerIn(error: unknown): CommitAnswer {
   if (error instanceof EngineError && error.code === 'STORE_SCHEMA_NEWER') return 'stale';
+  if (error instanceof EngineError && error.code === 'GATEWAY_FENCED') return 'fenced';
   const code = sqlStateOf(error);
   if (code === refusedState) return (error as Error).message as CommitAnswer;
   if (inTheWay.has(code)) return 'conflict';

@@ -129,22 +129,77 @@ begin
 end $fn$;
 
 -- What every write begins with: the same schema as whoever asks knows, no migration while this
--- transaction lasts, and the mark that something was written.
-create or replace function {schema}.fence(p_version integer) returns void language plpgsql as $fn$
+-- transaction lasts, a gateway that nobody has declared dead, nor can before it is through, and the
+-- mark that something was written. A command beside the gateways is none of them, and has no fence.
+create or replace function {schema}.fence(p_version integer, p_gateway text, p_fence bigint)
+returns void language plpgsql as $fn$
 begin
   perform pg_catalog.pg_advisory_xact_lock_shared({lock});
   if p_version <> {version} then perform {schema}.refuse('stale'); end if;
+  if p_gateway is not null then
+    perform from {schema}.gateways where id = p_gateway and fence = p_fence for key share;
+    if not found then perform {schema}.refuse('fenced'); end if;
+  end if;
   update {schema}.changes set number = number + 1 where slot = pg_catalog.pg_backend_pid() % 64;
 end $fn$;
 
+-- A gateway that has not been seen for its lease is declared dead: its row goes, what it had to itself goes
+-- with it, and whatever it still writes is refused. One whose write is under way is left for the next time.
+create or replace function {schema}.bury(p_id text, p_lease integer) returns text[]
+language sql as $fn$
+  with late as (
+    select id from {schema}.gateways
+      where id <> p_id and seen_at < clock_timestamp() - make_interval(secs => p_lease)
+      for update skip locked),
+  gone as (delete from {schema}.gateways g using late l where l.id = g.id returning g.name)
+  select coalesce(array_agg(name order by name), '{}') from gone
+$fn$;
+
+-- Answers the fence of a gateway that joins; none where another goes by another configuration, which
+-- one it says. Its own earlier life is dead: it had the same folder.
+create or replace function {schema}.join_gateway(
+  p_version integer, p_id text, p_name text, p_pawl text, p_config text, p_lease integer,
+  out fence bigint, out other text, out buried text[], out now_ms bigint
+) language plpgsql as $fn$
+begin
+  perform {schema}.fence(p_version, null, null);
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pawl gateways {schema}', 0));
+  delete from {schema}.gateways where id = p_id;
+  buried := {schema}.bury(p_id, p_lease);
+  select g.name into other from {schema}.gateways g
+    where g.config_digest <> p_config order by g.fence limit 1;
+  if other is null then
+    insert into {schema}.gateways (id, name, version, config_digest, seen_at)
+      values (p_id, p_name, p_pawl, p_config, clock_timestamp())
+      returning gateways.fence into join_gateway.fence;
+  end if;
+  now_ms := extract(epoch from clock_timestamp()) * 1000;
+end $fn$;
+
+-- A gateway says that it lives and what it goes by. It hears the time, whom it has declared dead, and
+-- who goes by another configuration.
+create or replace function {schema}.beat(
+  p_id text, p_fence bigint, p_config text, p_lease integer,
+  out is_member integer, out other text, out buried text[], out now_ms bigint
+) language plpgsql as $fn$
+begin
+  update {schema}.gateways set seen_at = clock_timestamp(), config_digest = p_config
+    where id = p_id and fence = p_fence;
+  is_member := found::integer;
+  select g.name into other from {schema}.gateways g
+    where g.config_digest <> p_config order by g.fence limit 1;
+  buried := case when is_member = 1 then {schema}.bury(p_id, p_lease) else '{}' end;
+  now_ms := extract(epoch from clock_timestamp()) * 1000;
+end $fn$;
+
 -- No commit is under way by the rules of before when it is through.
-create or replace function {schema}.raise_epoch(p_version integer) returns bigint
-language plpgsql as $fn$
+create or replace function {schema}.raise_epoch(p_version integer, p_gateway text, p_fence bigint)
+returns bigint language plpgsql as $fn$
 declare
   epoch bigint;
 begin
   perform pg_catalog.pg_advisory_xact_lock({lock});
-  perform {schema}.fence(p_version);
+  perform {schema}.fence(p_version, p_gateway, p_fence);
   insert into {schema}.notes as n values ('epoch', '1')
     on conflict (key) do update set value = (n.value::bigint + 1)::text
     returning value::bigint into epoch;
@@ -312,7 +367,7 @@ end $fn$;
 
 drop function if exists {schema}.commit_unit;
 create function {schema}.commit_unit(
-  p_version integer, p_token text, p_at text, p_epoch bigint, p_calendars integer, p_merges integer,
+  p_version integer, p_gateway text, p_fence bigint, p_token text, p_at text, p_epoch bigint, p_calendars integer, p_merges integer,
   p_numbers_to bigint, p_wake_open boolean, p_wake_held boolean, p_note_codes text[],
   p_g_sha256 text[], p_g_sender text[], p_g_flow text[], p_g_identifier text[], p_g_seen integer[],
   p_m_mpan text[], p_m_revision integer[], p_m_wake text[], p_m_release text[], p_m_open integer[],
@@ -349,7 +404,11 @@ declare
   seals text[] := '{}';
   record text;
 begin
-  perform {schema}.fence(p_version);
+  perform {schema}.fence(p_version, p_gateway, p_fence);
+  -- Ours: more than a time service lets a clock differ. What a gateway dates later waits for its clock.
+  if p_gateway is not null and p_at::timestamptz > clock_timestamp() + interval '5 seconds' then
+    perform {schema}.refuse('skewed');
+  end if;
   if p_token is not null then
     insert into {schema}.commit_tokens values (p_token, p_at) on conflict do nothing;
     if not found then perform {schema}.refuse('already'); end if;

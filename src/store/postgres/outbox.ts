@@ -3,7 +3,6 @@ import type { Outbox } from '../outbox.ts';
 import { onTheWaySeal, writtenSeal } from '../seals.ts';
 import { onTheWayNote, storedOutbox } from '../rows.ts';
 import { putNote } from './notes.ts';
-import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 
 const sql = {
@@ -20,7 +19,7 @@ const sql = {
   // After the last number that was given to anybody, or that stands in a file, where that is more.
   takeNumbers: `insert into {schema}.notes as t
       select 'file-numbers-taken', (coalesce((select n.value::bigint from {schema}.notes n
-        where n.key = 'next-file-number'), 1) + $1::bigint)::text from {schema}.fence($2)
+        where n.key = 'next-file-number'), 1) + $1::bigint)::text from {fence}
     on conflict (key) do update set value = (greatest(t.value::bigint, (select n.value::bigint
       from {schema}.notes n where n.key = 'next-file-number')) + $1::bigint)::text
     returning value::bigint - $1::bigint as first`,
@@ -56,7 +55,6 @@ export function postgresOutbox({ all, one, together }: PostgresSql): Outbox {
         const written = names.map((name) => writtenSeal(name, true));
         tx.seal(null, [...written, onTheWaySeal(onTheWay)]);
       }),
-    takeFileNumbers: async (count) =>
-      Number((await one(sql.takeNumbers, count, schemaVersion))?.['first']),
+    takeFileNumbers: async (count) => Number((await one(sql.takeNumbers, count))?.['first']),
   };
 }

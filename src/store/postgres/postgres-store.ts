@@ -29,6 +29,7 @@ import { postgresDeliveries } from './deliveries.ts';
 import { type DatabasePlace, poolOf, reachedOr } from './driver.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresKeeping } from './keeping.ts';
+import { postgresMembership } from './membership.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
@@ -62,7 +63,7 @@ export interface PostgresStore
     SearchStore,
     SoughtStore,
     Upkeep,
-    Pick<Store, 'commit'> {}
+    Pick<Store, 'commit' | 'membership'> {}
 
 const forbidden = '42501';
 
@@ -115,6 +116,7 @@ export async function openPostgresStore(
   const reads = postgresReads(sql);
   return {
     commit: (unit) => commitInOneCall(sql, unit),
+    membership: readOnly ? null : postgresMembership(sql),
     ...postgresJournal(sql),
     ...postgresMpans(sql),
     ...postgresAlerts(sql),

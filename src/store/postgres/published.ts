@@ -3,7 +3,6 @@ import type { PublishedStore } from '../published.ts';
 import { chaseSeal, chaseSentSeal, withoutRecord } from '../seals.ts';
 import { storedChase, storedEntry } from '../rows.ts';
 import { putNote } from './notes.ts';
-import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 import { integers, rawTexts, texts } from './values.ts';
 
@@ -35,7 +34,7 @@ const sql = {
   ofDay: 'select * from {schema}.chases where chased_on = $1 order by id',
   ofDayByParty: 'select * from {schema}.chases where chased_on = $1 order by party',
   unwritten: 'select * from {schema}.chases where written = 0 order by id limit $1',
-  written: `update {schema}.chases set written = 1 from {schema}.fence($2) where id = $1`,
+  written: 'update {schema}.chases set written = 1 from {fence} where id = $1',
   due: `select * from {schema}.chases where next_attempt_at <= $1
     order by next_attempt_at, id limit $2`,
   sent: `update {schema}.chases set sent_at = $1, next_attempt_at = null, last_error = null
@@ -94,7 +93,7 @@ export function postgresPublished({ all, one, together }: PostgresSql): Publishe
         await putNote(tx.all, note, on);
       }),
     chasesUnwritten: async (limit) => (await all(sql.unwritten, limit)).map(storedChase),
-    markChaseWritten: async (id) => void (await all(sql.written, id, schemaVersion)),
+    markChaseWritten: async (id) => void (await all(sql.written, id)),
     chasesDue: async (now, limit) => (await all(sql.due, now, limit)).map(storedChase),
     markChase: (id, result, now) =>
       together(async (tx) => {

@@ -2,7 +2,6 @@
 import type { Receipts } from '../receipts.ts';
 import { storedReceipt, storedWithClaim, textOrNull } from '../rows.ts';
 import { postgresFileChanges } from './file-changes.ts';
-import { schemaVersion } from './schema.ts';
 import type { PostgresSql } from './sql.ts';
 
 const byIdentity =
@@ -19,7 +18,7 @@ const sql = {
     order by received_at limit 1`,
   every: 'select * from {schema}.files order by id',
   unsettled: 'select * from {schema}.files where settled = 0 order by id',
-  settle: `update {schema}.files set settled = 1 from {schema}.fence($2)
+  settle: `update {schema}.files set settled = 1 from {fence}
     where id = any ($1::bigint[])`,
   // Two questions, because each part of the table has an index of its own.
   destinations: `select destination, id from {schema}.files
@@ -52,7 +51,7 @@ export function postgresReceipts(store: PostgresSql): Receipts {
       textOrNull((await one(sql.first, sha256, beforeId))?.['received_at']),
     receipts: async () => (await all(sql.every)).map(storedReceipt),
     unsettled: async () => (await all(sql.unsettled)).map(storedWithClaim),
-    markSettled: async (ids) => void (await all(sql.settle, ids.map(String), schemaVersion)),
+    markSettled: async (ids) => void (await all(sql.settle, ids.map(String))),
     destinationsAmong: async (paths) =>
       new Map(
         (await all(sql.destinations, paths)).map((row) => [

@@ -5,6 +5,7 @@
 import { EngineError } from '../../engine-error.ts';
 import { digestOf } from '../chain.ts';
 import type { JournalEntry } from '../keeping-store.ts';
+import { fencedError } from '../membership.ts';
 import type { Seal } from '../seals.ts';
 import type { SqlRow } from '../rows.ts';
 import { type Pool, reachedOr } from './driver.ts';
@@ -34,7 +35,15 @@ export interface PostgresSql {
   readonly together: <Result>(work: (tx: Writing) => Promise<Result>) => Promise<Result>;
   /** The schema of the workspace. */
   readonly schema: string;
+  /** From now on whatever is written is a gateway's of this fence; null: no gateway's. */
+  readonly writeAs: (member: Member | null) => void;
   readonly close: () => Promise<void>;
+}
+
+/** A gateway as the database knows it. */
+export interface Member {
+  readonly id: string;
+  readonly fence: number;
 }
 
 interface Asked {
@@ -59,16 +68,26 @@ export const inTheWay: ReadonlySet<string> = new Set(['40001', '40P01']);
 /** Ours: so often is a write tried that others stand in the way of. */
 const tries = 5;
 
+/** Ours: shorter than a gateway's lease, longer than anything between two statements of a write. */
+const idleMaxSeconds = 10;
+
 /** Thrown by `refuse`: its message is the answer. */
 export const refusedState = 'PW001';
 
-const outgrown = (error: unknown): unknown =>
-  sqlStateOf(error) === refusedState && error instanceof Error && error.message === 'stale'
-    ? new EngineError(
-        'STORE_SCHEMA_NEWER',
-        'a newer Pawl has brought the store to its own schema while this one was at work',
-        'stop this one and start the newer Pawl; it must not write by rules that it does not know',
-      )
+/** What a refusal says that is no answer of a commit. */
+const refusals: Readonly<Record<string, () => EngineError>> = {
+  stale: () =>
+    new EngineError(
+      'STORE_SCHEMA_NEWER',
+      'a newer Pawl has brought the store to its own schema while this one was at work',
+      'stop this one and start the newer Pawl; it must not write by rules that it does not know',
+    ),
+  fenced: fencedError,
+};
+
+const refusedOr = (error: unknown): unknown =>
+  sqlStateOf(error) === refusedState && error instanceof Error
+    ? (refusals[error.message]?.() ?? error)
     : error;
 
 /** What begins so writes; of functions those that do. */
@@ -85,14 +104,25 @@ const refuseWriting = (): never => {
 };
 
 export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql {
+  let member: Member | null = null;
+  /** `{member}`: who writes, as functions take it; `{fence}`: the call that lets them. */
+  const named = (text: string): string => {
+    const who = member === null ? 'null, null' : `'${member.id}', ${member.fence}`;
+    return withNames(
+      text
+        .replaceAll('{fence}', '{schema}.fence({member})')
+        .replaceAll('{member}', `${schemaVersion}, ${who}`),
+      schema,
+    );
+  };
   const askOn =
     (connection: Asked): Ask =>
     async (text, ...values) => {
-      const asked = { text: withNames(text, schema), values: values.map(sent) };
+      const asked = { text: named(text), values: values.map(sent) };
       try {
         return (await connection.query(asked)).rows.map(storedRow);
       } catch (error) {
-        throw reachedOr(error);
+        throw refusedOr(reachedOr(error));
       }
     };
   const ask = askOn(pool);
@@ -108,7 +138,9 @@ export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql
     const ask = askOn(client);
     let isBroken = false;
     try {
-      await client.query(withNames(`begin; select {schema}.fence(${schemaVersion})`, schema));
+      // Of a gateway that sleeps in the midst of it the database gives up what others wait for.
+      const settings = `set local idle_in_transaction_session_timeout = '${idleMaxSeconds}s'`;
+      await client.query(named(`begin; ${settings}; select {fence}`));
       const { tx, end } = transactionOn(ask);
       const result = await work(tx);
       await end();
@@ -131,11 +163,14 @@ export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql
         try {
           return await transaction(work);
         } catch (error) {
-          if (turn === tries || !inTheWay.has(sqlStateOf(error))) throw outgrown(error);
+          if (turn === tries || !inTheWay.has(sqlStateOf(error))) throw refusedOr(error);
         }
       }
     },
     schema,
+    writeAs: (given) => {
+      member = given;
+    },
     close: () => pool.end(),
   };
 }

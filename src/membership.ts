@@ -1,0 +1,197 @@
+/**
+ * A gateway among others on one database: it joins, says every few seconds that it lives, and ends its work
+ * where it was declared dead or its clock is wrong. One of them is at work; the others stand by, and the
+ * first of them takes over once that one is gone. A store in a file needs nothing of this.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import about from '../package.json' with { type: 'json' };
+import { type Clock, monotonicMs } from './clock.ts';
+import { type Config, withoutSecrets } from './config/index.ts';
+import { EngineError } from './engine-error.ts';
+import { sha256Of, writeWhole } from './files/index.ts';
+import type { Joined } from './gateway/index.ts';
+import type { Log } from './log.ts';
+import {
+  canonicalText,
+  fencedError,
+  type Heard,
+  isOver,
+  type Membership,
+  skewedError,
+} from './store/index.ts';
+
+/** How a gateway comes to be at work. */
+export interface Joining {
+  /** Stands by until it is its turn, or until this; null: throws GATEWAY_RUNNING at once. */
+  readonly standsBy: (() => AbortSignal) | null;
+  /** Hears what it waits for. */
+  readonly onWait: (holder: string) => void;
+}
+
+interface JoinOptions extends Joining {
+  readonly workspace: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Ours: a gateway that was not heard of for so long may be declared dead. */
+const leaseSeconds = Number(process.env['PAWL_LEASE_SECONDS'] ?? 15);
+const beatEveryMs = (leaseSeconds * 1_000) / 5;
+const standByMs = Math.min(1_000, beatEveryMs);
+
+/** Ours: a time service keeps clocks closer than this by far. */
+const skewMaxMs = 5_000;
+/** The clock of a gateway tells whole seconds. */
+const clockStepMs = 1_000;
+
+/** What one gateway at a time has: all the work on a store. */
+const workRole = 'work';
+
+/**
+ * Returns once this gateway is the one at work. Throws GATEWAY_RUNNING, CONFIG_DIFFERS, CLOCK_SKEWED, and
+ * what `standsBy` says where that ends it.
+ */
+export async function joinGateways(
+  membership: Membership,
+  { workspace, config, clock, log, standsBy, onWait }: JoinOptions,
+): Promise<Joined> {
+  let configDigest = digestOf(config);
+  let over: EngineError | null = null;
+  let seen = { ms: monotonicMs(), at: Date.parse(clock.now()) };
+  /** What was heard counts from when it was asked. */
+  const hear = async <Answer extends Heard>(ask: () => Promise<Answer>): Promise<Answer> => {
+    const asked = { ms: monotonicMs(), at: Date.parse(clock.now()) };
+    const heard = await ask();
+    seen = asked;
+    for (const name of heard.buried) {
+      log.warn(
+        { gateway: name },
+        'a gateway was declared dead: it had not been heard of for its lease',
+      );
+    }
+    const took = monotonicMs() - asked.ms;
+    const aheadMs = asked.at - heard.nowMs;
+    const behindMs = heard.nowMs - took - clockStepMs - asked.at;
+    const skewMs = Math.max(aheadMs, behindMs);
+    if (skewMs > skewMaxMs) {
+      const seconds = Math.round(skewMs / 1_000);
+      throw skewedError(`by ${seconds} seconds, ${aheadMs > behindMs ? 'ahead' : 'behind'}`);
+    }
+    return heard;
+  };
+  const refuseOther = ({ other }: Heard): void => {
+    if (other !== null) throw differing(other);
+  };
+  let fence = 0;
+  const member = {
+    id: idOf(workspace),
+    name: `${hostname()}:${workspace}`,
+    version: about.version,
+    configDigest,
+    leaseSeconds,
+  };
+  try {
+    const heard = await hear(() => membership.join(member));
+    refuseOther(heard);
+    ({ fence } = heard);
+    for (let told = ''; ; ) {
+      const holder = await membership.take(workRole);
+      if (holder === null) break;
+      if (standsBy === null) throw runningOn(holder);
+      if (holder !== told) onWait(holder);
+      told = holder;
+      await sleep(standByMs, undefined, { signal: standsBy() });
+      refuseOther(await hear(() => membership.beat(configDigest)));
+    }
+  } catch (error) {
+    await membership.leave().catch(() => undefined);
+    throw error;
+  }
+
+  let beatingSince: number | null = null;
+  const beat = async (): Promise<void> => {
+    // One that never comes back must not be the last.
+    if (
+      over !== null ||
+      (beatingSince !== null && monotonicMs() - beatingSince < beatEveryMs * 2)
+    ) {
+      return;
+    }
+    beatingSince = monotonicMs();
+    try {
+      await hear(() => membership.beat(configDigest));
+    } catch (error) {
+      // A database that does not answer says nothing of this gateway; its lease does.
+      if (isOver(error)) over = error;
+    } finally {
+      beatingSince = null;
+    }
+  };
+  const timer = setInterval(() => void beat(), beatEveryMs);
+  timer.unref();
+  const check = (): void => {
+    if (over !== null) throw over;
+  };
+  return {
+    fence,
+    check,
+    sure: () => {
+      check();
+      // Either clock may stand still where a machine sleeps.
+      const sinceMs = Math.max(monotonicMs() - seen.ms, Date.parse(clock.now()) - seen.at);
+      if (sinceMs <= leaseSeconds * 1_000) return;
+      throw new EngineError(
+        'STORE_UNAVAILABLE',
+        `the database has not been heard of for ${Math.round(sinceMs / 1_000)} seconds: another gateway may be at work`,
+        'nothing goes out until it answers; see whether it runs and whether this machine reaches it',
+      );
+    },
+    goesBy: (now) => {
+      configDigest = digestOf(now);
+    },
+    leave: async () => {
+      clearInterval(timer);
+      over ??= fencedError();
+      // Where that fails the others wait for its lease.
+      await membership.leave().catch(() => undefined);
+    },
+  };
+}
+
+/** What may be another on another machine, because it decides about nothing. */
+const ofTheMachine = ['folders', 'logLevel', 'metrics', 'store'];
+
+function digestOf({ web, ...config }: Config): string {
+  const { listen: _listen, tls: _tls, ...shared } = web;
+  const decides = Object.entries({ ...config, web: shared }).filter(
+    ([key]) => !ofTheMachine.includes(key),
+  );
+  return sha256Of(canonicalText(withoutSecrets(Object.fromEntries(decides))));
+}
+
+/** The same for each life of the gateway of a folder, and another for a copy of the folder elsewhere. */
+function idOf(workspace: string): string {
+  const path = join(workspace, 'data', 'gateway-id');
+  if (!existsSync(path)) writeWhole(path, `${randomBytes(16).toString('hex')}\n`);
+  const id = readFileSync(path, 'utf8').trim();
+  return sha256Of(`${id} ${hostname()} ${workspace}`).slice(0, 32);
+}
+
+const runningOn = (holder: string): EngineError =>
+  new EngineError(
+    'GATEWAY_RUNNING',
+    `the gateway of ${holder} is at work on this store`,
+    'stop it; where it is gone for certain, this one takes its place within seconds',
+  );
+
+const differing = (other: string): EngineError =>
+  new EngineError(
+    'CONFIG_DIFFERS',
+    `the gateway of ${other} goes by another configuration`,
+    'give both the same pawl.config.json; only folders, store, metrics, logLevel, web.listen and web.tls may differ',
+  );

@@ -1,0 +1,152 @@
+/**
+ * Several gateways on one schema, as real processes: one is at work, the others stand by. Whatever becomes
+ * of the one at work, another takes its place, and nothing is lost or done twice.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CrashPoint } from '../../src/crash-point.ts';
+import type { Started } from '../cli/pawl.ts';
+import { type Cluster, startCluster } from '../postgres/cluster.ts';
+import { isPostgresThere } from '../postgres/there.ts';
+import { seeded } from '../support/seeded.ts';
+import { type Desk, deskOn, isStopped, leaseSeconds, sentOnce, until } from './desk.ts';
+
+describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
+  let cluster: Cluster;
+  let desk: Desk;
+  beforeAll(async () => {
+    cluster = await startCluster();
+  });
+  afterAll(() => cluster.stop());
+  beforeEach(async () => {
+    desk = await deskOn(cluster);
+  });
+  afterEach(() => desk.close());
+
+  const receiptsOf = async (name: string) => {
+    const all = await desk.store.receipts();
+    return all.filter((receipt) => receipt.name === name).map(({ outcome }) => outcome);
+  };
+  const taken = (name: string) =>
+    until(`${name} is taken in`, async () => (await receiptsOf(name)).length > 0);
+  const settled = () =>
+    until('all is put away and written', async () => {
+      const open = [await desk.store.unsettled(), await desk.store.unwritten(1)];
+      return open.flat().length === 0;
+    });
+
+  test('one is killed, and another takes over; started again it stands by', async () => {
+    const one = desk.run('a');
+    await one.says('running as');
+    desk.notify('first.csv', 1, 2);
+    await taken('first.csv');
+    const other = desk.run('b');
+    await other.says('standing by');
+    expect(other.output()).not.toContain('running as');
+    one.process.kill('SIGKILL');
+    await one.ended;
+    desk.notify('second.csv', 3);
+    await other.says('running as');
+    await taken('second.csv');
+    const again = desk.run('a');
+    await again.says('standing by');
+    other.process.kill('SIGTERM');
+    expect((await other.ended).code).toBe(0);
+    await again.says('running as');
+    desk.notify('third.csv', 4);
+    await taken('third.csv');
+    await settled();
+    await sentOnce(desk);
+    expect(await desk.problems()).toEqual([]);
+  });
+
+  test('killed at random again and again: each file has one receipt, what goes out is seen once', async () => {
+    const random = seeded(20_261_128);
+    const names = ['a', 'b', 'c'];
+    const gateways = new Map<string, Started>(names.map((name) => [name, desk.run(name)]));
+    const files: string[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      for (let n = 0; n < 5; n += 1) {
+        const name = `r${round}-${n}.csv`;
+        desk.notify(name, round * 100 + n);
+        files.push(name);
+        await sleep(random() * 400);
+      }
+      const name = names[Math.floor(random() * names.length)] ?? 'a';
+      const victim = gateways.get(name);
+      victim?.process.kill('SIGKILL');
+      await victim?.ended;
+      gateways.set(name, desk.run(name));
+    }
+    for (const name of files) await taken(name);
+    await settled();
+    const receipts = await desk.store.receipts();
+    expect(receipts.map(({ name }) => name).sort()).toEqual(files.toSorted());
+    await sentOnce(desk);
+    expect(await desk.problems()).toEqual([]);
+  });
+
+  const points: readonly CrashPoint[] = [
+    'after-claim',
+    'after-commit',
+    'before-removal',
+    'mid-removal',
+    'after-move',
+    'before-rename',
+    'on-its-way',
+    'after-rename',
+    'mid-alert',
+  ];
+
+  test.each(points)(
+    'one sleeps at %s for longer than its lease and wakes: it is fenced',
+    async (point) => {
+      const one = desk.run('a', { PAWL_STOP_AT: point });
+      await one.says('running as');
+      const other = desk.run('b');
+      await other.says('standing by');
+      desk.notify('first.csv', 1, 2);
+      await until(`one sleeps at ${point}`, () => isStopped(one));
+      await other.says('running as');
+      await taken('first.csv');
+      desk.notify('second.csv', 3);
+      await taken('second.csv');
+      await settled();
+      await sleep(leaseSeconds * 1_000);
+      one.process.kill('SIGCONT');
+      await one.says('GATEWAY_FENCED');
+      await one.says('standing by');
+      expect(await receiptsOf('first.csv')).toEqual(['applied']);
+      await settled();
+      await sentOnce(desk);
+      expect(await desk.problems()).toEqual([]);
+      other.process.kill('SIGKILL');
+      await until('it is at work again', () => one.output().split('running as').length === 3);
+    },
+  );
+
+  test('a clock two hours ahead keeps its own gateway from work, and no other', async () => {
+    const wrong = {
+      NODE_OPTIONS: `--import ${new URL('./shifted-clock.mjs', import.meta.url).href}`,
+      PAWL_CLOCK_SECONDS: '7200',
+    };
+    const one = desk.run('a', wrong);
+    await one.says('CLOCK_SKEWED');
+    const other = desk.run('b');
+    await other.says('running as');
+    desk.notify('first.csv', 1);
+    await taken('first.csv');
+    expect(one.output()).not.toContain('running as');
+    expect(one.process.exitCode).toBe(null);
+  });
+
+  test('another configuration is refused aloud, and what may differ is not', async () => {
+    const one = desk.run('a');
+    await one.says('running as');
+    desk.configure('b', { escalationsMax: 2 });
+    const { code, err } = await desk.run('b').ended;
+    expect([code, err]).toEqual([75, expect.stringContaining('CONFIG_DIFFERS')]);
+    desk.configure('b', { logLevel: 'debug' });
+    await desk.run('b').says('standing by');
+  });
+});
