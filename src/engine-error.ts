@@ -17,6 +17,7 @@ export const engineErrorCodes = {
   STORE_UNAVAILABLE: triedAgainExitCode,
   STORE_DAMAGED: 2,
   STORE_MISSING: 2,
+  STORE_WENT_BACK: 2,
   STORE_SCHEMA_NEWER: 3,
   GATEWAY_RUNNING: triedAgainExitCode,
   GATEWAY_FENCED: triedAgainExitCode,

@@ -256,6 +256,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       let written: readonly string[] = [];
       if (!holds(pauses, 'outbox')) {
         await part('outbox', async () => {
+          await gateway().joined?.acknowledge();
           written = await sweepOutbox(gateway());
         });
       }
@@ -273,6 +274,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const { name, ownFiles } of companions) {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
+      await part('acknowledge', async () => void (await gateway().joined?.acknowledge()));
       const mishaps = gateway().mishaps.splice(0);
       return {
         receipts,

@@ -14,12 +14,14 @@ import { type Config, withoutSecrets } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
 import { sha256Of, writeWhole } from './files/index.ts';
 import type { Joined } from './gateway/index.ts';
+import { headSeenKeeper } from './head-seen.ts';
 import type { Log } from './log.ts';
 import {
   canonicalText,
   fencedError,
   type Heard,
   isOver,
+  type Journal,
   type Membership,
   skewedError,
 } from './store/index.ts';
@@ -57,6 +59,7 @@ const workRole = 'work';
  * what `standsBy` says where that ends it.
  */
 export async function joinGateways(
+  store: Pick<Journal, 'head'>,
   membership: Membership,
   { workspace, config, clock, log, standsBy, onWait }: JoinOptions,
 ): Promise<Joined> {
@@ -151,6 +154,7 @@ export async function joinGateways(
         'nothing goes out until it answers; see whether it runs and whether this machine reaches it',
       );
     },
+    acknowledge: headSeenKeeper(workspace, store, clock.now),
     goesBy: (now) => {
       configDigest = digestOf(now);
     },

@@ -70,8 +70,12 @@ export async function openGateway(options: EngineOptions): Promise<Gateway> {
   return closingOnFailure(store, async () => {
     const { joins } = options;
     if (joins !== undefined && store.membership !== null) {
-      const { joinGateways } = await import('./membership.ts');
-      joined = await joinGateways(store.membership, { ...options, ...joins });
+      const [{ joinGateways }, { refuseWentBack }] = await Promise.all([
+        import('./membership.ts'),
+        import('./head-seen.ts'),
+      ]);
+      joined = await joinGateways(store, store.membership, { ...options, ...joins });
+      await refuseWentBack(options.workspace, store);
     }
     return { ...(await gatewayOn(options, store, looks)), ...(joined === null ? {} : { joined }) };
   });

@@ -44,8 +44,8 @@ const plain = new Set(
     conflict confusion content context copy count counted counter covered crash csv cursor database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained failed failure field filter find folded force format found from given gone hidden history html in
-    guard inbound is issuing json judged keeper kept key kind known last late layout line linked list listed
-    listen listener listing lock log look looked meaning meant mender message metering missing
+    guard heard inbound is issuing joined joining json judged keeper kept key kind known last late layout line linked list listed
+    listen listener listing lock log look looked meaning meant membership mender message metering missing
     moment move name named nearness new no node none notify odd on open option or origin outline overtaken
     own page parameter part past period pick place placed plan played point pool postgre preferred previewed
     printer progress proof proposed published question queued raised read reader reason replayed

@@ -53,6 +53,8 @@ export interface Joined {
    * before anything that cannot be taken back.
    */
   readonly sure: () => void;
+  /** Keeps, on its own disk, what the database has acknowledged so far. */
+  readonly acknowledge: () => Promise<void>;
   /** What it goes by from now on. */
   readonly goesBy: (config: Config) => void;
   readonly leave: () => Promise<void>;

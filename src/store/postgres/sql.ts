@@ -41,7 +41,7 @@ export interface PostgresSql {
 }
 
 /** A gateway as the database knows it. */
-export interface Member {
+interface Member {
   readonly id: string;
   readonly fence: number;
 }
