@@ -12,6 +12,7 @@
  * - `mid-removal`: the original is renamed out of its folder, and not removed.
  * - `after-move`: the file has moved, the store does not know it.
  * - `before-rename`: a file is written under its temporary name.
+ * - `made-ready`: a file of outbox/ lies ready, the store does not know it.
  * - `on-its-way`: the store knows that a file is on its way into outbox/, and it lies ready.
  * - `after-rename`: a file of outbox/ is there, the store does not know it.
  * - `mid-alert`: the first characters of an alert's line are written.
@@ -35,6 +36,7 @@ const crashPoints = [
   'mid-removal',
   'after-move',
   'before-rename',
+  'made-ready',
   'on-its-way',
   'after-rename',
   'mid-alert',

@@ -89,6 +89,7 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
       else held.add(name);
     }
     await flushFolders([folder]);
+    crashPoint('made-ready');
     await store.noteOnTheWay(onTheWay);
     crashPoint('on-its-way');
   }

@@ -27,6 +27,7 @@ const timesWorth: Readonly<Record<Exclude<CrashPoint, ActPoint>, number>> = {
   'after-move': 1,
   // The findings and the refused part of several files, then the files that are sent.
   'before-rename': 7,
+  'made-ready': 2,
   'on-its-way': 2,
   'after-rename': 2,
   'mid-alert': 2,

@@ -92,7 +92,7 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
     'before-removal',
     'mid-removal',
     'after-move',
-    'before-rename',
+    'made-ready',
     'on-its-way',
     'after-rename',
     'mid-alert',
