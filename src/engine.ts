@@ -274,7 +274,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const { name, ownFiles } of companions) {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
-      await part('acknowledge', async () => void (await gateway().joined?.acknowledge()));
+      await part('acknowledge', async () => gateway().joined?.acknowledge());
       const mishaps = gateway().mishaps.splice(0);
       return {
         receipts,

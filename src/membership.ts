@@ -168,7 +168,7 @@ export async function joinGateways(
 }
 
 /** What may be another on another machine, because it decides about nothing. */
-const ofTheMachine = ['folders', 'logLevel', 'metrics', 'store'];
+const ofTheMachine = ['folders', 'logFolder', 'logLevel', 'metrics', 'store'];
 
 function digestOf({ web, ...config }: Config): string {
   const { listen: _listen, tls: _tls, ...shared } = web;
@@ -197,5 +197,5 @@ const differing = (other: string): EngineError =>
   new EngineError(
     'CONFIG_DIFFERS',
     `the gateway of ${other} goes by another configuration`,
-    'give both the same pawl.config.json; only folders, store, metrics, logLevel, web.listen and web.tls may differ',
+    'give both the same pawl.config.json; only folders, store, metrics, logLevel, logFolder, web.listen and web.tls may differ',
   );
