@@ -4,7 +4,14 @@
  */
 import type { Clause } from './clause.ts';
 import { is, joinedWords, says } from './piece.ts';
-import { type FactFinding, isDoneBefore, ofMeter, type Progress, textRules } from './progress.ts';
+import {
+  type Fact,
+  type FactFinding,
+  isDoneBefore,
+  ofMeter,
+  type Progress,
+  textRules,
+} from './progress.ts';
 
 /** What a bare answer adds to what was said of the backstop just before it. */
 export function answer(
@@ -116,6 +123,8 @@ export function answer(
       progress.last = finding;
       return add(finding, carriedOver);
     }
+    // "RUNS BACK ON EXPORT. NONE FITTED", "BACKSTOP FITTED. TAILS OK. PAWL ENGAGES": it agrees with what was said.
+    if (agrees(kind, clause, facts)) return;
     return refuse(answered);
   }
   const opening = facts.at(-1);
@@ -148,6 +157,26 @@ export function answer(
   }
   if (isYes || clause.joiner === 'answer') return refuse(answered);
 }
+
+/** What was said before it is of the same side, and nothing of the other. */
+function agrees(
+  kind: 'present' | 'absent' | 'yes' | 'no',
+  { pieces, joiner }: Clause,
+  facts: readonly Fact[],
+): boolean {
+  if (kind === 'yes' || kind === 'no' || joiner === 'answer' || joiner === 'contrast') return false;
+  const said = facts.map(({ finding }) => finding);
+  const [same, other] = kind === 'present' ? [there, notThere] : [notThere, there];
+  return (
+    said.some((finding) => same.has(finding)) &&
+    !said.some((finding) => other.has(finding)) &&
+    pieces.every(
+      (piece) => !is(piece, 'oldness') && !is(piece, 'newness') && !is(piece, 'standing'),
+    )
+  );
+}
+const there: ReadonlySet<FactFinding> = new Set(['has', 'replaced', 'cannotReverse', 'newIn']);
+const notThere: ReadonlySet<FactFinding> = new Set(['hasNot', 'runsBackwards']);
 
 /** "REASON: BACKSTOP CHECK. RESULT: NONE": a field that says nothing itself, and keeps what was asked. */
 export const isOfResult = /^(the )?(results?|outcome|findings?|status|answer|conclusion|found)$/i;

@@ -35,6 +35,8 @@ export const bearings: Readonly<Record<FactFinding, Row>> = {
   wentBack: ['against', 'fine', 'fine', 'against'],
   // "REQ METER EXCH", "CUST UP FOR SMART": what is not there is to be exchanged.
   exchangeWanted: ['against', 'fine', 'against', 'against'],
+  // "NO MTR CHANGE REQ": a meter that is right, and no word of it where there is none or it was changed.
+  exchangeUnneeded: ['fine', 'against', 'against', 'fine'],
   // "CUST REFUSED SMART": why the new meter is no smart one.
   smartRefused: ['against', 'fine', 'fine', 'against'],
   notReplaced: ['fine', 'fine', 'against', 'fine'],

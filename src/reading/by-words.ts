@@ -13,7 +13,7 @@ import { remembering } from './remembering.ts';
  * D backstop, S stop or pawl, @ meter, P its parts, m means, N denies, O is missing, A has, F is there, W can be seen,
  * E stops or holds, g turns, b back, f forwards, B runs backwards, T tried or looked at, V under PV,
  * L load, h while, C cannot turn back, & exchanged, Y meter exchanged, x an exchange, d done, I fitted,
- * r stays, n new, o old, U taken away, w wanted, u unable, v not needed, c customer, p was, z a preposition, Z to or on, Q for or by,
+ * r stays, n new, o old, U taken away, w wanted, u unable, v needed, ! not needed, c customer, p was, z a preposition, Z to or on, Q for or by,
  * q asked, i whether, 1 one, y only, k another thing, l a room, "," a place, # a number, % its unit, 9 a year, "." says nothing, t casts doubt.
  */
 const byWord: ReadonlyMap<string, string> = new Map(
@@ -22,7 +22,7 @@ const byWord: ReadonlyMap<string, string> = new Map(
     P: 'disc discs disk wheel rotor dial dials spindle',
     m: 'means way method mechanism nothing nowt',
     e: 'stopped stopping stops',
-    E: 'operating operational functioning functional op func standstill holds hold held caught catches catch engages engaged engaging bites grips locks locked prevented prevents blocked blocks click clicks standing_still stationary stays sits sat stands stood rests resting',
+    E: 'halted halts arrests arrested operating operational functioning functional op func standstill holds hold held caught catches catch engages engaged engaging bites grips locks locked prevented prevents blocked blocks click clicks standing_still stationary stays sits sat stands stood rests resting',
     g: 'run runs running ran turn turns turned turning spin spins spun spinning rock rocks rocked roll rolls rolled move moves moved moving movement go goes going went rotation creep creeps',
     b: 'back reverse',
     f: 'forward forwards',
@@ -40,7 +40,7 @@ const byWord: ReadonlyMap<string, string> = new Map(
     L: 'load loads shower kettle cooker',
     h: 'when while whilst once as',
     r: 'stay stays remain remains keep kept',
-    d: 'done did completed complete compl finished successful successfully',
+    d: 'done did completed complete compl finished successful successfully carried_out',
     x: 'to_be_changed to_be_exchanged to_be_replaced to_be_swapped not_changed not_exchanged',
     u: 'couldnt cannot cant unable could_not unable_to',
     q: 'asked',
@@ -69,7 +69,8 @@ const byList: readonly (readonly [PhraseKind, string])[] = [
   ...standing('9', 'years'),
   ...standing('#', 'smallNumbers'),
   ...standing('x', 'exchanging replacing planned'),
-  ...standing('v', 'unneeded needed'),
+  ...standing('!', 'unneeded'),
+  ...standing('v', 'needed'),
   ...standing(
     't',
     'heldState doubts imperatives hearsay elsewhere otherMeters defects tampering alternatives softeners depictions smartRefusals fittedBefore puzzles thatOne wentBack misrecords oldMeter insteadOf told curious',
@@ -181,13 +182,13 @@ export const wordRules: readonly Rule[] = [
     list: 'cannotReverse',
     example: 'Meter is a solid state digital job',
     roles:
-      /^(?=.*[@K])(?=.*C)[.,%KRzZQ@CFA9]*(vD)?$|^[.,%zZQ]*K[.,%zZQ]*N[.,%zZQ]*B[.,%]*$|^[.,%zZQ]*N[.,%zZQ]*K[.,%zZQ]*B[.,%]*$|^[.,A]*mF[.,%]*B[.,]*$/,
+      /^(?=.*[@K])(?=.*C)[.,%KRzZQ@CFA9]*([v!]D)?$|^[.,%zZQ]*K[.,%zZQ]*N[.,%zZQ]*B[.,%]*$|^[.,%zZQ]*N[.,%zZQ]*K[.,%zZQ]*B[.,%]*$|^[.,A]*mF[.,%]*B[.,]*$/,
   },
   {
     kind: 'unneeded',
     list: 'unneeded',
     example: 'No backstop required on that type',
-    roles: /^[.,%zZQ]*D[.,%TG]*v[.,%zZQ]*$|^[.,%]*ND[TG]?v[.,%zZQ@K]*$/,
+    roles: /^[.,%zZQ]*D[.,%TG]*[v!][.,%zZQ]*$|^[.,%]*ND[TG]?[v!][.,%zZQ@K]*$/,
   },
   {
     kind: 'replaced',
@@ -291,10 +292,17 @@ export const wordRules: readonly Rule[] = [
     roles: /^[.,%@]*N[.,%@]*x[.,%@d]*$/,
   },
   {
+    kind: 'exchangeUnneeded',
+    list: 'unneeded',
+    example: 'No mtr change req',
+    roles:
+      /^[.,%@]*N[.,%n@]*x[.,%@p]*[wv][.,%]*$|^[.,%@p]*!?[.,%zZQn@]*(!|N[.,%]*[wv])[.,%zZQn@]*[x&][.,%@]*$|^[.,%@]*[x&][.,%@p]*(!|N[.,%]*[wv])[.,%]*$|^x@N$/,
+  },
+  {
     kind: 'exchangeWanted',
     list: 'wanted',
     example: 'Will need a meter',
-    roles: /^(?=.*[wuv])(?=.*([x&]|@))[.,%wvx&no@zZQcpCIAuK]*$/,
+    roles: /^(?=.*[wuv!])(?=.*([x&]|@))[.,%wv!x&no@zZQcpCIAuK]*$/,
   },
 ];
 

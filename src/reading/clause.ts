@@ -127,11 +127,11 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
         sentence += 1;
         close('sentence');
       }
-      // "fitted n tested": but "FITTED N" is an answer.
+      // "fitted n tested", "resealed an photo sent": but "FITTED N" is an answer, and "an electronic one" is one.
       else if (
-        text.slice(from, at) === 'n' &&
         draft.tokens.length > 0 &&
-        /^ [a-z]/.test(text.slice(at, at + 2))
+        ((text.slice(from, at) === 'n' && /^ [a-z]/.test(text.slice(at, at + 2))) ||
+          (text.slice(from, at) === 'an' && andNext.test(text.slice(at, at + 12))))
       )
         close('and');
       else draft.tokens.push({ word, from, to: at });
@@ -169,6 +169,10 @@ function divide(text: string, dividers: Compiled['dividers']): readonly Draft[] 
   close('sentence');
   return drafts;
 }
+
+/** What no AN can stand before. */
+const andNext =
+  /^ (no|not|none|theres?|its?|the|he|she|we|photos?|pics?|cust|customer|tails|seals|backstop|bstop|fitted|tested|left|put|stops|stopped|held|stays|just|both|told|works|working|doing|never|doesnt|wont|cant|was|has|had|then|bonding|polarity)\b/;
 
 function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
   const mark = text.charAt(at);

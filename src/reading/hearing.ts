@@ -60,7 +60,8 @@ export function hear(
   const { facts, last, before } = progress;
   progress.asked = before;
   const add = (finding: FactFinding, rule: string): void => {
-    facts.push({ finding, words: clause.text, rule });
+    const fact = { finding, words: clause.text, rule };
+    facts.push(finding === 'mentioned' ? { ...fact, said: saidOf(clause.pieces) } : fact);
   };
   const refuse = (rule: string): void => {
     facts.push(doubt(clause.text, rule));
@@ -219,7 +220,9 @@ export function hear(
         clause.joiner === 'reason' &&
         before === 'cannotReverse' &&
         (isSwitchedOff.test(clause.text) ||
-          !clause.pieces.every((piece) => is(piece, 'harmless') || is(piece, 'stillSupport')))
+          !clause.pieces.every(
+            (piece) => is(piece, 'harmless') || is(piece, 'stillSupport') || is(piece, 'fillers'),
+          ))
       )
         refuse(textRules.setAgainst);
       // "BACKSTOP FITTED, DOOR": a scrap of talk just after a statement may belong to it.
@@ -250,6 +253,13 @@ export function hear(
       // "PHOTOS: 3": a key is no proof, and speaks against nothing.
       if (isCount.test(progress.value) && clause.pieces.every((piece) => is(piece, 'photos')))
         return;
+      // "PHOTOS OF THE FRONT AND THE NAMEPLATE", "NO BACKSTOP, CHECKED PLATE": a plate of which nothing is told.
+      if (
+        isPlain.test(clause.text) &&
+        (facts.some(({ finding }) => finding === 'hasNot') ||
+          (clause.joiner === 'and' && isPhotoOf.test(progress.heard)))
+      )
+        return;
       add(kind, name);
       return;
     case 'tested':
@@ -267,6 +277,7 @@ export function hear(
     case 'smartRefused':
     case 'exchangeDetail':
     case 'exchangeRecord':
+    case 'exchangeUnneeded':
     case 'exchangeWanted':
     case 'holds':
     case 'misrecordsExport':
@@ -306,6 +317,17 @@ export function hear(
   }
 }
 
+/** "Bckstop confd on the Ferranti": "backstop confirmed on meter". */
+const saidOf = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => said.find(([kind]) => is(piece, kind))?.[1] ?? piece.words).join(' ');
+const said: readonly (readonly [PhraseKind, string])[] = [
+  ['names', 'backstop'],
+  ['makes', 'make'],
+  ['stamps', '#'],
+  ['meters', 'meter'],
+  ['confirms', 'confirmed'],
+];
+
 /** What agrees with a statement may speak of tests and panels that are off, but of no defect. */
 function touching({ pieces }: Clause, kind: ClauseKind): PhraseKind | null {
   const touched = touchOf(pieces);
@@ -319,6 +341,10 @@ const partPutBack =
 const isSwitchedOff = /\b(off|isolated|dead|dark|no sun|down)\b/i;
 
 const isCount = /^(\d{1,2}|yes|y|sent|taken|attached|uploaded)$/i;
+
+const isPlain =
+  /^((checked|chkd|read|looked at|inspected|photo of|pic of) )?(the |its )?(name|rating|data|msn)? ?-?plates?$|^stickers? on (the )?(board|door|box|cut ?out)$/i;
+const isPhotoOf = /\b(photos?|pics?|pictures?)\b/i;
 
 const isPicture = /^(photo|pic|picture|image)s?( \d+)?$/i;
 

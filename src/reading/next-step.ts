@@ -33,7 +33,7 @@ const others: readonly PhraseKind[] = [
 
 /** Words of those lists that are of a step after all. */
 const ofSteps: ReadonlySet<string> = new Set(
-  'time|aborted|check in|or|another|other|on van|day|rebook|one|please|pls|open|light|access|cover|with|had|board|stopping'.split(
+  'time|aborted|check in|or|another|other|on van|day|rebook|someone|somebody|double|renewing|sorted|one|please|pls|open|light|access|cover|with|had|board|stopping'.split(
     '|',
   ),
 );
@@ -44,7 +44,7 @@ const looking =
 
 /** What a step is of: an exchange, a meter, who does it and what it takes. */
 const ofExchange =
-  /\b(exch\w*|c o|c\/o|swap\w*|swop\w*|chang\w+|replac\w+|repl|renew\w*|new|smart|smets\w*|meters?|mtrs?|mop|mex|job|order|stock|spare|isolat\w*|dno|1ph|3ph|one ph\w*|board|crew|appt|appointment|book\w*|rebook|auth\w*|office|supplier|date|slot|ring|call|phone|contact|touch|post|letter)\b/;
+  /\b(exch\w*|c o|c\/o|swap\w*|swop\w*|chang\w+|replac\w+|repl|renew\w*|new|smart|smets\w*|meters?|mtrs?|mop|mex|job|order|stock|spare|isolat\w*|dno|1ph|3ph|one ph\w*|board|crew|sorted|renewing|appt|appointment|book\w*|rebook|auth\w*|office|supplier|date|slot|ring|call|phone|contact|touch|post|letter)\b/;
 
 /** "NO TIME TO C/O TODAY", "BOOK WITH NOTICE PLS", "BRING THE KIT FOR THE C/O". */
 export function isNextStep(pieces: readonly Piece[]): boolean {
@@ -61,4 +61,4 @@ export function isNextStep(pieces: readonly Piece[]): boolean {
 
 /** "NO ISOLATION", "NO STOCK": what an exchange could not be done without. */
 const lacking =
-  /\bno (\w+ )?(time|stock|spares?|room|space|isolat\w+|crew|kit|parts|board|mate|neutral|signal|slots?)\b/;
+  /\bno (\w+ )?(time|stock|spares?|room|space|isolat\w+|crew|kit|parts|board|mate|neutral|signal|slots?)\b|\btoo (wee|small|tight|short|narrow|old|cramped|poor) for\b/;

@@ -19,6 +19,8 @@ export type ClauseKind =
   /** Of an exchange: not done; wanted, booked or refused; what became of the old meter. */
   | 'notReplaced'
   | 'exchangeWanted'
+  /** "NO MTR CHANGE REQ": agrees with a meter that is right. */
+  | 'exchangeUnneeded'
   | 'exchangeDetail'
   /** What was noted of the old meter and the new: with an exchange that is named, a replacement. */
   | 'exchangeRecord'

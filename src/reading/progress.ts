@@ -12,6 +12,7 @@ export type FactFinding =
   | 'replaced'
   | 'notReplaced'
   | 'exchangeWanted'
+  | 'exchangeUnneeded'
   | 'exchangeDetail'
   | 'exchangeRecord'
   | 'exchangeNamed'
@@ -39,6 +40,8 @@ export interface Fact {
   readonly finding: FactFinding;
   readonly words: string;
   readonly rule: string;
+  /** Where the backstop is only named: the words in the order of the clause, each by what it is. */
+  readonly said?: string;
 }
 
 /** A value: it is remembered, and the same one is given to all who ask. */

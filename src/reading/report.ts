@@ -161,11 +161,17 @@ function exchangesOf(
   const isRecorded =
     of('newIn').length > 0 ||
     of('exchangeRecord').some(({ words }) => /\b(new|n|on|in|off|start|ftd|fitted)\b/i.test(words));
-  const named = isRecorded ? of('exchangeNamed') : [];
+  const named = of('exchangeNamed').filter(
+    ({ words }) => isRecorded || /\bthere (and|&|n) then\b|\bon the spot\b/i.test(words),
+  );
   // "AMPY OUT, ELSTER IN".
   const records = of('exchangeRecord', 'exchangeDetail');
   const isOldOut = of('oldOut').length > 0 || records.some(({ words }) => isOfOld(words));
   const isOldOff = records.some(({ words }) => isOfOld(words) && /\b(off|out|rem)\b/i.test(words));
+  // "OLD MTR AWAY, NEW ELSTER IN ITS PLACE", "OLD MTR REMOVED. NEW SMART METER AND HUB INSTALLED".
+  const isOldGone =
+    of('oldOut').length > 0 ||
+    records.some(({ words }) => isOfOld(words) && isAway.test(words) && !isNewNamed.test(words));
   const swapped = [
     ...(isOldOut ? of('newIn') : []),
     ...(isOldOut ? of('cannotReverse').filter(({ words }) => isFitted(words)) : []),
@@ -174,6 +180,7 @@ function exchangesOf(
         isNewIn(words) ||
         isBoth(words) ||
         (isOldOff && isNewOn(words)) ||
+        (isOldGone && isNewNamed.test(words)) ||
         (isOldOut && isNewThere.test(words)),
     ),
   ];
@@ -188,24 +195,25 @@ function praised(
   mentioned: readonly Statement[],
   held: readonly Statement[],
 ): readonly Statement[] {
-  return mentioned.filter(({ words, text }) => {
-    if (isOnMeter.test(words)) return !isHeard.test(text.text);
+  return mentioned.filter(({ words, said = words, text }) => {
+    if (isOnMeter.test(said)) return !isHeard.test(text.text);
     // "TESTED BACKSTOP - DISC STOPS DEAD".
-    if (held.length > 0 && isTried.test(words)) return true;
-    if (isProved.test(words)) return !isHeard.test(text.text);
-    if (!isOk.test(words)) return false;
+    if (held.length > 0 && isTried.test(said)) return true;
+    if (isProved.test(said)) return !isHeard.test(text.text);
+    if (!isOk.test(said)) return false;
     return held.length > 0 || text.text.trim().length > words.length + 3;
   });
 }
+
 const isTried =
-  /^((i|we|have|has|ive) )*(tested|tried|proved|proven|checked|chkd|watched) (the |its )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (by|with|under|on) [\w ]+)?$|^(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was| has been)? (tested|tried|watched)( on test| on load| ok| by me| today)*$/i;
+  /^((i|we|have|has|ive|i have|we have) )*(tested|tried|proved|proven|checked|chkd|watched|inspected) (the |its )?backstop( (by|with|under|on) [\w# ]+)?$|^backstop( is| was| has been)? (tested|tried|watched)( on test| on load| ok| by me| today)*$/i;
 const isProved =
-  /^((good|working) )?(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( (mtr|meter|type))?( (is|was|has been|tested and|checked and))* (confirmed|proved|proven)( (on site|on test|on load|by test|today|by me|ok))*$/i;
+  /^((good|working|can|i|we|i can|we can|to) )*(confirmed |confirm )?backstop( (meter|type|make))*( (is|was|has been|tested and|checked and))* (confirmed|proved|proven)( (on site|on test|on load|by test|today|by me|ok|on|in|the|this|meter|make|#))*$/i;
 const isHeard = /\b(told|says?|said|according|apparently|reckons?)\b/i;
 const isOk =
-  /^(\w+ ){0,2}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is| was)?( all)?( chkd| checked| tested| proved| inspected| confirmed)?( &| and| \+)? (ok|o\.k|okay|good|fine|sound)( \d[\d/.:-]+)?( (on|in) (the |this )?(mtr|meter))?( (msn|sn|s\/n) [\w ]+)?$/i;
+  /^([\w#]+ ){0,2}backstop( is| was)?( all)?( chkd| checked| tested| proved| inspected| confirmed| operating)?( &| and| \+)? (ok|o k|okay|good|fine|sound|operating ok|working ok)( #)*( (on|in) (the |this )?meter)?( (msn|sn|s\/n|#)[\w# ]*)?$|^(confirmed|good|working|nice|sound)( ?,)? backstop$/i;
 const isOnMeter =
-  /^(\w+ ){0,1}(b\W?stop|back\W?stop|anti\W?reverse[\w ]*|reverse[\w ]*stop)( is)?( already| alrdy| definitely| definately| defo| def| certainly)? (on|in|inside|within) (the |this )?(mtr|meter|one|import meter|import mtr)$/i;
+  /^(confirmed |[\w#]+ )?backstop( is)?( already| alrdy| definitely| definately| defo| def| certainly| confirmed)* (on|in|inside|within)( the| this| import| existing| old)*( make)?( meter| one)( #)*( is)?( ok| good| fine| confirmed)*$/i;
 
 const isFitted = (words: string): boolean =>
   /\b(fitted|ftd|installed|inst|put|up|hung|now|mounted|connected|commissioned)\b|\b(in|on)( the)?( now| wall| board| instead)?$/i.test(
@@ -214,6 +222,11 @@ const isFitted = (words: string): boolean =>
 const isOfOld = (words: string): boolean => /\b(old|existing|previous)\b/i.test(words);
 const isNewIn = (words: string): boolean =>
   /\bnew (meter|mtr)\b.*\b(installed|fitted|ftd|inst)\b/i.test(words);
+
+const isAway = /\b(off|out|rem\w*|away|gone|scrapped|took|taken|bagged)\b/i;
+/** And nothing that is still to be done. */
+const isNewNamed =
+  /^(a |the |and )?(new|fresh)\b(?!.*\b(req\w*|need\w*|want\w*|order\w*|book\w*|due|to|for|when|next|later|soon|await\w*|pending|not?|will|can\w*|could\w*|coming|arriv\w*|expected|promised|offered|refused|declined|\w*days?|week|month|appt)\b)/i;
 
 const isNewOn = (words: string): boolean => /^new (meter|mtr)\b.*\b(on|in)\b/i.test(words);
 
@@ -277,6 +290,7 @@ const findingOf: Readonly<Record<FactFinding, Reason['finding']>> = {
   mentioned: 'unclear',
   notReplaced: 'unclear',
   exchangeWanted: 'unclear',
+  exchangeUnneeded: 'unclear',
   exchangeDetail: 'unclear',
   exchangeRecord: 'unclear',
   exchangeNamed: 'unclear',

@@ -73,6 +73,14 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   if (is(pieces.at(-1), 'meters') && pieces.length > 1 && kindOfMeter.test(said)) return false;
   const inOneOf = (piece: Piece, kinds: readonly PhraseKind[]): boolean =>
     kinds.some((kind) => is(piece, kind));
+  // "LANDIS & GYR DISC METER": a note of what hangs there; but the old one may be the one that went.
+  if (
+    joiner === 'sentence' &&
+    pieces.length > 1 &&
+    pieces.every((piece) => inOneOf(piece, ofType) && !is(piece, 'oldness')) &&
+    pieces.some((piece) => is(piece, 'meters'))
+  )
+    return false;
   // "OLD METER".
   if (
     pieces.some((piece) => inOneOf(piece, ['oldness', 'meters'])) &&
@@ -83,6 +91,10 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
       !says(pieces.at(-1), 'ok|okay|fine|sound|dry|clean|good|secure|safe|tidy|accessible') ||
       is(pieces[0], 'oldness')
     );
+  // "MTR DRY", "HE'S WELL CHUFFED".
+  if (/^(the )?(meter|mtr|board)( (is|was|all))* (dry|dusty|clean|neat|tidy)$/.test(said))
+    return false;
+  if (/^((s?he|they)(s|re)|(s?he|they) (is|was|are|were)) \w/.test(said)) return false;
   // "PARKED ON YELLOW": what only a person does.
   if (inOneOf(pieces[0] as Piece, ['deeds', 'persons', 'customers']) && pieces.length > 1)
     return false;
@@ -124,6 +136,8 @@ export function isScrap({ pieces, joiner }: Clause): boolean {
   );
   return things.length === 0 || others.length === 0 || is(pieces[0], 'prepositions');
 }
+
+const ofType: readonly PhraseKind[] = ['meters', 'meterWords', 'makes', 'fillers', 'stamps'];
 
 const ofPlaces: readonly PhraseKind[] = [
   'rooms',

@@ -18,7 +18,13 @@ export const retyped = (
 ): readonly Token[] =>
   tokens.flatMap((token, at) => {
     const { from, to } = token;
-    const slip = slips.get(token.word);
+    const slip =
+      slips.get(token.word) ??
+      withoutEnding(text, token, isKnown) ??
+      // "READIN", "FLYIN": the g that is not spoken.
+      (/^[a-z]{2,}in$/.test(token.word) && !isKnown(token.word) && isKnown(`${token.word}g`)
+        ? `${token.word}g`
+        : undefined);
     if (slip !== undefined) return [{ word: slip, from, to }];
     const { word } = token;
     const said = isKnown(word) ? undefined : dialect.get(word);
@@ -44,6 +50,19 @@ export const retyped = (
     return [{ word: isName ? word : meant(word), from, to }];
   });
 
+/** "SOLAR'S EXPORTING", "THE TENANT'S SON": the word without its ending, where no list has both. */
+const withoutEnding = (
+  text: string,
+  { word, from, to }: Token,
+  isKnown: (word: string) => boolean,
+): string | undefined =>
+  word.length > 3 &&
+  /['’]s$/i.test(text.slice(from, to)) &&
+  !isKnown(word) &&
+  isKnown(word.slice(0, -1))
+    ? word.slice(0, -1)
+    : undefined;
+
 /** Slips of every day, in words of which more than one is near. */
 const slips: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -61,6 +80,9 @@ const slips: ReadonlyMap<string, string> = new Map(
     changed: 'chanjed chaned cahnged chagned chnaged changd',
     reverse: 'revers revese reverce',
     new: 'nue',
+    no: 'nae',
+    with: 'wiv',
+    will: 'gonna',
   }).flatMap(([word, all]) => all.split(' ').map((slip) => [slip, word] as const)),
 );
 

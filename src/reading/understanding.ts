@@ -5,6 +5,7 @@
 import type { Clause } from './clause.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
+
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { isNextStep } from './next-step.ts';
@@ -26,6 +27,7 @@ const joinable: ReadonlySet<ClauseKind> = new Set([
   ...statements,
   'notReplaced',
   'exchangeWanted',
+  'exchangeUnneeded',
   'exchangeDetail',
   'exchangeRecord',
   'exchangeNamed',
@@ -105,6 +107,7 @@ const isCloser = (said: Understood, whole: Understood): boolean =>
 
 const closer: ReadonlySet<ClauseKind> = new Set([
   'has',
+  'exchangeUnneeded',
   'replaced',
   'oldOut',
   'newIn',
