@@ -24,6 +24,7 @@ import {
   type Journal,
   type Membership,
   skewedError,
+  type Store,
 } from './store/index.ts';
 
 /** How a gateway comes to be at work. */
@@ -157,6 +158,8 @@ export async function joinGateways(
     acknowledge: headSeenKeeper(workspace, store, clock.now),
     goesBy: (now) => {
       configDigest = digestOf(now);
+      // Who waits for it to be in force hears of it at once.
+      void beat();
     },
     leave: async () => {
       clearInterval(timer);
@@ -165,6 +168,15 @@ export async function joinGateways(
       await membership.leave().catch(() => undefined);
     },
   };
+}
+
+/** What is wrong where a gateway at work goes by another configuration than this; null where none does. */
+export async function otherConfig(
+  { membership }: Pick<Store, 'membership'>,
+  config: Config,
+): Promise<EngineError | null> {
+  const other = (await membership?.differing(digestOf(config))) ?? null;
+  return other === null ? null : differing(other);
 }
 
 /** What may be another on another machine, because it decides about nothing. */

@@ -21,6 +21,10 @@ function addGateway(program: Command): void {
     .description('run the gateway until it is stopped')
     .action(does(async (_, o) => (await import('./run.ts')).run(o)));
   program
+    .command('web')
+    .description('serve pages and API of a desk on a database, on a machine without its gateway')
+    .action(does(async (_, o) => (await import('./web.ts')).web(o)));
+  program
     .command('once')
     .description('do one round: take in files, check deadlines, write what is due, and end')
     .option(...jsonOption)

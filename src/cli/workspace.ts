@@ -252,10 +252,11 @@ export async function asHolder<T>(
   { folder }: Workspace,
   command: string,
   work: () => Promise<T>,
+  stays = false,
 ): Promise<T> {
   checkNode(process.version);
   usable(folder, () => makeFolders(folder));
-  const lock = await held(folder, { command, stays: false });
+  const lock = await held(folder, { command, stays });
   try {
     return await work();
   } finally {

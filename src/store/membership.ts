@@ -34,6 +34,8 @@ export interface Membership {
   beat(configDigest: string): Promise<Heard>;
   /** Takes what one gateway alone may have, if nobody has it. Answers who has it; null: this one. */
   take(role: string): Promise<string | null>;
+  /** A gateway at work that goes by another configuration; null where there is none. */
+  differing(configDigest: string): Promise<string | null>;
   /** Gives up whatever this gateway has, and that it is one. */
   leave(): Promise<void>;
 }

@@ -42,6 +42,7 @@ export interface Subjects {
 
 export const notAsked: Readonly<Record<string, string>> = {
   run: 'works until it is stopped; test/cli/run.test.ts',
+  web: 'works until it is stopped; test/several/web.several.ts',
   start: 'works until it is stopped; test/cli/pages.test.ts',
   restore: 'what it says depends on the second; test/keeping/restore.test.ts',
 };

@@ -25,9 +25,10 @@ export const leaseSeconds = 3;
 const sharedFolders = ['inbox', 'sent', 'outbox', 'archive', 'rejected', 'set-aside'] as const;
 
 export interface Desk {
+  readonly config: { readonly store: { readonly address: string; readonly schema: string } };
   readonly share: string;
   /** Starts `pawl run` on the workspace of this name. */
-  readonly run: (name: string, env?: Readonly<Record<string, string>>) => Started;
+  readonly run: (name: string, env?: Readonly<Record<string, string>>, command?: string) => Started;
   /** The same with another configuration. */
   readonly configure: (name: string, more: Readonly<Record<string, unknown>>) => void;
   readonly folderOf: (name: string) => string;
@@ -42,7 +43,10 @@ export interface Desk {
 
 let desks = 0;
 
-export async function deskOn(cluster: Cluster): Promise<Desk> {
+export async function deskOn(
+  cluster: Cluster,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Desk> {
   desks += 1;
   const root = mkdtempSync(join(tmpdir(), 'pawl-several-'));
   const share = join(root, 'share');
@@ -59,6 +63,7 @@ export async function deskOn(cluster: Cluster): Promise<Desk> {
     store: { address: addressOf(cluster), schema },
     web: { listen: null },
     metrics: { listen: null },
+    ...more,
     folders: Object.fromEntries(sharedFolders.map((name) => [name, join(share, name)])),
   };
   for (const name of sharedFolders) mkdirSync(join(share, name), { recursive: true });
@@ -73,16 +78,17 @@ export async function deskOn(cluster: Cluster): Promise<Desk> {
   };
   const started: Started[] = [];
   return {
+    config,
     share,
     folderOf,
     configure,
-    run: (name, env = {}) => {
+    run: (name, env = {}, command = 'run') => {
       try {
         readFileSync(join(folderOf(name), 'pawl.config.json'));
       } catch {
         configure(name, {});
       }
-      const gateway = start(['run', '--workspace', folderOf(name)], tmpdir(), {
+      const gateway = start([command, '--workspace', folderOf(name)], tmpdir(), {
         PAWL_LEASE_SECONDS: String(leaseSeconds),
         ...env,
       });
@@ -150,11 +156,21 @@ export async function sentOnce({ reader, store }: Desk): Promise<void> {
   expect(seen).toEqual(sent.toSorted(byName));
 }
 
-export async function ask(cluster: Cluster, statement: string): Promise<void> {
-  const client = new Client({ ...cluster });
+/** Asks as superuser. Of a database that is to be copied everybody else is thrown out. */
+export async function ask(cluster: Cluster, statement: string, database: string): Promise<void> {
+  const client = new Client({ ...cluster, database });
   await client.connect();
   try {
-    await client.query(statement);
+    const others = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+    for (let tries = 1; ; tries += 1) {
+      await client.query(others, [cluster.database]);
+      try {
+        await client.query(statement);
+        return;
+      } catch (error) {
+        if (tries === 50) throw error;
+      }
+    }
   } finally {
     await client.end();
   }

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CrashPoint } from '../../src/crash-point.ts';
 import type { Started } from '../cli/pawl.ts';
-import { type Cluster, startCluster } from '../postgres/cluster.ts';
+import { addressOf, type Cluster, startCluster } from '../postgres/cluster.ts';
 import { isPostgresThere } from '../postgres/there.ts';
 import { seeded } from '../support/seeded.ts';
-import { type Desk, deskOn, isStopped, leaseSeconds, sentOnce, until } from './desk.ts';
+import { ask, type Desk, deskOn, isStopped, leaseSeconds, sentOnce, until } from './desk.ts';
 
 describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
   let cluster: Cluster;
@@ -138,6 +138,27 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
     await taken('first.csv');
     expect(one.output()).not.toContain('running as');
     expect(one.process.exitCode).toBe(null);
+  });
+
+  test('a database that was set back to a copy is refused by each who knew better', async () => {
+    const one = desk.run('a');
+    await one.says('running as');
+    desk.notify('first.csv', 1);
+    await taken('first.csv');
+    await settled();
+    await ask(cluster, `create database copy template postgres`, 'template1');
+    desk.notify('second.csv', 2);
+    await taken('second.csv');
+    await settled();
+    one.process.kill('SIGTERM');
+    await one.ended;
+    desk.configure('a', {
+      store: { ...desk.config.store, address: addressOf({ ...cluster, database: 'copy' }) },
+    });
+    const { code, err } = await desk.run('a').ended;
+    expect([code, err]).toEqual([2, expect.stringContaining('STORE_WENT_BACK')]);
+    desk.configure('a', {});
+    await desk.run('a').says('running as');
   });
 
   test('another configuration is refused aloud, and what may differ is not', async () => {

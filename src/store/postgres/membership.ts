@@ -11,6 +11,8 @@ const sql = {
   take: `with taken as (insert into {schema}.roles as r select $1, $2 from {fence}
       on conflict (name) do update set gateway = r.gateway returning gateway)
     select t.gateway, g.name from taken t join {schema}.gateways g on g.id = t.gateway`,
+  differing: `select name from {schema}.gateways where config_digest <> $1
+    order by fence limit 1`,
   leave: 'delete from {schema}.gateways where id = $1 and fence = $2',
 } as const;
 
@@ -47,6 +49,8 @@ export function postgresMembership({ one, all, writeAs }: PostgresSql): Membersh
       const row = await one(sql.take, role, self.id);
       return row?.['gateway'] === self.id ? null : String(row?.['name']);
     },
+    differing: async (configDigest) =>
+      textOrNull((await one(sql.differing, configDigest))?.['name']),
     leave: async () => {
       if (self !== null) await all(sql.leave, self.id, self.fence);
       self = null;
