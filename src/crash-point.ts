@@ -24,6 +24,7 @@
  * - `mid-adoption`: new rules are begun, or checks are folded by them, and that is not noted.
  * - `mid-decision`: some of many checks that are decided at once are, the others are not.
  * - `mid-restore`: the old store is aside; the backup is in its place; files have gone back.
+ * - `mid-move`: a store is copied; the copy is durable; the workspace is turned to it.
  */
 import process from 'node:process';
 
@@ -48,6 +49,7 @@ const crashPoints = [
   'mid-adoption',
   'mid-decision',
   'mid-restore',
+  'mid-move',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

@@ -23,7 +23,7 @@ function seenIn(workspace: string): SeenHead | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as SeenHead) : null;
 }
 
-/** Throws STORE_WENT_BACK, unless it was put back on purpose since: pawl restore says so in the journal. */
+/** Throws STORE_WENT_BACK, unless it was put back, or begun anew, on purpose since: the journal says so. */
 export async function refuseWentBack(
   workspace: string,
   store: Pick<Journal, 'linkAt'> & Pick<Keeping, 'keepingEntries'>,
@@ -31,7 +31,8 @@ export async function refuseWentBack(
   const seen = seenIn(workspace);
   if (seen === null || seen.seq === 0 || (await store.linkAt(seen.seq)) === seen.link) return;
   for await (const { entry } of store.keepingEntries()) {
-    if (entry.kind === 'restored' && entry.receivedAt >= seen.at) return;
+    const isOnPurpose = entry.kind === 'restored' || entry.kind === 'begun';
+    if (isOnPurpose && entry.receivedAt >= seen.at) return;
   }
   throw new EngineError(
     'STORE_WENT_BACK',

@@ -41,17 +41,17 @@ const plain = new Set(
     acceptable accepted access action address admission advance advancing alike all announcement
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
-    conflict confusion content context copy count counted counter covered crash csv cursor database definition
+    conflict confusion content context copied copy count counted counter covered crash csv cursor database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained failed failure field filter find folded force format found from given gone hidden history html in
     guard heard inbound is issuing joined joining json judged keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant membership mender message metering missing
-    moment move name named nearness new no node none notify odd on open option or origin outline overtaken
+    moment move moved name named nearness new no node none notify odd on open option or origin outline overtaken
     own page parameter part past period pick place placed plan played point pool postgre preferred previewed
     printer progress proof proposed published question queued raised read reader reason replayed
     resolved restored resubmission result road said sample schema sealed search seen sentence
     served settled settling shape shared sheet shipped shown sign signed smtp sort sought source span
-    speller spoken sql start status step stored style summary supposing taken taking teller telling
+    speller spoken sql start status step stored style summary supposing table taken taking target teller telling
     template testing text there time timeline to told tone total trace try typed undelivered understood
     undoable unfit up update upload use used value variable verification verified waiter waiting wanted
     watch watched way web webhook word workbook written yes`

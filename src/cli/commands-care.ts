@@ -78,6 +78,15 @@ function addKeeping(program: Command): void {
     .option(...whoOption)
     .action(does(async ([file = ''], o) => (await import('./keep.ts')).restore(file, o)));
   program
+    .command('move')
+    .description('move the store into a schema of a PostgreSQL database, or back into its file')
+    .requiredOption('--to <place>', 'postgres://USER@HOST:PORT/DATABASE, or file')
+    .option('--schema <name>', 'schema of this workspace; left out: pawl_ and the mpid')
+    .option('--password-file <file>', 'file whose first line is the password of the database')
+    .option('--ca <file>', 'certificates that the one of the server is checked by')
+    .option(...jsonOption)
+    .action(does(async (_, o) => (await import('./move.ts')).move(o as never)));
+  program
     .command('begin-anew')
     .description('make a new store where the old one is gone for good; who, when and why are kept')
     .requiredOption(...reasonOption)

@@ -85,7 +85,10 @@ export function makeWorkspace(folder: string, options: InitOptions): Config {
 /** Where the password comes from if it is at hand when the workspace is made. */
 const passwordVariable = 'PAWL_DATABASE_PASSWORD';
 
-const storeKey = (address: string) => ({
+/** `store` of a configuration that is written for a database. */
+export const storeKey = (
+  address: string,
+): { readonly address: string; readonly password?: { readonly env: string } } => ({
   address,
   ...((process.env[passwordVariable] ?? '') === '' ? {} : { password: { env: passwordVariable } }),
 });

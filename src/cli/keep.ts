@@ -1,7 +1,6 @@
 /** `pawl begin-anew`, `pawl purge`, `pawl erase`, `pawl export` and `pawl restore`: what is kept, and what is not. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import {
   beginAnew,
@@ -14,6 +13,7 @@ import {
   purge,
   putBack,
 } from '../keeping/index.ts';
+import { storePlaceOf } from '../store-place.ts';
 import { type ActOptions, actOf } from './act.ts';
 import { unwritable } from './failure.ts';
 import { mpanOf } from './mpan.ts';
@@ -119,22 +119,12 @@ export async function exportOf(
   return 0;
 }
 
-/** Throws NOT_POSSIBLE for what Pawl does with the file of a store alone. */
-function refuseOnDatabase({ store }: Config, command: string): void {
-  if (store === null) return;
-  throw new EngineError(
-    'NOT_POSSIBLE',
-    `${command} is for a store that is a file, and this workspace has its store on PostgreSQL`,
-    'put the schema back with pg_restore; docs/several-machines.md has the commands',
-  );
-}
-
 export async function beginAnewCommand(options: KeepOptions): Promise<number> {
   const act = actOf(options);
   const workspace = findWorkspace(options.workspace, 'notNeeded');
-  refuseOnDatabase(workspace.config, 'pawl begin-anew');
-  const aside = await asHolder(workspace, 'pawl begin-anew', () =>
-    beginAnew({ workspace: workspace.folder, config: workspace.config }, act, systemClock.now()),
+  const { folder, config } = workspace;
+  const aside = await asHolder(workspace, 'pawl begin-anew', async () =>
+    beginAnew({ workspace: folder, config }, storePlaceOf(folder, config), act, systemClock.now()),
   );
   if (aside !== null) say(`${aside}: the store as it was`);
   say('Made a new store. Files in archive/ stay there, and no check knows of them: copies of them');
@@ -146,9 +136,9 @@ export async function restore(backup: string, options: KeepOptions): Promise<num
   const { who } = actOf(options);
   const workspace = findWorkspace(options.workspace);
   const { folder } = workspace;
-  refuseOnDatabase(workspace.config, 'pawl restore');
   const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', async () => {
-    const aside = await putBack(folder, backup, systemClock.now());
+    const place = storePlaceOf(folder, workspace.config);
+    const aside = await putBack(folder, backup, systemClock.now(), place);
     const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who), true);
     return { old: aside, ...caughtUp };
   });

@@ -5,6 +5,7 @@ export { headPlacesProblems, newHeadKeys, publicKeysIn } from './head-signature.
 export { writeHeadDown } from './journal-heads.ts';
 export type { Accepted } from './known-problems.ts';
 export { type Mender, openMender } from './mend.ts';
+export { type MovedStore, moveStore } from './move-store.ts';
 export { type PurgeListener, type PurgePlan, planPurge, purge } from './purge.ts';
 export { type HeadFault, type Heads, openHeads } from './push-heads.ts';
 export { catchUp, putBack } from './restore.ts';

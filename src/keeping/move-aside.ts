@@ -5,16 +5,36 @@ import type { Instant } from '../calendar/index.ts';
 
 const storeFiles = ['pawl.db', 'pawl.db-wal', 'pawl.db-shm'];
 
-/** Returns the folder it is in now, below the workspace; null where there is nothing of a store. */
-export function moveAside(workspace: string, why: string, now: Instant): string | null {
-  const there = storeFiles.filter((name) => existsSync(join(workspace, 'data', name)));
+/** Who looked at whose data, of a workspace whose store is a file. */
+export const looksFile = 'looks.db';
+
+/**
+ * Returns the folder it is in now, below the workspace; null where there is nothing of a store. `besides`
+ * are files of data/ that go with it, with what SQLite keeps of them.
+ */
+export function moveAside(
+  workspace: string,
+  why: string,
+  now: Instant,
+  besides: readonly string[] = [],
+): string | null {
+  const more = besides.flatMap((name) => [name, `${name}-wal`, `${name}-shm`]);
+  const there = [...storeFiles, ...more].filter((name) =>
+    existsSync(join(workspace, 'data', name)),
+  );
   if (there.length === 0) return null;
+  const folder = asideFolder(workspace, why, now);
+  for (const name of there) {
+    renameSync(join(workspace, 'data', name), join(workspace, folder, name));
+  }
+  return folder;
+}
+
+/** A new folder for a store that is put aside, below the workspace. */
+export function asideFolder(workspace: string, why: string, now: Instant): string {
   const stem = `data/${why}-${now.replaceAll(':', '')}`;
   let folder = stem;
   for (let count = 2; existsSync(join(workspace, folder)); count += 1) folder = `${stem}~${count}`;
   mkdirSync(join(workspace, folder), { recursive: true });
-  for (const name of there) {
-    renameSync(join(workspace, 'data', name), join(workspace, folder, name));
-  }
   return folder;
 }

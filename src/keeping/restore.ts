@@ -13,10 +13,18 @@ import { freePath, moveFile, sha256OfFile, sweepTemporaries, writeWhole } from '
 import { mayBeNamedBy } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
-import { openSqliteStore, type Receipt, type RestoredEntry } from '../store/index.ts';
+import {
+  fillSchema,
+  openSqliteStore,
+  openStore,
+  type Receipt,
+  type RestoredEntry,
+  type SchemaPlace,
+  type StorePlace,
+} from '../store/index.ts';
 import { belowWorkspace, filesBelow } from './files-with.ts';
 import { appendHead, headLines } from './journal-heads.ts';
-import { moveAside } from './move-aside.ts';
+import { asideFolder, moveAside } from './move-aside.ts';
 import { sentFiles } from './outbox-text.ts';
 import { everyReceipt } from './receipts-of.ts';
 
@@ -24,13 +32,14 @@ import { everyReceipt } from './receipts-of.ts';
 const fileNumbersSkipped = 10_000;
 
 /**
- * Puts a backup in the place of the store, which is kept beside it. Needs the workspace for itself.
- * Returns where the old one is, below the workspace; null if there was none.
+ * Puts a backup in the place of the store, of which a copy is kept in data/. Needs the workspace for
+ * itself. Returns where the old one is, below the workspace; null if there was none.
  */
 export async function putBack(
   workspace: string,
   backup: string,
   now: Instant,
+  place: StorePlace = join(workspace, 'data', 'pawl.db'),
 ): Promise<string | null> {
   const data = join(workspace, 'data');
   const copy = join(data, `.restoring.${process.pid}.pawl.tmp`);
@@ -49,12 +58,38 @@ export async function putBack(
     const message = error instanceof Error ? error.message : '';
     throw unusable(`${backup} is not a sound backup: ${message}`, error);
   }
+  if (typeof place !== 'string') {
+    try {
+      const old = await copyAside(workspace, place, now);
+      await fillSchema(copy, place);
+      return old;
+    } finally {
+      remove();
+    }
+  }
   const old = moveAside(workspace, 'before-restore', now);
   crashPoint('mid-restore');
   renameSync(copy, join(data, 'pawl.db'));
   crashPoint('mid-restore');
   remove();
   return old;
+}
+
+/** A schema is filled anew where it is: what it holds is copied first. */
+async function copyAside(
+  workspace: string,
+  place: SchemaPlace,
+  now: Instant,
+): Promise<string | null> {
+  const store = await openStore(place);
+  try {
+    if (await store.isEmpty()) return null;
+    const folder = asideFolder(workspace, 'before-restore', now);
+    await store.backup(join(workspace, folder, 'pawl.db'));
+    return folder;
+  } finally {
+    await store.close();
+  }
 }
 
 async function refuseUnsound(copy: string): Promise<void> {

@@ -7,12 +7,10 @@ import { join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Act, Gateway } from '../gateway/index.ts';
-import { openSqliteStore, openStore, type StorePlace } from '../store/index.ts';
+import { openStore, type StorePlace } from '../store/index.ts';
 import type { HeadsPlace } from './head-signature.ts';
 import { appendHead, headLines } from './journal-heads.ts';
 import { moveAside } from './move-aside.ts';
-
-const storePath = (workspace: string): string => join(workspace, 'data', 'pawl.db');
 
 /** Throws STORE_MISSING. Opens nothing for writing, so that nothing is made in its place. */
 export async function refuseGoneStore(workspace: string, place: StorePlace): Promise<void> {
@@ -93,9 +91,14 @@ export async function headContradiction({ store, workspace }: Gateway): Promise<
  * journal says who did so, when and why. Needs the workspace for itself. Throws NOT_POSSIBLE where
  * the store is there.
  */
-export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promise<string | null> {
+export async function beginAnew(
+  place: HeadsPlace,
+  storePlace: StorePlace,
+  act: Act,
+  at: Instant,
+): Promise<string | null> {
   const { workspace } = place;
-  if ((await goneIn(workspace, storePath(workspace))) === null) {
+  if ((await goneIn(workspace, storePlace)) === null) {
     throw new EngineError(
       'NOT_POSSIBLE',
       'the store exists, or there has never been one',
@@ -103,9 +106,10 @@ export async function beginAnew(place: HeadsPlace, act: Act, at: Instant): Promi
     );
   }
   mkdirSync(join(workspace, 'data'), { recursive: true });
-  const aside = moveAside(workspace, 'before-anew', at);
+  // An empty schema holds nothing to be kept.
+  const aside = typeof storePlace === 'string' ? moveAside(workspace, 'before-anew', at) : null;
   const before = headLines(workspace).at(-1) ?? null;
-  const store = await openSqliteStore(storePath(workspace));
+  const store = await openStore(storePlace);
   try {
     await store.record({
       kind: 'begun',

@@ -75,7 +75,15 @@ export {
 export { type Ledger, openLedger } from './sqlite/ledger.ts';
 export { metKeys } from './sqlite/met-keys.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';
+export {
+  type Copied,
+  fillSchema,
+  moveToFiles,
+  moveToSchema,
+  type StoreFiles,
+} from './move.ts';
 export { openLooks, openStore, type StorePlace } from './open-store.ts';
+export type { SchemaPlace } from './postgres/driver.ts';
 export type { Store } from './store.ts';
 export type { OpenItems, Overdue } from './tallies.ts';
 export {

@@ -1,5 +1,5 @@
 /** Opens a store wherever it is. What only one kind of store needs is loaded where that is opened. */
-import type { DatabasePlace } from './postgres/driver.ts';
+import type { SchemaPlace } from './postgres/driver.ts';
 import type { Looks } from './looks.ts';
 import { looksOn } from './sql/looks.ts';
 import { sqliteLooks } from './sqlite/looks.ts';
@@ -7,7 +7,7 @@ import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /** The path of a file, `:memory:`, or a schema of a database. */
-export type StorePlace = string | { readonly database: DatabasePlace; readonly schema: string };
+export type StorePlace = string | SchemaPlace;
 
 /**
  * Opens (and migrates, or makes) a store. One that is only read is neither made nor migrated, waits

@@ -44,6 +44,7 @@ export const notAsked: Readonly<Record<string, string>> = {
   run: 'works until it is stopped; test/cli/run.test.ts',
   web: 'works until it is stopped; test/several/web.several.ts',
   start: 'works until it is stopped; test/cli/pages.test.ts',
+  move: 'takes a database; test/postgres/move.test.ts',
   restore: 'what it says depends on the second; test/keeping/restore.test.ts',
 };
 

@@ -19,3 +19,6 @@ create table {schema}.visits (
   before text collate "C"
 );
 create unique index visits_by_who on {schema}.visits (lower(who));
+
+-- Entries of a store from before there were commits follow from none: they stand on one line.
+alter table {schema}.journal alter column follows drop not null;

@@ -13,6 +13,12 @@ export interface DatabasePlace {
   readonly tls?: { readonly isVerified: boolean; readonly ca?: string };
 }
 
+/** A schema of a database, as `StorePlace` names it. */
+export interface SchemaPlace {
+  readonly database: DatabasePlace;
+  readonly schema: string;
+}
+
 /** Ours: a database that has not answered by then cannot be reached. */
 const connectWithinMs = 10_000;
 
@@ -47,7 +53,7 @@ export type Pool = Awaited<ReturnType<typeof poolOf>>;
 
 /** Codes of a connection that could not be made, or was lost. */
 const lost =
-  /^(08...|57P0[1-5]|53300|28...|3D000|ECONN.*|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EACCES)$/;
+  /^(08...|57P0[1-5]|53...|28...|3D000|ECONN.*|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EACCES)$/;
 /** What the driver says of one without a code. */
 const lostWords =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|The server does not support SSL)/;

@@ -12,6 +12,12 @@ const isEvent = `kind <> 'sealed' and kind not in ${teamKindsSql}`;
 
 const eventOf = (row: SqlRow): ProcessEvent => JSON.parse(String(row['body'])) as ProcessEvent;
 
+const entrySelect = `select j.*, case
+    when j.follows is null then (select b.link from {schema}.journal b where b.seq < j.seq
+      order by b.seq desc limit 1)
+    else b.link end as previous
+  from {schema}.journal j left join {schema}.journal b on b.seq = j.follows`;
+
 const sql = {
   knownKeys: `select u.key from unnest($1::text[], $2::text[]) u (key, digest)
     where exists (select from {schema}.journal j where j.key = u.key)
@@ -28,13 +34,13 @@ const sql = {
     where exists (select from {schema}.journal where seq = last) order by last desc limit 1`,
   any: 'select 1 as one from {schema}.journal limit 1',
   headWrittenDown: 'select seq, link from {schema}.head where one = 1 and seq > 0',
-  headAt: 'select head from {schema}.commits where last = $1',
+  // Of an entry on the one line its link is the head with it.
+  headAt: `select coalesce((select head from {schema}.commits where last = $1),
+    (select link from {schema}.journal where seq = $1 and follows is null)) as head`,
   commits: 'select * from {schema}.commits where last > $1 order by last limit $2',
-  entries: `select j.*, b.link as previous from {schema}.journal j
-    left join {schema}.journal b on b.seq = j.follows
+  entries: `${entrySelect}
     where j.seq > $1 order by j.seq limit $2`,
-  entriesOfMpan: `select j.*, b.link as previous from {schema}.journal j
-    left join {schema}.journal b on b.seq = j.follows
+  entriesOfMpan: `${entrySelect}
     where j.seq > $1 and j.seq in (select seq from {schema}.journal where mpan = $3
       union all select seq from {schema}.shared_entries where mpan = $3) order by j.seq limit $2`,
 } as const;

@@ -5,7 +5,7 @@
 import type { Look } from '../looks.ts';
 import { awayAfterSeconds, type LookStore } from '../sql/looks.ts';
 import { textOrNull } from '../rows.ts';
-import { type DatabasePlace, poolOf } from './driver.ts';
+import { poolOf, type SchemaPlace } from './driver.ts';
 import { postgresReads } from './reads.ts';
 import { sqlOf } from './sql.ts';
 import { integers, texts } from './values.ts';
@@ -29,10 +29,7 @@ const sql = {
   vacuum: 'vacuum (full) {schema}.looks',
 } as const;
 
-export async function postgresLooks(place: {
-  readonly database: DatabasePlace;
-  readonly schema: string;
-}): Promise<LookStore> {
+export async function postgresLooks(place: SchemaPlace): Promise<LookStore> {
   const pool = await poolOf(place.database, 1);
   pool.on('error', () => {});
   const { all, close } = sqlOf(pool, place.schema);

@@ -133,6 +133,6 @@ export async function openPostgresStore(
     ...postgresKeeping(sql),
     ...postgresShared(sql),
     ...postgresTeam(sql),
-    ...postgresUpkeep(sql),
+    ...postgresUpkeep(sql, { database: place, schema }),
   };
 }

@@ -35,7 +35,7 @@ const lockOf = (schema: string): string => {
 export const withNames = (statement: string, schema: string): string =>
   statement.replaceAll('{schema}', `"${schema}"`);
 
-const filled = (statement: string, schema: string): string =>
+export const asWritten = (statement: string, schema: string): string =>
   withNames(statement, schema)
     .replaceAll('{lock}', lockOf(schema))
     .replaceAll('{version}', String(schemaVersion));
@@ -44,7 +44,7 @@ const filled = (statement: string, schema: string): string =>
 export async function refuseOtherSchema(pool: Pool, schema: string): Promise<void> {
   refuseSchemaName(schema);
   const { rows: made } = await pool.query<{ is_made: boolean }>(
-    filled("select to_regclass('{schema}.schema_version') is not null as is_made", schema),
+    asWritten("select to_regclass('{schema}.schema_version') is not null as is_made", schema),
   );
   if (made[0]?.is_made !== true) {
     throw new EngineError(
@@ -54,7 +54,7 @@ export async function refuseOtherSchema(pool: Pool, schema: string): Promise<voi
     );
   }
   const { rows } = await pool.query<{ version: number }>(
-    filled('select version from {schema}.schema_version', schema),
+    asWritten('select version from {schema}.schema_version', schema),
   );
   const version = Number(rows[0]?.version);
   if (version > schemaVersion) throw newerSchema(version);
@@ -79,7 +79,7 @@ export async function migrateSchema(pool: Pool, schema: string): Promise<void> {
   refuseSchemaName(schema);
   const client = await pool.connect();
   let isBroken = false;
-  const run = (statement: string) => client.query(filled(statement, schema));
+  const run = (statement: string) => client.query(asWritten(statement, schema));
   try {
     await run('begin');
     await run('select pg_advisory_xact_lock({lock})');

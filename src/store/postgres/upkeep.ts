@@ -1,5 +1,6 @@
 /** What a store on PostgreSQL does for itself. */
-import { EngineError } from '../../engine-error.ts';
+import { writtenWhole } from '../sqlite/backup.ts';
+import type { SchemaPlace } from './driver.ts';
 import type { Upkeep } from '../upkeep.ts';
 import type { PostgresSql } from './sql.ts';
 
@@ -35,7 +36,10 @@ const sql = {
 
 const countTables = ['counting_checks', 'counted_checks', 'counting_items', 'counted_items'];
 
-export function postgresUpkeep({ all, together, schema, close }: PostgresSql): Upkeep {
+export function postgresUpkeep(
+  { all, together, schema, close }: PostgresSql,
+  place: SchemaPlace,
+): Upkeep {
   const miscounted = async (ask: PostgresSql['all']): Promise<string[]> => [
     ...(await ask(sql.itemsMiscounted)).map(
       ({ code, sender, number, counted }) =>
@@ -60,12 +64,10 @@ export function postgresUpkeep({ all, together, schema, close }: PostgresSql): U
         return true;
       });
     },
-    backup: async () => {
-      throw new EngineError(
-        'NOT_POSSIBLE',
-        'a store on PostgreSQL is not copied into a file by Pawl yet',
-        'back its schema up with pg_dump; docs/several-machines.md has the command',
-      );
+    backup: async (path) => {
+      // Loaded here, because little else needs them.
+      const { copyOfSchema } = await import('../move.ts');
+      await writtenWhole(path, (temporary) => copyOfSchema(place, temporary));
     },
     scrub: async () => {
       const tables = await all(sql.tables, schema);

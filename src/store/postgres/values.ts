@@ -38,6 +38,8 @@ const jsonColumns = new Set([
   'written',
 ]);
 
+export const isJsonColumn = (name: string): boolean => jsonColumns.has(name);
+
 /** A row as the embedded store gives it. */
 export function storedRow(row: Readonly<Record<string, unknown>>): SqlRow {
   const entries = Object.entries(row).map(([name, value]) => [

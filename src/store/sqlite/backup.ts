@@ -5,11 +5,23 @@ import { backup, type DatabaseSync } from 'node:sqlite';
 import { isAlive } from '../../alive.ts';
 import { crashPoint } from '../../crash-point.ts';
 
-export async function backupTo(database: DatabaseSync, target: string): Promise<void> {
+export const backupTo = (database: DatabaseSync, target: string): Promise<void> =>
+  writtenWhole(target, async (temporary) => void (await backup(database, temporary)));
+
+/** A backup that was interrupted must not look like one. */
+export async function writtenWhole(
+  target: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
   sweepBeside(target);
-  // A backup that was interrupted must not look like one.
   const temporary = `${target}.${process.pid}.tmp`;
-  await backup(database, temporary);
+  try {
+    await write(temporary);
+  } catch (error) {
+    for (const end of ['', '-wal', '-shm', '-journal'])
+      rmSync(`${temporary}${end}`, { force: true });
+    throw error;
+  }
   crashPoint('mid-backup');
   renameSync(temporary, target);
 }

@@ -7,14 +7,16 @@ import { awayAfterSeconds, type LookStore } from '../sql/looks.ts';
 import { type Sql, sqliteReads } from './sql.ts';
 import { type SqlRow, textOrNull } from '../rows.ts';
 
-const schema = `create table if not exists looks (
+/** The tables of looks, in a database of this name. */
+export const looksSchema = (of: string): string => `
+  create table if not exists ${of}.looks (
     id integer primary key, at text not null, who text not null, role text not null,
     through text not null, what text not null, mpan text not null
   ) strict;
-  create index if not exists looks_by_at on looks (at, id);
-  create index if not exists looks_by_who on looks (who collate nocase, at, id);
-  create index if not exists looks_by_mpan on looks (mpan, at, id);
-  create table if not exists visits (
+  create index if not exists ${of}.looks_by_at on looks (at, id);
+  create index if not exists ${of}.looks_by_who on looks (who collate nocase, at, id);
+  create index if not exists ${of}.looks_by_mpan on looks (mpan, at, id);
+  create table if not exists ${of}.visits (
     who text primary key collate nocase, at text not null, before text
   ) strict, without rowid;`;
 
@@ -37,7 +39,7 @@ export function sqliteLooks(workspace: string | null): LookStore {
     const made = new DatabaseSync(path, { timeout: busyTimeoutMs });
     // A kill loses nothing that was written, and a power cut at most the last writes.
     made.exec('pragma journal_mode = wal; pragma synchronous = normal');
-    made.exec(schema);
+    made.exec(looksSchema('main'));
     opened = made;
     return made;
   }

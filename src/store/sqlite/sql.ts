@@ -42,6 +42,9 @@ export function sqlOn(database: DatabaseSync): Sql {
 
   const schema = (): unknown => one('pragma user_version')?.['user_version'];
   const opened = schema();
+  // It is another one once the store was moved away.
+  const place = (): unknown => one('pragma application_id')?.['application_id'];
+  const openedAt = place();
   let isSealed = true;
   const journal = journalWriter({ run, all, one });
 
@@ -49,6 +52,7 @@ export function sqlOn(database: DatabaseSync): Sql {
     database.exec('begin immediate');
     try {
       if (schema() !== opened) throw outgrown();
+      if (place() !== openedAt) throw movedAway();
       journal.begin();
       work();
       journal.end();
@@ -116,6 +120,13 @@ const outgrown = (): EngineError =>
     'STORE_SCHEMA_NEWER',
     'a newer Pawl has brought the store to its own schema while this one was at work',
     'stop this one and start the newer Pawl; it must not write by rules that it does not know',
+  );
+
+const movedAway = (): EngineError =>
+  new EngineError(
+    'MOVED_ON',
+    'the store of this workspace was moved while this was being done',
+    'nothing was done: do it again',
   );
 
 const isOutgrown = (error: unknown): boolean =>
