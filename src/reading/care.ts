@@ -250,7 +250,7 @@ export function isReasonNotDone({ pieces, text, joiner }: Clause, heard: string)
 
 /** "EXCH: N/A", "MTR EXCH: THURS AM", "METER REPLACED: NOT REQUIRED": a key whose value says that it was not done. */
 export const isNotDone = (value: string): boolean =>
-  /^(n\W?a\b|not? (needed|req\w*|done|yet|today|possible|necessary|applicable|this|carried|complete\w*|wanted|booked|appt)|needed\b|req(d|uired)?\b|(yes,? )?(pls|please)\b|next\b|tbc\b|tba\b|to (be|follow|book|arrange)\b|pending|outstanding|o\/s\b|await\w*|wait\w*|refused|declined|aborted|cancelled|postponed|book\w*|appt|when\b|after\b|by others|(cust\w*|tenant|occupier|owner) (refused|declined|wants?|would|to|not|said|says|prefers?|can|will)|(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(day)?\b|(am|pm)\b|un(able|done)|can ?(no|')?t|could ?n[o']?t|will\b|should\b|asap|later|tomorrow|soon)/i.test(
+  /^(n\W?a\b|not? (needed|req|done|yet|today|possible|necessary|applicable|this|carried|complete|wanted|booked|appt)|needed\b|req(d|uired)?\b|(yes,? )?(pls|please)\b|next\b|tbc\b|tba\b|to (be|follow|book|arrange)\b|pending|outstanding|o\/s\b|await|wait|refused|declined|aborted|cancelled|postponed|book\w*|appt|when\b|after\b|by others|(cust\w*|tenant|occupier|owner) (refused|declined|wants?|would|to|not|said|says|prefers?|can|will)|(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(day)?\b|(am|pm)\b|un(able|done)|can ?(no|')?t|could ?n[o']?t|will\b|should\b|asap|later|tomorrow|soon)/i.test(
     value.trim(),
   );
 
@@ -320,10 +320,10 @@ const afterSpeech =
 
 /** "TURNS FWD ONLY WHEN I PUSH IT", "HOLDS IF YOU HOLD IT": what moves or holds by hand alone. */
 export const isByHand = (text: string): boolean =>
-  /\b(only|unless|if|has to be|had to|have to|needs? (a|to be|some)|wants a)\b.*\b(push|nudg|tap|pok|shov|knock|flick|hit|thump|bang|kick|jog|shak|help|hold|held|by hand|wiggl|jiggl|prod|lift)\w*/i.test(
+  /\b(only|unless|if|has to be|had to|have to|needs? (a|to be|some)|wants a)\b.*\b(push|nudg|tap|pok|shov|knock|flick|hit|thump|bang|kick|jog|shak|help|hold|held|by hand|wiggl|jiggl|prod|lift)/i.test(
     text,
   ) ||
-  /\b(turn|mov|go|goes|run|spin|start|work|stop|hold)\w*\b(?!.*\b(back|bk|reverse|not|won\W?t)\b).*\b(when|after|once|with) (i |you |we |it |he )?(is |was |gets |got |a |been )?(push|nudg|tap|pok|shov|knock|flick|thump|bang|kick|jog|shak|wiggl|jiggl|prod)\w*/i.test(
+  /\b(turn|mov|go|goes|run|spin|start|work|stop|hold)\w*\b(?!.*\b(back|bk|reverse|not|won\W?t)\b).*\b(when|after|once|with) (i |you |we |it |he )?(is |was |gets |got |a |been )?(push|nudg|tap|pok|shov|knock|flick|thump|bang|kick|jog|shak|wiggl|jiggl|prod)/i.test(
     text,
   );
 

@@ -63,7 +63,7 @@ function partedByReason(pieces: readonly Piece[]): readonly (readonly Piece[])[]
     const isTime = piece.words === 'since' && is(pieces[pieces.indexOf(piece) + 1], 'stamps');
     if (isTime) continue;
     if (!is(piece, 'connectives')) parts.at(-1)?.push(piece);
-    else if (parts.at(-1)?.length !== 0) parts.push([]);
+    else parts.push([]);
   }
   return parts.filter((part) => part.length > 0);
 }

@@ -90,7 +90,7 @@ export function strayClause(clauses: readonly Clause[]): number | null {
     // "JOB SAYS B998877".
     if (
       at > 0 &&
-      /\b(jobs?|sheet|order|request|paperwork|pda)\b.*\b(is|was|says?|shows?|has|for|quotes?|gives?|gave|states?|lists?)\b.*[a-z]?\d{4,}/.test(
+      /\b(jobs?|sheet|order|request|paperwork|pda)\b.*\b(is|was|says?|shows?|has|for|quotes?|gives?|gave|states?|lists?)\b.*\d{4,}/.test(
         said,
       ) &&
       !agrees.test(said) &&

@@ -165,6 +165,10 @@ test.each([
   ['pwr', ['power']],
   ['inspd', ['inspected']],
   ['ab', []],
+  // The consonants that a long word begins with, but not a word of seven letters.
+  ['cnf', ['confirmed']],
+  ['cst', ['customer']],
+  ['rmv', []],
   // Its beginning and its end, of four letters or more.
   ['bod', []],
   ['boad', ['board']],

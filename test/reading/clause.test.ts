@@ -174,3 +174,17 @@ test('an operator’s dividers and phrases count in whatever case they are writt
   expect(clauses[1]?.pieces.map(({ kinds }) => [...kinds])).toEqual([['names']]);
   expect(clauses[2]?.pieces[0]?.kinds.has('names')).toBe(true);
 });
+
+test.each<[text: string, ...clauses: string[]]>([
+  ['METER NO: 12345', '.METER NO: 12345'],
+  // Only a stop or a colon belongs to the number sign.
+  ['METER NO = 12345', '.METER NO', ':12345'],
+  ['METER NO - 12345', '.METER NO', ':12345'],
+  ['SEAL NO / 12345', '.SEAL NO', ':12345'],
+  // A word of reason at either end, or twice, divides nothing from nothing.
+  ['SO METER EXCHANGED', '.METER EXCHANGED'],
+  ['NO BACKSTOP SO SO METER EXCHANGED', '.NO BACKSTOP', '<METER EXCHANGED'],
+  ['NO BACKSTOP SO', '.NO BACKSTOP'],
+])('"%s" is cut', (text, ...clauses) => {
+  expect(cut(text)).toEqual(clauses);
+});

@@ -807,3 +807,30 @@ describe('properties', () => {
     expect(timesLonger.filter(([, times]) => Number(times) > 9)).toEqual([]);
   });
 });
+
+test.each<[ReportFinding, ...string[]]>([
+  // What holds contradicts who denies a backstop, and says nothing against a static meter.
+  ['unclear', 'No backstop. Static meter. Meter held when exporting'],
+  ['cannotReverse', 'Static meter. Meter held when exporting'],
+  ['cannotReverse', 'No backstop. Static meter'],
+  // The record of both meters.
+  ['replaced', 'Old out 18233 new on 00000', 'Old off 18233 new in 00000'],
+  ['replaced', 'Old removed 18233 new fitted 00000', 'Old rem 18233 new ftd 00000'],
+  // The reading of the old meter is not yet that it went.
+  ['unclear', 'Old meter rdg 18233, off 18233, new meter 00000 on'],
+  // A denial of the thing before reaches over the AND, unless its clause says what became of it.
+  ['unclear', 'No seals and backstop fitted', 'Not a seal and backstop fitted'],
+  ['unclear', 'Without seals and backstop fitted', 'Missing seals and backstop fitted'],
+  ['has', 'No seals there fitted and backstop fitted', 'No door card present and backstop fitted'],
+  ['has', 'No door seals fitted and backstop fitted'],
+])('%s is read in %s', (finding, ...texts) => {
+  for (const text of texts) expect([text, findingOf(text)]).toEqual([text, finding]);
+});
+
+test.each(['Photo', 'Photos', 'Pic', 'Pics', 'Picture', 'Pictures'])(
+  'what was sent after "%s of" and an AND is the picture',
+  (picture) => {
+    const text = `Backstop fitted. ${picture} of nameplate and disc sent to office`;
+    expect(findingOf(text)).toBe('has');
+  },
+);

@@ -208,3 +208,10 @@ test.each([
 ])('a reading with a space in "%s" ends at word %s', (text, end) => {
   expect(endOfSpacedNumber(tokensOf(text), 0)).toBe(end);
 });
+
+test.each(['ab12am', 's12pm', 'x3rd', 'k4th'])(
+  '"%s" begins with no figure, and is no date',
+  (word) => {
+    expect(shapeOf(word)).toBe('stamp');
+  },
+);
