@@ -3,6 +3,8 @@
  * What a pass alone needs is not loaded here, because most commands only look.
  */
 import { channelsFor, firstTellingAt } from './alert/index.ts';
+import about from '../package.json' with { type: 'json' };
+import { auditLog } from './audit/index.ts';
 import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
@@ -109,6 +111,12 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     config,
     store,
     looks,
+    audit: auditLog({
+      workspace,
+      settings: config.audit,
+      source: { mpid: config.mpid, version: about.version },
+      onFailure: (error) => log.error({ err: error }, 'audit lines cannot be written; they wait'),
+    }),
     clock,
     log,
     ...book,

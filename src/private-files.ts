@@ -11,7 +11,7 @@ export function makePrivate(): void {
   if (process.platform !== 'win32') process.umask(0o077);
 }
 
-const privateFolders = ['data', 'archive', 'rejected', 'set-aside', 'looks'] as const;
+const privateFolders = ['data', 'archive', 'rejected', 'set-aside', 'looks', 'audit'] as const;
 const privateFile = /^(pawl\.db|looks\.db|gateway\.lock)/;
 
 /**

@@ -67,6 +67,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'fault-point': [],
   clock: ['calendar'],
   log: ['words'],
+  // Lines for a SIEM: whoever does something writes one, so it knows nobody.
+  audit: ['calendar', 'files', 'log', 'config'],
   store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
   words: ['calendar', 'market'],
   config: ['alert', 'market', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
@@ -87,6 +89,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'crash-point',
   ],
   gateway: [
+    'audit',
     'market',
     'calendar',
     'flow',
@@ -215,6 +218,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   desk: [
+    'audit',
     'compare',
     'market',
     'alert',

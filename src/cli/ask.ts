@@ -4,11 +4,22 @@
  */
 import { systemClock } from '../clock.ts';
 import about from '../../package.json' with { type: 'json' };
-import { type Desk, deedsHere } from '../desk/index.ts';
+import { type AuditPart, type Desk, deedsHere, takenAway } from '../desk/index.ts';
+import type { Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
 import type { Asking } from './door.ts';
 import { atDesk, findFolder, isAtDoor, tokenAtHand } from './workspace.ts';
+
+/** Tells a SIEM what somebody at this machine did. */
+export const auditByCommand = (gateway: Gateway, who: string, told: AuditPart): void =>
+  gateway.audit.tell(systemClock.now(), {
+    ...told,
+    who,
+    role: 'approver',
+    through: 'command',
+    peer: null,
+  });
 
 /** Opens the desk once, for as many questions as there are. */
 export async function withDesk<T>(
@@ -23,6 +34,7 @@ export async function withDesk<T>(
   }
   return atDesk(options.workspace, (gateway) => {
     const { who } = actOf(options);
+    const audit: Desk['audit'] = (told) => auditByCommand(gateway, who, told);
     const desk: Desk = {
       gateway,
       // Whoever may use the store may do all that is done at the desk.
@@ -33,7 +45,9 @@ export async function withDesk<T>(
       looked: (what, mpans) => {
         const at = systemClock.now();
         gateway.looks.note({ at, who, role: 'approver', through: 'command', what }, mpans);
+        audit({ kind: 'look', outcome: 'done', operation: what, code: null, mpans: mpans.length });
       },
+      audit,
       act: async (reason, does) => {
         refuseNamed(gateway, options);
         checkClock(systemClock.now(), await gateway.store.lastRecordedAt());
@@ -41,6 +55,10 @@ export async function withDesk<T>(
       },
     };
     const { zone } = gateway.rules;
-    return work({ ask: (operation, asked) => operation.ask(desk, asked), zone });
+    return work({
+      ask: (operation, asked) => operation.ask(desk, asked),
+      zone,
+      taken: ({ name }) => audit(takenAway(name)),
+    });
   });
 }

@@ -63,6 +63,8 @@ export interface Asking {
   ) => Promise<unknown>;
   /** In which the dates of answers are told. */
   readonly zone: string;
+  /** Tells that an answer left as a file; at the door nobody sees what becomes of it. */
+  readonly taken?: (operation: Operation) => void;
 }
 
 /** Asks operations as their routes are asked, and `me` for the zone in which their dates are told. */

@@ -13,8 +13,10 @@ import {
   purge,
   putBack,
 } from '../keeping/index.ts';
+import { type AuditPart, takenAway } from '../desk/index.ts';
 import { storePlaceOf } from '../store-place.ts';
 import { type ActOptions, actOf } from './act.ts';
+import { auditByCommand } from './ask.ts';
 import { unwritable } from './failure.ts';
 import { mpanOf } from './mpan.ts';
 import { count, say, sayJson } from './print.ts';
@@ -35,13 +37,19 @@ export async function purgeCommand(
     : await asGateway(
         findWorkspace(options.workspace),
         deskLog(),
-        ({ gateway }) => purge(gateway(), who, listener),
+        async ({ gateway }) => {
+          const done = await purge(gateway(), who, listener);
+          auditByCommand(gateway(), who, acted('purge'));
+          return done;
+        },
         { command: 'pawl purge', stays: false },
       );
   if (options.json === true) sayJson({ dryRun: isDry, ...plan });
   else tellCounts(plan, isDry);
   return 0;
 }
+
+const acted = (operation: string): AuditPart => ({ ...takenAway(operation), kind: 'act' });
 
 /** Says each thing as it is found, so that none has to be remembered. */
 const saying = (isDry: boolean): PurgeListener => ({
@@ -65,7 +73,11 @@ export async function erase(typed: string, options: KeepOptions): Promise<number
   const erased = await asGateway(
     findWorkspace(options.workspace),
     deskLog(),
-    ({ gateway }) => eraseMpan(gateway(), mpan, act),
+    async ({ gateway }) => {
+      const done = await eraseMpan(gateway(), mpan, act);
+      auditByCommand(gateway(), act.who, { ...acted('erase'), mpans: 1 });
+      return done;
+    },
     { command: 'pawl erase', stays: false },
   );
   if (options.json === true) {
@@ -103,6 +115,7 @@ export async function exportOf(
       what: 'export',
     } as const;
     gateway.looks.note(look, [mpan]);
+    auditByCommand(gateway, who, { ...takenAway('export'), mpans: 1 });
     return made;
   });
   if (file === undefined) {

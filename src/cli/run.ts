@@ -1,5 +1,6 @@
 /** `pawl run`: run the gateway until it is stopped. Facts go to the log, one JSON line each. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forwardAudit } from '../audit/index.ts';
 import { codeOf } from '../bug.ts';
 import { type CatchUp, catchUpOf } from '../catch-up.ts';
 import type { Config } from '../config/index.ts';
@@ -40,6 +41,7 @@ async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promi
     const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway());
     if (served.url !== null)
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
+    const audit = forwardAudit(folder, config.audit, log);
     const waiter = folderWaiter(folder, log);
     let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
@@ -55,6 +57,7 @@ async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promi
       await pages?.close();
       await waiter.close();
       await served.close();
+      await audit.close();
     }
   };
   try {

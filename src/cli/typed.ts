@@ -265,6 +265,7 @@ async function calledAtDesk(one: Typed, asked: Said, options: CallOptions): Prom
     const hint = isTold && isNothing(answer, asked) ? await widerInWords(asking, one, asked) : [];
     if (isKept) telling.keep?.(answer as never, findFolder(options.workspace));
     const done = await tellAnswer(one, answer, toldWith(true), options);
+    if (options.csv === true) asking.taken?.(operation);
     for (const line of hint) say(line);
     return done;
   });
@@ -306,7 +307,7 @@ async function widerInWords(
 
 /** Writes a list into a file, which must not be there: what somebody has worked on is not written over. */
 async function writeBook(
-  { ask, zone }: Asking,
+  { ask, zone, taken }: Asking,
   operation: Operation,
   asked: Said,
   path: string,
@@ -319,6 +320,7 @@ async function writeBook(
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw usage(`${path} is there already`, 'name a file that is not, or take that one away');
   }
+  taken?.(operation);
   say(`${path}: written`);
   return 0;
 }

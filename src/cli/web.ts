@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import about from '../../package.json' with { type: 'json' };
+import { forwardAudit } from '../audit/index.ts';
 import { codeOf } from '../bug.ts';
 import { monotonicMs, systemClock } from '../clock.ts';
 import { type Config, inspectConfig } from '../config/index.ts';
@@ -61,6 +62,7 @@ async function serve({ folder, config, configFile }: Workspace): Promise<void> {
     const otherAtStart = await otherConfig(store, config);
     if (otherAtStart !== null) throw otherAtStart;
     const changes = changesSince(systemClock.now());
+    const audit = forwardAudit(folder, config.audit, log);
     const served = await serveWeb(
       { gateway: () => gateway, version: about.version, nudge: () => undefined, changes },
       {
@@ -121,6 +123,7 @@ async function serve({ folder, config, configFile }: Workspace): Promise<void> {
     } finally {
       changes.close();
       await served.close();
+      await audit.close();
     }
   } finally {
     await store.close();

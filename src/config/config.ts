@@ -17,6 +17,7 @@ import { EngineError } from '../engine-error.ts';
 import { smtpShape } from '../post/index.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
 import { extraReadingRulesShape } from '../reading/index.ts';
+import { auditShape } from './audit.ts';
 import { capacityMarketShape } from './capacity.ts';
 import { problemsIn } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';
@@ -262,6 +263,7 @@ export const configShape = z.strictObject({
   metrics: metricsShape,
   web: webShape,
   store: storeShape,
+  audit: auditShape,
   retention: retentionShape,
   keeping: keepingShape,
   capacityMarket: capacityMarketShape,

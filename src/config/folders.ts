@@ -19,6 +19,7 @@ export const foldersShape = z
     calendar: place,
     reference: place,
     looks: place,
+    audit: place,
   })
   .default({})
   .describe('where a folder of the workspace really lies; the workspace then holds a link to it');

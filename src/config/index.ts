@@ -1,3 +1,4 @@
+export { type AuditFormat, type AuditSettings } from './audit.ts';
 export { type CapacityMarketConfig, type MeteringRule, meteringRules } from './capacity.ts';
 export {
   type Config,

@@ -30,12 +30,14 @@ export { type Nearness, nearnesses } from './horizon.ts';
 export {
   type AnswerOf,
   type AskedOf,
+  type AuditPart,
   type Desk,
   type FieldFault,
   fitting,
   type KnownOperation,
   type Operation,
   operation,
+  takenAway,
   Unfit,
 } from './operation.ts';
 export { file, fileLines, files, filesCount } from './files.ts';

@@ -4,6 +4,7 @@
  * page are made from it, so that none of them can say otherwise than the others.
  */
 import { z } from 'zod';
+import type { AuditEvent } from '../audit/index.ts';
 import { expectedBy, type AccessRole } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { FileTemplate } from '../files/index.ts';
@@ -18,6 +19,9 @@ interface Asker {
   readonly role: AccessRole;
 }
 
+/** What of an audit line the operation knows; who asks, and through what, its face knows. */
+export type AuditPart = Pick<AuditEvent, 'kind' | 'outcome' | 'operation' | 'code' | 'mpans'>;
+
 /** What an operation has at hand, whichever face it was asked through. */
 export interface Desk {
   readonly gateway: Gateway;
@@ -30,6 +34,8 @@ export interface Desk {
   readonly counted?: StageCounter['counted'];
   /** Keeps that whoever asks has seen what is kept of the homes of these MPANs. */
   readonly looked: (what: string, mpans: readonly string[]) => void;
+  /** Tells a SIEM what was done, or was not. */
+  readonly audit: (told: AuditPart) => void;
   /** Does what changes something, under the name of whoever asks. Without a reason it may go only where the operation says so. */
   readonly act: <T>(
     reason: string | null,
@@ -137,13 +143,42 @@ export function operation<Takes extends z.ZodObject, Answers extends z.ZodType>(
     ...(csv === undefined ? {} : { csv }),
     problems,
     ask: async (desk, asked) => {
-      const answer = (await run(desk, fitting(takes, asked))) as Settled<z.output<Answers>>;
+      const { name } = definition;
+      const asking = acting(name, desk);
+      const answer = (await run(asking, fitting(takes, asked))) as Settled<z.output<Answers>>;
       const mpans = definition.looks?.(answer) ?? [];
-      if (mpans.length > 0) desk.looked(definition.name, mpans);
+      if (mpans.length > 0) desk.looked(name, mpans);
       return answer;
     },
   };
 }
+
+/** An answer that left as a file. */
+export const takenAway = (operation: string): AuditPart => ({
+  kind: 'export',
+  outcome: 'done',
+  operation,
+  code: null,
+  mpans: null,
+});
+
+/** The desk where each act is told to a SIEM, however it ends. */
+const acting = (operation: string, desk: Desk): Desk => ({
+  ...desk,
+  act: async (reason, work) => {
+    const tell = (outcome: AuditPart['outcome'], code: string | null): void =>
+      desk.audit({ kind: 'act', outcome, operation, code, mpans: null });
+    try {
+      const done = await desk.act(reason, work);
+      tell('done', null);
+      return done;
+    } catch (error) {
+      if (error instanceof EngineError) tell('refused', error.code);
+      else tell('failed', null);
+      throw error;
+    }
+  },
+});
 
 /** One part of what was asked, and what is wrong with it. */
 export interface FieldFault {

@@ -1,6 +1,7 @@
 /** What the parts of the gateway share: where they work, what they remember, what the rules are. */
 
 import type { Instant } from '../calendar/index.ts';
+import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,8 @@ export interface Gateway {
   readonly store: Store;
   /** Who looked at whose data; closed with the store. */
   readonly looks: Looks;
+  /** Lines for a SIEM. */
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: ProcessRules;

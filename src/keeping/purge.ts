@@ -221,7 +221,10 @@ function committed(gateway: Gateway, who: string) {
         if (isEmpty) removeFile(join(workspace, path));
         else writeWhole(join(workspace, path), bytes());
       }
-      if (looksBefore !== null) await gateway.looks.purgeLooks(looksBefore);
+      if (looksBefore !== null) {
+        await gateway.looks.purgeLooks(looksBefore);
+        gateway.audit.purge(looksBefore);
+      }
       return hasWork;
     },
   };

@@ -6,6 +6,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Context, type Env, refuseForged, type Web } from './context.ts';
+import { auditOf } from './audit-of.ts';
 import { formOf } from './form.ts';
 import { type SessionOrigin, type Person, type Session, tokenDigestOf } from './identity.ts';
 import { isApi, Problem } from './problem.ts';
@@ -81,6 +82,8 @@ export function admission(
     if (sessionBefore !== null) identities.close(sessionBefore);
     const { name, credential, role } = person;
     gateway().log.info({ login: name, credential, role, peer: addressOf(context) }, 'signed in');
+    context.set('person', person);
+    auditOf({ gateway }, context, signing('signed-in'));
     return remember(context, person, origin);
   };
   return {
@@ -138,12 +141,16 @@ export function admission(
         { login: context.get('person').name, peer: addressOf(context) },
         'signed out',
       );
+      auditOf({ gateway }, context, signing('signed-out'));
       identities.close(getCookie(context, cookieName(context)) ?? '');
       deleteCookie(context, cookieName(context), { path: '/', secure: isSecure });
       context.header('clear-site-data', '"cache", "storage"');
     },
   };
 }
+
+const signing = (kind: 'signed-in' | 'signed-out') =>
+  ({ kind, outcome: 'done', operation: null, code: null, mpans: null }) as const;
 
 const unknown = (): Problem =>
   new Problem(

@@ -64,7 +64,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     isTls = false,
   } = options;
   const app = new Hono<Env>();
-  const attempts = tries(now, () => web.gateway().log);
+  const attempts = tries(now, web.gateway);
   const isSecure = isTls || (publicAddress?.startsWith('https:') ?? false);
   const publicHost = publicAddress === null ? null : new URL(publicAddress).host;
   const door = admission(web, { attempts, addressOf: peerOf, publicHost, isSecure });
@@ -104,6 +104,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   });
   const beside = [...papers.map(({ page }) => page), { path: '/api', name: 'API' }];
   app.use(async (context, next) => {
+    context.set('peer', peerOf(context));
     context.set('beside', beside);
     context.set('templates', paperTemplates);
     const { cameBack } = (context.env ?? {}) as Inside;

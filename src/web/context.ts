@@ -56,6 +56,8 @@ interface Variables {
   /** CSV files that papers read. */
   readonly templates: readonly FileTemplate[];
   readonly person: Person;
+  /** Where the request comes from. */
+  readonly peer: string;
   /** Whether an address tells of what was done. */
   readonly isDone: (address: URL) => boolean;
   /** Of an answer to a form: the page that it was sent from. */

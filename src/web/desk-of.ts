@@ -4,10 +4,10 @@
  * which is asked for at once.
  */
 import type { AccessRole } from '../config/index.ts';
-import { type Desk, deedsHere } from '../desk/index.ts';
+import { type AuditPart, type Desk, deedsHere } from '../desk/index.ts';
 import { checkClock } from '../ground.ts';
 import { type StageCounter, stageCounter } from '../report/index.ts';
-import { versionHeader } from './api/door.ts';
+import { auditOf, faceOf } from './audit-of.ts';
 import { type Context, needs, type Web } from './context.ts';
 import { isApi } from './problem.ts';
 
@@ -24,6 +24,7 @@ function counterOf(web: Web): StageCounter {
 export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
   const person = context.get('person');
   const gateway = web.gateway();
+  const audit = (told: AuditPart): void => auditOf(web, context, told);
   if (!isApi(context)) gateway.looks.visit(person.name, gateway.clock.now());
   return {
     gateway,
@@ -37,7 +38,9 @@ export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
         { at: gateway.clock.now(), who, role: as, through: faceOf(context), what },
         mpans,
       );
+      audit({ kind: 'look', outcome: 'done', operation: what, code: null, mpans: mpans.length });
     },
+    audit,
     act: async (reason, work) => {
       // Who may only look is never let as far as this.
       const { name: who } = needs(context, role === 'viewer' ? 'operator' : role);
@@ -48,7 +51,3 @@ export function deskOf(web: Web, context: Context, role: AccessRole): Desk {
     },
   };
 }
-
-/** A command at the door says of which version it is. */
-const faceOf = (context: Context): 'page' | 'api' | 'command' =>
-  !isApi(context) ? 'page' : context.req.header(versionHeader) === undefined ? 'api' : 'command';

@@ -12,16 +12,24 @@ const windowMs = 60_000;
 /** A flood must not fill the disk with what is said about it. */
 const linesMax = 200;
 
+/** What a refusal is in the log, and to a SIEM. */
+const auditKinds = {
+  refused: 'refused',
+  'sign-in refused': 'sign-in-refused',
+  'sign-ins locked out': 'locked-out',
+} as const;
+type Refusal = keyof typeof auditKinds;
+
 export interface Tries {
   /** Counts a wrong token; throws 429 once there are too many from that address. */
   readonly failed: (address: string) => void;
   /** Counts who is led to the provider; throws 429 once there are too many from that address. */
   readonly begun: (address: string) => void;
   /** Logs a refusal of any kind, within measure. */
-  readonly tell: (what: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly tell: (what: Refusal, facts: Readonly<Record<string, unknown>>) => void;
 }
 
-export function tries(now: () => number, log: () => Gateway['log']): Tries {
+export function tries(now: () => number, gateway: () => Gateway): Tries {
   const failures = new Map<string, readonly number[]>();
   const begun = new Map<string, readonly number[]>();
   let lines = { since: now(), number: 0 };
@@ -32,13 +40,30 @@ export function tries(now: () => number, log: () => Gateway['log']): Tries {
     of.set(address, [...recent, now()]);
   };
   const tell: Tries['tell'] = (what, facts) => {
+    const { log, audit, clock } = gateway();
     if (now() - lines.since >= windowMs) {
       const untold = lines.number - linesMax;
-      if (untold > 0) log().warn({ untold }, 'more refusals than are told');
+      if (untold > 0) log.warn({ untold }, 'more refusals than are told');
       lines = { since: now(), number: 0 };
     }
     lines.number += 1;
-    if (lines.number <= linesMax) log().warn(facts, what);
+    if (lines.number > linesMax) return;
+    log.warn(facts, what);
+    const told = (name: string): string | null => {
+      const fact = facts[name];
+      return typeof fact === 'string' ? fact : null;
+    };
+    audit.tell(clock.now(), {
+      kind: auditKinds[what],
+      outcome: 'refused',
+      who: told('login'),
+      role: null,
+      through: null,
+      operation: null,
+      code: told('code') ?? told('why'),
+      peer: told('peer'),
+      mpans: null,
+    });
   };
   return {
     tell,

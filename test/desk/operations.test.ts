@@ -18,6 +18,7 @@ const askedBy = (web: WebDesk): Desk => ({
   version: '0.0.0-test',
   templates: async () => [],
   looked: () => undefined,
+  audit: () => undefined,
   // What an act does is tried by the tests of acts; here it is asked whether it is let as far.
   act: async () => {
     throw new Error('an act');

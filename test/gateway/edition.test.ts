@@ -35,6 +35,7 @@ const deskOf = (own: TestGateway, who = 'anna') => ({
   version: '',
   templates: async () => [],
   looked: () => undefined,
+  audit: () => undefined,
   act: async <T>(
     reason: string | null,
     work: (deeds: typeof deedsHere, act: { who: string; reason: string }) => Promise<T>,

@@ -1,9 +1,10 @@
 /** Reports at the API: made in a thread of their own, and sent in pieces. */
 import { buffer } from 'node:stream/consumers';
-import { fitting, refuseTurned, report, sheetBytes } from '../../desk/index.ts';
+import { fitting, refuseTurned, report, sheetBytes, takenAway } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { makeReport } from '../../report/index.ts';
 import { withHiddenShown } from '../../words.ts';
+import { auditOf } from '../audit-of.ts';
 import { type AskedReport, type Context, needs, type Web } from '../context.ts';
 import { type Route, routeOf, sent, sheetHeaders, wanted } from './route.ts';
 
@@ -20,6 +21,7 @@ async function inPieces(web: Web, context: Context): Promise<Response> {
   const { name, from = null, to = null } = read;
   const asked: AskedReport = { name, from, to, format };
   const body = await (web.reportBody?.(asked) ?? reportBody(web.gateway(), asked));
+  if (format !== 'json') auditOf(web, context, takenAway(`report ${name}`));
   return context.body(inParts(body), 200, {
     'content-length': String(body.length),
     ...(format === 'json' ? { 'content-type': 'application/json' } : sheetHeaders(name, format)),

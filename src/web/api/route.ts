@@ -12,6 +12,7 @@ import {
   type Operation,
   sheetBytes,
   type SheetFormat,
+  takenAway,
   Unfit,
 } from '../../desk/index.ts';
 import { type Context, type Env, needs, type Web } from '../context.ts';
@@ -75,6 +76,7 @@ export function routeOf(operation: Operation): Route | null {
       const { zone } = desk.gateway.rules;
       const bytes = await sheetBytes(operation, answers, { format, zone });
       const name = fileNameOf(operation, asked);
+      desk.audit(takenAway(operation.name));
       return context.body(streamed(bytes), 200, sheetHeaders(name, format));
     },
   };

@@ -56,7 +56,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
       'limits',
     ],
   ],
-  ['Machine', ['web', 'metrics', 'logLevel', 'logFolder']],
+  ['Machine', ['web', 'metrics', 'logLevel', 'logFolder', 'audit']],
 ];
 
 /** What is named nowhere above comes last, so that no setting is left out. */
