@@ -45,14 +45,14 @@ export function forwardAudit(
     for (let piece = nextPiece(); piece !== null; piece = nextPiece()) {
       socket ??= await connected(address ?? '', caIn(workspace, settings?.ca ?? null), stop.signal);
       await written(socket, framed(settings?.format ?? 'json', piece.lines));
-      writeWhole(placeFile, JSON.stringify(piece.then));
+      writeWhole(placeFile, JSON.stringify(piece.next));
       if (isTold) log.info({ address }, 'audit lines are taken again');
       isTold = false;
     }
   }
 
   /** Whole lines from where it stands; null where there are none. */
-  function nextPiece(): { readonly lines: readonly string[]; readonly then: Place } | null {
+  function nextPiece(): { readonly lines: readonly string[]; readonly next: Place } | null {
     const from = placeIn(placeFile);
     for (const day of auditDays(workspace)) {
       if (day < from.day) continue;
@@ -66,7 +66,7 @@ export function forwardAudit(
         .subarray(0, end - 1)
         .toString('utf8')
         .split('\n');
-      return { lines, then: { day, offset: offset + end } };
+      return { lines, next: { day, offset: offset + end } };
     }
     return null;
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 
-const linesOf = ({ workspace }: WebDesk): Record<string, unknown>[] =>
+const linesOf = ({ workspace }: WebDesk): Record<string, string | number | null>[] =>
   readdirSync(join(workspace, 'audit')).flatMap((name) =>
     readFileSync(join(workspace, 'audit', name), 'utf8')
       .trim()
