@@ -42,7 +42,7 @@ export const addressOf = ({ host, user, database }: Cluster): string =>
   `postgres://${user}@${encodeURIComponent(host)}/${database}`;
 
 /** A user who is not root: initdb and the server refuse to run as root. */
-function userOfServer(): { readonly uid: number; readonly gid: number } | null {
+export function userOfServer(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -68,7 +68,8 @@ wait $server
 rm -rf "$2"
 `;
 
-export async function startCluster(): Promise<Cluster> {
+/** `settings` are further lines of its configuration. */
+export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
   const programs = findPostgres();
   if (programs === null) throw new Error(`there is no PostgreSQL: ${howToGetOne}`);
   const user = userOfServer();
@@ -94,6 +95,7 @@ export async function startCluster(): Promise<Cluster> {
       // It outlives no machine that loses power.
       'fsync = off',
       "log_line_prefix = ''",
+      ...settings,
       '',
     ].join('\n'),
   });
