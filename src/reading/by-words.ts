@@ -32,7 +32,7 @@ const byWord: ReadonlyMap<string, string> = new Map(
     j: 'fails failed fail failing',
     R: 'read reads reading rdg rdgs',
     J: 'yes yep yeah aye',
-    U: 'removed',
+    U: 'removed whipped ripped yanked',
     G: 'check checks checking chk chck test tests',
     a: 'tell prove say see find confirm',
     T: 'tested tried proved proven proves watched observed try tries trying checked chkd chckd inspected looked examined hear',
@@ -201,7 +201,7 @@ export const wordRules: readonly Rule[] = [
     kind: 'oldOut',
     list: 'takes',
     example: 'Took out S68 meter reading 33871',
-    roles: /^[.#%]*U[.#%]*[@o][.#%zZQ@]*$|^[.#%o@]*[AzZQ]?(ND)[.#%@]*U[.#%zZQ]*$/,
+    roles: /^[.#%]*U[.#%]*[@o][.#%zZQ@]*U?$|^[.#%o@]*[AzZQ]?(ND)[.#%@]*U[.#%zZQ]*$/,
   },
   {
     kind: 'newIn',

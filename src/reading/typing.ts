@@ -22,7 +22,10 @@ export const retyped = (
       slips.get(token.word) ??
       withoutEnding(text, token, isKnown) ??
       // "READIN", "FLYIN": the g that is not spoken.
-      (/^[a-z]{2,}in$/.test(token.word) && !isKnown(token.word) && isKnown(`${token.word}g`)
+      (token.word.endsWith('in') &&
+      /^[a-z]{2,}in$/.test(token.word) &&
+      !isKnown(token.word) &&
+      isKnown(`${token.word}g`)
         ? `${token.word}g`
         : undefined);
     if (slip !== undefined) return [{ word: slip, from, to }];
@@ -57,6 +60,7 @@ const withoutEnding = (
   isKnown: (word: string) => boolean,
 ): string | undefined =>
   word.length > 3 &&
+  word.endsWith('s') &&
   /['’]s$/i.test(text.slice(from, to)) &&
   !isKnown(word) &&
   isKnown(word.slice(0, -1))

@@ -6,6 +6,7 @@ import type { Clause } from './clause.ts';
 import type { ClauseKind } from './pattern.ts';
 import type { PhraseKind } from './phrase-kinds.ts';
 
+import { atMostOf } from './at-most.ts';
 import { byWords } from './by-words.ts';
 import type { Grammar, Understood } from './grammar-compiler.ts';
 import { isNextStep } from './next-step.ts';
@@ -85,6 +86,8 @@ export function understandWith(
     return [{ kind: 'neutral', list: 'neutral', example: 'Parked outside the chip shop' }];
   if (isNextStep(pieces))
     return [{ kind: 'exchangeWanted', list: 'wanted', example: 'No time to C/O today' }];
+  const most = atMostOf(pieces);
+  if (most !== null) return [most];
   if (!progress.hasThing || joiner === 'sentence') return null;
   // "ARRAY DEAD SO COULDN'T TRY IT".
   if (pieces.some((piece) => is(piece, 'inabilities'))) return null;

@@ -3,6 +3,7 @@
  * it and says less, and talk of something else that names a thing of its own.
  */
 import { expect, test } from 'vitest';
+import { atMost, atMostOf } from '../../src/reading/at-most.ts';
 import { byWords, wordRules } from '../../src/reading/by-words.ts';
 import { clausesOf } from '../../src/reading/clause.ts';
 import { isAfter } from '../../src/reading/dates.ts';
@@ -48,6 +49,8 @@ test.each([
   ['Old meter away, new Elster A100C in its place', 'replaced'],
   ['New smart meter & hub installed, old mtr removed', 'replaced'],
   ['No back stop. Had one on van so C/O there and then', 'replaced'],
+  ['New meter put in for the customer today. Her old one was reversing on sunny days', 'replaced'],
+  ['No backstop. Rdg dropped 3 units whilst I had me sarnies', 'hasNot'],
   ['UNABLE TO PROVE BACKSTOP ON OLD MTR SO EXCHANGED IT. NEW MSN 20L3381907', 'replaced'],
   ['SUCCESSFUL MTR EXCH. SMETS2 INST', 'replaced'],
   ['This sort cannot run backwards', 'cannotReverse'],
@@ -95,6 +98,25 @@ test.each([
   'Backstop fitted. Return visit required',
 ])('"%s" is left to a person', (text) => {
   expect(finding(text)).toBe('unclear');
+});
+
+test.each(atMost.map(({ kind, example }) => [example, kind] as const))(
+  '"%s" says at most %s',
+  (example, kind) => {
+    expect(atMostOf(piecesOf(example))?.kind).toBe(kind);
+  },
+);
+
+test.each([
+  'Put the old one back after',
+  'No sign of the old one',
+  'Backstop removed by previous engineer',
+  'Customer says the disc went back',
+  'Disc may have gone back',
+  'Disc stops sometimes',
+  'Nothing stops the disc',
+])('"%s" says no more than that it was not understood', (text) => {
+  expect(atMostOf(piecesOf(text))).toBeNull();
 });
 
 test('who is only "he" is not believed that there is one, and is that there is none', () => {
