@@ -1,6 +1,7 @@
 /** `pawl move`: the store of a workspace from its file into a schema of a database, or back. */
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBug } from '../bug.ts';
 import { systemClock } from '../clock.ts';
 import { configName, readConfig } from '../config/index.ts';
 import { writeWhole } from '../files/index.ts';
@@ -39,7 +40,7 @@ export async function move(options: MoveOptions): Promise<number> {
           schema: [from, to].flatMap((place) => (typeof place === 'string' ? [] : place.schema))[0],
         };
       } catch (error) {
-        throw unwritable(join(folder, 'data'), error);
+        throw isBug(error) ? error : unwritable(join(folder, 'data'), error);
       }
     },
   );

@@ -1,4 +1,5 @@
 /** A store that is moved into a database and back: the same rows, the same head, and nothing half. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -218,6 +219,32 @@ describe.skipIf(!isPostgresThere())('pawl move', { timeout: 600_000 }, () => {
     expect(configOf(folder).store).toBeUndefined();
     await asked('drop trigger planted on pawl_lost.sought');
     expect((await pawl(...to)).code).toBe(0);
+    expect(await headOf(folder)).toEqual(head);
+  });
+
+  test('a disk that is full leaves the store in the database', async (context) => {
+    const { folder } = await workedWorkspace();
+    const head = await headOf(folder);
+    const address = await roleOf('pawl_full');
+    const there = ['move', '--to', address, '--schema', 'pawl_full', '--workspace', folder];
+    expect((await pawl(...there)).code).toBe(0);
+    const data = join(folder, 'data');
+    try {
+      const disk = ['-t', 'tmpfs', '-o', 'size=256k,mode=0700', 'tmpfs', data];
+      execFileSync('mount', disk, { stdio: 'ignore' });
+    } catch {
+      process.stderr.write('no disk can be mounted here: a full disk is left out\n');
+      context.skip();
+      return;
+    }
+    const full = await pawl('move', '--to', 'file', '--workspace', folder);
+    const left = readdirSync(data).filter((name) => /pawl\.db|tmp/.test(name));
+    execFileSync('umount', ['-l', data], { stdio: 'ignore' });
+    expect([full.code, full.err]).toEqual([75, expect.stringContaining('FOLDER_UNUSABLE')]);
+    expect(left).toEqual([]);
+    expect(configOf(folder).store).toBeDefined();
+    expect(await headOf(folder)).toEqual(head);
+    expect((await pawl('move', '--to', 'file', '--workspace', folder)).code).toBe(0);
     expect(await headOf(folder)).toEqual(head);
   });
 
