@@ -59,7 +59,7 @@ import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
 import { openAdoption } from './rules/index.ts';
-import { isOver, type Receipt, type Receipts } from './store/index.ts';
+import { endsWork, type Receipt, type Receipts } from './store/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -189,6 +189,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
         isFirst = false;
       });
+      await part('acknowledge', async () => gateway().joined?.acknowledge());
       await part('held', async () => {
         if (wakesHeld) await commitAt(gateway(), clock.now(), { wakeHeld: true });
         wakesHeld = false;
@@ -312,7 +313,7 @@ const partsOf =
       faultPoint('part', name);
       await work();
     } catch (error) {
-      if (isThrown || isOver(error)) throw error;
+      if (isThrown || endsWork(error)) throw error;
       tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
     }
   };

@@ -23,12 +23,13 @@ function seenIn(workspace: string): SeenHead | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as SeenHead) : null;
 }
 
+type Known = Pick<Journal, 'linkAt'> & Pick<Keeping, 'keepingEntries'>;
+
 /** Throws STORE_WENT_BACK, unless it was put back, or begun anew, on purpose since: the journal says so. */
-export async function refuseWentBack(
-  workspace: string,
-  store: Pick<Journal, 'linkAt'> & Pick<Keeping, 'keepingEntries'>,
-): Promise<void> {
-  const seen = seenIn(workspace);
+export const refuseWentBack = (workspace: string, store: Known): Promise<void> =>
+  refuseWithout(store, seenIn(workspace));
+
+async function refuseWithout(store: Known, seen: SeenHead | null): Promise<void> {
   if (seen === null || seen.seq === 0 || (await store.linkAt(seen.seq)) === seen.link) return;
   for await (const { entry } of store.keepingEntries()) {
     const isOnPurpose = entry.kind === 'restored' || entry.kind === 'begun';
@@ -41,17 +42,21 @@ export async function refuseWentBack(
   );
 }
 
-/** Keeps the newest head, each time it is asked; before anything else tells of what is in it. */
+/**
+ * Keeps the newest head, each time it is asked. Throws STORE_WENT_BACK where the one before is gone: the
+ * database may have been set back while the gateway is at work.
+ */
 export function headSeenKeeper(
   workspace: string,
-  store: Pick<Journal, 'head'>,
+  store: Known & Pick<Journal, 'head'>,
   now: () => Instant,
 ): () => Promise<void> {
-  let kept = '';
+  let kept = seenIn(workspace);
   return async () => {
     const { seq, link } = await store.head();
-    if (link === kept) return;
-    writeWhole(pathOf(workspace), `${JSON.stringify({ seq, link, at: now() })}\n`);
-    kept = link;
+    if (link === kept?.link) return;
+    await refuseWithout(store, kept);
+    kept = { seq, link, at: now() };
+    writeWhole(pathOf(workspace), `${JSON.stringify(kept)}\n`);
   };
 }

@@ -21,7 +21,6 @@ import {
   fencedError,
   type Heard,
   isOver,
-  type Journal,
   type Membership,
   skewedError,
   type Store,
@@ -60,7 +59,7 @@ const workRole = 'work';
  * what `standsBy` says where that ends it.
  */
 export async function joinGateways(
-  store: Pick<Journal, 'head'>,
+  store: Pick<Store, 'head' | 'linkAt' | 'keepingEntries'>,
   membership: Membership,
   { workspace, config, clock, log, standsBy, onWait }: JoinOptions,
 ): Promise<Joined> {

@@ -17,7 +17,7 @@ import type { Engine, Pass } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import type { Log } from './log.ts';
 import { holds } from './pause.ts';
-import { feedFolders, isOver } from './store/index.ts';
+import { endsWork, feedFolders } from './store/index.ts';
 
 /** How the loop sleeps: for a time, or until a hint or the stop, whichever is first. */
 interface Waiter {
@@ -75,8 +75,8 @@ export async function runUntilStopped(running: Running): Promise<void> {
       const rest = isMended ? await restMs(engine, pass) : betweenSlicesMs;
       if (!stop.aborted) await waiter.wait(rest, true, stop);
     } catch (error) {
-      // Another gateway is at work, or has to be: whoever runs this begins anew.
-      if (isOver(error)) throw error;
+      // Another gateway is at work, or has to be, or nobody may: whoever runs this knows how to go on.
+      if (endsWork(error)) throw error;
       // A bug too: whoever has the deadlines of many to keep does not end for the fault of one.
       backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
       logTrouble(log, error, backOffMs);

@@ -56,7 +56,7 @@ export interface Joined {
    * before anything that cannot be taken back.
    */
   readonly sure: () => void;
-  /** Keeps, on its own disk, what the database has acknowledged so far. */
+  /** Keeps, on its own disk, what the database has acknowledged so far. Throws STORE_WENT_BACK. */
   readonly acknowledge: () => Promise<void>;
   /** What it goes by from now on. */
   readonly goesBy: (config: Config) => void;

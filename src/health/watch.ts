@@ -13,7 +13,7 @@ import { openEpisodes } from './episodes.ts';
 import { errorKindOf, troubleBehind, troublesOf } from './failure-cause.ts';
 import { countPass, type Figures, newFigures, sampler } from './figures.ts';
 import { type Trouble, trouble } from './gateway-alert.ts';
-import { isOver } from '../store/index.ts';
+import { endsWork } from '../store/index.ts';
 import { headTroubles } from './head-trouble.ts';
 import { type Looked, lockPatienceMs, lookout } from './look-around.ts';
 import { mendedTroubles } from './mended-trouble.ts';
@@ -119,7 +119,7 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
       await besidePasses('figures', sample);
       return done;
     } catch (error) {
-      if (isOver(error)) throw error;
+      if (endsWork(error)) throw error;
       figures.passesFailed += 1;
       figures.lastPassFailed = true;
       failure =

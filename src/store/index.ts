@@ -40,6 +40,7 @@ export {
   type Place,
 } from './lists.ts';
 export {
+  endsWork,
   fencedError,
   type Heard,
   isOver,

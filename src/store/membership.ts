@@ -58,3 +58,7 @@ export const skewedError = (what: string): EngineError =>
 export const isOver = (error: unknown): error is EngineError =>
   error instanceof EngineError &&
   (error.code === 'GATEWAY_FENCED' || error.code === 'CLOCK_SKEWED');
+
+/** Whether a gateway may not go on as it is: it is none any more, or its database was set back. */
+export const endsWork = (error: unknown): error is EngineError =>
+  isOver(error) || (error instanceof EngineError && error.code === 'STORE_WENT_BACK');

@@ -161,7 +161,8 @@ export async function ask(cluster: Cluster, statement: string, database: string)
   const client = new Client({ ...cluster, database });
   await client.connect();
   try {
-    const others = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+    const others = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = $1 and pid <> pg_backend_pid()`;
     for (let tries = 1; ; tries += 1) {
       await client.query(others, [cluster.database]);
       try {

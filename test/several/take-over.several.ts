@@ -2,6 +2,8 @@
  * Several gateways on one schema, as real processes: one is at work, the others stand by. Whatever becomes
  * of the one at work, another takes its place, and nothing is lost or done twice.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CrashPoint } from '../../src/crash-point.ts';
@@ -142,7 +144,7 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
 
   test('a database that was set back to a copy is refused by each who knew better', async () => {
     const one = desk.run('a');
-    await one.says('running as');
+    await one.says('no pages');
     desk.notify('first.csv', 1);
     await taken('first.csv');
     await settled();
@@ -158,7 +160,24 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
     const { code, err } = await desk.run('a').ended;
     expect([code, err]).toEqual([2, expect.stringContaining('STORE_WENT_BACK')]);
     desk.configure('a', {});
-    await desk.run('a').says('running as');
+    const again = desk.run('a');
+    await again.says('no pages');
+    const seen = join(desk.folderOf('a'), 'data', 'head-seen.json');
+    await until('it knows the newest head', async () => {
+      const { link } = await desk.store.head();
+      return JSON.parse(readFileSync(seen, 'utf8')).link === link;
+    });
+    // The server fails over, while the gateway is at work, to one that had not heard of the newest commit.
+    const { schema } = desk.config.store;
+    const lose = `
+      with gone as (delete from ${schema}.commits
+        where last = (select max(last) from ${schema}.commits) returning first, last)
+      delete from ${schema}.journal using gone where seq between first and last;
+      update ${schema}.head set seq = c.last, link = c.head
+        from (select last, head from ${schema}.commits order by last desc limit 1) c`;
+    await ask(cluster, lose, cluster.database);
+    const ended = await again.ended;
+    expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('STORE_WENT_BACK')]);
   });
 
   test('another configuration is refused aloud, and what may differ is not', async () => {

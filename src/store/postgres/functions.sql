@@ -177,12 +177,16 @@ begin
 end $fn$;
 
 -- A gateway says that it lives and what it goes by. It hears the time, whom it has declared dead, and
--- who goes by another configuration.
+-- who goes by another configuration. One of another schema cannot write any more, and makes room for one
+-- that can.
 create or replace function {schema}.beat(
-  p_id text, p_fence bigint, p_config text, p_lease integer,
+  p_version integer, p_id text, p_fence bigint, p_config text, p_lease integer,
   out is_member integer, out other text, out buried text[], out now_ms bigint
 ) language plpgsql as $fn$
 begin
+  if p_version <> {version} then
+    delete from {schema}.gateways where id = p_id and fence = p_fence;
+  end if;
   update {schema}.gateways set seen_at = clock_timestamp(), config_digest = p_config
     where id = p_id and fence = p_fence;
   is_member := found::integer;

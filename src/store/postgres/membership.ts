@@ -6,7 +6,7 @@ import type { PostgresSql } from './sql.ts';
 
 const sql = {
   join: 'select * from {schema}.join_gateway($1, $2, $3, $4, $5, $6)',
-  beat: 'select * from {schema}.beat($1, $2, $3, $4)',
+  beat: 'select * from {schema}.beat($1, $2, $3, $4, $5)',
   // Who has it keeps it.
   take: `with taken as (insert into {schema}.roles as r select $1, $2 from {fence}
       on conflict (name) do update set gateway = r.gateway returning gateway)
@@ -40,7 +40,8 @@ export function postgresMembership({ one, all, writeAs }: PostgresSql): Membersh
     },
     beat: async (configDigest) => {
       if (self === null) throw fencedError();
-      const row = await one(sql.beat, self.id, self.fence, configDigest, self.leaseSeconds);
+      const { id, fence, leaseSeconds } = self;
+      const row = await one(sql.beat, schemaVersion, id, fence, configDigest, leaseSeconds);
       if (row?.['is_member'] !== 1) throw fencedError();
       return heard(row);
     },

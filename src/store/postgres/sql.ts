@@ -137,6 +137,11 @@ export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql
     });
     const ask = askOn(client);
     let isBroken = false;
+    // Lost between two questions it says so here, and whoever asks next hears of it too.
+    const onLost = (): void => {
+      isBroken = true;
+    };
+    client.on('error', onLost);
     try {
       // Of a gateway that sleeps in the midst of it the database gives up what others wait for.
       const settings = `set local idle_in_transaction_session_timeout = '${idleMaxSeconds}s'`;
@@ -150,6 +155,7 @@ export function sqlOf(pool: Pool, schema: string, readOnly = false): PostgresSql
       await client.query('rollback').catch(() => (isBroken = true));
       throw reachedOr(error);
     } finally {
+      client.off('error', onLost);
       client.release(isBroken);
     }
   }
