@@ -60,6 +60,9 @@ const shippedSentences = [
   'sentences-twenty-sixth-hand.csv',
   'sentences-twenty-seventh-hand.csv',
   'sentences-twenty-eighth-hand.csv',
+  'sentences-twenty-ninth-hand.csv',
+  'sentences-thirtieth-hand.csv',
+  'sentences-thirty-first-hand.csv',
 ].map((name) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
 /** All sentences that come with Pawl, each of its own set; one that two hands wrote counts once. */

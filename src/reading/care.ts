@@ -221,6 +221,10 @@ export function hidesExchange(pieces: readonly Piece[]): boolean {
 export const hidesDeed =
   /(^|\b(so|and|then) )(i |we |have |has |was |were |been |just )*(exchanged|exch'?d|swapped|swopped|replaced|changed)( (it|out|over|there|then|and|on|the|spot|same|visit|day|today|straight|away|while|whilst|site|by|me|us|right|now|job|done|here))*$/i;
 
+/** "COMPLETED BY WAY OF A METER CHANGE", "METER CHANGE WAS THE OUTCOME": it is not wanted any more. */
+export const endedInExchange =
+  /^(?!.*\b(to be|will|would|should|can|could|must|needs?|req\w*|await\w*|recommend\w*|arrang\w*|book\w*|refer\w*|next)\b).*\b(complet|finish|conclud|clos|resolv|end(s|ed)\b|settl|result|outcome|upshot|achiev|perform|undert)/i;
+
 /** "SMART METER FITTED IN PLACE OF OLD ONE", "DIGITAL METER NOW FITTED": an exchange, however it is told. */
 function isNewlyFitted(pieces: readonly Piece[], said: string): boolean {
   if (pieces.some((piece) => is(piece, 'insteadOf') || is(piece, 'hungUp'))) return true;

@@ -4,6 +4,7 @@
  */
 import { answer, isOfResult } from './answer.ts';
 import {
+  endedInExchange,
   hidesDeed,
   hidesExchange,
   isDoneNow,
@@ -100,6 +101,8 @@ export function hear(
     return add('exchangeDetail', rules.lists.oldMeter.name);
   }
   if (doubted !== null) return refuse(rules.lists[doubted].name);
+  if (kind === 'exchangeWanted' && endedInExchange.test(clause.text))
+    return refuse(rules.lists.replacing.name);
   if (kind === 'replaced' && isNotDone(progress.value)) return refuse(rules.lists.wanted.name);
   if (kind === 'replaced' && progress.isField && isOnlyNoted(clause.text, progress.value))
     return refuse(rules.lists.wanted.name);

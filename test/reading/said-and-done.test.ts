@@ -157,3 +157,21 @@ test('what a customer asks, what was passed on and a visit before say nothing', 
     ] as const)
       expect(`${said}: ${read(`${statement}. ${said}`)}`).toBe(`${said}: ${finding}`);
 });
+
+test('a change of meter in which the job ended is not wanted any more', () => {
+  const ends = [
+    'This job was completed by way of a meter change',
+    'The visit ended in a meter change',
+    'The visit ended with a replacement of the meter',
+    'It was resolved through a change of meter',
+    'Meter change was the outcome',
+    'The matter was closed by a meter exchange',
+  ];
+  const backwards = ['as the existing meter ran backwards', 'since there is no backstop'];
+  expect(
+    decided(ends.flatMap((end) => backwards.flatMap((why) => [`${end}, ${why}`, `${end} ${why}`]))),
+  ).toEqual([]);
+  // One that is to come is still only wanted.
+  expect(read('No backstop. Meter change required to complete the job')).toBe('hasNot');
+  expect(read('No backstop. Meter change to be completed by supplier')).toBe('hasNot');
+});
