@@ -71,6 +71,15 @@ test.each([
     'headerTimeZone is "London": expected the name of a time zone, such as Europe/London',
   ],
   [{ rescanMs: '7' }, 'rescanMs is "7": expected number'],
+  [
+    { otherTestFlags: ['TR01'] },
+    'otherTestFlags: a gateway whose testFlag is "OPER" takes no test files: ' +
+      'give test files a workspace of their own, with one of their flags as testFlag',
+  ],
+  [
+    { testFlag: 'TR01', otherTestFlags: ['OPER'] },
+    'otherTestFlags: "OPER" is the flag of live files, and a gateway with a test flag takes none',
+  ],
   [{ limits: { findingsMax: 0 } }, 'limits.findingsMax is 0: expected number to be >=1'],
   [{ limits: { lines: 1 } }, 'limits.lines is not a key of this file'],
   [{ calender: 'scotland' }, 'calender is not a key of this file: did you mean calendar?'],

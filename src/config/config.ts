@@ -39,6 +39,9 @@ import { webShape } from './web.ts';
 
 const mpid = z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits');
 const timeZone = z.string().refine(isTimeZone, 'the name of a time zone, such as Europe/London');
+/** DTC 15.4, J1063: what carries OPER is live. */
+const liveFlag = 'OPER';
+const testFlag = z.string().regex(/^[A-Z0-9]{4}$/);
 const cutoff = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 17:00');
 
 function isTimeZone(name: string): boolean {
@@ -168,11 +171,14 @@ export const configShape = z.strictObject({
   headerTimeZone: timeZone
     .default('Europe/London')
     .describe('time zone of header times, and of the days that count'),
-  testFlag: z
-    .string()
-    .regex(/^[A-Z0-9]{4}$/)
-    .default('OPER')
-    .describe('the J1063 flag this gateway runs with'),
+  testFlag: testFlag
+    .default(liveFlag)
+    .describe('the J1063 flag this gateway runs with, which the files it makes carry'),
+  otherTestFlags: z
+    .array(testFlag)
+    .max(20)
+    .default([])
+    .describe('other J1063 flags whose files count too; only where testFlag is not OPER'),
   environmentTag: z
     .string()
     .min(1)
@@ -333,7 +339,24 @@ function beyondShape(config: Config): string[] {
     const names = [...profiles.keys()].join(', ');
     all.push(`profile: "${profile}" is not a profile: use ${names}, or define it in "profiles"`);
   }
-  return [...all, ...notifyProblems(config)];
+  return [...all, ...testFlagProblems(config), ...notifyProblems(config)];
+}
+
+/** Ours: no gateway takes live files and test files, so that no test touches a live check. */
+function testFlagProblems({ testFlag: own, otherTestFlags }: Config): string[] {
+  if (otherTestFlags.length === 0) return [];
+  if (own === liveFlag) {
+    return [
+      `otherTestFlags: a gateway whose testFlag is "${liveFlag}" takes no test files: ` +
+        'give test files a workspace of their own, with one of their flags as testFlag',
+    ];
+  }
+  return otherTestFlags.includes(liveFlag)
+    ? [
+        `otherTestFlags: "${liveFlag}" is the flag of live files, and a gateway with a test flag ` +
+          'takes none',
+      ]
+    : [];
 }
 
 /** The configuration without the keys that are wrong, so that the others can be looked at too. */

@@ -140,10 +140,11 @@ function judgementOf(
   const { envelope, findings } = summary;
   if (summary.outcome === 'not-in-catalogue') return { outcome: 'set-aside', findings };
   if (summary.outcome === 'rejected' || envelope === null) return { outcome: 'rejected', findings };
-  if (envelope.testFlag !== config.testFlag) {
+  const ours = [config.testFlag, ...config.otherTestFlags];
+  if (!ours.includes(envelope.testFlag)) {
     const message =
       `Test Data Flag is "${envelope.testFlag}" and this gateway runs with ` +
-      `"${config.testFlag}": the file is set aside and touches no check.`;
+      `${ours.map((flag) => `"${flag}"`).join(', ')}: the file is set aside and touches no check.`;
     const place = { line: 1, group: 'ZHV', item: 'J1063' };
     return {
       outcome: 'set-aside',

@@ -205,6 +205,29 @@ describe.each(ways)('a %s file', (_size, settings) => {
     expect((await own.replayed()).checks).toEqual([]);
   });
 
+  test('with another test flag counts in a test environment that names it, and a live one never', async () => {
+    const own = await openTestGateway({ ...settings, testFlag: 'TR01', otherTestFlags: ['TR06'] });
+    const takeFlagged = async (flag: string) => {
+      const file = requestFile(`SU${flag}`, [mpanOf(1)]);
+      own.drop(`sent/${flag}.usr`, file.replace('|OPER|', `|${flag}|`));
+      const { receipts } = await own.pass();
+      return receipts.map(({ outcome, findings }) => [
+        outcome,
+        ...findings.map(({ code, message }) => `${code}: ${message}`),
+      ]);
+    };
+    const aside = (flag: string) => [
+      'set-aside',
+      `TEST_FLAG_NOT_OPERATIONAL: Test Data Flag is "${flag}" and this gateway runs with ` +
+        '"TR01", "TR06": the file is set aside and touches no check.',
+    ];
+    expect(await takeFlagged('OPER')).toEqual([aside('OPER')]);
+    expect(await takeFlagged('TR02')).toEqual([aside('TR02')]);
+    expect((await own.replayed()).checks).toEqual([]);
+    expect(await takeFlagged('TR06')).toEqual([['applied']]);
+    expect((await own.replayed()).checks).toHaveLength(1);
+  });
+
   test('for somebody else, or about no check of ours, is archived as not ours', async () => {
     const own = await openTestGateway(settings);
     const records = reportRecords(mpanOf(1), 'DISPLAY BLANK');

@@ -44,6 +44,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
     'Files',
     [
       'testFlag',
+      'otherTestFlags',
       'environmentTag',
       'fileIdentifierPrefix',
       'outboxName',
