@@ -3,10 +3,11 @@
  * logged; an MPAN appears only with its check. Redaction is a second net under that rule: whatever
  * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type * as Pino from 'pino';
+import { appendLine } from './regular-file.ts';
 import { withHiddenShown } from './words.ts';
 
 export type Log = Pick<Pino.Logger, 'error' | 'warn' | 'info' | 'level'>;
@@ -61,8 +62,9 @@ export const logOf = (
   createLog(logLevel, logFolder === null ? 'stderr' : intoFolder(resolve(workspace, logFolder)));
 
 /**
- * A file for each day of UTC by the time of the line, so that old ones can be taken away while the newest is written. Where it cannot be
- * written, standard error has the line: a log never keeps a gateway from its work.
+ * A file for each day of UTC by the time of the line, so that old ones can be taken away while the
+ * newest is written. Where it cannot be written, standard error has the line: a log never keeps a
+ * gateway from its work.
  */
 const intoFolder = (folder: string): Pino.DestinationStream => ({
   write: (line) => {
@@ -70,7 +72,7 @@ const intoFolder = (folder: string): Pino.DestinationStream => ({
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const { time } = JSON.parse(line) as { readonly time: number };
       const day = new Date(time).toISOString().slice(0, 10);
-      appendFileSync(join(folder, `pawl-${day}.jsonl`), line, { mode: 0o600 });
+      appendLine(join(folder, `pawl-${day}.jsonl`), line.trimEnd());
     } catch {
       process.stderr.write(line);
     }

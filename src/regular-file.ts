@@ -1,8 +1,16 @@
 /**
  * Opening what others may have put there: never through a link, never waiting for a FIFO's other
- * end, and only a regular file is read. The one way in for every folder that others write to.
+ * end, and only a regular file is read or added to. The one way in for every folder that others write to.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 
 /** What lies there instead of a file that can be read. */
 export type OddKind =
@@ -20,7 +28,8 @@ type Opened =
   | { readonly odd: OddKind }
   | { readonly gone: true };
 
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const flags = constants.O_RDONLY | careful;
 const followFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a regular file. Whoever is given a handle closes it. */
@@ -73,6 +82,23 @@ export function readRegular(
     return { bytes: readHandle(opened.handle, opened.stats.size), stats: opened.stats };
   } finally {
     closeSync(opened.handle);
+  }
+}
+
+/**
+ * Adds a line, with its end, to a regular file, which is made for this user alone. What a full disk
+ * left of another line is ended first. Throws where something else is in the place of the file.
+ */
+export function appendLine(path: string, line: string): void {
+  const adding = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | careful;
+  const handle = openSync(path, adding, 0o600);
+  try {
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) throw new Error(`a ${kindOf(stats)} is in the place of a file`);
+    const isCut = stats.size > 0 && readHandle(handle, 1, stats.size - 1)[0] !== 0x0a;
+    writeFileSync(handle, `${isCut ? '\n' : ''}${line}\n`);
+  } finally {
+    closeSync(handle);
   }
 }
 

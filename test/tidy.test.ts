@@ -66,9 +66,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   alive: [],
   'fault-point': [],
   clock: ['calendar'],
-  log: ['words'],
+  log: ['words', 'regular-file'],
   // Lines for a SIEM: whoever does something writes one, so it knows nobody.
-  audit: ['calendar', 'files', 'log', 'config'],
+  audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'regular-file'],
   store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
   words: ['calendar', 'market'],
   config: ['alert', 'market', 'post', 'process', 'reading', 'engine-error', 'regular-file'],

@@ -3,14 +3,16 @@
  * came is kept, so that a receiver that was away, or a gateway that was killed, gets what it missed.
  * TCP confirms nothing: what was on its way when a connection broke is sent again, and may come twice.
  */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { closeSync, readFileSync } from 'node:fs';
+import { connect, isIP, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import { monotonicMs } from '../clock.ts';
+import type { AuditSettings } from '../config/index.ts';
 import { writeWhole } from '../files/index.ts';
 import type { Log } from '../log.ts';
-import type { AuditSettings } from '../config/index.ts';
+import { openRegular, readHandle } from '../regular-file.ts';
 import { auditDays, auditFile } from './log.ts';
 
 /** Where the next line begins. */
@@ -23,6 +25,8 @@ const everyMs = 1_000;
 const longestPauseMs = 60_000;
 const pieceBytes = 65_536;
 const timeoutMs = 10_000;
+/** Ours: while much is sent the disk is asked no more often to keep how far it came. */
+const keepEveryMs = 1_000;
 
 interface Forwarding {
   readonly close: () => Promise<void>;
@@ -40,32 +44,56 @@ export function forwardAudit(
   const stop = new AbortController();
   let socket: Socket | null = null;
   let isTold = false;
+  let isKeepTold = false;
+  // Remembered here too: a disk that takes nothing is no reason to send anything twice.
+  let place = placeIn(placeFile);
 
   async function send(): Promise<void> {
-    for (let piece = nextPiece(); piece !== null; piece = nextPiece()) {
-      socket ??= await connected(address ?? '', caIn(workspace, settings?.ca ?? null), stop.signal);
-      await written(socket, framed(settings?.format ?? 'json', piece.lines));
-      writeWhole(placeFile, JSON.stringify(piece.next));
-      if (isTold) log.info({ address }, 'audit lines are taken again');
-      isTold = false;
+    let keptMs = monotonicMs();
+    let isKept = true;
+    try {
+      for (let piece = nextPiece(); piece !== null && !stop.signal.aborted; piece = nextPiece()) {
+        socket ??= await connected(
+          address ?? '',
+          caIn(workspace, settings?.ca ?? null),
+          stop.signal,
+        );
+        await written(socket, framed(settings?.format ?? 'json', piece.lines));
+        place = piece.next;
+        isKept = monotonicMs() - keptMs >= keepEveryMs;
+        if (isKept) {
+          keep();
+          keptMs = monotonicMs();
+        }
+        if (isTold) log.info({ address }, 'audit lines are taken again');
+        isTold = false;
+      }
+    } finally {
+      if (!isKept) keep();
+    }
+  }
+
+  function keep(): void {
+    try {
+      writeWhole(placeFile, JSON.stringify(place));
+      isKeepTold = false;
+    } catch (error) {
+      if (!isKeepTold) log.warn({ err: error }, 'how far audit lines were sent cannot be kept');
+      isKeepTold = true;
     }
   }
 
   /** Whole lines from where it stands; null where there are none. */
   function nextPiece(): { readonly lines: readonly string[]; readonly next: Place } | null {
-    const from = placeIn(placeFile);
     for (const day of auditDays(workspace)) {
-      if (day < from.day) continue;
-      const { offset, text } = readFrom(
-        auditFile(workspace, day),
-        day === from.day ? from.offset : 0,
-      );
-      const end = text.lastIndexOf(0x0a) + 1;
+      if (day < place.day) continue;
+      const known = day === place.day ? place.offset : 0;
+      const { offset, text } = readFrom(auditFile(workspace, day), known);
+      const whole = text.lastIndexOf(0x0a) + 1;
+      // A line that fills a piece is not one of ours: it goes in parts, and keeps nobody waiting.
+      const end = whole === 0 && text.length === pieceBytes ? pieceBytes : whole;
       if (end === 0) continue;
-      const lines = text
-        .subarray(0, end - 1)
-        .toString('utf8')
-        .split('\n');
+      const lines = text.subarray(0, end).toString('utf8').replace(/\n$/, '').split('\n');
       return { lines, next: { day, offset: offset + end } };
     }
     return null;
@@ -111,22 +139,24 @@ const caIn = (workspace: string, ca: string | null): string | null =>
 function placeIn(path: string): Place {
   try {
     const { day, offset } = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof day === 'string' && Number.isSafeInteger(offset)) return { day, offset };
+    const isOffset = Number.isSafeInteger(offset) && offset >= 0;
+    if (typeof day === 'string' && isOffset) return { day, offset };
   } catch {
     // None yet, or one that nobody can read: all that is there is sent.
   }
   return { day: '', offset: 0 };
 }
 
-/** A piece of the file, with at least one whole line in it if there is one. */
+/** A piece of the file; nothing of one that was taken away meanwhile. Throws where it cannot be read. */
 function readFrom(path: string, known: number): { readonly offset: number; readonly text: Buffer } {
-  const { size } = statSync(path);
-  // A file that became shorter is another one.
-  const offset = known > size ? 0 : known;
-  const bytes = Buffer.alloc(Math.min(pieceBytes, size - offset));
-  const handle = openSync(path, 'r');
+  const opened = openRegular(path);
+  if ('gone' in opened) return { offset: 0, text: Buffer.alloc(0) };
+  if ('odd' in opened) throw new Error(`a file of audit lines cannot be read: ${opened.odd}`);
+  const { handle, stats } = opened;
   try {
-    return { offset, text: bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, offset)) };
+    // A file that became shorter is another one.
+    const offset = known > stats.size ? 0 : known;
+    return { offset, text: readHandle(handle, Math.min(pieceBytes, stats.size - offset), offset) };
   } finally {
     closeSync(handle);
   }
@@ -137,8 +167,10 @@ function connected(address: string, ca: string | null, stop: AbortSignal): Promi
   const host = hostname.replace(/^\[|\]$/g, '');
   const where = { host, port: Number(port), timeout: timeoutMs };
   const isTls = protocol === 'tls:';
+  // RFC 6066, 3: a number is no server name; the certificate is still asked for it.
+  const name = isIP(host) === 0 ? { servername: host } : {};
   const socket = isTls
-    ? connectTls({ ...where, servername: host, ...(ca === null ? {} : { ca: readFileSync(ca) }) })
+    ? connectTls({ ...where, ...name, ...(ca === null ? {} : { ca: readFileSync(ca) }) })
     : connect(where);
   return new Promise((resolve, reject) => {
     socket.once(isTls ? 'secureConnect' : 'connect', () => {
@@ -151,7 +183,9 @@ function connected(address: string, ca: string | null, stop: AbortSignal): Promi
     socket.once('timeout', () => socket.destroy(new Error('no connection within ten seconds')));
     socket.on('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed')));
-    stop.addEventListener('abort', () => socket.destroy());
+    const end = (): void => void socket.destroy();
+    stop.addEventListener('abort', end);
+    socket.once('close', () => stop.removeEventListener('abort', end));
   });
 }
 

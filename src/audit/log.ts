@@ -3,16 +3,20 @@
  * its line there, in whichever process or thread; the gateway sends what is there on (`forward.ts`).
  * A line decides nothing and keeps nobody waiting.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
-import { type AuditEvent, type AuditSource, auditLine } from './line.ts';
 import type { AuditSettings } from '../config/index.ts';
+import { appendLine } from '../regular-file.ts';
+import { type AuditEvent, type AuditSource, auditLine } from './line.ts';
 
 export interface AuditLog {
-  /** Writes what happened now. */
+  /** Writes what happened now. Throws nothing, whatever the disk says. */
   readonly tell: (at: Instant, event: AuditEvent) => void;
+  /** The files of the days before, by their names in the workspace. */
+  readonly filesBefore: (at: Instant) => readonly string[];
   /** Takes away the files of the days before. */
   readonly purge: (before: Instant) => void;
 }
@@ -20,13 +24,18 @@ export interface AuditLog {
 const auditFolder = (workspace: string): string => join(workspace, 'audit');
 const fileOf = (day: string): string => `audit-${day}.log`;
 
-/** The days that have a file, the first first. */
-export const auditDays = (workspace: string): string[] =>
-  existsSync(auditFolder(workspace))
-    ? readdirSync(auditFolder(workspace))
-        .flatMap((name) => /^audit-(\d{4}-\d\d-\d\d)\.log$/.exec(name)?.[1] ?? [])
-        .sort()
-    : [];
+/** The days that have a file, the first first. A link, or whatever else is no file, is none of ours. */
+export function auditDays(workspace: string): string[] {
+  try {
+    return readdirSync(auditFolder(workspace), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap(({ name }) => /^audit-(\d{4}-\d\d-\d\d)\.log$/.exec(name)?.[1] ?? [])
+      .sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return [];
+    throw error;
+  }
+}
 
 export const auditFile = (workspace: string, day: string): string =>
   join(auditFolder(workspace), fileOf(day));
@@ -44,35 +53,38 @@ interface TrailOptions {
 }
 
 export function auditLog({ workspace, settings, source, onFailure }: TrailOptions): AuditLog {
-  const waiting: (readonly [day: string, line: string])[] = [];
+  const waiting: string[] = [];
   let isTold = false;
   const from: AuditSource = { ...source, host: hostname() };
 
-  function write(): void {
+  const daysBefore = (at: Instant): string[] =>
+    auditDays(workspace).filter((day) => day < at.slice(0, 10));
+
+  /** What had to wait stands with what is written now: the days before may have been sent on. */
+  function write(day: string): void {
     mkdirSync(auditFolder(workspace), { recursive: true, mode: 0o700 });
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      const [day, line] = next;
-      appendFileSync(auditFile(workspace, day), `${line}\n`, { mode: 0o600 });
+    for (let line = waiting[0]; line !== undefined; line = waiting[0]) {
+      appendLine(auditFile(workspace, day), line);
       waiting.shift();
     }
   }
 
   return {
     tell: (at, event) => {
-      if (settings === null || waiting.length >= waitingMax) return;
-      waiting.push([at.slice(0, 10), auditLine(settings.format, at, event, from)]);
+      if (settings === null) return;
+      waiting.push(auditLine(settings.format, at, event, from));
       try {
-        write();
+        write(at.slice(0, 10));
         isTold = false;
       } catch (error) {
+        if (waiting.length > waitingMax) waiting.pop();
         if (!isTold) onFailure(error);
         isTold = true;
       }
     },
+    filesBefore: (at) => daysBefore(at).map((day) => `audit/${fileOf(day)}`),
     purge: (before) => {
-      for (const day of auditDays(workspace)) {
-        if (day < before.slice(0, 10)) rmSync(auditFile(workspace, day));
-      }
+      for (const day of daysBefore(before)) rmSync(auditFile(workspace, day), { force: true });
     },
   };
 }

@@ -41,8 +41,8 @@ async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promi
     const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway());
     if (served.url !== null)
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
-    const audit = forwardAudit(folder, config.audit, log);
     const waiter = folderWaiter(folder, log);
+    const audit = forwardAudit(folder, config.audit, log);
     let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
       pages = await openPagesBeside(engine, waiter);

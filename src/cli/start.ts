@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { forwardAudit } from '../audit/index.ts';
 import { bundledBankHolidays, calendarOf, localDateOf, notCovered } from '../calendar/index.ts';
 import { catchUpOf } from '../catch-up.ts';
 import { systemClock } from '../clock.ts';
@@ -58,6 +59,7 @@ export async function start(options: { readonly workspace?: string }): Promise<n
     const { listen } = workspace.config.metrics;
     const served = await serveHealth(listen, engine.figures, gateway());
     const waiter = folderWaiter(workspace.folder, log);
+    const audit = forwardAudit(workspace.folder, workspace.config.audit, log);
     let pages: Pages | null = null;
     try {
       pages = await openPages(engine, waiter);
@@ -73,6 +75,7 @@ export async function start(options: { readonly workspace?: string }): Promise<n
       await pages?.close();
       await waiter.close();
       await served.close();
+      await audit.close();
     }
   };
   await asGateway(workspace, log, work, starting);

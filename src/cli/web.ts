@@ -62,7 +62,6 @@ async function serve({ folder, config, configFile }: Workspace): Promise<void> {
     const otherAtStart = await otherConfig(store, config);
     if (otherAtStart !== null) throw otherAtStart;
     const changes = changesSince(systemClock.now());
-    const audit = forwardAudit(folder, config.audit, log);
     const served = await serveWeb(
       { gateway: () => gateway, version: about.version, nudge: () => undefined, changes },
       {
@@ -70,6 +69,7 @@ async function serve({ folder, config, configFile }: Workspace): Promise<void> {
         onBug: (error) => log.error({ err: error }, 'a request met a bug'),
       },
     );
+    const audit = forwardAudit(folder, config.audit, log);
     try {
       if (served.url === null) {
         throw new EngineError(

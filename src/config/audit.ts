@@ -6,8 +6,12 @@ export const auditFormats = ['json', 'cef', 'syslog'] as const;
 const address = z
   .string()
   .regex(
-    /^(?:tcp|tls):\/\/(?:\[[0-9a-f:]+\]|[^\s:/[\]]+):\d{1,5}$/i,
+    /^(?:tcp|tls):\/\/(?:\[[0-9a-f:]+\]|[^\s:/[\]@?#%\\]+):\d{1,5}$/i,
     'tls://HOST:PORT or tcp://HOST:PORT',
+  )
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).port !== '0',
+    'a port is a number from 1 to 65535',
   );
 
 export const auditShape = z

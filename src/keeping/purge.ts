@@ -105,7 +105,7 @@ async function walk(
 
 /** Who looked at whose data, as long ago as nobody asks any more. */
 async function looksToGo(
-  { looks, rules, clock, config }: Gateway,
+  { looks, audit, rules, clock, config }: Gateway,
   listener: PurgeListener,
   parts: Parts | null,
 ): Promise<number> {
@@ -113,8 +113,13 @@ async function looksToGo(
   if (period === null) return 0;
   const before = instantBefore(rules.zone, clock.now(), period);
   const count = await looks.countLooksBefore(before);
-  if (count === 0) return 0;
-  listener.goes({ what: 'looks', name: 'looks', why: `${count} were more than ${period} ago` });
+  const files = audit.filesBefore(before);
+  if (count === 0 && files.length === 0) return 0;
+  if (count > 0) {
+    listener.goes({ what: 'looks', name: 'looks', why: `${count} were more than ${period} ago` });
+  }
+  const why = `its lines for a SIEM are older than ${period}`;
+  for (const name of files) listener.goes({ what: 'looks', name, why });
   parts?.addLooks(before);
   return count;
 }

@@ -1,9 +1,16 @@
 /** Audit lines on their way to a SIEM: a real server on loopback, which goes away and comes back. */
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { forwardAudit } from '../../src/audit/index.ts';
 import { auditFile } from '../../src/audit/log.ts';
 import type { AuditSettings } from '../../src/config/index.ts';
@@ -154,6 +161,73 @@ test('a place that nobody can read, or a file that became shorter, sends it all'
   writeFileSync(auditFile(workspace, '2026-11-28'), 'n\n');
   forward(workspace, { to: `tcp://127.0.0.1:${siem.port}` });
   await siem.has('n\n');
+});
+
+test('a line without an end, longer than a piece, keeps no later line from going', async () => {
+  const workspace = workspaceOf({ '2026-11-28': ['a'] });
+  appendFileSync(auditFile(workspace, '2026-11-28'), 'x'.repeat(200_000));
+  const siem = await receiver();
+  forward(workspace, { to: `tcp://127.0.0.1:${siem.port}` });
+  await siem.has('a\n');
+  appendFileSync(auditFile(workspace, '2026-11-28'), '\nb\n');
+  await siem.has('b\n');
+  expect(siem.text().replaceAll(/x{65536}\n/g, '+')).toMatch(/^a\n\+\+\+x+\nb\n$/);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'what is no file is gone past, and a link is not read through',
+  async () => {
+    const workspace = workspaceOf({ '2026-11-29': ['b'] });
+    writeFileSync(join(workspace, 'key.pem'), 'a private key\n');
+    symlinkSync(join(workspace, 'key.pem'), auditFile(workspace, '2026-11-27'));
+    mkdirSync(auditFile(workspace, '2026-11-28'));
+    const siem = await receiver();
+    const { messages } = forward(workspace, { to: `tcp://127.0.0.1:${siem.port}` });
+    await siem.has('b\n');
+    expect(siem.text()).toBe('b\n');
+    expect(messages()).toEqual([]);
+  },
+);
+
+test('where it cannot keep how far it came, it says so once, and sends each line once', async () => {
+  const workspace = workspaceOf({ '2026-11-28': ['a'] });
+  rmSync(join(workspace, 'data'), { recursive: true });
+  const siem = await receiver();
+  const { messages } = forward(workspace, { to: `tcp://127.0.0.1:${siem.port}` });
+  await siem.has('a\n');
+  add(workspace, '2026-11-28', 'b');
+  await siem.has('b\n');
+  expect(siem.text()).toBe('a\nb\n');
+  expect(messages()).toEqual(['how far audit lines were sent cannot be kept']);
+});
+
+test('a receiver that stays away costs nothing that grows with each try', async () => {
+  const added = vi.spyOn(AbortSignal.prototype, 'addEventListener');
+  const removed = vi.spyOn(AbortSignal.prototype, 'removeEventListener');
+  onTestFinished(() => {
+    added.mockRestore();
+    removed.mockRestore();
+  });
+  const away = await receiver();
+  await away.close();
+  const workspace = workspaceOf({ '2026-11-28': ['a'] });
+  const { close, messages } = forward(workspace, { to: `tcp://127.0.0.1:${away.port}` });
+  await expect.poll(messages, { timeout: 10_000 }).toHaveLength(1);
+  await close();
+  const gone = new Set(removed.mock.calls.map(([, listener]) => listener));
+  const ours = added.mock.calls
+    .map(([, one]) => one)
+    .filter((one) => typeof one === 'function' && one.toString().includes('socket'));
+  expect(ours.length).toBeGreaterThan(0);
+  expect(ours.filter((listener) => !gone.has(listener))).toEqual([]);
+});
+
+test('a receiver may be named by its number, where its certificate says that', async () => {
+  const workspace = workspaceOf({ '2026-11-28': ['a'] });
+  writeFileSync(join(workspace, 'siem.pem'), certificate);
+  const siem = await receiver(0, true);
+  forward(workspace, { to: `tls://127.0.0.1:${siem.port}`, ca: 'siem.pem' });
+  await siem.has('a\n');
 });
 
 test('without an address nothing is begun', async () => {

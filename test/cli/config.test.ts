@@ -161,3 +161,16 @@ test('compare plays a profile of pawl.config.json beside a published one', async
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain('"option-9" is not a profile: use option-1');
 });
+
+test('a receiver of audit lines is a host and a port, and nothing else', async () => {
+  const told = async (to: string): Promise<string> => {
+    const folder = workspace({ ...least, audit: { to } });
+    return (await pawl('config', 'check', '--workspace', folder)).out;
+  };
+  for (const to of ['tls://siem.example:65536', 'tcp://siem.example:0', 'tcp://a@b:514']) {
+    expect(await told(to), to).toMatch(/audit\.to/);
+  }
+  for (const to of ['tls://siem.example:6514', 'tcp://[::1]:514', 'tls://10.0.0.5:65535']) {
+    expect(await told(to), to).not.toMatch(/audit/);
+  }
+});

@@ -3,7 +3,17 @@
  * lives or is reached, or a secret. A whole story is run with such things everywhere they can stand,
  * and the log is read for them.
  */
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
@@ -178,4 +188,11 @@ test('goes into a file a day where the configuration names a folder, and is told
   onTestFinished(() => told.mockRestore());
   logged(join('logs', name));
   expect(told.mock.calls.map(([line]) => JSON.parse(String(line))['msg'])).toEqual(['started']);
+  if (process.platform === 'win32') return;
+  // Who may write into the folder must not have the gateway write elsewhere.
+  rmSync(join(workspace, 'logs', name));
+  symlinkSync(join(workspace, 'elsewhere'), join(workspace, 'logs', name));
+  logged('logs');
+  expect(told).toHaveBeenCalledTimes(2);
+  expect(existsSync(join(workspace, 'elsewhere'))).toBe(false);
 });

@@ -198,3 +198,33 @@ test('rows of a list that were told before a purge open nothing after it', async
   expect((await own.gateway.store.checks({})).map(({ mpan }) => mpan)).toEqual([open]);
   expect(await own.problems()).toEqual([]);
 });
+
+test('lines for a SIEM go by retention.looks, also where nobody looked, and are named before', async () => {
+  const own = await openTestGateway({ audit: {}, retention: { looks: '12 months' } });
+  const told = {
+    kind: 'act',
+    outcome: 'done',
+    who: 'anne',
+    role: 'approver',
+    through: 'command',
+    operation: 'purge',
+    code: null,
+    peer: null,
+    mpans: null,
+  } as const;
+  own.gateway.audit.tell('2026-08-06T12:00:00Z', told);
+  own.gateway.audit.tell(later, told);
+  own.clock.set('2027-09-06T12:00:00Z');
+  const plan = await planPurge(own.gateway);
+  expect(plan.goes).toEqual([
+    {
+      what: 'looks',
+      name: 'audit/audit-2026-08-06.log',
+      why: 'its lines for a SIEM are older than 12 months',
+    },
+  ]);
+  await purge(own.gateway, 'anne');
+  expect(existsSync(join(own.workspace, 'audit/audit-2026-08-06.log'))).toBe(false);
+  expect(existsSync(join(own.workspace, 'audit/audit-2027-08-06.log'))).toBe(true);
+  expect((await planPurge(own.gateway)).goes).toEqual([]);
+});
