@@ -4,7 +4,7 @@
  */
 import { channelsFor, firstTellingAt } from './alert/index.ts';
 import about from '../package.json' with { type: 'json' };
-import { auditLog } from './audit/index.ts';
+import { type AuditLog, auditLog } from './audit/index.ts';
 import type { Clock } from './clock.ts';
 import { type Config, type ConfigFile, withoutTokensIn } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
@@ -111,12 +111,7 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     config,
     store,
     looks,
-    audit: auditLog({
-      workspace,
-      settings: config.audit,
-      source: { mpid: config.mpid, version: about.version },
-      onFailure: (error) => log.error({ err: error }, 'audit lines cannot be written; they wait'),
-    }),
+    audit: auditHere(workspace, config, log),
     clock,
     log,
     ...book,
@@ -131,6 +126,15 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
   }
   return gateway;
 }
+
+/** Where lines for a SIEM of a workspace go. */
+export const auditHere = (workspace: string, { audit, mpid }: Config, log: Log): AuditLog =>
+  auditLog({
+    workspace,
+    settings: audit,
+    source: { mpid, version: about.version },
+    onFailure: (error) => log.error({ err: error }, 'audit lines cannot be written; they wait'),
+  });
 
 const participantNote = 'participant';
 

@@ -219,6 +219,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   desk: [
     'audit',
+    'bug',
     'compare',
     'market',
     'alert',

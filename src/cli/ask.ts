@@ -7,19 +7,27 @@ import about from '../../package.json' with { type: 'json' };
 import { type AuditPart, type Desk, deedsHere, takenAway } from '../desk/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { checkClock } from '../ground.ts';
+import { createLog } from '../log.ts';
+import { auditHere } from '../open-gateway.ts';
 import { type ActOptions, actOf, namedAtDoor, refuseNamed } from './act.ts';
 import type { Asking } from './door.ts';
-import { atDesk, findFolder, isAtDoor, tokenAtHand } from './workspace.ts';
+import { atDesk, findFolder, isAtDoor, tokenAtHand, type Workspace } from './workspace.ts';
 
 /** Tells a SIEM what somebody at this machine did. */
-export const auditByCommand = (gateway: Gateway, who: string, told: AuditPart): void =>
-  gateway.audit.tell(systemClock.now(), {
-    ...told,
-    who,
-    role: 'approver',
-    through: 'command',
-    peer: null,
-  });
+export const auditByCommand =
+  ({ audit }: Pick<Gateway, 'audit'>, who: string) =>
+  (told: AuditPart): void =>
+    audit.tell(systemClock.now(), {
+      ...told,
+      who,
+      role: 'approver',
+      through: 'command',
+      peer: null,
+    });
+
+/** The same where no store is open: what is done replaces it. */
+export const auditOfWorkspace = ({ folder, config }: Workspace, who: string) =>
+  auditByCommand({ audit: auditHere(folder, config, createLog('error')) }, who);
 
 /** Opens the desk once, for as many questions as there are. */
 export async function withDesk<T>(
@@ -34,7 +42,7 @@ export async function withDesk<T>(
   }
   return atDesk(options.workspace, (gateway) => {
     const { who } = actOf(options);
-    const audit: Desk['audit'] = (told) => auditByCommand(gateway, who, told);
+    const audit: Desk['audit'] = auditByCommand(gateway, who);
     const desk: Desk = {
       gateway,
       // Whoever may use the store may do all that is done at the desk.

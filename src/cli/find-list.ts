@@ -34,7 +34,7 @@ export async function findList(
   }
   let found = 0;
   let missing = 0;
-  await withDesk(options, async ({ ask, zone }) => {
+  await withDesk(options, async ({ ask, zone, taken }) => {
     const output = options.json
       ? jsonOutput()
       : options.csv
@@ -55,6 +55,7 @@ export async function findList(
       missing += 1;
     }
     await output.end(found, missing);
+    if (options.csv === true) taken?.(find);
   });
   return found === 0 || missing > 0 ? 1 : 0;
 }

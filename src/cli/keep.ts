@@ -13,10 +13,10 @@ import {
   purge,
   putBack,
 } from '../keeping/index.ts';
-import { type AuditPart, takenAway } from '../desk/index.ts';
+import { takenAway, toldAct } from '../desk/index.ts';
 import { storePlaceOf } from '../store-place.ts';
 import { type ActOptions, actOf } from './act.ts';
-import { auditByCommand } from './ask.ts';
+import { auditByCommand, auditOfWorkspace } from './ask.ts';
 import { unwritable } from './failure.ts';
 import { mpanOf } from './mpan.ts';
 import { count, say, sayJson } from './print.ts';
@@ -38,9 +38,8 @@ export async function purgeCommand(
         findWorkspace(options.workspace),
         deskLog(),
         async ({ gateway }) => {
-          const done = await purge(gateway(), who, listener);
-          auditByCommand(gateway(), who, acted('purge'));
-          return done;
+          const audit = auditByCommand(gateway(), who);
+          return toldAct(audit, 'purge', () => purge(gateway(), who, listener));
         },
         { command: 'pawl purge', stays: false },
       );
@@ -48,8 +47,6 @@ export async function purgeCommand(
   else tellCounts(plan, isDry);
   return 0;
 }
-
-const acted = (operation: string): AuditPart => ({ ...takenAway(operation), kind: 'act' });
 
 /** Says each thing as it is found, so that none has to be remembered. */
 const saying = (isDry: boolean): PurgeListener => ({
@@ -74,9 +71,8 @@ export async function erase(typed: string, options: KeepOptions): Promise<number
     findWorkspace(options.workspace),
     deskLog(),
     async ({ gateway }) => {
-      const done = await eraseMpan(gateway(), mpan, act);
-      auditByCommand(gateway(), act.who, { ...acted('erase'), mpans: 1 });
-      return done;
+      const audit = auditByCommand(gateway(), act.who);
+      return toldAct(audit, 'erase', () => eraseMpan(gateway(), mpan, act), 1);
     },
     { command: 'pawl erase', stays: false },
   );
@@ -115,7 +111,7 @@ export async function exportOf(
       what: 'export',
     } as const;
     gateway.looks.note(look, [mpan]);
-    auditByCommand(gateway, who, { ...takenAway('export'), mpans: 1 });
+    auditByCommand(gateway, who)({ ...takenAway('export'), mpans: 1 });
     return made;
   });
   if (file === undefined) {
@@ -137,7 +133,14 @@ export async function beginAnewCommand(options: KeepOptions): Promise<number> {
   const workspace = findWorkspace(options.workspace, 'notNeeded');
   const { folder, config } = workspace;
   const aside = await asHolder(workspace, 'pawl begin-anew', async () =>
-    beginAnew({ workspace: folder, config }, storePlaceOf(folder, config), act, systemClock.now()),
+    toldAct(auditOfWorkspace(workspace, act.who), 'begin-anew', () =>
+      beginAnew(
+        { workspace: folder, config },
+        storePlaceOf(folder, config),
+        act,
+        systemClock.now(),
+      ),
+    ),
   );
   if (aside !== null) say(`${aside}: the store as it was`);
   say('Made a new store. Files in archive/ stay there, and no check knows of them: copies of them');
@@ -149,12 +152,14 @@ export async function restore(backup: string, options: KeepOptions): Promise<num
   const { who } = actOf(options);
   const workspace = findWorkspace(options.workspace);
   const { folder } = workspace;
-  const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', async () => {
-    const place = storePlaceOf(folder, workspace.config);
-    const aside = await putBack(folder, backup, systemClock.now(), place);
-    const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who), true);
-    return { old: aside, ...caughtUp };
-  });
+  const { old, again, sent, lostEntries } = await asHolder(workspace, 'pawl restore', () =>
+    toldAct(auditOfWorkspace(workspace, who), 'restore', async () => {
+      const place = storePlaceOf(folder, workspace.config);
+      const aside = await putBack(folder, backup, systemClock.now(), place);
+      const caughtUp = await atDesk(options.workspace, (gateway) => catchUp(gateway, who), true);
+      return { old: aside, ...caughtUp };
+    }),
+  );
   if (old !== null) say(`${old}: the store as it was`);
   for (const path of again) say(`${path}: came after the backup, to be taken in again`);
   for (const name of sent) say(`outbox/${name}: written after the backup, a copy is in sent/`);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { isBug } from '../bug.ts';
 import { systemClock } from '../clock.ts';
 import { configName, readConfig } from '../config/index.ts';
+import { toldAct } from '../desk/index.ts';
 import { writeWhole } from '../files/index.ts';
 import { type MovedStore, moveStore, refuseGoneStore } from '../keeping/index.ts';
 import { storePlaceOf } from '../store-place.ts';
+import { actOf } from './act.ts';
+import { auditOfWorkspace } from './ask.ts';
 import { unwritable } from './failure.ts';
 import { storeKey } from './init.ts';
 import { count, say, sayJson } from './print.ts';
@@ -27,7 +30,8 @@ export async function move(options: MoveOptions): Promise<number> {
     'pawl move',
     async () => {
       // Read once nobody else has the workspace: another move may have been at it.
-      const { folder, config, written } = findWorkspace(options.workspace);
+      const workspace = findWorkspace(options.workspace);
+      const { folder, config, written } = workspace;
       const path = realpathSync(join(folder, configName));
       const from = storePlaceOf(folder, config);
       const next = { ...(written as object), store: storeOf(options) };
@@ -36,7 +40,9 @@ export async function move(options: MoveOptions): Promise<number> {
       const turnTo = (): void => writeConfig(path, next);
       try {
         return {
-          moved: await moveStore(folder, from, to, systemClock.now(), turnTo),
+          moved: await toldAct(auditOfWorkspace(workspace, actOf({}).who), 'move', () =>
+            moveStore(folder, from, to, systemClock.now(), turnTo),
+          ),
           schema: [from, to].flatMap((place) => (typeof place === 'string' ? [] : place.schema))[0],
         };
       } catch (error) {

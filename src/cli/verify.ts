@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { takenAway, toldAct } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../keeping/index.ts';
 import { readRegular } from '../regular-file.ts';
 import { type ActOptions, actOf, refuseNamed } from './act.ts';
+import { auditByCommand } from './ask.ts';
 import { unwritable, usage } from './failure.ts';
 import { schemaText } from './init.ts';
 import { count, say, sayJson } from './print.ts';
@@ -107,7 +109,7 @@ export async function acceptCommand(id: string, options: ActOptions): Promise<nu
   const act = actOf(options);
   const { says, isProposed } = await atDesk(options.workspace, (gateway) => {
     refuseNamed(gateway, options);
-    return accept(gateway, id, act);
+    return toldAct(auditByCommand(gateway, act.who), 'accept', () => accept(gateway, id, act));
   });
   if (options.json === true) sayJson({ id, says, isProposed });
   else if (isProposed)
@@ -142,6 +144,7 @@ export async function backup(
     }
     try {
       await store.backup(file);
+      auditByCommand(gateway, actOf({}).who)(takenAway('backup'));
       await writeHeadDown(gateway, false);
     } catch (error) {
       throw unwritable(file, error);

@@ -38,6 +38,7 @@ export {
   type Operation,
   operation,
   takenAway,
+  toldAct,
   Unfit,
 } from './operation.ts';
 export { file, fileLines, files, filesCount } from './files.ts';

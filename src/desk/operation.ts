@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { AuditEvent } from '../audit/index.ts';
+import { codeOf } from '../bug.ts';
 import { expectedBy, type AccessRole } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { FileTemplate } from '../files/index.ts';
@@ -165,20 +166,29 @@ export const takenAway = (operation: string): AuditPart => ({
 /** The desk where each act is told to a SIEM, however it ends. */
 const acting = (operation: string, desk: Desk): Desk => ({
   ...desk,
-  act: async (reason, work) => {
-    const tell = (outcome: AuditPart['outcome'], code: string | null): void =>
-      desk.audit({ kind: 'act', outcome, operation, code, mpans: null });
-    try {
-      const done = await desk.act(reason, work);
-      tell('done', null);
-      return done;
-    } catch (error) {
-      if (error instanceof EngineError) tell('refused', error.code);
-      else tell('failed', null);
-      throw error;
-    }
-  },
+  act: (reason, work) => toldAct(desk.audit, operation, () => desk.act(reason, work)),
 });
+
+/** Does an act, and tells a SIEM how it ended. */
+export async function toldAct<T>(
+  audit: Desk['audit'],
+  operation: string,
+  work: () => Promise<T>,
+  mpans: number | null = null,
+): Promise<T> {
+  const tell = (outcome: AuditPart['outcome'], code: string | null): void =>
+    audit({ kind: 'act', outcome, operation, code, mpans });
+  try {
+    const done = await work();
+    tell('done', null);
+    return done;
+  } catch (error) {
+    // What a face refuses by itself was foreseen as well: it says what to do.
+    const isForeseen = error instanceof Error && 'hint' in error;
+    tell(isForeseen ? 'refused' : 'failed', isForeseen ? codeOf(error) : null);
+    throw error;
+  }
+}
 
 /** One part of what was asked, and what is wrong with it. */
 export interface FieldFault {

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toldAct } from '../../src/desk/index.ts';
+import { Problem } from '../../src/web/problem.ts';
 import { mpans, openWebDesk, tokenOf, type WebDesk } from './desk.ts';
 
 const linesOf = ({ workspace }: WebDesk): Record<string, string | number | null>[] =>
@@ -58,6 +60,45 @@ test('every sign-in, refusal, look, export and act is a line, with no MPAN and n
   for (const hidden of [mpan, 'gate', 'dog', tokenOf('otto'), 'pawl_of_eve']) {
     expect(text).not.toContain(hidden);
   }
+});
+
+test('what leaves by a page of its own is told as well', async () => {
+  const desk = await openWebDesk({ settings: { audit: {} } });
+  for (const path of [
+    '/forecast.csv',
+    '/performance.csv',
+    '/chases/MOPY/message.txt',
+    '/chases/MOPY/overdue.csv',
+  ]) {
+    expect([path, (await desk.as('viewer', path)).status]).toEqual([path, 200]);
+  }
+  const told = linesOf(desk).filter(({ kind }) => kind === 'export');
+  expect(told.map(({ operation, who, through }) => [operation, who, through])).toEqual([
+    ['forecast', 'vera', 'page'],
+    ['performance', 'vera', 'page'],
+    ['chase', 'vera', 'page'],
+    ['chase', 'vera', 'page'],
+  ]);
+});
+
+test('a face that refuses an act by itself is no failure', async () => {
+  const told: unknown[] = [];
+  const refuse = toldAct(
+    (one) => void told.push(one),
+    'claim',
+    () => Promise.reject(new Problem(403, 'NOT_ALLOWED', 'a viewer may only look', 'ask')),
+  );
+  await expect(refuse).rejects.toThrow('a viewer may only look');
+  const bug = toldAct(
+    (one) => void told.push(one),
+    'claim',
+    () => Promise.reject(new TypeError('x is undefined')),
+  );
+  await expect(bug).rejects.toThrow('x is undefined');
+  expect(told).toMatchObject([
+    { outcome: 'refused', code: 'NOT_ALLOWED' },
+    { outcome: 'failed', code: null },
+  ]);
 });
 
 test('a flood of wrong tokens is locked out, told, and does not fill the disk', async () => {

@@ -37,10 +37,11 @@ export const telling: AnswerText<Report, AskedOf<typeof report>> = {
     option: ['--save', 'write it into reports/, CSV unless --json, and print its name'],
     does: async (asked, options) => {
       const format = options.json === true ? 'json' : 'csv';
-      const { answer, zone } = await withDesk(options, async ({ ask, zone }) => ({
-        answer: (await ask(report, asked)) as Report,
-        zone,
-      }));
+      const { answer, zone } = await withDesk(options, async ({ ask, zone, taken }) => {
+        const made = (await ask(report, asked)) as Report;
+        taken?.(report);
+        return { answer: made, zone };
+      });
       const on = localDateOf(zone, systemClock.now());
       const { report: name, from, to } = answer;
       const order = { report: name, format, period: { from, to }, on } as const;

@@ -1,8 +1,9 @@
 /** What to send to a counterparty that is late: which MPANs, and the message as it would go out. */
 import { html } from 'hono/html';
-import { type AnswerOf, callAbout, calls, chase, checks } from '../../desk/index.ts';
+import { type AnswerOf, callAbout, calls, chase, checks, takenAway } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count, countedInWords } from '../../words.ts';
+import { auditOf } from '../audit-of.ts';
 import type { Context, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { mayAct } from '../identity.ts';
@@ -105,6 +106,7 @@ export async function callAct(web: Web, context: Context): Promise<Response> {
 /** The whole message as a text, however long it is. */
 export async function chaseText(web: Web, context: Context): Promise<Response> {
   const draft = await draftTo(web, context);
+  auditOf(web, context, takenAway(chase.name));
   const text = draft === undefined ? '' : `Subject: ${draft.subject}\n\n${draft.text}`;
   return context.text(text);
 }
@@ -112,6 +114,7 @@ export async function chaseText(web: Web, context: Context): Promise<Response> {
 /** What goes with a message of many MPANs. */
 export async function chaseCsv(web: Web, context: Context): Promise<Response> {
   const draft = await draftTo(web, context);
+  auditOf(web, context, takenAway(chase.name));
   context.header('content-type', 'text/csv; charset=utf-8');
   context.header(
     'content-disposition',

@@ -14,9 +14,11 @@ import {
   fileLines,
   requeueReceived,
   resubmitReceived,
+  takenAway,
 } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count } from '../../words.ts';
+import { auditOf } from '../audit-of.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { formOf } from '../form.ts';
@@ -46,6 +48,7 @@ export function filePages(web: Web): Hono<Env> {
       deskOf(web, context, fileContent.role),
       { id },
     );
+    auditOf(web, context, takenAway(fileContent.name));
     context.header('content-type', 'application/octet-stream');
     context.header(
       'content-disposition',

@@ -2,9 +2,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
-import { type AnswerOf, forecast, sheetText } from '../../desk/index.ts';
+import { type AnswerOf, forecast, sheetText, takenAway } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { count, dateInWords, nameInWords, roleInWords } from '../../words.ts';
+import { auditOf } from '../audit-of.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { askedOf } from './asked.ts';
@@ -210,6 +211,7 @@ function basisOf({ basis, owner, own }: Line): Html | string {
 async function asCsv(web: Web, context: Context): Promise<Response> {
   const answer = await answerFor(web, context);
   const from = localDateOf(web.gateway().rules.zone, answer.asOf);
+  auditOf(web, context, takenAway(forecast.name));
   return context.body(await sheetText(forecast, answer), 200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="forecast_${from}_to_${answer.to}.csv"`,

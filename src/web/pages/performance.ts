@@ -2,9 +2,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { localDateOf } from '../../calendar/index.ts';
-import { type AnswerOf, performance, sheetText } from '../../desk/index.ts';
+import { type AnswerOf, performance, sheetText, takenAway } from '../../desk/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import { dateInWords, nameInWords, roleInWords } from '../../words.ts';
+import { auditOf } from '../audit-of.ts';
 import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
@@ -211,6 +212,7 @@ async function asCsv(web: Web, context: Context): Promise<Response> {
   }
   const { rules, clock } = web.gateway();
   const name = `performance_${from}_to_${to ?? localDateOf(rules.zone, clock.now())}.csv`;
+  auditOf(web, context, takenAway(performance.name));
   return context.body(await sheetText(performance, answer), 200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${name}"`,
