@@ -30,7 +30,10 @@ test('what a restart may mend is tried again, and nothing else that has a code i
   expect(tried).toEqual([
     'STORE_UNAVAILABLE',
     'GATEWAY_RUNNING',
+    'GATEWAY_FENCED',
+    'CONFIG_DIFFERS',
     'CLOCK_BEHIND',
+    'CLOCK_SKEWED',
     'FOLDER_UNUSABLE',
   ]);
   const given = Object.values(engineErrorCodes).filter((exit) => exit !== 1);
