@@ -234,3 +234,9 @@ export const nameInWords = (name: string): string =>
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll(/[-_]/g, ' ')
     .toLowerCase();
+
+/** "refused, E101"; empty where the transfer service said nothing of it. */
+export const acknowledgedInWords = (said: {
+  readonly acknowledged: 'delivered' | 'refused' | null;
+  readonly refusedBecause: string | null;
+}): string => [said.acknowledged, said.refusedBecause].filter((word) => word !== null).join(', ');

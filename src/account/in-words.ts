@@ -43,6 +43,10 @@ export function eventInWords(event: ProcessEvent): string {
       return `visit on ${dateInWords(event.visitedOn)}: ${event.outcome}`;
     case 'undelivered':
       return `channel ${event.channel} was not told of ${event.alertKind} and was given up`;
+    case 'acknowledged': {
+      const { sent, outcome, reason } = event;
+      return `${sent} was ${outcome}, says the transfer service${reason === '' ? '' : `: ${reason}`}`;
+    }
     case 'erased':
       return `personal data erased by ${event.who}: "${event.reason}"`;
     case 'operator':

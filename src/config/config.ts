@@ -24,6 +24,7 @@ import { counterpartiesShape } from './counterparties.ts';
 import { foldersShape } from './folders.ts';
 import { keepingShape } from './keeping.ts';
 import { metricsShape } from './metrics.ts';
+import { acknowledgementsShape } from './acknowledgements.ts';
 import { outboxNameShape } from './outbox-name.ts';
 import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
 import { retentionShape } from './retention.ts';
@@ -193,6 +194,10 @@ export const configShape = z.strictObject({
       'begins the identifiers of files written here, so that they differ from other systems',
     ),
   outboxName: outboxNameShape,
+  acknowledgements: acknowledgementsShape
+    .nullable()
+    .default(null)
+    .describe('acknowledgement files of the transfer service in inbox/; null: none are known'),
   dueSoonWorkingDays: z
     .number()
     .int()

@@ -1,3 +1,4 @@
+export { type AcknowledgementsConfig, isAcknowledgementName } from './acknowledgements.ts';
 export { type AuditFormat, type AuditSettings } from './audit.ts';
 export { type CapacityMarketConfig, type MeteringRule, meteringRules } from './capacity.ts';
 export {

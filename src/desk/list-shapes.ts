@@ -103,6 +103,14 @@ export const outboxShape = z
     sha256: z.string(),
     createdAt: instant,
     written: z.boolean().describe('false until it lies in outbox/'),
+    acknowledged: z
+      .enum(['delivered', 'refused'])
+      .nullable()
+      .describe('what the transfer service said of it last; null where nothing was heard'),
+    refusedBecause: z
+      .string()
+      .nullable()
+      .describe('the reason code of the service, where it refused it and gave one'),
   })
   .meta({ id: 'OutboxFile' });
 

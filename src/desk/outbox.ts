@@ -1,4 +1,5 @@
 /** Files that this gateway sent. Their bytes are kept with the journal, wherever they have gone since. */
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { shownPartOfSent } from '../account/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { sha256Of } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { acknowledgedOf } from '../process/index.ts';
 import type { ListedOutboxFile, OutboxFile } from '../store/index.ts';
 import { countOperation, facetsAmong } from './facets.ts';
 import { linesAsked, linesOfPart, looksAtLines, partShape } from './file-lines.ts';
@@ -48,15 +50,31 @@ export const outbox = operation({
   example: {},
   run: async (desk, { limit, cursor, by, order: said, ...filter }) => {
     const order = said ?? (by === 'created' ? 'descending' : 'ascending');
-    return sortedPage({ limit, cursor }, reading(desk, filter), {
+    const page = await sortedPage({ limit, cursor }, reading(desk, filter), {
       // The store has those that were made last first.
       by: by === 'created' && order === 'ascending' ? 'oldest' : by,
       order,
       orders,
       idOf: ({ id }) => id,
     });
+    return { ...page, items: await withAcknowledged(desk.gateway, page.items) };
   },
 });
+
+/** With what the transfer service said of each, which is kept with the MPANs that it is about. */
+async function withAcknowledged<File extends Pick<OutboxFile, 'name' | 'mpans'>>(
+  { store }: Gateway,
+  files: readonly File[],
+) {
+  const firsts = files.flatMap(({ mpans }) => mpans.slice(0, 1));
+  const known = firsts.length === 0 ? null : await store.loadMpans([...new Set(firsts)]);
+  return files.map((file) => {
+    const [first = ''] = file.mpans;
+    const said = acknowledgedOf(known?.get(first)?.state, file.name);
+    const refusedBecause = said?.outcome === 'refused' && said.reason !== '' ? said.reason : null;
+    return { ...file, acknowledged: said?.outcome ?? null, refusedBecause };
+  });
+}
 
 type Asked = z.output<z.ZodObject<typeof filters>>;
 
@@ -106,8 +124,10 @@ export const sentFile = operation({
   problems: [404],
   run: async ({ gateway }, asked) => {
     const { text: _text, ...sent } = await sentNamed(gateway, asked.name);
+    const [told] = await withAcknowledged(gateway, [sent]);
+    assert(told !== undefined);
     return {
-      ...sent,
+      ...told,
       isThere: existsSync(join(gateway.workspace, 'outbox', sent.name)),
       isAsSent: isAsSent({ text: _text, ...sent }),
     };

@@ -83,6 +83,8 @@ export const FINDING_CODES = {
   REFERENCE_ROLE_UNKNOWN: 'warn',
   REFERENCE_OVERLAP: 'warn',
   VISITS_DRIVE_NOTHING: 'warn',
+  ACKNOWLEDGEMENT_UNREADABLE: 'warn',
+  ACKNOWLEDGEMENT_OF_NOBODY: 'warn',
   METER_TYPE_IN_REGISTER: 'warn',
   ROLE_NOT_EXPECTED: 'warn',
 } as const satisfies Readonly<Record<string, Severity>>;

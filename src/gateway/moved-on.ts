@@ -71,6 +71,7 @@ export function newsInWords(zone: string, event: ProcessEvent): string {
     case 'message':
     case 'visit':
     case 'undelivered':
+    case 'acknowledged':
       return `${kinds[event.kind]} on ${when}`;
   }
 }
@@ -81,6 +82,7 @@ const kinds = {
   message: 'a message of the DIP came',
   visit: 'a visit was reported',
   undelivered: 'an alert was given up',
+  acknowledged: 'the transfer service said what became of a flow',
 } as const;
 
 /** `bert: decide has, on 2026-08-05 13:03 ("photo seen")`. */

@@ -81,9 +81,13 @@ function drivesNothing({ config }: Gateway, { kind }: CsvSummary): readonly Find
 const isRejecting = ({ severity }: Finding): boolean => severity === 'reject';
 
 /** A file beyond the limit is not read at all where no envelope would tell of it. */
-export function tooLarge({ config }: Gateway, size: number): Finding | null {
-  const { fileSizeMaxBytes } = config.limits;
-  if (size <= fileSizeMaxBytes) return null;
-  const message = `The file has ${size} bytes and the limit is ${fileSizeMaxBytes}: split it.`;
+export function tooLarge(
+  { config }: Gateway,
+  size: number,
+  most: number = config.limits.fileSizeMaxBytes,
+): Finding | null {
+  const limit = Math.min(most, config.limits.fileSizeMaxBytes);
+  if (size <= limit) return null;
+  const message = `The file has ${size} bytes and the limit is ${limit}: split it.`;
   return findingOf('FILE_TOO_LARGE', { line: null, group: null, item: null }, message);
 }

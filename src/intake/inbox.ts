@@ -10,6 +10,7 @@ import { kindOf, openRegular, readHandle } from '../regular-file.ts';
 import { lookOf, looksLikeZip, stagingFolder } from '../files/index.ts';
 import { type Gateway, mayBeTheFile } from '../gateway/index.ts';
 import { type Ends, endsIn, endsOf, type InboundFile, type SeenFile } from './dropped-file.ts';
+import { isAcknowledgement } from './acknowledgement-name.ts';
 import type { OddEntry } from './odd-entries.ts';
 
 export interface Listing {
@@ -81,7 +82,7 @@ export function listDropped(
         odd.push({ folder, name, kind: 'too large file', look: oddLook(path) });
         continue;
       }
-      const waitMs = final ? 0 : waitFor(gateway, watch, path, looked);
+      const waitMs = final ? 0 : waitFor(gateway, watch, { folder, name }, looked);
       if (waitMs > 0) {
         waiting.push({ folder, name, waitMs });
         continue;
@@ -256,16 +257,18 @@ function lookOrNot(path: string, mayKeep: boolean): ReturnType<typeof lookAt> | 
 function waitFor(
   gateway: Gateway,
   watch: Watch,
-  path: string,
+  file: InboundFile,
   { size, mtimeMs, ends }: Looked,
 ): number {
+  const path = join(gateway.workspace, file.folder, file.name);
   const now = Date.now();
   const last = watch.get(path);
   const isUnchanged = last !== undefined && last.size === size && last.mtimeMs === mtimeMs;
   const since = isUnchanged ? last.since : now;
   if (!isUnchanged) watch.set(path, { size, mtimeMs, since });
   const quietMs = Math.max(now - since, now - mtimeMs);
-  const neededMs = quietNeeded(gateway, ends);
+  // Ours: no trailer proves an acknowledgement whole, whatever its lines begin with.
+  const neededMs = quietNeeded(gateway, isAcknowledgement(gateway, file) ? 'csv' : ends);
   return neededMs === 0 ? 0 : neededMs - quietMs;
 }
 

@@ -6,6 +6,8 @@
  * There is one kind of file here. A small one is one piece and shares its commit with others; a large
  * one, or one that a companion reads, is taken in alone.
  */
+import { takeAcknowledgements } from './acknowledgement-file.ts';
+import { isAcknowledgement } from './acknowledgement-name.ts';
 import type { Intake } from './intake.ts';
 import { type Batcher, type OnReceipts, openBatcher, Overtaken } from './batcher.ts';
 import { claimLarge, claimSmall, type Source } from './claim.ts';
@@ -62,6 +64,7 @@ async function takeOnce(intake: Intake, batcher: Batcher, source: Source): Promi
   const taking = batcher.open(source);
   const owner = source.isWhole ? null : ownFilesOf(intake, source.file.name, source.start);
   if (owner !== null) await takeOwnFile(intake, owner, taking);
+  else if (isAcknowledgement(intake, source.file)) await takeAcknowledgements(intake, taking);
   else await takers[kindOfFile(source.file.name, source.start)](intake, batcher, taking);
 }
 

@@ -223,6 +223,20 @@ export interface UndeliveredEvent extends EventSource {
   readonly lastError: string;
 }
 
+/** The transfer service said what became of a flow of ours. */
+export interface AcknowledgedEvent extends EventSource {
+  readonly kind: 'acknowledged';
+  /** What the file is called in outbox/. */
+  readonly sent: string;
+  /** `D0001` */
+  readonly flow: string;
+  /** Of the check that the flow was about. */
+  readonly supplier: string;
+  readonly outcome: 'delivered' | 'refused';
+  /** The code that the service gave; empty where it gave none. */
+  readonly reason: string;
+}
+
 /** An event that something happened, as told apart from one that stands for what was erased. */
 export type ToldEvent =
   | FlowEvent
@@ -231,7 +245,8 @@ export type ToldEvent =
   | MessageEvent
   | VisitEvent
   | OperatorEvent
-  | UndeliveredEvent;
+  | UndeliveredEvent
+  | AcknowledgedEvent;
 
 /** Where an event stands among the others of its MPAN, whatever the order of arrival. */
 export interface EventPlace {

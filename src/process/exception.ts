@@ -158,6 +158,12 @@ export const exceptionCodes = {
     remedy:
       'act on the alert; repair the channel, then: pawl alerts retry CHANNEL, or pawl resolve ID dismiss',
   },
+  FLOW_REFUSED: {
+    kind: 'open',
+    says: 'the transfer service refused a flow of ours, so whom it is for does not have it',
+    remedy:
+      'look the reason up with the service and put it right, then: pawl resubmit FILE writes it once more, and pawl resolve ID dismiss closes the item',
+  },
   SECOND_PERSON_NEEDED: {
     kind: 'open',
     says: 'what one person proposed waits for a second person',

@@ -35,6 +35,7 @@ export {
   type NotificationEvent,
   type OperatorEvent,
   type SettlingAction,
+  type AcknowledgedEvent,
   type UndeliveredEvent,
   type VisitEvent,
   type VisitOutcome,
@@ -84,3 +85,4 @@ export {
 } from './state.ts';
 export { type StageStatus, statusOf, workingDaysOver, workingDaysTaken } from './status.ts';
 export { type CheckView, type StageView, timedExceptions, viewOf } from './view.ts';
+export { acknowledgedOf } from './tell-acknowledged.ts';

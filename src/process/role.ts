@@ -111,10 +111,17 @@ function turnOfFlow(rules: Asked, event: FlowEvent): number {
   return from === 'Meter Operator' ? 2 : 0;
 }
 
+/** What people and channels do, and what became of a flow, follows the flows of the same second. */
+const isAfterFlows: Readonly<Partial<Record<ToldEvent['kind'], true>>> = {
+  operator: true,
+  undelivered: true,
+  acknowledged: true,
+};
+
 function turnOfOther(event: Exclude<ToldEvent, FlowEvent>): number {
   // Ours: what claims a backstop closes a check, so that all else that was notified then comes first.
   if (event.kind === 'notification' && event.knownBackstop) return turnOfClaim;
   // Ours: what an end ends, and whether a link opens a check, is asked of all that is known of that day.
   if (event.kind === 'appointment') return turnsOfAppointments[event.what] ?? 0;
-  return event.kind === 'operator' || event.kind === 'undelivered' ? 3 : 0;
+  return isAfterFlows[event.kind] === true ? 3 : 0;
 }

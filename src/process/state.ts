@@ -85,6 +85,14 @@ export interface Approval {
   readonly draft: string;
 }
 
+/** What the transfer service said last of a file of ours. */
+export interface Acknowledged {
+  readonly outcome: 'delivered' | 'refused';
+  /** The code of the service; empty where it gave none. */
+  readonly reason: string;
+  readonly at: Instant;
+}
+
 export interface MpanState {
   readonly mpan: string;
   /** The last event folded, to tell news from late news. */
@@ -124,6 +132,8 @@ export interface MpanState {
   visits?: VisitEvent[];
   /** As version 0.1.0 kept a visit that was told before its request. */
   readonly earlyVisit?: VisitEvent | null;
+  /** By the name of a file of ours: what the transfer service said last; absent where it said nothing. */
+  acknowledged?: Readonly<Record<string, Acknowledged>>;
   orphans: Orphan[];
   /** Exceptions that belong to no check. */
   loose: ExceptionRecord[];

@@ -7,6 +7,7 @@
 import { addWorkingDays, localDateOf, notCovered } from '../calendar/index.ts';
 import { type Group, readInstance } from '../flow/index.ts';
 import { supplierSide } from '../market/index.ts';
+import { tellAcknowledged } from './tell-acknowledged.ts';
 import { type LateClaim, exceptionId, raiseOn } from './advance.ts';
 import { type CheckState, openStage } from './check.ts';
 import { mendedIn } from './draft-parts.ts';
@@ -126,12 +127,18 @@ function tellAs(telling: Telling, event: ToldEvent): EventReading {
       );
       return raiseHere(telling, check, 'ALERT_UNDELIVERED');
     }
+    case 'acknowledged':
+      return tellAcknowledged(telling, event);
   }
 }
 
 /** What in particular, for the people who read the work queue. */
 function whereOf(event: ToldEvent): string {
   if (event.kind === 'operator') return 'operator';
+  if (event.kind === 'acknowledged') {
+    const { sent, reason, file, line } = event;
+    return `${sent}${reason === '' ? '' : `, reason ${reason}`}, by ${file} line ${line}`;
+  }
   if (event.kind !== 'undelivered') {
     const path = 'dip' in event && event.dip !== undefined ? `, ${event.dip.path}` : '';
     return `${event.file} line ${event.line}${path}`;

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { messageOf } from '../support/dip-messages.ts';
 import { badMpanOf, mpanOf } from '../support/flow-files.ts';
+import { acknowledgementShapes } from './acknowledgement-shapes.ts';
 import type { Shape } from './shape.ts';
 import { csvHeader, inPieces, joined, repeated } from './parts.ts';
 import { workbookShapes } from './workbook-shapes.ts';
@@ -142,6 +143,7 @@ const wholeFlow = (id: string, middle: string, groups: number, flows: number): s
 const fileId = (index: number): string => String(index).padStart(10, '0');
 
 export const shapes: readonly Shape[] = [
+  ...acknowledgementShapes,
   // Quotation marks in every place, under a header that is none and under one that is.
   csv('marks-unknown', [200_000, 20_000_000], 'a","\n', ''),
   csv('marks', [200_000, 20_000_000], 'a","\n'),

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { hostileAcknowledgements } from './acknowledgement-shapes.ts';
 import { openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 import { shapes } from './corpus.ts';
@@ -30,7 +31,14 @@ async function workOf(shape: Shape, n: number): Promise<number> {
     const engine = await openEngine({
       workspace,
       config: readConfig(
-        { mpid: 'SUPP', role: 'X', send: 'never', calendarFeed: false, chaseAt: null },
+        {
+          mpid: 'SUPP',
+          role: 'X',
+          send: 'never',
+          calendarFeed: false,
+          chaseAt: null,
+          acknowledgements: hostileAcknowledgements,
+        },
         'pawl.config.json',
       ),
       clock: fixedClock('2026-08-05T12:00:00Z'),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fixedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { hostileAcknowledgements } from './acknowledgement-shapes.ts';
 import { openEngine } from '../../src/engine.ts';
 import { createLog } from '../../src/log.ts';
 
@@ -35,6 +36,7 @@ const engine = await openEngine({
       quietPeriodMs: 500,
       csvQuietPeriodMs: 500,
       rescanMs: 500,
+      acknowledgements: hostileAcknowledgements,
     },
     'pawl.config.json',
   ),

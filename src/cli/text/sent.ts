@@ -1,5 +1,6 @@
 /** `pawl sent`: one file that this gateway sent. */
 import { type AnswerOf, sentFile } from '../../desk/index.ts';
+import { acknowledgedInWords } from '../../words.ts';
 import { instantInWords, roleInWords } from '../print.ts';
 import type { AnswerText } from '../typed.ts';
 
@@ -16,6 +17,8 @@ export const telling: AnswerText<AnswerOf<typeof sentFile>> = {
     yield is.isThere
       ? '  it is in outbox/ and waits to be fetched'
       : '  it was fetched from outbox/';
+    const said = acknowledgedInWords(is);
+    if (said !== '') yield `  the transfer service: ${said}`;
     if (!is.isAsSent) yield '  what it said about some MPANs has been erased or purged since';
   },
 };

@@ -1,5 +1,6 @@
 /** What became of a file, in a badge and in a sentence. */
 import type { FileOutcome } from '../../store/index.ts';
+import { acknowledgedInWords } from '../../words.ts';
 import type { Html } from './layout.ts';
 import { badge, type Tone } from './pieces.ts';
 
@@ -53,3 +54,9 @@ export const sizeInWords = (size: number): string =>
   size === 1 ? '1 byte' : `${size.toLocaleString('en-GB')} bytes`;
 
 export const outboxPath = (name: string): string => `/outbox/${encodeURIComponent(name)}`;
+
+/** What the transfer service said of a file of ours; nothing where it said nothing. */
+export const acknowledgedBadge = (said: Parameters<typeof acknowledgedInWords>[0]): Html | '' =>
+  said.acknowledged === null
+    ? ''
+    : badge(said.acknowledged === 'delivered' ? 'good' : 'bad', acknowledgedInWords(said));

@@ -9,7 +9,13 @@ import type { Context, Env, Web } from '../context.ts';
 import { deskOf } from '../desk-of.ts';
 import { Problem } from '../problem.ts';
 import { askedOf, numberAsked } from './asked.ts';
-import { outboxPath, outcomeBadge, outcomeNames, outcomeTexts } from './file-words.ts';
+import {
+  acknowledgedBadge,
+  outboxPath,
+  outcomeBadge,
+  outcomeNames,
+  outcomeTexts,
+} from './file-words.ts';
 import { lookField } from './field.ts';
 import { filterForm, filtersAsked, hiddenFields, inUse } from './filter-form.ts';
 import { type Html, page } from './layout.ts';
@@ -313,6 +319,9 @@ const writtenColumns = (gateway: Gateway): ListColumns<Written> => ({
     name: 'In outbox/',
     cell: ({ written }) => (written ? badge('good', 'written') : badge('warn', 'to be written')),
   },
+  ...(gateway.config.acknowledgements === null
+    ? {}
+    : { acknowledged: { name: 'Transfer service', cell: acknowledgedBadge } }),
 });
 
 /** Where a file is shown of which no more is known than its name, as an event names it. */

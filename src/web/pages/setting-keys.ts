@@ -48,6 +48,7 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
       'environmentTag',
       'fileIdentifierPrefix',
       'outboxName',
+      'acknowledgements',
       'quietPeriodMs',
       'csvQuietPeriodMs',
       'rescanMs',

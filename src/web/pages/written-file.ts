@@ -13,7 +13,7 @@ import { mayAct } from '../identity.ts';
 import { actBy, actForm } from './act-form.ts';
 import { numberAsked } from './asked.ts';
 import { content } from './file.ts';
-import { outboxPath } from './file-words.ts';
+import { acknowledgedBadge, outboxPath } from './file-words.ts';
 import { filesMenu, flowLink } from './files.ts';
 import { homesLiveSeconds, type Html, page } from './layout.ts';
 import { moment, mpanLink } from './pieces.ts';
@@ -66,7 +66,12 @@ function facts(gateway: Gateway, file: Sent): Html {
 <dt>MPAN</dt><dd>${shown.map((mpan, index) => html`${index === 0 ? '' : ', '}${mpanLink(mpan)}`)}${
     mpans.length > shown.length ? ` and ${mpans.length - shown.length} others` : ''
   }</dd>
-<dt>SHA-256</dt><dd><code>${sha256}</code></dd>
+${
+  file.acknowledged === null
+    ? ''
+    : html`<dt>Transfer service</dt><dd>${acknowledgedBadge(file)}</dd>
+`
+}<dt>SHA-256</dt><dd><code>${sha256}</code></dd>
 </dl>`;
 }
 
