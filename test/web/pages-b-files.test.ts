@@ -369,3 +369,26 @@ test('of a CSV its page says of which kind it is, and of decisions what to do wi
   const [receipt] = await desk.gateway.store.receiptsNamed('decisions.csv');
   expect(receiptInWords(receipt!)).toMatch(/set-aside.*\n {2}[A-Z_]+: .*(pawl decisions|decide)/);
 });
+
+test('a flow that the transfer service refused says so in the list, on its page and in the work queue', async () => {
+  const desk = await deskOfFiles({
+    send: 'automatic',
+    acknowledgements: {
+      fileName: 'ack_*.txt',
+      file: 1,
+      outcome: 2,
+      reason: 3,
+      delivered: ['OK'],
+      refused: ['NOK'],
+    },
+  });
+  await desk.pass();
+  const [sent] = await desk.gateway.store.outbox();
+  expect(wordsOf(await pageAt(desk, '/outbox'))).not.toContain('refused');
+  await desk.take('ack_1.txt', `${sent!.fileIdentifier}|NOK|E204\n`);
+  expect(wordsOf(await pageAt(desk, '/outbox'))).toContain('written refused, E204');
+  expect(wordsOf(await pageAt(desk, `/outbox/${sent!.name}`))).toContain('refused, E204');
+  const queue = wordsOf(await pageAt(desk, '/exceptions'));
+  expect(queue).toContain('the transfer service refused a flow of ours');
+  expect(wordsOf(await pageAt(desk, '/files'))).toContain('ack_1.txt');
+});
