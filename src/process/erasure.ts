@@ -11,12 +11,14 @@ export const erasedWords = '[erased]';
 
 /** The state without personal data. Every check of it must be closed. */
 export function withoutPersonalData(state: MpanState): MpanState {
-  const { mpan, foldedTo, appointed, resolutions } = state;
+  const { mpan, foldedTo, appointed, resolutions, acknowledged } = state;
   return {
     ...emptyState(mpan),
     foldedTo,
     appointed,
     resolutions,
+    // Of a file that names others too: its name, and a code of the transfer service.
+    ...(acknowledged === undefined ? {} : { acknowledged }),
     checks: state.checks.map(bareCheck),
     loose: state.loose.map(bareException),
   };

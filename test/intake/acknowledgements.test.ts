@@ -1,7 +1,11 @@
 /** What the transfer service says of flows of ours: read by data, shown in the outbox, never moving a check. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectConfig, isAcknowledgementName } from '../../src/config/index.ts';
 import { outbox, sentFile } from '../../src/desk/index.ts';
+import { decide } from '../../src/gateway/index.ts';
+import { eraseMpan } from '../../src/keeping/index.ts';
 import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
 import { openTestGateway } from '../support/workspace.ts';
 
@@ -65,6 +69,18 @@ test('a refusal waits for a person, once, and also where the flow is delivered l
   await own.take('ack_4.txt', line(fileIdentifier, 'OK'));
   expect(await told()).toEqual(['delivered', null]);
   expect(await items()).toEqual([item]);
+  expect(await own.problems()).toEqual([]);
+});
+
+test('what became of a flow is known still when personal data of its MPAN was erased', async () => {
+  const { own, name, fileIdentifier, told } = await withFlowSent();
+  await own.take('ack_1.txt', line(fileIdentifier, 'OK'));
+  const act = { who: 'j.ellis', reason: 'asked for by the customer' };
+  await decide(own.gateway, mpanOf(1), { name: 'cancel' }, act);
+  rmSync(join(own.workspace, 'outbox', name));
+  await own.pass();
+  await eraseMpan(own.gateway, mpanOf(1), act);
+  expect(await told()).toEqual(['delivered', null]);
   expect(await own.problems()).toEqual([]);
 });
 
