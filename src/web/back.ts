@@ -9,7 +9,17 @@ export const fromField = '_from';
 const addressMax = 4_000;
 
 /** What a page says of an act that has been done; not part of where one was. */
-const toldNames = ['did', 'sent', 'approved', 'proposed', 'own', 'of', 'decided'];
+export const toldNames = [
+  'did',
+  'sent',
+  'approved',
+  'proposed',
+  'own',
+  'of',
+  'decided',
+  'items',
+  'leftOut',
+] as const;
 
 /** The address as far as it leads to a page of ours; null for any other. */
 export function ownAddress(text: unknown): string | null {

@@ -81,6 +81,11 @@ describe.each([
     await page.locator('form[action$="/decide"] [name=reason]').fill('half-hourly');
     await page.getByRole('button', { name: 'Decide' }).click();
     await page.locator('.notice.good').waitFor();
+    // A colleague who is sent the address did nothing, and is told of nothing.
+    const colleague = await visitorTo(browser, desk, 'Otto', { javaScriptEnabled });
+    await colleague.page.goto(page.url());
+    expect(await main(colleague.page).innerText()).toContain('The work queue is empty.');
+    expect(await colleague.page.locator('.notice.good').count()).toBe(0);
 
     // Then what is drafted.
     await page.goto('/');

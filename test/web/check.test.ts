@@ -149,7 +149,7 @@ describe('forms', () => {
     const fields = { decision: 'hasNot', reason: 'asked <by> telephone' };
     const path = await leadsTo(sendForm(desk, at(mpans.unclear, '/decide'), fields, 'operator'));
     expect(path).toBe(at(mpans.unclear, '?did=decided'));
-    const page = await pageAt(desk, path);
+    const page = await pageAt(desk, path, 'operator');
     expect(wordsOf(page)).toContain('Decided. The journal keeps it');
     expect(page).toContain('otto: &quot;asked &lt;by&gt; telephone&quot;');
     expect(page).not.toContain('<by>');
@@ -256,14 +256,16 @@ describe('forms', () => {
 
   test('what nobody did no address tells, nor more of it or elsewhere than was done', async () => {
     const desk = await openWebDesk();
-    const isTold = async (path: string): Promise<boolean> =>
-      (await pageAt(desk, path)).includes('notice good');
+    const isTold = async (path: string, role?: 'viewer' | 'approver'): Promise<boolean> =>
+      (await pageAt(desk, path, role ?? 'operator')).includes('notice good');
     expect(await isTold('/checks?did=approved&sent=0&approved=99999')).toBe(false);
     expect(await isTold(at(mpans.dueSoon, '?did=cancelled'))).toBe(false);
     const cancel = sendForm(desk, at(mpans.dueSoon, '/cancel'), { reason: 'moved' }, 'operator');
     const told = await leadsTo(cancel);
     expect(told).toBe(at(mpans.dueSoon, '?did=cancelled'));
     expect(await isTold(told)).toBe(true);
+    // A colleague who was sent the address did nothing.
+    expect([await isTold(told, 'viewer'), await isTold(told, 'approver')]).toEqual([false, false]);
     expect(await isTold(at(mpans.unclear, '?did=cancelled'))).toBe(false);
     expect(await isTold(`${told}&items=7`)).toBe(false);
   });

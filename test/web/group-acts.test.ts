@@ -1,5 +1,6 @@
 /** Before an act on a group one sees who has claimed some of it; it is made as it was seen, and taken back. */
 import { expect, test } from 'vitest';
+import { ownAddress } from '../../src/web/back.ts';
 import { mpanOf, reportFile } from '../support/flow-files.ts';
 import { ask, openTeamDesk, post, wordsAt } from './team-desk.ts';
 import { leadsTo, sendForm } from './pages.ts';
@@ -46,7 +47,8 @@ test('what came since the form was shown is left out, said, and can be taken bac
   expect(await ask(desk, `/exceptions/${id}/dismissal`)).toMatchObject({
     dismissal: { items: 3, reason: 'not for us' },
   });
-  const back = sendForm(desk, '/exceptions/take-back', { id, _from: list }, 'operator');
+  const back = sendForm(desk, '/exceptions/take-back', { id, _from: at }, 'operator');
+  expect(ownAddress(at)).toBe(list);
   expect(await wordsAt(desk, await leadsTo(back))).toContain(
     'Taken back: what it was about waits again.',
   );

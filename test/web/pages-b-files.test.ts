@@ -244,7 +244,9 @@ test('a refused file is put back by an operator who says why, and is taken in wi
   );
   const there = await leadsTo(sendForm(desk, path, { reason: 'digit corrected' }, 'operator'));
   expect(desk.nudges()).toBe(1);
-  expect(wordsOf(await pageAt(desk, there))).toContain('taken in again with the next pass');
+  expect(wordsOf(await pageAt(desk, there, 'operator'))).toContain(
+    'taken in again with the next pass',
+  );
   await desk.pass();
   expect(namesOf(await pageAt(desk, '/files?outcome=applied'))[0]).toBe('refused.usr');
   expect((await desk.gateway.store.checks({ mpan: mpanOf(4) })).length).toBe(1);
@@ -260,7 +262,9 @@ test('one instance of a file is taken in again by its line; what counted is a du
     /name="line"[^>]*value="5"/,
   );
   const counted = await leadsTo(sendForm(desk, path, { reason: 'lost', line: '3' }, 'operator'));
-  expect(wordsOf(await pageAt(desk, counted))).toContain('a duplicate, so there is nothing to do');
+  expect(wordsOf(await pageAt(desk, counted, 'operator'))).toContain(
+    'a duplicate, so there is nothing to do',
+  );
   const fresh = await leadsTo(
     sendForm(desk, path, { reason: 'see again', mpan: badMpanOf(2) }, 'operator'),
   );
@@ -313,7 +317,7 @@ test('what was written is shown from what is kept, and written once more where i
   expect(await pageAt(desk, path)).not.toContain('method="post"');
   expect((await sendForm(desk, `${path}/again`, { reason: 'lost' }, 'viewer')).status).toBe(403);
   const told = await leadsTo(sendForm(desk, `${path}/again`, { reason: 'lost' }, 'operator'));
-  expect(wordsOf(await pageAt(desk, told))).toContain('written into outbox/ again');
+  expect(wordsOf(await pageAt(desk, told, 'operator'))).toContain('written into outbox/ again');
   await desk.pass();
   expect(desk.files('outbox')).toContain(name);
 });

@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import { count } from '../../words.ts';
+import { toldNames } from '../back.ts';
 import type { Context, Env } from '../context.ts';
 import type { Html } from './layout.ts';
 
@@ -78,20 +79,22 @@ export const toldAt = (
 /** Ours: of an act so long ago nobody's page still tells. */
 const doneMax = 10_000;
 
-const numbersTold = ['sent', 'approved', 'proposed', 'own', 'decided', 'items', 'leftOut', 'of'];
+const keyOf = ({ pathname, searchParams }: URL, who: string): string =>
+  JSON.stringify([who, pathname, ...toldNames.map((name) => searchParams.get(name))]);
 
-const keyOf = ({ pathname, searchParams }: URL): string =>
-  JSON.stringify([pathname, ...['did', ...numbersTold].map((name) => searchParams.get(name))]);
-
-/** Remembers where what somebody did is told, so that no address tells of what nobody did. */
+/**
+ * Remembers where what somebody did is told, and to whom: no address tells of what nobody did, nor a
+ * colleague who was sent it.
+ */
 export function doneHere(): MiddlewareHandler<Env> {
   const done = new Set<string>();
   return async (context, next) => {
-    context.set('isDone', (address) => done.has(keyOf(address)));
+    const { name: who } = context.get('person');
+    context.set('isDone', (address) => done.has(keyOf(address, who)));
     await next();
     const to = context.res.headers.get('location');
     if (context.req.method !== 'POST' || to === null) return;
-    done.add(keyOf(new URL(to, context.req.url)));
+    done.add(keyOf(new URL(to, context.req.url), who));
     const [first] = done;
     if (done.size > doneMax && first !== undefined) done.delete(first);
   };
