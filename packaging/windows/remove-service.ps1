@@ -17,6 +17,8 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# Before it is stopped, so that it is not begun again meanwhile.
+Disable-ScheduledTask -TaskName $Name | Out-Null
 Stop-ScheduledTask -TaskName $Name
 Unregister-ScheduledTask -TaskName $Name -Confirm:$false
 Write-Output "The task $Name is gone. The workspace is as it was."

@@ -162,6 +162,11 @@ describe('for Windows (not run on Windows here)', () => {
       expect(text).toContain('#Requires -RunAsAdministrator');
     }
     const install = textOf(join(scripts, 'install-service.ps1'));
+    // A backslash before a quote would be no end of it, and completion ends a folder by one.
+    expect(install).toMatch(/^\$folder = .*\.TrimEnd\('\\'\)\r$/m);
+    expect(install).not.toMatch(/Resolve-Path[^\r]*\)\.Path\b/);
+    // One that ended by itself is begun again by time: no end of it is a failure to the scheduler.
+    expect(install).toContain('-RepetitionInterval');
     const above = /\$PSScriptRoot '([.\\]+)'/.exec(install)?.[1]?.replaceAll('\\', '/') ?? '';
     for (const [, path = ''] of install.matchAll(/Join-Path \$installed '([^']+)'/g)) {
       const place = join(scripts, above, path.replaceAll('\\', '/'));
