@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { WebConfig } from '../config/index.ts';
 import { withHiddenShown } from '../words.ts';
 import { admission } from './admission.ts';
+import { faceOf } from './audit-of.ts';
 import { apiRoutes, changesPath } from './api/api-routes.ts';
 import { reportsBelow } from './api/report-route.ts';
 import { asset } from './assets.ts';
@@ -155,10 +156,12 @@ export function createApp(options: AppOptions): Hono<Env> {
     const problem = problemOf(error, web.gateway().workspace);
     if (problem.status === 500) onBug(error);
     if (refusals.has(problem.status)) {
-      const login = (context.get('person') as Person | undefined)?.name ?? null;
+      const person = context.get('person') as Person | undefined;
+      const login = person?.name ?? null;
+      const by = { role: person?.role ?? null, through: faceOf(context) };
       const { status, code } = problem;
       const { method } = context.req;
-      attempts.tell('refused', { status, code, method, login, peer: peerOf(context) });
+      attempts.tell('refused', { status, code, method, login, peer: peerOf(context) }, by);
     }
     return answer(context, problem);
   });

@@ -25,8 +25,12 @@ export interface Tries {
   readonly failed: (address: string) => void;
   /** Counts who is led to the provider; throws 429 once there are too many from that address. */
   readonly begun: (address: string) => void;
-  /** Logs a refusal of any kind, within measure. */
-  readonly tell: (what: Refusal, facts: Readonly<Record<string, unknown>>) => void;
+  /** Logs a refusal of any kind, and tells a SIEM, within measure. */
+  readonly tell: (
+    what: Refusal,
+    facts: Readonly<Record<string, unknown>>,
+    by?: Pick<Parameters<Gateway['audit']['tell']>[1], 'role' | 'through'>,
+  ) => void;
 }
 
 export function tries(now: () => number, gateway: () => Gateway): Tries {
@@ -39,7 +43,7 @@ export function tries(now: () => number, gateway: () => Gateway): Tries {
     if (of.size > 10_000) of.clear();
     of.set(address, [...recent, now()]);
   };
-  const tell: Tries['tell'] = (what, facts) => {
+  const tell: Tries['tell'] = (what, facts, by = { role: null, through: null }) => {
     const { log, audit, clock } = gateway();
     if (now() - lines.since >= windowMs) {
       const untold = lines.number - linesMax;
@@ -57,8 +61,7 @@ export function tries(now: () => number, gateway: () => Gateway): Tries {
       kind: auditKinds[what],
       outcome: 'refused',
       who: told('login'),
-      role: null,
-      through: null,
+      ...by,
       operation: null,
       code: told('code') ?? told('why'),
       peer: told('peer'),

@@ -51,7 +51,7 @@ test('every sign-in, refusal, look, export and act is a line, with no MPAN and n
     'signed-in done otto operator page - -',
     'look done otto operator page explain -',
     'export done vera viewer api checks -',
-    'refused refused vera - - - NOT_ALLOWED',
+    'refused refused vera viewer api - NOT_ALLOWED',
     'act done otto operator api claim -',
     'act refused otto operator api decide NOT_FOUND',
   ]);
