@@ -2,7 +2,7 @@
  * Opens a workspace for whoever reads it or acts in it once; the engine makes passes over it besides.
  * What a pass alone needs is not loaded here, because most commands only look.
  */
-import { channelsFor, firstTellingAt } from './alert/index.ts';
+import { channelsFor, firstTellingAt, milestoneChannels } from './alert/index.ts';
 import about from '../package.json' with { type: 'json' };
 import { type AuditLog, auditLog } from './audit/index.ts';
 import type { Clock } from './clock.ts';
@@ -116,7 +116,7 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     log,
     ...book,
     epoch,
-    audience: { channelsFor, firstTellingAt },
+    audience: { channelsFor, firstTellingAt, milestoneChannels },
     mishaps: [],
     progress: options.progress,
   };

@@ -11,7 +11,7 @@ import {
 } from '../calendar/index.ts';
 import type { Side } from '../market/index.ts';
 import type { Alert } from '../process/index.ts';
-import type { NotifySettings } from './channel-config.ts';
+import { channelsOf, type NotifySettings } from './channel-config.ts';
 
 /** What is asked: the routes in force, and what days and times mean under them. */
 interface InForce {
@@ -22,13 +22,17 @@ interface InForce {
 /** The channels that an alert goes to, besides the lines in alerts/. */
 export function channelsFor({ config }: InForce, alert: Alert): readonly string[] {
   const { channels, alertRoutes, role } = config;
-  const names = Object.keys(channels);
+  const names = channelsOf(channels, 'people');
   if (alertRoutes.length === 0) return names;
   const routed = new Set(
     alertRoutes.filter((route) => picks(route, alert, role)).flatMap((route) => route.channels),
   );
   return names.filter((name) => routed.has(name));
 }
+
+/** The channels by which programs follow checks. */
+export const milestoneChannels = ({ config }: InForce): readonly string[] =>
+  channelsOf(config.channels, 'programs');
 
 /** When a channel first tells what is raised now; null where there is no such channel any more. */
 export function firstTellingAt(inForce: InForce, name: string, now: Instant): Instant | null {

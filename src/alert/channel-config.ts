@@ -17,14 +17,25 @@ const emailShape = z.strictObject({
   attemptsMax,
 });
 
+/** For programs: what becomes of checks. People are told of alerts by the others. */
+const cloudEventsShape = webhookShape
+  .omit({ format: true })
+  .extend({ kind: z.literal('cloudevents') });
+
 export const channelsShape = z.record(
   z.string().regex(/^[a-z0-9-]{1,40}$/, 'a name of lower-case letters, digits and hyphens'),
-  z.discriminatedUnion('kind', [emailShape, webhookShape], {
-    error: 'a channel whose kind is email or webhook',
+  z.discriminatedUnion('kind', [emailShape, webhookShape, cloudEventsShape], {
+    error: 'a channel whose kind is email, webhook or cloudevents',
   }),
 );
 type Channels = z.infer<typeof channelsShape>;
 export type Channel = Channels[string];
+
+/** The channels that tell people, of alerts, or those that tell programs, of milestones. */
+export const channelsOf = (channels: Channels, whom: 'people' | 'programs'): string[] =>
+  Object.keys(channels).filter(
+    (name) => (channels[name]?.kind === 'cloudevents') === (whom === 'programs'),
+  );
 
 /** A route picks alerts by everything it names; what it does not name, it does not ask. */
 export const alertRoutesShape = z.array(
@@ -60,6 +71,14 @@ export function notifyProblems(settings: NotifySettings): readonly string[] {
       .filter((name) => !names.includes(name))
       .map((name) => `alertRoutes.${index}.channels: "${name}" is not a channel: ${known}`),
   );
+  const telling = channelsOf(channels, 'programs');
+  for (const [index, route] of alertRoutes.entries()) {
+    for (const name of route.channels.filter((one) => telling.includes(one))) {
+      problems.push(
+        `alertRoutes.${index}.channels: "${name}" tells programs what becomes of checks, and no alerts`,
+      );
+    }
+  }
   const mailing = names.find((name) => channels[name]?.kind === 'email');
   if (mailing !== undefined && smtp === null) {
     problems.push(`smtp is missing: channels.${mailing} needs a mail server to send through`);

@@ -1,4 +1,4 @@
-export { channelsFor, firstTellingAt } from './audience.ts';
+export { channelsFor, firstTellingAt, milestoneChannels } from './audience.ts';
 export { alertRoutesShape, channelsShape, notifyProblems } from './channel-config.ts';
 export { alertLine, appendAlertLines, deliverAlerts } from './deliver.ts';
 export { senderOf } from './sender.ts';

@@ -7,12 +7,14 @@ import {
   failed,
   messageIdOf,
   postTo,
+  refused,
   sendMail,
   taken,
   type WebhookSettings,
 } from '../post/index.ts';
-import type { Delivery } from '../store/index.ts';
+import type { Delivery, MilestoneDelivery } from '../store/index.ts';
 import type { Channel, NotifySettings } from './channel-config.ts';
+import { cloudEventType, milestoneEvent, testEvent } from './cloud-event.ts';
 import { payloadOf } from './payload.ts';
 import {
   type Teller,
@@ -43,6 +45,7 @@ export async function notify(
   if (channel.kind === 'webhook') {
     return postTo(channel, { key, body: body(channel.format), now }, stop);
   }
+  if (channel.kind === 'cloudevents') return refused('it tells of milestones, and of no alerts');
   if (smtp === null) return failed('the configuration has no mail server');
   const { title, text } = mail();
   const messageId = messageIdOf(smtp, mailKey);
@@ -80,6 +83,27 @@ export async function notifyChannel(
   return notify(settings, channel, telling, teller, now, stop);
 }
 
+/** Tells a channel of programs what became of a check. */
+export const notifyProgram = (
+  channel: Channel,
+  { key, milestone }: MilestoneDelivery,
+  teller: Teller,
+  now: Instant,
+  stop: AbortSignal,
+): Promise<Answer> =>
+  postEvent(channel, key, milestoneEvent(teller.mpid, key, milestone), now, stop);
+
+async function postEvent(
+  channel: Channel,
+  key: string,
+  body: string,
+  now: Instant,
+  stop?: AbortSignal,
+): Promise<Answer> {
+  if (channel.kind !== 'cloudevents') return refused('the channel is now one of alerts');
+  return postTo(channel, { key, body, now, contentType: cloudEventType }, stop);
+}
+
 /** Tells a channel an invented alert, so that a person can see whether it arrives. */
 export async function notifyTest(
   settings: NotifySettings,
@@ -88,6 +112,9 @@ export async function notifyTest(
   now: Instant,
 ): Promise<Answer> {
   const key = `test/${now}`;
+  if (channel.kind === 'cloudevents') {
+    return postEvent(channel, key, testEvent(teller.mpid, key, now), now);
+  }
   const alert = inventedAlert(now);
   const text = `This is a test: no action is needed. An alert would look like this:\n\n`;
   const telling: Announcement = {

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../calendar/index.ts';
 import { type Answer, refused } from '../post/index.ts';
-import type { NotifySettings } from './channel-config.ts';
+import { channelsOf, type NotifySettings } from './channel-config.ts';
 import { messageText } from './payload.ts';
 import { type Announcement, notify } from './notify-channel.ts';
 import type { Teller } from './wording.ts';
@@ -21,12 +21,12 @@ export interface GatewayLine {
 
 /**
  * The channels that hear of the gateway: those of routes that name GATEWAY among their kinds, and
- * all of them where no route does. It is better heard twice than by nobody.
+ * all that tell people where no route does. It is better heard twice than by nobody.
  */
 export function gatewayChannels({ channels, alertRoutes }: NotifySettings): readonly string[] {
   const routes = alertRoutes.filter(({ kinds }) => kinds?.includes('GATEWAY') === true);
   const named = new Set(routes.flatMap((route) => route.channels));
-  return Object.keys(channels).filter((name) => routes.length === 0 || named.has(name));
+  return channelsOf(channels, 'people').filter((name) => routes.length === 0 || named.has(name));
 }
 
 /** One attempt to tell a channel of a gateway alert. */

@@ -266,7 +266,9 @@ export const configShape = z.strictObject({
   smtp: smtpShape.nullable().default(null).describe('the mail server that e-mail is sent through'),
   channels: channelsShape
     .default({})
-    .describe('where alerts go in addition to alerts/: e-mail, webhooks, Slack, Microsoft Teams'),
+    .describe(
+      'where alerts go in addition to alerts/: e-mail, webhooks, Slack, Microsoft Teams; and programs that follow checks by CloudEvents',
+    ),
   alertRoutes: alertRoutesShape
     .default([])
     .describe('which alerts go to which channels; all to every channel where there is no route'),

@@ -4,6 +4,7 @@
  */
 
 import {
+  decidedMilestones,
   type EventReading,
   emptyState,
   foldAll,
@@ -24,6 +25,7 @@ import { commitAt } from './commit-at.ts';
 import { withRowsCorrected } from './corrections.ts';
 import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
+import { queuedMilestones } from './milestones.ts';
 import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
 import { newlySought } from './sought.ts';
@@ -82,8 +84,12 @@ export async function commitEvents(
   const heard = [...byMpan].filter(([mpan]) => !isLater(mpan));
   const folds = await foldOnto(gateway, heard, stored, meanings);
   const updates: UnitOfWork['mpans'][number][] = [];
+  const decided: UnitOfWork['milestones'][number][] = [];
   for (const [mpan, added] of byMpan) {
     const before = stored.get(mpan);
+    if (before !== undefined) {
+      decided.push(...queuedMilestones(gateway, () => decidedMilestones(before.state, added)));
+    }
     const folded = folds.get(mpan);
     if (folded === undefined) {
       const state = { ...(before?.state ?? emptyState(mpan)), isBehind: true as const };
@@ -114,6 +120,7 @@ export async function commitEvents(
     judged: passengers.judged ?? [],
     events: news,
     mpans: updates,
+    milestones: decided,
     receipts: passengers.receipts?.(meanings) ?? [],
     outbox: passengers.outbox ?? [],
     named: passengers.named ?? [],

@@ -22,8 +22,15 @@ export async function commitAt(
   at: Instant,
   parts: Partial<UnitOfWork>,
 ): Promise<Exclude<CommitAnswer, Refusal>> {
-  return refuseStale(await store.commit(unitOfWork(at, { epoch, ...parts })));
+  const milestones = milestonesIn(parts);
+  return refuseStale(await store.commit(unitOfWork(at, { epoch, ...parts, milestones })));
 }
+
+/** Those of the unit and of its snapshots, in the order in which they came about. */
+const milestonesIn = ({ milestones = [], mpans = [] }: Partial<UnitOfWork>) =>
+  [...milestones, ...mpans.flatMap((update) => update.milestones ?? [])].toSorted((one, other) =>
+    one.milestone.at < other.milestone.at ? -1 : Number(one.milestone.at > other.milestone.at),
+  );
 
 export function refuseStale(answer: CommitAnswer): Exclude<CommitAnswer, Refusal> {
   if (answer === 'fenced') throw fencedError();

@@ -15,6 +15,8 @@ interface Audience {
   readonly channelsFor: (gateway: Gateway, alert: Alert) => readonly string[];
   /** When a channel first tells what is raised now; null where there is no such channel any more. */
   readonly firstTellingAt: (gateway: Gateway, channel: string, now: Instant) => Instant | null;
+  /** The channels by which programs follow checks. */
+  readonly milestoneChannels: (gateway: Gateway) => readonly string[];
 }
 
 /**

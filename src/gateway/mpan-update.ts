@@ -11,6 +11,7 @@ import {
   faultOf,
   isAwaited,
   isWhole,
+  milestonesBetween,
   type MpanState,
   openStage,
   outcomeOf,
@@ -21,6 +22,7 @@ import {
 import type { CheckRow, ExceptionRow, MpanUpdate, StoredMpan } from '../store/index.ts';
 import type { Gateway } from './gateway.ts';
 import { approvalOfDraft } from './approved-draft.ts';
+import { queuedMilestones } from './milestones.ts';
 
 /** Ours: so soon an MPAN that a fault holds is tried again, if nothing else wakes it before. */
 const triedAgainMinutes = 60;
@@ -43,13 +45,15 @@ export function mpanUpdate(
   wakeAt: Instant | null,
 ): MpanUpdate {
   const now = gateway.clock.now();
+  const milestones = queuedMilestones(gateway, () => milestonesBetween(stored?.state, state, now));
+  const told = milestones.length === 0 ? {} : { milestones };
   try {
     faultPoint('rows', state.mpan);
-    return rowsOf(gateway, state, stored, wakeAt);
+    return { ...rowsOf(gateway, state, stored, wakeAt), ...told };
   } catch (error) {
     const fault = faultOf('rows', error, now);
     gateway.log.error({ mpan: state.mpan, trace: fault.trace }, 'an MPAN is held by a fault');
-    const told = { ...exceptionOfFault(state.mpan, fault), supplier: null, sequence: null };
+    const item = { ...exceptionOfFault(state.mpan, fault), supplier: null, sequence: null };
     return {
       mpan: state.mpan,
       revision: stored?.revision ?? 0,
@@ -58,8 +62,9 @@ export function mpanUpdate(
       checks: [],
       fewerChecks: false,
       excepted: true,
-      exceptions: [told],
+      exceptions: [item],
       keepsRows: true,
+      ...told,
     };
   }
 }

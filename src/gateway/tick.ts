@@ -7,11 +7,14 @@ import { type Instant, secondsBetween } from '../calendar/index.ts';
 import {
   type Alert,
   alertChanges,
+  breachedMilestone,
   type Fault,
   foldAll,
+  type Milestone,
   type MpanState,
   nextWakeOf,
   type RaisedAlert,
+  retractedMilestone,
   retractionOf,
   withNewestDeadlines,
 } from '../process/index.ts';
@@ -19,6 +22,7 @@ import type { MpanUpdate, QueuedDelivery, StoredMpan } from '../store/index.ts';
 import { commitAt } from './commit-at.ts';
 import type { Gateway } from './gateway.ts';
 import { orFault } from './hold.ts';
+import { queuedMilestones } from './milestones.ts';
 import { mpanUpdate } from './mpan-update.ts';
 import { printFault } from './owed-file.ts';
 
@@ -50,6 +54,7 @@ async function tickSome(
   const restored: string[] = [];
   const deliveries: ((told: (alert: string) => string[]) => QueuedDelivery[])[] = [];
   const toldBefore: string[] = [];
+  const breaches: Milestone[] = [];
   const journalOf = await store.journalsOf(mpansIn(due.filter((one) => mustHear(one, now))));
   const alertsOf = await store.alertsAmong(mpansIn(due.filter(({ alerted }) => alerted)));
   for (const stored of due) {
@@ -106,13 +111,26 @@ async function tickSome(
       deliveries.push((told) => queued(gateway, key, told(key), now));
       toldBefore.push(key);
     }
+    breaches.push(...breachesIn(changes, now));
     mpans.push(mpanUpdate(gateway, looked.value.state, stored, wakeAt));
   }
   const channelsOf = await store.channelsOf(toldBefore);
   const told = deliveries.flatMap((delivery) => delivery(channelsOf));
-  const parts = { mpans, raised, retracted, restored, deliveries: told };
+  const milestones = queuedMilestones(gateway, () => breaches);
+  const parts = { mpans, raised, retracted, restored, deliveries: told, milestones };
   return (await commitAt(gateway, now, parts)) === 'committed';
 }
+
+/** The breaches among alerts: those that are true now, and those that are not any more. */
+const breachesIn = (
+  { raise, restore, retract }: ReturnType<typeof alertChanges>,
+  now: Instant,
+): readonly Milestone[] => [
+  ...[...raise, ...restore].filter(isBreach).map(breachedMilestone),
+  ...retract.filter(isBreach).map((alert) => retractedMilestone(breachedMilestone(alert), now)),
+];
+
+const isBreach = ({ kind }: Alert): boolean => kind === 'BREACHED';
 
 const mpansIn = (stored: readonly StoredMpan[]): string[] => stored.map(({ mpan }) => mpan);
 

@@ -30,7 +30,7 @@ const undeliveredKey = ({ key, channel, givenUpAt }: GivenUpDelivery): string =>
 
 /**
  * Puts what a channel has given up back into the queue, and settles the items of the work queue for
- * it. Returns how many alerts it was.
+ * it. Returns how many alerts it was, or milestones.
  */
 export async function retryAlerts(gateway: Gateway, channel: string, act: Act): Promise<number> {
   const { store, clock } = gateway;
@@ -42,7 +42,7 @@ export async function retryAlerts(gateway: Gateway, channel: string, act: Act): 
   }
   const ids = givenUp.map(({ id }) => id);
   await store.retryDeliveries(ids, clock.now());
-  return ids.length;
+  return ids.length + (await store.retryMilestones(channel, clock.now()));
 }
 
 function undeliveredEvent(gateway: Gateway, delivery: GivenUpDelivery): UndeliveredEvent {

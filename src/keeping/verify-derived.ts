@@ -208,6 +208,8 @@ export async function makeAnew(gateway: Gateway, mpan: string): Promise<boolean>
     fewerChecks: true,
     excepted: true,
     alerted: (await store.alertsOf(mpan)).length > 0,
+    // What was told of a snapshot that is gone is not known: nothing of it is told twice.
+    ...(stored === undefined ? { milestones: [] } : {}),
   };
   return (await commitAt(gateway, now, { mpans: [update] })) === 'committed';
 }

@@ -16,18 +16,25 @@ export function signatureOf(secret: string, body: string, now: Instant): string 
 
 /** Posts a body. Throws nothing that the receiver or the network did. */
 export async function postTo(
-  channel: Pick<WebhookSettings, 'url' | 'secret' | 'timeoutMs' | 'format'>,
-  request: { readonly key: string; readonly body: string; readonly now: Instant },
+  channel: Pick<WebhookSettings, 'url' | 'secret' | 'timeoutMs'> &
+    Partial<Pick<WebhookSettings, 'format'>>,
+  request: {
+    readonly key: string;
+    readonly body: string;
+    readonly now: Instant;
+    /** application/json if left out. */
+    readonly contentType?: string;
+  },
   stop?: AbortSignal,
 ): Promise<Answer> {
-  const { url, secret, timeoutMs, format } = channel;
-  const { key, body, now } = request;
+  const { url, secret, timeoutMs, format = 'json' } = channel;
+  const { key, body, now, contentType = 'application/json' } = request;
   const timeOut = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
-        'Content-Type': 'application/json',
+        'Content-Type': contentType,
         'User-Agent': 'pawl',
         // As it is, but for the letters that a header cannot have.
         'Idempotency-Key': encodeURI(key),

@@ -18,6 +18,13 @@ export {
   type StageRecord,
   stateOf,
 } from './check.ts';
+export {
+  breachedMilestone,
+  decidedMilestones,
+  type Milestone,
+  milestonesBetween,
+  retractedMilestone,
+} from './milestone.ts';
 export { courseOf, nextPlace, type Supposing } from './course.ts';
 export { draftsFor } from './draft.ts';
 export { draftingShown, draftsOrFault } from './draft-or-fault.ts';

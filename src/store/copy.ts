@@ -23,6 +23,7 @@ const storeTables = {
   outbox: ['id'],
   alerts: ['id'],
   deliveries: ['id'],
+  milestones: ['id'],
   published: ['uid'],
   chases: ['id'],
   config_changes: ['id'],

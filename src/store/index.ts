@@ -47,6 +47,7 @@ export {
   type Membership,
   skewedError,
 } from './membership.ts';
+export type { MilestoneDelivery, MilestoneStore, QueuedMilestone } from './milestones.ts';
 export type { CheckFilter, DerivedRows, Mpans } from './mpans.ts';
 export type { Notes } from './notes.ts';
 export type { Outbox } from './outbox.ts';

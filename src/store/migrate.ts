@@ -37,6 +37,7 @@ const names = [
   '026_checks_of_party.sql',
   '027_outbox_lists.sql',
   '028_commits.sql',
+  '029_milestones.sql',
 ];
 
 /** What SQL alone cannot do, in the same transaction, after the migration of that name. */

@@ -9,6 +9,7 @@ import { beforeFirst, type JournalCommit } from './chain.ts';
 import type { ChangedCheck, ConfigChange } from './config-history.ts';
 import type { ChannelStanding, Delivery, GivenUpDelivery } from './deliveries.ts';
 import type { ChainedEntry } from './journal.ts';
+import type { MilestoneDelivery } from './milestones.ts';
 import type { DerivedRows } from './mpans.ts';
 import type { PublishedEntry, StoredChase } from './published.ts';
 import type { FileChange } from './receipts.ts';
@@ -312,6 +313,19 @@ export function storedDelivery(row: SqlRow): Delivery {
     dueAt: String(row['due_at']),
     attempts: Number(row['attempts']),
     alert: storedAlert(row),
+  };
+}
+
+export function storedMilestone(row: SqlRow): MilestoneDelivery {
+  const milestone: MilestoneDelivery['milestone'] = parsed(row, 'body');
+  const round = Number(row['round']);
+  return {
+    id: Number(row['id']),
+    key: round === 1 ? milestone.key : `${milestone.key}#${round}`,
+    channel: String(row['channel']),
+    dueAt: String(row['due_at']),
+    attempts: Number(row['attempts']),
+    milestone,
   };
 }
 

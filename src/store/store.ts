@@ -11,6 +11,7 @@ import type { Journal } from './journal.ts';
 import type { Keeping } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
 import type { Membership } from './membership.ts';
+import type { MilestoneStore } from './milestones.ts';
 import type { Mpans } from './mpans.ts';
 import type { Notes } from './notes.ts';
 import type { Outbox } from './outbox.ts';
@@ -42,6 +43,7 @@ export interface Store
     SharedStore,
     ConfigHistoryStore,
     DeliveryStore,
+    MilestoneStore,
     PublishedStore {
   /** Null where one gateway alone can have the store, as it has the lock of its folder. */
   readonly membership: Membership | null;

@@ -8,6 +8,7 @@ import type { MarketFacts, MergeKind } from '../market/index.ts';
 import type { ExceptionRecord, MpanState, ProcessEvent, RaisedAlert } from '../process/index.ts';
 import type { QueuedDelivery } from './deliveries.ts';
 import { type Guards, unguarded } from './guards.ts';
+import type { QueuedMilestone } from './milestones.ts';
 
 export const fileOutcomes = [
   'applied',
@@ -161,6 +162,8 @@ export interface MpanUpdate {
   readonly exceptions: readonly ExceptionRow[];
   /** True where alerts of it are known to be there, whatever the snapshot before said. */
   readonly alerted?: boolean;
+  /** What it tells the channels of programs: `commit-at.ts` puts it beside what the unit tells. */
+  readonly milestones?: readonly QueuedMilestone[];
   /** The rows could not be made anew: those that are there stay, and nothing is owed. */
   readonly keepsRows?: true;
 }
@@ -203,6 +206,8 @@ export interface UnitOfWork extends Guards {
   readonly restored: readonly string[];
   /** Who is to be told of the alerts of this unit. */
   readonly deliveries: readonly QueuedDelivery[];
+  /** What became of checks, for the channels of programs. */
+  readonly milestones: readonly QueuedMilestone[];
   /** Which content names which MPAN, whatever became of it. */
   readonly named: readonly NamedMpan[];
   /** By which words its MPANs may be looked for from now on, besides those of before. */
@@ -275,6 +280,7 @@ const nothing: Omit<UnitOfWork, 'at'> = {
   retracted: [],
   restored: [],
   deliveries: [],
+  milestones: [],
   named: [],
   sought: [],
   resubmissions: [],

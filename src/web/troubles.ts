@@ -35,10 +35,14 @@ async function deadChannels(gateway: Gateway): Promise<readonly TroubleTold[]> {
   const standings = await gateway.store.channelStandings();
   const said = standings
     .filter(({ pending, lastError }) => pending > 0 && lastError !== null)
-    .map(({ channel, pending }) => ({
-      paused: '',
-      says: `The channel ${channel} does not take alerts: ${count(pending, 'alert')} ${pending === 1 ? 'waits' : 'wait'}. What to do: pawl alerts status says why; it is tried again automatically.`,
-    }));
+    .map(({ channel, pending }) => {
+      const isOfPrograms = gateway.config.channels[channel]?.kind === 'cloudevents';
+      const what = isOfPrograms ? 'milestone' : 'alert';
+      return {
+        paused: '',
+        says: `The channel ${channel} does not take ${what}s: ${count(pending, what)} ${pending === 1 ? 'waits' : 'wait'}. What to do: pawl alerts status says why; it is tried again automatically.`,
+      };
+    });
   counted.set(gateway, { atMs, said });
   return said;
 }

@@ -100,7 +100,7 @@ describe('settings that do not fit together', () => {
     [{ channels: { 'My hook': hook } }, 'channels.My hook'],
     [
       { channels: { hook: { kind: 'pager' } } },
-      'expected a channel whose kind is email or webhook',
+      'expected a channel whose kind is email, webhook or cloudevents',
     ],
     [{ channels: { hook: { ...hook, to: [] } } }, 'channels.hook.to is not a key of this file'],
   ])('%j', (settings, says) => {

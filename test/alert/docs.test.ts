@@ -1,9 +1,11 @@
 /** docs/alerts.md is what receivers build on: what it shows is what they get. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { milestoneEvent } from '../../src/alert/cloud-event.ts';
 import { payloadOf } from '../../src/alert/payload.ts';
 import { signatureOf } from '../../src/post/webhook.ts';
 import { readConfig } from '../../src/config/config.ts';
+import type { Milestone } from '../../src/process/index.ts';
 import { alertOf } from '../store/rows.ts';
 import { mpanOf } from '../support/flow-files.ts';
 
@@ -15,9 +17,9 @@ const blocks = (language: string): string[] =>
 
 test('the configurations are some', () => {
   const configs = blocks('json').filter((text) => text.includes('"channels"'));
-  expect(configs).toHaveLength(2);
+  expect(configs).toHaveLength(3);
   for (const text of configs) {
-    const environment = { PAWL_SMTP_PASSWORD: 'a password' };
+    const environment = { PAWL_SMTP_PASSWORD: 'a password', PAWL_BUS_SECRET: 'one of some length' };
     expect(() => readConfig(JSON.parse(text), 'docs/alerts.md', environment)).not.toThrow();
   }
 });
@@ -34,6 +36,28 @@ test('the body of a webhook is the one that is sent', () => {
   expect(shown).toEqual(
     JSON.parse(payloadOf('json', told, { mpid: 'SUPP', role: 'X', web: { publicAddress: null } })),
   );
+});
+
+test('the event of a milestone is the one that is sent', () => {
+  const shown = blocks('json').find((text) => text.includes('"specversion"')) ?? '';
+  const at = '2026-08-04T09:00:00Z';
+  const key = `${mpanOf(1)}/SUPP/1/investigating/OPENED/${at}`;
+  const milestone: Milestone = {
+    key,
+    kind: 'opened',
+    retracts: null,
+    mpan: mpanOf(1),
+    supplier: 'SUPP',
+    sequence: 1,
+    at,
+    stage: 'investigating',
+    owner: 'M',
+    owes: ['D0002'],
+    dueOn: '2026-08-18',
+    decision: null,
+    outcome: null,
+  };
+  expect(JSON.parse(shown)).toEqual(JSON.parse(milestoneEvent('SUPP', key, milestone)));
 });
 
 test('the code for receivers knows a signature from a forgery', async () => {

@@ -41,6 +41,8 @@ const harmless: Readonly<Record<string, string>> = {
   'deliveries.next_attempt_at': 'when it is tried next; without an end it is tried at each start',
   'deliveries.told': 'given up is told again, and known by its key',
   'deliveries.last_error': 'what a channel said last, for people',
+  'milestones.*':
+    'tells programs what follows from the journal; how a check stands is asked of the API',
   'published.*': 'made anew from the open deadlines with the next pass',
   'chases.id': 'numbers only',
   'chases.written': 'the draft in reports/ is written again, the same',
@@ -112,7 +114,10 @@ const settings = {
   lateClaimWorkingDays: 250,
   chaseAt: '08:00',
   calendarFeed: true,
-  channels: { desk: { kind: 'webhook', url: 'https://alerts.invalid/' } },
+  channels: {
+    desk: { kind: 'webhook', url: 'https://alerts.invalid/' },
+    bus: { kind: 'cloudevents', url: 'https://events.invalid/' },
+  },
   counterparties: { MOPX: { name: 'Meters of X' } },
 };
 

@@ -246,6 +246,23 @@ CREATE TABLE journal (
   link         text not null
 , follows integer) strict;
 
+CREATE TABLE milestones (
+  id              integer primary key,
+  channel         text not null,
+  key             text not null,
+  mpan            text not null,
+  -- How often it has been queued: what stands again is told again.
+  round           integer not null default 1,
+  due_at          text not null,
+  attempts        integer not null default 0,
+  next_attempt_at text,
+  delivered_at    text,
+  given_up_at     text,
+  last_error      text,
+  body            text not null,
+  unique (key, channel)
+) strict;
+
 CREATE TABLE mpans (
   mpan     text primary key,
   revision integer not null,
@@ -469,6 +486,13 @@ CREATE INDEX journal_keeping on journal (seq)
   where kind in ('erased', 'purged', 'restored', 'accepted', 'begun');
 
 CREATE INDEX journal_of_files on journal (seq) where mpan = '' and kind <> 'sealed';
+
+CREATE INDEX milestones_by_mpan on milestones (mpan);
+
+CREATE INDEX milestones_due on milestones (channel, next_attempt_at)
+  where next_attempt_at is not null;
+
+CREATE INDEX milestones_given_up on milestones (channel) where given_up_at is not null;
 
 CREATE INDEX mpans_by_release on mpans (release_at, mpan) where release_at is not null;
 

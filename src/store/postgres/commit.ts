@@ -205,6 +205,16 @@ function valuesOf(unit: UnitOfWork): readonly SentValue[] {
     ),
     cells(unit.deliveries.map(({ alert, channel, dueAt }) => [alert, channel, dueAt])),
     cells(
+      unit.milestones.map(({ channel, milestone, dueAt }) => [
+        channel,
+        milestone.key,
+        milestone.mpan,
+        JSON.stringify(milestone),
+        dueAt,
+      ]),
+      [3],
+    ),
+    cells(
       unit.resubmissions.map(({ source, name, lines }) => [
         source,
         name,

@@ -14,29 +14,48 @@ import { texts } from './values.ts';
 const select = `select d.*, a.body, a.retracted from {schema}.deliveries d
   join {schema}.alerts a on a.key = d.alert`;
 
-const sql = {
-  channelsDue: `select distinct channel from {schema}.deliveries where next_attempt_at <= $1
-    order by channel`,
-  due: `${select} where d.channel = $1 and d.next_attempt_at <= $2
-    order by d.next_attempt_at, d.id limit $3`,
-  next: 'select min(next_attempt_at) as at from {schema}.deliveries where next_attempt_at > $1',
-  lock: `select id, alert, channel, given_up_at from {schema}.deliveries
-    where id = any ($1::bigint[]) order by id for no key update`,
-  attempted: `update {schema}.deliveries d set
+/** Deliveries and milestones are marked alike. */
+export const attemptedIn = (table: 'deliveries' | 'milestones'): string =>
+  `update {schema}.${table} d set
       attempts = d.attempts + case u.outcome when 'delivered' then 0 else 1 end,
       next_attempt_at = u.next,
       delivered_at = case u.outcome when 'delivered' then $5 else d.delivered_at end,
       given_up_at = case u.outcome when 'givenUp' then $5 else d.given_up_at end,
       last_error = u.error
     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) u (id, outcome, next, error)
-    where d.id = u.id`,
+    where d.id = u.id`;
+
+/** All that such a statement is given but the time. */
+export const attemptCells = (results: readonly DeliveryResult[]) =>
+  [
+    results.map(({ id }) => String(id)),
+    results.map(({ outcome }) => outcome),
+    texts(results.map(nextOf)),
+    texts(results.map(errorOf)),
+  ] as const;
+
+const standing = 'channel, delivered_at, next_attempt_at, given_up_at, due_at, last_error';
+
+const sql = {
+  channelsDue: `select channel from {schema}.deliveries where next_attempt_at <= $1
+    union select channel from {schema}.milestones where next_attempt_at <= $1 order by channel`,
+  due: `${select} where d.channel = $1 and d.next_attempt_at <= $2
+    order by d.next_attempt_at, d.id limit $3`,
+  next: `select least(
+      (select min(next_attempt_at) from {schema}.deliveries where next_attempt_at > $1),
+      (select min(next_attempt_at) from {schema}.milestones where next_attempt_at > $1)) as at`,
+  lock: `select id, alert, channel, given_up_at from {schema}.deliveries
+    where id = any ($1::bigint[]) order by id for no key update`,
+  attempted: attemptedIn('deliveries'),
   channelsOf: `select alert, channel from {schema}.deliveries where alert = any ($1::text[])
     order by channel`,
   standings: `select channel, count(delivered_at) as delivered, count(next_attempt_at) as pending,
       count(given_up_at) as given_up,
       min(due_at) filter (where next_attempt_at is not null) as oldest,
       min(next_attempt_at) as next, max(last_error) as error
-    from {schema}.deliveries group by channel order by channel`,
+    from (select ${standing} from {schema}.deliveries
+      union all select ${standing} from {schema}.milestones) q
+    group by channel order by channel`,
   givenUp: `${select} where d.channel = $1 and d.given_up_at is not null order by d.id`,
   untold: `${select} where d.given_up_at is not null and d.told = 0 order by d.id limit $1`,
   // One that was put back in the meantime must be told when it is given up once more.
@@ -56,9 +75,7 @@ export function postgresDeliveries({ all, one, together }: PostgresSql): Deliver
     markAttempted: (results, now) =>
       together(async (tx) => {
         const queued = await byId(tx.all, results);
-        const cells = [results.map(({ id }) => String(id)), results.map(({ outcome }) => outcome)];
-        const [next, error] = [results.map(nextOf), results.map(errorOf)].map(texts);
-        await tx.all(sql.attempted, ...cells, next ?? null, error ?? null, now);
+        await tx.all(sql.attempted, ...attemptCells(results), now);
         const ends = results.flatMap(({ id, outcome }): Seal[] => {
           const row = queued.get(id);
           if (row === undefined || outcome === 'later') return [];

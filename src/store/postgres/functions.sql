@@ -392,7 +392,8 @@ create function {schema}.commit_unit(
   p_s_mpan text[], p_s_ids text[], p_s_site text[],
   p_rewritten text[],
   -- What there is little of: so many texts a row, one row after the other.
-  p_files text[], p_outbox text[], p_deliveries text[], p_resubmissions text[], p_calendar text[],
+  p_files text[], p_outbox text[], p_deliveries text[], p_milestones text[], p_resubmissions text[],
+  p_calendar text[],
   p_merge text[],
   p_z_kind integer[], p_z_ref integer[], p_z_before text[], p_z_after text[]
 ) returns void language plpgsql as $fn$
@@ -537,6 +538,14 @@ begin
       on conflict (alert, channel) do update set round = d.round + 1, due_at = excluded.due_at,
         attempts = 0, next_attempt_at = excluded.next_attempt_at, delivered_at = null,
         given_up_at = null, told = 0, last_error = null;
+  end loop;
+  for i in 1 .. cardinality(p_milestones) / 5 loop
+    insert into {schema}.milestones as m (channel, key, mpan, body, due_at, next_attempt_at)
+      values (p_milestones[5 * i - 4], p_milestones[5 * i - 3], p_milestones[5 * i - 2],
+        p_milestones[5 * i - 1], p_milestones[5 * i], p_milestones[5 * i])
+      on conflict (key, channel) do update set round = m.round + 1, body = excluded.body,
+        due_at = excluded.due_at, attempts = 0, next_attempt_at = excluded.next_attempt_at,
+        delivered_at = null, given_up_at = null, last_error = null;
   end loop;
   update {schema}.outbox o set written = 0 where o.name = any (p_rewritten);
 

@@ -97,6 +97,7 @@ const tablesByMpan = [
   'config_changed_checks',
   'shared_entries',
   'claims',
+  'milestones',
   'sought',
 ];
 

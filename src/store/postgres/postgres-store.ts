@@ -9,6 +9,7 @@ import type { DeliveryStore } from '../deliveries.ts';
 import type { Journal } from '../journal.ts';
 import type { Keeping } from '../keeping-store.ts';
 import type { Lists } from '../lists.ts';
+import type { MilestoneStore } from '../milestones.ts';
 import type { Mpans } from '../mpans.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../outbox.ts';
@@ -30,6 +31,7 @@ import { type DatabasePlace, poolOf, reachedOr } from './driver.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresKeeping } from './keeping.ts';
 import { postgresMembership } from './membership.ts';
+import { postgresMilestones } from './milestones.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
 import { postgresOutbox } from './outbox.ts';
@@ -54,6 +56,7 @@ export interface PostgresStore
     Notes,
     ConfigHistoryStore,
     DeliveryStore,
+    MilestoneStore,
     PublishedStore,
     Keeping,
     SharedStore,
@@ -129,6 +132,7 @@ export async function openPostgresStore(
     ...postgresSought(sql),
     ...postgresConfigHistory(sql),
     ...postgresDeliveries(sql),
+    ...postgresMilestones(sql),
     ...postgresPublished(sql),
     ...postgresKeeping(sql),
     ...postgresShared(sql),

@@ -10,6 +10,7 @@ import {
 } from '../unit-of-work.ts';
 import { queueDelivery, queuedValues } from './deliveries.ts';
 import { refuseUnguarded } from './guards.ts';
+import { milestoneValues, queueMilestone } from './milestones.ts';
 import { useFileNumbers } from './outbox.ts';
 import { checkValues, exceptionValues, receiptValues } from '../rows.ts';
 import { commitSearch } from './search.ts';
@@ -166,6 +167,7 @@ function commitRest(store: Sql, unit: UnitOfWork): void {
   for (const key of unit.retracted) run(sql.alertRetract, key);
   for (const key of unit.restored) run(sql.alertRestore, key);
   for (const delivery of unit.deliveries) run(queueDelivery, ...queuedValues(delivery));
+  for (const queued of unit.milestones) run(queueMilestone, ...milestoneValues(queued));
   commitSearch(store, unit);
   if (unit.calendar !== null) {
     const { mergedAt, source, sha256, bankHolidays, undo, accepted } = unit.calendar;

@@ -29,13 +29,18 @@ export const queuedValues = ({ alert, channel, dueAt }: QueuedDelivery): SQLInpu
 const select = `select deliveries.*, alerts.body, alerts.retracted from deliveries
   join alerts on alerts.key = deliveries.alert`;
 
-const mark = {
-  delivered: `update deliveries set delivered_at = ?, next_attempt_at = null, last_error = null
+/** Deliveries and milestones are marked alike. */
+export const markStatements = (table: 'deliveries' | 'milestones') => ({
+  delivered: `update ${table} set delivered_at = ?, next_attempt_at = null, last_error = null
     where id = ?`,
-  later: `update deliveries set attempts = attempts + 1, next_attempt_at = ?, last_error = ?
+  later: `update ${table} set attempts = attempts + 1, next_attempt_at = ?, last_error = ?
     where id = ?`,
-  givenUp: `update deliveries set attempts = attempts + 1, given_up_at = ?, next_attempt_at = null,
+  givenUp: `update ${table} set attempts = attempts + 1, given_up_at = ?, next_attempt_at = null,
     last_error = ? where id = ?`,
+});
+
+const mark = {
+  ...markStatements('deliveries'),
   told: 'update deliveries set told = 1 where id = ? and given_up_at = ?',
   retry: `update deliveries set attempts = 0, given_up_at = null, told = 0, next_attempt_at = ?
     where id = ? and given_up_at is not null`,
@@ -47,7 +52,9 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
   return {
     channelsDue: async (now) =>
       all(
-        'select distinct channel from deliveries where next_attempt_at <= ? order by channel',
+        `select channel from deliveries where next_attempt_at <= ?
+          union select channel from milestones where next_attempt_at <= ? order by channel`,
+        now,
         now,
       ).map((row) => String(row['channel'])),
     deliveriesDue: async (channel, now, limit) =>
@@ -59,10 +66,16 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
         limit,
       ).map(storedDelivery),
     nextDeliveryAfter: async (now) =>
-      at('select min(next_attempt_at) as at from deliveries where next_attempt_at > ?', now),
+      at(
+        `select min(at) as at from (
+          select min(next_attempt_at) as at from deliveries where next_attempt_at > ?
+          union all select min(next_attempt_at) from milestones where next_attempt_at > ?)`,
+        now,
+        now,
+      ),
     markAttempted: async (results, now) =>
       together(() => {
-        for (const result of results) markOne(run, result, now);
+        for (const result of results) markOne(run, mark, result, now);
         const ends = results.flatMap(({ id, outcome }): Seal[] => {
           const [queued] = outcome === 'later' ? [] : all(queuedSelect, id);
           if (queued === undefined || outcome === 'later') return [];
@@ -80,7 +93,8 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
             sum(next_attempt_at is not null) as pending, sum(given_up_at is not null) as given_up,
             min(iif(next_attempt_at is null, null, due_at)) as oldest,
             min(next_attempt_at) as next, max(last_error) as error
-          from deliveries group by channel order by channel`,
+          from (select ${standing} from deliveries union all select ${standing} from milestones)
+          group by channel order by channel`,
       ).map(channelStanding),
     givenUp: async (channel) =>
       all(
@@ -111,11 +125,18 @@ export function sqliteDeliveries({ run, all, together, seal }: Sql): DeliverySto
   };
 }
 
+const standing = 'channel, delivered_at, next_attempt_at, given_up_at, due_at, last_error';
+
 const queuedSelect = 'select alert, channel, given_up_at from deliveries where id = ?';
 
 const nameOf = (row: SqlRow) => ({ alert: String(row['alert']), channel: String(row['channel']) });
 
-function markOne(run: Sql['run'], result: DeliveryResult, now: string): void {
+export function markOne(
+  run: Sql['run'],
+  mark: ReturnType<typeof markStatements>,
+  result: DeliveryResult,
+  now: string,
+): void {
   if (result.outcome === 'delivered') run(mark.delivered, now, result.id);
   else if (result.outcome === 'givenUp') run(mark.givenUp, now, result.error, result.id);
   else run(mark.later, result.nextAttemptAt, result.error, result.id);

@@ -64,6 +64,7 @@ const tablesByMpan = [
   'config_changed_checks',
   'shared_entries',
   'claims',
+  'milestones',
 ];
 
 export function sqliteKeeping(store: Sql): Keeping {

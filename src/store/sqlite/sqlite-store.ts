@@ -14,6 +14,7 @@ import { openDatabase } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteJournal } from './journal-reads.ts';
 import { sqliteKeeping } from './keeping.ts';
+import { sqliteMilestones } from './milestones.ts';
 import { sqliteMpans } from './mpans.ts';
 import { sqliteNotes } from './notes.ts';
 import { sqliteOutbox } from './outbox.ts';
@@ -58,6 +59,7 @@ export async function openSqliteStore(path: string, readOnly = false): Promise<S
     ...sharedEntries(sql),
     ...sqliteConfigHistory(sql),
     ...sqliteDeliveries(sql),
+    ...sqliteMilestones(sql),
     ...sqlitePublished(sql),
   };
 }
