@@ -43,7 +43,7 @@ export const auditFile = (workspace: string, day: string): string =>
 /** Ours: while nothing can be written so many lines are kept, and then no more. */
 const waitingMax = 10_000;
 
-interface TrailOptions {
+interface AuditOptions {
   readonly workspace: string;
   /** Null where no lines are wanted. */
   readonly settings: AuditSettings | null;
@@ -52,7 +52,7 @@ interface TrailOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-export function auditLog({ workspace, settings, source, onFailure }: TrailOptions): AuditLog {
+export function auditLog({ workspace, settings, source, onFailure }: AuditOptions): AuditLog {
   const waiting: string[] = [];
   let isTold = false;
   const from: AuditSource = { ...source, host: hostname() };

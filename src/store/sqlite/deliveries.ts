@@ -11,7 +11,6 @@ import {
 } from '../rows.ts';
 import type { Sql } from './sql.ts';
 
-/** What this part of the store is given by the whole. */
 /** An alert that stands again, or is taken back again, is told again as something new. */
 export const queueDelivery = `insert into deliveries (alert, channel, due_at, next_attempt_at)
   values (?, ?, ?, ?)
