@@ -1,13 +1,15 @@
 /**
+ * Our own trouble, or our surroundings': the only thing that is thrown. The code is stable and
+ * documented in docs/codes.md; the hint says what a person should do.
+ */
+import { shortened } from './shortened.ts';
+
+/**
  * The exit code of what may mend without anybody changing Pawl or its configuration, so that a
  * supervisor tries again: EX_TEMPFAIL of sysexits.h, as 70, for a bug, is its EX_SOFTWARE.
  */
 export const triedAgainExitCode = 75;
 
-/**
- * Our own trouble, or our surroundings': the only thing that is thrown. The code is stable and
- * documented in docs/codes.md; the hint says what a person should do.
- */
 export const engineErrorCodes = {
   CONFIG_INVALID: 2,
   USAGE: 2,
@@ -37,11 +39,14 @@ export const engineErrorCodes = {
 
 export type EngineErrorCode = keyof typeof engineErrorCodes;
 
+/** Ours: twenty problems of a file, each said in full. A message cites what others wrote. */
+const messageMaxCharacters = 20_000;
+
 export class EngineError extends Error {
   readonly code: EngineErrorCode;
   readonly hint: string;
   constructor(code: EngineErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(shortened(message, messageMaxCharacters), cause === undefined ? undefined : { cause });
     this.name = 'EngineError';
     this.code = code;
     this.hint = hint;

@@ -51,15 +51,17 @@ const pure = ['calendar', 'flow', 'reading', 'dip', 'market', 'process'];
 
 /** What each room may import besides itself. Rooms not named here are of the top floor. */
 const below: Readonly<Record<string, readonly string[]>> = {
+  // What a message cites of others: a text and a number, below everything.
+  shortened: [],
   calendar: [],
-  flow: [],
+  flow: ['shortened'],
   reading: [],
   // Messages name MPANs and have findings, as flows do; their times become local dates.
-  dip: ['calendar', 'flow'],
+  dip: ['calendar', 'flow', 'shortened'],
   // Facts have dates, and files of them findings; who reads a file gives its records.
-  market: ['calendar', 'flow'],
-  process: ['calendar', 'flow', 'reading', 'market', 'dip'],
-  'engine-error': [],
+  market: ['calendar', 'flow', 'shortened'],
+  process: ['calendar', 'flow', 'reading', 'market', 'dip', 'shortened'],
+  'engine-error': ['shortened'],
   'regular-file': [],
   bug: ['engine-error'],
   'crash-point': [],
@@ -71,9 +73,18 @@ const below: Readonly<Record<string, readonly string[]>> = {
   audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'regular-file'],
   store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
   words: ['calendar', 'market'],
-  config: ['alert', 'market', 'post', 'process', 'reading', 'engine-error', 'regular-file'],
+  config: [
+    'alert',
+    'market',
+    'post',
+    'process',
+    'reading',
+    'engine-error',
+    'regular-file',
+    'shortened',
+  ],
   // How bytes are read, written and moved: below whoever gives them a meaning.
-  files: ['calendar', 'flow', 'engine-error', 'crash-point', 'alive', 'regular-file'],
+  files: ['calendar', 'flow', 'engine-error', 'crash-point', 'alive', 'regular-file', 'shortened'],
   rules: [
     'market',
     'calendar',
@@ -150,6 +161,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'log',
     'words',
     'regular-file',
+    'shortened',
     // Through doors for papers alone: what a command and a page are made with.
     'cli',
     'web',

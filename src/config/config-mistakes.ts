@@ -3,6 +3,7 @@
  * that was probably meant.
  */
 import { z } from 'zod';
+import { shortened } from '../shortened.ts';
 
 /** The keys that a schema has at a place, as far as it names them. */
 function keysAt(schema: unknown, path: readonly string[]): readonly string[] {
@@ -83,8 +84,7 @@ function problemsOf(
   const expected =
     issue.code === 'invalid_key' ? 'keys of another form' : expectedBy(issue.message);
   if (found === undefined) return [`${name} is missing: expected ${expected}`];
-  const text = JSON.stringify(found);
-  return [`${name} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}: expected ${expected}`];
+  return [`${name} is ${shortened(JSON.stringify(found), 60)}: expected ${expected}`];
 }
 
 /** What a shape wants, from its message. Choices go without quotes: the log takes quoted words away. */

@@ -7,6 +7,7 @@ import { type DipDefinitions, type DipField, interfaceOf } from './definition.ts
 import { below, type JsonNode } from './fields.ts';
 import { type DipMessage, parsedJson } from './message.ts';
 import { createDipReader, type DipFileSummary, type DipReaderOptions } from './read-file.ts';
+import { shortened } from '../shortened.ts';
 
 /** What a field says, and where: `$[3].payload.CustomBlock.B070.proposedMeteringServiceMPID`. */
 interface DipWord {
@@ -62,8 +63,7 @@ const shownMax = 200;
 function inWords(value: unknown): string {
   if (value === null || value === undefined) return '';
   const said = typeof value === 'string' ? value : JSON.stringify(value);
-  const text = said.trim().replaceAll(/\p{Cc}/gu, ' ');
-  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+  return shortened(said.trim().replaceAll(/\p{Cc}/gu, ' '), shownMax);
 }
 
 /** A message in lines, as those of a flow: what it is, and below it what it says. */

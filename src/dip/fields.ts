@@ -14,6 +14,7 @@ import {
 import type { DipField, DipList } from './definition.ts';
 import { stepOf } from './json-fault.ts';
 import { type Moment, momentExpected, momentOf } from './moment.ts';
+import { shortened } from '../shortened.ts';
 
 type Written = Pick<DipField, 'path' | 'need' | 'format' | 'values' | 'requiredWith'>;
 
@@ -232,6 +233,5 @@ function expected({ format }: Written): string {
 function shown(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
   // Not by JSON, which makes 1e400 null.
-  const text = `${value as string | number | boolean}`;
-  return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
+  return `'${shortened(`${value as string | number | boolean}`)}'`;
 }

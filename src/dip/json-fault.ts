@@ -3,6 +3,7 @@
  * tells in words of its own that quote what came. It is asked only where something is wrong. The
  * texts it is given are no deeper than the limit, so it may call itself.
  */
+import { shortened } from '../shortened.ts';
 
 interface JsonFault {
   /** The first character that does not fit; null where the text is JSON. */
@@ -74,9 +75,7 @@ export function jsonFaultOf(text: string): JsonFault {
 
 /** One step of a JSON path: `.name`, or `["odd name"]`. */
 export const stepOf = (key: string): string =>
-  /^[A-Za-z_]\w{0,60}$/.test(key)
-    ? `.${key}`
-    : `[${JSON.stringify(key.length > 40 ? `${key.slice(0, 40)}…` : key)}]`;
+  /^[A-Za-z_]\w{0,60}$/.test(key) ? `.${key}` : `[${JSON.stringify(shortened(key))}]`;
 
 const blanks = /[ \n\r\t]*/y;
 const nothing = /(?:)/y;

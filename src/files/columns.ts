@@ -6,6 +6,7 @@
  */
 import { isLocalDate } from '../calendar/index.ts';
 import { type Finding, findingOf, isMpid } from '../flow/index.ts';
+import { shortened } from '../shortened.ts';
 
 /** What a cell may say, and the words for it. */
 export interface CellContent {
@@ -145,7 +146,7 @@ export function headerInWords(all: readonly HeaderProblem[]): string {
   const named = new Set(meant.values());
   const problems = all.filter(({ what, name }) => what !== 'missing' || !named.has(name));
   const words = problems.slice(0, problemsMax).map(({ what, name, place }) => {
-    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+    const shown = shortened(name);
     if (what === 'unnamed') return `column ${place} has no name`;
     const near = meant.get(name);
     if (what === 'unknown') {

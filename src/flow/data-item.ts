@@ -4,6 +4,7 @@
  * judged where it lies in the file's bytes, nothing is copied unless it is at fault.
  */
 import { amsidFault, type MpanFault, mpanFault, mpanReason } from './identifiers.ts';
+import { shortened } from '../shortened.ts';
 
 interface Format {
   readonly kind: 'CHAR' | 'NUM' | 'DATE' | 'TIME' | 'DATETIME' | 'BOOL' | 'MPAN' | 'AMSID';
@@ -168,13 +169,12 @@ export function codeTable(codes: Iterable<string>): CodeTable {
   return { next: Int32Array.from(next), accepts: Uint8Array.from(accepts) };
 }
 
-/** Private values are left out of every message; others are cut so that a report stays readable. */
+/** Private values are left out of every message; others are shortened so that a report stays readable. */
 const shown = (item: DataItem, value: string): string => {
   if (item.secret || item.personal) return ' (value not repeated here)';
-  return ` '${value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value}'`;
+  return ` '${shortened(value)}'`;
 };
 
-const SHOWN_MAX = 40;
 const SPACE = 0x20;
 const WIDTH = 95;
 const ZERO = 0x30;

@@ -6,6 +6,7 @@
 import { isDateTime } from './data-item.ts';
 import { type Finding, type FindingCode, findingOf } from './finding.ts';
 import { isFileIdentifier, isMpid } from './identifiers.ts';
+import { shortened } from '../shortened.ts';
 
 export interface Envelope {
   readonly fileIdentifier: string;
@@ -93,7 +94,7 @@ export function readHeader(text: string, line: number): Header {
       note(
         field.code,
         field.ref,
-        `Header ${field.ref} ${field.name} '${cut(value)}': expected ${field.expected}.`,
+        `Header ${field.ref} ${field.name} '${shortened(value)}': expected ${field.expected}.`,
       );
     }
     if (/[^\x20-\x7e]/.test(value)) {
@@ -138,8 +139,8 @@ export function readTrailer(check: TrailerCheck): Trailer {
     note(
       'TRAILER_IDENTIFIER_DIFFERS',
       'J1064',
-      `Trailer File Identifier '${cut(fileIdentifier)}' is not the header's ` +
-        `'${cut(check.fileIdentifier)}': ` +
+      `Trailer File Identifier '${shortened(fileIdentifier)}' is not the header's ` +
+        `'${shortened(check.fileIdentifier)}': ` +
         'two files may have been joined or one cut.',
     );
   }
@@ -172,7 +173,7 @@ export function readTrailer(check: TrailerCheck): Trailer {
     note(
       'TRAILER_TIMESTAMP_FORMAT',
       'J1065',
-      `Trailer J1065 File Completion Timestamp '${cut(completedAt)}': expected ccyymmddhhmmss.`,
+      `Trailer J1065 File Completion Timestamp '${shortened(completedAt)}': expected ccyymmddhhmmss.`,
     );
   }
   return { fileIdentifier, completedAt, findings };
@@ -257,15 +258,15 @@ const GROUP_COUNT_LIMIT = 10_000_000_000;
 const headerMissing = (kind: string): string =>
   kind === 'ZHD'
     ? 'The file begins with ZHD: it is a settlement (pool) file, not a flow between participants.'
-    : `The file begins with '${cut(kind)}': expected a ZHV header as the first record.`;
+    : `The file begins with '${shortened(kind)}': expected a ZHV header as the first record.`;
 
 const fieldCount = (count: number): string =>
   `The header has ${count} fields, expected 12 (ZHV to Test Data Flag), each closed by a |.`;
 
 const stated = (count: string): string =>
-  count === '' ? 'no number of groups' : `${cut(count)} ${count === '1' ? 'group' : 'groups'}`;
-
-const cut = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  count === ''
+    ? 'no number of groups'
+    : `${shortened(count)} ${count === '1' ? 'group' : 'groups'}`;
 
 const envelopeOf = (pieces: readonly string[]): Envelope => {
   const at = (index: number): string => pieces[index] ?? '';

@@ -4,6 +4,7 @@
  * tell from the code what became of the instance. The rule that must hold: a `reject` finding with
  * a place inside an instance refuses that instance; one about the envelope refuses the whole file.
  */
+import { shortened } from '../shortened.ts';
 
 type Severity = 'reject' | 'warn';
 
@@ -113,17 +114,11 @@ export const findingOf = (code: FindingCode, place: Place, message: string): Fin
   line: place.line,
   group: place.group,
   item: place.item,
-  message: shortened(message),
+  message: shortened(message, messageMaxCharacters),
 });
 
 /** Ours: a message quotes what came, and what came may be a line of any length. */
 const messageMaxCharacters = 1_000;
-
-function shortened(message: string): string {
-  if (message.length <= messageMaxCharacters) return message;
-  // The half of a character at the cut would be none.
-  return `${message.slice(0, messageMaxCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
 
 interface FindingList {
   /** About one instance: dropped once the list is full. */

@@ -18,6 +18,7 @@ import {
 } from '../flow/index.ts';
 import type { FactSource, HoldingFact, LetterFact, MarketFacts } from './facts.ts';
 import { isLetter, letterExpected, roleOfDip, type ShippedRoles } from './roles.ts';
+import { shortened } from '../shortened.ts';
 
 /** A record of a CSV file, as the reader of CSV files gives it. */
 export type CsvCells =
@@ -180,13 +181,13 @@ export function isdReader({ roles, file, since }: ReferenceFile): RowReader {
       ...(typeof period === 'string' ? [period] : []),
       ...(at('letter') === '' || isLetter(roles, at('letter'))
         ? []
-        : [`'${cut(at('letter'))}' is no role code: ${letterExpected(roles)}`]),
+        : [`'${shortened(at('letter'))}' is no role code: ${letterExpected(roles)}`]),
       ...(/^[A-Za-z0-9]{1,5}$/.test(at('code'))
         ? []
-        : [`'${cut(at('code'))}' is no DIP role code`]),
-      ...(entity === 'M16' && !isMpid(at('mpid')) ? [`'${cut(at('mpid'))}' is no MPID`] : []),
+        : [`'${shortened(at('code'))}' is no DIP role code`]),
+      ...(entity === 'M16' && !isMpid(at('mpid')) ? [`'${shortened(at('mpid'))}' is no MPID`] : []),
       ...(entity === 'M16' && !/^\d{10}$/.test(at('dipId'))
-        ? [`'${cut(at('dipId'))}' is no DIP participant id of ten digits`]
+        ? [`'${shortened(at('dipId'))}' is no DIP participant id of ten digits`]
         : []),
     ];
     if (problems.length > 0 || typeof period === 'string') {
@@ -244,8 +245,8 @@ export function periodOf(
 ): { readonly from: LocalDate | null; readonly to: LocalDate | null } | string {
   const first = from === '' ? null : dateOf(from);
   const last = to === '' ? null : dateOf(to);
-  if (first === undefined) return `'${cut(from)}' is no date such as 2026-04-01`;
-  if (last === undefined) return `'${cut(to)}' is no date such as 2026-04-01`;
+  if (first === undefined) return `'${shortened(from)}' is no date such as 2026-04-01`;
+  if (last === undefined) return `'${shortened(to)}' is no date such as 2026-04-01`;
   if (first !== null && last !== null && last < first) return `${last} is before ${first}`;
   return { from: first, to: last };
 }
@@ -263,8 +264,6 @@ function dateOf(text: string): LocalDate | undefined {
 
 const dateForm =
   /^(?:(\d{4}-\d{2}-\d{2})|(\d{8})|(\d{2})\/(\d{2})\/(\d{4}))(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/;
-
-const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** Where a letter has two roles on the same days; each fact is told once, in one pass by first days. */
 function overlapsOf(

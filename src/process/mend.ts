@@ -13,6 +13,7 @@ import {
   withoutControls,
 } from '../flow/index.ts';
 import { wrapped } from './wrapped-text.ts';
+import { shortened } from '../shortened.ts';
 
 interface Mended {
   readonly instance: Group;
@@ -121,5 +122,4 @@ function overSeveral(known: GroupDefinition, group: Group, notes: Set<string>): 
 }
 
 /** Long values are cut where people look; the whole of it stands where it came from. */
-export const shownValue = (value: string): string =>
-  value.length > 60 ? `${value.slice(0, 60)}…` : value;
+export const shownValue = (value: string): string => shortened(value, 60);

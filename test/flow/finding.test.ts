@@ -7,12 +7,12 @@ const said = (message: string): string => findingOf('CSV_HEADER_UNKNOWN', nowher
 
 test('a message of a thousand characters is told whole, a longer one is cut and says so', () => {
   expect(said('x'.repeat(1_000))).toBe('x'.repeat(1_000));
-  expect(said('x'.repeat(1_001))).toBe(`${'x'.repeat(999)}…`);
+  expect(said('x'.repeat(1_001))).toBe(`${'x'.repeat(1_000)}…`);
 });
 
 test('it is not cut through a character', () => {
-  expect(said(`\u{1f4a1}${'x'.repeat(1_000)}`)).toBe(`\u{1f4a1}${'x'.repeat(997)}…`);
-  expect(said(`${'x'.repeat(998)}\u{1f4a1}${'x'.repeat(9)}`)).toBe(`${'x'.repeat(998)}…`);
+  expect(said(`\u{1f4a1}${'x'.repeat(1_000)}`)).toBe(`\u{1f4a1}${'x'.repeat(998)}…`);
+  expect(said(`${'x'.repeat(999)}\u{1f4a1}${'x'.repeat(9)}`)).toBe(`${'x'.repeat(999)}…`);
 });
 
 describe('a list of findings that is full', () => {

@@ -22,6 +22,7 @@ import {
   type RegisterProblem,
   valuesOf,
 } from './register.ts';
+import { shortened } from '../../shortened.ts';
 
 const shipped = fileURLToPath(new URL('../../../approvals/', import.meta.url));
 const folderName = 'approvals';
@@ -86,7 +87,7 @@ const restOf = (count: number): string =>
   count > problemsMax ? `; and ${count - problemsMax} more` : '';
 
 const inWords = ({ file, line, column, message }: RegisterProblem): string =>
-  `${file} line ${line}${column === null ? '' : `, column ${column}`}: ${message}`;
+  `${file} line ${line}${column === null ? '' : `, column ${shortened(column)}`}: ${message}`;
 
 async function readRows(
   path: string,

@@ -21,6 +21,7 @@ import {
 } from '../../files/index.ts';
 import { copOf, isHalfHourlyCop } from './cop-rules.ts';
 import { isKnownDate, type KnownDate } from './known-date.ts';
+import { shortened } from '../../shortened.ts';
 
 interface Entry {
   readonly line: number;
@@ -177,7 +178,7 @@ export function valuesOf(
   const read = valuesIn<string>(columns, columnsOf[kind], cells);
   if ('problems' in read) {
     const problems = read.problems.map(({ what, column, text, expected }) => {
-      const said = what === 'empty' ? 'is empty' : `"${text}"`;
+      const said = what === 'empty' ? 'is empty' : `"${shortened(text)}"`;
       return what === 'count'
         ? {
             ...place,

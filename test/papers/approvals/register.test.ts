@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EngineError } from '../../../src/engine-error.ts';
 import { complianceOf } from '../../../src/papers/approvals/compliance.ts';
 import { sentences } from '../../../src/papers/approvals/papers.ts';
 import { protocolOf } from '../../../src/papers/approvals/protocol.ts';
@@ -138,6 +139,23 @@ describe('a file that cannot be read', () => {
       message: expect.stringContaining(`approvals/compliance.csv ${says}`),
     });
   });
+
+  test('a cell or a column of any length is cited by its beginning', async () => {
+    const long = 'x'.repeat(30_000);
+    const texts = [
+      `${header}\n${`ACME,E110,,F1,5,6,${long},,x\n`.repeat(2)}`,
+      `${header},${long}\n`,
+    ];
+    for (const text of texts) {
+      const refused = readRegister(workspaceWith('compliance.csv', text));
+      await expect(refused).rejects.toThrow(/^.{60,400}$/);
+    }
+  });
+});
+
+test('no refusal is longer than a person reads, whatever it cites', () => {
+  const { message } = new EngineError('CONFIG_INVALID', 'x'.repeat(1_000_000), 'mend it');
+  expect(message).toHaveLength(20_001);
 });
 
 test('a workspace is given the shipped files where they are missing, and none is overwritten', async () => {
