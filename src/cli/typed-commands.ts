@@ -78,6 +78,7 @@ export const typedCommands: Readonly<Record<string, readonly (() => Promise<Type
   outbox: [() => import('./text/outbox.ts'), () => import('./text/outbox-count.ts')],
   outlook: [() => import('./text/outlook.ts')],
   report: [() => import('./text/report.ts')],
+  rule: [() => import('./text/rule.ts')],
   sent: [() => import('./text/sent.ts')],
   stages: [() => import('./text/stages.ts')],
   template: [() => import('./text/template.ts')],

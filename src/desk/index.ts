@@ -82,6 +82,7 @@ export { stages } from './stages.ts';
 export { wholeNumber, instant, localDate } from './terms.ts';
 export { decision, takeBack } from './take-back.ts';
 export { call, callAbout, calls, claim, claims, handOver, note, release, team } from './team.ts';
+export { rule } from './rule.ts';
 export { csvKindOf, template, templateOf, templatesWith } from './template.ts';
 export { today } from './today.ts';
 export { trace } from './trace.ts';

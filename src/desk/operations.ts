@@ -55,6 +55,7 @@ import { resolve, resolvePreview } from './resolve.ts';
 import { resubmit, resubmitReceived, resubmitSent } from './resubmit.ts';
 import { since } from './since.ts';
 import { stages } from './stages.ts';
+import { rule } from './rule.ts';
 import { stagesPassed } from './stages-passed.ts';
 import { decision, takeBack } from './take-back.ts';
 import { call, callAbout, calls, claim, claims, handOver, note, release, team } from './team.ts';
@@ -102,6 +103,7 @@ export const operations: readonly Operation[] = [
   decision,
   team,
   stagesPassed,
+  rule,
   events,
   outlook,
   trace,

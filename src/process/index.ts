@@ -29,6 +29,7 @@ export { courseOf, nextPlace, type Supposing } from './course.ts';
 export { draftsFor } from './draft.ts';
 export { draftingShown, draftsOrFault } from './draft-or-fault.ts';
 export { type OwedDraft, isWhole } from './draft-parts.ts';
+export { citedRule, citedRuleNames } from './evidence-rules.ts';
 export { erasedWords, withoutPersonalData } from './erasure.ts';
 export {
   type AppointmentEvent,

@@ -7,6 +7,7 @@ import { dateOfDigits, type LocalDate } from '../calendar/index.ts';
 import type { Group } from '../flow/index.ts';
 import { type ReadingRules, readMaintenanceText, type Words } from '../reading/index.ts';
 import type { Evidence } from './evidence.ts';
+import type { EvidenceRule } from './evidence-rules.ts';
 import type { KnownMeter, KnownMeters } from './known-meters.ts';
 import {
   doubtEvidence,
@@ -181,7 +182,11 @@ export function readMeterDetails(question: MeterQuestion): MeterReading {
     evidence,
     newMeters,
   });
-  const meterEvidence = (finding: MeterVerdict, meter: MeterGroup, rule: string): Evidence => ({
+  const meterEvidence = (
+    finding: MeterVerdict,
+    meter: MeterGroup,
+    rule: EvidenceRule,
+  ): Evidence => ({
     finding,
     line: meter.line,
     item: 'J0004',

@@ -12,6 +12,7 @@ export {
   type TrialSentence,
   tryReading,
 } from './reading-trial.ts';
+export { ruleNames, type RuleWords, wordsOfRule } from './rule-words.ts';
 export {
   type Reading,
   type ReportFinding,

@@ -50,7 +50,7 @@ export interface TextReading {
   readonly isAboutBackstop: boolean;
 }
 
-/** Rules that are of the grammar, and no list of words. */
+/** Rules that are of the grammar, and no list of words; `rule-words.ts` says what each is. */
 export const textRules = {
   notUnderstood: 'not-understood',
   carriedOver: 'carried-over',

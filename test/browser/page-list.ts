@@ -85,6 +85,7 @@ export const addressesOf: Readonly<Record<string, Addresses>> = {
   },
   '/files/named/:name': () => ['/files/named/hostile-3.usr?line=3'],
   '/templates': () => ['/templates'],
+  '/rules/:name': () => ['/rules/not-understood', '/rules/neutral', '/rules/meter-exchanged'],
   '/upload': () => ['/upload'],
   '/files/:id/decisions': async ({ gateway }) => {
     const dropped = (await gateway.store.receipts()).find(({ name }) => name === 'decisions.csv');

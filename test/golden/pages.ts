@@ -83,6 +83,7 @@ export const visitsOf = (known: Subjects): Readonly<Record<string, readonly Visi
   '/files/:id/decisions': visits(`/files/${known.rejectedId}/decisions`),
   '/files/:id/refused': [asViewer(`/files/${known.rejectedId}/refused`)],
   '/templates': visits('/templates'),
+  '/rules/:name': visits('/rules/not-understood', '/rules/doubted', '/rules/gossip'),
   '/outbox': visits('/outbox'),
   '/outbox/:name': visits(`/outbox/${known.sentName}`, '/outbox/none'),
   '/performance': visits('/performance', '/performance?party=MO03'),

@@ -60,6 +60,7 @@ export const requestsOf = (known: Subjects): Readonly<Record<string, readonly Re
     viewer(`${v1}/templates/notifications?format=csv`),
     viewer(`${v1}/templates/cakes`),
   ],
+  'GET /api/v1/rules/:name': [viewer(`${v1}/rules/not-understood`), viewer(`${v1}/rules/gossip`)],
   'GET /api/v1/audit': [
     viewer(`${v1}/audit`),
     { role: 'approver', path: `${v1}/audit?who=nobody` },

@@ -176,6 +176,11 @@ export const rows: Readonly<Record<string, Row>> = {
     good: () => `${v1}/templates/visits`,
     bad: [[400, 'BAD_REQUEST', `${v1}/templates/cakes`]],
   },
+  'GET /api/v1/rules/:name': {
+    role: 'viewer',
+    good: () => `${v1}/rules/not-understood`,
+    bad: [[400, 'BAD_REQUEST', `${v1}/rules/gossip`]],
+  },
   'GET /api/v1/audit': {
     role: 'approver',
     good: () => `${v1}/audit?who=anna`,

@@ -21,7 +21,7 @@ import { dueInWords, filterNames, inWords } from './approve.ts';
 import { type CheckAnswer, type HistoryAnswer, itemName } from './check-history.ts';
 import { claimSeen } from './check-team.ts';
 import type { Html } from './layout.ts';
-import { badge, moment } from './pieces.ts';
+import { badge, moment, ruleLink } from './pieces.ts';
 
 interface Actable {
   readonly mpan: string;
@@ -153,7 +153,7 @@ ${actable.wordsOf(id).map(
     item,
     line,
     rule,
-  }) => html`<p>${words === '' ? 'no words' : html`<q class="said">${words}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line}, by rule <code>${rule}</code>)</span></p>
+  }) => html`<p>${words === '' ? 'no words' : html`<q class="said">${words}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line}, by rule ${ruleLink(rule)})</span></p>
 `,
 )}
 <p class="soft">${remedyHere(remedy, decisionWordsOf(gateway.config.role))}</p>

@@ -7,7 +7,7 @@ import type { Gateway } from '../../gateway/index.ts';
 import type { Html } from './layout.ts';
 import { begin } from './machine-layout.ts';
 import { nameInWords } from '../../words.ts';
-import { addressOf, badge, dayOf, empty, moment } from './pieces.ts';
+import { addressOf, badge, dayOf, empty, moment, ruleLink } from './pieces.ts';
 
 export type HistoryAnswer = AnswerOf<typeof explain>;
 export type CheckAnswer = HistoryAnswer['checks'][number];
@@ -70,9 +70,9 @@ ${event.file === '' ? '' : html`<p class="soft">${fileLink(event.file, event.lin
 ${words.map(
   ({ words: said, item, line, finding, rule }) =>
     html`<p>${said === '' ? 'no words' : html`<q>${said}</q>`} <span class="soft">(${itemName(gateway, item)}, line ${line})</span>${
-      finding === null
+      finding === null || rule === null
         ? ''
-        : html` says <strong>${nameInWords(finding)}</strong>, by rule <code>${rule}</code>`
+        : html` says <strong>${nameInWords(finding)}</strong>, by rule ${ruleLink(rule)}`
     }</p>
 `,
 )}

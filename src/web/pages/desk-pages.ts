@@ -5,6 +5,7 @@ import { actsPages } from './acts.ts';
 import { auditPages } from './audit.ts';
 import { calendarPages } from './calendar.ts';
 import { cataloguePages } from './catalogue.ts';
+import { rulePages } from './rule.ts';
 import { comparePages } from './compare.ts';
 import { filePages } from './file.ts';
 import { filesPages } from './files.ts';
@@ -37,6 +38,7 @@ export function deskPages(web: Web): Hono<Env> {
     templatePages,
     referencePages,
     cataloguePages,
+    rulePages,
   ]) {
     routes.route('/', pagesOf(web));
   }

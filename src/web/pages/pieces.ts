@@ -130,3 +130,7 @@ ${options.map(
     html`<option value="${value}"${value === chosen ? html` selected` : ''}>${words}</option>`,
 )}
 </select></p>`;
+
+/** The name of a rule by which words were read, leading to what it says. */
+export const ruleLink = (name: string): Html =>
+  html`<a href="/rules/${encodeURIComponent(name)}"><code>${name}</code></a>`;
