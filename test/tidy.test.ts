@@ -402,6 +402,7 @@ test('each package has one home', () => {
     yauzl: /^src\/files\/workbook-parts\.ts$/,
     sax: /^src\/files\/workbook-parts\.ts$/,
     yazl: /^src\/files\/workbook-out\.ts$/,
+    'hyparquet-writer': /^src\/files\/parquet-out\.ts$/,
     '@fastify/busboy': /^src\/web\/upload\.ts$/,
     commander: /^src\/cli\/command\.ts$/,
     chokidar: /^src\/[\w-]+\.ts$/,

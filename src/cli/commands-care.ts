@@ -106,6 +106,11 @@ function addKeeping(program: Command): void {
       does(async ([mpan = '', file], o) => (await import('./keep.ts')).exportOf(mpan, file, o)),
     );
   program
+    .command('tables <folder>')
+    .description('checks, deadlines, flows, alerts and receipts as Parquet, for BI; docs/bi.md')
+    .option(...jsonOption)
+    .action(does(async ([folder = ''], o) => (await import('./tables.ts')).tables(folder, o)));
+  program
     .command('erase <mpan>')
     .description('remove the personal data of closed checks from the store and from every file')
     .requiredOption(...reasonOption)

@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
 import { EngineError } from '../engine-error.ts';
+import type { Gateway } from '../gateway/index.ts';
 import {
   beginAnew,
   catchUp,
@@ -13,7 +14,7 @@ import {
   purge,
   putBack,
 } from '../keeping/index.ts';
-import { takenAway, toldAct } from '../desk/index.ts';
+import { toldAct, toldExport } from '../desk/index.ts';
 import { storePlaceOf } from '../store-place.ts';
 import { type ActOptions, actOf } from './act.ts';
 import { auditByCommand, auditOfWorkspace } from './ask.ts';
@@ -93,6 +94,25 @@ export async function exportOf(
   options: KeepOptions,
 ): Promise<number> {
   const mpan = mpanOf(typed);
+  const { who } = actOf(options);
+  const exported = await atDesk(options.workspace, (gateway) =>
+    toldExport(auditByCommand(gateway, who), 'export', () => write(gateway, mpan, file, who), 1),
+  );
+  if (file === undefined) sayJson(exported);
+  else {
+    const { length } = exported.journal;
+    say(`${file}: ${count(length, 'journal entry', 'journal entries')} of ${mpan}`);
+  }
+  return 0;
+}
+
+/** Makes the export, and writes it where a file is named. */
+async function write(
+  gateway: Gateway,
+  mpan: string,
+  file: string | undefined,
+  who: string,
+): Promise<Awaited<ReturnType<typeof exportMpan>>> {
   if (file !== undefined && existsSync(file)) {
     throw new EngineError(
       'NOT_POSSIBLE',
@@ -100,32 +120,17 @@ export async function exportOf(
       'an export never overwrites: name a new file',
     );
   }
-  const exported = await atDesk(options.workspace, async (gateway) => {
-    const made = await exportMpan(gateway, mpan);
-    const { who } = actOf(options);
-    const look = {
-      at: made.madeAt,
-      who,
-      role: 'approver',
-      through: 'command',
-      what: 'export',
-    } as const;
-    gateway.looks.note(look, [mpan]);
-    auditByCommand(gateway, who)({ ...takenAway('export'), mpans: 1 });
-    return made;
-  });
-  if (file === undefined) {
-    sayJson(exported);
-    return 0;
-  }
+  const made = await exportMpan(gateway, mpan);
+  const through = { role: 'approver', through: 'command', what: 'export' } as const;
+  gateway.looks.note({ at: made.madeAt, who, ...through }, [mpan]);
+  if (file === undefined) return made;
   try {
     // It holds personal data: for this user alone.
-    writeFileSync(file, `${JSON.stringify(exported, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     throw unwritable(file, error);
   }
-  say(`${file}: ${count(exported.journal.length, 'journal entry', 'journal entries')} of ${mpan}`);
-  return 0;
+  return made;
 }
 
 export async function beginAnewCommand(options: KeepOptions): Promise<number> {

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { takenAway, toldAct } from '../desk/index.ts';
+import { toldAct, toldExport } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
 import {
@@ -133,23 +133,23 @@ export async function backup(
   file: string,
   options: { readonly workspace?: string },
 ): Promise<number> {
-  await atDesk(options.workspace, async (gateway) => {
-    const { store } = gateway;
-    if (existsSync(file)) {
-      throw new EngineError(
-        'NOT_POSSIBLE',
-        `${file} already exists`,
-        'a backup never overwrites: name a new file',
-      );
-    }
-    try {
-      await store.backup(file);
-      auditByCommand(gateway, actOf({}).who)(takenAway('backup'));
-      await writeHeadDown(gateway, false);
-    } catch (error) {
-      throw unwritable(file, error);
-    }
-  });
+  await atDesk(options.workspace, (gateway) =>
+    toldExport(auditByCommand(gateway, actOf({}).who), 'backup', async () => {
+      if (existsSync(file)) {
+        throw new EngineError(
+          'NOT_POSSIBLE',
+          `${file} already exists`,
+          'a backup never overwrites: name a new file',
+        );
+      }
+      try {
+        await gateway.store.backup(file);
+        await writeHeadDown(gateway, false);
+      } catch (error) {
+        throw unwritable(file, error);
+      }
+    }),
+  );
   say(`Copied the store to ${file}. Keep it with a copy of archive/ of the same time or later.`);
   return 0;
 }

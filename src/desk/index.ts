@@ -39,6 +39,7 @@ export {
   operation,
   takenAway,
   toldAct,
+  toldExport,
   Unfit,
 } from './operation.ts';
 export { file, fileLines, files, filesCount } from './files.ts';

@@ -169,15 +169,28 @@ const acting = (operation: string, desk: Desk): Desk => ({
   act: (reason, work) => toldAct(desk.audit, operation, () => desk.act(reason, work)),
 });
 
+type Told = <T>(
+  audit: Desk['audit'],
+  operation: string,
+  work: () => Promise<T>,
+  mpans?: number | null,
+) => Promise<T>;
+
 /** Does an act, and tells a SIEM how it ended. */
-export async function toldAct<T>(
+export const toldAct: Told = (...asked) => told('act', ...asked);
+
+/** Takes data away, and tells a SIEM how that ended. */
+export const toldExport: Told = (...asked) => told('export', ...asked);
+
+async function told<T>(
+  kind: AuditPart['kind'],
   audit: Desk['audit'],
   operation: string,
   work: () => Promise<T>,
   mpans: number | null = null,
 ): Promise<T> {
   const tell = (outcome: AuditPart['outcome'], code: string | null): void =>
-    audit({ kind: 'act', outcome, operation, code, mpans });
+    audit({ kind, outcome, operation, code, mpans });
   try {
     const done = await work();
     tell('done', null);

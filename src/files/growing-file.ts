@@ -2,13 +2,13 @@
  * A file that is written piece by piece and appears whole or not at all: for what is too large to be
  * held in memory. The name of the temporary file is one that a start sweeps away.
  */
-import { closeSync, fsyncSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { flushFolder, openNew, removeFile, temporaryName } from './folders.ts';
 
 interface GrowingFile {
-  readonly write: (text: string) => void;
+  readonly write: (content: string | Uint8Array) => void;
   /** Lets the file appear under its name. */
   readonly finish: () => void;
   /** Takes away what was written. Harmless after the file has appeared. */
@@ -18,14 +18,19 @@ interface GrowingFile {
 /** Enough for one write, little enough to keep. */
 const pieceBytes = 1 << 18;
 
-export function growingFile(path: string): GrowingFile {
+/** `mode` is that of the file, whatever the umask. */
+export function growingFile(path: string, mode: number | null = null): GrowingFile {
   const temporary = join(dirname(path), temporaryName());
   const handle = openNew(temporary);
+  if (mode !== null) fchmodSync(handle, mode);
   let isOpen = true;
   let waiting = '';
   const put = (): void => {
-    const bytes = Buffer.from(waiting, 'utf8');
+    const text = waiting;
     waiting = '';
+    putBytes(Buffer.from(text, 'utf8'));
+  };
+  const putBytes = (bytes: Uint8Array): void => {
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(handle, bytes, written);
     }
@@ -35,9 +40,10 @@ export function growingFile(path: string): GrowingFile {
     isOpen = false;
   };
   return {
-    write: (text) => {
-      waiting += text;
-      if (waiting.length >= pieceBytes) put();
+    write: (content) => {
+      if (typeof content === 'string') waiting += content;
+      if (typeof content !== 'string' || waiting.length >= pieceBytes) put();
+      if (typeof content !== 'string') putBytes(content);
     },
     finish: () => {
       put();

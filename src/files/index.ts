@@ -47,6 +47,7 @@ export {
 } from './folders.ts';
 export { foreignIn, looksLikeZip } from './foreign.ts';
 export { growingFile } from './growing-file.ts';
+export { type ParquetColumns, type ParquetRow, writeParquet } from './parquet-out.ts';
 export { type Line, lineReader, smaller } from './lines.ts';
 export { pieceBytes, piecesOfFile, recordsAt } from './records.ts';
 export {

@@ -27,3 +27,4 @@ export { cellsOf } from './rows.ts';
 export { countNow, type StageCounter, stageCounter } from './stage-counter.ts';
 export { pastAnswers } from './past-answers.ts';
 export { readStageFacts, type StageFact, stageFacts } from './stage-facts.ts';
+export { writeTables } from './tables.ts';

@@ -19,6 +19,13 @@ test('acts by command are told however they end, and so is what they take away',
   const why = ['--reason', 'a dog at the gate'];
   for (const args of [
     ['backup', backup],
+    ['backup', backup],
+    ['backup', join(elsewhere, 'nowhere', 'backup.db')],
+    ['export', '1200000000020'],
+    ['export', mpans.overdue, backup],
+    ['export', mpans.overdue],
+    ['tables', elsewhere],
+    ['tables', join(elsewhere, 'nowhere')],
     ['accept', 'nothing', ...why, '--who', 'anne'],
     ['erase', mpans.overdue, ...why, '--who', 'anne'],
     ['erase', mpans.replacedInTime, ...why, '--who', 'anne'],
@@ -44,6 +51,13 @@ test('acts by command are told however they end, and so is what they take away',
     ),
   ).toEqual([
     'export done backup - -',
+    'export refused backup NOT_POSSIBLE -',
+    'export refused backup FOLDER_UNUSABLE -',
+    'export refused export NOT_FOUND 1',
+    'export refused export NOT_POSSIBLE 1',
+    'export done export - 1',
+    'export done tables - -',
+    'export refused tables NOT_POSSIBLE -',
     'act refused accept NOT_FOUND -',
     'act refused erase NOT_POSSIBLE 1',
     'act done erase - 1',
@@ -54,7 +68,7 @@ test('acts by command are told however they end, and so is what they take away',
     'act refused restore STORE_UNAVAILABLE -',
     'act done restore - -',
   ]);
-  expect(lines[3]).toMatchObject({ who: 'anne', through: 'command', mpid: config.mpid });
+  expect(lines[10]).toMatchObject({ who: 'anne', through: 'command', mpid: config.mpid });
   for (const hidden of [mpans.overdue, mpans.replacedInTime, 'dog', elsewhere]) {
     expect(text).not.toContain(hidden);
   }

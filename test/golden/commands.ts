@@ -342,6 +342,8 @@ function acts(known: Subjects): Asked[] {
     json(one('acting', 'once')),
     ...both('acting', 'queue'),
     withReason('begin-anew'),
+    one('acting', 'tables', known.folder),
+    one('acting', 'tables', join(known.folder, 'nowhere')),
   ].map((asked, index) => ({
     ...asked,
     name: asked.name.replace('commands/', `commands/act-${String(index + 1).padStart(2, '0')}-`),
