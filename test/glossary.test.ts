@@ -39,14 +39,14 @@ test('no word that we do not use for one thing is the very word for it', () => {
 const plain = new Set(
   `
     acceptable accepted access action address admission advance advancing alike all announcement
-    announcer answered api arrival as ask asked asking assessed bad bar batcher begun blanked box by call
+    announcer answered api arrival as ask asked asking assessed bad bar batcher begun behind blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copied copy count counted counter covered crash csv cursor database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained failed failure field filter find folded force format found from given gone hidden history html in
     guard heard inbound is issuing joined joining json judged keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant membership mender message metering missing
-    moment move moved name named nearness new no node none notify odd on open option or origin outline overtaken
+    moment move moved name named nearness new no node none notify odd on open option or origin other outline overtaken
     own page parameter part past period pick place placed plan played point pool postgre preferred previewed
     printer progress proof proposed published question queued raised read reader reason replayed
     resolved restored resubmission result road said sample schema sealed search seen sentence

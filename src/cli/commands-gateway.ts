@@ -19,6 +19,7 @@ function addGateway(program: Command): void {
   program
     .command('run')
     .description('run the gateway until it is stopped')
+    .option('--workspaces <dir>', 'run one for each workspace in this folder, behind one server')
     .action(does(async (_, o) => (await import('./run.ts')).run(o)));
   program
     .command('web')

@@ -8,7 +8,7 @@ import { isBug } from '../bug.ts';
 import { EngineError } from '../engine-error.ts';
 import { trouble, type WatchedEngine } from '../health/index.ts';
 import type { FolderWaiter } from '../runner.ts';
-import { isServed } from '../web/index.ts';
+import { type Behind, isServed } from '../web/index.ts';
 import { answering } from './asking.ts';
 import { hasDone, type Pages } from './pages.ts';
 import { doDeed, type FromPages, type PagesStart, type ToPages } from './pages-messages.ts';
@@ -34,6 +34,7 @@ const workers = new WeakMap<WatchedEngine, Worker>();
 export async function openPagesBeside(
   engine: WatchedEngine,
   waiter: FolderWaiter,
+  behind: Behind | null = null,
 ): Promise<Pages & { readonly problem: string | null }> {
   const { gateway, beside } = engine;
   const { log, store, clock, workspace } = gateway();
@@ -61,7 +62,7 @@ export async function openPagesBeside(
     return new Promise((resolve) => {
       const { config } = gateway();
       const opened = new Worker(body, {
-        workerData: { makes: 'pages', workspace, config } satisfies PagesStart,
+        workerData: { makes: 'pages', workspace, config, behind } satisfies PagesStart,
       });
       worker = opened;
       workers.set(engine, opened);

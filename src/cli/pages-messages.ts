@@ -1,12 +1,15 @@
 /** What the thread of the gateway and that of the pages say to each other. */
 import type { Config } from '../config/index.ts';
 import { type DeedName, type Deeds, deedsHere } from '../desk/index.ts';
+import type { Behind } from '../web/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 
 export interface PagesStart {
   readonly makes: 'pages' | 'reports';
   readonly workspace: string;
   readonly config: Config;
+  /** Where a front passes on what is asked of this desk; null where it listens itself. */
+  readonly behind: Behind | null;
 }
 
 export type ToPages =

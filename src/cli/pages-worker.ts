@@ -97,6 +97,7 @@ if (start.makes === 'reports') {
     },
     {
       listen: start.config.web.listen,
+      behind: start.behind,
       onBug: (error) => log.error({ err: error }, 'a request met a bug'),
     },
   );

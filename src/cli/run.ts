@@ -8,18 +8,37 @@ import { deadlineHealthOf, serveHealth, type WatchedEngine } from '../health/ind
 import { logOf } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
 import { isOver } from '../store/index.ts';
+import type { Behind } from '../web/index.ts';
 import type { WorkspaceLock } from '../workspace-lock.ts';
 import { deadlinesInWords } from './text/health.ts';
 import type { Pages } from './pages.ts';
+import { behindFront } from './behind-front.ts';
+import { usage } from './failure.ts';
 import { openPagesBeside } from './pages-beside.ts';
 import { count, instantInWords, say } from './print.ts';
 import { stopOnSignals } from './stop.ts';
 import { asGateway, findWorkspace, type Workspace } from './workspace.ts';
 
-export async function run(options: { readonly workspace?: string }): Promise<number> {
+interface RunOptions {
+  readonly workspace?: string;
+  /** A folder of workspaces. */
+  readonly workspaces?: string;
+}
+
+export async function run(options: RunOptions): Promise<number> {
+  if (options.workspaces !== undefined) {
+    if (options.workspace !== undefined) {
+      throw usage('--workspace and --workspaces were both given', 'give one of them');
+    }
+    // Loaded here, because most gateways have no others beside them.
+    return (await import('./run-desks.ts')).runDesks(options.workspaces);
+  }
   let stop: AbortSignal | null = null;
+  // Before there is anything to end well.
+  const behind = behindFront(() => stop === null && process.exit(0));
   const stopping = (): AbortSignal => (stop ??= stopOnSignals());
-  for (let isOn = true; isOn; ) isOn = await runOnce(findWorkspace(options.workspace), stopping);
+  for (let isOn = true; isOn; )
+    isOn = await runOnce(findWorkspace(options.workspace), stopping, behind);
   say('pawl: stopped');
   return 0;
 }
@@ -28,7 +47,11 @@ export async function run(options: { readonly workspace?: string }): Promise<num
 const againMs = 1_000;
 
 /** Runs until it is stopped. True: until it has to begin anew, because it is no gateway any more. */
-async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promise<boolean> {
+async function runOnce(
+  workspace: Workspace,
+  stopping: () => AbortSignal,
+  behind: Behind | null,
+): Promise<boolean> {
   const { folder, config } = workspace;
   const log = logOf(folder, config);
   const work = async (engine: WatchedEngine, lock: WorkspaceLock): Promise<void> => {
@@ -45,8 +68,8 @@ async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promi
     const audit = forwardAudit(folder, config.audit, log);
     let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
-      pages = await openPagesBeside(engine, waiter);
-      say(`pawl: ${pagesInWords(pages, config)}`);
+      pages = await openPagesBeside(engine, waiter, behind);
+      say(`pawl: ${pagesInWords(pages, config, behind !== null)}`);
       const beforePass = (): void => {
         lock.check();
         engine.gateway().joined?.check();
@@ -78,9 +101,11 @@ async function runOnce(workspace: Workspace, stopping: () => AbortSignal): Promi
 function pagesInWords(
   { url, problem }: Pages & { readonly problem: string | null },
   { web }: Config,
+  isBehind: boolean,
 ): string {
   if (problem !== null) return `pages are not served yet, and are tried again: ${problem}`;
-  if (url !== null) return `pages at ${url}`;
+  // Whoever listens for all desks says where.
+  if (url !== null) return isBehind ? 'pages are served' : `pages at ${url}`;
   return web.listen === null
     ? 'no pages: web.listen is null'
     : 'no pages: nobody could sign in; pawl token NAME --role operator makes a token';

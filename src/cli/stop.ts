@@ -12,5 +12,8 @@ export function stopOnSignals(): AbortSignal {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // Whoever started it beside others lets it go, or is gone; that is no second wish.
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
   return stop.signal;
 }

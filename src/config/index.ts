@@ -17,7 +17,7 @@ export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { mayBeNamedBy, namedBy, type OutboxNameField } from './outbox-name.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { databaseAddressOf } from './store.ts';
-export { withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
+export { variablesIn, withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';
 export { type AccessRole, isLogin, loopbackNames, roles } from './login.ts';
 export { isSafeAddress, type SignInConfig } from './sign-in.ts';
 export { type WebConfig, hostAndPort, loginOf } from './web.ts';

@@ -78,6 +78,17 @@ function withoutTokens(value: unknown): unknown {
 export const withStandIns = (value: unknown): unknown =>
   changed(value, (part) => (part === hiddenSecret ? standIn : part));
 
+/** The environment variables that a configuration names, whatever for. */
+export function variablesIn(written: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  changed(written, (part) => {
+    const name = variableOf(part);
+    if (name !== null) names.add(name);
+    return part;
+  });
+  return names;
+}
+
 function variableOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const entries = Object.entries(value);

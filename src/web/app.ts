@@ -28,6 +28,7 @@ import { signInAgain, signInRoutes } from './pages/sign-in.ts';
 import { doneHere } from './pages/told.ts';
 import { isApi, Problem, problemOf } from './problem.ts';
 import { signIns } from './sign-ins.ts';
+import { claimsOf } from './signed-in.ts';
 import { tries } from './tries.ts';
 import { troublesInWords } from './troubles.ts';
 import { isUpload } from './upload.ts';
@@ -118,6 +119,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   const ways = signIns(() => web.gateway().config.web, {
     waitMs: options.providerWaitMs ?? providerWaitMs,
     now,
+    ...(web.otherDesks === undefined ? {} : { otherDesks: web.otherDesks }),
   });
   app.route('/', signInRoutes(web, door, ways));
   app.use(door.identify);
@@ -134,6 +136,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.use(async (context, next) => {
     if (context.req.method === 'GET' && !isApi(context)) {
       context.set('troubles', await troublesInWords(web.gateway()));
+      await setOtherDesks(web, context);
       takeWritten(context);
     }
     await next();
@@ -181,6 +184,20 @@ export function createApp(options: AppOptions): Hono<Env> {
     );
     return again ?? context.html(problemPage(context, problem), problem.status);
   }
+}
+
+/** For whoever came by a session: pages alone lead to other desks. */
+async function setOtherDesks({ otherDesks, gateway }: Web, context: Context): Promise<void> {
+  const session = context.get('session');
+  if (otherDesks === undefined || session === null) return;
+  const { person, origin } = session;
+  const { desks } = await otherDesks({
+    login: person.name,
+    isAtThisMachine: origin.by === 'this machine',
+    signedIn: origin.by === 'provider' ? claimsOf(origin.signedIn) : null,
+  });
+  context.set('otherDesks', desks);
+  context.set('desk', gateway().config.mpid);
 }
 
 /** What a request has that no browser can send: it is made here, for a page whose form comes back. */

@@ -21,14 +21,14 @@ const silenceMs = 120_000;
 const connectionsMax = 256;
 
 /** Room for whoever comes is made among those that are not being answered, the oldest first. */
-export function keepWithinMeasure(server: HttpServer): void {
+export function keepWithinMeasure(server: HttpServer, most: number = connectionsMax): void {
   const open = new Map<Socket, { answering: number }>();
-  server.maxConnections = connectionsMax;
+  server.maxConnections = most;
   server.timeout = silenceMs;
   server.on('connection', (socket: Socket) => {
     open.set(socket, { answering: 0 });
     socket.once('close', () => open.delete(socket));
-    if (open.size < connectionsMax) return;
+    if (open.size < most) return;
     const [idle] = [...open].find(([, { answering }]) => answering === 0) ?? [];
     idle?.destroy();
   });

@@ -5,6 +5,7 @@ import type { Deeds, SheetFormat } from '../desk/index.ts';
 import type { FileTemplate } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { Changes } from './changes.ts';
+import type { AskedDesks, FoundDesks, OtherDesk } from './desks.ts';
 import { type Identities, mayAct, type Person, type Session, type Written } from './identity.ts';
 import { Problem } from './problem.ts';
 import type { TroubleTold } from './troubles.ts';
@@ -20,6 +21,8 @@ export interface Web {
   readonly deeds?: Deeds;
   /** Where reports are made elsewhere than here, so that a long one keeps nobody waiting. */
   readonly reportBody?: ReportBody;
+  /** Behind a front that has several desks: in which others somebody has an account. */
+  readonly otherDesks?: (asked: Omit<AskedDesks, 'of'>) => Promise<FoundDesks>;
   /** Tells of passes that changed something. */
   readonly changes: Changes;
 }
@@ -51,6 +54,10 @@ export interface RefusedFields {
 interface Variables {
   /** What every page tells: the troubles of the gateway that are not over. */
   readonly troubles?: readonly TroubleTold[];
+  /** Other desks in which this person has an account. */
+  readonly otherDesks?: readonly OtherDesk[];
+  /** Which this one is, where there are others. */
+  readonly desk?: string;
   /** Beside the check: what other papers ask, and the way in for programs. */
   readonly beside: readonly { readonly path: string; readonly name: string }[];
   /** CSV files that papers read. */

@@ -1,4 +1,7 @@
 export { doorName, versionHeader } from './api/door.ts';
+export type { Behind } from './behind.ts';
+export { type FrontDesk, isDeskName } from './desks.ts';
+export { type Front, openFront } from './front.ts';
 export { reportBody } from './api/report-route.ts';
 export { changesSince } from './changes.ts';
 export type { AskedReport } from './context.ts';

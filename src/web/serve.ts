@@ -12,9 +12,11 @@ import { hostAndPort, loopbackNames, type WebConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
 import { doorName } from './api/door.ts';
 import { createApp } from './app.ts';
+import { askFront, type Behind, socketOf } from './behind.ts';
 import { certificateOf, followCertificate } from './certificate.ts';
 import { keepWithinMeasure, timeLimits } from './connections.ts';
 import type { Context, Web } from './context.ts';
+import { addressOfDesk } from './desks.ts';
 import { identities } from './identity.ts';
 
 export interface Served {
@@ -29,6 +31,8 @@ interface ServeOptions {
   /** As `web.listen` has it. */
   readonly listen: string | null;
   readonly onBug: (error: unknown) => void;
+  /** Where a front listens there instead, and passes on what is asked of this desk. */
+  readonly behind?: Behind | null;
 }
 
 const notServed: Served = { url: null, hasDoor: false, close: async () => undefined };
@@ -92,7 +96,7 @@ async function serveDoor(
   return () => closing(server);
 }
 
-const listening = (server: Server, listen: () => void): Promise<void> =>
+export const listening = (server: Server, listen: () => void): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('listening', () => {
@@ -102,7 +106,7 @@ const listening = (server: Server, listen: () => void): Promise<void> =>
     listen();
   });
 
-const closing = (server: Server): Promise<void> =>
+export const closing = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
@@ -114,7 +118,7 @@ const closing = (server: Server): Promise<void> =>
  */
 async function servePages(
   parts: Omit<Web, 'identities'>,
-  { listen, onBug }: ServeOptions,
+  { listen, onBug, behind = null }: ServeOptions,
 ): Promise<Served> {
   if (listen === null) return notServed;
   const { workspace, config } = parts.gateway();
@@ -130,17 +134,23 @@ async function servePages(
     );
   }
   if (!mayComeIn && !openOnLoopback) return notServed;
-  const pair = tls === null ? null : certificateOf(workspace, tls);
+  // Behind a front that has the certificate.
+  const pair = tls === null || behind !== null ? null : certificateOf(workspace, tls);
   const publicHost = publicAddress === null ? [] : [new URL(publicAddress).hostname];
   const app = createApp({
     web: {
       ...parts,
       identities: identities(() => parts.gateway().config.web, isLoopback, Date.now),
+      ...(behind === null ? {} : { otherDesks: (asked) => askFront(behind, asked) }),
     },
-    hosts: isLoopback ? [...loopbackNames, ...publicHost] : [],
-    addressOf: (context) => addressOf(context, publicAddress !== null),
+    // A front passes on what is asked of this desk alone.
+    hosts: isLoopback && behind === null ? [...loopbackNames, ...publicHost] : [],
+    addressOf: (context) =>
+      behind === null
+        ? addressOf(context, publicAddress !== null)
+        : (context.req.header('x-forwarded-for') ?? ''),
     publicAddress,
-    isTls: pair !== null,
+    isTls: tls !== null,
     onBug,
     now: Date.now,
   });
@@ -154,7 +164,12 @@ async function servePages(
       : createTlsServer({ ...timeLimits, ...pair, minVersion: 'TLSv1.2' }, listener);
   const server = secure ?? createServer(timeLimits, listener);
   keepWithinMeasure(server);
-  await listening(server, () => server.listen(port, hostname)).catch((error: unknown) => {
+  const place = behind === null ? null : socketOf(behind);
+  // Whoever serves holds the workspace: what lies there was left by one that has gone.
+  if (place !== null) rmSync(place, { force: true });
+  await listening(server, () =>
+    place === null ? server.listen(port, hostname) : server.listen(place),
+  ).catch((error: unknown) => {
     throw new EngineError(
       'CONFIG_INVALID',
       `web.listen: ${listen} cannot be used`,
@@ -168,9 +183,14 @@ async function servePages(
     tls === null || secure === null
       ? () => undefined
       : followCertificate(secure, workspace, tls, onBug);
-  const { port: actual } = server.address() as AddressInfo;
+  if (place !== null) chmodSync(place, 0o600);
+  const bound = server.address();
+  const actual = typeof bound === 'string' ? port : (bound as AddressInfo).port;
   return {
-    url: `${pair === null ? 'http' : 'https'}://${host}:${actual}/`,
+    url:
+      behind === null
+        ? `${pair === null ? 'http' : 'https'}://${host}:${actual}/`
+        : `${addressOfDesk(behind.name, config.web, actual)}/`,
     hasDoor: false,
     close: () => {
       unfollow();
@@ -179,10 +199,22 @@ async function servePages(
   };
 }
 
-/** A proxy on this machine says who came to it; nobody else is believed. */
 function addressOf(context: Context, isBehindProxy: boolean): string {
   const peer = (context.env as HttpBindings).incoming.socket.remoteAddress ?? '';
+  return clientAddress(peer, context.req.header('x-forwarded-for'), isBehindProxy);
+}
+
+/** A proxy on this machine says who came to it; nobody else is believed. */
+export function clientAddress(
+  peer: string,
+  forwarded: string | readonly string[] | undefined,
+  isBehindProxy: boolean,
+): string {
   if (!isBehindProxy || !/^(127\.|::1$|::ffff:127\.)/.test(peer)) return peer;
-  const named = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  const named =
+    String(forwarded ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '';
   return isIP(named) === 0 ? peer : named;
 }

@@ -4,10 +4,11 @@
  * comes back once.
  */
 import { randomBytes } from 'node:crypto';
-import type { WebConfig } from '../config/index.ts';
+import type { SignInConfig, WebConfig } from '../config/index.ts';
+import type { Web } from './context.ts';
 import type { SessionOrigin, Person, Written } from './identity.ts';
-import { type Failed, type Provider, providerAt, type Proofs } from './provider.ts';
-import { groupsThatCount, personSignedIn } from './signed-in.ts';
+import { type Claims, type Failed, type Provider, providerAt, type Proofs } from './provider.ts';
+import { claimsOf, groupsThatCount, personSignedIn } from './signed-in.ts';
 
 /** Where the provider leads people back to, below the address of the pages. */
 export const returnPath = '/sign-in/return';
@@ -67,7 +68,11 @@ const idTokenMaxChars = 8_000;
 
 export function signIns(
   config: () => Pick<WebConfig, 'signIn' | 'publicAddress'>,
-  { waitMs, now }: { readonly waitMs: number; readonly now: () => number },
+  {
+    waitMs,
+    now,
+    otherDesks,
+  }: { readonly waitMs: number; readonly now: () => number } & Pick<Web, 'otherDesks'>,
 ): WaysIn {
   const provider: Provider = providerAt(waitMs, now);
   const underWay = new Map<string, UnderWay>();
@@ -87,6 +92,15 @@ export function signIns(
     if (written === null || JSON.stringify(written).length > writtenMaxChars) return null;
     const others = [...underWay.values()].filter((one) => one.written !== null);
     return others.length < writtenMax ? written : null;
+  }
+
+  /** Here, or at another desk of the same front: there too it is asked who somebody is. */
+  async function countAnywhere(signIn: SignInConfig, claims: Claims): Promise<Set<string>> {
+    const asked = { login: '', isAtThisMachine: false, signedIn: claimsOf(claims) };
+    const elsewhere = (await otherDesks?.(asked))?.groups ?? [];
+    const given = new Set(claims.groups);
+    const counting = elsewhere.filter((group) => given.has(group));
+    return new Set([...(groupsThatCount(signIn, claims.groups) ?? []), ...counting]);
   }
 
   return {
@@ -135,7 +149,7 @@ export function signIns(
       const { claims, idToken } = came;
       const signedIn = {
         ...claims,
-        groups: groupsThatCount(signIn, claims.groups),
+        groups: claims.groups === null ? null : [...(await countAnywhere(signIn, claims))],
         clientId: signIn.clientId,
         idToken: idToken.length <= idTokenMaxChars ? idToken : null,
       };

@@ -54,7 +54,7 @@ export function page(context: Context, { title, at, main, live = liveSeconds }: 
       <input id="find" name="q" type="search" autocomplete="off" maxlength="200" placeholder="MPAN, meter, postcode …">
       <button>Find</button>
     </form>
-    <div class="person"><p>${person.name}, ${person.role}</p>
+    <div class="person">${otherDesks(context)}<p>${person.name}, ${person.role}</p>
     ${
       session === null
         ? ''
@@ -67,6 +67,16 @@ ${notDone(context)}${main}`,
       .get('beside')
       .map(({ path, name }) => html`<li><a href="${path}">${name}</a></li>`)}</ul></nav></footer>`,
   );
+}
+
+/** Which desk this is, and the way to the others of whoever looks; nothing where there are none. */
+function otherDesks(context: Context): Html | '' {
+  const desks = context.get('otherDesks') ?? [];
+  if (desks.length === 0) return '';
+  return html`<details class="desks"><summary>Desk of ${context.get('desk')}</summary><ul>${desks.map(
+    ({ title, address }) => html`<li><a href="${address}">${title}</a></li>`,
+  )}</ul></details>
+`;
 }
 
 /** What is typed into a form must not go away beneath the hands. */
