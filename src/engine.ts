@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import about from '../package.json' with { type: 'json' };
 import { firstAgainst } from './account/index.ts';
 import { deliverAlerts, senderOf } from './alert/index.ts';
 import { faultPoint } from './fault-point.ts';
@@ -60,6 +61,7 @@ import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
 import { openAdoption } from './rules/index.ts';
 import { endsWork, type Receipt, type Receipts } from './store/index.ts';
+import type { Telemetry } from './telemetry/index.ts';
 
 export interface Pass {
   readonly receipts: readonly Receipt[];
@@ -126,7 +128,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { workspace, log } = options;
   const companions = companionsOf(workspace, log);
   const turns = noTurns();
-  const opened = await openGateway(options);
+  const telemetry = await telemetryOf(options);
+  const opened = await openGateway({ ...options, ...(telemetry === null ? {} : { telemetry }) });
   const { store, clock, config } = opened;
   makeStaging(workspace);
   const left: LeftFiles = new Map();
@@ -295,9 +298,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await keeper.close();
       await sender.close();
       await heads.close();
+      await telemetry?.close();
       await store.close();
     },
   };
+}
+
+/** Loaded only where the configuration names a collector. */
+async function telemetryOf({ config, log }: EngineOptions): Promise<Telemetry | null> {
+  if (config.telemetry === null) return null;
+  const { openTelemetry } = await import('./telemetry/index.ts');
+  return openTelemetry(config, about.version, log);
 }
 
 const filesOf = ({ taken }: TakenFeeds): string[] => taken.map((name) => `reference/${name}`);

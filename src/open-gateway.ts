@@ -25,6 +25,7 @@ import {
   soughtNote,
   type Upkeep,
 } from './store/index.ts';
+import type { Telemetry } from './telemetry/index.ts';
 
 export interface EngineOptions {
   readonly workspace: string;
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly configFile?: ConfigFile;
   /** Who makes passes joins the gateways of its database before it writes anything there. */
   readonly joins?: Joining;
+  /** Traces of what passes do. */
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -117,6 +120,7 @@ async function gatewayOn(options: EngineOptions, store: Store, looks: Looks): Pr
     ...book,
     epoch,
     audience: { channelsFor, firstTellingAt, milestoneChannels },
+    ...(options.telemetry === undefined ? {} : { telemetry: options.telemetry }),
     mishaps: [],
     progress: options.progress,
   };

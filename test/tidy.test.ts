@@ -69,6 +69,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'fault-point': [],
   clock: ['calendar'],
   log: ['words', 'regular-file'],
+  // Traces: of files and flows as they are, for nobody here.
+  telemetry: ['config', 'flow', 'log'],
   // Lines for a SIEM: whoever does something writes one, so it knows nobody.
   audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'regular-file'],
   store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
@@ -101,6 +103,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   gateway: [
     'audit',
+    'telemetry',
     'market',
     'calendar',
     'flow',
@@ -118,6 +121,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   // Above the gateway: a file that comes in ends in a commit of events, and no commit asks for a file.
   intake: [
+    'telemetry',
     'market',
     'dip',
     'calendar',
@@ -185,6 +189,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'engine-error',
   ],
   report: [
+    'flow',
     'market',
     'calendar',
     'process',

@@ -18,6 +18,7 @@ import { smtpShape } from '../post/index.ts';
 import { ownProfileShape, profilesWith } from '../process/index.ts';
 import { extraReadingRulesShape } from '../reading/index.ts';
 import { auditShape } from './audit.ts';
+import { telemetryShape } from './telemetry.ts';
 import { capacityMarketShape } from './capacity.ts';
 import { problemsIn } from './config-mistakes.ts';
 import { counterpartiesShape } from './counterparties.ts';
@@ -277,6 +278,7 @@ export const configShape = z.strictObject({
   web: webShape,
   store: storeShape,
   audit: auditShape,
+  telemetry: telemetryShape,
   retention: retentionShape,
   keeping: keepingShape,
   capacityMarket: capacityMarketShape,

@@ -1,5 +1,6 @@
 export { type AcknowledgementsConfig, isAcknowledgementName } from './acknowledgements.ts';
 export { type AuditFormat, type AuditSettings } from './audit.ts';
+export { type TelemetrySettings } from './telemetry.ts';
 export { type CapacityMarketConfig, type MeteringRule, meteringRules } from './capacity.ts';
 export {
   type Config,

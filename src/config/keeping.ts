@@ -4,18 +4,13 @@
  */
 import { z } from 'zod';
 import { webhookShape } from '../post/index.ts';
-import { loopbackNames } from './login.ts';
+import { isPrivateAddress } from './login.ts';
 
 const place = z.string().min(1).nullable().default(null);
 
-const isPrivate = (url: string): boolean => {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || loopbackNames.includes(hostname);
-};
-
 const webhook = webhookShape
   .pick({ url: true, secret: true, timeoutMs: true })
-  .refine(({ url }) => isPrivate(url), {
+  .refine(({ url }) => isPrivateAddress(url), {
     path: ['url'],
     message: 'an address that begins with https://, or one of this machine alone',
   });

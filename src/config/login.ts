@@ -9,3 +9,9 @@ export const isLogin = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._@+ -]
 
 /** The names by which this machine alone is reached. */
 export const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether what is sent there can be read by nobody on the way. */
+export const isPrivateAddress = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || loopbackNames.includes(hostname);
+};

@@ -177,10 +177,12 @@ type Told = <T>(
 ) => Promise<T>;
 
 /** Does an act, and tells a SIEM how it ended. */
-export const toldAct: Told = (...asked) => told('act', ...asked);
+export const toldAct: Told = (audit, operation, work, mpans) =>
+  told('act', audit, operation, work, mpans);
 
 /** Takes data away, and tells a SIEM how that ended. */
-export const toldExport: Told = (...asked) => told('export', ...asked);
+export const toldExport: Told = (audit, operation, work, mpans) =>
+  told('export', audit, operation, work, mpans);
 
 async function told<T>(
   kind: AuditPart['kind'],

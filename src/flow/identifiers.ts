@@ -78,3 +78,22 @@ function checkDigit(bytes: Uint8Array, start: number): number {
 
 const bytesOf = (text: string): Uint8Array =>
   Uint8Array.from(text, (character) => Math.min(character.charCodeAt(0), 0xff));
+
+/** What a header may say of a file to others: words that are not of the form of a name are anybody's. */
+export function headerInForm<Told extends HeaderNames>(told: Told): Told {
+  const inForm = (form: RegExp, said: string | null): string | null =>
+    said !== null && form.test(said) ? said : null;
+  return {
+    ...told,
+    flow: inForm(/^[A-Z]{1,2}-?\d{3,7}$/, told.flow),
+    // Of a flow file, or the id of a message of the DIP.
+    fileIdentifier: inForm(/^[A-Za-z0-9]{1,10}$|^[\da-fA-F-]{8,40}$/, told.fileIdentifier),
+    sender: inForm(/^[A-Z0-9]{4}$/, told.sender),
+  };
+}
+
+interface HeaderNames {
+  readonly flow: string | null;
+  readonly fileIdentifier: string | null;
+  readonly sender: string | null;
+}

@@ -39,7 +39,7 @@ export {
   findingOf,
   findingsTooMany,
 } from './finding.ts';
-export { checkMpan, isMpid, mpanFaultOf, mpanWithCheckDigit } from './identifiers.ts';
+export { checkMpan, headerInForm, isMpid, mpanFaultOf, mpanWithCheckDigit } from './identifiers.ts';
 export type { InstanceRecord } from './instance-record.ts';
 export {
   createFlowReader,

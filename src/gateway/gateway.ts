@@ -7,6 +7,7 @@ import type { Config } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import type { Alert, AlertRules, ProcessRules } from '../process/index.ts';
 import type { Looks, Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/index.ts';
 import type { CalendarTimeline } from './calendars.ts';
 
 /** Who is told of alerts. What a channel is, this room need not know. */
@@ -39,6 +40,8 @@ export interface Gateway {
   readonly alertRules: AlertRules;
   readonly calendars: CalendarTimeline;
   readonly audience: Audience;
+  /** Not there where the configuration names no collector of traces. */
+  readonly telemetry?: Telemetry;
   /** What failed in this pass and did not stop it, for whoever tells people of it. */
   readonly mishaps: Mishap[];
   /** Not there where no other can have the store. */

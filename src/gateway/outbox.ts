@@ -67,6 +67,7 @@ export async function sweepOutbox(gateway: Gateway): Promise<readonly string[]> 
       onTheWay = onTheWay.filter((name) => !gone.includes(name));
       await store.markWritten(gone.map(nameOf), onTheWay);
       names.push(...gone.map(nameOf));
+      gateway.telemetry?.written(gone.map(nameOf));
       for (const ready of onTheWay) held.add(nameOf(ready));
     }
     const files = await store.unwritten(filesPerSweep + held.size);

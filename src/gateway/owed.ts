@@ -163,6 +163,7 @@ export async function send(
       event.action.name !== 'approve' ||
       written.has(`${event.mpan} ${event.action.flow}`),
   );
+  const begunAt = gateway.telemetry?.now() ?? 0;
   const result = await commitEvents(gateway, [...sound, ...made.flatMap(({ events }) => events)], {
     outbox: made.map(({ file }) => file),
     named: made.flatMap(({ named }) => named),
@@ -170,6 +171,7 @@ export async function send(
     revisions: revisionsOf(owed),
   });
   if (result === 'conflict') return result;
+  for (const { file } of made) gateway.telemetry?.flow(begunAt, file);
   for (const [{ mpan }, fault] of held) await hold(gateway, mpan, fault);
   return made.map(({ file }) => file);
 }

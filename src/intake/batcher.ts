@@ -17,6 +17,7 @@ import type {
   NewReceipt,
   Receipt,
 } from '../store/index.ts';
+import type { FileSpan } from '../telemetry/index.ts';
 import { type Copy, type Source, stagedPath } from './claim.ts';
 import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
@@ -73,6 +74,7 @@ type Meanings = ReadonlyMap<string, EventReading['means']>;
 /** What the batcher holds of a file. */
 interface Held {
   readonly source: Source;
+  readonly span: FileSpan | null;
   copy: Copy | null;
   judged: JudgedFile | null;
   isOwn: ((key: string) => boolean) | null;
@@ -110,6 +112,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
     if (ended.length === 0 && part === null) return;
     const again = part === null ? new Set<string>() : meet(part);
     let given: readonly NewReceipt[] = [];
+    const begunAt = gateway.telemetry?.now() ?? 0;
     let meanings: Meanings | 'conflict' = 'conflict';
     while (meanings === 'conflict') {
       const finish = await receiptsOf(gateway, ended);
@@ -125,6 +128,9 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       );
       if (meanings === 'conflict' && (await areOvertaken())) return commit(isLast);
     }
+    for (const { span, events } of files) {
+      if (events.length > 0) span?.committed(begunAt, events);
+    }
     files = files.filter((file) => file.ended === null);
     marks = new Set();
     gathered = 0;
@@ -133,6 +139,10 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
       hear(part, meanings, again);
     }
     const receipts = await numbered(gateway, given);
+    for (const [index, { span }] of ended.entries()) {
+      const receipt = receipts[index];
+      if (receipt !== undefined) span?.end(receipt);
+    }
     if (receipts.length > 0) await onReceipts(receipts, isLast && overtaken.length === 0);
     if (part !== null) await part.source.rest();
   };
@@ -166,6 +176,7 @@ export function openBatcher(gateway: Gateway, onReceipts: OnReceipts): Batcher {
     open: (source) => {
       const file: Held = {
         source,
+        span: gateway.telemetry?.file() ?? null,
         copy: source.isWhole ? null : source.copy(),
         judged: null,
         isOwn: null,

@@ -12,6 +12,7 @@ import {
   removeFile,
   writeParquet,
 } from '../files/index.ts';
+import { headerInForm } from '../flow/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { acknowledgedOf, type MpanState, viewOf, workingDaysOver } from '../process/index.ts';
 import type { PageOrNone, Place } from '../store/index.ts';
@@ -263,26 +264,12 @@ async function* alertRows({ store }: Gateway): AsyncGenerator<ParquetRow[]> {
   }
 }
 
-/** What a header says is anybody's words, unless it has the form of what should stand there. */
-const flowForm = /^[A-Z]{1,2}-?\d{3,7}$/;
-/** Of a flow file, or the id of a message of the DIP. */
-const identifierForm = /^[A-Za-z0-9]{1,10}$|^[\da-fA-F-]{8,40}$/;
-const mpidForm = /^[A-Z0-9]{4}$/;
-const inForm = (form: RegExp, said: string | null): string | null =>
-  said !== null && form.test(said) ? said : null;
-
 async function* receiptRows({ store }: Gateway): AsyncGenerator<ParquetRow[]> {
   for await (const files of pagesOf((place) => store.filesPage({}, place))) {
-    yield files.map(({ id, folder, flow, fileIdentifier, sender, ...file }) => {
+    yield files.map(({ id, folder, ...file }) => {
       const { receivedAt, size, sha256, outcome, findings, instances, instancesAccepted } = file;
-      const named = {
-        receipt: id,
-        folder,
-        flow: inForm(flowForm, flow),
-        fileIdentifier: inForm(identifierForm, fileIdentifier),
-        sender: inForm(mpidForm, sender),
-        receivedAt,
-      };
+      const { flow, fileIdentifier, sender } = headerInForm(file);
+      const named = { receipt: id, folder, flow, fileIdentifier, sender, receivedAt };
       const became = { sha256, outcome, findings, instances, instancesAccepted };
       return { ...named, sizeBytes: size, ...became };
     });

@@ -1,0 +1,1 @@
+export { type FileSpan, openTelemetry, type Telemetry } from './telemetry.ts';
