@@ -29,6 +29,9 @@ const doubtful: readonly PhraseKind[] = [
   'fittedBefore',
 ];
 
+/** Barred by every row: what is not there, and what is still to be done. */
+const never: readonly PhraseKind[] = ['wanted', 'needs', 'negations', 'bareNo', 'absences'];
+
 interface AtMost extends Understood {
   /** One of each row. */
   readonly needs: readonly (readonly PhraseKind[])[];
@@ -42,8 +45,7 @@ export const atMost: readonly AtMost[] = [
     example: 'Her old one was reversing on sunny days',
     needs: [['oldOne', 'thatOne']],
     bars: [
-      'wanted',
-      'needs',
+      ...never,
       'newness',
       'rooms',
       'premises',
@@ -53,9 +55,6 @@ export const atMost: readonly AtMost[] = [
       'holds',
       'otherThings',
       'names',
-      'negations',
-      'bareNo',
-      'absences',
       'reporters',
     ],
   },
@@ -64,18 +63,7 @@ export const atMost: readonly AtMost[] = [
     list: 'wentBack',
     example: 'Rdg dropped 3 units whilst I had me sarnies',
     needs: [['wentBack']],
-    bars: [
-      'names',
-      'heldState',
-      'wanted',
-      'needs',
-      'negations',
-      'bareNo',
-      'denials',
-      'absences',
-      'holds',
-      'oldOne',
-    ],
+    bars: [...never, 'names', 'heldState', 'denials', 'holds', 'oldOne'],
   },
   {
     kind: 'wentBack',
@@ -86,15 +74,11 @@ export const atMost: readonly AtMost[] = [
       ['parts', 'meters', 'readingWords', 'weakLabels', 'pvOn'],
     ],
     bars: [
+      ...never,
       'names',
       'heldState',
       'stopWord',
-      'wanted',
-      'needs',
-      'negations',
-      'bareNo',
       'denials',
-      'absences',
       'holds',
       'stillness',
       'preventions',
@@ -108,12 +92,8 @@ export const atMost: readonly AtMost[] = [
     example: 'Ratchet on disc spindle',
     needs: [['parts'], ['holds', 'stillness', 'preventions', 'stopWord', 'names']],
     bars: [
-      'wanted',
-      'needs',
-      'negations',
-      'bareNo',
+      ...never,
       'denials',
-      'absences',
       'softeners',
       'defects',
       'breakages',
