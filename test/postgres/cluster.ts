@@ -1,11 +1,14 @@
 /**
  * A PostgreSQL of the tests' own: a new cluster in a temporary folder, reached through a socket in
- * that folder alone, so that it has no port and meets no other. It never runs as root.
+ * that folder alone, so that it has no port and meets no other. It never runs as root. With
+ * PAWL_THROUGH_POOLER=1 all that the tests ask of it goes through PgBouncer in transaction mode.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPooler } from './pooler.ts';
+import { userOfServer } from './user-of-server.ts';
 
 /** The oldest that Pawl knows. */
 const oldest = 15;
@@ -25,8 +28,10 @@ export function findPostgres(): string | null {
 }
 
 export interface Cluster {
-  /** The folder of its socket, as `host` of a connection. */
+  /** The folder of its socket, or of the pooler's before it, as `host` of a connection. */
   readonly host: string;
+  /** The folder of its own socket. */
+  readonly direct: string;
   readonly user: string;
   readonly database: string;
   /** The process of the server. */
@@ -40,19 +45,6 @@ export interface Cluster {
 /** The cluster as `store.address` of a configuration says it. */
 export const addressOf = ({ host, user, database }: Cluster): string =>
   `postgres://${user}@${encodeURIComponent(host)}/${database}`;
-
-/** A user who is not root: initdb and the server refuse to run as root. */
-export function userOfServer(): { readonly uid: number; readonly gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = users.find(([user]) => user === name) ?? [];
-    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new Error('there is neither a user postgres nor nobody to run the server as');
-}
 
 /**
  * Runs the server until its own input ends, which it does however whoever started it has ended. Then
@@ -112,13 +104,17 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const pid = await firstLine(child);
   await untilReady(log);
+  const isPooled = process.env['PAWL_THROUGH_POOLER'] === '1';
+  const pooler = isPooled ? await startPooler(folder, 20) : null;
   return {
-    host: folder,
+    host: pooler?.host ?? folder,
+    direct: folder,
     user: 'pawl',
     database: 'postgres',
     pid: Number(pid),
     log,
     stop: async () => {
+      await pooler?.stop();
       child.stdin?.end();
       await ended;
     },

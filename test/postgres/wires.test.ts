@@ -1,14 +1,16 @@
 /** Ways to a database: encrypted, with certificates that are checked, and through a pooler. */
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { demoWorkspace, pawl } from '../cli/pawl.ts';
-import { type Cluster, startCluster, userOfServer } from './cluster.ts';
+import { addressOf, type Cluster, startCluster } from './cluster.ts';
+import { isPoolerThere, startPooler } from './pooler.ts';
 import { isPostgresThere } from './there.ts';
+import { userOfServer } from './user-of-server.ts';
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -17,13 +19,6 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
     });
   });
-
-const pooler = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((path) => existsSync(path));
-if (pooler === undefined) {
-  const says = 'There is no PgBouncer, so a pooler is NOT tried: apt-get install pgbouncer.';
-  if (process.env['PAWL_NEED_POSTGRES'] === '1') throw new Error(says);
-  console.warn(`\n${says}\n`);
-}
 
 describe.skipIf(!isPostgresThere())('the way to a database', { timeout: 300_000 }, () => {
   let cluster: Cluster;
@@ -132,53 +127,21 @@ describe.skipIf(!isPostgresThere())('the way to a database', { timeout: 300_000 
     expect(await comesTo({ address, schema: 'whoever', tls: 'encrypt' })).toEqual([0, '']);
   });
 
-  test.skipIf(pooler === undefined)('leads through PgBouncer in transaction mode', async () => {
-    const folder = folderOfServer('pawl-bouncer-');
-    const port = await freePort();
+  test.skipIf(!isPoolerThere())('leads through PgBouncer in transaction mode', async () => {
     await asked('create role pooled login', 'create schema pooled authorization pooled');
-    writeFileSync(join(folder, 'users'), '"pooled" ""\n');
-    writeFileSync(
-      join(folder, 'ini'),
-      `[databases]
-postgres = host=${cluster.host} port=5432 dbname=postgres
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-auth_type = trust
-auth_file = ${join(folder, 'users')}
-pool_mode = transaction
-default_pool_size = 3
-`,
-    );
-    const user = userOfServer();
-    if (user !== null) {
-      for (const name of ['users', 'ini']) chownSync(join(folder, name), user.uid, user.gid);
-    }
-    const child = spawn(pooler ?? '', [join(folder, 'ini')], {
-      ...user,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (piece) => (said += piece));
-    try {
-      const address = `postgres://pooled@127.0.0.1:${port}/postgres`;
-      for (let tries = 0; tries < 100 && !said.includes('process up'); tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      expect(await comesTo({ address, schema: 'pooled' })).toEqual([0, '']);
-      const onFile = demoWorkspace();
-      expect((await pawl('once', '--workspace', onFile)).code).toBe(0);
-      await asked('drop schema pooled cascade', 'create schema pooled authorization pooled');
-      const to = ['move', '--to', address, '--schema', 'pooled', '--workspace', onFile];
-      const moved = await pawl(...to);
-      expect([moved.code, moved.err]).toEqual([0, '']);
-      expect((await pawl('once', '--workspace', onFile)).code).toBe(0);
-      const back = await pawl('move', '--to', 'file', '--workspace', onFile);
-      expect([back.code, back.err]).toEqual([0, '']);
-      expect((await pawl('verify', '--workspace', onFile)).code).toBe(0);
-    } finally {
-      child.kill('SIGTERM');
-    }
+    const pooler = await startPooler(cluster.direct, 3);
+    onTestFinished(() => pooler.stop());
+    const address = addressOf({ ...cluster, ...pooler, user: 'pooled' });
+    expect(await comesTo({ address, schema: 'pooled' })).toEqual([0, '']);
+    const onFile = demoWorkspace();
+    expect((await pawl('once', '--workspace', onFile)).code).toBe(0);
+    await asked('drop schema pooled cascade', 'create schema pooled authorization pooled');
+    const to = ['move', '--to', address, '--schema', 'pooled', '--workspace', onFile];
+    const moved = await pawl(...to);
+    expect([moved.code, moved.err]).toEqual([0, '']);
+    expect((await pawl('once', '--workspace', onFile)).code).toBe(0);
+    const back = await pawl('move', '--to', 'file', '--workspace', onFile);
+    expect([back.code, back.err]).toEqual([0, '']);
+    expect((await pawl('verify', '--workspace', onFile)).code).toBe(0);
   });
 });
