@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { toldAct, toldExport } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
+import { refuseWentBack } from '../head-seen.ts';
 import {
   type Accepted,
   accept,
@@ -43,7 +44,11 @@ export async function verifyCommand(options: VerifyOptions): Promise<number> {
     const found = isAsked
       ? await verifyHeads(gateway, name, text ?? textIn('--public-key', own), keys)
       : null;
-    const problems = [...result.problems, ...(found?.problems ?? [])];
+    const problems = [
+      ...result.problems,
+      ...(await goneSinceSeen(gateway)),
+      ...(found?.problems ?? []),
+    ];
     if (problems.length === 0) await writeHeadDown(gateway, false);
     return { ...result, problems, ...(found === null ? {} : { heads: found }) };
   };
@@ -51,6 +56,17 @@ export async function verifyCommand(options: VerifyOptions): Promise<number> {
   if (options.json === true) sayJson(verification);
   else tellVerification(verification);
   return verification.problems.length === 0 ? 0 : 1;
+}
+
+/** Where a gateway of this folder was told of a head that is gone; only one on a database keeps it. */
+async function goneSinceSeen({ workspace, store }: Gateway): Promise<readonly string[]> {
+  try {
+    await refuseWentBack(workspace, store);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return [`store: ${error.message}`];
+  }
 }
 
 function tellVerification(verification: Verification): void {
