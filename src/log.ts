@@ -3,11 +3,10 @@
  * logged; an MPAN appears only with its check. Redaction is a second net under that rule: whatever
  * is logged under a key that may hold such a thing comes out as `[personal]`.
  */
-import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type * as Pino from 'pino';
-import { appendLine } from './regular-file.ts';
+import { dailyFiles } from './daily-files.ts';
 import { withHiddenShown } from './words.ts';
 
 export type Log = Pick<Pino.Logger, 'error' | 'warn' | 'info' | 'level'>;
@@ -62,22 +61,22 @@ export const logOf = (
   createLog(logLevel, logFolder === null ? 'stderr' : intoFolder(resolve(workspace, logFolder)));
 
 /**
- * A file for each day of UTC by the time of the line, so that old ones can be taken away while the
- * newest is written. Where it cannot be written, standard error has the line: a log never keeps a
- * gateway from its work.
+ * A file for each day by the time of the line. Where it cannot be written, standard error has the
+ * line: a log never keeps a gateway from its work.
  */
-const intoFolder = (folder: string): Pino.DestinationStream => ({
-  write: (line) => {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const { time } = JSON.parse(line) as { readonly time: number };
-      const day = new Date(time).toISOString().slice(0, 10);
-      appendLine(join(folder, `pawl-${day}.jsonl`), line.trimEnd());
-    } catch {
-      process.stderr.write(line);
-    }
-  },
-});
+function intoFolder(folder: string): Pino.DestinationStream {
+  const { add } = dailyFiles(folder, 'pawl-', '.jsonl');
+  return {
+    write: (line) => {
+      try {
+        const { time } = JSON.parse(line) as { readonly time: number };
+        add(new Date(time).toISOString(), line.trimEnd());
+      } catch {
+        process.stderr.write(line);
+      }
+    },
+  };
+}
 
 /** A log to a stream; to nowhere with `none`. */
 export function createLog(

@@ -41,7 +41,7 @@ const plain = new Set(
     acceptable accepted access action address admission advance advancing alike all announcement
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun behind blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
-    conflict confusion content context copied copy count counted counter covered crash csv cursor database definition
+    conflict confusion content context copied copy count counted counter covered crash csv cursor daily database definition
     derived described diff difference done drafting drawn due end env environment erased error
     explained failed failure field filter find folded force format found from given gone hidden history html in
     guard heard inbound is issuing joined joining json judged keeper kept key kind known last late layout line linked list listed

@@ -68,12 +68,22 @@ const below: Readonly<Record<string, readonly string[]>> = {
   alive: [],
   'fault-point': [],
   clock: ['calendar'],
-  log: ['words', 'regular-file'],
+  'daily-files': ['bug', 'regular-file'],
+  log: ['words', 'daily-files'],
   // Traces: of files and flows as they are, for nobody here.
   telemetry: ['config', 'flow', 'log'],
   // Lines for a SIEM: whoever does something writes one, so it knows nobody.
-  audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'regular-file'],
-  store: ['calendar', 'flow', 'market', 'process', 'engine-error', 'crash-point', 'alive'],
+  audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'daily-files', 'regular-file'],
+  store: [
+    'calendar',
+    'daily-files',
+    'flow',
+    'market',
+    'process',
+    'engine-error',
+    'crash-point',
+    'alive',
+  ],
   words: ['calendar', 'market'],
   config: [
     'alert',

@@ -2,9 +2,9 @@
  * Looks of every store on SQL: gathered, written together a few times a second, and as a file of JSON
  * lines a day for other programs. Whoever writes them need not be the one who writes the store.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../calendar/index.ts';
+import { dailyFiles, patientLines } from '../../daily-files.ts';
 import type { KeptLook, Look, LookFilter, Looks } from '../looks.ts';
 import type { SqlRow } from '../rows.ts';
 import { type KeyPart, readCounted, type SqlClause, turned } from './keyset.ts';
@@ -48,6 +48,9 @@ export function looksOn(
   /** Ends when all that was begun is written, or could not be. */
   let writing: Promise<void> = Promise.resolve();
   let isTold = false;
+  const lines =
+    workspace === null ? null : dailyFiles(join(workspace, 'looks'), 'looks-', '.jsonl');
+  const addLine = lines === null ? null : patientLines(lines, waitingMax);
   /** When each was noted last, in seconds. */
   const noted = new Map<string, number>();
 
@@ -56,14 +59,32 @@ export function looksOn(
     isTold = true;
   };
 
+  /** What is kept is not kept again where its line has to wait. False where it has. */
+  function tellOthers(some: readonly NewLook[], numbers: readonly number[]): boolean {
+    if (addLine === null) return true;
+    let isWritten = true;
+    for (const [index, { look, mpans }] of some.entries()) {
+      const { at, who, role, through, what } = look;
+      // By its number `pawl audit` knows the MPAN: it does not leave the machine with the lines.
+      const number = numbers[index];
+      const line = { at, who, role, through, what, mpans: mpans.length, look: number };
+      try {
+        addLine(at, JSON.stringify(line));
+      } catch (error) {
+        tellOnce(error);
+        isWritten = false;
+      }
+    }
+    return isWritten;
+  }
+
   async function write(): Promise<void> {
     const some = waiting;
     if (some.length === 0) return;
     waiting = [];
     try {
       const numbers = await table.write(some);
-      if (workspace !== null) appendLines(workspace, some, numbers);
-      isTold = false;
+      isTold = !tellOthers(some, numbers);
     } catch (error) {
       waiting = [...some, ...waiting].slice(0, waitingMax);
       tellOnce(error);
@@ -113,11 +134,7 @@ export function looksOn(
     purgeLooks: async (before) => {
       await flush();
       await table.purge(before);
-      if (workspace === null || !existsSync(join(workspace, 'looks'))) return;
-      for (const name of readdirSync(join(workspace, 'looks'))) {
-        const [, day = ''] = /^looks-(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name) ?? [];
-        if (day !== '' && day < before.slice(0, 10)) rmSync(join(workspace, 'looks', name));
-      }
+      lines?.removeBefore(before);
     },
     flush,
     close: async () => {
@@ -125,27 +142,6 @@ export function looksOn(
       await table.close();
     },
   };
-}
-
-function appendLines(
-  workspace: string,
-  some: readonly NewLook[],
-  numbers: readonly number[],
-): void {
-  const lines = new Map<string, string>();
-  for (const [index, { look, mpans }] of some.entries()) {
-    const { at, who, role, through, what } = look;
-    // By its number `pawl audit` knows the MPAN: it does not leave the machine with the lines.
-    const number = numbers[index];
-    const line = { at, who, role, through, what, mpans: mpans.length, look: number };
-    const day = at.slice(0, 10);
-    lines.set(day, `${lines.get(day) ?? ''}${JSON.stringify(line)}\n`);
-  }
-  const folder = join(workspace, 'looks');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [day, text] of lines) {
-    appendFileSync(join(folder, `looks-${day}.jsonl`), text, { mode: 0o600 });
-  }
 }
 
 function partOf({ who, mpan, from, until, isRising }: LookFilter, whoIs: string): KeyPart {
