@@ -25,6 +25,12 @@
  * - `mid-decision`: some of many checks that are decided at once are, the others are not.
  * - `mid-restore`: the old store is aside; the backup is in its place; files have gone back.
  * - `mid-move`: a store is copied; the copy is durable; the workspace is turned to it.
+ * - `brought`: a file from elsewhere is copied and noted, its copy is not in its folder.
+ * - `carried-in`: the copy is in its folder, the original lies at its source.
+ * - `mid-clearing`: the original is renamed away at its source, and not settled there.
+ * - `written-there`: a file of outbox/ is written elsewhere under a hidden name, and not noted.
+ * - `leaving`: that is noted, and it has not its name there yet.
+ * - `carried-out`: it has its name there, and lies in outbox/ still.
  */
 import process from 'node:process';
 
@@ -50,6 +56,12 @@ const crashPoints = [
   'mid-decision',
   'mid-restore',
   'mid-move',
+  'brought',
+  'carried-in',
+  'mid-clearing',
+  'written-there',
+  'leaving',
+  'carried-out',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

@@ -39,6 +39,7 @@ test('no word that we do not use for one thing is the very word for it', () => {
 const plain = new Set(
   `
     acceptable accepted access action address admission advance advancing alike all announcement
+    attribute brought connection lane leaving sftp
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun behind blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copied copy count counted counter covered crash csv cursor daily database definition
@@ -47,13 +48,13 @@ const plain = new Set(
     guard heard inbound is issuing joined joining json judged keeper kept key kind known last late layout line linked list listed
     listen listener listing lock log look looked meaning meant membership mender message metering missing
     moment move moved name named nearness new no node none notify odd on open option or origin other outline overtaken
-    own page parameter part past period pick place placed plan played point pool postgre preferred previewed
+    own page parameter part past period place placed plan played point pool postgre preferred previewed
     printer progress proof proposed published question queued raised read reader reason replayed
     resolved restored resubmission result road said sample schema sealed search seen sentence
     served settled settling shape shared sheet shipped shown sign signed smtp sort sought source span
     speller spoken sql start status step stored style summary supposing table taken taking target teller telling
     template testing text there time timeline to told tone total trace try typed undelivered understood
-    undoable unfit up update upload use used value variable verification verified waiter waiting wanted
+    undoable unfit update upload use used value variable verification verified waiter waiting wanted
     watch watched way web webhook word workbook written yes`
     .trim()
     .split(/\s+/),

@@ -135,6 +135,8 @@ describe('the stories together show every code', () => {
     'REFUSED_PART_CUT',
     'ALERT_UNDELIVERED',
     'PAWL_FAULT',
+    // A story has no place elsewhere: test/porter/folders.test.ts shows it.
+    'SENDER_NOT_ALLOWED',
     // A workbook is bytes: test/intake/workbooks.test.ts shows it.
     'WORKBOOK_READ',
   ];

@@ -147,6 +147,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'fault-point',
     'regular-file',
   ],
+  // Brings files into the drop folders, and takes what was written: above the intake, beside the passes.
+  porter: ['config', 'files', 'intake', 'log', 'clock', 'bug', 'crash-point', 'regular-file'],
   post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
     'market',

@@ -9,6 +9,7 @@ import type { RaisedAlert } from '../process/index.ts';
 import { aliveNote } from '../alive.ts';
 import type { Receipt } from '../store/index.ts';
 import { feedInWords } from '../words.ts';
+import { porterOf } from './porter-beside.ts';
 import { count, say, sayJson } from './print.ts';
 import { asGateway, deskLog, findWorkspace } from './workspace.ts';
 
@@ -27,6 +28,8 @@ interface Happened {
   readonly failed: readonly string[];
   /** MPANs that a fault of ours holds. */
   readonly held: readonly string[];
+  /** What is wrong with places that files are brought from, and the one they are taken to. */
+  readonly elsewhere: readonly string[];
   /** Why parts of the work wait: the disk, a folder, the store or the clock. */
   readonly pauses: readonly Pause[];
 }
@@ -40,7 +43,11 @@ export async function once(options: {
 }): Promise<number> {
   const workspace = findWorkspace(options.workspace);
   const work = async (engine: Engine): Promise<Happened> => {
-    const all = await passUntilQuiet(engine);
+    const porter = porterOf(engine.gateway);
+    const brought = await porter.bring();
+    const quiet = await passUntilQuiet(engine);
+    const elsewhere = [...brought, ...(await porter.takeOut())];
+    const all = { ...quiet, elsewhere: elsewhere.map(({ detail }) => detail) };
     const isSure = !holds(all.pauses, 'pass') && !holds(all.pauses, 'time');
     if (isSure) {
       await engine.heads.keep();
@@ -77,6 +84,7 @@ export async function once(options: {
   for (const mpan of happened.held) {
     say(`MPAN ${mpan}: held by a fault of Pawl (PAWL_FAULT); pawl queue shows it.`);
   }
+  for (const detail of happened.elsewhere) say(`Waits elsewhere, ${detail}.`);
   const parts = [count(files.length, 'file'), `${written.length} written`];
   say(`${parts.join(', ')}, ${count(alerts.length, 'alert')}.`);
   if (happened.toApprove + happened.toSettle > 0) {
@@ -86,8 +94,8 @@ export async function once(options: {
   return exitCodeOf(happened);
 }
 
-const exitCodeOf = ({ unreadable, pauses, failed, held }: Happened): number =>
-  unreadable.length + pauses.length + failed.length + held.length === 0 ? 0 : 1;
+const exitCodeOf = ({ unreadable, pauses, failed, held, elsewhere }: Happened): number =>
+  [unreadable, pauses, failed, held, elsewhere].every(({ length }) => length === 0) ? 0 : 1;
 
 /** Ours: so many are named; pawl queue shows all. */
 const heldNamedMax = 20;
@@ -95,7 +103,7 @@ const heldNamedMax = 20;
 /** A producer that never stops writing must not keep this from ending. */
 const waitsMax = 20;
 
-async function passUntilQuiet(engine: Engine): Promise<Happened> {
+async function passUntilQuiet(engine: Engine): Promise<Omit<Happened, 'elsewhere'>> {
   const { config, store } = engine.gateway();
   const known = new Set((await store.alertsOf(null)).map(({ key }) => key));
   const passes: Pass[] = [];

@@ -15,6 +15,7 @@ import type { Pages } from './pages.ts';
 import { behindFront } from './behind-front.ts';
 import { usage } from './failure.ts';
 import { openPagesBeside } from './pages-beside.ts';
+import { openPorterBeside } from './porter-beside.ts';
 import { count, instantInWords, say } from './print.ts';
 import { stopOnSignals } from './stop.ts';
 import { asGateway, findWorkspace, type Workspace } from './workspace.ts';
@@ -66,6 +67,7 @@ async function runOnce(
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
     const waiter = folderWaiter(folder, log);
     const audit = forwardAudit(folder, config.audit, log);
+    const porter = openPorterBeside(engine, waiter);
     let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
       pages = await openPagesBeside(engine, waiter, behind);
@@ -77,6 +79,7 @@ async function runOnce(
       const { onPass } = pages;
       await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, beforePass, onPass });
     } finally {
+      await porter.close();
       await pages?.close();
       await waiter.close();
       await served.close();

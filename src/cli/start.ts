@@ -20,6 +20,7 @@ import { makeWorkspace } from './init.ts';
 import { newsOf } from './news.ts';
 import { ownCommand } from './own-command.ts';
 import { openPages, type Pages } from './pages.ts';
+import { openPorterBeside } from './porter-beside.ts';
 import { count, roleInWords, say } from './print.ts';
 import { catchUpInWords } from './run.ts';
 import { tellWhereAllStands } from './start-screen.ts';
@@ -60,6 +61,7 @@ export async function start(options: { readonly workspace?: string }): Promise<n
     const served = await serveHealth(listen, engine.figures, gateway());
     const waiter = folderWaiter(workspace.folder, log);
     const audit = forwardAudit(workspace.folder, workspace.config.audit, log);
+    const porter = openPorterBeside(engine, waiter);
     let pages: Pages | null = null;
     try {
       pages = await openPages(engine, waiter);
@@ -72,6 +74,7 @@ export async function start(options: { readonly workspace?: string }): Promise<n
       const loop = { engine, waiter, stop, firstIsFinal: isFirst, beforePass, onPass: tellAll };
       await runUntilStopped(loop);
     } finally {
+      await porter.close();
       await pages?.close();
       await waiter.close();
       await served.close();

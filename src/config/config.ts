@@ -27,6 +27,7 @@ import { keepingShape } from './keeping.ts';
 import { metricsShape } from './metrics.ts';
 import { acknowledgementsShape } from './acknowledgements.ts';
 import { outboxNameShape } from './outbox-name.ts';
+import { elsewhereProblems, outboxToShape, pickUpsShape } from './pick-ups.ts';
 import { calendarFeedShape, chaseAtShape, reportsShape } from './report-plan.ts';
 import { retentionShape } from './retention.ts';
 import {
@@ -250,6 +251,8 @@ export const configShape = z.strictObject({
     .default({})
     .describe('your own profiles: a published one with changes, or a whole one'),
   folders: foldersShape,
+  pickUps: pickUpsShape,
+  outboxTo: outboxToShape,
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -348,7 +351,12 @@ function beyondShape(config: Config): string[] {
     const names = [...profiles.keys()].join(', ');
     all.push(`profile: "${profile}" is not a profile: use ${names}, or define it in "profiles"`);
   }
-  return [...all, ...testFlagProblems(config), ...notifyProblems(config)];
+  return [
+    ...all,
+    ...testFlagProblems(config),
+    ...elsewhereProblems(config),
+    ...notifyProblems(config),
+  ];
 }
 
 /** Ours: no gateway takes live files and test files, so that no test touches a live check. */

@@ -16,6 +16,7 @@ export { configSchema } from './config-schema.ts';
 export { type Counterparty } from './counterparties.ts';
 export { type ListenAddress, listenAddressOf } from './metrics.ts';
 export { mayBeNamedBy, namedBy, type OutboxNameField } from './outbox-name.ts';
+export { type OutboxTo, type PickUp, type SftpPlace, sftpPlaceOf } from './pick-ups.ts';
 export { type ReportName, type ReportPlan, reportNames } from './report-plan.ts';
 export { databaseAddressOf } from './store.ts';
 export { variablesIn, withoutSecrets, withoutTokensIn, withStandIns } from './secret.ts';

@@ -88,6 +88,7 @@ export const FINDING_CODES = {
   ACKNOWLEDGEMENT_OF_NOBODY: 'warn',
   METER_TYPE_IN_REGISTER: 'warn',
   ROLE_NOT_EXPECTED: 'warn',
+  SENDER_NOT_ALLOWED: 'warn',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -91,6 +91,20 @@ export const gatewayAlertCodes = {
     holds: [],
     remedy: 'do what its cause says; it is tried again automatically',
   },
+  PICK_UP_WAITS: {
+    holds: [],
+    remedy:
+      'do what its cause says: nothing is lost, its files wait where they lie; it is tried again automatically',
+  },
+  PICK_UP_LEFT: {
+    holds: [],
+    remedy: 'take it away there, or put a plain file in its place; all other files are brought',
+  },
+  OUTBOX_WAITS: {
+    holds: [],
+    remedy:
+      'do what its cause says: what is not taken there waits in outbox/; it is tried again automatically',
+  },
   CONFIG_REFUSED: {
     holds: [],
     remedy:

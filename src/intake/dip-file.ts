@@ -5,6 +5,7 @@
  */
 import { type DipMessage, readDipMessage, shippedDip } from '../dip/index.ts';
 import { createFindingList, type Finding, findingOf } from '../flow/index.ts';
+import { senderNotAllowed } from './allowed-senders.ts';
 import { type Batcher, startOf, type Taking, type FileFacts } from './batcher.ts';
 import { carefulDipEvents, type HeldMpans, holdAll } from './careful-events.ts';
 import { tooLarge } from './csv-file.ts';
@@ -41,12 +42,19 @@ export async function takeDipFile(intake: Intake, batcher: Batcher, taking: Taki
     instancesAccepted: summary.messagesAccepted,
     findings: summary.findings,
   };
+  const names = namesOf(intake, source.sha256);
+  const stranger = senderNotAllowed(intake, source, [...tally.senders]);
+  if (stranger !== null) {
+    await nameMessages(taking, names);
+    const findings = [...told.findings, stranger];
+    await taking.end(names.onto({ ...told, findings, instancesAccepted: 0 }), 'set-aside');
+    return;
+  }
   await taking.judge(told);
   if ((await store.takenOfBytes(source.sha256)).length > 0) {
     await taking.end({ ...told, findings: [] }, 'duplicate');
     return;
   }
-  const names = namesOf(intake, source.sha256);
   const found = createFindingList(limits.findingsMax);
   const end = async (outcome: FileOutcome | null, more: Partial<FileFacts> = {}): Promise<void> => {
     const findings = [...told.findings, ...found.list()];

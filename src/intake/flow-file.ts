@@ -4,6 +4,7 @@
  */
 import { type Envelope, type Finding, type FlowFileSummary, findingOf } from '../flow/index.ts';
 import { claimedKeys, isFromUs, isToUs, keysOfFile, type TakenInstance } from '../gateway/index.ts';
+import { senderNotAllowed } from './allowed-senders.ts';
 import type { Intake } from './intake.ts';
 import { remarksFor } from './remarks.ts';
 import type { FileOutcome, NamedMpan } from '../store/index.ts';
@@ -30,7 +31,12 @@ export async function takeFlowFile(
   const { folder } = source.file;
   const { summary, each } = await readInstances(intake, source);
   const { envelope } = summary;
-  const verdict = judgementOf(intake, summary);
+  const judged = judgementOf(intake, summary);
+  const stranger = envelope === null ? null : senderNotAllowed(intake, source, [envelope.fromMpid]);
+  const verdict =
+    stranger === null
+      ? judged
+      : { outcome: 'set-aside' as const, findings: [...judged.findings, stranger] };
   const told: FileFacts = {
     ...startOf(intake, source),
     flow: summary.flow,

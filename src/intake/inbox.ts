@@ -164,7 +164,8 @@ function inTurns<One>({ sent, inbox }: Turns<One>, turn: number): One[] {
 }
 
 /** Without what producers set apart: dot-files, *.tmp, *.part. */
-const isSetApart = (name: string): boolean => name.startsWith('.') || /\.(tmp|part)$/i.test(name);
+export const isSetApart = (name: string): boolean =>
+  name.startsWith('.') || /\.(tmp|part)$/i.test(name);
 
 /** Names of files in order, and what is none. A name is bytes: not all of them are UTF-8. */
 export function entriesOf(folder: string): {

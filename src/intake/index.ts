@@ -1,3 +1,4 @@
+export { forgetSenders, keepSenders } from './allowed-senders.ts';
 export {
   bareFindings,
   blankedFile,
@@ -11,7 +12,7 @@ export { type FeedsSeen, forgetRefused, noFeeds, type TakenFeeds } from './feeds
 export { type EditionFile, editionFileAt, editionIn } from './edition-file.ts';
 export { mergeOf, takeReferenceFiles } from './reference-files.ts';
 export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
-export { listDropped, type Listing, type Watch } from './inbox.ts';
+export { isSetApart, listDropped, type Listing, type Watch } from './inbox.ts';
 export type { InboundFile } from './dropped-file.ts';
 export { kindOfFile } from './kind-of-file.ts';
 export { linePieces, linePiecesOf, linesOfText } from './line-pieces.ts';

@@ -6,10 +6,11 @@
  * There is one kind of file here. A small one is one piece and shares its commit with others; a large
  * one, or one that a companion reads, is taken in alone.
  */
+import { senderNotAllowed } from './allowed-senders.ts';
 import { takeAcknowledgements } from './acknowledgement-file.ts';
 import { isAcknowledgement } from './acknowledgement-name.ts';
 import type { Intake } from './intake.ts';
-import { type Batcher, type OnReceipts, openBatcher, Overtaken } from './batcher.ts';
+import { type Batcher, type OnReceipts, openBatcher, Overtaken, startOf } from './batcher.ts';
 import { claimLarge, claimSmall, type Source } from './claim.ts';
 import { takeCsvFile } from './csv-file.ts';
 import { takeDipFile } from './dip-file.ts';
@@ -63,9 +64,16 @@ async function takeOnce(intake: Intake, batcher: Batcher, source: Source): Promi
   if (batcher.holds(source.sha256)) await batcher.flush();
   const taking = batcher.open(source);
   const owner = source.isWhole ? null : ownFilesOf(intake, source.file.name, source.start);
-  if (owner !== null) await takeOwnFile(intake, owner, taking);
-  else if (isAcknowledgement(intake, source.file)) await takeAcknowledgements(intake, taking);
-  else await takers[kindOfFile(source.file.name, source.start)](intake, batcher, taking);
+  const isTold = isAcknowledgement(intake, source.file);
+  const kind = kindOfFile(source.file.name, source.start);
+  const namesNobody = owner !== null || isTold || kind === 'csv';
+  const refused = namesNobody ? senderNotAllowed(intake, source, []) : null;
+  if (refused !== null) {
+    const nothing = { findings: [refused], instances: 0, instancesAccepted: 0 };
+    await taking.end({ ...startOf(intake, source), ...nothing }, 'set-aside');
+  } else if (owner !== null) await takeOwnFile(intake, owner, taking);
+  else if (isTold) await takeAcknowledgements(intake, taking);
+  else await takers[kind](intake, batcher, taking);
 }
 
 const takers = { flow: takeFlowFile, dip: takeDipFile, csv: takeCsvFile } as const;

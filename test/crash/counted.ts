@@ -14,6 +14,20 @@ export const actPoints = [
 ] as const satisfies readonly CrashPoint[];
 export type ActPoint = (typeof actPoints)[number];
 
+/** Points of what is brought from elsewhere and taken there: test/sftp dies at them. */
+export const porterPoints = [
+  'brought',
+  'carried-in',
+  'mid-clearing',
+  'written-there',
+  'leaving',
+  'carried-out',
+] as const satisfies readonly CrashPoint[];
+type PorterPoint = (typeof porterPoints)[number];
+
+/** Points that a gateway with folders of its own comes by; a move dies in test/postgres. */
+export type OwnPoint = Exclude<CrashPoint, ActPoint | PorterPoint | 'mid-move'>;
+
 /** Deaths at named points, of both files together. */
 const atPoints = 69;
 

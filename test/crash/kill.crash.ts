@@ -7,17 +7,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CrashPoint } from '../../src/crash-point.ts';
 import { seeded } from '../support/seeded.ts';
-import { type ActPoint, count, killsAtRandom, shareOfActs } from './counted.ts';
+import { count, killsAtRandom, type OwnPoint, shareOfActs } from './counted.ts';
 import { makeWorkspace, play, uninterrupted } from './driver.ts';
 import { listen } from './listener.ts';
 import { type End, endOf, expectSame, expectSound } from './oracle.ts';
 import { readerOf } from './reader.ts';
 import { crashConfig, storyOf } from './story.ts';
 
-/** How often each point is come by that is worth a death of its own; a move dies in test/postgres. */
-const timesWorth: Readonly<Record<Exclude<CrashPoint, ActPoint | 'mid-move'>, number>> = {
+/** How often each point is come by that is worth a death of its own. */
+const timesWorth: Readonly<Record<OwnPoint, number>> = {
   'mid-intake': 2,
   'after-claim': 3,
   'after-commit': 2,

@@ -53,6 +53,8 @@ const groups: readonly (readonly [name: string, keys: readonly string[]])[] = [
       'csvQuietPeriodMs',
       'rescanMs',
       'folders',
+      'pickUps',
+      'outboxTo',
       'retention',
       'keeping',
       'limits',

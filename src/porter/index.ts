@@ -1,0 +1,1 @@
+export { openPorter, type Porter, type PorterTrouble } from './porter.ts';
