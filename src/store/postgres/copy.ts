@@ -63,14 +63,11 @@ interface Opened {
 
 async function openTransaction({ database, schema }: SchemaPlace, begin: string): Promise<Opened> {
   const pool = await poolOf(database, 1);
-  pool.on('error', () => {});
   const client = await pool.connect().catch(async (error: unknown) => {
     await pool.end();
     throw reachedOr(error);
   });
   let isOpen = true;
-  // A connection that is lost between two questions is told by the next.
-  client.on('error', () => {});
   const ask: Asked = async (text, ...values) => {
     try {
       const { rows } = await client.query({ text: asWritten(text, schema), values: [...values] });

@@ -28,7 +28,7 @@ export async function poolOf(
 ) {
   const { default: driver } = await import('pg');
   const isSocket = host.startsWith('/');
-  return new driver.Pool({
+  const pool = new driver.Pool({
     host,
     user,
     database,
@@ -47,6 +47,10 @@ export async function poolOf(
     keepAlive: true,
     connectionTimeoutMillis: connectWithinMs,
   });
+  // A connection that is lost, used or not, is told by whoever asks it next, and made anew.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 export type Pool = Awaited<ReturnType<typeof poolOf>>;

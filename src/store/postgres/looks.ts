@@ -31,7 +31,6 @@ const sql = {
 
 export async function postgresLooks(place: SchemaPlace): Promise<LookStore> {
   const pool = await poolOf(place.database, 1);
-  pool.on('error', () => {});
   const { all, close } = sqlOf(pool, place.schema);
 
   return {

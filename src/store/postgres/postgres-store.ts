@@ -95,8 +95,6 @@ export async function openPostgresStore(
   readOnly = false,
 ): Promise<PostgresStore> {
   const pool = await poolOf(place, connections);
-  // A connection that is lost while nobody uses it is made anew by whoever asks next.
-  pool.on('error', () => {});
   try {
     const asked =
       "select current_setting('server_version_num')::int as version, getdatabaseencoding() as encoding";
