@@ -17,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<Report>>> = {
   P10: async () => (await import('./p10-pages-beside-intake.ts')).p10(),
   P11: async () => (await import('./p11-pages-beside-reports.ts')).p11(),
   P12: async () => (await import('./p12-start.ts')).p12(),
+  P13: async () => (await import('./p13-postgres.ts')).p13(),
 };
 
 /** Too long for every run: measured where they are named by --only. */

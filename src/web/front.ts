@@ -54,7 +54,7 @@ const askedMaxBytes = 1_000_000;
 export async function openFront(
   onTrouble: (name: string, words: string | null) => void,
 ): Promise<Front> {
-  const folder = mkdtempSync(join(tmpdir(), 'pawl-'));
+  const folder = ownFolder();
   const listeners = new Map<string, Listener>();
   const contexts = new Map<string, { readonly stamp: string; readonly context: SecureContext }>();
   const underWay = new Map<string, number>();
@@ -72,8 +72,13 @@ export async function openFront(
     return (request: IncomingMessage, response: ServerResponse): void => {
       const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
       const desk = listener()?.byHost.get(host);
-      if (desk === undefined) refuse(request, response, wrongHost(host));
-      else pass(desk, request, response);
+      if (desk === undefined) return refuse(request, response, wrongHost(host));
+      try {
+        pass(desk, request, response);
+      } catch {
+        // What a server takes and a client may not say: nothing of it ends the server of all desks.
+        refuse(request, response, oddRequest());
+      }
     };
   }
 
@@ -101,10 +106,14 @@ export async function openFront(
         }),
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
-        response.flushHeaders();
         answer.on('error', () => response.destroy());
-        answer.pipe(response);
+        try {
+          response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
+          response.flushHeaders();
+          answer.pipe(response);
+        } catch {
+          response.destroy();
+        }
       },
     );
     sent.on('error', () => {
@@ -245,6 +254,20 @@ export async function openFront(
   };
 }
 
+/** For its user alone. Throws FOLDER_UNUSABLE. */
+function ownFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'pawl-'));
+  } catch (error) {
+    throw new EngineError(
+      'FOLDER_UNUSABLE',
+      `no folder can be made in ${tmpdir()}`,
+      'give it room and this user the right to write there, or name another in TMPDIR',
+      error,
+    );
+  }
+}
+
 async function askedOf(request: IncomingMessage): Promise<AskedDesks> {
   if (request.method !== 'POST' || request.url !== desksPath) throw new Error('nothing is here');
   let text = '';
@@ -288,6 +311,9 @@ const unfit = (words: string): EngineError =>
 /** Names no desk: whoever asks is not known yet. */
 const wrongHost = (host: string): Problem =>
   new Problem(421, 'WRONG_HOST', `"${host}" is not served here`, 'use the address of your desk');
+
+const oddRequest = (): Problem =>
+  new Problem(400, 'BAD_REQUEST', 'this cannot be passed on', 'look at its address and headers');
 
 const notNow = (): Problem =>
   new Problem(

@@ -87,7 +87,7 @@ describe.skipIf(!isPostgresThere())(
         `delete from ${s}.journal where seq = ${last}`,
       );
       const missing = (await problemsOf(folder)).join('\n');
-      expect(missing).toContain(`${lost}`);
+      expect(missing).toContain(String(lost));
       expect(missing).toContain('journal');
       await asSuperuser(
         `insert into ${s}.journal select * from public.kept`,

@@ -198,6 +198,40 @@ test('each desk is served with its own certificate, and one without any by nobod
   expect([await subjectAt('a.example'), await subjectAt('b.example')]).toEqual(['a', 'b']);
 });
 
+test('nothing that is said to it ends the server of all desks', async () => {
+  const { front, port } = await frontOf([desk('odd'), desk('good')]);
+  await behind(
+    front,
+    'odd',
+    ({ socket }) => void socket.end('HTTP/1.1 99999 ?\r\nx: \u0001\r\n\r\n'),
+  );
+  await behind(front, 'good', (_asked, response) => void response.end('good'));
+  const host = 'Host: good.localhost\r\n';
+  const said = [
+    `GET /\u0001 HTTP/1.1\r\n${host}\r\n`,
+    `GET /caf\u00e9?\u00ff HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+    `GET http://odd.localhost/ HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+    `CONNECT good.localhost:80 HTTP/1.1\r\n${host}\r\n`,
+    `GET / HTTP/1.1\r\n${host}Connection: upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    `POST / HTTP/1.1\r\n${host}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    `POST / HTTP/1.1\r\n${host}Expect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx`,
+    `OPTIONS * HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+    `GET / HTTP/1.1\r\n${host}${host}Connection: close\r\n\r\n`,
+    `GET / HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n`,
+    `GET / HTTP/1.0\r\n\r\n`,
+    `GET / HTTP/1.1\r\n${head('odd.localhost')}`,
+    'x'.repeat(100_000),
+    '\u0016\u0003\u0001 as TLS begins',
+  ];
+  const heard = await Promise.all(
+    said.map((bytes) => spoken(port, bytes, 'good').catch(() => 'reset')),
+  );
+  // None of it was answered by another than was asked for.
+  expect(heard[2]).toMatch(/^HTTP\/1.1 (200[^]*good|400)/);
+  expect(heard[11]).toMatch(/^HTTP\/1.1 503/);
+  expect(await spoken(port, `GET / HTTP/1.1\r\n${head('good.localhost')}`)).toContain('good');
+});
+
 test('what is said twice counts once, and is told until it is put right', async () => {
   const port = await freePort();
   const listen = `127.0.0.1:${port}`;
