@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './bug.ts';
+import { whileHeld } from './held-file.ts';
 import { appendLine } from './regular-file.ts';
 
 export interface DailyFiles {
@@ -45,7 +46,8 @@ export function dailyFiles(folder: string, before: string, after: string): Daily
     nameOf,
     removeBefore: (at) => {
       for (const day of days()) {
-        if (day < at.slice(0, 10)) rmSync(join(folder, nameOf(day)), { force: true });
+        if (day >= at.slice(0, 10)) break;
+        whileHeld(() => rmSync(join(folder, nameOf(day)), { force: true }));
       }
     },
   };

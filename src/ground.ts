@@ -3,9 +3,10 @@
  * that can be written and renamed between, and a local disk under the store.
  */
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EngineError } from './engine-error.ts';
 import { folderNames, openNew, temporaryName } from './files/index.ts';
+import { isUncPath } from './windows-path.ts';
 
 const nodeMajorMin = 26;
 
@@ -80,7 +81,8 @@ function refuseNetworkFileSystem(folder: string): void {
     'afs',
     'ceph',
   ]);
-  const kind = fileSystemOf(folder, mountTable());
+  const isShare = process.platform === 'win32' && isUncPath(resolve(folder));
+  const kind = isShare ? 'cifs' : fileSystemOf(folder, mountTable());
   if (kind === null || !network.has(kind)) return;
   throw new EngineError(
     'GROUND_UNSAFE',

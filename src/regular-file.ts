@@ -11,6 +11,7 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
+import { whileHeld } from './held-file.ts';
 
 /** What lies there instead of a file that can be read. */
 export type OddKind =
@@ -36,7 +37,7 @@ const followFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 export function openRegular(path: string, follow = false): Opened {
   let handle: number;
   try {
-    handle = openSync(path, follow ? followFlags : flags);
+    handle = whileHeld(() => openSync(path, follow ? followFlags : flags));
   } catch (error) {
     return whyNot(error);
   }
@@ -91,7 +92,7 @@ export function readRegular(
  */
 export function appendLine(path: string, line: string): void {
   const adding = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | careful;
-  const handle = openSync(path, adding, 0o600);
+  const handle = whileHeld(() => openSync(path, adding, 0o600));
   try {
     const stats = fstatSync(handle);
     if (!stats.isFile()) throw new Error(`a ${kindOf(stats)} is in the place of a file`);

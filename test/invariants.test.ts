@@ -84,6 +84,7 @@ const otherClocks: Readonly<Record<string, string>> = {
   'src/intake/feeds.ts': 'the age of a feed',
   'src/intake/taken-away.ts': 'the age of a file',
   'src/telemetry/telemetry.ts': 'how long what is traced took',
+  'src/held-file.ts': 'how long nothing that is held is waited for',
   'src/intake/turns.ts': 'how long a turn has taken',
   'src/web/provider.ts': 'how old keys of a provider are, as its client counts',
   'src/web/serve.ts': 'sessions, wrong tokens and connections',

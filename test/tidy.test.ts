@@ -62,13 +62,15 @@ const below: Readonly<Record<string, readonly string[]>> = {
   market: ['calendar', 'flow', 'shortened'],
   process: ['calendar', 'flow', 'reading', 'market', 'dip', 'shortened'],
   'engine-error': ['shortened'],
-  'regular-file': [],
+  'held-file': [],
+  'windows-path': [],
+  'regular-file': ['held-file'],
   bug: ['engine-error'],
   'crash-point': [],
   alive: [],
   'fault-point': [],
   clock: ['calendar'],
-  'daily-files': ['bug', 'regular-file'],
+  'daily-files': ['bug', 'held-file', 'regular-file'],
   log: ['words', 'daily-files'],
   // Traces: of files and flows as they are, for nobody here.
   telemetry: ['config', 'flow', 'log'],
@@ -77,6 +79,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   store: [
     'calendar',
     'daily-files',
+    'held-file',
     'flow',
     'market',
     'process',
@@ -94,9 +97,20 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'engine-error',
     'regular-file',
     'shortened',
+    'windows-path',
   ],
   // How bytes are read, written and moved: below whoever gives them a meaning.
-  files: ['calendar', 'flow', 'engine-error', 'crash-point', 'alive', 'regular-file', 'shortened'],
+  files: [
+    'calendar',
+    'flow',
+    'engine-error',
+    'crash-point',
+    'alive',
+    'held-file',
+    'regular-file',
+    'shortened',
+    'windows-path',
+  ],
   rules: [
     'market',
     'calendar',
@@ -132,6 +146,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Above the gateway: a file that comes in ends in a commit of events, and no commit asks for a file.
   intake: [
     'telemetry',
+    'windows-path',
     'market',
     'dip',
     'calendar',
@@ -182,7 +197,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'web',
   ],
-  ground: ['files', 'engine-error'],
+  ground: ['files', 'engine-error', 'windows-path'],
   // The process and the intake, played for many homes; whoever asks gives it a desk's rules as a value.
   compare: [
     'market',

@@ -1,5 +1,6 @@
 /** `outboxName`: what files in outbox/ are called, as the gateway of the transfer service wants it. */
 import { z } from 'zod';
+import { isOddOnWindows } from '../windows-path.ts';
 
 /** What may stand in braces, each with how long it is at most. */
 const fieldLengths = {
@@ -52,6 +53,10 @@ export const outboxNameShape = z
       longest(template).length <= nameMax &&
       !/^[.-]|\.$|\.(tmp|part)$/i.test(namedBy(template, () => 'x')),
     `at most ${nameMax} characters, not beginning with "." or "-" nor ending in ".", ".tmp" or ".part"`,
+  )
+  .refine(
+    (template) => !isOddOnWindows(namedBy(template, () => 'x')),
+    'a name that Windows keeps for no device, as it does CON, NUL or COM1 with whatever follows a dot',
   )
   .default('{flow}_{toMpid}_{fileIdentifier}.usr')
   .describe('what files in outbox/ are called: a template with {fileIdentifier} or {uuid} in it');

@@ -29,7 +29,9 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isAlive } from '../alive.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
+import { whileHeld } from '../held-file.ts';
 import { openRegular } from '../regular-file.ts';
+import { isUncPath } from '../windows-path.ts';
 
 export const folderNames = [
   'inbox',
@@ -67,9 +69,13 @@ export function linkFolders(
     if (stats !== undefined && realpathSync(own) === realpathSync(place)) continue;
     if (stats?.isSymbolicLink() === true) removeFile(own);
     else if (stats !== undefined) removeEmptyFolder(own, name, place);
-    symlinkSync(place, own, 'junction');
+    symlinkSync(place, own, folderLinkTo(place));
   }
 }
+
+/** Heeded by Windows alone, where a junction needs no right but leads to no share. */
+export const folderLinkTo = (place: string): 'dir' | 'junction' =>
+  isUncPath(place) ? 'dir' : 'junction';
 
 function removeEmptyFolder(own: string, name: string, place: string): void {
   try {
@@ -182,7 +188,7 @@ export function placeWhole(
   }
   crashPoint('before-rename');
   try {
-    renameSync(temporary, path);
+    renamePatiently(temporary, path);
   } catch (error) {
     removeFile(temporary);
     // Where folders lie on another volume than the store, only the same folder will do.
@@ -197,10 +203,12 @@ export const temporaryName = (): string =>
 
 /** Makes a file that was not there, and goes through no link to do so. */
 export const openNew = (path: string): number =>
-  openSync(
-    path,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
-    0o666,
+  whileHeld(() =>
+    openSync(
+      path,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+      0o666,
+    ),
   );
 
 function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
@@ -245,16 +253,20 @@ export function isLeftOver(name: string): boolean {
 export const errorCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined;
 
+/** Gives a file its place, also where a scanner looks at it just then. */
+export const renamePatiently = (from: string, to: string): void =>
+  whileHeld(() => renameSync(from, to));
+
 /** Moves a file into a folder that may not be there yet. False if it has gone already. */
 export function moveFile(from: string, to: string): boolean {
   try {
-    renameSync(from, to);
+    renamePatiently(from, to);
     return true;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     if (!existsSync(from)) return false;
     makeDurableFolder(dirname(to));
-    renameSync(from, to);
+    renamePatiently(from, to);
     return true;
   }
 }
@@ -338,9 +350,11 @@ function shortened(stem: string, extension: string): string {
   const tooLong = (): boolean => Buffer.byteLength(name + extension) > nameMaxBytes;
   if (!tooLong()) return stem;
   while (tooLong()) name = name.slice(0, -1);
+  // Windows would drop what then is its end.
+  name = name.replace(/[. ]+$/, '') || '_';
   return `${stem.slice(0, stem.length - basename(stem).length)}${name}`;
 }
 
 export const removeFile = (path: string): void => {
-  rmSync(path, { force: true });
+  whileHeld(() => rmSync(path, { force: true }));
 };

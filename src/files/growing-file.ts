@@ -2,10 +2,10 @@
  * A file that is written piece by piece and appears whole or not at all: for what is too large to be
  * held in memory. The name of the temporary file is one that a start sweeps away.
  */
-import { closeSync, fchmodSync, fsyncSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
-import { flushFolder, openNew, removeFile, temporaryName } from './folders.ts';
+import { flushFolder, openNew, removeFile, renamePatiently, temporaryName } from './folders.ts';
 
 interface GrowingFile {
   readonly write: (content: string | Uint8Array) => void;
@@ -50,7 +50,7 @@ export function growingFile(path: string, mode: number | null = null): GrowingFi
       fsyncSync(handle);
       close();
       crashPoint('before-rename');
-      renameSync(temporary, path);
+      renamePatiently(temporary, path);
       flushFolder(dirname(path));
     },
     discard: () => {

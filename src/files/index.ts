@@ -39,6 +39,7 @@ export {
   openStored,
   placeWhole,
   removeFile,
+  renamePatiently,
   sha256Of,
   sha256OfFile,
   sweepTemporaries,

@@ -13,13 +13,20 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  renameSync,
   writeSync,
 } from 'node:fs';
 import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
-import { errorCode, flushFolder, moveFile, removeFile, temporaryName } from './folders.ts';
+import { whileHeld } from '../held-file.ts';
+import {
+  errorCode,
+  flushFolder,
+  moveFile,
+  removeFile,
+  renamePatiently,
+  temporaryName,
+} from './folders.ts';
 
 export const stagingFolder = (workspace: string): string =>
   join(workspace, 'data', `staging-${process.getuid?.() ?? 0}`);
@@ -53,14 +60,15 @@ interface StagedCopy {
 /** Writes bytes into staging; they reach the disk while other work goes on. */
 export function stageBytes(workspace: string, bytes: Uint8Array): StagedCopy {
   const name = randomName();
-  const handle = openSync(join(stagingFolder(workspace), name), exclusive, 0o666);
+  const path = join(stagingFolder(workspace), name);
+  const handle = whileHeld(() => openSync(path, exclusive, 0o666));
   try {
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(handle, bytes, written);
     }
   } catch (error) {
     closeSync(handle);
-    removeFile(join(stagingFolder(workspace), name));
+    removeFile(path);
     throw error;
   }
   const flushed = new Promise<void>((resolve, reject) => {
@@ -154,7 +162,7 @@ export async function placeStaged(from: string, to: string): Promise<void> {
     const handle = await open(temporary, 'r+');
     await handle.sync();
     await handle.close();
-    renameSync(temporary, to);
+    renamePatiently(temporary, to);
     flushFolder(dirname(to));
     removeFile(from);
   }

@@ -4,6 +4,7 @@
  */
 
 import { findingsPath, freePath } from '../files/index.ts';
+import { foldedName } from '../windows-path.ts';
 import type { Gateway } from '../gateway/index.ts';
 import type { FileOutcome } from '../store/index.ts';
 
@@ -22,16 +23,18 @@ export async function reserve(gateway: Gateway, wanted: readonly Wanted[]): Prom
     return `${isRefused ? outcome : `archive/${year}/${month}`}/${name}`;
   });
   const named = new Set<string>();
+  // Where names that differ in capital letters are one, what a scanner keeps from its place takes it too.
+  const toCome = process.platform === 'win32' ? await store.unsettled() : [];
   for (;;) {
     const asked = new Set<string>();
-    const given = new Set<string>();
+    const given = new Set(toCome.map(({ destination }) => foldedName(destination)));
     const has = (path: string): boolean => {
       if (!named.has(path)) asked.add(path);
-      return given.has(path) || named.has(path);
+      return given.has(foldedName(path)) || named.has(path);
     };
     const destinations = paths.map((path) => {
       const free = freePath(path, { has }, workspace);
-      given.add(free).add(findingsPath(free));
+      given.add(foldedName(free)).add(foldedName(findingsPath(free)));
       return free;
     });
     // All are asked for at once; where a receipt names one already, they are found anew.

@@ -26,6 +26,7 @@ import {
 } from '../gateway/index.ts';
 import type { OperatorEvent } from '../process/index.ts';
 import type { OutboxFile, Receipt, Resubmission } from '../store/index.ts';
+import { isOddOnWindows } from '../windows-path.ts';
 import { droppedInto } from './identity.ts';
 import { bytesOfInstances, type Pick, wantedInstances } from './stored-instances.ts';
 
@@ -82,7 +83,8 @@ export async function bring(
   staged: string,
   act: Act,
 ): Promise<string> {
-  const source = `${relative(gateway.workspace, stagingFolder(gateway.workspace))}/${staged}`;
+  const staging = relative(gateway.workspace, stagingFolder(gateway.workspace));
+  const source = `${staging.replaceAll('\\', '/')}/${staged}`;
   if (!/^[0-9a-f]{32}$/.test(staged) || !isStored(gateway, source)) {
     throw new EngineError(
       'NOT_FOUND',
@@ -109,9 +111,9 @@ function nameToDrop(name: string): string {
   const plain = last
     .normalize('NFC')
     .replaceAll(/[\p{C}<>:"|?*~]/gu, '_')
-    .replace(/^[.\s]+/, '')
-    .trim()
-    .slice(-120);
+    .slice(-120)
+    .replace(/^[.\s]+|[.\s]+$/g, '');
+  if (isOddOnWindows(plain)) return `_${plain}`;
   // What producers set apart would lie there for ever.
   return plain === '' || /\.(tmp|part)$/i.test(plain) ? `${plain}_.csv` : plain;
 }

@@ -4,7 +4,7 @@
  * somebody may still be writing, a CSV above all, is kept for a while: what comes to it then is taken
  * in too.
  */
-import { lstatSync, readdirSync, renameSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import type { Claim, Receipt } from '../store/index.ts';
@@ -16,6 +16,7 @@ import {
   randomName,
   removeFile,
   stagingFolder,
+  renamePatiently,
 } from '../files/index.ts';
 import { forFile, type Gateway } from '../gateway/index.ts';
 
@@ -39,7 +40,7 @@ export function takeAway(gateway: Gateway, receipt: Receipt, claim: Claim): void
     // Where the folder lies on another volume than the store, it is kept beside where it was.
     if (errorCode(error) !== 'EXDEV') throw error;
     aside = join(workspace, receipt.folder, name);
-    renameSync(source, aside);
+    renamePatiently(source, aside);
   }
   crashPoint('mid-removal');
   if (isSame(aside, claim.look)) {

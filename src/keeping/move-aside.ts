@@ -1,6 +1,7 @@
 /** Puts what is left of a store aside, whole, before another takes its place. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { renamePatiently } from '../files/index.ts';
 import type { Instant } from '../calendar/index.ts';
 
 const storeFiles = ['pawl.db', 'pawl.db-wal', 'pawl.db-shm'];
@@ -25,7 +26,7 @@ export function moveAside(
   if (there.length === 0) return null;
   const folder = asideFolder(workspace, why, now);
   for (const name of there) {
-    renameSync(join(workspace, 'data', name), join(workspace, folder, name));
+    renamePatiently(join(workspace, 'data', name), join(workspace, folder, name));
   }
   return folder;
 }

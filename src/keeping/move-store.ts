@@ -2,11 +2,11 @@
  * Moving the store of a workspace between its file and a schema of a database, and what else is done with
  * a whole store: all of it needs the workspace for itself.
  */
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../calendar/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { flushFolder, sweepTemporaries } from '../files/index.ts';
+import { flushFolder, removeFile, renamePatiently, sweepTemporaries } from '../files/index.ts';
 import {
   type Copied,
   moveToFiles,
@@ -78,8 +78,8 @@ async function toFile(
       (continues) => refuseOther(place.store, continues),
       () => {
         aside = moveAside(workspace, 'before-move', now, [looksFile]);
-        renameSync(made.looks, place.looks);
-        renameSync(made.store, place.store);
+        renamePatiently(made.looks, place.looks);
+        renamePatiently(made.store, place.store);
         flushFolder(join(workspace, 'data'));
         turnTo();
       },
@@ -87,7 +87,7 @@ async function toFile(
     return { ...copied, aside };
   } finally {
     for (const path of Object.values(made)) {
-      for (const end of endings) rmSync(`${path}${end}`, { force: true });
+      for (const end of endings) removeFile(`${path}${end}`);
     }
   }
 }

@@ -3,13 +3,21 @@
  * does not know go into inbox/ once more, what was sent since is told to it through sent/, and no
  * File Identifier is given out a second time.
  */
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { damageIn } from '../bug.ts';
 import type { Instant } from '../calendar/index.ts';
 import { crashPoint } from '../crash-point.ts';
 import { EngineError } from '../engine-error.ts';
-import { freePath, moveFile, sha256OfFile, sweepTemporaries, writeWhole } from '../files/index.ts';
+import {
+  freePath,
+  moveFile,
+  removeFile,
+  renamePatiently,
+  sha256OfFile,
+  sweepTemporaries,
+  writeWhole,
+} from '../files/index.ts';
 import { mayBeNamedBy } from '../config/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { readRegular } from '../regular-file.ts';
@@ -44,7 +52,7 @@ export async function putBack(
   const data = join(workspace, 'data');
   const copy = join(data, `.restoring.${process.pid}.pawl.tmp`);
   const remove = (): void => {
-    for (const end of ['', '-wal', '-shm']) rmSync(`${copy}${end}`, { force: true });
+    for (const end of ['', '-wal', '-shm']) removeFile(`${copy}${end}`);
   };
   try {
     sweepTemporaries(workspace);
@@ -69,7 +77,7 @@ export async function putBack(
   }
   const old = moveAside(workspace, 'before-restore', now);
   crashPoint('mid-restore');
-  renameSync(copy, join(data, 'pawl.db'));
+  renamePatiently(copy, join(data, 'pawl.db'));
   crashPoint('mid-restore');
   remove();
   return old;

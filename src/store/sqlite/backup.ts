@@ -3,6 +3,7 @@ import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { backup, type DatabaseSync } from 'node:sqlite';
 import { isAlive } from '../../alive.ts';
+import { whileHeld } from '../../held-file.ts';
 import { crashPoint } from '../../crash-point.ts';
 
 export const backupTo = (database: DatabaseSync, target: string): Promise<void> =>
@@ -23,7 +24,7 @@ export async function writtenWhole(
     throw error;
   }
   crashPoint('mid-backup');
-  renameSync(temporary, target);
+  whileHeld(() => renameSync(temporary, target));
 }
 
 /** Removes what killed backups to the same file have left; what is being made stays. */
