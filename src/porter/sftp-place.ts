@@ -7,6 +7,9 @@ import { type Connection } from './ssh.ts';
 /** Ours: so many pieces are on their way at once, so that a distant server need not be slow. */
 const window = 16;
 
+/** Ours: the protocol has one name or more in an answer, and a server that gives none may have no end. */
+const emptyMax = 100;
+
 export async function openSftpPlace(
   connection: Connection,
   folder: string,
@@ -23,13 +26,15 @@ export async function openSftpPlace(
     list: async function* list() {
       const handle = await sftp.openFolder(root === '' ? '/' : root);
       try {
-        for (;;) {
+        for (let empty = 0; empty < emptyMax; ) {
           const names = await sftp.readFolder(handle);
           if (names === null) return;
+          if (names.length === 0) empty += 1;
           yield names
             .filter(({ name }) => name !== '.' && name !== '..')
             .map(({ name, attributes }) => entryOf(name, attributes));
         }
+        throw new PlaceError('cut', 'the server lists nothing, without end');
       } finally {
         await sftp.closeHandle(handle).catch(() => undefined);
       }
