@@ -168,15 +168,29 @@ interface Asked {
   readonly store: unknown;
 }
 
-/** Ours: what is on its way is remembered beside the gateway, where a standby could not see it. */
+/**
+ * Ours: what is on its way is remembered beside the gateway, where a standby could not see it; and what
+ * is taken to a place is not to be brought from it.
+ */
 export function elsewhereProblems({ pickUps, outboxTo, store }: Asked): string[] {
-  if (store === null) return [];
+  const places = [...pickUps.map(({ from }) => from), ...(outboxTo === null ? [] : [outboxTo.to])];
+  const twice = places.find((one, index) => places.indexOf(one) !== index);
+  const repeated =
+    twice === undefined
+      ? []
+      : [
+          `pickUps, outboxTo: ${JSON.stringify(twice)} is named twice: give each a folder of its own`,
+        ];
+  if (store === null) return repeated;
   const keys = [
     ...(pickUps.length > 0 ? ['pickUps'] : []),
     ...(outboxTo === null ? [] : ['outboxTo']),
   ];
-  return keys.map(
-    (key) =>
-      `${key}: not with a store on a database yet: let a program of yours bring the files and take them`,
-  );
+  return [
+    ...repeated,
+    ...keys.map(
+      (key) =>
+        `${key}: not with a store on a database yet: let a program of yours bring the files and take them`,
+    ),
+  ];
 }

@@ -75,13 +75,16 @@ export function carryIn(
     for (const file of files) {
       const copy = join(keptFolder(workspace), file.copy);
       if (!existsSync(copy)) continue;
+      // Found only now: whatever came under its name meanwhile, after a kill above all, stays.
+      const path = freePath(`${into}/${localName(file.name)}`, new Set(), workspace);
+      const name = path.slice(into.length + 1);
       if (senders !== null) {
-        const { sha256, local: name } = file;
+        const { sha256 } = file;
         keepSenders(workspace, { pickUp: source, folder: into, name, sha256, senders, copy });
       }
-      await placeStaged(copy, join(workspace, into, file.local));
+      await placeStaged(copy, join(workspace, path));
       placed += 1;
-      log.info({ pickUp: source, name: file.local, size: file.size }, 'brought');
+      log.info({ pickUp: source, name, size: file.size }, 'brought');
     }
     if (placed > 0) {
       flushFolder(join(workspace, into));
@@ -142,7 +145,6 @@ export function carryIn(
   async function copyOf(
     place: PlaceThere,
     { name, size, mtimeMs }: PlaceEntry,
-    taken: ReadonlySet<string>,
   ): Promise<BroughtFile | null> {
     const copy = `${noteName}.${randomBytes(16).toString('hex')}.copy`;
     const path = join(keptFolder(workspace), copy);
@@ -152,9 +154,7 @@ export function carryIn(
       const again = await digestThere(place, name, size);
       const there = await place.look(name);
       isWhole = again === sha256 && there !== null && looksSame(there, { size, mtimeMs });
-      if (!isWhole) return null;
-      const free = freePath(`${into}/${localName(name)}`, taken, workspace);
-      return { at: from, name, size, mtimeMs, sha256, copy, local: free.slice(into.length + 1) };
+      return isWhole ? { at: from, name, size, mtimeMs, sha256, copy } : null;
     } catch (error) {
       isWhole = false;
       // Somebody else has taken it.
@@ -172,15 +172,13 @@ export function carryIn(
     left: Faults,
   ): Promise<void> {
     const files: BroughtFile[] = [];
-    const taken = new Set<string>();
     try {
       for (const entry of some) {
         if (stop.aborted) break;
         await left.unless(entry.name, 'it cannot be read there', async () => {
-          const file = await copyOf(place, entry, taken);
+          const file = await copyOf(place, entry);
           if (file === null) return;
           files.push(file);
-          taken.add(`${into}/${file.local}`);
           seen.delete(entry.name);
         });
       }
@@ -246,15 +244,17 @@ async function listed(
   const now = monotonicMs();
   const ready: PlaceEntry[] = [];
   const names = new Set<string>();
+  let entries = 0;
   const waits: number[] = [];
   const pending = new Set(how.note.map((file) => file.name));
   for await (const some of place.list()) {
     for (const entry of some) {
       const { name, kind, size, mtimeMs } = entry;
-      if (isSetApart(name) || kind === 'directory' || pending.has(name)) continue;
-      if (names.size >= entriesMax) {
-        throw new PlaceError('many', `more than ${entriesMax} files lie there`);
+      entries += 1;
+      if (entries > entriesMax) {
+        throw new PlaceError('many', `more than ${entriesMax} entries lie there`);
       }
+      if (isSetApart(name) || kind === 'directory' || pending.has(name)) continue;
       names.add(name);
       if (!isPlainName(name)) left.add(name, 'its name leads elsewhere');
       else if (kind !== 'file') left.add(name, `it is a ${kind}`);

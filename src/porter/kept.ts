@@ -26,8 +26,6 @@ export interface BroughtFile {
   readonly sha256: string;
   /** The copy in the kept folder: once it is there no more, it lies in its folder. */
   readonly copy: string;
-  /** The name that it has here. */
-  readonly local: string;
 }
 
 /** A file whose whole copy lies at its destination under a name that no reader takes. */

@@ -18,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openPorter, type PorterTrouble } from '../../src/porter/index.ts';
 import { createLog } from '../../src/log.ts';
+import { sha256Of } from '../../src/files/index.ts';
 import { makeFlowFile, mpanOf, notificationFile, reportRecords } from '../support/flow-files.ts';
 import { openTestGateway, tempFolder, type TestGateway } from '../support/workspace.ts';
 
@@ -377,4 +378,20 @@ test('a file that changes after it was brought stays, and is brought too', async
   await there.bring();
   expect(inbox(there)).toEqual(['one.usr', 'one~2.usr']);
   expect(there.own.read('inbox/one~2.usr')).toBe(other);
+});
+
+test('after a kill, what came meanwhile under the name of a copy stays', async () => {
+  const there = await openElsewhere();
+  const kept = join(there.own.workspace, 'data', 'porter');
+  mkdirSync(kept, { recursive: true });
+  const copy = `in-dtn.${'0'.repeat(32)}.copy`;
+  writeFileSync(join(kept, copy), one);
+  const { size, mtimeMs } = { size: one.length, mtimeMs: 0 };
+  const note = { at: there.source, name: 'one.usr', size, mtimeMs, sha256: sha256Of(one), copy };
+  writeFileSync(join(kept, 'in-dtn.json'), JSON.stringify([note]));
+  const other = notificationFile('0000000002', [mpanOf(2)]);
+  there.own.drop('one.usr', other);
+  expect(await there.bring()).toEqual([]);
+  expect(there.own.read('inbox/one.usr')).toBe(other);
+  expect(there.own.read('inbox/one~2.usr')).toBe(one);
 });

@@ -164,7 +164,8 @@ describe.skipIf(!hasServer)('an SFTP server', () => {
   });
 
   test('whose host key is another one is not spoken to, and the alert has its fingerprint', async () => {
-    const settings = { pickUps: [pickUpFrom()], outboxTo: outboxTo() };
+    const to = `${reached().address}/in`;
+    const settings = { pickUps: [pickUpFrom()], outboxTo: outboxTo({ to }) };
     await server.stop();
     server.changeHostKey();
     await server.start();
