@@ -126,6 +126,10 @@ export async function lockWhenFree(
   }
 }
 
+/** Whether a gateway holds the workspace, as far as that can be told. */
+export const isGatewayThere = (workspace: string): boolean =>
+  livingHolder(workspace)?.stays === true;
+
 function heldBy(workspace: string, holder: Holder | null, cause: unknown): EngineError {
   const who = holder === null ? '' : `: ${holder.command}, process ${holder.pid}`;
   return new EngineError(

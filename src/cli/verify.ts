@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toldAct, toldExport } from '../desk/index.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Gateway } from '../gateway/index.ts';
@@ -16,11 +17,13 @@ import {
   writeHeadDown,
 } from '../keeping/index.ts';
 import { readRegular } from '../regular-file.ts';
+import { areRulesToCome } from '../rules/index.ts';
+import { isGatewayThere } from '../workspace-lock.ts';
 import { type ActOptions, actOf, refuseNamed } from './act.ts';
 import { auditByCommand } from './ask.ts';
 import { unwritable, usage } from './failure.ts';
 import { schemaText } from './init.ts';
-import { count, say, sayJson } from './print.ts';
+import { count, say, sayAside, sayJson } from './print.ts';
 import { atDesk } from './workspace.ts';
 
 interface VerifyOptions {
@@ -37,6 +40,7 @@ export async function verifyCommand(options: VerifyOptions): Promise<number> {
   const keys = options.publicKey === undefined ? null : keysIn(options.publicKey);
   const text = options.heads === undefined ? null : textIn('--heads', options.heads);
   const work = async (gateway: Gateway): Promise<Verification> => {
+    await untilFolded(gateway);
     const result = await verify(gateway, claimed);
     const own = join(gateway.workspace, 'reports', 'journal-heads.jsonl');
     const isAsked = text !== null || keys !== null;
@@ -67,6 +71,23 @@ async function goneSinceSeen({ workspace, store }: Gateway): Promise<readonly st
     if (!(error instanceof EngineError)) throw error;
     return [`store: ${error.message}`];
   }
+}
+
+/** Ours: a gateway that is starting holds its workspace by then. */
+const startMs = 5_000;
+const lookAgainMs = 250;
+
+/** A gateway that starts with other rules folds all checks again first: until then they are as they were. */
+async function untilFolded(gateway: Gateway): Promise<void> {
+  let aloneMs = 0;
+  let isTold = false;
+  while (aloneMs < startMs && (await areRulesToCome(gateway))) {
+    if (!isTold) sayAside('pawl: waiting: a gateway has to fold the checks by other rules first');
+    isTold = true;
+    aloneMs = isGatewayThere(gateway.workspace) ? 0 : aloneMs + lookAgainMs;
+    await sleep(lookAgainMs);
+  }
+  if (aloneMs >= startMs) sayAside('pawl: no gateway does that: start it, and verify again');
 }
 
 function tellVerification(verification: Verification): void {

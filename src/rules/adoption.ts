@@ -263,6 +263,15 @@ async function putInForce(
   if (!isFirst) log.info({ change: id, mpans: lookedAt }, 'the configuration is in force');
 }
 
+/** Whether checks are still as other rules, or another version, have folded them. */
+export async function areRulesToCome({ store, config, ...book }: Gateway): Promise<boolean> {
+  const known = await store.note(rulesNote);
+  if (known === null) return false;
+  const version = Number((await store.note(versionNote)) ?? 1);
+  if (known !== digestOfRules(config, book) || version !== processVersion) return true;
+  return (await store.note(holidaysNote)) !== digestOfHolidays(book);
+}
+
 const mpansPerFold = 500;
 
 /**

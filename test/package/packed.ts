@@ -40,8 +40,13 @@ export interface Started {
   readonly says: (text: string) => Promise<void>;
 }
 
-export function start(command: string, args: readonly string[], cwd: string): Started {
-  const child = spawn(command, args, { cwd, env: plainEnvironment });
+export function start(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = plainEnvironment,
+): Started {
+  const child = spawn(command, args, { cwd, env });
   let out = '';
   let err = '';
   let look = (): void => undefined;
@@ -81,9 +86,9 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** `npm pack` of this repository into a folder. */
-export async function pack(into: string): Promise<Packed> {
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', into], repository);
+/** `npm pack` of this repository, or of an earlier one of it, into a folder. */
+export async function pack(into: string, from = repository): Promise<Packed> {
+  const packed = await run('npm', ['pack', '--json', '--pack-destination', into], from);
   if (packed.code !== 0) throw new Error(`npm pack: ${packed.out}${packed.err}`);
   const told = JSON.parse(packed.out.slice(packed.out.search(/^[[{]/m)));
   const [about] = Array.isArray(told) ? told : Object.values(told);
