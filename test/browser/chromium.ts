@@ -24,8 +24,8 @@ export function findChromium(): string | null {
 }
 
 /** Without its sandbox, which root and many containers do not have: it sees no page but our own. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(...more: readonly string[]): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error(`there is no Chromium: ${howToGetOne}`);
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...more] });
 }
