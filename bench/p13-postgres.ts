@@ -221,7 +221,7 @@ async function intake(postgres: Postgres, folder: string): Promise<Report> {
         unit: 's',
         spread: [rounded(far.lowest), rounded(far.highest)],
         runs,
-        note: `${shape}, each packet held for ${wireMs} ms; peer: without; less than 1.2`,
+        note: `${shape}, each packet held for ${wireMs} ms, ${Math.round(wire.roundTrips() / (runs + 1))} ways there and back; peer: without; less than 1.2`,
       },
     };
   } finally {
