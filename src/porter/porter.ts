@@ -194,6 +194,7 @@ export function openPorter(options: PorterOptions): Porter {
 
   /** One round of some lanes, and another where a file has to stand still first. */
   async function once(which: (work: LaneWork) => boolean): Promise<readonly PorterTrouble[]> {
+    forgetSenders(workspace);
     const all = lanesOf(options.config()).filter(which);
     const told = await Promise.all(
       all.map(async (work) => {

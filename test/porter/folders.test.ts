@@ -291,15 +291,8 @@ describe('whose files count', () => {
     await there.own.pass();
     const [receipt] = (await there.own.gateway.store.receipts()).slice(-1);
     expect(receipt?.outcome).toBe('set-aside');
-    const porter = openPorter({
-      workspace: there.own.workspace,
-      config: () => there.own.gateway.config,
-      log: createLog('silent', 'none'),
-      tell: () => undefined,
-      onBrought: () => undefined,
-    });
-    porter.start();
-    await porter.close();
+    await there.bring();
+    expect(readdirSync(join(there.own.workspace, 'data', 'porter', 'senders'))).toEqual([]);
     const byHand = await there.own.take('stranger.usr', stranger);
     expect(byHand.findings.map(({ code }) => code)).not.toContain('SENDER_NOT_ALLOWED');
   });
@@ -394,4 +387,18 @@ test('after a kill, what came meanwhile under the name of a copy stays', async (
   expect(await there.bring()).toEqual([]);
   expect(there.own.read('inbox/one.usr')).toBe(other);
   expect(there.own.read('inbox/one~2.usr')).toBe(one);
+});
+
+test('a copy that was placed and lies there still, as a kill may leave it, counts once', async () => {
+  const there = await openElsewhere();
+  await there.own.take('one.usr', one);
+  const kept = join(there.own.workspace, 'data', 'porter');
+  mkdirSync(kept, { recursive: true });
+  const copy = `in-dtn.${'0'.repeat(32)}.copy`;
+  writeFileSync(join(kept, copy), one);
+  const of = { at: there.source, name: 'one.usr', size: one.length, mtimeMs: 0 };
+  const note = { ...of, sha256: sha256Of(one), copy };
+  writeFileSync(join(kept, 'in-dtn.json'), JSON.stringify([note]));
+  expect(await there.bring()).toEqual([]);
+  expect((await there.own.pass()).receipts).toMatchObject([{ outcome: 'duplicate' }]);
 });
