@@ -39,7 +39,7 @@ test('no word that we do not use for one thing is the very word for it', () => {
 const plain = new Set(
   `
     acceptable accepted access action address admission advance advancing alike all announcement
-    attribute brought connection lane leaving sftp
+    brought connection lane leaving sftp
     announcer answered api arrival as ask asked asking assessed bad bar batcher begun behind blanked box by call
     catch cell chained change changed chosen cited clockwork column committee config
     conflict confusion content context copied copy count counted counter covered crash csv cursor daily database definition
