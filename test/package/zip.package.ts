@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -82,6 +85,70 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('for Lin
     expect((await pawl('verify', '--workspace', 'desk')).code).toBe(0);
     expect((await pawl('nonsense')).code).toBe(2);
   }, 120_000);
+
+  /** Lines of the page below a heading, in its first block. */
+  const linesBelow = (heading: string): string[] => {
+    const page = readFileSync(join(repository, 'docs', 'operating.md'), 'utf8');
+    const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+    return (/^```sh\n(.*?)^```$/ms.exec(section)?.[1] ?? '').trimEnd().split('\n');
+  };
+
+  test.skipIf(!existsSync('/usr/bin/unzip'))(
+    'is installed from an empty folder by the lines of docs/operating.md',
+    async () => {
+      const empty = cleanFolder();
+      const machine = cleanFolder();
+      const tools = cleanFolder();
+      for (const path of ['opt', 'usr/local/bin', 'var/lib', 'etc/systemd/system']) {
+        mkdirSync(join(machine, path), { recursive: true });
+      }
+      // Who one becomes, accounts and the service are of the machine, and played here.
+      const noted = 'echo "$(basename "$0") $*" >>"$PLAYED"\n';
+      const played = {
+        sudo: '[ "$1" = -u ] && shift 2\nexec "$@"\n',
+        install: `${noted}while [ "$1" = -d ] || [ "$1" = -o ] || [ "$1" = -g ]; do
+  [ "$1" = -d ] && shift || shift 2
+done
+[ "$1" = -m ] && exec /usr/bin/install -d "$@"
+`,
+        groupadd: noted,
+        useradd: noted,
+        systemctl: noted,
+        journalctl: noted,
+      };
+      for (const [name, text] of Object.entries(played)) {
+        writeFileSync(join(tools, name), `#!/bin/sh\n${text}`, { mode: 0o755 });
+      }
+      copyFileSync(
+        join(into, `pawl-${version}-linux-x64.zip`),
+        join(empty, `pawl-${version}-linux-x64.zip`),
+      );
+      const notes = join(tools, 'noted');
+      const lines = [
+        ...linesBelow('Install without a network'),
+        ...linesBelow('Install on Linux with systemd').slice(1),
+      ];
+      expect(lines.length).toBeGreaterThan(10);
+      for (const line of lines) {
+        const own = line.replaceAll(/\/(?:opt|usr\/local\/bin|var\/lib|etc)\//g, `${machine}$&`);
+        const env = [`PATH=${tools}:/usr/bin:/bin`, `PLAYED=${notes}`];
+        const { code, out, err } = await run('env', ['-i', ...env, 'sh', '-c', own], empty);
+        expect([line, code], out + err).toEqual([line, 0]);
+      }
+      const desk = join(machine, 'var/lib/pawl');
+      expect(statSync(join(desk, 'inbox')).mode & 0o7777).toBe(0o2770);
+      expect(statSync(join(desk, 'pawl.config.json')).mode & 0o777).toBe(0o600);
+      expect(readFileSync(notes, 'utf8')).toContain('systemctl enable --now pawl');
+      const unit = readFileSync(join(machine, 'etc/systemd/system/pawl.service'), 'utf8');
+      const [, program = ''] = /^ExecStart=(\S+)/m.exec(unit) ?? [];
+      for (const command of [join(machine, program), join(machine, 'usr/local/bin/pawl')]) {
+        const once = await alone(command, ['once', '--workspace', desk]);
+        expect([command, once.code], once.err).toEqual([command, 0]);
+      }
+      expect((await alone(join(machine, program), ['verify', '--workspace', desk])).code).toBe(0);
+    },
+    120_000,
+  );
 
   test('is laid out as npm lays it out, so that the unit and the pages of docs/ find it', async () => {
     const command = join(top, 'node_modules/.bin/pawl');
