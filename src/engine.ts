@@ -8,6 +8,7 @@ import { basename } from 'node:path';
 import about from '../package.json' with { type: 'json' };
 import { firstAgainst } from './account/index.ts';
 import { deliverAlerts, senderOf } from './alert/index.ts';
+import { EngineError } from './engine-error.ts';
 import { faultPoint } from './fault-point.ts';
 import { makeStaging, sweepStaging, sweepTemporaries } from './files/index.ts';
 import {
@@ -44,13 +45,15 @@ import {
   sweepResubmissions,
   type TakenFeeds,
   takeCalendarFeeds,
-  ingest,
+  takeInAll,
   takeInBeside,
   takeInCarefully,
   takeReferenceFiles,
   tellOdd,
   type Watch,
+  unsettledHere,
   withTurns,
+  withUnsettled,
 } from './intake/index.ts';
 import { type Heads, openHeads } from './keeping/index.ts';
 import type { Log } from './log.ts';
@@ -59,8 +62,8 @@ import { companionsOf } from './papers/index.ts';
 import type { Queue } from './post/index.ts';
 import { type Keeper, openKeeper } from './report/index.ts';
 import { closingOnFailure, type EngineOptions, openGateway } from './open-gateway.ts';
-import { openAdoption } from './rules/index.ts';
-import { endsWork, type Receipt, type Receipts } from './store/index.ts';
+import { followAdoption, openAdoption } from './rules/index.ts';
+import { endsWork, PlaceChanged, type Receipt } from './store/index.ts';
 import type { Telemetry } from './telemetry/index.ts';
 
 export interface Pass {
@@ -131,6 +134,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const telemetry = await telemetryOf(options);
   const opened = await openGateway({ ...options, ...(telemetry === null ? {} : { telemetry }) });
   const { store, clock, config } = opened;
+  const beside = opened.joined?.beside ?? null;
   makeStaging(workspace);
   const left: LeftFiles = new Map();
   const watch: Watch = new Map();
@@ -142,10 +146,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const mergesHeard = { note: await store.note(mergedNote) };
   const oddTold = new Set<string>();
   const written = options.written ?? config;
-  const adoption = await closingOnFailure(store, () => {
+  const adoption = await closingOnFailure(store, async () => {
     // A gateway that cannot read its definitions does not start.
     assert(opened.rules.catalogue.flows.size > 0);
-    return openAdoption(opened, options.configFile ?? null, written);
+    return beside === null
+      ? openAdoption(opened, options.configFile ?? null, written)
+      : followAdoption(opened);
   });
   const { gateway } = adoption;
   const intake = (): Intake => ({ ...gateway(), companions, turns });
@@ -165,7 +171,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   /** What may be taken in; what was and lies there still is on its way to its place. */
   const list = async (isFinal: boolean): Promise<Listing> => {
-    const away = await namesUnsettled(store);
+    const away = await namesUnsettled(gateway());
     const passed = { has: (about: string) => left.has(about) || away.has(about) };
     const listed = listDropped(gateway(), watch, isFinal, passed);
     const isHere = ({ folder, name }: InboundFile): boolean => !away.has(`${folder}/${name}`);
@@ -183,17 +189,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const takesIn = !holds(pauses, 'intake');
       gateway().mishaps.length = 0;
       const part = partsOf(gateway(), final);
+      /** What only the first gateway does, where there are others. */
+      const alone = beside === null ? part : async (): Promise<void> => undefined;
       await part('sweep', async () => {
         // Whoever makes passes holds the workspace: only now may what a crash left be tidied up.
         if (!isFirst || pauses.length > 0) return;
         const claims = (await store.unsettled()).flatMap(({ claim }) => claim?.staged ?? []);
         const brought = (await store.resubmissions()).map(({ source }) => basename(source));
         sweepStaging(workspace, new Set([...claims, ...brought]));
-        for (const name of sweepTemporaries(workspace)) log.info({ name }, 'swept');
+        const swept = sweepTemporaries(workspace, opened.joined !== undefined);
+        for (const name of swept) log.info({ name }, 'swept');
         isFirst = false;
       });
       await part('acknowledge', async () => gateway().joined?.acknowledge());
-      await part('held', async () => {
+      await alone('held', async () => {
         if (wakesHeld) await commitAt(gateway(), clock.now(), { wakeHeld: true });
         wakesHeld = false;
       });
@@ -205,7 +214,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       let reference: TakenFeeds = noFeeds;
       let listed: Listing = { ready: [], large: [], waiting: [], odd: [], isMore: false };
       let acts: readonly string[] = [];
-      await part('holidays', async () => {
+      await alone('holidays', async () => {
         acts = await hearOfCalendarActs(gateway(), undoHeard);
         if (acts.length > 0) forgetRefused(feedsSeen.calendar);
         acts = [...acts, ...(await hearOfMerges(gateway(), mergesHeard))];
@@ -221,16 +230,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         else await settle(intake(), taken);
       };
       if (takesIn) {
-        await part('settle', async () => settle(intake(), await store.unsettled()));
+        await part('settle', () => withUnsettled(intake(), (waiting) => settle(intake(), waiting)));
         await part('taken-away', () => lookAgain(gateway()));
-        await part('calendar', async () => {
+        await alone('calendar', async () => {
           calendar = await takeCalendarFeeds(gateway(), feedsSeen.calendar);
         });
-        await part('reference', async () => {
+        await alone('reference', async () => {
           reference = await takeReferenceFiles(gateway(), feedsSeen.reference, final);
         });
       }
-      await part('holidays', async () => {
+      await alone('holidays', async () => {
         // What was refused beside another calendar is judged anew with the next pass.
         if (calendar.taken.length > 0) forgetRefused(feedsSeen.calendar);
         await adoption.takeFeeds([...calendar.taken, ...filesOf(reference), ...acts]);
@@ -239,27 +248,27 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         await part('resubmissions', () => sweepResubmissions(gateway()));
         await part('intake', async () => {
           listed = await list(final);
-          await part('odd', () => tellOdd(gateway(), oddTold, oddHere()));
+          await alone('odd', () => tellOdd(gateway(), oddTold, oddHere()));
           const files = [...listed.ready, ...listed.large];
           const beside = async (): Promise<void> =>
             takeInBeside(intake(), left, files, (await list(false)).ready, onReceipts);
           await withTurns(intake(), beside, async () => {
-            if (final) await ingest(intake(), files, onReceipts);
+            if (final) await takeInAll(intake(), files, onReceipts);
             else await takeInCarefully(intake(), left, files, onReceipts);
           });
         });
       }
       if (!holds(pauses, 'time')) {
-        await part('undelivered', async () => void (await tellUndelivered(gateway())));
-        await part('time', async () => void (await tick(gateway())));
-        await part('owed', async () => {
+        await alone('undelivered', async () => void (await tellUndelivered(gateway())));
+        await alone('time', async () => void (await tick(gateway())));
+        await alone('owed', async () => {
           await sendOwed(gateway());
           await sendApproved(gateway());
         });
       }
       let written: readonly string[] = [];
       if (!holds(pauses, 'outbox')) {
-        await part('outbox', async () => {
+        await alone('outbox', async () => {
           await gateway().joined?.acknowledge();
           written = await sweepOutbox(gateway());
         });
@@ -267,14 +276,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await part('settle', () => settle(intake(), unsettled));
       let alerts = 0;
       if (!holds(pauses, 'alerts')) {
-        await part('alerts', async () => {
+        await alone('alerts', async () => {
           alerts = await deliverAlerts(store, log, workspace, config.role, sure);
         });
       }
       // While answers lie unread, or the time is in doubt, nobody is chased and nothing counted.
       const isSure = takesIn && !holds(pauses, 'time');
       const reports: string[] = [];
-      if (isSure) await part('reports', async () => void reports.push(...(await keeper.keep())));
+      if (isSure) await alone('reports', async () => void reports.push(...(await keeper.keep())));
       for (const { name, ownFiles } of companions) {
         await part(name, async () => void reports.unshift(...(ownFiles?.written() ?? [])));
       }
@@ -325,13 +334,17 @@ const partsOf =
       await work();
     } catch (error) {
       if (isThrown || endsWork(error)) throw error;
+      if (gateway.joined?.beside != null && isMovedOn(error)) throw new PlaceChanged(error.message);
       tellMishap(gateway, { code: 'PART_FAILED', about: name, error });
     }
   };
 
+const isMovedOn = (error: unknown): error is EngineError =>
+  error instanceof EngineError && error.code === 'MOVED_ON';
+
 /** A file that was taken in and cannot be put away waits for that; it is not taken in again. */
-async function namesUnsettled(store: Receipts): Promise<ReadonlySet<string>> {
-  const unsettled = await store.unsettled();
+async function namesUnsettled(gateway: Gateway): Promise<ReadonlySet<string>> {
+  const unsettled = await unsettledHere(gateway);
   return new Set(unsettled.map(({ folder, name }) => `${folder}/${name}`));
 }
 

@@ -1,7 +1,8 @@
 /**
  * A gateway among others on one database: it joins, says every few seconds that it lives, and ends its work
- * where it was declared dead or its clock is wrong. One of them is at work; the others stand by, and the
- * first of them takes over once that one is gone. A store in a file needs nothing of this.
+ * where it was declared dead or its clock is wrong. One of them is the first and does what one alone may do;
+ * the others take files in beside it. Once that one is gone, they begin anew, and whoever comes first is the
+ * first. A store in a file needs nothing of this.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,11 +13,12 @@ import about from '../package.json' with { type: 'json' };
 import { type Clock, monotonicMs } from './clock.ts';
 import { type Config, withoutSecrets } from './config/index.ts';
 import { EngineError } from './engine-error.ts';
-import { sha256Of, writeWhole } from './files/index.ts';
-import type { Joined } from './gateway/index.ts';
+import { folderToken, sha256Of, writeWhole } from './files/index.ts';
+import type { FileClaims, Joined } from './gateway/index.ts';
 import { headSeenKeeper } from './head-seen.ts';
 import type { Log } from './log.ts';
 import {
+  PlaceChanged,
   canonicalText,
   fencedError,
   type Heard,
@@ -28,10 +30,13 @@ import {
 
 /** How a gateway comes to be at work. */
 export interface Joining {
-  /** Stands by until it is its turn, or until this; null: throws GATEWAY_RUNNING at once. */
-  readonly standsBy: (() => AbortSignal) | null;
-  /** Hears what it waits for. */
-  readonly onWait: (holder: string) => void;
+  /** Works beside the first gateway; null: it has to be the first, and throws GATEWAY_RUNNING. */
+  readonly beside: {
+    /** Ends the wait for a first gateway of another Pawl, which nobody works beside. */
+    readonly stop: () => AbortSignal;
+    /** Hears whom it waits for. */
+    readonly onWait: (first: string) => void;
+  } | null;
 }
 
 interface JoinOptions extends Joining {
@@ -44,27 +49,33 @@ interface JoinOptions extends Joining {
 /** Ours: a gateway that was not heard of for so long may be declared dead. */
 const leaseSeconds = Number(process.env['PAWL_LEASE_SECONDS'] ?? 15);
 const beatEveryMs = (leaseSeconds * 1_000) / 5;
-const standByMs = Math.min(1_000, beatEveryMs);
+/** Who is not the first hears sooner that there is none any more. */
+const besideMs = Math.min(1_000, beatEveryMs);
 
 /** Ours: a time service keeps clocks closer than this by far. */
 const skewMaxMs = 5_000;
 /** The clock of a gateway tells whole seconds. */
 const clockStepMs = 1_000;
 
-/** What one gateway at a time has: all the work on a store. */
-const workRole = 'work';
+/** What one gateway at a time has: all that one alone may do. */
+const firstRole = 'first';
 
 /**
- * Returns once this gateway is the one at work. Throws GATEWAY_RUNNING, CONFIG_DIFFERS, CLOCK_SKEWED, and
- * what `standsBy` says where that ends it.
+ * Returns once this gateway is at work. Throws GATEWAY_RUNNING, CONFIG_DIFFERS, CLOCK_SKEWED, and what `stop`
+ * says where that ends it.
  */
 export async function joinGateways(
   store: Pick<Store, 'head' | 'linkAt' | 'keepingEntries'>,
   membership: Membership,
-  { workspace, config, clock, log, standsBy, onWait }: JoinOptions,
+  { workspace, config, clock, log, ...joining }: JoinOptions,
 ): Promise<Joined> {
   let configDigest = digestOf(config);
-  let over: EngineError | null = null;
+  let over: Error | null = null;
+  let onOver = (): void => undefined;
+  const end = (why: Error): void => {
+    over ??= why;
+    onOver();
+  };
   let seen = { ms: monotonicMs(), at: Date.parse(clock.now()) };
   /** What was heard counts from when it was asked. */
   const hear = async <Answer extends Heard>(ask: () => Promise<Answer>): Promise<Answer> => {
@@ -91,6 +102,7 @@ export async function joinGateways(
     if (other !== null) throw differing(other);
   };
   let fence = 0;
+  let beside: string | null = null;
   const member = {
     id: idOf(workspace),
     name: `${hostname()}:${workspace}`,
@@ -98,19 +110,25 @@ export async function joinGateways(
     configDigest,
     leaseSeconds,
   };
+  let files: FileClaims;
   try {
     const heard = await hear(() => membership.join(member));
     refuseOther(heard);
     ({ fence } = heard);
     for (let told = ''; ; ) {
-      const holder = await membership.take(workRole);
-      if (holder === null) break;
-      if (standsBy === null) throw runningOn(holder);
-      if (holder !== told) onWait(holder);
-      told = holder;
-      await sleep(standByMs, undefined, { signal: standsBy() });
-      refuseOther(await hear(() => membership.beat(configDigest)));
+      beside = await membership.take(firstRole);
+      if (beside === null) break;
+      if (joining.beside === null) throw runningOn(beside);
+      const now = await hear(() => membership.beat(configDigest));
+      refuseOther(now);
+      if (now.firstVersion === about.version) break;
+      if (now.firstVersion === null) continue;
+      const { stop, onWait } = joining.beside;
+      if (beside !== told) onWait(beside);
+      told = beside;
+      await sleep(besideMs, undefined, { signal: stop() });
     }
+    files = await filesInHand(workspace, membership);
   } catch (error) {
     await membership.leave().catch(() => undefined);
     throw error;
@@ -127,22 +145,27 @@ export async function joinGateways(
     }
     beatingSince = monotonicMs();
     try {
-      await hear(() => membership.beat(configDigest));
+      const heard = await hear(() => membership.beat(configDigest));
+      const why = beside === null ? null : whyAnew(heard);
+      if (why !== null) end(new PlaceChanged(why));
     } catch (error) {
       // A database that does not answer says nothing of this gateway; its lease does.
-      if (isOver(error)) over = error;
+      if (isOver(error)) end(error);
     } finally {
       beatingSince = null;
     }
   };
-  const timer = setInterval(() => void beat(), beatEveryMs);
+  const timer = setInterval(() => void beat(), beside === null ? beatEveryMs : besideMs);
   timer.unref();
   const check = (): void => {
     if (over !== null) throw over;
   };
   return {
     fence,
+    beside,
+    files,
     check,
+    onOver: (hear) => void (onOver = hear),
     sure: () => {
       check();
       // Either clock may stand still where a machine sleeps.
@@ -166,6 +189,25 @@ export async function joinGateways(
       // Where that fails the others wait for its lease.
       await membership.leave().catch(() => undefined);
     },
+  };
+}
+
+/** Why a gateway beside the first cannot go on as it is. */
+function whyAnew({ firstVersion, other }: Heard): string | null {
+  if (firstVersion === null) return 'the first gateway is gone';
+  if (firstVersion !== about.version) return 'the first gateway is of another Pawl now';
+  return other === null ? null : 'the first gateway goes by another configuration now';
+}
+
+async function filesInHand(workspace: string, membership: Membership): Promise<FileClaims> {
+  const roots = {
+    inbox: await folderToken(join(workspace, 'inbox')),
+    sent: await folderToken(join(workspace, 'sent')),
+  };
+  return {
+    rootOf: (folder) => roots[folder],
+    claim: (folder, ...asked) => membership.claimFiles(roots[folder], ...asked),
+    release: (folder, names) => membership.releaseFiles(roots[folder], names),
   };
 }
 

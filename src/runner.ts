@@ -61,9 +61,9 @@ export async function runUntilStopped(running: Running): Promise<void> {
     try {
       const pass = await engine.pass({ final });
       final = false;
-      await engine.sender.kick();
+      if (isAlone(engine)) await engine.sender.kick();
       await running.onPass(pass);
-      if (countsTime(pass)) headsAt = await keepHeads(engine, headsAt);
+      if (countsTime(pass) && isAlone(engine)) headsAt = await keepHeads(engine, headsAt);
       if (hasFailed(pass)) {
         backOffMs = Math.min(backOffMaxMs, Math.max(backOffMinMs, backOffMs * 2));
         await waiter.wait(backOffMs, false, stop);
@@ -71,7 +71,7 @@ export async function runUntilStopped(running: Running): Promise<void> {
       }
       if (countsTime(pass)) aliveAt = await keepAlive(engine, aliveAt);
       backOffMs = 0;
-      const isMended = (await engine.mend?.(mendSliceMs)) ?? true;
+      const isMended = !isAlone(engine) || ((await engine.mend?.(mendSliceMs)) ?? true);
       const rest = isMended ? await restMs(engine, pass) : betweenSlicesMs;
       if (!stop.aborted) await waiter.wait(rest, true, stop);
     } catch (error) {
@@ -90,6 +90,9 @@ export async function runUntilStopped(running: Running): Promise<void> {
     if (isBug(error)) throw error;
   }
 }
+
+/** Whether it does what one gateway alone may do: time, what goes out, heads, mending. */
+const isAlone = ({ gateway }: Engine): boolean => (gateway().joined?.beside ?? null) === null;
 
 const hasFailed = ({ mishaps }: Pass): boolean =>
   mishaps?.some(({ code }) => code === 'PART_FAILED') ?? false;
@@ -121,6 +124,7 @@ async function restMs(engine: Engine, pass: Pass): Promise<number> {
   const { config, store, clock } = engine.gateway();
   if (pass.isMore === true) return 0;
   const times = [config.rescanMs, ...pass.waiting.map(({ waitMs }) => waitMs)];
+  if (!isAlone(engine)) return Math.max(0, Math.min(...times));
   // What waits for better surroundings is not to be hurried: it is looked at with the next rescan.
   const wakeAt = countsTime(pass) ? await store.nextWake() : null;
   if (wakeAt !== null) times.push(msUntil(clock, wakeAt));

@@ -80,6 +80,7 @@ test('only keeping takes anything out of the store', () => {
 const otherClocks: Readonly<Record<string, string>> = {
   'src/clock.ts': 'it is the clock',
   'src/config/config-file.ts': 'the age of a file that may be half written',
+  'src/files/folders.ts': 'the age of a temporary file, as file systems give it',
   'src/intake/inbox.ts': 'the age of files, as file systems give it',
   'src/intake/feeds.ts': 'the age of a feed',
   'src/intake/taken-away.ts': 'the age of a file',

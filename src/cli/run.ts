@@ -7,7 +7,7 @@ import type { Config } from '../config/index.ts';
 import { deadlineHealthOf, serveHealth, type WatchedEngine } from '../health/index.ts';
 import { logOf } from '../log.ts';
 import { folderWaiter, runUntilStopped } from '../runner.ts';
-import { isOver } from '../store/index.ts';
+import { isOver, PlaceChanged } from '../store/index.ts';
 import type { Behind } from '../web/index.ts';
 import type { WorkspaceLock } from '../workspace-lock.ts';
 import { deadlinesInWords } from './text/health.ts';
@@ -60,26 +60,31 @@ async function runOnce(
     const caughtUp = await catchUpOf(engine.gateway());
     log.info({ ...caughtUp, workspace: folder }, 'started');
     say(`pawl: running as ${config.mpid} in role ${config.role} on ${folder}`);
-    say(`pawl: ${catchUpInWords(caughtUp, config.headerTimeZone)}`);
+    const { joined } = engine.gateway();
+    const beside = joined?.beside ?? null;
+    say(
+      `pawl: ${beside === null ? catchUpInWords(caughtUp, config.headerTimeZone) : besideInWords(beside)}`,
+    );
     say(`pawl: ${deadlinesInWords(await deadlineHealthOf(engine.gateway()))}`);
     const served = await serveHealth(config.metrics.listen, engine.figures, engine.gateway());
     if (served.url !== null)
       say(`pawl: figures at ${served.url}/metrics, health at ${served.url}/health`);
     const waiter = folderWaiter(folder, log);
+    joined?.onOver(waiter.hint);
     const audit = forwardAudit(folder, config.audit, log);
-    const porter = openPorterBeside(engine, waiter);
+    const porter = beside === null ? openPorterBeside(engine, waiter) : null;
     let pages: Awaited<ReturnType<typeof openPagesBeside>> | null = null;
     try {
       pages = await openPagesBeside(engine, waiter, behind);
       say(`pawl: ${pagesInWords(pages, config, behind !== null)}`);
       const beforePass = (): void => {
         lock.check();
-        engine.gateway().joined?.check();
+        joined?.check();
       };
       const { onPass } = pages;
       await runUntilStopped({ engine, waiter, stop, firstIsFinal: false, beforePass, onPass });
     } finally {
-      await porter.close();
+      await porter?.close();
       await pages?.close();
       await waiter.close();
       await served.close();
@@ -90,6 +95,10 @@ async function runOnce(
     await asGateway(workspace, log, work, { command: 'pawl run', stays: true }, stopping);
   } catch (error) {
     if (codeOf(error) === 'ABORT_ERR') return false;
+    if (error instanceof PlaceChanged) {
+      log.info({ why: error.message }, 'begins anew');
+      return !stopping().aborted;
+    }
     if (!isOver(error)) throw error;
     const { code, message, hint } = error;
     log.error({ code, hint }, message);
@@ -100,6 +109,9 @@ async function runOnce(
   log.info('stopped');
   return false;
 }
+
+const besideInWords = (first: string): string =>
+  `takes files in beside the gateway of ${first}, which is the first and does all else`;
 
 function pagesInWords(
   { url, problem }: Pages & { readonly problem: string | null },

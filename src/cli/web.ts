@@ -10,7 +10,7 @@ import { codeOf } from '../bug.ts';
 import { monotonicMs, systemClock } from '../clock.ts';
 import { type Config, inspectConfig } from '../config/index.ts';
 import { EngineError } from '../engine-error.ts';
-import { linkFolders, makeFolders } from '../files/index.ts';
+import { linkFolders, makeFolders, makeStaging } from '../files/index.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { logOf } from '../log.ts';
 import { otherConfig } from '../membership.ts';
@@ -42,6 +42,7 @@ export async function web(options: { readonly workspace?: string }): Promise<num
   }
   linkFolders(folder, config.folders);
   makeFolders(folder);
+  makeStaging(folder);
   await asHolder(workspace, 'pawl web', () => serve(workspace), true);
   say('pawl: stopped');
   return 0;

@@ -197,8 +197,8 @@ export async function asGateway<T>(
   log: Log,
   work: (engine: WatchedEngine, lock: WorkspaceLock) => Promise<T>,
   holding: Holding = { command: 'pawl run', stays: true },
-  /** Until when it stands by where another gateway is at work on its database; null: not at all. */
-  standsBy: Joining['standsBy'] = null,
+  /** Where another gateway is at work on its database, works beside that until this; null: not at all. */
+  besideUntil: (() => AbortSignal) | null = null,
 ): Promise<T> {
   // Loaded here, because most commands make no pass.
   const [{ papers }, { openEngine }, { surroundingsOf, watchEngine }, { tighten }] =
@@ -223,10 +223,10 @@ export async function asGateway<T>(
     }
     const { options, bar } = optionsOf(workspace, log, systemClock);
     return await foreseen(folder, async () => {
-      const joins = {
-        standsBy,
-        onWait: (holder: string) =>
-          sayAside(`pawl: standing by: the gateway of ${holder} is at work on this store`),
+      const onWait = (first: string): void =>
+        sayAside(`pawl: standing by: the gateway of ${first} is of another Pawl`);
+      const joins: Joining = {
+        beside: besideUntil === null ? null : { stop: besideUntil, onWait },
       };
       let engine = await whenUnlocked(() => openEngine({ ...options, joins }));
       try {

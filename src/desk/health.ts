@@ -42,6 +42,16 @@ export const health = operation({
         }),
       )
       .describe('gateway alerts that are not over'),
+    gateways: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('its machine and its folder'),
+          isFirst: z.boolean().describe('whether it does what one alone may do'),
+        }),
+      )
+      .describe(
+        'those at work on the database, the first one first; none where the store is a file',
+      ),
     overdue: z.array(overdueShape).describe('the longest over first'),
     openItems: z.array(
       z.strictObject({

@@ -216,19 +216,31 @@ function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable
   return content instanceof Uint8Array ? [content] : content;
 }
 
-/** Removes the temporary files that a killed process left behind; those of a living one stay. */
-export function sweepTemporaries(workspace: string): readonly string[] {
+/** Ours: nobody writes one file for so long. */
+const sharedSweptAfterMs = 3_600_000;
+
+/**
+ * Removes the temporary files that a killed process left behind; those of a living one stay. `areShared`:
+ * of folders that other machines write to, whose processes are not known here, only old ones go.
+ */
+export function sweepTemporaries(workspace: string, areShared = false): readonly string[] {
   const staging = `data/staging-${process.getuid?.() ?? 0}`;
   const there = [...folderNames, staging, ...newestMonths(workspace)].filter(
     // What else is in the place of one is told by whoever needs that folder.
     (name) => statSync(join(workspace, name), { throwIfNoEntry: false })?.isDirectory() ?? false,
   );
   return there.flatMap((folder) => {
-    const left = readdirSync(join(workspace, folder)).filter(isLeftOver);
+    const isShared = areShared && folder !== 'data' && folder !== staging;
+    const left = readdirSync(join(workspace, folder)).filter(
+      (name) => isLeftOver(name) && !(isShared && isYoung(join(workspace, folder, name))),
+    );
     for (const name of left) removeFile(join(workspace, folder, name));
     return left.map((name) => `${folder}/${name}`);
   });
 }
+
+const isYoung = (path: string): boolean =>
+  Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0) < sharedSweptAfterMs;
 
 /** Where an archive on another volume is written to; what lies in older ones an erasure sweeps. */
 function newestMonths(workspace: string): readonly string[] {

@@ -46,6 +46,7 @@ export {
   temporaryName,
   writeWhole,
 } from './folders.ts';
+export { folderToken } from './folder-token.ts';
 export { foreignIn, looksLikeZip } from './foreign.ts';
 export { growingFile } from './growing-file.ts';
 export { type ParquetColumns, type ParquetRow, writeParquet } from './parquet-out.ts';

@@ -50,12 +50,20 @@ export interface Gateway {
   readonly progress: ((what: string, done: number, of: number) => void) | null;
 }
 
-/** A gateway that is at work on a database, where others may stand by to take its place. */
+/** A gateway that is at work on a database, where others may be at work too. */
 export interface Joined {
   /** Given to this life of the gateway alone. */
   readonly fence: number;
-  /** Throws why this gateway is none any more: GATEWAY_FENCED or CLOCK_SKEWED. */
+  /**
+   * The first gateway, beside which this one takes files in, and does nothing else; null: this is the
+   * first, which does besides what one alone may do.
+   */
+  readonly beside: string | null;
+  readonly files: FileClaims;
+  /** Throws why this gateway is none any more, GATEWAY_FENCED or CLOCK_SKEWED, or has to begin anew. */
   readonly check: () => void;
+  /** Calls this as soon as `check` throws. */
+  readonly onOver: (hear: () => void) => void;
   /**
    * The same, and STORE_UNAVAILABLE where it may have been declared dead and not heard of it: asked
    * before anything that cannot be taken back.
@@ -66,6 +74,20 @@ export interface Joined {
   /** What it goes by from now on. */
   readonly goesBy: (config: Config) => void;
   readonly leave: () => Promise<void>;
+}
+
+/** Which files of drop folders this gateway has in hand, and no other: several may share a folder. */
+export interface FileClaims {
+  /** The token of a drop folder. */
+  readonly rootOf: (folder: 'inbox' | 'sent') => string;
+  /** See `Membership.claimFiles`. */
+  readonly claim: (
+    folder: 'inbox' | 'sent',
+    names: readonly string[],
+    most: number,
+    isWaiting: boolean,
+  ) => Promise<readonly string[]>;
+  readonly release: (folder: 'inbox' | 'sent', names: readonly string[]) => Promise<void>;
 }
 
 /** Something that failed by itself, named, while everything else went on. */

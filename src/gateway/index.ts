@@ -40,7 +40,7 @@ export {
   nextDay,
   type TakenInstance,
 } from './events-of.ts';
-export type { Gateway, Joined, Mishap } from './gateway.ts';
+export type { FileClaims, Gateway, Joined, Mishap } from './gateway.ts';
 export { hold, orFault } from './hold.ts';
 export { forFile, mayBeTheFile, tellMishap } from './mishap.ts';
 export { mpanUpdate } from './mpan-update.ts';

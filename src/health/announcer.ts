@@ -22,6 +22,15 @@ export interface Announcer extends Pick<Queue, 'kick' | 'idle' | 'close'> {
   readonly keep: () => Promise<void>;
 }
 
+/** Beside the first gateway, which alone sends. */
+export const silentAnnouncer: Announcer = {
+  add: () => undefined,
+  keep: async () => undefined,
+  kick: async () => undefined,
+  idle: async () => undefined,
+  close: async () => undefined,
+};
+
 export async function announcerOf(
   gateway: () => Gateway,
   monotonicMs: () => number,

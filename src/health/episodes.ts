@@ -30,13 +30,15 @@ export async function openEpisodes(
   gateway: Gateway,
   announcer: Pick<Announcer, 'add' | 'keep'>,
 ): Promise<Episodes> {
-  const { store, clock, log, workspace } = gateway;
-  let episodes: readonly Episode[] = await storedEpisodes(gateway);
+  const { store, clock, log, workspace, joined } = gateway;
+  // Beside the first gateway, which alone keeps episodes and tells people, they are told in the log.
+  const isAlone = (joined?.beside ?? null) === null;
+  let episodes: readonly Episode[] = isAlone ? await storedEpisodes(gateway) : [];
   let made: GatewayLine[] = [];
 
   const note = keptNote((text) => store.setNote(episodesNote, text), JSON.stringify(episodes));
   const keep = async (canWrite: boolean): Promise<void> => {
-    if (canWrite) await note(JSON.stringify(episodes));
+    if (canWrite && isAlone) await note(JSON.stringify(episodes));
   };
 
   function begin({ code, about, detail }: Trouble): Episode {
@@ -65,7 +67,7 @@ export async function openEpisodes(
     ]);
     if (lines.length === 0) return false;
     try {
-      appendAlertLines(workspace, lines);
+      if (isAlone) appendAlertLines(workspace, lines);
       return true;
     } catch (error) {
       if (isBug(error)) throw error;

@@ -4,6 +4,7 @@
  */
 import { aliveNote } from '../alive.ts';
 import type { Gateway } from '../gateway/index.ts';
+import type { MemberSeen } from '../store/index.ts';
 import { type DeadlineHealth, deadlineHealthOf } from './deadline-health.ts';
 import { storedEpisodes } from './episodes.ts';
 import { type GatewayAlertCode, gatewayAlertCodes } from './gateway-alert.ts';
@@ -23,7 +24,11 @@ interface Health extends DeadlineHealth {
   readonly at: string;
   readonly aliveAt: string | null;
   readonly gateway: readonly OpenTrouble[];
+  readonly gateways: readonly MemberSeen[];
 }
+
+/** Ours: the lease of a gateway; who was silent for longer may be at work no more. */
+const heardWithinSeconds = 15;
 
 /** `minutes`: within how many a gateway must have been at work. */
 export async function healthNow(gateway: Gateway, minutes: number): Promise<Health> {
@@ -43,5 +48,6 @@ export async function healthNow(gateway: Gateway, minutes: number): Promise<Heal
   const isAlive =
     aliveAt !== null && Temporal.Instant.from(aliveAt).until(at).total('minutes') <= minutes;
   const status = standing.length > 0 ? 'troubled' : isAlive ? 'ok' : 'notAlive';
-  return { status, at, aliveAt, gateway: standing, ...(await deadlineHealthOf(gateway)) };
+  const gateways = await store.gatewaysAtWork(heardWithinSeconds);
+  return { status, at, aliveAt, gateway: standing, gateways, ...(await deadlineHealthOf(gateway)) };
 }

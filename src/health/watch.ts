@@ -7,7 +7,7 @@ import { secondsBetween } from '../calendar/index.ts';
 import type { Engine, PassOptions } from '../engine.ts';
 import { holds } from '../pause.ts';
 import { openMender } from '../keeping/index.ts';
-import { announcerOf } from './announcer.ts';
+import { announcerOf, silentAnnouncer } from './announcer.ts';
 import { rememberDown } from './deadline-health.ts';
 import { openEpisodes } from './episodes.ts';
 import { errorKindOf, troubleBehind, troublesOf } from './failure-cause.ts';
@@ -41,10 +41,13 @@ export async function watchEngine(engine: Engine, options: WatchOptions): Promis
   const { clock, log, store, workspace } = gateway();
   const { surroundings, lastAliveAt: from } = options;
   const until = clock.now();
-  const wasDown = from !== null && secondsBetween(from, until) >= downMinSeconds;
+  const isAlone = (gateway().joined?.beside ?? null) === null;
+  const wasDown = isAlone && from !== null && secondsBetween(from, until) >= downMinSeconds;
   let untold = wasDown ? { from, until } : null;
   const figures = newFigures();
-  const announcer = await announcerOf(gateway, surroundings.monotonicMs);
+  const announcer = isAlone
+    ? await announcerOf(gateway, surroundings.monotonicMs)
+    : silentAnnouncer;
   const episodes = await openEpisodes(gateway(), announcer);
   const look = lookout(gateway, surroundings, options.lockPatienceMs ?? lockPatienceMs);
   const sample = sampler(gateway, surroundings, figures);

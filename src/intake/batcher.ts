@@ -22,6 +22,7 @@ import { type Copy, type Source, stagedPath } from './claim.ts';
 import { reserve } from './destination.ts';
 import { withoutErased } from './erased-repeat.ts';
 import { briefly, identityKey } from './identity.ts';
+import { rootIn } from './file-claims.ts';
 
 /**
  * Called with the receipts of one commit once they are durable. `isLast`: no other commit follows,
@@ -308,7 +309,7 @@ async function receiptsOf(
     files.map(async ({ copy, ended, ...file }) => {
       assert(copy !== null && ended !== null, 'a file has ended');
       const { told, outcome } = ended;
-      const known = { ...told, claim: copy.claim };
+      const known = { ...told, claim: { ...copy.claim, ...rootIn(gateway, told.folder) } };
       const findings =
         outcome === null
           ? told.findings

@@ -12,6 +12,7 @@ import { mayBeTheFile, tellMishap } from '../gateway/index.ts';
 import type { Intake } from './intake.ts';
 import type { InboundFile } from './dropped-file.ts';
 import type { OnReceipts } from './batcher.ts';
+import { inClaims } from './file-claims.ts';
 import { ingest } from './ingest.ts';
 
 /** Files that could not be taken in, as they looked then, and why. */
@@ -65,6 +66,32 @@ export async function takeInBeside(
 }
 
 async function takeFresh(
+  intake: Intake,
+  left: LeftFiles,
+  fresh: readonly InboundFile[],
+  onReceipts: OnReceipts,
+): Promise<void> {
+  const onEach = putAwayAtOnce(intake, onReceipts);
+  for await (const some of inClaims(intake, fresh)) await takeTogether(intake, left, some, onEach);
+}
+
+/** Where others share the folder, each file is put away before it is given up. */
+const putAwayAtOnce =
+  ({ joined }: Intake, onReceipts: OnReceipts): OnReceipts =>
+  (receipts, isLast) =>
+    onReceipts(receipts, isLast && joined === undefined);
+
+/** Takes all of them in, and hears at once where one cannot be. */
+export async function takeInAll(
+  intake: Intake,
+  files: readonly InboundFile[],
+  onReceipts: OnReceipts,
+): Promise<void> {
+  const onEach = putAwayAtOnce(intake, onReceipts);
+  for await (const some of inClaims(intake, files)) await ingest(intake, some, onEach);
+}
+
+async function takeTogether(
   intake: Intake,
   left: LeftFiles,
   fresh: readonly InboundFile[],

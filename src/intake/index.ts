@@ -11,7 +11,8 @@ export { holidaysAtHand, refusalOf, takeCalendarFeeds } from './calendar-feeds.t
 export { type FeedsSeen, forgetRefused, noFeeds, type TakenFeeds } from './feeds.ts';
 export { type EditionFile, editionFileAt, editionIn } from './edition-file.ts';
 export { mergeOf, takeReferenceFiles } from './reference-files.ts';
-export { type LeftFiles, takeInBeside, takeInCarefully } from './careful-intake.ts';
+export { type LeftFiles, takeInAll, takeInBeside, takeInCarefully } from './careful-intake.ts';
+export { unsettledHere, withUnsettled } from './file-claims.ts';
 export { isSetApart, listDropped, type Listing, type Watch } from './inbox.ts';
 export type { InboundFile } from './dropped-file.ts';
 export { kindOfFile } from './kind-of-file.ts';

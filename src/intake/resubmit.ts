@@ -11,6 +11,7 @@ import {
   freePath,
   moveFile,
   piecesOfFile,
+  placeStaged,
   removeFile,
   sha256OfFile,
   stagingFolder,
@@ -93,6 +94,10 @@ export async function bring(
     );
   }
   const safe = nameToDrop(name);
+  const shared = `inbox/.${staged}.pawl-brought`;
+  const isShared = gateway.store.membership !== null;
+  // On a database whoever takes it in may be on another machine.
+  if (isShared) await placeStaged(join(gateway.workspace, source), join(gateway.workspace, shared));
   const event = operatorEvent(
     gateway,
     '',
@@ -100,7 +105,7 @@ export async function bring(
     act,
   );
   await commitUntilDone(gateway, [{ ...event, file: safe }], {
-    resubmissions: [{ source, lines: null, name: safe }],
+    resubmissions: [{ source: isShared ? shared : source, lines: null, name: safe }],
   });
   return safe;
 }
@@ -251,13 +256,21 @@ async function writeAgain(gateway: Gateway, file: OutboxFile, act: Act): Promise
   return { kind: 'outbox', source };
 }
 
+const isBrought = (source: string): boolean =>
+  source.startsWith('data/') || /^inbox\/\.[0-9a-f]{32}\.pawl-brought$/.test(source);
+
 /**
  * Puts what was asked for into inbox/, or sent/ if it came by that. What a crash left undone is done
- * with the next pass.
+ * with the next pass. Of several gateways the first does it; what was brought in, the one where it lies.
  */
 export async function sweepResubmissions(gateway: Gateway): Promise<void> {
   for (const resubmission of await gateway.store.resubmissions()) {
     const path = join(gateway.workspace, resubmission.source);
+    const { joined } = gateway;
+    const isOurs = isBrought(resubmission.source)
+      ? isStored(gateway, resubmission.source)
+      : joined?.beside === null;
+    if (joined !== undefined && !isOurs) continue;
     const isDone = await forFile(gateway, 'file', resubmission.source, async () => {
       if (!isStored(gateway, resubmission.source)) return;
       putBack(gateway, resubmission, path, await droppedInto(gateway, resubmission.source));
@@ -284,7 +297,7 @@ function putBack(
     writeWhole(target, piecesOfFile(path), staging);
   } else {
     // What was brought in is whole: nobody waits to see whether it still grows.
-    if (source.startsWith('data/')) utimesSync(path, 0, 0);
+    if (isBrought(source)) utimesSync(path, 0, 0);
     // Out of rejected/ and set-aside/ it is taken, with what was found wrong with it.
     moveFile(path, target);
     removeFile(findingsPath(path));

@@ -27,7 +27,12 @@ import {
 } from '../gateway/index.ts';
 import { holidaysAtHand } from '../intake/index.ts';
 import { foldAll, type MpanState, processVersion } from '../process/index.ts';
-import type { ChangedCheck, ConfigHistoryStore, Notes } from '../store/index.ts';
+import {
+  PlaceChanged,
+  type ChangedCheck,
+  type ConfigHistoryStore,
+  type Notes,
+} from '../store/index.ts';
 import { misfitsOf } from './config-fit.ts';
 import { configInForce } from './config-in-force.ts';
 import {
@@ -133,6 +138,19 @@ export async function openAdoption(
     },
   };
 }
+
+/** Beside the first gateway, which puts rules in force: where it has, whoever goes by others begins anew. */
+export function followAdoption(opened: Gateway): Adoption {
+  return {
+    gateway: () => opened,
+    look: async () => {
+      if ((await opened.store.epoch()) !== opened.epoch) throw new PlaceChanged(otherRules);
+    },
+    takeFeeds: async () => undefined,
+  };
+}
+
+const otherRules = 'the first gateway has put other rules in force';
 
 const around = ({ workspace, store, calendars }: Gateway, inForce: Config | null) => ({
   workspace,

@@ -1,4 +1,4 @@
-export { areRulesToCome, openAdoption, refusedConfig } from './adoption.ts';
+export { areRulesToCome, followAdoption, openAdoption, refusedConfig } from './adoption.ts';
 export { type CalendarPreview, previewAccept, previewUndo } from './calendar-preview.ts';
 export { doubtfulNames, misfitsOf, unreadLetters } from './config-fit.ts';
 export { configInForce } from './config-in-force.ts';

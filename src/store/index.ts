@@ -40,8 +40,10 @@ export {
   type Place,
 } from './lists.ts';
 export {
+  PlaceChanged,
   endsWork,
   fencedError,
+  type MemberSeen,
   type Heard,
   isOver,
   type Membership,

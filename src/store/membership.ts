@@ -23,8 +23,17 @@ export interface Heard {
   readonly buried: readonly string[];
   /** The time of the database, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** A gateway at work that goes by another configuration. */
+  /** The first gateway where it goes by another configuration; while there is none, any that does. */
   readonly other: string | null;
+  /** Which Pawl the first gateway is; null while there is none. */
+  readonly firstVersion: string | null;
+}
+
+/** A gateway at work, as whoever looks sees it. */
+export interface MemberSeen {
+  /** Its machine and its folder. */
+  readonly name: string;
+  readonly isFirst: boolean;
 }
 
 export interface Membership {
@@ -36,6 +45,19 @@ export interface Membership {
   take(role: string): Promise<string | null>;
   /** A gateway at work that goes by another configuration; null where there is none. */
   differing(configDigest: string): Promise<string | null>;
+  /**
+   * Takes files in hand: at most so many of those named, in their order, and none that another has. Answers
+   * which. What it has already counts as free. `root` is the token of the drop folder. `isWaiting`: of files with a receipt, that wait
+   * until they are put away, and of no others; else of all others.
+   */
+  claimFiles(
+    root: string,
+    names: readonly string[],
+    most: number,
+    isWaiting: boolean,
+  ): Promise<readonly string[]>;
+  /** Gives them up again. */
+  releaseFiles(root: string, names: readonly string[]): Promise<void>;
   /** Gives up whatever this gateway has, and that it is one. */
   leave(): Promise<void>;
 }
@@ -59,6 +81,11 @@ export const isOver = (error: unknown): error is EngineError =>
   error instanceof EngineError &&
   (error.code === 'GATEWAY_FENCED' || error.code === 'CLOCK_SKEWED');
 
-/** Whether a gateway may not go on as it is: it is none any more, or its database was set back. */
-export const endsWork = (error: unknown): error is EngineError =>
-  isOver(error) || (error instanceof EngineError && error.code === 'STORE_WENT_BACK');
+/** Why a gateway has to be opened anew, where nothing is wrong: what it is among the others has changed. */
+export class PlaceChanged extends Error {}
+
+/** Whether a gateway may not go on as it is: it is none any more, another one, or its database was set back. */
+export const endsWork = (error: unknown): error is Error =>
+  error instanceof PlaceChanged ||
+  isOver(error) ||
+  (error instanceof EngineError && error.code === 'STORE_WENT_BACK');

@@ -10,7 +10,7 @@ import type { CommitAnswer } from './guards.ts';
 import type { Journal } from './journal.ts';
 import type { Keeping } from './keeping-store.ts';
 import type { Lists } from './lists.ts';
-import type { Membership } from './membership.ts';
+import type { MemberSeen, Membership } from './membership.ts';
 import type { MilestoneStore } from './milestones.ts';
 import type { Mpans } from './mpans.ts';
 import type { Notes } from './notes.ts';
@@ -47,6 +47,8 @@ export interface Store
     PublishedStore {
   /** Null where one gateway alone can have the store, as it has the lock of its folder. */
   readonly membership: Membership | null;
+  /** The gateways at work that were heard of within so many seconds, the first one first; none in a file. */
+  gatewaysAtWork(withinSeconds: number): Promise<readonly MemberSeen[]>;
   /** Takes the unit whole, or says why not. */
   commit(unit: UnitOfWork): Promise<CommitAnswer>;
 }

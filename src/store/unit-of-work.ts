@@ -31,6 +31,8 @@ export interface Claim {
   readonly look: string;
   /** Nobody writes to the original any more: it proved that it was whole. */
   readonly isClosed: boolean;
+  /** The token of the folder that it lay in, where several gateways may share it. */
+  readonly root?: string;
 }
 
 /** What became of one file that arrived. */

@@ -28,6 +28,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Its standard output so far. */
   readonly output: () => string;
+  /** Its standard error so far, where the log of a gateway goes. */
+  readonly log: () => string;
   /** Resolves once the output, both streams together, has the text; rejects if it ends before. */
   readonly says: (text: string) => Promise<void>;
 }
@@ -66,7 +68,7 @@ export function start(
       look();
       void ended.then(() => reject(new Error(`ended without "${text}": ${out}${err}`)));
     });
-  return { process: child, ended, output: () => out, says };
+  return { process: child, ended, output: () => out, log: () => err, says };
 }
 
 export const pawl = (...args: string[]): Promise<Ended> => start(args).ended;

@@ -159,4 +159,102 @@ describe.skipIf(!isPostgresThere())('gateways on one schema', () => {
     const holders = await Promise.all(all.map(({ membership }) => membership.take('work')));
     expect(holders.filter((holder) => holder === null)).toHaveLength(1);
   });
+
+  test('another configuration is that of the first gateway, once there is one', async () => {
+    const [one, other] = [await joined('a'), await joined('b')];
+    await other.membership.take('first');
+    await other.membership.beat('two');
+    expect((await one.membership.beat('one')).other).toBe('machine:b');
+    expect((await other.membership.beat('two')).other).toBe(null);
+    // One that lags behind the first is in nobody's way but its own.
+    expect(await (await opened()).membership.join(memberOf('c', 'two'))).toMatchObject({
+      other: null,
+      firstVersion: '0',
+    });
+    expect(await one.membership.differing('two')).toBe(null);
+    await other.membership.leave();
+    expect((await one.membership.beat('one')).firstVersion).toBe(null);
+  });
+
+  describe('files of a folder', () => {
+    const names = Array.from({ length: 10 }, (_none, n) => `f${n}`);
+    const root = 'r'.repeat(32);
+
+    test('are claimed many at once, in their order, and each by one', async () => {
+      const [one, other] = [await joined('a'), await joined('b')];
+      expect(await one.membership.claimFiles(root, names, 4, false)).toEqual(names.slice(0, 4));
+      expect(await other.membership.claimFiles(root, names, 4, false)).toEqual(names.slice(4, 8));
+      expect(await other.membership.claimFiles(root, names.slice(8), 4, false)).toEqual(
+        names.slice(8),
+      );
+      // What one has already it may not have heard of, where the answer was lost.
+      expect(await one.membership.claimFiles(root, names, 10, false)).toEqual(names.slice(0, 4));
+      // In another folder these are other files.
+      expect(await one.membership.claimFiles('else', names, 4, false)).toHaveLength(4);
+      await other.membership.releaseFiles(root, names);
+      expect(await one.membership.claimFiles(root, names, 10, false)).toEqual(names);
+    });
+
+    test('go with whoever is declared dead, and are claimed by nobody who was', async () => {
+      const [one, other] = [await joined('a'), await joined('b')];
+      await one.membership.claimFiles(root, names, 4, false);
+      await silence('a');
+      expect(await other.membership.claimFiles(root, names, 10, false)).toEqual(names.slice(4));
+      await other.membership.beat('one');
+      expect(await other.membership.claimFiles(root, names, 10, false)).toEqual(names);
+      expect(await codeOf(one.membership.claimFiles(root, names, 10, false))).toBe(
+        'GATEWAY_FENCED',
+      );
+      // Nor does an earlier life give up what the next one has.
+      const again = await joined('a');
+      await other.membership.leave();
+      await again.membership.claimFiles(root, names, 1, false);
+      await one.membership.releaseFiles(root, names);
+      const third = await joined('c');
+      expect(await third.membership.claimFiles(root, names, 10, false)).toEqual(names.slice(1));
+    });
+
+    test('that wait to be put away are for whoever puts them away', async () => {
+      const one = await joined('a');
+      const waiting = receiptOf(1, {
+        name: 'f3',
+        claim: { staged: '', look: '', isClosed: true, root },
+      });
+      const elsewhere = receiptOf(2, { name: 'f4', claim: { ...waiting.claim!, root: 'else' } });
+      await one.store.commit(unitOfWork(at, { receipts: [waiting, elsewhere] }));
+      const { membership, store } = one;
+      expect(await membership.claimFiles(root, names, 10, true)).toEqual(['f3']);
+      await membership.releaseFiles(root, names);
+      expect(await membership.claimFiles(root, names, 10, false)).not.toContain('f3');
+      await membership.releaseFiles(root, names);
+      await store.markSettled((await store.unsettled()).map(({ id }) => id));
+      expect(await membership.claimFiles(root, names, 10, false)).toEqual(names);
+    });
+
+    test('are each claimed once however many ask at the same time', async () => {
+      const all = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => joined(id)));
+      const many = Array.from({ length: 300 }, (_none, n) => `m${n}`);
+      const rounds = await Promise.all(
+        all.map(async ({ membership }) => {
+          const got: string[] = [];
+          for (;;) {
+            const left = many.filter((name) => !got.includes(name));
+            const some = await membership.claimFiles(root, left, 7, false);
+            if (some.length === 0) return got;
+            got.push(...some);
+          }
+        }),
+      );
+      expect(rounds.flat().sort()).toEqual(many.toSorted());
+      expect(cluster.log()).not.toContain('deadlock');
+    });
+
+    test('whose names are odd are claimed by them', async () => {
+      const { membership } = await joined('a');
+      const odd = ["it's.csv", 'ä {schema} $1', '\u{10FFFF}', 'a"b\\'];
+      expect(await membership.claimFiles(root, odd, 10, false)).toEqual(odd);
+      await membership.releaseFiles(root, odd);
+      expect(await membership.claimFiles(root, odd, 10, false)).toEqual(odd);
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { writeWhole } from '../../src/files/index.ts';
+import { folderNames, writeWhole } from '../../src/files/index.ts';
 import { verify } from '../../src/keeping/index.ts';
 import { createLog } from '../../src/log.ts';
 import { openGateway } from '../../src/open-gateway.ts';
@@ -22,10 +22,13 @@ import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
 /** Short, so that a test need not wait; what it is for users stands in src/membership.ts. */
 export const leaseSeconds = 3;
 
-const sharedFolders = ['inbox', 'sent', 'outbox', 'archive', 'rejected', 'set-aside'] as const;
+const sharedFolders = folderNames.filter((name) => name !== 'data');
 
 export interface Desk {
-  readonly config: { readonly store: { readonly address: string; readonly schema: string } };
+  readonly config: {
+    readonly store: { readonly address: string; readonly schema: string };
+    readonly folders: Readonly<Record<string, string>>;
+  };
   readonly share: string;
   /** Starts `pawl run` on the workspace of this name. */
   readonly run: (name: string, env?: Readonly<Record<string, string>>, command?: string) => Started;
@@ -139,6 +142,10 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
   throw new Error(`a minute passed without: ${what}`);
 }
+
+/** How often a process has come to be at work. */
+export const livesOf = (gateway: Started): number =>
+  gateway.output().split('running as').length - 1;
 
 /** Whether a process stands still, as SIGSTOP left it. */
 export function isStopped({ process }: Started): boolean {

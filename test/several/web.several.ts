@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pawl } from '../cli/pawl.ts';
 import { type Cluster, startCluster } from '../postgres/cluster.ts';
 import { isPostgresThere } from '../postgres/there.ts';
-import { mpanOf } from '../support/flow-files.ts';
+import { mpanOf, notificationsCsv } from '../support/flow-files.ts';
 import { deskOn, until } from './desk.ts';
 
 describe.skipIf(!isPostgresThere())('pawl web', () => {
@@ -48,6 +48,16 @@ describe.skipIf(!isPostgresThere())('pawl web', () => {
       );
       await until('it is marked', async () => (await desk.store.unwritten(1)).length === 0);
       expect((await fetch(new URL('/checks', url), { redirect: 'manual' })).status).toBe(303);
+      // What is brought in here lies where the gateway sees it.
+      const brought = await fetch(new URL('/api/v1/files?name=brought.csv', url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: notificationsCsv([{ mpan: mpanOf(2) }]),
+      });
+      expect([brought.status, await brought.text()]).toEqual([200, expect.any(String)]);
+      await until('it is taken in', async () =>
+        (await desk.store.receipts()).some(({ name }) => name === 'brought.csv'),
+      );
       // It goes on while there is no gateway, and by no other configuration.
       one.process.kill('SIGTERM');
       await one.ended;

@@ -11,7 +11,7 @@ export const operation = health;
 
 export const telling: AnswerText<Health> = {
   *lines(found, { zone }) {
-    const { status, aliveAt, gateway, overdue, openItems, down } = found;
+    const { status, aliveAt, gateway, gateways, overdue, openItems, down } = found;
     yield `${deadlinesInWords(found)}.`;
     if (overdue.length > 0) yield* ['', ...overdueLines(overdue)];
     if (openItems.length > 0) {
@@ -27,6 +27,7 @@ export const telling: AnswerText<Health> = {
     if (down !== null) yield downInWords(down, zone);
     const last = aliveAt === null ? 'never yet' : instantInWords(zone, aliveAt);
     yield `Gateway last at work: ${last}${status === 'notAlive' ? '; none is running' : ''}.`;
+    if (gateways.length > 0) yield `${gatewaysInWords(gateways)}.`;
     if (gateway.length === 0) yield 'Disk, folders, store and clock are OK.';
     for (const { code, since, detail, next } of gateway) {
       yield `${code}${since === null ? '' : ` since ${instantInWords(zone, since)}`}: ${detail}.`;
@@ -35,6 +36,13 @@ export const telling: AnswerText<Health> = {
   },
   hasFailed: ({ status }) => status !== 'ok',
 };
+
+/** "3 gateways are at work on this store: a:/desk (the first), b:/desk, c:/desk". */
+function gatewaysInWords(gateways: Health['gateways']): string {
+  const names = gateways.map(({ name, isFirst }) => `${name}${isFirst ? ' (the first)' : ''}`);
+  const verb = gateways.length === 1 ? 'is' : 'are';
+  return `${count(gateways.length, 'gateway')} ${verb} at work on this store: ${names.join(', ')}`;
+}
 
 function overdueLines(overdue: Health['overdue']): string[] {
   const rows = overdue.map(({ owner, party, number, oldestDueOn, oldestOver, oldestMpan }) => [

@@ -128,10 +128,10 @@ begin
   delete from {schema}.counted_items where number = 0;
 end $fn$;
 
--- What every write begins with: the same schema as whoever asks knows, no migration while this
--- transaction lasts, a gateway that nobody has declared dead, nor can before it is through, and the
--- mark that something was written. A command beside the gateways is none of them, and has no fence.
-create or replace function {schema}.fence(p_version integer, p_gateway text, p_fence bigint)
+-- The same schema as whoever asks knows, no migration while this transaction lasts, and a gateway that
+-- nobody has declared dead, nor can before it is through. A command beside the gateways is none of them,
+-- and has no fence.
+create or replace function {schema}.let_in(p_version integer, p_gateway text, p_fence bigint)
 returns void language plpgsql as $fn$
 begin
   perform pg_catalog.pg_advisory_xact_lock_shared({lock});
@@ -140,6 +140,13 @@ begin
     perform from {schema}.gateways where id = p_gateway and fence = p_fence for key share;
     if not found then perform {schema}.refuse('fenced'); end if;
   end if;
+end $fn$;
+
+-- What every write begins with: that, and the mark that something was written.
+create or replace function {schema}.fence(p_version integer, p_gateway text, p_fence bigint)
+returns void language plpgsql as $fn$
+begin
+  perform {schema}.let_in(p_version, p_gateway, p_fence);
   update {schema}.changes set number = number + 1 where slot = pg_catalog.pg_backend_pid() % 64;
 end $fn$;
 
@@ -155,19 +162,36 @@ language sql as $fn$
   select coalesce(array_agg(name order by name), '{}') from gone
 $fn$;
 
+-- Who goes by another configuration: the first gateway, whose counts; any, while there is none.
+create or replace function {schema}.differing(p_id text, p_config text) returns text
+language sql stable as $fn$
+  select g.name from {schema}.gateways g
+    where g.id <> p_id and g.config_digest <> p_config
+      and g.id = coalesce((select r.gateway from {schema}.roles r where r.name = 'first'), g.id)
+    order by g.fence limit 1
+$fn$;
+
+create or replace function {schema}.first_version() returns text language sql stable as $fn$
+  select g.version from {schema}.roles r join {schema}.gateways g on g.id = r.gateway
+    where r.name = 'first'
+$fn$;
+
+drop function if exists {schema}.join_gateway;
+drop function if exists {schema}.beat;
+
 -- Answers the fence of a gateway that joins; none where another goes by another configuration, which
 -- one it says. Its own earlier life is dead: it had the same folder.
-create or replace function {schema}.join_gateway(
+create function {schema}.join_gateway(
   p_version integer, p_id text, p_name text, p_pawl text, p_config text, p_lease integer,
-  out fence bigint, out other text, out buried text[], out now_ms bigint
+  out fence bigint, out other text, out first_version text, out buried text[], out now_ms bigint
 ) language plpgsql as $fn$
 begin
   perform {schema}.fence(p_version, null, null);
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pawl gateways {schema}', 0));
   delete from {schema}.gateways where id = p_id;
   buried := {schema}.bury(p_id, p_lease);
-  select g.name into other from {schema}.gateways g
-    where g.config_digest <> p_config order by g.fence limit 1;
+  other := {schema}.differing(p_id, p_config);
+  first_version := {schema}.first_version();
   if other is null then
     insert into {schema}.gateways (id, name, version, config_digest, seen_at)
       values (p_id, p_name, p_pawl, p_config, clock_timestamp())
@@ -176,12 +200,12 @@ begin
   now_ms := extract(epoch from clock_timestamp()) * 1000;
 end $fn$;
 
--- A gateway says that it lives and what it goes by. It hears the time, whom it has declared dead, and
--- who goes by another configuration. One of another schema cannot write any more, and makes room for one
--- that can.
-create or replace function {schema}.beat(
+-- A gateway says that it lives and what it goes by. It hears the time, whom it has declared dead, who
+-- goes by another configuration, and of which Pawl the first gateway is, if there is one. One of another
+-- schema cannot write any more, and makes room for one that can.
+create function {schema}.beat(
   p_version integer, p_id text, p_fence bigint, p_config text, p_lease integer,
-  out is_member integer, out other text, out buried text[], out now_ms bigint
+  out is_member integer, out other text, out first_version text, out buried text[], out now_ms bigint
 ) language plpgsql as $fn$
 begin
   if p_version <> {version} then
@@ -190,10 +214,37 @@ begin
   update {schema}.gateways set seen_at = clock_timestamp(), config_digest = p_config
     where id = p_id and fence = p_fence;
   is_member := found::integer;
-  select g.name into other from {schema}.gateways g
-    where g.config_digest <> p_config order by g.fence limit 1;
   buried := case when is_member = 1 then {schema}.bury(p_id, p_lease) else '{}' end;
+  other := {schema}.differing(p_id, p_config);
+  first_version := {schema}.first_version();
   now_ms := extract(epoch from clock_timestamp()) * 1000;
+end $fn$;
+
+-- Claims files of a drop folder for a gateway: at most so many of those named, in their order, and answers
+-- the places of which. What it has already it gets again: it may not have heard of it. A file whose receipt waits until it is put away is left to whoever asks for such (`p_waiting`), and
+-- those to nobody else. One question after the other, so that nobody waits in vain for what another takes.
+create or replace function {schema}.claim_files(
+  p_version integer, p_gateway text, p_fence bigint,
+  p_root text, p_names text[], p_most integer, p_waiting boolean
+) returns integer[] language plpgsql as $fn$
+declare
+  places integer[];
+begin
+  perform {schema}.let_in(p_version, p_gateway, p_fence);
+  perform pg_catalog.pg_advisory_xact_lock(
+    pg_catalog.hashtextextended('pawl files {schema} ' || p_root, 0));
+  with wanted as (
+    select w.name, w.n from unnest(p_names) with ordinality w (name, n)
+      where not exists (select from {schema}.file_claims c
+          where c.root = p_root and c.name = w.name and c.gateway <> p_gateway)
+        and p_waiting = exists (select from {schema}.files f where f.settled = 0 and f.name = w.name
+          and f.claim is not null and f.claim::json ->> 'root' = p_root)
+      order by w.n limit p_most),
+  made as (
+    insert into {schema}.file_claims (root, name, gateway)
+      select p_root, name, p_gateway from wanted on conflict do nothing)
+  select coalesce(array_agg(n::integer order by n), '{}') into places from wanted;
+  return places;
 end $fn$;
 
 -- No commit is under way by the rules of before when it is through.

@@ -30,7 +30,7 @@ import { postgresDeliveries } from './deliveries.ts';
 import { type DatabasePlace, poolOf, reachedOr } from './driver.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresKeeping } from './keeping.ts';
-import { postgresMembership } from './membership.ts';
+import { gatewaysAtWork, postgresMembership } from './membership.ts';
 import { postgresMilestones } from './milestones.ts';
 import { postgresMpans } from './mpans.ts';
 import { postgresNotes } from './notes.ts';
@@ -66,7 +66,7 @@ export interface PostgresStore
     SearchStore,
     SoughtStore,
     Upkeep,
-    Pick<Store, 'commit' | 'membership'> {}
+    Pick<Store, 'commit' | 'membership' | 'gatewaysAtWork'> {}
 
 const forbidden = '42501';
 
@@ -118,6 +118,7 @@ export async function openPostgresStore(
   return {
     commit: (unit) => commitInOneCall(sql, unit),
     membership: readOnly ? null : postgresMembership(sql),
+    gatewaysAtWork: (withinSeconds) => gatewaysAtWork(sql, withinSeconds),
     ...postgresJournal(sql),
     ...postgresMpans(sql),
     ...postgresAlerts(sql),

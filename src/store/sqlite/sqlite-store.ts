@@ -42,6 +42,7 @@ export async function openSqliteStore(path: string, readOnly = false): Promise<S
   const sql = sqlOn(database);
   return {
     membership: null,
+    gatewaysAtWork: async () => [],
     commit: async (unit) => committed(() => sql.together(() => commitUnit(sql, unit))),
     ...sqliteJournal(sql),
     ...sqliteMpans(sql),

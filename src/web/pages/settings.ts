@@ -55,7 +55,7 @@ function participant({ config, rules }: Gateway, version: string, newest?: Confi
 }
 
 async function troubles(desk: Desk): Promise<Html> {
-  const { gateway: open } = await health.ask(desk, {});
+  const { gateway: open, gateways } = await health.ask(desk, {});
   const { zone } = desk.gateway.rules;
   return html`<h2 id="health">The gateway itself</h2>
 ${
@@ -71,6 +71,13 @@ ${
           next,
         ]),
       })
+}
+${
+  gateways.length === 0
+    ? ''
+    : html`<p>At work on this store: ${gateways
+        .map(({ name, isFirst }) => `${name}${isFirst ? ' (the first)' : ''}`)
+        .join(', ')}.</p>`
 }`;
 }
 
