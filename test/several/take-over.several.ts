@@ -12,6 +12,9 @@ import { isPostgresThere } from '../postgres/there.ts';
 import { seeded } from '../support/seeded.ts';
 import { ask, type Desk, deskOn, livesOf, sentOnce, until } from './desk.ts';
 
+/** PAWL_KILL_SECONDS=600: kills for so long, one each three seconds or so. */
+const killsForMs = Number(process.env['PAWL_KILL_SECONDS'] ?? 0) * 1_000;
+
 describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
   let cluster: Cluster;
   let desk: Desk;
@@ -66,31 +69,38 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
     expect(await desk.problems()).toEqual([]);
   });
 
-  test('killed at random again and again: each file has one receipt, what goes out is seen once', async () => {
-    const random = seeded(20_261_128);
-    const names = ['a', 'b', 'c'];
-    const gateways = new Map<string, Started>(names.map((name) => [name, desk.run(name)]));
-    const files: string[] = [];
-    for (let round = 0; round < 8; round += 1) {
-      for (let n = 0; n < 5; n += 1) {
-        const name = `r${round}-${n}.csv`;
-        desk.notify(name, round * 100 + n);
-        files.push(name);
-        await sleep(random() * 400);
+  test(
+    'killed at random again and again: each file has one receipt, what goes out is seen once',
+    async () => {
+      const random = seeded(20_261_128);
+      const names = ['a', 'b', 'c'];
+      const gateways = new Map<string, Started>(names.map((name) => [name, desk.run(name)]));
+      const files: string[] = [];
+      const since = performance.now();
+      const isOn = (round: number) => round < 8 || performance.now() - since < killsForMs;
+      for (let round = 0; isOn(round); round += 1) {
+        for (let n = 0; n < 5; n += 1) {
+          const name = `r${round}-${n}.csv`;
+          desk.notify(name, round * 100 + n);
+          files.push(name);
+          await sleep(random() * 400);
+        }
+        const name = names[Math.floor(random() * names.length)] ?? 'a';
+        const victim = gateways.get(name);
+        victim?.process.kill('SIGKILL');
+        await victim?.ended;
+        gateways.set(name, desk.run(name));
+        if (killsForMs > 0) await sleep(1_500);
       }
-      const name = names[Math.floor(random() * names.length)] ?? 'a';
-      const victim = gateways.get(name);
-      victim?.process.kill('SIGKILL');
-      await victim?.ended;
-      gateways.set(name, desk.run(name));
-    }
-    for (const name of files) await taken(name);
-    await settled();
-    const receipts = await desk.store.receipts();
-    expect(receipts.map(({ name }) => name).sort()).toEqual(files.toSorted());
-    await sentOnce(desk);
-    expect(await desk.problems()).toEqual([]);
-  });
+      for (const name of files) await taken(name);
+      await settled();
+      const receipts = await desk.store.receipts();
+      expect(receipts.map(({ name }) => name).sort()).toEqual(files.toSorted());
+      await sentOnce(desk);
+      expect(await desk.problems()).toEqual([]);
+    },
+    180_000 + killsForMs * 2,
+  );
 
   test('a clock two hours ahead keeps its own gateway from work, and no other', async () => {
     const wrong = {
