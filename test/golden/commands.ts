@@ -342,7 +342,7 @@ function acts(known: Subjects): Asked[] {
     json(one('acting', 'once')),
     ...both('acting', 'queue'),
     withReason('begin-anew'),
-    one('acting', 'tables', known.folder),
+    { ...one('acting', 'tables', known.folder), name: 'commands/tables' },
     one('acting', 'tables', join(known.folder, 'nowhere')),
   ].map((asked, index) => ({
     ...asked,

@@ -42,7 +42,7 @@ describe('the tarball', () => {
   test('is small', () => {
     const ours = own().map((path) => readFileSync(join(installed, path)));
     // commander, xstate and zod are in the bundle, and so among what is ours.
-    expect(gzipSync(Buffer.concat(ours)).length).toBeLessThan(1_600_000);
+    expect(gzipSync(Buffer.concat(ours)).length).toBeLessThan(1_750_000);
     expect(packed.size).toBeLessThan(6_000_000);
   });
 

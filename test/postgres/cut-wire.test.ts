@@ -88,11 +88,11 @@ describe.skipIf(!isPostgresThere())('a wire that is cut after a commit', () => {
     expect(whole.went.files.length).toBeGreaterThan(3);
     expect(whole.went.sent.length).toBeGreaterThan(0);
     expect(whole.commits).toBeGreaterThan(2);
-    for (let nth = 1; nth <= whole.commits; nth += Math.ceil(whole.commits / 8)) {
+    for (let nth = 1; nth <= whole.commits; nth += Math.ceil(whole.commits / 4)) {
       const cut = await comesTo(nth);
       expect(cut.went, `commit ${nth} of ${whole.commits}`).toEqual(whole.went);
       // The first is the schema's own making, before which there is nothing to go on with.
       expect(cut.codes).toEqual([nth === 1 ? triedAgainExitCode : 0, 0]);
     }
-  }, 240_000);
+  }, 600_000);
 });

@@ -8,7 +8,13 @@ import { readFileSync } from 'node:fs';
 import { EngineError } from '../../engine-error.ts';
 import type { Pool } from './driver.ts';
 
-const migrations = ['001_initial.sql', '002_looks.sql', '003_milestones.sql', '004_several.sql'];
+const migrations = [
+  '001_initial.sql',
+  '002_looks.sql',
+  '003_milestones.sql',
+  '004_several.sql',
+  '005_items_by_sender.sql',
+];
 
 export const schemaVersion = migrations.length;
 
