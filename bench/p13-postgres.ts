@@ -1,19 +1,20 @@
 /**
  * P13: the store on PostgreSQL. A commit of 2,000 MPANs beside COPY of the same rows into the same
  * tables; the whole intake of 100,000 D0002 answers beside the same on SQLite, and beside itself over a
- * wire that holds each packet for 5 ms; how often 2,000 instances ask the database; and how long it
- * takes a standby to go on. The server is the benchmark's own, with fsync and synchronous_commit on.
+ * wire that holds each packet for 5 ms; how often 2,000 instances ask the database; two and four gateways
+ * beside one, over files of a share; and how long it takes until another is the first. The server is the
+ * benchmark's own, with fsync and synchronous_commit on.
  */
-import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, Pool, type PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { openPostgresStore } from '../src/store/postgres/postgres-store.ts';
 import type { UnitOfWork } from '../src/store/index.ts';
 import { answerFile, type Desk, openDesk, requestFile } from './desk.ts';
 import { type Figure, type Report, race, rounded, spreadOf, throughput } from './measure.ts';
+import { takeover, together } from './p13-gateways.ts';
+import { hostOf, onDatabase, storeAt } from './p13-place.ts';
 import { type Postgres, startPostgres } from './peers/postgres.ts';
 import { copyIn, copyOut } from './peers/postgres-copy.ts';
 import { openWire } from './peers/wire.ts';
@@ -23,8 +24,6 @@ const mpansPerCommit = 2_000;
 const commits = 15;
 const runs = 3;
 const wireMs = 5;
-const leaseSeconds = 15;
-const takeovers = 3;
 
 export async function p13(): Promise<Report> {
   let postgres: Postgres;
@@ -41,6 +40,7 @@ export async function p13(): Promise<Report> {
       'P13/commit': await commitBesideCopy(postgres),
       ...(await intake(postgres, folder)),
       'P13/round-trips': await roundTrips(postgres),
+      ...(await together(postgres, folder)),
       'P13/takeover': await takeover(postgres, folder),
     };
   } finally {
@@ -48,28 +48,6 @@ export async function p13(): Promise<Report> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const hostOf = ({ url }: Postgres): string => new URL(url).searchParams.get('host') ?? '';
-
-/** `store` of a configuration; the server's name is a folder, or a wire's. */
-const storeAt = (host: string, database: string) => ({
-  address: `postgres://postgres@${host.startsWith('/') ? encodeURIComponent(host) : host}/${database}`,
-  schema: 'pawl_bench',
-});
-
-type Database = <T>(name: string, work: (client: Pool) => Promise<T>) => Promise<T>;
-
-const onDatabase =
-  (postgres: Postgres): Database =>
-  async (name, work) => {
-    const pool = new Pool({ host: hostOf(postgres), user: 'postgres', database: name, max: 1 });
-    pool.on('error', () => {});
-    try {
-      return await work(pool);
-    } finally {
-      await pool.end();
-    }
-  };
 
 /** The units of one pass over a file that asks for so many checks, as an engine makes them. */
 async function unitsOf(count: number): Promise<readonly UnitOfWork[]> {
@@ -258,69 +236,4 @@ async function roundTrips(postgres: Postgres): Promise<Figure> {
     await desk.close();
     await wire.close();
   }
-}
-
-/** From the kill of a gateway at work until the standby has taken in what came after. */
-async function takeover(postgres: Postgres, folder: string): Promise<Figure> {
-  await onDatabase(postgres)('postgres', (pool) => pool.query('create database several'));
-  const share = join(folder, 'share');
-  const names = ['inbox', 'sent', 'outbox', 'archive', 'rejected', 'set-aside'] as const;
-  for (const name of names) mkdirSync(join(share, name), { recursive: true });
-  const config = {
-    mpid: 'SUPP',
-    role: 'X',
-    rescanMs: 500,
-    quietPeriodMs: 50,
-    web: { listen: null },
-    store: storeAt(hostOf(postgres), 'several'),
-    folders: Object.fromEntries(names.map((name) => [name, join(share, name)])),
-  };
-  const start = async (index: number) => {
-    const workspace = join(folder, `gateway-${index}`);
-    mkdirSync(workspace, { recursive: true });
-    writeFileSync(join(workspace, 'pawl.config.json'), JSON.stringify(config));
-    const main = new URL('../src/cli/pawl.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [main, 'run', '--workspace', workspace]);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (piece: Buffer) => {
-        said += piece.toString('utf8');
-      });
-    }
-    const says = async (text: string): Promise<void> => {
-      for (const since = performance.now(); !said.includes(text); await sleep(20)) {
-        if (performance.now() - since > 120_000) throw new Error(`never "${text}": ${said}`);
-      }
-    };
-    return { child, says };
-  };
-  const seconds: number[] = [];
-  let atWork = await start(0);
-  await atWork.says('pawl: running as');
-  try {
-    for (let index = 1; index <= takeovers; index += 1) {
-      const next = await start(index);
-      await next.says('standing by');
-      const begun = performance.now();
-      atWork.child.kill('SIGKILL');
-      const name = `requests-${index}.usr`;
-      writeFileSync(join(share, 'sent', name), requestFile(index * 100, 100, index), 'latin1');
-      await next.says(`"name":"${name}"`);
-      seconds.push((performance.now() - begun) / 1_000);
-      atWork = next;
-    }
-  } finally {
-    atWork.child.kill('SIGKILL');
-  }
-  const { median, lowest, highest } = spreadOf(seconds);
-  return {
-    ours: rounded(median),
-    peer: null,
-    limit: leaseSeconds + 3,
-    ratio: rounded(median / (leaseSeconds + 3)),
-    unit: 's',
-    spread: [rounded(lowest), rounded(highest)],
-    runs: takeovers,
-    note: 'kill -9 of the gateway at work, until the standby has applied what came after; limit: the lease and 3 s',
-  };
 }
