@@ -78,10 +78,11 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
       const files: string[] = [];
       const since = performance.now();
       const isOn = (round: number) => round < 8 || performance.now() - since < killsForMs;
-      for (let round = 0; isOn(round); round += 1) {
+      let kills = 0;
+      for (; isOn(kills); kills += 1) {
         for (let n = 0; n < 5; n += 1) {
-          const name = `r${round}-${n}.csv`;
-          desk.notify(name, round * 100 + n);
+          const name = `r${kills}-${n}.csv`;
+          desk.notify(name, kills * 100 + n);
           files.push(name);
           await sleep(random() * 400);
         }
@@ -98,6 +99,8 @@ describe.skipIf(!isPostgresThere())('several gateways on one schema', () => {
       expect(receipts.map(({ name }) => name).sort()).toEqual(files.toSorted());
       await sentOnce(desk);
       expect(await desk.problems()).toEqual([]);
+      const seconds = Math.round((performance.now() - since) / 1_000);
+      console.log(`${kills} kills, ${files.length} files, ${seconds} s`);
     },
     180_000 + killsForMs * 2,
   );
