@@ -73,7 +73,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'daily-files': ['bug', 'held-file', 'regular-file'],
   log: ['words', 'daily-files'],
   // Traces: of files and flows as they are, for nobody here.
-  telemetry: ['config', 'flow', 'log'],
+  telemetry: ['config', 'flow', 'log', 'post'],
   // Lines for a SIEM: whoever does something writes one, so it knows nobody.
   audit: ['bug', 'calendar', 'clock', 'files', 'log', 'config', 'daily-files', 'regular-file'],
   store: [
@@ -163,7 +163,17 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'regular-file',
   ],
   // Brings files into the drop folders, and takes what was written: above the intake, beside the passes.
-  porter: ['config', 'files', 'intake', 'log', 'clock', 'bug', 'crash-point', 'regular-file'],
+  porter: [
+    'config',
+    'files',
+    'intake',
+    'log',
+    'clock',
+    'bug',
+    'crash-point',
+    'regular-file',
+    'windows-path',
+  ],
   post: ['calendar', 'bug', 'crash-point', 'words'],
   alert: [
     'market',

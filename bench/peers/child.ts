@@ -3,8 +3,6 @@
  * in a temporary folder, and gone with the benchmark however it ends.
  */
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Server {
@@ -67,13 +65,3 @@ function lastWords(child: ChildProcess): () => string {
   return () => words.trim();
 }
 
-/** A port of the loopback interface that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}

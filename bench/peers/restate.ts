@@ -9,7 +9,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowContext, WorkflowSharedContext } from '@restatedev/restate-sdk';
-import { freePort, startServer } from './child.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { startServer } from './child.ts';
 import {
   afterWarmUp,
   type Answer,

@@ -1,5 +1,6 @@
 /** Names as others give them: which are set apart, which can be used here, how they are shown. */
 import type { OddKind } from '../regular-file.ts';
+import { isDeviceOnWindows } from '../windows-path.ts';
 
 export type EntryKind = 'file' | OddKind;
 
@@ -14,7 +15,6 @@ export const isPlainName = (name: string): boolean =>
 
 /** What Windows lets no file have, and what hides in a line of text. */
 const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*%]/u;
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Ours: a name keeps room for what is put to it, as in the archive. */
 const nameMaxBytes = 200;
@@ -34,7 +34,7 @@ export function localName(name: string): string {
       ? numbered(isUtf8 ? Buffer.from(character, 'utf8') : nameBytes(character))
       : character;
   }
-  if (device.test(safe)) safe = `_${safe}`;
+  if (isDeviceOnWindows(safe)) safe = `_${safe}`;
   safe = safe.replace(/[. ]+$/, (end) => numbered(Buffer.from(end)));
   return cut(safe);
 }

@@ -1,4 +1,5 @@
 /** What came of one attempt to tell somebody, and so what happens next. */
+import { codeOf } from '../bug.ts';
 
 export type Answer =
   | { readonly outcome: 'taken' }
@@ -44,4 +45,13 @@ export function fitToKeep(text: string, secrets: readonly (string | null)[] = []
   }
   fit = fit.replace(/\S+@\S+/g, '[address]').replace(/[\s\p{Cc}]+/gu, ' ');
   return fit.length <= whyLengthMax ? fit.trim() : `${fit.slice(0, whyLengthMax).trim()}…`;
+}
+
+/** The system's own word for it, without the address, in which a token may stand. */
+export function whyUnanswered(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  // Ports of other protocols, such as mail: these words are all that the platform says of them.
+  if (cause instanceof Error && cause.message === 'bad port')
+    return 'no request may go to this port';
+  return fitToKeep(codeOf(cause) ?? (cause instanceof Error ? cause.name : 'unknown'));
 }

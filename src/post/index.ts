@@ -1,4 +1,4 @@
-export { type Answer, failed, refused, taken } from './answer.ts';
+export { type Answer, failed, refused, taken, whyUnanswered } from './answer.ts';
 export { later, nextAttemptAt, waitSeconds } from './circuit.ts';
 export { keptNote } from './kept-note.ts';
 export { messageIdOf, sendMail } from './mail.ts';

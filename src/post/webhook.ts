@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Instant } from '../calendar/index.ts';
-import { type Answer, failed, fitToKeep, refused, taken } from './answer.ts';
+import { type Answer, failed, fitToKeep, refused, taken, whyUnanswered } from './answer.ts';
 import type { WebhookSettings } from './settings.ts';
 
 /** `t=<seconds since 1970>,v1=<HMAC-SHA256 of "t.body" in hex>`. */
@@ -49,7 +49,7 @@ export async function postTo(
     return answerOf(response, format, text);
   } catch (error) {
     if (timeOut.aborted) return failed(`no answer within ${timeoutMs} ms`);
-    return failed(whyOf(error));
+    return failed(whyUnanswered(error));
   }
 }
 
@@ -82,14 +82,4 @@ async function beginningOf(response: Response): Promise<string> {
     if (bytes >= answerBytesMax) break;
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-/** The system's own word for it, without the address, in which a token may stand. */
-function whyOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
-  // Ports of other protocols, such as mail: these words are all that the platform says of them.
-  if (cause instanceof Error && cause.message === 'bad port')
-    return 'no request may go to this port';
-  return fitToKeep(code ?? (cause instanceof Error ? cause.name : 'unknown'));
 }

@@ -4,6 +4,7 @@
  */
 import type { TelemetrySettings } from '../config/index.ts';
 import type { Log } from '../log.ts';
+import { whyUnanswered } from '../post/index.ts';
 import { type Attributes, otlpOf, type TraceSpan } from './span.ts';
 
 /** Ours, as the SDKs of OpenTelemetry have it: so many wait at most, and so many go at once. */
@@ -54,7 +55,7 @@ export function openCollector(
       await response.body?.cancel();
       return response.ok ? null : `HTTP ${response.status}`;
     } catch (error) {
-      return codeIn(error);
+      return whyUnanswered(error);
     }
   }
 
@@ -100,12 +101,4 @@ export function openCollector(
       clearTimeout(late);
     },
   };
-}
-
-/** The system's own word for it, without the address, in which a token may stand. */
-function codeIn(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-    return cause.code;
-  return cause instanceof Error ? cause.name : 'unknown';
 }

@@ -1,6 +1,5 @@
 /** Several desks behind one server, each at a name below one domain: the way from one to the other. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -9,17 +8,9 @@ import { makeWorkspace } from '../../src/cli/init.ts';
 import { tokenDigestOf } from '../../src/web/index.ts';
 import { freshFolder, start } from '../cli/pawl.ts';
 import { launchChromium } from './chromium.ts';
+import { freePort } from '../support/free-port.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** A port that was free a moment ago: the addresses of the desks name it. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 
 const tokenOf = (desk: string): string => `pawl_of_anna_at_${desk}`;
 

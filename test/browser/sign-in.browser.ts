@@ -2,31 +2,19 @@
  * Signing in at a provider in a real browser. The provider is at another site (127.0.0.1) than the
  * pages (localhost), so that the browser keeps back what it would keep back from a site elsewhere.
  */
-import { createServer } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientId, clientSecret, realProvider } from '../web/providers.ts';
 import { launchChromium } from './chromium.ts';
 import { openDesk } from './desk.ts';
 import { visitor } from './visitor.ts';
+import { freePort } from '../support/free-port.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-
-/** A port that was free a moment ago: the provider must know the address before the pages open. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-      server.close(() => resolve(port));
-    });
-  });
 
 test.each([true, false])(
   'there, back, in, and out again, with scripts: %s',

@@ -4,10 +4,10 @@
  * the page may be taken on this machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cleanFolder, pack, repository, type Started, start } from './packed.ts';
+import { freePort } from '../support/free-port.ts';
 
 interface Block {
   /** True for what runs on in a terminal of its own. */
@@ -67,17 +67,4 @@ function terminal(command: string): Started {
   const started = start('bash', ['--noprofile', '--norc', '-e', '-c', command], folder);
   terminals.push(started);
   return started;
-}
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -4,10 +4,10 @@
  * aside. Only the port is another, because that of the page may be taken.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFolder, pack, repository, run, type Started, start } from './packed.ts';
+import { freePort } from '../support/free-port.ts';
 
 const page = readFileSync(join(repository, 'docs', 'operating.md'), 'utf8');
 const [, trial = ''] = /^### Try SFTP on this machine\n(.*?)^## /ms.exec(page) ?? [];
@@ -36,18 +36,8 @@ afterAll(async () => {
   await Promise.all(terminals.map(({ ended }) => ended));
 });
 
-const port = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-
 test.skipIf(!hasServer)('the page leads to files brought and taken by SFTP', async () => {
-  const own = String(await port());
+  const own = String(await freePort());
   let said = '';
   for (const [index, { isBackground, text }] of blocks.entries()) {
     const script = text.replaceAll('2222', own);

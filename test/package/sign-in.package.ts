@@ -4,10 +4,10 @@
  * are others, because those of the page may be taken on this machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFolder, pack, repository, run, type Started, start } from './packed.ts';
+import { freePort } from '../support/free-port.ts';
 
 const page = readFileSync(join(repository, 'docs', 'operating.md'), 'utf8');
 const [, trial = ''] = /^### Try it on this machine\n(.*?)^## /ms.exec(page) ?? [];
@@ -29,17 +29,6 @@ afterAll(async () => {
   for (const { process } of terminals) process.kill('SIGKILL');
   await Promise.all(terminals.map(({ ended }) => ended));
 });
-
-/** A port that was free a moment ago. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 
 test('the page leads from an empty folder to somebody who has signed in', async () => {
   const [pages, provider] = await Promise.all([freePort(), freePort()]);

@@ -1,7 +1,6 @@
 /** Ways to a database: encrypted, with certificates that are checked, and through a pooler. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -11,14 +10,7 @@ import { addressOf, type Cluster, startCluster } from './cluster.ts';
 import { isPoolerThere, startPooler } from './pooler.ts';
 import { isPostgresThere } from './there.ts';
 import { userOfServer } from './user-of-server.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
+import { freePort } from '../support/free-port.ts';
 
 describe.skipIf(!isPostgresThere())('the way to a database', { timeout: 300_000 }, () => {
   let cluster: Cluster;

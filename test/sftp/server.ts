@@ -16,6 +16,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
 
 const program = '/usr/sbin/sshd';
 const sftpServer = '/usr/lib/openssh/sftp-server';
@@ -130,17 +131,6 @@ export async function openServer(): Promise<SftpServer> {
 /** Without the comment. */
 const keyIn = (path: string): string =>
   readFileSync(path, 'utf8').split(' ').slice(0, 2).join(' ').trim();
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-}
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

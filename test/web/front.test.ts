@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,6 +11,7 @@ import { askFront, socketOf } from '../../src/web/behind.ts';
 import type { FrontDesk } from '../../src/web/desks.ts';
 import { type Front, openFront } from '../../src/web/front.ts';
 import { tempFolder } from '../support/workspace.ts';
+import { freePort } from '../support/free-port.ts';
 
 const sha256 = '0'.repeat(64);
 const tokens = [{ name: 'anna', role: 'viewer', sha256 }];
@@ -49,14 +50,6 @@ async function behind(
     server.closeAllConnections();
     server.close();
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<unknown>((resolve) => void server.close(resolve));
-  return port;
 }
 
 /** What comes back for the bytes that are sent, until the end or the text that is waited for. */
